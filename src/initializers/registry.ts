@@ -1,0 +1,74 @@
+import { constant, ones, zeros } from "./constant.ts";
+import type { Initializer } from "./initializer.ts";
+import { normal } from "./normal.ts";
+import { orthogonal } from "./orthogonal.ts";
+import { uniform } from "./uniform.ts";
+import { glorotNormal, glorotUniform, heNormal, heUniform, lecunNormal, lecunUniform } from "./variance-scaling.ts";
+
+/** Every initializer by the name that layer options and saved models use. */
+export const initializers: {
+  readonly zeros: typeof zeros;
+  readonly ones: typeof ones;
+  readonly constant: typeof constant;
+  readonly uniform: typeof uniform;
+  readonly normal: typeof normal;
+  readonly glorotUniform: typeof glorotUniform;
+  readonly glorotNormal: typeof glorotNormal;
+  readonly heUniform: typeof heUniform;
+  readonly heNormal: typeof heNormal;
+  readonly lecunUniform: typeof lecunUniform;
+  readonly lecunNormal: typeof lecunNormal;
+  readonly orthogonal: typeof orthogonal;
+} = {
+  zeros,
+  ones,
+  constant,
+  uniform,
+  normal,
+  glorotUniform,
+  glorotNormal,
+  heUniform,
+  heNormal,
+  lecunUniform,
+  lecunNormal,
+  orthogonal,
+};
+
+export type InitializerName = keyof typeof initializers;
+
+/** Those that have options. */
+type Tuned = "constant" | "uniform" | "normal" | "orthogonal";
+
+/**
+ * How a layer's options name an initializer: by its name, or with options.
+ *   "heUniform"      { name: "orthogonal", gain: 0.5 }
+ */
+export type InitializerOption =
+  | InitializerName
+  | {
+      readonly [Name in Tuned]: { readonly name: Name } & NonNullable<Parameters<(typeof initializers)[Name]>[0]>;
+    }[Tuned];
+
+/** The initializer that an option names. Throws a RangeError when there is none. */
+export function initializerFrom(option: InitializerOption): Initializer {
+  if (typeof option === "string") {
+    if (!Object.hasOwn(initializers, option)) throw unknown(option);
+    return initializers[option]();
+  }
+  switch (option.name) {
+    case "constant":
+      return constant(option);
+    case "uniform":
+      return uniform(option);
+    case "normal":
+      return normal(option);
+    case "orthogonal":
+      return orthogonal(option);
+    default:
+      throw unknown((option satisfies never as { name: string }).name);
+  }
+}
+
+function unknown(name: string): RangeError {
+  return new RangeError(`there is no initializer "${name}"; help: one of ${Object.keys(initializers).join(", ")}`);
+}

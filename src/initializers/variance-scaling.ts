@@ -1,0 +1,69 @@
+import { uniform } from "../tensor/random.ts";
+import { size, type Shape } from "../tensor/shape.ts";
+import type { Initializer } from "./initializer.ts";
+import { truncatedNormalNumbers } from "./normal.ts";
+
+/**
+ * Initializers that keep the size of signals from layer to layer: numbers of variance scale / fan, where
+ *
+ *   fanIn   how many numbers one output is summed from: all axes but the last
+ *   fanOut  how many outputs one number goes to: all axes but the last but one
+ *
+ * Uniform ones lie in ±√(3 · scale / fan). Normal ones are cut off at two deviations and widened so that the variance stays scale / fan.
+ *
+ *   glorot   fan = (fanIn + fanOut) / 2, scale 1    Glorot & Bengio 2010, eq. 16
+ *   he       fan = fanIn, scale 2                   He et al. 2015, arXiv:1502.01852, eq. 10
+ *   lecun    fan = fanIn, scale 1                   LeCun et al. 1998, "Efficient BackProp", section 4.6
+ */
+export function glorotUniform(): Initializer {
+  return uniformOfVariance(1, average);
+}
+
+export function glorotNormal(): Initializer {
+  return normalOfVariance(1, average);
+}
+
+export function heUniform(): Initializer {
+  return uniformOfVariance(2, fanIn);
+}
+
+export function heNormal(): Initializer {
+  return normalOfVariance(2, fanIn);
+}
+
+export function lecunUniform(): Initializer {
+  return uniformOfVariance(1, fanIn);
+}
+
+export function lecunNormal(): Initializer {
+  return normalOfVariance(1, fanIn);
+}
+
+/** Standard deviation of a standard normal that is cut off at ±2. */
+const truncatedDeviation = 0.87962566103423978;
+
+function uniformOfVariance(scale: number, fan: (shape: Shape) => number): Initializer {
+  return (shape, key) => {
+    const limit = Math.sqrt((3 * scale) / fan(shape));
+    return uniform(key, size(shape), -limit, limit);
+  };
+}
+
+function normalOfVariance(scale: number, fan: (shape: Shape) => number): Initializer {
+  return (shape, key) => {
+    const deviation = Math.sqrt(scale / fan(shape)) / truncatedDeviation;
+    return truncatedNormalNumbers(key, size(shape)).map((z) => deviation * z);
+  };
+}
+
+function average(shape: Shape): number {
+  return (fanIn(shape) + fanOut(shape)) / 2;
+}
+
+function fanIn(shape: Shape): number {
+  return Math.max(1, shape.length < 2 ? size(shape) : size(shape.slice(0, -1)));
+}
+
+function fanOut(shape: Shape): number {
+  return Math.max(1, shape.length < 2 ? size(shape) : size(shape.slice(0, -2)) * shape[shape.length - 1]);
+}

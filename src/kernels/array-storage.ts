@@ -1,0 +1,55 @@
+import type { DType, Storage, TypedArray } from "./backend.ts";
+
+/** Storage of the backends that live in JavaScript's own memory: reference and native. */
+export class ArrayStorage implements Storage {
+  readonly dtype: DType;
+  readonly length: number;
+  #array: TypedArray | undefined;
+
+  constructor(dtype: DType, array: TypedArray) {
+    this.dtype = dtype;
+    this.length = array.length;
+    this.#array = array;
+  }
+
+  get array(): TypedArray {
+    if (this.#array === undefined) throw new Error(releasedMessage);
+    return this.#array;
+  }
+
+  /** Takes the memory away; any later use throws. */
+  detach(): TypedArray {
+    const array = this.array;
+    this.#array = undefined;
+    return array;
+  }
+}
+
+export const releasedMessage =
+  "this tensor's memory was given back when the scope that made it ended; help: return the tensor from the scope, or keep(tensor)";
+
+export function emptyArray(dtype: DType, length: number): TypedArray {
+  if (dtype === "float32") return new Float32Array(length);
+  if (dtype === "float64") return new Float64Array(length);
+  return new Int32Array(length);
+}
+
+/** The floating-point numbers of a storage that must be one of ours. */
+export function floatsOf(storage: Storage): Float32Array | Float64Array {
+  const array = arrayOf(storage);
+  if (array instanceof Int32Array) throw new TypeError("expected floating-point numbers, got int32");
+  return array;
+}
+
+export function intsOf(storage: Storage): Int32Array {
+  const array = arrayOf(storage);
+  if (!(array instanceof Int32Array)) throw new TypeError(`expected int32 numbers, got ${storage.dtype}`);
+  return array;
+}
+
+export function arrayOf(storage: Storage): TypedArray {
+  if (!(storage instanceof ArrayStorage)) {
+    throw new TypeError("this tensor was made on another kernel backend than the one in use; make it again after use(…)");
+  }
+  return storage.array;
+}

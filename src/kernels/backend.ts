@@ -1,0 +1,35 @@
+import type { Kernels } from "./signatures.ts";
+
+/** float64 exists on the reference backend only, where gradients are checked. */
+export type DType = "float32" | "float64" | "int32";
+export type TypedArray = Float32Array | Float64Array | Int32Array;
+
+/**
+ * A stretch of memory that only its backend can read. Everything above kernels passes it on without looking inside.
+ */
+export interface Storage {
+  readonly dtype: DType;
+  /** How many numbers it holds. */
+  readonly length: number;
+}
+
+/** Everything an implementation of the kernels offers. Porting Lookback to a new device means writing one of these. */
+export interface Backend {
+  readonly kernels: Kernels<Storage, Storage>;
+  readonly name: "native" | "wasm" | "reference";
+  /** What doubles or floats become on this backend. */
+  readonly floatType: "float32" | "float64";
+  /** Threads the kernels use. */
+  readonly threads: number;
+  /** The instruction set in use, such as "avx512", "avx2", "simd128" or "none". */
+  readonly simd: string;
+  /** New memory. Its contents are undefined. */
+  allocate(dtype: DType, length: number): Storage;
+  /** Gives memory back for reuse; using it afterwards throws. Where the garbage collector does this, it need not be called. */
+  release(storage: Storage): void;
+  /** A part of `storage` that shares its memory. */
+  view(storage: Storage, offset: number, length: number): Storage;
+  write(storage: Storage, values: ArrayLike<number>): void;
+  /** A copy of the numbers. */
+  read(storage: Storage): TypedArray;
+}

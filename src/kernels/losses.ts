@@ -1,0 +1,19 @@
+/** Codes of the losses, the same in kernels/losses.h. p is the prediction, y the target. */
+export const lossCodes = {
+  /** (p − y)² */
+  meanSquaredError: 0,
+  /** |p − y|; slope 0 where they are equal */
+  meanAbsoluteError: 1,
+  /** ½ e² for |e| ≤ δ, else δ|e| − ½ δ² */
+  huber: 2,
+  /** −y ln p − (1 − y) ln(1 − p), p clipped to [10⁻⁷, 1 − 10⁻⁷] with slope 0 where it was clipped; parameter smooths y towards ½ */
+  binaryCrossentropy: 3,
+  /** The same of σ(p), computed as max(p, 0) − p·y + ln(1 + e^−|p|) */
+  binaryCrossentropyFromLogits: 4,
+  /** ln cosh(p − y), as |e| + ln(1 + e^(−2|e|)) − ln 2 */
+  logCosh: 5,
+  /** 100 · |p − y| / max(|y|, 10⁻⁷) */
+  meanAbsolutePercentageError: 6,
+} as const;
+
+export type LossName = keyof typeof lossCodes;

@@ -1,0 +1,441 @@
+/**
+ * The one table of kernels: every backend implements exactly these, and the C++ header is generated from it
+ * (scripts/generate-header.mjs), so a kernel whose arguments differ from the table does not compile.
+ *
+ * Kinds of argument
+ *   floats   array of floating-point numbers, read only      ints     array of int32, read only
+ *   result   array of floating-point numbers, overwritten    indices  array of int32, overwritten
+ *   update   array of floating-point numbers, changed in place
+ *   size     whole number (int32)      flag  true or false     number  one floating-point number
+ *   word     32 random or key bits
+ * A kind ending in "?" may be null. Arrays never overlap unless a comment says that they may.
+ */
+export type Kind =
+  "floats" | "floats?" | "result" | "result?" | "update" | "update?" | "ints" | "ints?" | "indices" | "size" | "flag" | "number" | "word";
+
+type Table = { readonly [kernel: string]: { readonly [argument: string]: Kind } };
+
+/** Shared by gru, lstm and simpleRnn. Meanings: src/kernels/reference/recurrent.ts. */
+const recurrentSizes = {
+  batch: "size",
+  time: "size",
+  features: "size",
+  units: "size",
+} as const;
+
+const recurrentOrder = {
+  /** Read x from its last step to its first. */
+  reverse: "flag",
+  /** Write the outputs of a reversed pass back in the order of x (Bidirectional), not in the order computed (Keras's go_backwards). */
+  restoreOrder: "flag",
+  /** At a masked step put zeros into sequences, rather than the output before it. */
+  zeroOutput: "flag",
+  /** Codes of kernels/activations.ts; only those whose slope follows from their value. */
+  activation: "size",
+} as const;
+
+const recurrentInputs = {
+  /** [batch, time, features] */
+  x: "floats",
+  /** [features, gates·units] */
+  kernel: "floats",
+  /** [units, gates·units] */
+  recurrent: "floats",
+} as const;
+
+const recurrentMasks = {
+  /** [batch, time]; 1 = step counts, 0 = step is skipped and the state carried over. */
+  stepMask: "ints?",
+  /** [batch, inputMaskGates, features]; multiplies x, the same at every step. */
+  inputMask: "floats?",
+  /** [batch, gates, units]; multiplies h before the recurrent product, the same at every step. */
+  recurrentMask: "floats?",
+} as const;
+
+const convolutionSizes = {
+  batch: "size",
+  time: "size",
+  channels: "size",
+  outputTime: "size",
+  filters: "size",
+  width: "size",
+  stride: "size",
+  dilation: "size",
+  /** Zeros in front of the first step. */
+  padding: "size",
+} as const;
+
+const poolingSizes = {
+  batch: "size",
+  time: "size",
+  channels: "size",
+  outputTime: "size",
+} as const;
+
+export const signatures = {
+  /** y = value */
+  fill: { y: "result", value: "number", size: "size" },
+  copy: { x: "floats", y: "result", size: "size" },
+  /** y = a + b; y may be a or b. The same holds for subtract and multiply. */
+  add: { a: "floats", b: "floats", y: "result", size: "size" },
+  subtract: { a: "floats", b: "floats", y: "result", size: "size" },
+  multiply: { a: "floats", b: "floats", y: "result", size: "size" },
+  /** y = factor · x + offset; y may be x. */
+  scale: { x: "floats", y: "result", factor: "number", offset: "number", size: "size" },
+  /** y = f(x), f by the codes of kernels/activations.ts; y may be x. */
+  activate: { x: "floats", y: "result", size: "size", activation: "size" },
+  /** dx = dy ∘ f′(x), given x and y = f(x). */
+  activateGradient: { x: "floats", y: "floats", dy: "floats", dx: "result", size: "size", activation: "size" },
+
+  /** y[0] = Σ x, summed in float64. */
+  sum: { x: "floats", y: "result", size: "size" },
+  /** y[0] = Σ x², summed in float64. */
+  sumOfSquares: { x: "floats", y: "result", size: "size" },
+  /** x [rows, columns] → y [columns], the sum of each column. */
+  columnSum: { x: "floats", y: "result", rows: "size", columns: "size" },
+  /** position[0] = index of the first element of x that is NaN or infinite, or −1. */
+  findNonFinite: { x: "floats", position: "indices", size: "size" },
+
+  /**
+   * c [rows, columns] = a [rows, inner] · b [inner, columns] (+ bias [columns]).
+   * transposeA: a is stored [inner, rows]. transposeB: b is stored [columns, inner].
+   */
+  matmul: {
+    a: "floats",
+    b: "floats",
+    bias: "floats?",
+    c: "result",
+    rows: "size",
+    columns: "size",
+    inner: "size",
+    transposeA: "flag",
+    transposeB: "flag",
+  },
+
+  /** Each row of x [rows, columns] → its softmax; the row's maximum is taken off first. y may be x. */
+  softmax: { x: "floats", y: "result", rows: "size", columns: "size" },
+  /** dx = y ∘ (dy − Σ dy ∘ y) */
+  softmaxGradient: { y: "floats", dy: "floats", dx: "result", rows: "size", columns: "size" },
+
+  /** y = (x − mean) · inverse · gamma + beta for each row, inverse = 1/√(variance + epsilon), variance over columns. mean, inverse: [rows]. */
+  layerNormalization: {
+    x: "floats",
+    gamma: "floats?",
+    beta: "floats?",
+    y: "result",
+    mean: "result",
+    inverse: "result",
+    rows: "size",
+    columns: "size",
+    epsilon: "number",
+  },
+  layerNormalizationGradient: {
+    x: "floats",
+    gamma: "floats?",
+    mean: "floats",
+    inverse: "floats",
+    dy: "floats",
+    dx: "result",
+    dGamma: "result?",
+    dBeta: "result?",
+    rows: "size",
+    columns: "size",
+  },
+
+  /** y[i] = table[indices[i]]; table [rows, width], indices [count], y [count, width]. Indices must be valid: ops check them. */
+  gather: { table: "floats", indices: "ints", y: "result", count: "size", width: "size" },
+  /** dTable[r] = Σ over i with indices[i] = r of dy[i], in the order of i; dTable [rows, width]. */
+  gatherGradient: { indices: "ints", dy: "floats", dTable: "result", count: "size", rows: "size", width: "size" },
+  /** position[0] = first i with indices[i] outside 0 … rows − 1, or −1. */
+  findOutOfRange: { indices: "ints", position: "indices", count: "size", rows: "size" },
+  /** mask[i] = indices[i] ≠ value ? 1 : 0 */
+  notEqual: { indices: "ints", mask: "indices", value: "size", count: "size" },
+
+  /** y[row, yOffset + i] = x[row, xOffset + i] for i < width. Concatenates, splits, and takes single time steps. Other parts of y are kept. */
+  copyColumns: {
+    x: "floats",
+    y: "update",
+    rows: "size",
+    xStride: "size",
+    xOffset: "size",
+    yStride: "size",
+    yOffset: "size",
+    width: "size",
+  },
+  /** y[b, t] = x[b, time − 1 − t]; x and y [batch, time, width]. */
+  reverseTime: { x: "floats", y: "result", batch: "size", time: "size", width: "size" },
+
+  /**
+   * y[b, t] = Σ over taps k of x[b, t·stride + k·dilation − padding] · kernel[k] (+ bias); steps outside x count as zero.
+   * x [batch, time, channels], kernel [width, channels, filters], bias [filters], y [batch, outputTime, filters].
+   */
+  convolution: { x: "floats", kernel: "floats", bias: "floats?", y: "result", ...convolutionSizes },
+  convolutionGradient: {
+    x: "floats",
+    kernel: "floats",
+    dy: "floats",
+    dx: "result?",
+    dKernel: "result",
+    dBias: "result?",
+    ...convolutionSizes,
+  },
+
+  /** y = maximum over pool steps; winners = its step in x (the first of equals). Steps outside x do not count. x [batch, time, channels]. */
+  maxPooling: {
+    x: "floats",
+    y: "result",
+    winners: "indices",
+    ...poolingSizes,
+    pool: "size",
+    stride: "size",
+    padding: "size",
+  },
+  maxPoolingGradient: { winners: "ints", dy: "floats", dx: "result", ...poolingSizes },
+  /** y [batch, channels] = mean over the steps of x that stepMask [batch, time] keeps; zeros where it keeps none. */
+  meanOverTime: { x: "floats", stepMask: "ints?", y: "result", batch: "size", time: "size", channels: "size" },
+  meanOverTimeGradient: { dy: "floats", stepMask: "ints?", dx: "result", batch: "size", time: "size", channels: "size" },
+
+  /**
+   * y[i] = 1/(1 − rate) with probability 1 − rate, else 0. Philox 4x32-10 with the key (seedLow, seedHigh): element i is word i mod 4 of the
+   * block with counter (⌊i/4⌋, counter, stream, 0); it is kept when word ≥ rate · 2³².
+   */
+  dropoutMask: {
+    y: "result",
+    size: "size",
+    rate: "number",
+    seedLow: "word",
+    seedHigh: "word",
+    stream: "word",
+    counter: "word",
+  },
+
+  simpleRnn: {
+    ...recurrentInputs,
+    /** [units] */
+    bias: "floats?",
+    /** [batch, units] */
+    initial: "floats?",
+    ...recurrentMasks,
+    /** [batch, time, units] */
+    sequences: "result?",
+    /** [batch, units], the last state. */
+    state: "result",
+    /** What the way back needs; null when there is none. Layout: reference/recurrent.ts. */
+    saved: "result?",
+    ...recurrentSizes,
+    inputMaskGates: "size",
+    ...recurrentOrder,
+  },
+  simpleRnnGradient: {
+    ...recurrentInputs,
+    initial: "floats?",
+    ...recurrentMasks,
+    saved: "floats",
+    dSequences: "floats?",
+    dState: "floats?",
+    dx: "result?",
+    dKernel: "result",
+    dRecurrent: "result",
+    dBias: "result?",
+    dInitial: "result?",
+    ...recurrentSizes,
+    inputMaskGates: "size",
+    ...recurrentOrder,
+  },
+
+  /** Gates in the order i | f | c | o. */
+  lstm: {
+    ...recurrentInputs,
+    /** [4·units] */
+    bias: "floats?",
+    initial: "floats?",
+    initialCell: "floats?",
+    ...recurrentMasks,
+    sequences: "result?",
+    state: "result",
+    /** [batch, units], the last cell state. */
+    cell: "result",
+    saved: "result?",
+    ...recurrentSizes,
+    inputMaskGates: "size",
+    ...recurrentOrder,
+    recurrentActivation: "size",
+  },
+  lstmGradient: {
+    ...recurrentInputs,
+    initial: "floats?",
+    initialCell: "floats?",
+    ...recurrentMasks,
+    saved: "floats",
+    dSequences: "floats?",
+    dState: "floats?",
+    dCell: "floats?",
+    dx: "result?",
+    dKernel: "result",
+    dRecurrent: "result",
+    dBias: "result?",
+    dInitial: "result?",
+    dInitialCell: "result?",
+    ...recurrentSizes,
+    inputMaskGates: "size",
+    ...recurrentOrder,
+    recurrentActivation: "size",
+  },
+
+  /** Gates in the order z | r | h. */
+  gru: {
+    ...recurrentInputs,
+    /** [2, 3·units] (of the input, of the recurrence) with resetAfter, else [3·units]. */
+    bias: "floats?",
+    initial: "floats?",
+    ...recurrentMasks,
+    sequences: "result?",
+    state: "result",
+    saved: "result?",
+    ...recurrentSizes,
+    inputMaskGates: "size",
+    ...recurrentOrder,
+    recurrentActivation: "size",
+    resetAfter: "flag",
+  },
+  gruGradient: {
+    ...recurrentInputs,
+    initial: "floats?",
+    ...recurrentMasks,
+    saved: "floats",
+    dSequences: "floats?",
+    dState: "floats?",
+    dx: "result?",
+    dKernel: "result",
+    dRecurrent: "result",
+    dBias: "result?",
+    dInitial: "result?",
+    ...recurrentSizes,
+    inputMaskGates: "size",
+    ...recurrentOrder,
+    recurrentActivation: "size",
+    resetAfter: "flag",
+  },
+
+  /**
+   * value[0] = Σ over examples of weight · mean over width of loss(prediction, target), divided by the number of examples;
+   * gradient = its slope in the prediction. prediction and target [examples, width], weights [examples] or null for ones.
+   * Codes: kernels/losses.ts. parameter: δ of the Huber loss, label smoothing of cross-entropies.
+   */
+  loss: {
+    prediction: "floats",
+    target: "floats",
+    weights: "floats?",
+    value: "result",
+    gradient: "result?",
+    examples: "size",
+    width: "size",
+    loss: "size",
+    parameter: "number",
+  },
+
+  /** velocity ← momentum · velocity − rate · g; w ← w + velocity, or with nesterov w ← w + momentum · velocity − rate · g. No velocity: w ← w − rate · g. */
+  sgd: {
+    weights: "update",
+    gradient: "floats",
+    velocity: "update?",
+    size: "size",
+    learningRate: "number",
+    momentum: "number",
+    nesterov: "flag",
+  },
+  /**
+   * square ← ρ · square + (1 − ρ) · g²; centered: mean ← ρ · mean + (1 − ρ) · g and mean² is taken off square.
+   * step = rate · g / √(square + ε), or with epsilonOutside rate · g / (√square + ε).
+   * momentum > 0: velocity ← momentum · velocity + step, w ← w − velocity; else w ← w − step.
+   */
+  rmsprop: {
+    weights: "update",
+    gradient: "floats",
+    square: "update",
+    mean: "update?",
+    velocity: "update?",
+    size: "size",
+    learningRate: "number",
+    rho: "number",
+    momentum: "number",
+    epsilon: "number",
+    epsilonOutside: "flag",
+  },
+  /** Adam (Kingma & Ba 2015): w ← w − rate · √(1 − β₂ᵗ)/(1 − β₁ᵗ) · m / (√v + ε), t = step ≥ 1. As Keras: ε is not bias-corrected. */
+  adam: {
+    weights: "update",
+    gradient: "floats",
+    mean: "update",
+    square: "update",
+    size: "size",
+    learningRate: "number",
+    beta1: "number",
+    beta2: "number",
+    epsilon: "number",
+    step: "size",
+  },
+
+  /** y[b, s] = table[rows[b] + offset + s · stride] for s < steps; table [_, columns], y [batch, steps, columns]. */
+  gatherWindows: {
+    table: "floats",
+    rows: "ints",
+    y: "result",
+    batch: "size",
+    steps: "size",
+    offset: "size",
+    stride: "size",
+    columns: "size",
+  },
+  /** y[b, h, k] = table[rows[b] + horizons[h], columns[k]]; y [batch, horizonCount, columnCount]. */
+  gatherTargets: {
+    table: "floats",
+    rows: "ints",
+    horizons: "ints",
+    targets: "ints",
+    y: "result",
+    batch: "size",
+    horizonCount: "size",
+    targetCount: "size",
+    columns: "size",
+  },
+} as const satisfies Table;
+
+export type Signatures = typeof signatures;
+export type KernelName = keyof Signatures;
+
+/** The arguments of every kernel when arrays of numbers are `Floats` and arrays of indices `Ints`. */
+export type Kernels<Floats, Ints> = {
+  readonly [K in KernelName]: (
+    given: { readonly [A in keyof Signatures[K]]: Argument<Signatures[K][A], Floats, Ints> },
+  ) => void;
+};
+
+type Argument<K, Floats, Ints> = K extends "floats" | "result" | "update"
+  ? Floats
+  : K extends "floats?" | "result?" | "update?"
+    ? Floats | null
+    : K extends "ints" | "indices"
+      ? Ints
+      : K extends "ints?"
+        ? Ints | null
+        : K extends "flag"
+          ? boolean
+          : number;
+
+/**
+ * Kernels that need scratch memory. In C++ they take a last argument `float* scratch`, 64-byte aligned, and have a companion
+ * `<kernel>_scratch` of their size, flag, number and word arguments that tells how many floats that is. Backends provide it; ops never see it.
+ */
+export const scratchKernels = [
+  "matmul",
+  "columnSum",
+  "convolution",
+  "convolutionGradient",
+  "simpleRnn",
+  "simpleRnnGradient",
+  "lstm",
+  "lstmGradient",
+  "gru",
+  "gruGradient",
+] as const satisfies readonly KernelName[];

@@ -1,0 +1,98 @@
+/**
+ * Random numbers as a function of where they are used: value = f(key, index). Nothing is remembered between calls, so a run can stop and
+ * resume, and threads cannot change what is drawn. Generator: Philox 4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
+ * The dropout kernel computes the same function.
+ */
+export interface RandomKey {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The key of a whole number seed, 0 ≤ seed < 2⁵³. */
+export function randomKey(seed: number): RandomKey {
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`a seed is a whole number from 0 to 2^53 − 1, got ${seed}`);
+  return { low: seed >>> 0, high: Math.floor(seed / 2 ** 32) };
+}
+
+/** A key of its own for a purpose: folding different words or numbers into a key gives unrelated keys. */
+export function fold(key: RandomKey, purpose: string | number): RandomKey {
+  const [a, b] = typeof purpose === "number" ? [purpose >>> 0, Math.floor(purpose / 2 ** 32) >>> 0] : hash(purpose);
+  const block = philox(key, [a, b, typeof purpose === "number" ? 1 : 2, 0x6b657973]);
+  return { low: block[0], high: block[1] };
+}
+
+/** FNV-1a over UTF-16 units, and the same over the reversed text. */
+function hash(text: string): [number, number] {
+  let [a, b] = [0x811c9dc5, 0x811c9dc5];
+  for (let i = 0; i < text.length; i++) {
+    a = Math.imul(a ^ text.charCodeAt(i), 0x01000193) >>> 0;
+    b = Math.imul(b ^ text.charCodeAt(text.length - 1 - i), 0x01000193) >>> 0;
+  }
+  return [a, b];
+}
+
+type Block = readonly [number, number, number, number];
+
+/** Ten rounds of Philox 4x32: four random 32-bit words for a key and a counter of four words. */
+export function philox({ low, high }: RandomKey, counter: Block): Block {
+  let [a, b, c, d] = counter;
+  let [k0, k1] = [low, high];
+  for (let round = 0; round < 10; round++) {
+    const [hi0, lo0] = multiply(0xd2511f53, a);
+    const [hi1, lo1] = multiply(0xcd9e8d57, c);
+    [a, b, c, d] = [(hi1 ^ b ^ k0) >>> 0, lo1, (hi0 ^ d ^ k1) >>> 0, lo0];
+    k0 = (k0 + 0x9e3779b9) >>> 0;
+    k1 = (k1 + 0xbb67ae85) >>> 0;
+  }
+  return [a, b, c, d];
+}
+
+/** The high and low words of a 32 × 32 bit product. */
+function multiply(x: number, y: number): [number, number] {
+  const [xh, xl, yh, yl] = [x >>> 16, x & 0xffff, y >>> 16, y & 0xffff];
+  const low = xl * yl;
+  const middle = xh * yl + (low >>> 16);
+  const other = xl * yh + (middle & 0xffff);
+  return [(xh * yh + Math.floor(middle / 65536) + (other >>> 16)) >>> 0, Math.imul(x, y) >>> 0];
+}
+
+/** Word i mod 4 of the block with counter (⌊i/4⌋, 0, 0, 0), for i < length. */
+export function randomWords(key: RandomKey, length: number): Uint32Array {
+  const words = new Uint32Array(length);
+  for (let i = 0; i < length; i += 4) {
+    const block = philox(key, [i / 4, 0, 0, 0]);
+    for (let k = 0; k < 4 && i + k < length; k++) words[i + k] = block[k];
+  }
+  return words;
+}
+
+/** Uniform in [low, high), 32 bits fine. */
+export function uniform(key: RandomKey, length: number, low = 0, high = 1): Float64Array {
+  return Float64Array.from(randomWords(key, length), (word) => low + (high - low) * (word / 2 ** 32));
+}
+
+/** Standard normal, by Box and Muller from two words each. */
+export function normal(key: RandomKey, length: number): Float64Array {
+  const words = randomWords(key, 2 * length);
+  return Float64Array.from({ length }, (_, i) => {
+    const radius = Math.sqrt(-2 * Math.log((words[2 * i] + 1) / 2 ** 32));
+    return radius * Math.cos((2 * Math.PI * words[2 * i + 1]) / 2 ** 32);
+  });
+}
+
+/** Whole numbers, uniform in low … high − 1, with replacement. */
+export function integers(key: RandomKey, length: number, low: number, high: number): Int32Array {
+  if (!(high > low)) throw new RangeError(`integers from ${low} to ${high - 1}: there are none`);
+  return Int32Array.from(uniform(key, length, low, high), Math.floor);
+}
+
+/** The numbers 0 … length − 1 in random order (Fisher and Yates). */
+export function permutation(key: RandomKey, length: number): Int32Array {
+  const order = Int32Array.from({ length }, (_, i) => i);
+  const words = randomWords(key, length);
+  for (let i = length - 1; i > 0; i--) {
+    const j = Math.floor((words[i] / 2 ** 32) * (i + 1));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
+}

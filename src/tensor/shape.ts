@@ -1,0 +1,34 @@
+export type Shape = readonly number[];
+
+/** How many numbers a shape holds; 1 for the scalar shape []. */
+export function size(shape: Shape): number {
+  let product = 1;
+  for (const length of shape) product *= length;
+  return product;
+}
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((length, axis) => length === b[axis]);
+}
+
+export function showShape(shape: readonly (number | null)[]): string {
+  return `[${shape.map((length) => length ?? "any").join(", ")}]`;
+}
+
+type Lengths<Names extends readonly string[]> = { [K in keyof Names]: number };
+
+/**
+ * The lengths of x's axes, checked against their names:
+ *   const [batch, time, features] = axes(x, "batch", "time", "features")
+ */
+export function axes<const Names extends readonly string[]>(x: { readonly shape: Shape }, ...names: Names): Lengths<Names> {
+  const { shape } = x;
+  if (!hasAxes(shape, names)) {
+    throw new TypeError(`expected a tensor of [${names.join(", ")}], got shape ${showShape(shape)}`);
+  }
+  return shape;
+}
+
+function hasAxes<Names extends readonly string[]>(shape: Shape, names: Names): shape is Shape & Lengths<Names> {
+  return shape.length === names.length;
+}
