@@ -5,16 +5,31 @@ export class ArrayStorage implements Storage {
   readonly dtype: DType;
   readonly length: number;
   #array: TypedArray | undefined;
+  readonly #whole: ArrayStorage | undefined;
 
-  constructor(dtype: DType, array: TypedArray) {
+  /** `whole`: the storage that this one is a part of. */
+  constructor(dtype: DType, array: TypedArray, whole?: ArrayStorage) {
     this.dtype = dtype;
     this.length = array.length;
     this.#array = array;
+    this.#whole = whole;
   }
 
   get array(): TypedArray {
-    if (this.#array === undefined) throw new Error(releasedMessage);
+    if (this.#array === undefined || this.#whole?.isDetached === true) throw new Error(releasedMessage);
     return this.#array;
+  }
+
+  get isDetached(): boolean {
+    return this.#array === undefined;
+  }
+
+  /** A part that shares the memory, and is of no use once this storage is detached. */
+  view(offset: number, length: number): ArrayStorage {
+    if (offset < 0 || length < 0 || offset + length > this.length) {
+      throw new RangeError(`no view of ${length} numbers from ${offset} on fits into ${this.length}`);
+    }
+    return new ArrayStorage(this.dtype, this.array.subarray(offset, offset + length), this.#whole ?? this);
   }
 
   /** Takes the memory away; any later use throws. */
@@ -48,8 +63,13 @@ export function intsOf(storage: Storage): Int32Array {
 }
 
 export function arrayOf(storage: Storage): TypedArray {
-  if (!(storage instanceof ArrayStorage)) {
-    throw new TypeError("this tensor was made on another kernel backend than the one in use; make it again after use(…)");
-  }
-  return storage.array;
+  return arrayStorage(storage).array;
+}
+
+/** A storage that must be one of ours. */
+export function arrayStorage(storage: Storage): ArrayStorage {
+  if (storage instanceof ArrayStorage) return storage;
+  throw new TypeError(
+    "this tensor was made on another kernel backend than the one in use; help: make it again after use(…)",
+  );
 }

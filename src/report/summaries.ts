@@ -16,7 +16,7 @@ export function thin(times: Numbers, values: Numbers, limit = 2000): Series {
   if (!(limit >= 4)) throw new RangeError(`thin: limit is ${limit}, expected 4 or more`);
   const count = values.length;
   const kept = count <= limit ? Array.from({ length: count }, (_, index) => index) : extremes(values, limit);
-  return { times: kept.map((index) => Number(times[index])), values: kept.map((index) => finiteOrNull(values[index])) };
+  return { times: kept.map((index) => times[index]), values: kept.map((index) => finiteOrNull(values[index])) };
 }
 
 /** Indices of the first point, the extremes of (limit − 2) / 2 buckets, and the last point. */
@@ -48,7 +48,9 @@ function extremes(values: Numbers, limit: number): number[] {
  */
 export function quantiles<const P extends readonly number[]>(values: Numbers, p: P): { [K in keyof P]: number | null };
 export function quantiles(values: Numbers, p: readonly number[]): (number | null)[] {
-  const sorted = Float64Array.from(values).filter((value) => Number.isFinite(value)).sort();
+  const sorted = Float64Array.from(values)
+    .filter((value) => Number.isFinite(value))
+    .toSorted();
   return p.map((share) => {
     if (!(share >= 0 && share <= 1)) throw new RangeError(`quantiles: share is ${share}, expected 0 to 1`);
     if (sorted.length === 0) return null;
@@ -129,7 +131,9 @@ export function autocorrelation(values: Numbers, options: AutocorrelationOptions
   for (let lag = 0; lag <= longest; lag += every) {
     lagHours.push(lag * stepHours);
     const product = meanProduct(x, lag);
-    r.push(variance === null || variance === 0 || product === null ? null : (((count - lag) / count) * product) / variance);
+    r.push(
+      variance === null || variance === 0 || product === null ? null : (((count - lag) / count) * product) / variance,
+    );
   }
   return { lagHours, r };
 }
@@ -153,8 +157,10 @@ function meanProduct(x: Float64Array, lag: number): number | null {
  * quantile of the larger absolute errors; the outer bins also hold what lies beyond. Missing errors do not count.
  */
 export function errorHistogram(best: Numbers, naive: Numbers, bins = 41): ErrorHistogram {
-  if (!(bins >= 1 && Number.isInteger(bins))) throw new RangeError(`errorHistogram: bins is ${bins}, expected a whole number above 0`);
-  const reach = Math.max(...[best, naive].map((errors) => quantiles(Float64Array.from(errors, Math.abs), [0.99])[0] ?? 0)) || 1;
+  if (!(bins >= 1 && Number.isInteger(bins)))
+    throw new RangeError(`errorHistogram: bins is ${bins}, expected a whole number above 0`);
+  const reach =
+    Math.max(...[best, naive].map((errors) => quantiles(Float64Array.from(errors, Math.abs), [0.99])[0] ?? 0)) || 1;
   const edges = Array.from({ length: bins + 1 }, (_, edge) => reach * ((2 * edge) / bins - 1));
   const shares = (errors: Numbers): number[] => {
     const counts = Array.from({ length: bins }, () => 0);
@@ -191,12 +197,12 @@ export function representativeStretch(times: Numbers, errors: Numbers, length: n
     if (from > 0 && Math.floor(times[from] / DAY) === Math.floor(times[from - 1] / DAY)) continue;
     const end = times[from] + length;
     while (to < count && times[to] < end) to++;
+    // A later stretch that runs out of times may be shorter than was asked for.
+    if (from > 0 && to === count) break;
     const distance = Math.abs((sums[to] - sums[from]) / (counts[to] - counts[from]) - overall);
-    if (distance < smallest) {
-      smallest = distance;
-      chosen = { from, to };
-    }
-    if (to === count) break;
+    if (from > 0 && !(distance < smallest)) continue;
+    smallest = Number.isFinite(distance) ? distance : Infinity;
+    chosen = { from, to };
   }
   return chosen;
 }

@@ -11,11 +11,25 @@ interface Stored {
 
 let current: Scope | undefined;
 
+/** For a storage that shares memory, the one that was allocated. */
+const wholes = new WeakMap<Storage, Storage>();
+
 /** New memory of the backend in use; it belongs to the innermost open scope. */
 export function allocate(dtype: DType, length: number): Storage {
   const storage = backend.allocate(dtype, length);
   current?.set(storage, backend);
   return storage;
+}
+
+/** A part of a storage that shares its memory: whoever keeps or releases one keeps or releases both. */
+export function view(storage: Storage, offset: number, length: number): Storage {
+  const part = backend.view(storage, offset, length);
+  wholes.set(part, wholeOf(storage));
+  return part;
+}
+
+function wholeOf(storage: Storage): Storage {
+  return wholes.get(storage) ?? storage;
 }
 
 /**
@@ -33,7 +47,8 @@ export function scope<Result>(f: () => Result): Result {
     if (result instanceof Promise) {
       throw new TypeError("scope(f) got an asynchronous f; help: await before or after the scope, and read() tensors it returns");
     }
-    for (const storage of storagesIn(result)) {
+    for (const used of storagesIn(result)) {
+      const storage = wholeOf(used);
       const owner = mine.get(storage);
       if (owner === undefined) continue;
       mine.delete(storage);
@@ -48,14 +63,15 @@ export function scope<Result>(f: () => Result): Result {
 
 /** Takes a tensor out of the innermost scope, so that it outlives it. Returns the same tensor. */
 export function keep<Kept extends Stored>(tensor: Kept): Kept {
-  current?.delete(tensor.storage);
+  current?.delete(wholeOf(tensor.storage));
   return tensor;
 }
 
-/** Gives one tensor's memory back before its scope ends. Its later use throws. */
+/** Gives one tensor's memory back before its scope ends. Later use of it, and of tensors that share its memory, throws. */
 export function release(tensor: Stored): void {
-  current?.delete(tensor.storage);
-  backend.release(tensor.storage);
+  const storage = wholeOf(tensor.storage);
+  current?.delete(storage);
+  backend.release(storage);
 }
 
 function* storagesIn(value: unknown): Generator<Storage> {

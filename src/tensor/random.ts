@@ -1,3 +1,5 @@
+import { philox } from "../kernels/philox.ts";
+
 /**
  * Random numbers as a function of where they are used: value = f(key, index). Nothing is remembered between calls, so a run can stop and
  * resume, and threads cannot change what is drawn. Generator: Philox 4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
@@ -29,31 +31,6 @@ function hash(text: string): [number, number] {
     b = Math.imul(b ^ text.charCodeAt(text.length - 1 - i), 0x01000193) >>> 0;
   }
   return [a, b];
-}
-
-type Block = readonly [number, number, number, number];
-
-/** Ten rounds of Philox 4x32: four random 32-bit words for a key and a counter of four words. */
-export function philox({ low, high }: RandomKey, counter: Block): Block {
-  let [a, b, c, d] = counter;
-  let [k0, k1] = [low, high];
-  for (let round = 0; round < 10; round++) {
-    const [hi0, lo0] = multiply(0xd2511f53, a);
-    const [hi1, lo1] = multiply(0xcd9e8d57, c);
-    [a, b, c, d] = [(hi1 ^ b ^ k0) >>> 0, lo1, (hi0 ^ d ^ k1) >>> 0, lo0];
-    k0 = (k0 + 0x9e3779b9) >>> 0;
-    k1 = (k1 + 0xbb67ae85) >>> 0;
-  }
-  return [a, b, c, d];
-}
-
-/** The high and low words of a 32 × 32 bit product. */
-function multiply(x: number, y: number): [number, number] {
-  const [xh, xl, yh, yl] = [x >>> 16, x & 0xffff, y >>> 16, y & 0xffff];
-  const low = xl * yl;
-  const middle = xh * yl + (low >>> 16);
-  const other = xl * yh + (middle & 0xffff);
-  return [(xh * yh + Math.floor(middle / 65536) + (other >>> 16)) >>> 0, Math.imul(x, y) >>> 0];
 }
 
 /** Word i mod 4 of the block with counter (⌊i/4⌋, 0, 0, 0), for i < length. */

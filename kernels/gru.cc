@@ -1,0 +1,388 @@
+// Gated recurrent unit over a whole sequence, forward and back, with the reset gate after or before the recurrent product. Equations and gate
+// order (z | r | n): src/layers/gru.ts. Kept per step: z, r, n and m, which is h·U_n + its bias with reset after, r ∘ h (masked) with reset before.
+#include "recurrent.h"
+
+struct GruActivations {
+  int32_t gate, candidate;
+  bool usual() const { return gate == sigmoid_activation && candidate == tanh_activation; }
+};
+
+struct GruForward {
+  float *weights, *candidate_kernel, *candidate_recurrent, *bias, *work;
+  ptrdiff_t work_size;
+};
+
+struct GruForwardWork {
+  float *operands, *sums, *rolling, *reset, *gates;
+  ptrdiff_t used;
+};
+
+static GruForwardWork carve_gru_work(const Recurrence& r, float* base) {
+  Carve carve{base};
+  GruForwardWork w;
+  w.operands = carve.take(ptrdiff_t(3) * tile_rows * (r.features + r.padded()));
+  w.sums = carve.take(ptrdiff_t(tile_rows) * 4 * r.padded());
+  w.rolling = carve.take(ptrdiff_t(2) * tile_rows * r.kept_stride());
+  w.reset = carve.take(ptrdiff_t(tile_rows) * r.padded());
+  w.gates = carve.take(ptrdiff_t(tile_rows) * 4 * r.kept_stride());
+  w.used = carve.used;
+  return w;
+}
+
+static ptrdiff_t gru_forward_scratch(const Recurrence& r, float* base, GruForward* plan) {
+  Carve carve{base};
+  plan->weights = carve.take(ptrdiff_t(2) * (r.features + r.units) * r.padded()); // z and r, of [x | h]
+  plan->candidate_kernel = carve.take(ptrdiff_t(r.features) * r.padded());
+  plan->candidate_recurrent = carve.take(ptrdiff_t(r.units) * r.padded());
+  plan->bias = carve.take(ptrdiff_t(4) * r.padded()); // z, r, n of the input, n of the recurrence
+  plan->work_size = carve_gru_work(r, nullptr).used;
+  plan->work = carve.take(plan->work_size * lookback_workers());
+  return carve.used;
+}
+
+static Recurrence gru_sizes(int batch, int time, int features, int units) {
+  return {batch, time, features, units, 1, false, false, false, 3, nullptr, nullptr, nullptr};
+}
+
+extern "C" int32_t EXPORT(gru_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t, int32_t,
+                                       int32_t, int32_t) {
+  GruForward plan;
+  return int32_t(gru_forward_scratch(gru_sizes(batch, time, features, units), nullptr, &plan));
+}
+
+/// Reset after: everything from the four sums z | r | n of the input | n of the recurrence.
+template <bool Usual>
+static void gru_step_after(const Recurrence& r, GruActivations f, int rows, const float* sums, const float* bias, const float* h, float* next,
+                           float* gates) {
+  const int padded = r.padded(), kept = r.kept_stride();
+  for (int i = 0; i < rows; i++) {
+    const float* a = sums + ptrdiff_t(i) * 4 * padded;
+    for (int j = 0; j < padded; j += width) {
+      const floats az = load(a + j) + load(bias + j), ar = load(a + padded + j) + load(bias + padded + j);
+      const floats z = Usual ? sigmoid(az) : activate_vector(f.gate, az), reset = Usual ? sigmoid(ar) : activate_vector(f.gate, ar);
+      const floats m = load(a + 3 * padded + j) + load(bias + 3 * padded + j);
+      const floats an = load(a + 2 * padded + j) + load(bias + 2 * padded + j) + reset * m;
+      const floats n = Usual ? hyperbolic_tangent(an) : activate_vector(f.candidate, an);
+      store(next + ptrdiff_t(i) * kept + j, n + z * (load(h + ptrdiff_t(i) * kept + j) - n));
+      float* g = gates + ptrdiff_t(i) * 4 * kept + j;
+      store(g, z);
+      store(g + kept, reset);
+      store(g + 2 * kept, n);
+      store(g + 3 * kept, m);
+    }
+  }
+}
+
+/// Reset before, first half: z, r, and the reset state r ∘ h that the candidate reads.
+static void gru_gates_before(const Recurrence& r, GruActivations f, int row, int rows, const float* sums, const float* bias, const float* h,
+                             float* reset_state, float* gates) {
+  const int padded = r.padded(), kept = r.kept_stride();
+  for (int i = 0; i < rows; i++) {
+    const float* a = sums + ptrdiff_t(i) * 4 * padded;
+    const float* mask = r.recurrent_mask_of(row + i, 2);
+    for (int j = 0; j < padded; j += width) {
+      const int n = r.units - j >= width ? width : r.units - j;
+      const floats z = activate_vector(f.gate, load(a + j) + load(bias + j));
+      const floats reset = activate_vector(f.gate, load(a + padded + j) + load(bias + padded + j));
+      floats state = load(h + ptrdiff_t(i) * kept + j) * reset;
+      if (mask) state *= load_up_to(mask + j, n);
+      store(reset_state + ptrdiff_t(i) * padded + j, state);
+      float* g = gates + ptrdiff_t(i) * 4 * kept + j;
+      store(g, z);
+      store(g + kept, reset);
+      store(g + 3 * kept, state);
+    }
+  }
+}
+
+/// Reset before, second half: candidate and new state.
+static void gru_state_before(const Recurrence& r, GruActivations f, int rows, const float* sums, const float* bias, const float* h, float* next,
+                             float* gates) {
+  const int padded = r.padded(), kept = r.kept_stride();
+  for (int i = 0; i < rows; i++)
+    for (int j = 0; j < padded; j += width) {
+      const float* a = sums + ptrdiff_t(i) * 4 * padded + j;
+      float* g = gates + ptrdiff_t(i) * 4 * kept + j;
+      const floats n = activate_vector(f.candidate, load(a + 2 * padded) + load(bias + 2 * padded + j) + load(a + 3 * padded));
+      store(g + 2 * kept, n);
+      store(next + ptrdiff_t(i) * kept + j, n + load(g) * (load(h + ptrdiff_t(i) * kept + j) - n));
+    }
+}
+
+extern "C" void EXPORT(gru)(const float* x, const float* kernel, const float* recurrent, const float* bias, const float* initial,
+                            const int32_t* step_mask, const float* input_mask, const float* recurrent_mask, float* sequences, float* state,
+                            float* saved, int32_t batch, int32_t time, int32_t features, int32_t units, int32_t input_mask_gates, int32_t reverse,
+                            int32_t restore_order, int32_t zero_output, int32_t activation, int32_t recurrent_activation, int32_t reset_after,
+                            float* scratch) {
+  const Recurrence r = {batch,           time, features,  units,      input_mask_gates, reverse != 0, restore_order != 0,
+                        zero_output != 0, 3,   step_mask, input_mask, recurrent_mask};
+  const GruActivations f = {recurrent_activation, activation};
+  GruForward plan;
+  gru_forward_scratch(r, scratch, &plan);
+  const int padded = r.padded(), kept = r.kept_stride(), inner = features + units, stride = features + padded;
+  for (int g = 0; g < 2; g++)
+    pack_panels(plan.weights + ptrdiff_t(g) * inner * padded, inner, r.vectors(),
+                [&](int k, int j) { return k < features ? gate_column(kernel, k, g, j, r) : gate_column(recurrent, k - features, g, j, r); });
+  pack_panels(plan.candidate_kernel, features, r.vectors(), [&](int k, int j) { return gate_column(kernel, k, 2, j, r); });
+  pack_panels(plan.candidate_recurrent, units, r.vectors(), [&](int k, int j) { return gate_column(recurrent, k, 2, j, r); });
+  for (int j = 0; j < padded; j++) {
+    const bool inside = bias && j < units;
+    for (int g = 0; g < 3; g++) plan.bias[g * padded + j] = inside ? bias[g * units + j] : 0.f;
+    if (reset_after) {
+      for (int g = 0; g < 2; g++) plan.bias[g * padded + j] += inside ? bias[(3 + g) * units + j] : 0.f;
+      plan.bias[3 * padded + j] = inside ? bias[5 * units + j] : 0.f;
+    }
+  }
+  parallel(r.tiles(), [&](int tile, int worker) {
+    const GruForwardWork w = carve_gru_work(r, plan.work + worker * plan.work_size);
+    const int row = tile * tile_rows, rows = r.rows_of(tile);
+    int first[tile_rows];
+    for (int i = 0; i < rows; i++) first[i] = step_mask ? r.first_kept(row + i) : 0;
+    const auto state_at = [&](int s) { return saved ? saved + (s * ptrdiff_t(batch) + row) * kept : w.rolling + (s & 1) * tile_rows * kept; };
+    const auto operand = [&](int g) { return w.operands + (r.per_gate() ? ptrdiff_t(g) * tile_rows * stride : 0); };
+    begin_states(r, row, rows, initial, state_at(0));
+    for (int s = 0; s < time; s++) {
+      const float* h = state_at(s);
+      float* next = state_at(s + 1);
+      float* gates = saved ? saved + r.states_size() + (s * ptrdiff_t(batch) + row) * 4 * kept : w.gates;
+      gather_operands(r, x, row, rows, s, h, w.operands);
+      for (int g = 0; g < 2; g++)
+        multiply_panels({operand(g), stride, 1}, plan.weights + ptrdiff_t(g) * inner * padded, 0, w.sums + g * padded, 4 * padded, rows, r.vectors(),
+                        inner, false);
+      multiply_panels({operand(2), stride, 1}, plan.candidate_kernel, 0, w.sums + 2 * padded, 4 * padded, rows, r.vectors(), features, false);
+      if (reset_after) {
+        multiply_panels({operand(2) + features, stride, 1}, plan.candidate_recurrent, 0, w.sums + 3 * padded, 4 * padded, rows, r.vectors(), units,
+                        false);
+        if (f.usual()) gru_step_after<true>(r, f, rows, w.sums, plan.bias, h, next, gates);
+        else gru_step_after<false>(r, f, rows, w.sums, plan.bias, h, next, gates);
+      } else {
+        gru_gates_before(r, f, row, rows, w.sums, plan.bias, h, w.reset, gates);
+        multiply_panels({w.reset, padded, 1}, plan.candidate_recurrent, 0, w.sums + 3 * padded, 4 * padded, rows, r.vectors(), units, false);
+        gru_state_before(r, f, rows, w.sums, plan.bias, h, next, gates);
+      }
+      if (step_mask)
+        for (int i = 0; i < rows; i++)
+          if (!r.keeps(row + i, s)) copy_row(next + ptrdiff_t(i) * kept, h + ptrdiff_t(i) * kept, kept);
+      if (sequences) emit(r, row, rows, s, next, first, sequences);
+    }
+    for (int i = 0; i < rows; i++) copy_row(state + ptrdiff_t(row + i) * units, state_at(time) + ptrdiff_t(i) * kept, units);
+  });
+}
+
+// The way back. A row of slopes holds the blocks n of the input | z | r | n of the recurrence, so that what reaches the input and what reaches
+// h each lie side by side. With reset before, both n are the same sum and the fourth block is not used.
+
+constexpr int gru_blocks = 4;
+
+struct GruBack {
+  float *transposed, *kernel_transposed, *sums, *work;
+  ptrdiff_t sums_stride, work_size;
+};
+
+struct GruBackWork {
+  float *operand_x, *operand_h, *operand_reset, *slopes, *dh, *d_reset, *temporary;
+  ptrdiff_t used;
+};
+
+static GruBackWork carve_gru_back(const Recurrence& r, float* base) {
+  Carve carve{base};
+  GruBackWork w;
+  w.operand_x = carve.take(ptrdiff_t(3) * chunk_rows * r.features);
+  w.operand_h = carve.take(ptrdiff_t(3) * chunk_rows * r.padded());
+  w.operand_reset = carve.take(ptrdiff_t(chunk_rows) * r.padded());
+  w.slopes = carve.take(ptrdiff_t(chunk_rows) * gru_blocks * r.padded());
+  w.dh = carve.take(ptrdiff_t(tile_rows) * r.padded());
+  w.d_reset = carve.take(ptrdiff_t(tile_rows) * r.padded());
+  w.temporary = carve.take(ptrdiff_t(tile_rows) * (r.padded() + round_up(r.features, width)));
+  w.used = carve.used;
+  return w;
+}
+
+static ptrdiff_t gru_back_scratch(const Recurrence& r, float* base, GruBack* plan) {
+  Carve carve{base};
+  plan->transposed = carve.take(ptrdiff_t(3) * r.padded() * r.padded());
+  plan->kernel_transposed = carve.take(ptrdiff_t(3) * r.padded() * round_up(r.features, width));
+  plan->sums_stride = (sums_size(r, gru_blocks) + 15) / 16 * 16;
+  plan->sums = carve.take(plan->sums_stride * r.tiles());
+  plan->work_size = carve_gru_back(r, nullptr).used;
+  plan->work = carve.take(plan->work_size * lookback_workers());
+  return carve.used;
+}
+
+extern "C" int32_t EXPORT(gruGradient_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t,
+                                               int32_t, int32_t, int32_t) {
+  GruBack plan;
+  return int32_t(gru_back_scratch(gru_sizes(batch, time, features, units), nullptr, &plan));
+}
+
+/// Slopes of one step's sums with reset after. dh keeps z ∘ dh; masked rows pass dh on whole.
+template <bool Usual>
+static void gru_step_back_after(const Recurrence& r, GruActivations f, int row, int rows, int s, const float* h, const float* gates, float* dh,
+                                float* slopes) {
+  const int padded = r.padded(), kept = r.kept_stride();
+  for (int i = 0; i < rows; i++) {
+    float* out = slopes + ptrdiff_t(i) * gru_blocks * padded;
+    if (r.step_mask && !r.keeps(row + i, s)) {
+      zero_row(out, gru_blocks * padded);
+      continue;
+    }
+    for (int j = 0; j < padded; j += width) {
+      const float* g = gates + ptrdiff_t(i) * 4 * kept + j;
+      const floats z = load(g), reset = load(g + kept), n = load(g + 2 * kept), m = load(g + 3 * kept);
+      const floats d = faded(load(dh + ptrdiff_t(i) * padded + j));
+      const floats dn = d * (1.f - z) * (Usual ? 1.f - n * n : slope_of_value(f.candidate, n));
+      store(out + j, dn);
+      store(out + padded + j, d * (load(h + ptrdiff_t(i) * kept + j) - n) * (Usual ? z * (1.f - z) : slope_of_value(f.gate, z)));
+      store(out + 2 * padded + j, dn * m * (Usual ? reset * (1.f - reset) : slope_of_value(f.gate, reset)));
+      store(out + 3 * padded + j, dn * reset);
+      store(dh + ptrdiff_t(i) * padded + j, d * z);
+    }
+  }
+}
+
+/// Reset before, first half: slopes of n and z.
+static void gru_candidate_back(const Recurrence& r, GruActivations f, int row, int rows, int s, const float* h, const float* gates, float* dh,
+                               float* slopes) {
+  const int padded = r.padded(), kept = r.kept_stride();
+  for (int i = 0; i < rows; i++) {
+    float* out = slopes + ptrdiff_t(i) * gru_blocks * padded;
+    zero_row(out, gru_blocks * padded);
+    if (r.step_mask && !r.keeps(row + i, s)) continue;
+    for (int j = 0; j < padded; j += width) {
+      const float* g = gates + ptrdiff_t(i) * 4 * kept + j;
+      const floats z = load(g), n = load(g + 2 * kept), d = faded(load(dh + ptrdiff_t(i) * padded + j));
+      store(out + j, d * (1.f - z) * slope_of_value(f.candidate, n));
+      store(out + padded + j, d * (load(h + ptrdiff_t(i) * kept + j) - n) * slope_of_value(f.gate, z));
+      store(dh + ptrdiff_t(i) * padded + j, d * z);
+    }
+  }
+}
+
+/// Reset before, second half: the slope d_reset of r ∘ h ∘ mask gives that of r and adds to dh.
+static void gru_reset_back(const Recurrence& r, GruActivations f, int row, int rows, int s, const float* h, const float* gates, const float* d_reset,
+                           float* dh, float* slopes) {
+  const int padded = r.padded(), kept = r.kept_stride();
+  for (int i = 0; i < rows; i++) {
+    if (r.step_mask && !r.keeps(row + i, s)) continue;
+    const float* mask = r.recurrent_mask_of(row + i, 2);
+    for (int j = 0; j < padded; j += width) {
+      const int n = r.units - j >= width ? width : r.units - j;
+      const floats reset = load(gates + ptrdiff_t(i) * 4 * kept + kept + j);
+      floats d = load(d_reset + ptrdiff_t(i) * padded + j);
+      if (mask) d *= load_up_to(mask + j, n);
+      float* to = dh + ptrdiff_t(i) * padded + j;
+      store(slopes + ptrdiff_t(i) * gru_blocks * padded + 2 * padded + j, d * load(h + ptrdiff_t(i) * kept + j) * slope_of_value(f.gate, reset));
+      store(to, load(to) + d * reset);
+    }
+  }
+}
+
+extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const float* recurrent, const float* initial, const int32_t* step_mask,
+                                    const float* input_mask, const float* recurrent_mask, const float* saved, const float* d_sequences,
+                                    const float* d_state, float* dx, float* d_kernel, float* d_recurrent, float* d_bias, float* d_initial,
+                                    int32_t batch, int32_t time, int32_t features, int32_t units, int32_t input_mask_gates, int32_t reverse,
+                                    int32_t restore_order, int32_t zero_output, int32_t activation, int32_t recurrent_activation,
+                                    int32_t reset_after, float* scratch) {
+  (void)initial; // block 0 of what was saved
+  const Recurrence r = {batch,           time, features,  units,      input_mask_gates, reverse != 0, restore_order != 0,
+                        zero_output != 0, 3,   step_mask, input_mask, recurrent_mask};
+  const GruActivations f = {recurrent_activation, activation};
+  GruBack plan;
+  gru_back_scratch(r, scratch, &plan);
+  const int padded = r.padded(), kept = r.kept_stride(), columns = gru_blocks * padded;
+  const bool per_gate = r.per_gate();
+  // Gates whose h passes straight to their product: with reset before, not the candidate.
+  const int direct = reset_after ? 3 : 2, groups = per_gate ? direct : 1, group_gates = direct / groups;
+  for (int g = 0; g < groups; g++)
+    pack_recurrent_transposed(r, recurrent, g * group_gates, group_gates, plan.transposed + ptrdiff_t(g) * padded * padded);
+  float* candidate_transposed = plan.transposed + ptrdiff_t(2) * padded * padded;
+  if (!reset_after) pack_recurrent_transposed(r, recurrent, 2, 1, candidate_transposed);
+  if (dx)
+    for (int g = 0; g < 3; g++) pack_kernel_transposed(r, kernel, g, plan.kernel_transposed + ptrdiff_t(g) * padded * round_up(features, width));
+  const int block_of[3] = {1, 2, 0};
+  parallel(r.tiles(), [&](int tile, int worker) {
+    const GruBackWork w = carve_gru_back(r, plan.work + worker * plan.work_size);
+    float* sums = plan.sums + tile * plan.sums_stride;
+    float *kernel_sums = sums, *recurrent_sums = sums + ptrdiff_t(features) * columns, *bias_sums = sums + ptrdiff_t(features + units) * columns;
+    const int row = tile * tile_rows, rows = r.rows_of(tile), steps = chunk_steps(rows);
+    for (ptrdiff_t i = 0; i < sums_size(r, gru_blocks); i++) sums[i] = 0.f;
+    int first[tile_rows];
+    for (int i = 0; i < rows; i++) {
+      first[i] = step_mask ? r.first_kept(row + i) : 0;
+      zero_row(w.dh + ptrdiff_t(i) * padded, padded);
+      if (d_state) copy_row(w.dh + ptrdiff_t(i) * padded, d_state + ptrdiff_t(row + i) * units, units);
+    }
+    int in_chunk = 0;
+    for (int s = time - 1; s >= 0; s--) {
+      const float* h = saved + (s * ptrdiff_t(batch) + row) * kept;
+      const float* gates = saved + r.states_size() + (s * ptrdiff_t(batch) + row) * 4 * kept;
+      float* slopes = w.slopes + ptrdiff_t(in_chunk) * rows * columns;
+      add_output_slopes(r, d_sequences, row, rows, s, first, w.dh);
+      if (reset_after) {
+        if (f.usual()) gru_step_back_after<true>(r, f, row, rows, s, h, gates, w.dh, slopes);
+        else gru_step_back_after<false>(r, f, row, rows, s, h, gates, w.dh, slopes);
+      } else {
+        gru_candidate_back(r, f, row, rows, s, h, gates, w.dh, slopes);
+        multiply_panels({slopes, columns, 1}, candidate_transposed, 0, w.d_reset, padded, rows, r.vectors(), padded, false);
+        gru_reset_back(r, f, row, rows, s, h, gates, w.d_reset, w.dh, slopes);
+      }
+      for (int g = 0; g < groups; g++) {
+        const Matrix left = {slopes + (1 + g * group_gates) * padded, columns, 1};
+        const float* packed = plan.transposed + ptrdiff_t(g) * padded * padded;
+        if (!recurrent_mask) {
+          multiply_panels(left, packed, 0, w.dh, padded, rows, r.vectors(), group_gates * padded, true);
+          continue;
+        }
+        multiply_panels(left, packed, 0, w.temporary, padded, rows, r.vectors(), padded, false);
+        for (int i = 0; i < rows; i++) {
+          const float* mask = r.recurrent_mask_of(row + i, g);
+          float* to = w.dh + ptrdiff_t(i) * padded;
+          for (int j = 0; j < padded; j += width)
+            store(to + j, load(to + j) + load(w.temporary + ptrdiff_t(i) * padded + j) * load_up_to(mask + j, units - j >= width ? width : units - j));
+        }
+      }
+      if (dx) back_to_inputs(r, slopes, columns, block_of, plan.kernel_transposed, row, rows, s, w.temporary, dx);
+      for (int g = 0; g < r.operands(); g++)
+        for (int i = 0; i < rows; i++) {
+          const ptrdiff_t at = ptrdiff_t(g) * chunk_rows + ptrdiff_t(in_chunk) * rows + i;
+          masked_row(w.operand_x + at * features, x + (ptrdiff_t(row + i) * time + r.input_step(s)) * features, r.input_mask_of(row + i, g), features);
+          masked_row(w.operand_h + at * padded, h + ptrdiff_t(i) * kept, r.recurrent_mask_of(row + i, g), units);
+        }
+      if (!reset_after)
+        for (int i = 0; i < rows; i++)
+          copy_row(w.operand_reset + (ptrdiff_t(in_chunk) * rows + i) * padded, gates + ptrdiff_t(i) * 4 * kept + 3 * kept, units);
+      if (++in_chunk < steps && s > 0) continue;
+      const int count = in_chunk * rows, vectors = r.vectors();
+      in_chunk = 0;
+      if (per_gate) {
+        for (int g = 0; g < 3; g++)
+          multiply_panels({w.operand_x + ptrdiff_t(g) * chunk_rows * features, 1, features}, w.slopes + block_of[g] * padded, columns,
+                          kernel_sums + block_of[g] * padded, columns, features, vectors, count, true);
+        for (int g = 0; g < direct; g++)
+          multiply_panels({w.operand_h + ptrdiff_t(g) * chunk_rows * padded, 1, padded}, w.slopes + (1 + g) * padded, columns,
+                          recurrent_sums + (1 + g) * padded, columns, units, vectors, count, true);
+      } else {
+        multiply_panels({w.operand_x, 1, features}, w.slopes, columns, kernel_sums, columns, features, 3 * vectors, count, true);
+        multiply_panels({w.operand_h, 1, padded}, w.slopes + padded, columns, recurrent_sums + padded, columns, units, direct * vectors, count, true);
+      }
+      if (!reset_after)
+        multiply_panels({w.operand_reset, 1, padded}, w.slopes, columns, recurrent_sums + 3 * padded, columns, units, vectors, count, true);
+      if (d_bias) add_columns(w.slopes, count, columns, columns, bias_sums);
+    }
+    if (d_initial)
+      for (int i = 0; i < rows; i++) copy_row(d_initial + ptrdiff_t(row + i) * units, w.dh + ptrdiff_t(i) * padded, units);
+  });
+  const int recurrent_block[3] = {1, 2, 3};
+  parallel_stretches(features + units, 16, [&](int from, int to) {
+    for (int k = from; k < to; k++)
+      for (int g = 0; g < 3; g++) {
+        if (k < features) add_tiles(r, plan.sums, plan.sums_stride, gru_blocks, k, block_of[g], d_kernel + (ptrdiff_t(k) * 3 + g) * units);
+        else add_tiles(r, plan.sums, plan.sums_stride, gru_blocks, k, recurrent_block[g], d_recurrent + (ptrdiff_t(k - features) * 3 + g) * units);
+      }
+  });
+  if (!d_bias) return;
+  for (int g = 0; g < 3; g++) {
+    add_tiles(r, plan.sums, plan.sums_stride, gru_blocks, features + units, block_of[g], d_bias + g * units);
+    if (reset_after) add_tiles(r, plan.sums, plan.sums_stride, gru_blocks, features + units, recurrent_block[g], d_bias + (3 + g) * units);
+  }
+}

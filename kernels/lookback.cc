@@ -1,0 +1,31 @@
+// All kernels as one translation unit, so that each instruction set's build shares no inline function with another's.
+#include "signatures.h"
+
+#include "convolution.cc"
+#include "elementwise.cc"
+#include "gather.cc"
+#include "gru.cc"
+#include "layer-normalization.cc"
+#include "losses.cc"
+#include "lstm.cc"
+#include "matmul.cc"
+#include "optimizers.cc"
+#include "pooling.cc"
+#include "random.cc"
+#include "reduce.cc"
+#include "simple-rnn.cc"
+#include "softmax.cc"
+
+/// Measures the peak rate of multiply-adds: `rounds` of 24 independent vectors; returns a sum so that nothing is left out.
+extern "C" float EXPORT(peak)(int32_t rounds) {
+  constexpr int chains = width == 16 ? 24 : 12;
+  floats sum[chains];
+  for (int i = 0; i < chains; i++) sum[i] = all(float(i) * 0.1f);
+  const floats factor = all(0.9999f), term = all(0.0001f);
+  for (int k = 0; k < rounds; k++)
+#pragma GCC unroll 24
+    for (int i = 0; i < chains; i++) sum[i] = sum[i] * factor + term;
+  floats together = {};
+  for (int i = 0; i < chains; i++) together += sum[i];
+  return float(total(together));
+}

@@ -1,0 +1,170 @@
+// Long short-term memory over a whole sequence, forward and back. Equations and gate order (i | f | c | o): src/layers/lstm.ts.
+#include "uniform-gates.h"
+
+struct LstmActivations {
+  int32_t gate, cell;
+  bool usual() const { return gate == sigmoid_activation && cell == tanh_activation; }
+};
+
+/// Gates, cell and state of one tile at one step from the sums that reach the gates.
+template <bool Usual>
+static void lstm_step(const Recurrence& r, LstmActivations f, int row, int rows, int s, const float* sums, const float* bias, const float* h,
+                      const float* c, float* next_h, float* next_c, float* gates) {
+  const int padded = r.padded(), kept = r.kept_stride();
+  for (int i = 0; i < rows; i++) {
+    if (r.step_mask && !r.keeps(row + i, s)) {
+      copy_row(next_h + ptrdiff_t(i) * kept, h + ptrdiff_t(i) * kept, kept);
+      copy_row(next_c + ptrdiff_t(i) * kept, c + ptrdiff_t(i) * kept, kept);
+      continue;
+    }
+    const float* a = sums + ptrdiff_t(i) * 4 * padded;
+    for (int j = 0; j < padded; j += width) {
+      const floats ai = load(a + j) + load(bias + j), af = load(a + padded + j) + load(bias + padded + j);
+      const floats ag = load(a + 2 * padded + j) + load(bias + 2 * padded + j), ao = load(a + 3 * padded + j) + load(bias + 3 * padded + j);
+      const floats input = Usual ? sigmoid(ai) : activate_vector(f.gate, ai), forget = Usual ? sigmoid(af) : activate_vector(f.gate, af);
+      const floats candidate = Usual ? hyperbolic_tangent(ag) : activate_vector(f.cell, ag);
+      const floats output = Usual ? sigmoid(ao) : activate_vector(f.gate, ao);
+      const floats cell = forget * load(c + ptrdiff_t(i) * kept + j) + input * candidate;
+      store(next_c + ptrdiff_t(i) * kept + j, cell);
+      store(next_h + ptrdiff_t(i) * kept + j, output * (Usual ? hyperbolic_tangent(cell) : activate_vector(f.cell, cell)));
+      if (!gates) continue;
+      float* g = gates + ptrdiff_t(i) * 4 * kept + j;
+      store(g, input);
+      store(g + kept, forget);
+      store(g + 2 * kept, candidate);
+      store(g + 3 * kept, output);
+    }
+  }
+}
+
+struct LstmForward {
+  float *weights, *bias, *work;
+  ptrdiff_t work_size;
+  float *operands, *sums, *states;
+};
+
+static ptrdiff_t lstm_forward_scratch(const Recurrence& r, float* base, LstmForward* plan) {
+  Carve carve{base};
+  plan->weights = carve.take(ptrdiff_t(4) * (r.features + r.units) * r.padded());
+  plan->bias = carve.take(4 * r.padded());
+  Carve inner{nullptr};
+  const auto parts = [&](Carve& c) {
+    plan->operands = c.take(ptrdiff_t(4) * tile_rows * (r.features + r.padded()));
+    plan->sums = c.take(ptrdiff_t(tile_rows) * 4 * r.padded());
+    plan->states = c.take(ptrdiff_t(4) * tile_rows * r.kept_stride());
+  };
+  parts(inner);
+  plan->work_size = inner.used;
+  plan->work = carve.take(plan->work_size * lookback_workers());
+  return carve.used;
+}
+
+extern "C" int32_t EXPORT(lstm_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t, int32_t,
+                                        int32_t) {
+  LstmForward plan;
+  return int32_t(lstm_forward_scratch({batch, time, features, units, 1, false, false, false, 4, nullptr, nullptr, nullptr}, nullptr, &plan));
+}
+
+extern "C" void EXPORT(lstm)(const float* x, const float* kernel, const float* recurrent, const float* bias, const float* initial,
+                             const float* initial_cell, const int32_t* step_mask, const float* input_mask, const float* recurrent_mask,
+                             float* sequences, float* state, float* cell, float* saved, int32_t batch, int32_t time, int32_t features, int32_t units,
+                             int32_t input_mask_gates, int32_t reverse, int32_t restore_order, int32_t zero_output, int32_t activation,
+                             int32_t recurrent_activation, float* scratch) {
+  const Recurrence r = {batch,           time, features,  units,      input_mask_gates, reverse != 0, restore_order != 0,
+                        zero_output != 0, 4,   step_mask, input_mask, recurrent_mask};
+  const LstmActivations f = {recurrent_activation, activation};
+  LstmForward plan;
+  lstm_forward_scratch(r, scratch, &plan);
+  const int padded = r.padded(), kept = r.kept_stride(), inner = features + units, operand_stride = features + padded;
+  parallel(4, [&](int g, int) {
+    pack_panels(plan.weights + ptrdiff_t(g) * inner * padded, inner, r.vectors(),
+                [&](int k, int j) { return k < features ? gate_column(kernel, k, g, j, r) : gate_column(recurrent, k - features, g, j, r); });
+    for (int j = 0; j < padded; j++) plan.bias[g * padded + j] = bias && j < units ? bias[g * units + j] : 0.f;
+  });
+  parallel(r.tiles(), [&](int tile, int worker) {
+    Carve carve{plan.work + worker * plan.work_size};
+    float* operands = carve.take(ptrdiff_t(4) * tile_rows * operand_stride);
+    float* sums = carve.take(ptrdiff_t(tile_rows) * 4 * padded);
+    float* rolling = carve.take(ptrdiff_t(4) * tile_rows * kept);
+    const int row = tile * tile_rows, rows = r.rows_of(tile);
+    const ptrdiff_t step_size = ptrdiff_t(batch) * kept;
+    int first[tile_rows];
+    for (int i = 0; i < rows; i++) first[i] = step_mask ? r.first_kept(row + i) : 0;
+    const auto state_at = [&](int s) { return saved ? saved + s * step_size + ptrdiff_t(row) * kept : rolling + (s & 1) * tile_rows * kept; };
+    const auto cell_at = [&](int s) {
+      return saved ? saved + r.states_size() + s * step_size + ptrdiff_t(row) * kept : rolling + (2 + (s & 1)) * tile_rows * kept;
+    };
+    begin_states(r, row, rows, initial, state_at(0));
+    begin_states(r, row, rows, initial_cell, cell_at(0));
+    for (int s = 0; s < time; s++) {
+      gather_operands(r, x, row, rows, s, state_at(s), operands);
+      for (int g = 0; g < 4; g++)
+        multiply_panels({operands + (r.per_gate() ? ptrdiff_t(g) * tile_rows * operand_stride : 0), operand_stride, 1},
+                        plan.weights + ptrdiff_t(g) * inner * padded, 0, sums + g * padded, 4 * padded, rows, r.vectors(), inner, false);
+      float* gates = saved ? saved + 2 * r.states_size() + (s * ptrdiff_t(batch) + row) * 4 * kept : nullptr;
+      if (f.usual()) lstm_step<true>(r, f, row, rows, s, sums, plan.bias, state_at(s), cell_at(s), state_at(s + 1), cell_at(s + 1), gates);
+      else lstm_step<false>(r, f, row, rows, s, sums, plan.bias, state_at(s), cell_at(s), state_at(s + 1), cell_at(s + 1), gates);
+      if (sequences) emit(r, row, rows, s, state_at(s + 1), first, sequences);
+    }
+    for (int i = 0; i < rows; i++) {
+      copy_row(state + ptrdiff_t(row + i) * units, state_at(time) + ptrdiff_t(i) * kept, units);
+      copy_row(cell + ptrdiff_t(row + i) * units, cell_at(time) + ptrdiff_t(i) * kept, units);
+    }
+  });
+}
+
+/// Slopes of the gates' sums of one tile at one step; dh becomes zero and dc the slope of the cell before, except in masked rows.
+template <bool Usual>
+static void lstm_step_back(const Recurrence& r, LstmActivations f, int row, int rows, int s, const float* c, const float* next_c, const float* gates,
+                           float* dh, float* dc, float* slopes) {
+  const int padded = r.padded(), kept = r.kept_stride();
+  for (int i = 0; i < rows; i++) {
+    float* out = slopes + ptrdiff_t(i) * 4 * padded;
+    if (r.step_mask && !r.keeps(row + i, s)) {
+      zero_row(out, 4 * padded);
+      continue;
+    }
+    for (int j = 0; j < padded; j += width) {
+      const float* g = gates + ptrdiff_t(i) * 4 * kept + j;
+      const floats input = load(g), forget = load(g + kept), candidate = load(g + 2 * kept), output = load(g + 3 * kept);
+      const floats cell = load(next_c + ptrdiff_t(i) * kept + j);
+      const floats shown = Usual ? hyperbolic_tangent(cell) : activate_vector(f.cell, cell);
+      const floats slope_h = faded(load(dh + ptrdiff_t(i) * padded + j));
+      const floats slope_c = faded(load(dc + ptrdiff_t(i) * padded + j)) + slope_h * output * (Usual ? 1.f - shown * shown : slope_of_value(f.cell, shown));
+      store(out + j, slope_c * candidate * (Usual ? input * (1.f - input) : slope_of_value(f.gate, input)));
+      store(out + padded + j, slope_c * load(c + ptrdiff_t(i) * kept + j) * (Usual ? forget * (1.f - forget) : slope_of_value(f.gate, forget)));
+      store(out + 2 * padded + j, slope_c * input * (Usual ? 1.f - candidate * candidate : slope_of_value(f.cell, candidate)));
+      store(out + 3 * padded + j, slope_h * shown * (Usual ? output * (1.f - output) : slope_of_value(f.gate, output)));
+      store(dc + ptrdiff_t(i) * padded + j, slope_c * forget);
+      store(dh + ptrdiff_t(i) * padded + j, floats{});
+    }
+  }
+}
+
+extern "C" int32_t EXPORT(lstmGradient_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t,
+                                                int32_t, int32_t) {
+  UniformBack plan;
+  return int32_t(uniform_back_scratch({batch, time, features, units, 1, false, false, false, 4, nullptr, nullptr, nullptr}, nullptr, &plan));
+}
+
+extern "C" void EXPORT(lstmGradient)(const float* x, const float* kernel, const float* recurrent, const float* initial, const float* initial_cell,
+                                     const int32_t* step_mask, const float* input_mask, const float* recurrent_mask, const float* saved,
+                                     const float* d_sequences, const float* d_state, const float* d_cell, float* dx, float* d_kernel,
+                                     float* d_recurrent, float* d_bias, float* d_initial, float* d_initial_cell, int32_t batch, int32_t time,
+                                     int32_t features, int32_t units, int32_t input_mask_gates, int32_t reverse, int32_t restore_order,
+                                     int32_t zero_output, int32_t activation, int32_t recurrent_activation, float* scratch) {
+  (void)initial, (void)initial_cell; // block 0 of what was saved
+  const Recurrence r = {batch,           time, features,  units,      input_mask_gates, reverse != 0, restore_order != 0,
+                        zero_output != 0, 4,   step_mask, input_mask, recurrent_mask};
+  const LstmActivations f = {recurrent_activation, activation};
+  const int kept = r.kept_stride();
+  const float *cells = saved + r.states_size(), *gates = cells + r.states_size();
+  uniform_back(r, x, kernel, recurrent, saved, {d_sequences, d_state, d_cell, dx, d_kernel, d_recurrent, d_bias, d_initial, d_initial_cell}, scratch,
+               [&](int row, int rows, int s, float* dh, float* dc, float* slopes) {
+                 const float* c = cells + (s * ptrdiff_t(batch) + row) * kept;
+                 const float* next_c = c + ptrdiff_t(batch) * kept;
+                 const float* g = gates + (s * ptrdiff_t(batch) + row) * 4 * kept;
+                 if (f.usual()) lstm_step_back<true>(r, f, row, rows, s, c, next_c, g, dh, dc, slopes);
+                 else lstm_step_back<false>(r, f, row, rows, s, c, next_c, g, dh, dc, slopes);
+               });
+}

@@ -1,0 +1,80 @@
+// Maxima and means over time.
+#include "parallel.h"
+#include "vector.h"
+
+extern "C" void EXPORT(maxPooling)(const float* x, float* y, int32_t* winners, int32_t batch, int32_t time, int32_t channels, int32_t output_time,
+                                   int32_t pool, int32_t stride, int32_t padding) {
+  parallel_stretches(batch, 8, [&](int first, int last) {
+    for (int b = first; b < last; b++)
+      for (int t = 0; t < output_time; t++) {
+        const int start = t * stride - padding;
+        const int from = start < 0 ? 0 : start, to = smaller(time, start + pool);
+        const ptrdiff_t out = (ptrdiff_t(b) * output_time + t) * channels;
+        for (int c = 0; c < channels; c++) {
+          int best = from;
+          float most = x[(ptrdiff_t(b) * time + from) * channels + c];
+          for (int s = from + 1; s < to; s++) {
+            const float v = x[(ptrdiff_t(b) * time + s) * channels + c];
+            if (v > most) {
+              most = v;
+              best = s;
+            }
+          }
+          y[out + c] = most;
+          winners[out + c] = best;
+        }
+      }
+  });
+}
+
+extern "C" void EXPORT(maxPoolingGradient)(const int32_t* winners, const float* dy, float* dx, int32_t batch, int32_t time, int32_t channels,
+                                           int32_t output_time) {
+  parallel_stretches(batch, 8, [&](int from, int to) {
+    for (int b = from; b < to; b++) {
+      float* back = dx + ptrdiff_t(b) * time * channels;
+      for (ptrdiff_t i = 0; i < ptrdiff_t(time) * channels; i++) back[i] = 0.f;
+      for (int t = 0; t < output_time; t++)
+        for (int c = 0; c < channels; c++) {
+          const ptrdiff_t at = (ptrdiff_t(b) * output_time + t) * channels + c;
+          back[ptrdiff_t(winners[at]) * channels + c] += dy[at];
+        }
+    }
+  });
+}
+
+static int kept_steps(const int32_t* mask, int b, int time) {
+  if (!mask) return time;
+  int kept = 0;
+  for (int t = 0; t < time; t++) kept += mask[ptrdiff_t(b) * time + t] != 0;
+  return kept;
+}
+
+extern "C" void EXPORT(meanOverTime)(const float* x, const int32_t* step_mask, float* y, int32_t batch, int32_t time, int32_t channels) {
+  parallel_stretches(batch, 8, [&](int from, int to) {
+    for (int b = from; b < to; b++) {
+      const int kept = kept_steps(step_mask, b, time);
+      const float factor = kept > 0 ? 1.f / float(kept) : 0.f;
+      each_vector(channels, [&](int c, int n) {
+        floats sum = {};
+        for (int t = 0; t < time; t++)
+          if (!step_mask || step_mask[ptrdiff_t(b) * time + t]) sum += load_up_to(x + (ptrdiff_t(b) * time + t) * channels + c, n);
+        store_up_to(y + ptrdiff_t(b) * channels + c, sum * factor, n);
+      });
+    }
+  });
+}
+
+extern "C" void EXPORT(meanOverTimeGradient)(const float* dy, const int32_t* step_mask, float* dx, int32_t batch, int32_t time, int32_t channels) {
+  parallel_stretches(batch, 8, [&](int from, int to) {
+    for (int b = from; b < to; b++) {
+      const int kept = kept_steps(step_mask, b, time);
+      const float factor = kept > 0 ? 1.f / float(kept) : 0.f;
+      for (int t = 0; t < time; t++) {
+        const bool keep = !step_mask || step_mask[ptrdiff_t(b) * time + t];
+        each_vector(channels, [&](int c, int n) {
+          store_up_to(dx + (ptrdiff_t(b) * time + t) * channels + c, keep ? load_up_to(dy + ptrdiff_t(b) * channels + c, n) * factor : floats{}, n);
+        });
+      }
+    }
+  });
+}

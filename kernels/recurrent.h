@@ -1,0 +1,217 @@
+// What gru, lstm and simpleRnn share: the order of steps, masks, operands, weight gradients, and the layout of what is kept for the way back.
+//
+// A layer runs tile by tile over the batch, and each tile runs through all its steps with its rows of state in the cache. Inside, gates are
+// padded to whole vectors (stride `padded`); what is saved has rows of `kept_stride` floats, the same on every machine:
+//   states [time + 1, batch, kept], for lstm cells [time + 1, batch, kept], then gates [time, batch, gates, kept], in the order computed.
+// On the way back each tile adds up weight gradients of its own, in chunks of steps; the tiles are added in their order at the end.
+#pragma once
+#include "activations.h"
+#include "gemm.h"
+
+constexpr int tile_rows = 16;
+/// Rows (steps × examples) whose weight gradients are added in one product.
+constexpr int chunk_rows = 128;
+constexpr int most_gates = 4;
+
+struct Recurrence {
+  int batch, time, features, units, input_mask_gates;
+  bool reverse, restore_order, zero_output;
+  int gates;
+  const int32_t* step_mask;
+  const float *input_mask, *recurrent_mask;
+
+  int padded() const { return round_up(units, width); }
+  int vectors() const { return divide_up(units, width); }
+  int kept_stride() const { return round_up(units, 16); }
+  ptrdiff_t states_size() const { return ptrdiff_t(time + 1) * batch * kept_stride(); }
+  int tiles() const { return divide_up(batch, tile_rows); }
+  int rows_of(int tile) const { return smaller(tile_rows, batch - tile * tile_rows); }
+
+  /// Position in x of computed step s, and position in sequences of its output.
+  int input_step(int s) const { return reverse ? time - 1 - s : s; }
+  int output_step(int s) const { return reverse && restore_order ? time - 1 - s : s; }
+  bool keeps(int row, int s) const { return !step_mask || step_mask[ptrdiff_t(row) * time + input_step(s)] != 0; }
+  /// First computed step that row keeps; time if none. Before it a masked step has no output to repeat.
+  int first_kept(int row) const {
+    int s = 0;
+    while (s < time && !keeps(row, s)) s++;
+    return s;
+  }
+
+  /// Whether gates multiply their inputs by masks of their own, so that each has operands of its own.
+  bool per_gate() const { return recurrent_mask || (input_mask && input_mask_gates > 1); }
+  int operands() const { return per_gate() ? gates : 1; }
+  const float* input_mask_of(int row, int gate) const {
+    return input_mask ? input_mask + (ptrdiff_t(row) * input_mask_gates + (input_mask_gates > 1 ? gate : 0)) * features : nullptr;
+  }
+  const float* recurrent_mask_of(int row, int gate) const {
+    return recurrent_mask ? recurrent_mask + (ptrdiff_t(row) * gates + gate) * units : nullptr;
+  }
+};
+
+INLINE void copy_row(float* to, const float* from, int n) {
+  typedef float four __attribute__((vector_size(16), aligned(4), may_alias));
+  int i = 0;
+  for (; i + width <= n; i += width) store(to + i, load(from + i));
+  for (; i + 4 <= n; i += 4) *reinterpret_cast<four*>(to + i) = *reinterpret_cast<const four*>(from + i);
+  for (; i < n; i++) to[i] = from[i];
+}
+
+/// to = from ∘ mask, or a copy without a mask.
+INLINE void masked_row(float* to, const float* from, const float* mask, int n) {
+  if (!mask) return copy_row(to, from, n);
+  int i = 0;
+  for (; i + width <= n; i += width) store(to + i, load(from + i) * load(mask + i));
+  for (; i < n; i++) to[i] = from[i] * mask[i];
+}
+
+INLINE void zero_row(float* to, int n) {
+  for (int i = 0; i < n; i++) to[i] = 0.f;
+}
+
+/// Sequential division of scratch memory into aligned pieces; with a null base it only measures.
+struct Carve {
+  float* base;
+  ptrdiff_t used = 0;
+  float* take(ptrdiff_t count) {
+    float* piece = base ? base + used : nullptr;
+    used += (count + 15) / 16 * 16;
+    return piece;
+  }
+};
+
+/// Puts initial states (or zeros) into block 0 of a tile's states.
+static void begin_states(const Recurrence& r, int row, int rows, const float* initial, float* states) {
+  for (int i = 0; i < rows; i++) {
+    float* to = states + ptrdiff_t(i) * r.kept_stride();
+    zero_row(to, r.kept_stride());
+    if (initial) copy_row(to, initial + ptrdiff_t(row + i) * r.units, r.units);
+  }
+}
+
+/**
+ * The operands of step s for a tile: for each gate (or once for all) rows [x_t | h] of stride features + padded, each part times its mask.
+ */
+static void gather_operands(const Recurrence& r, const float* x, int row, int rows, int s, const float* h, float* operands) {
+  const int stride = r.features + r.padded(), t = r.input_step(s);
+  for (int g = 0; g < r.operands(); g++)
+    for (int i = 0; i < rows; i++) {
+      float* to = operands + (ptrdiff_t(g) * tile_rows + i) * stride;
+      masked_row(to, x + (ptrdiff_t(row + i) * r.time + t) * r.features, r.input_mask_of(row + i, g), r.features);
+      masked_row(to + r.features, h + ptrdiff_t(i) * r.kept_stride(), r.recurrent_mask_of(row + i, g), r.units);
+    }
+}
+
+/// Writes the outputs of step s: the new state, or what a masked step gives.
+static void emit(const Recurrence& r, int row, int rows, int s, const float* next, const int* first_kept, float* sequences) {
+  for (int i = 0; i < rows; i++) {
+    float* to = sequences + (ptrdiff_t(row + i) * r.time + r.output_step(s)) * r.units;
+    const bool silent = r.step_mask && !r.keeps(row + i, s) && (r.zero_output || s < first_kept[i]);
+    if (silent) zero_row(to, r.units);
+    else copy_row(to, next + ptrdiff_t(i) * r.kept_stride(), r.units);
+  }
+}
+
+/// The slope that reaches row's output of step s from sequences, or null when none does.
+INLINE const float* slope_of_output(const Recurrence& r, const float* d_sequences, int row, int s, int first_kept) {
+  if (!d_sequences) return nullptr;
+  if (r.step_mask && !r.keeps(row, s) && (r.zero_output || s < first_kept)) return nullptr;
+  return d_sequences + (ptrdiff_t(row) * r.time + r.output_step(s)) * r.units;
+}
+
+/// WebAssembly cannot flush denormal numbers, on which processors are slow: slopes that have faded so far are dropped.
+INLINE floats faded(floats v) {
+#if defined(__wasm__)
+  return choose(magnitude(v) < all(1e-25f), floats{}, v);
+#else
+  return v;
+#endif
+}
+
+/// dh += slope of the output, where there is one.
+INLINE void add_output_slopes(const Recurrence& r, const float* d_sequences, int row, int rows, int s, const int* first_kept, float* dh) {
+  if (!d_sequences) return;
+  for (int i = 0; i < rows; i++) {
+    const float* from = slope_of_output(r, d_sequences, row + i, s, first_kept[i]);
+    if (!from) continue;
+    float* to = dh + ptrdiff_t(i) * r.padded();
+    int j = 0;
+    for (; j + width <= r.units; j += width) store(to + j, load(to + j) + load(from + j));
+    for (; j < r.units; j++) to[j] += from[j];
+  }
+}
+
+/// Column g·units + j of a weight matrix of `gates` gates, zero in the padding.
+INLINE float gate_column(const float* weights, int k, int gate, int j, const Recurrence& r) {
+  return j < r.units ? weights[(ptrdiff_t(k) * r.gates + gate) * r.units + j] : 0.f;
+}
+
+/// Rows of U transposed: [count · padded, padded] for gates first … first + count − 1, packed.
+static void pack_recurrent_transposed(const Recurrence& r, const float* recurrent, int first, int count, float* packed) {
+  const int padded = r.padded();
+  pack_panels(packed, count * padded, r.vectors(), [&](int k, int j) {
+    const int gate = k / padded, column = k % padded;
+    return column < r.units && j < r.units ? recurrent[(ptrdiff_t(j) * r.gates + first + gate) * r.units + column] : 0.f;
+  });
+}
+
+/// Rows of W transposed: [padded, features in whole vectors] of one gate, packed.
+static void pack_kernel_transposed(const Recurrence& r, const float* kernel, int gate, float* packed) {
+  pack_panels(packed, r.padded(), divide_up(r.features, width), [&](int k, int j) {
+    return k < r.units && j < r.features ? kernel[(ptrdiff_t(j) * r.gates + gate) * r.units + k] : 0.f;
+  });
+}
+
+/**
+ * One tile's weight gradients. Slopes of the gates' inputs arrive step by step; when a chunk is full it is multiplied with the operands.
+ * Columns of a slope row: `columns` vectors-padded blocks; block g of kernel gradients is at kernel_block[g], of recurrent ones at
+ * recurrent_block[g].
+ */
+struct WeightGradients {
+  float *operand_x, *operand_h; // [operands][chunk rows][features], [chunk rows][padded]
+  float *kernel, *recurrent;    // sums [features][blocks·padded], [units][blocks·padded]
+  float* bias;                  // sums [blocks·padded]
+};
+
+/// Layout of a tile's sums: [features + units + 1][blocks · padded].
+INLINE ptrdiff_t sums_size(const Recurrence& r, int blocks) { return ptrdiff_t(r.features + r.units + 1) * blocks * r.padded(); }
+
+/// out [rows of one tile's slice] = sum over tiles, in order, of sums at [row][block·padded + j], for j < units.
+static void add_tiles(const Recurrence& r, const float* sums, ptrdiff_t tile_stride, int blocks, int row, int block, float* out) {
+  const int stride = blocks * r.padded();
+  each_vector(r.units, [&](int j, int n) {
+    floats sum = {};
+    for (int tile = 0; tile < r.tiles(); tile++) sum += load(sums + tile * tile_stride + ptrdiff_t(row) * stride + block * r.padded() + j);
+    store_up_to(out + j, sum, n);
+  });
+}
+
+/// Adds each column of slopes [rows, columns] to sums [columns].
+static void add_columns(const float* slopes, int rows, int columns, ptrdiff_t stride, float* sums) {
+  for (int j = 0; j < columns; j += width) {
+    floats sum = load(sums + j);
+    for (int i = 0; i < rows; i++) sum += load(slopes + ptrdiff_t(i) * stride + j);
+    store(sums + j, sum);
+  }
+}
+
+/// Steps in a chunk for a tile of so many rows.
+INLINE int chunk_steps(int rows) { return rows > 0 ? (chunk_rows / rows > 0 ? chunk_rows / rows : 1) : 1; }
+
+/// Writes dx of step s: Σ over gates of (slopes of the gate · Wᵀ) ∘ its input mask. block[g] is the place of gate g in a slope row.
+static void back_to_inputs(const Recurrence& r, const float* slopes, ptrdiff_t slope_stride, const int* block, const float* packed, int row,
+                           int rows, int s, float* work, float* dx) {
+  const int feature_vectors = divide_up(r.features, width), stride = feature_vectors * width, padded = r.padded();
+  const bool separate = r.input_mask && r.input_mask_gates > 1;
+  for (int i = 0; i < rows; i++) zero_row(dx + (ptrdiff_t(row + i) * r.time + r.input_step(s)) * r.features, r.features);
+  for (int g = 0; g < r.gates; g++) {
+    multiply_panels({slopes + block[g] * padded, slope_stride, 1}, packed + ptrdiff_t(g) * padded * stride, 0, work, stride, rows, feature_vectors,
+                    padded, !separate && g > 0);
+    if (!separate && g + 1 < r.gates) continue;
+    for (int i = 0; i < rows; i++) {
+      const float* mask = r.input_mask_of(row + i, g);
+      float* to = dx + (ptrdiff_t(row + i) * r.time + r.input_step(s)) * r.features;
+      for (int j = 0; j < r.features; j++) to[j] += work[ptrdiff_t(i) * stride + j] * (mask ? mask[j] : 1.f);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+// The simple recurrent network over a whole sequence, forward and back: h ← f(x·W + h·U + b).
+#include "uniform-gates.h"
+
+struct SimpleRnnForward {
+  float *weights, *bias, *work;
+  ptrdiff_t work_size;
+};
+
+static ptrdiff_t simple_rnn_forward_scratch(const Recurrence& r, float* base, SimpleRnnForward* plan) {
+  Carve carve{base};
+  plan->weights = carve.take(ptrdiff_t(r.features + r.units) * r.padded());
+  plan->bias = carve.take(r.padded());
+  plan->work_size = round_up(tile_rows * (r.features + r.padded()), 16) + tile_rows * r.padded() + 2 * tile_rows * r.kept_stride();
+  plan->work_size = (plan->work_size + 15) / 16 * 16;
+  plan->work = carve.take(plan->work_size * lookback_workers());
+  return carve.used;
+}
+
+extern "C" int32_t EXPORT(simpleRnn_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t,
+                                             int32_t) {
+  SimpleRnnForward plan;
+  return int32_t(simple_rnn_forward_scratch({batch, time, features, units, 1, false, false, false, 1, nullptr, nullptr, nullptr}, nullptr, &plan));
+}
+
+extern "C" void EXPORT(simpleRnn)(const float* x, const float* kernel, const float* recurrent, const float* bias, const float* initial,
+                                  const int32_t* step_mask, const float* input_mask, const float* recurrent_mask, float* sequences, float* state,
+                                  float* saved, int32_t batch, int32_t time, int32_t features, int32_t units, int32_t input_mask_gates,
+                                  int32_t reverse, int32_t restore_order, int32_t zero_output, int32_t activation, float* scratch) {
+  const Recurrence r = {batch,           time, features,  units,      input_mask_gates, reverse != 0, restore_order != 0,
+                        zero_output != 0, 1,   step_mask, input_mask, recurrent_mask};
+  SimpleRnnForward plan;
+  simple_rnn_forward_scratch(r, scratch, &plan);
+  const int padded = r.padded(), kept = r.kept_stride(), inner = features + units, operand_stride = features + padded;
+  pack_panels(plan.weights, inner, r.vectors(),
+              [&](int k, int j) { return k < features ? gate_column(kernel, k, 0, j, r) : gate_column(recurrent, k - features, 0, j, r); });
+  for (int j = 0; j < padded; j++) plan.bias[j] = bias && j < units ? bias[j] : 0.f;
+  parallel(r.tiles(), [&](int tile, int worker) {
+    Carve carve{plan.work + worker * plan.work_size};
+    float* operands = carve.take(ptrdiff_t(tile_rows) * operand_stride);
+    float* sums = carve.take(ptrdiff_t(tile_rows) * padded);
+    float* rolling = carve.take(ptrdiff_t(2) * tile_rows * kept);
+    const int row = tile * tile_rows, rows = r.rows_of(tile);
+    int first[tile_rows];
+    for (int i = 0; i < rows; i++) first[i] = step_mask ? r.first_kept(row + i) : 0;
+    const auto state_at = [&](int s) { return saved ? saved + (s * ptrdiff_t(batch) + row) * kept : rolling + (s & 1) * tile_rows * kept; };
+    begin_states(r, row, rows, initial, state_at(0));
+    for (int s = 0; s < time; s++) {
+      const float* h = state_at(s);
+      float* next = state_at(s + 1);
+      gather_operands(r, x, row, rows, s, h, operands);
+      multiply_panels({operands, operand_stride, 1}, plan.weights, 0, sums, padded, rows, r.vectors(), inner, false);
+      for (int i = 0; i < rows; i++) {
+        if (step_mask && !r.keeps(row + i, s)) {
+          copy_row(next + ptrdiff_t(i) * kept, h + ptrdiff_t(i) * kept, kept);
+          continue;
+        }
+        for (int j = 0; j < padded; j += width) {
+          const floats a = load(sums + ptrdiff_t(i) * padded + j) + load(plan.bias + j);
+          store(next + ptrdiff_t(i) * kept + j, activation == tanh_activation ? hyperbolic_tangent(a) : activate_vector(activation, a));
+        }
+      }
+      if (sequences) emit(r, row, rows, s, next, first, sequences);
+    }
+    for (int i = 0; i < rows; i++) copy_row(state + ptrdiff_t(row + i) * units, state_at(time) + ptrdiff_t(i) * kept, units);
+  });
+}
+
+extern "C" int32_t EXPORT(simpleRnnGradient_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t,
+                                                     int32_t) {
+  UniformBack plan;
+  return int32_t(uniform_back_scratch({batch, time, features, units, 1, false, false, false, 1, nullptr, nullptr, nullptr}, nullptr, &plan));
+}
+
+extern "C" void EXPORT(simpleRnnGradient)(const float* x, const float* kernel, const float* recurrent, const float* initial, const int32_t* step_mask,
+                                          const float* input_mask, const float* recurrent_mask, const float* saved, const float* d_sequences,
+                                          const float* d_state, float* dx, float* d_kernel, float* d_recurrent, float* d_bias, float* d_initial,
+                                          int32_t batch, int32_t time, int32_t features, int32_t units, int32_t input_mask_gates, int32_t reverse,
+                                          int32_t restore_order, int32_t zero_output, int32_t activation, float* scratch) {
+  (void)initial; // block 0 of what was saved
+  const Recurrence r = {batch,           time, features,  units,      input_mask_gates, reverse != 0, restore_order != 0,
+                        zero_output != 0, 1,   step_mask, input_mask, recurrent_mask};
+  const int padded = r.padded(), kept = r.kept_stride();
+  uniform_back(r, x, kernel, recurrent, saved, {d_sequences, d_state, nullptr, dx, d_kernel, d_recurrent, d_bias, d_initial, nullptr}, scratch,
+               [&](int row, int rows, int s, float* dh, float*, float* slopes) {
+                 const float* next = saved + ((s + 1) * ptrdiff_t(batch) + row) * kept;
+                 for (int i = 0; i < rows; i++) {
+                   if (step_mask && !r.keeps(row + i, s)) {
+                     zero_row(slopes + ptrdiff_t(i) * padded, padded);
+                     continue;
+                   }
+                   for (int j = 0; j < padded; j += width) {
+                     const ptrdiff_t at = ptrdiff_t(i) * padded + j;
+                     store(slopes + at, faded(load(dh + at)) * slope_of_value(activation, load(next + ptrdiff_t(i) * kept + j)));
+                     store(dh + at, floats{});
+                   }
+                 }
+               });
+}

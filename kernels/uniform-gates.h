@@ -1,0 +1,130 @@
+// The way back through cells whose gates all read the same [x | h]: lstm and simpleRnn. (A gru's candidate reads h through its reset gate.)
+#pragma once
+#include "recurrent.h"
+
+struct UniformBack {
+  float *transposed, *kernel_transposed, *sums, *work;
+  ptrdiff_t sums_stride, work_size;
+};
+
+/// Pieces of a worker's scratch.
+struct UniformBackWork {
+  float *operand_x, *operand_h, *slopes, *dh, *dc, *temporary;
+  ptrdiff_t used;
+};
+
+static UniformBackWork carve_uniform_work(const Recurrence& r, float* base) {
+  Carve carve{base};
+  UniformBackWork w;
+  const int rows = chunk_rows > tile_rows ? chunk_rows : tile_rows;
+  w.operand_x = carve.take(ptrdiff_t(r.gates) * rows * r.features);
+  w.operand_h = carve.take(ptrdiff_t(r.gates) * rows * r.padded());
+  w.slopes = carve.take(ptrdiff_t(rows) * r.gates * r.padded());
+  w.dh = carve.take(ptrdiff_t(tile_rows) * r.padded());
+  w.dc = carve.take(ptrdiff_t(tile_rows) * r.padded());
+  w.temporary = carve.take(ptrdiff_t(tile_rows) * (r.padded() + round_up(r.features, width)));
+  w.used = carve.used;
+  return w;
+}
+
+static ptrdiff_t uniform_back_scratch(const Recurrence& r, float* base, UniformBack* plan) {
+  Carve carve{base};
+  plan->transposed = carve.take(ptrdiff_t(r.gates) * r.padded() * r.padded());
+  plan->kernel_transposed = carve.take(ptrdiff_t(r.gates) * r.padded() * round_up(r.features, width));
+  plan->sums_stride = (sums_size(r, r.gates) + 15) / 16 * 16;
+  plan->sums = carve.take(plan->sums_stride * r.tiles());
+  plan->work_size = carve_uniform_work(r, nullptr).used;
+  plan->work = carve.take(plan->work_size * lookback_workers());
+  return carve.used;
+}
+
+/// Where slopes come in and go out; null for what nobody asks.
+struct BackEnds {
+  const float *d_sequences, *d_state, *d_cell;
+  float *dx, *d_kernel, *d_recurrent, *d_bias, *d_initial, *d_initial_cell;
+};
+
+/// step_back(row, rows, s, dh, dc, slopes) gives the slopes [rows, gates·padded] of a step's gates and leaves in dh what passes them by.
+template <class StepBack>
+static void uniform_back(const Recurrence& r, const float* x, const float* kernel, const float* recurrent, const float* saved, const BackEnds& ends,
+                         float* scratch, StepBack step_back) {
+  UniformBack plan;
+  uniform_back_scratch(r, scratch, &plan);
+  const int padded = r.padded(), kept = r.kept_stride(), blocks = r.gates, columns = blocks * padded, groups = r.operands();
+  const int group_gates = blocks / groups;
+  parallel(groups, [&](int g, int) {
+    pack_recurrent_transposed(r, recurrent, g * group_gates, group_gates, plan.transposed + ptrdiff_t(g) * padded * padded);
+  });
+  if (ends.dx)
+    for (int g = 0; g < blocks; g++)
+      pack_kernel_transposed(r, kernel, g, plan.kernel_transposed + ptrdiff_t(g) * padded * round_up(r.features, width));
+  parallel(r.tiles(), [&](int tile, int worker) {
+    const UniformBackWork w = carve_uniform_work(r, plan.work + worker * plan.work_size);
+    float* sums = plan.sums + tile * plan.sums_stride;
+    float *kernel_sums = sums, *recurrent_sums = sums + ptrdiff_t(r.features) * columns;
+    float* bias_sums = sums + ptrdiff_t(r.features + r.units) * columns;
+    const int row = tile * tile_rows, rows = r.rows_of(tile), steps = chunk_steps(rows);
+    for (ptrdiff_t i = 0; i < sums_size(r, blocks); i++) sums[i] = 0.f;
+    int first[tile_rows];
+    for (int i = 0; i < rows; i++) {
+      first[i] = r.step_mask ? r.first_kept(row + i) : 0;
+      zero_row(w.dh + ptrdiff_t(i) * padded, padded);
+      zero_row(w.dc + ptrdiff_t(i) * padded, padded);
+      if (ends.d_state) copy_row(w.dh + ptrdiff_t(i) * padded, ends.d_state + ptrdiff_t(row + i) * r.units, r.units);
+      if (ends.d_cell) copy_row(w.dc + ptrdiff_t(i) * padded, ends.d_cell + ptrdiff_t(row + i) * r.units, r.units);
+    }
+    int in_chunk = 0;
+    const int block_of[most_gates] = {0, 1, 2, 3};
+    for (int s = r.time - 1; s >= 0; s--) {
+      float* slopes = w.slopes + ptrdiff_t(in_chunk) * rows * columns;
+      add_output_slopes(r, ends.d_sequences, row, rows, s, first, w.dh);
+      step_back(row, rows, s, w.dh, w.dc, slopes);
+      for (int g = 0; g < groups; g++) {
+        const Matrix left = {slopes + ptrdiff_t(g) * group_gates * padded, columns, 1};
+        const float* packed = plan.transposed + ptrdiff_t(g) * padded * padded;
+        if (!r.recurrent_mask) {
+          multiply_panels(left, packed, 0, w.dh, padded, rows, r.vectors(), group_gates * padded, true);
+          continue;
+        }
+        multiply_panels(left, packed, 0, w.temporary, padded, rows, r.vectors(), padded, false);
+        for (int i = 0; i < rows; i++) {
+          const float* mask = r.recurrent_mask_of(row + i, g);
+          for (int j = 0; j < r.units; j++) w.dh[ptrdiff_t(i) * padded + j] += w.temporary[ptrdiff_t(i) * padded + j] * mask[j];
+        }
+      }
+      if (ends.dx) back_to_inputs(r, slopes, columns, block_of, plan.kernel_transposed, row, rows, s, w.temporary, ends.dx);
+      const float* h = saved + (s * ptrdiff_t(r.batch) + row) * kept;
+      for (int g = 0; g < groups; g++)
+        for (int i = 0; i < rows; i++) {
+          const ptrdiff_t at = ptrdiff_t(g) * chunk_rows + ptrdiff_t(in_chunk) * rows + i;
+          masked_row(w.operand_x + at * r.features, x + (ptrdiff_t(row + i) * r.time + r.input_step(s)) * r.features, r.input_mask_of(row + i, g),
+                     r.features);
+          masked_row(w.operand_h + at * padded, h + ptrdiff_t(i) * kept, r.recurrent_mask_of(row + i, g), r.units);
+        }
+      if (++in_chunk < steps && s > 0) continue;
+      const int count = in_chunk * rows;
+      for (int g = 0; g < groups; g++) {
+        const float* from = w.slopes + ptrdiff_t(g) * group_gates * padded;
+        const int vectors = group_gates * r.vectors();
+        multiply_panels({w.operand_x + ptrdiff_t(g) * chunk_rows * r.features, 1, r.features}, from, columns,
+                        kernel_sums + ptrdiff_t(g) * group_gates * padded, columns, r.features, vectors, count, true);
+        multiply_panels({w.operand_h + ptrdiff_t(g) * chunk_rows * padded, 1, padded}, from, columns,
+                        recurrent_sums + ptrdiff_t(g) * group_gates * padded, columns, r.units, vectors, count, true);
+      }
+      if (ends.d_bias) add_columns(w.slopes, count, columns, columns, bias_sums);
+      in_chunk = 0;
+    }
+    for (int i = 0; i < rows; i++) {
+      if (ends.d_initial) copy_row(ends.d_initial + ptrdiff_t(row + i) * r.units, w.dh + ptrdiff_t(i) * padded, r.units);
+      if (ends.d_initial_cell) copy_row(ends.d_initial_cell + ptrdiff_t(row + i) * r.units, w.dc + ptrdiff_t(i) * padded, r.units);
+    }
+  });
+  parallel_stretches(r.features + r.units + 1, 16, [&](int from, int to) {
+    for (int k = from; k < to; k++) {
+      float* out = k < r.features           ? ends.d_kernel + ptrdiff_t(k) * blocks * r.units
+                   : k < r.features + r.units ? ends.d_recurrent + ptrdiff_t(k - r.features) * blocks * r.units
+                                              : ends.d_bias;
+      for (int g = 0; g < blocks && out; g++) add_tiles(r, plan.sums, plan.sums_stride, blocks, k, g, out + g * r.units);
+    }
+  });
+}

@@ -1,0 +1,119 @@
+import type { TypedArray } from "../kernels/backend.ts";
+import { fold, permutation, randomKey } from "../tensor/random.ts";
+import { showShape, size, type Shape } from "../tensor/shape.ts";
+import { intTensor, Tensor, tensor } from "../tensor/tensor.ts";
+import type { Dataset } from "./dataset.ts";
+
+/** Numbers in nested arrays of equal lengths, one per axis. */
+export type NestedNumbers = readonly (number | Float32Array | Float64Array | NestedNumbers)[];
+
+/**
+ * Numbers for every example, examples first: a tensor, or nested arrays of floats. Flat numbers with a shape: tensor(numbers, shape);
+ * indices for an embedding: intTensor(indices).
+ */
+export type Values = Tensor | NestedNumbers;
+
+/** Inputs, targets and, if some examples are to count more than others, weights [examples]. */
+export interface Examples {
+  readonly x: Values;
+  readonly y: Values;
+  readonly weights?: Values;
+}
+
+export interface ArrayOptions {
+  /** Examples per batch; the last batch of a pass may be smaller. Default: 32. */
+  readonly batchSize?: number;
+  /** Give the examples in a new random order in every pass. Default: true. */
+  readonly shuffle?: boolean;
+  /** Of the order. Default: 0. */
+  readonly seed?: number;
+}
+
+/** Examples that have been read out of tensors and nested arrays, so that batches can be cut from them. */
+export interface Rows {
+  readonly x: Column;
+  readonly y: Column;
+  readonly weights: Column | null;
+  readonly count: number;
+}
+
+/** All numbers of one tensor, and what one example of it looks like. */
+interface Column {
+  readonly numbers: TypedArray;
+  readonly shape: Shape;
+  readonly width: number;
+}
+
+/** A data set of examples that are in memory. Every pass gives each example once. */
+export function fromArrays(examples: Examples, options: ArrayOptions = {}): Dataset {
+  return fromRows(readRows(examples), options);
+}
+
+export function fromRows({ x, y, weights, count }: Rows, { batchSize = 32, shuffle = true, seed = 0 }: ArrayOptions = {}): Dataset {
+  if (!Number.isSafeInteger(batchSize) || batchSize < 1) throw new RangeError(`batchSize must be a whole number from 1, got ${batchSize}`);
+  const steps = Math.ceil(count / batchSize);
+  const key = fold(randomKey(seed), "order of examples");
+  let latest: { readonly pass: number; readonly order: Int32Array } | undefined;
+
+  function orderOf(pass: number): Int32Array {
+    if (latest?.pass !== pass) {
+      latest = { pass, order: shuffle ? permutation(fold(key, pass), count) : Int32Array.from({ length: count }, (_, i) => i) };
+    }
+    return latest.order;
+  }
+
+  return {
+    steps,
+    batch(index) {
+      const start = (index % steps) * batchSize;
+      const chosen = orderOf(Math.floor(index / steps)).subarray(start, start + batchSize);
+      return { x: cut(x, chosen), y: cut(y, chosen), ...(weights === null ? {} : { weights: cut(weights, chosen) }) };
+    },
+  };
+}
+
+/** Checks that x, y and weights are of equally many examples. */
+export function readRows(examples: Examples): Rows {
+  const x = column("x", examples.x);
+  const y = column("y", examples.y);
+  const weights = examples.weights === undefined ? null : column("weights", examples.weights);
+  const count = x.numbers.length / x.width;
+  for (const [name, other] of [["y", y], ["weights", weights]] as const) {
+    if (other !== null && other.numbers.length / other.width !== count) {
+      throw new RangeError(`x has ${count} examples, but ${name} has ${other.numbers.length / other.width}`);
+    }
+  }
+  if (weights !== null && weights.shape.length > 0) {
+    throw new TypeError(`weights has one number per example, got examples of shape ${showShape(weights.shape)}`);
+  }
+  return { x, y, weights, count };
+}
+
+/** The first and the last examples apart, never mixed: ⌊count · (1 − share)⌋ to train on, the rest to validate with. */
+export function splitTail(rows: Rows, share: number): { readonly head: Rows; readonly tail: Rows } {
+  if (!(share > 0 && share < 1)) throw new RangeError(`validationSplit must be above 0 and below 1, got ${share}`);
+  const at = Math.floor(rows.count * (1 - share));
+  if (at === 0 || at === rows.count) {
+    throw new RangeError(`validationSplit ${share} of ${rows.count} examples leaves ${at} to train on and ${rows.count - at} to validate with`);
+  }
+  return { head: between(rows, 0, at), tail: between(rows, at, rows.count) };
+}
+
+function between({ x, y, weights }: Rows, from: number, to: number): Rows {
+  const part = (whole: Column): Column => ({ ...whole, numbers: whole.numbers.subarray(from * whole.width, to * whole.width) });
+  return { x: part(x), y: part(y), weights: weights === null ? null : part(weights), count: to - from };
+}
+
+function column(name: string, values: Values): Column {
+  const whole = values instanceof Tensor ? values : tensor(values);
+  const [count, ...shape] = whole.shape;
+  if (count === undefined || whole.size === 0) throw new TypeError(`${name} must hold at least one example, got shape ${showShape(whole.shape)}`);
+  return { numbers: whole.toArray(), shape, width: size(shape) };
+}
+
+function cut({ numbers, shape, width }: Column, chosen: Int32Array): Tensor {
+  const length = chosen.length * width;
+  const part = numbers instanceof Int32Array ? new Int32Array(length) : numbers instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
+  chosen.forEach((row, i) => part.set(numbers.subarray(row * width, (row + 1) * width), i * width));
+  return part instanceof Int32Array ? intTensor(part, [chosen.length, ...shape]) : tensor(part, [chosen.length, ...shape]);
+}

@@ -1,0 +1,20 @@
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** Examples that are trained on together. The first axis of each tensor counts them. */
+export interface Batch {
+  readonly x: Tensor;
+  readonly y: Tensor;
+  /** [examples]; how much each example counts. Default: 1 each. */
+  readonly weights?: Tensor;
+}
+
+/** Where batches come from: arrays, windows over a series, padded texts. */
+export interface Dataset {
+  /** Batches in one pass over the data; Infinity when batches are drawn at random without end. */
+  readonly steps: number;
+  /**
+   * Batch number `index`, counted over the whole training (epoch · stepsPerEpoch + step). A pure function of index and the data set's seed,
+   * so training can resume anywhere. It is called inside a memory scope.
+   */
+  batch(index: number): Batch;
+}

@@ -1,0 +1,35 @@
+/** Readings of several quantities over time, as plain numbers. */
+export interface Table {
+  /** Where it came from, for messages: a file, a query, or "simulated weather". */
+  readonly source: string;
+  readonly columns: readonly string[];
+  readonly rows: number;
+  /** [rows, columns], row by row; NaN where there is no value. */
+  readonly values: Float32Array;
+  /** [rows] milliseconds since 1970-01-01 00:00 by the clock of the source, whatever its time zone; NaN where a time could not be read. */
+  readonly times: Float64Array;
+}
+
+/** A table whose rows follow each other at one step: what windows are cut from. */
+export interface RegularTable extends Table {
+  /** Milliseconds from one row to the next. A mean length where the calendar makes it vary: months, quarters, years. */
+  readonly step: number;
+  /** [rows] a code of `rowQuality` each. */
+  readonly quality: Uint8Array;
+}
+
+/** What is known of a row of a regular table. */
+export const rowQuality = {
+  /** Every value was in the source. */
+  read: 0,
+  /** At least one value was put in its place: a missing value, or the whole row of a gap. */
+  filled: 1,
+  /** At least one value is not known (NaN); no window may touch the row. */
+  hole: 2,
+} as const;
+
+/** The rows from, from + 1, … to − 1. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}

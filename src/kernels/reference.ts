@@ -1,0 +1,117 @@
+import { ArrayStorage, arrayOf, arrayStorage, emptyArray, floatsOf, intsOf } from "./array-storage.ts";
+import type { Backend, Storage } from "./backend.ts";
+import { activate, activateGradient } from "./reference/activations.ts";
+import { copyColumns, reverseTime } from "./reference/columns.ts";
+import { convolution, convolutionGradient } from "./reference/convolution.ts";
+import { add, copy, fill, multiply, scale, subtract } from "./reference/elementwise.ts";
+import { findOutOfRange, gather, gatherGradient, notEqual } from "./reference/gather.ts";
+import { gru, gruGradient } from "./reference/gru.ts";
+import { layerNormalization, layerNormalizationGradient } from "./reference/layer-normalization.ts";
+import { loss } from "./reference/loss.ts";
+import { lstm, lstmGradient } from "./reference/lstm.ts";
+import { matmul } from "./reference/matmul.ts";
+import { adam, rmsprop, sgd } from "./reference/optimizers.ts";
+import { maxPooling, maxPoolingGradient, meanOverTime, meanOverTimeGradient } from "./reference/pooling.ts";
+import { dropoutMask } from "./reference/random.ts";
+import { columnSum, findNonFinite, sum, sumOfSquares } from "./reference/reduce.ts";
+import { simpleRnn, simpleRnnGradient } from "./reference/simple-rnn.ts";
+import { softmax, softmaxGradient } from "./reference/softmax.ts";
+import type { ReferenceKernels } from "./reference/types.ts";
+import { gatherTargets, gatherWindows } from "./reference/windows.ts";
+import { signatures, type Kernels, type Kind } from "./signatures.ts";
+
+const onArrays: ReferenceKernels = {
+  fill,
+  copy,
+  add,
+  subtract,
+  multiply,
+  scale,
+  activate,
+  activateGradient,
+  sum,
+  sumOfSquares,
+  columnSum,
+  findNonFinite,
+  matmul,
+  softmax,
+  softmaxGradient,
+  layerNormalization,
+  layerNormalizationGradient,
+  gather,
+  gatherGradient,
+  findOutOfRange,
+  notEqual,
+  copyColumns,
+  reverseTime,
+  convolution,
+  convolutionGradient,
+  maxPooling,
+  maxPoolingGradient,
+  meanOverTime,
+  meanOverTimeGradient,
+  dropoutMask,
+  simpleRnn,
+  simpleRnnGradient,
+  lstm,
+  lstmGradient,
+  gru,
+  gruGradient,
+  loss,
+  sgd,
+  rmsprop,
+  adam,
+  gatherWindows,
+  gatherTargets,
+};
+
+const onStorages: Kernels<Storage, Storage> = wrapAll(onArrays);
+
+/**
+ * The kernels as plain loops: slow, exact, and the definition of what every other backend must compute. With "float64" the gradients of
+ * ops can be checked by finite differences.
+ */
+export function createReference(floatType: "float32" | "float64"): Backend {
+  return {
+    kernels: onStorages,
+    name: "reference",
+    floatType,
+    threads: 1,
+    simd: "none",
+    allocate: (dtype, length) => new ArrayStorage(dtype, emptyArray(dtype, length)),
+    release(storage) {
+      arrayStorage(storage).detach();
+    },
+    view: (storage, offset, length) => arrayStorage(storage).view(offset, length),
+    write(storage, values) {
+      arrayOf(storage).set(values);
+    },
+    read: (storage) => arrayOf(storage).slice(),
+  };
+}
+
+type Value = Storage | number | boolean | null;
+
+/** Unwraps the storages among the arguments of a call, by the kinds that the table gives. */
+function unwrap(kinds: Readonly<Record<string, Kind>>, given: Readonly<Record<string, Value>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(kinds).map(([argument, kind]) => {
+      const value = given[argument];
+      if (typeof value !== "object" || value === null) return [argument, value];
+      return [argument, /^(ints|indices)/.test(kind) ? intsOf(value) : floatsOf(value)];
+    }),
+  );
+}
+
+/**
+ * The same kernels on storages. The casts are for the compiler alone: it cannot follow that unwrap turns the arguments of each kernel into
+ * what that very kernel reads, which the table says for both sides.
+ */
+function wrapAll(kernels: ReferenceKernels): Kernels<Storage, Storage> {
+  const kinds: ReadonlyMap<string, Readonly<Record<string, Kind>>> = new Map(Object.entries(signatures));
+  const wrapped = Object.entries(kernels).map(([name, kernel]) => {
+    const run = kernel as (given: unknown) => void;
+    return [name, (given: Record<string, Value>) => run(unwrap(kinds.get(name) ?? {}, given))];
+  });
+  return Object.fromEntries(wrapped) as unknown as Kernels<Storage, Storage>;
+}

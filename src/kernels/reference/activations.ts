@@ -1,0 +1,89 @@
+import { activationCodes } from "../activations.ts";
+import type { ReferenceKernels } from "./types.ts";
+
+/** An activation, and its slope given x and y = f(x). At a kink the slope is that of the flatter side. */
+export interface Activation {
+  readonly f: (x: number) => number;
+  readonly slope: (y: number, x: number) => number;
+}
+
+/** Selu's constants, Klambauer et al. 2017, equation 14. */
+const seluScale = 1.0507009873554805;
+const seluAlpha = 1.6732632423543772;
+
+const byName: { readonly [Name in keyof typeof activationCodes]: Activation } = {
+  linear: { f: (x) => x, slope: () => 1 },
+  tanh: { f: Math.tanh, slope: (y) => 1 - y * y },
+  sigmoid: { f: sigmoid, slope: (y) => y * (1 - y) },
+  relu: { f: (x) => Math.max(x, 0), slope: (y) => (y > 0 ? 1 : 0) },
+  hardSigmoid: { f: (x) => clip(x / 6 + 0.5, 0, 1), slope: (y) => (y > 0 && y < 1 ? 1 / 6 : 0) },
+  hardSigmoidKeras2: { f: (x) => clip(0.2 * x + 0.5, 0, 1), slope: (y) => (y > 0 && y < 1 ? 0.2 : 0) },
+  elu: { f: (x) => (x > 0 ? x : Math.expm1(x)), slope: (y) => (y > 0 ? 1 : y + 1) },
+  selu: {
+    f: (x) => seluScale * (x > 0 ? x : seluAlpha * Math.expm1(x)),
+    slope: (y) => (y > 0 ? seluScale : y + seluScale * seluAlpha),
+  },
+  softplus: { f: softplus, slope: (y) => -Math.expm1(-y) },
+  softsign: { f: (x) => x / (1 + Math.abs(x)), slope: (y) => (1 - Math.abs(y)) ** 2 },
+  exponential: { f: Math.exp, slope: (y) => y },
+  leakyRelu: { f: (x) => (x > 0 ? x : 0.2 * x), slope: (y) => (y > 0 ? 1 : 0.2) },
+  relu6: { f: (x) => clip(x, 0, 6), slope: (y) => (y > 0 && y < 6 ? 1 : 0) },
+  silu: { f: (x) => x * sigmoid(x), slope: (_, x) => sigmoid(x) * (1 + x * (1 - sigmoid(x))) },
+  gelu: {
+    f: (x) => x * normalDistribution(x),
+    slope: (_, x) => normalDistribution(x) + (x * Math.exp(-0.5 * x * x)) / Math.sqrt(2 * Math.PI),
+  },
+  mish: {
+    f: (x) => x * Math.tanh(softplus(x)),
+    slope: (_, x) => {
+      const t = Math.tanh(softplus(x));
+      return t + x * (1 - t * t) * sigmoid(x);
+    },
+  },
+};
+
+const codes: ReadonlyMap<string, number> = new Map(Object.entries(activationCodes));
+const byCode: ReadonlyMap<number | undefined, Activation> = new Map(
+  Object.entries(byName).map(([name, activation]) => [codes.get(name), activation]),
+);
+
+/** The activation of a code of kernels/activations.ts. */
+export function activationOf(code: number): Activation {
+  const activation = byCode.get(code);
+  if (activation === undefined) throw new RangeError(`there is no activation with code ${code}`);
+  return activation;
+}
+
+export const activate: ReferenceKernels["activate"] = ({ x, y, size, activation }) => {
+  const { f } = activationOf(activation);
+  for (let i = 0; i < size; i++) y[i] = f(x[i]);
+};
+
+export const activateGradient: ReferenceKernels["activateGradient"] = ({ x, y, dy, dx, size, activation }) => {
+  const { slope } = activationOf(activation);
+  for (let i = 0; i < size; i++) dx[i] = dy[i] * slope(y[i], x[i]);
+};
+
+export function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+/** ln(1 + eˣ), without overflow. */
+export function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}
+
+function clip(x: number, low: number, high: number): number {
+  return Math.min(Math.max(x, low), high);
+}
+
+/** Φ(x), the standard normal distribution: ½ + φ(x) · Σ xⁿ/n‼ over odd n (Abramowitz & Stegun 26.2.11), whose terms have one sign. */
+function normalDistribution(x: number): number {
+  if (Math.abs(x) > 9) return x > 0 ? 1 : 0;
+  let [sum, term] = [0, x];
+  for (let n = 3; sum + term !== sum; n += 2) {
+    sum += term;
+    term *= (x * x) / n;
+  }
+  return 0.5 + (sum * Math.exp(-0.5 * x * x)) / Math.sqrt(2 * Math.PI);
+}

@@ -1,0 +1,73 @@
+import { lossCodes } from "../losses.ts";
+import { sigmoid, softplus } from "./activations.ts";
+import type { ReferenceKernels } from "./types.ts";
+
+/** The loss of one prediction p for a target y, and its slope in p. */
+interface Loss {
+  readonly value: (p: number, y: number, parameter: number) => number;
+  readonly slope: (p: number, y: number, parameter: number) => number;
+}
+
+/** Probabilities closer than this to 0 or 1, and targets closer to 0, count as this far away. */
+const tiny = 1e-7;
+
+const byName: { readonly [Name in keyof typeof lossCodes]: Loss } = {
+  meanSquaredError: { value: (p, y) => (p - y) ** 2, slope: (p, y) => 2 * (p - y) },
+  meanAbsoluteError: { value: (p, y) => Math.abs(p - y), slope: (p, y) => Math.sign(p - y) },
+  huber: {
+    value: (p, y, delta) => {
+      const size = Math.abs(p - y);
+      return size <= delta ? 0.5 * size * size : delta * size - 0.5 * delta * delta;
+    },
+    slope: (p, y, delta) => Math.min(Math.max(p - y, -delta), delta),
+  },
+  binaryCrossentropy: {
+    value: (p, y, smoothing) => {
+      const target = smooth(y, smoothing);
+      const clipped = Math.min(Math.max(p, tiny), 1 - tiny);
+      return -target * Math.log(clipped) - (1 - target) * Math.log1p(-clipped);
+    },
+    slope: (p, y, smoothing) => {
+      const target = smooth(y, smoothing);
+      return p < tiny || p > 1 - tiny ? 0 : (1 - target) / (1 - p) - target / p;
+    },
+  },
+  binaryCrossentropyFromLogits: {
+    // softplus(p) = max(p, 0) + ln(1 + e^−|p|)
+    value: (p, y, smoothing) => softplus(p) - p * smooth(y, smoothing),
+    slope: (p, y, smoothing) => sigmoid(p) - smooth(y, smoothing),
+  },
+  logCosh: {
+    value: (p, y) => Math.abs(p - y) + Math.log1p(Math.exp(-2 * Math.abs(p - y))) - Math.LN2,
+    slope: (p, y) => Math.tanh(p - y),
+  },
+  meanAbsolutePercentageError: {
+    value: (p, y) => (100 * Math.abs(p - y)) / Math.max(Math.abs(y), tiny),
+    slope: (p, y) => (100 * Math.sign(p - y)) / Math.max(Math.abs(y), tiny),
+  },
+};
+
+const codes: ReadonlyMap<string, number> = new Map(Object.entries(lossCodes));
+const byCode: ReadonlyMap<number | undefined, Loss> = new Map(
+  Object.entries(byName).map(([name, found]) => [codes.get(name), found]),
+);
+
+/** A target moved towards ½ by label smoothing. */
+function smooth(y: number, smoothing: number): number {
+  return y * (1 - smoothing) + 0.5 * smoothing;
+}
+
+export const loss: ReferenceKernels["loss"] = (given) => {
+  const { prediction, target, weights, value, gradient, examples, width, parameter } = given;
+  const chosen = byCode.get(given.loss);
+  if (chosen === undefined) throw new RangeError(`there is no loss with code ${given.loss}`);
+  let total = 0;
+  for (let example = 0; example < examples; example++) {
+    const share = (weights?.[example] ?? 1) / (width * examples);
+    for (let i = example * width; i < (example + 1) * width; i++) {
+      total += share * chosen.value(prediction[i], target[i], parameter);
+      if (gradient !== null) gradient[i] = share * chosen.slope(prediction[i], target[i], parameter);
+    }
+  }
+  value[0] = total;
+};

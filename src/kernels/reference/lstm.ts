@@ -1,0 +1,78 @@
+import { activationOf } from "./activations.ts";
+import {
+  addTo,
+  inputProduct,
+  inputProductBack,
+  plus,
+  row,
+  rowOf,
+  runBackward,
+  runForward,
+  statePart,
+  statePartBack,
+  zeroSlopes,
+} from "./recurrent.ts";
+import type { ReferenceKernels } from "./types.ts";
+
+/**
+ * Gates i, f, g (candidate), o in the order of the kernel's columns; σ is the recurrent activation, φ the activation.
+ *   i = σ(x·Wi + bi + h·Ui)   f = σ(x·Wf + bf + h·Uf)   g = φ(x·Wg + bg + h·Ug)   o = σ(x·Wo + bo + h·Uo)
+ *   c′ = f∘c + i∘g            h′ = o∘φ(c′)
+ */
+export const lstm: ReferenceKernels["lstm"] = (given) => {
+  const { bias, initial, initialCell, sequences, state, cell, saved, units, activation, recurrentActivation } = given;
+  const [phi, sigma] = [activationOf(activation).f, activationOf(recurrentActivation).f];
+  runForward(given, {
+    kind: "lstm",
+    initials: [initial, initialCell],
+    lasts: [state, cell],
+    sequences,
+    saved,
+    step: (place, [h, c]) => {
+      const [i, f, g, o] = [0, 1, 2, 3].map((gate) =>
+        plus(inputProduct(given, place, gate), rowOf(bias, gate, units), statePart(given, place, gate, h)).map(
+          gate === 2 ? phi : sigma,
+        ),
+      );
+      const nextC = row(units, (j) => f[j] * c[j] + i[j] * g[j]);
+      const nextH = row(units, (j) => o[j] * phi(nextC[j]));
+      return { states: [nextH, nextC], gates: [i, f, g, o] };
+    },
+  });
+};
+
+export const lstmGradient: ReferenceKernels["lstmGradient"] = (given) => {
+  const { saved, dSequences, dState, dCell, dx, dKernel, dRecurrent, dBias, dInitial, dInitialCell, units } = given;
+  const phi = activationOf(given.activation);
+  const sigma = activationOf(given.recurrentActivation).slope;
+  const slopes = zeroSlopes(given);
+  const biasSlopes = new Float64Array(4 * units);
+  runBackward(given, {
+    kind: "lstm",
+    saved,
+    dSequences,
+    dLasts: [dState, dCell],
+    dInitials: [dInitial, dInitialCell],
+    back: (place, [dh, dc], { before: [h, c], after: [, nextC], gates: [i, f, g, o] }) => {
+      const value = nextC.map(phi.f);
+      const dNextC = row(units, (j) => dc[j] + dh[j] * o[j] * phi.slope(value[j], nextC[j]));
+      // Slopes in what stands inside the activations of the gates.
+      const inside = [
+        row(units, (j) => dNextC[j] * g[j] * sigma(i[j], NaN)),
+        row(units, (j) => dNextC[j] * c[j] * sigma(f[j], NaN)),
+        row(units, (j) => dNextC[j] * i[j] * phi.slope(g[j], NaN)),
+        row(units, (j) => dh[j] * value[j] * sigma(o[j], NaN)),
+      ];
+      inside.forEach((d, gate) => {
+        addTo(biasSlopes, gate * units, d);
+        inputProductBack(given, place, gate, d, slopes);
+      });
+      const previousH = plus(...inside.map((d, gate) => statePartBack(given, place, gate, h, d, slopes)));
+      return [previousH, row(units, (j) => dNextC[j] * f[j])];
+    },
+  });
+  dx?.set(slopes.x);
+  dKernel.set(slopes.kernel);
+  dRecurrent.set(slopes.recurrent);
+  dBias?.set(biasSlopes);
+};

@@ -1,0 +1,16 @@
+import type { ReferenceKernels } from "./types.ts";
+
+export const matmul: ReferenceKernels["matmul"] = (given) => {
+  const { a, b, bias, c, rows, columns, inner, transposeA, transposeB } = given;
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      let total = bias === null ? 0 : bias[column];
+      for (let k = 0; k < inner; k++) {
+        const left = transposeA ? a[k * rows + row] : a[row * inner + k];
+        const right = transposeB ? b[column * inner + k] : b[k * columns + column];
+        total += left * right;
+      }
+      c[row * columns + column] = total;
+    }
+  }
+};

@@ -1,0 +1,62 @@
+import type { ReferenceKernels } from "./types.ts";
+
+export const maxPooling: ReferenceKernels["maxPooling"] = (given) => {
+  const { x, y, winners, batch, time, channels, outputTime, pool, stride, padding } = given;
+  for (let b = 0; b < batch; b++) {
+    for (let t = 0; t < outputTime; t++) {
+      const first = Math.max(t * stride - padding, 0);
+      const end = Math.min(t * stride - padding + pool, time);
+      for (let channel = 0; channel < channels; channel++) {
+        const at = (step: number): number => x[(b * time + step) * channels + channel];
+        let winner = first;
+        for (let step = first + 1; step < end; step++) if (at(step) > at(winner)) winner = step;
+        const i = (b * outputTime + t) * channels + channel;
+        y[i] = at(winner);
+        winners[i] = winner;
+      }
+    }
+  }
+};
+
+export const maxPoolingGradient: ReferenceKernels["maxPoolingGradient"] = (given) => {
+  const { winners, dy, dx, batch, time, channels, outputTime } = given;
+  const sums = new Float64Array(batch * time * channels);
+  for (let b = 0; b < batch; b++) {
+    for (let t = 0; t < outputTime; t++) {
+      for (let channel = 0; channel < channels; channel++) {
+        const i = (b * outputTime + t) * channels + channel;
+        sums[(b * time + winners[i]) * channels + channel] += dy[i];
+      }
+    }
+  }
+  dx.set(sums);
+};
+
+export const meanOverTime: ReferenceKernels["meanOverTime"] = ({ x, stepMask, y, batch, time, channels }) => {
+  for (let b = 0; b < batch; b++) {
+    const kept = keptSteps(stepMask, b, time);
+    for (let channel = 0; channel < channels; channel++) {
+      let total = 0;
+      for (const step of kept) total += x[(b * time + step) * channels + channel];
+      y[b * channels + channel] = kept.length === 0 ? 0 : total / kept.length;
+    }
+  }
+};
+
+export const meanOverTimeGradient: ReferenceKernels["meanOverTimeGradient"] = (given) => {
+  const { dy, stepMask, dx, batch, time, channels } = given;
+  dx.fill(0);
+  for (let b = 0; b < batch; b++) {
+    const kept = keptSteps(stepMask, b, time);
+    for (const step of kept) {
+      for (let channel = 0; channel < channels; channel++) {
+        dx[(b * time + step) * channels + channel] = dy[b * channels + channel] / kept.length;
+      }
+    }
+  }
+};
+
+function keptSteps(stepMask: Int32Array | null, example: number, time: number): number[] {
+  const steps = Array.from({ length: time }, (_, step) => step);
+  return stepMask === null ? steps : steps.filter((step) => stepMask[example * time + step] !== 0);
+}

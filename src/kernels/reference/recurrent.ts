@@ -1,0 +1,249 @@
+import { savedLayout, type RecurrentKind } from "../saved.ts";
+import type { Floats } from "./types.ts";
+
+/**
+ * What simpleRnn, lstm and gru share: the order of steps, masks, and what is saved.
+ *
+ * Steps are numbered in the order in which they are computed. Step s reads x at position s, with `reverse` at position time − 1 − s. Its
+ * output goes to row s of `sequences`, with `restoreOrder` to the position that it read.
+ *
+ * stepMask is indexed by position. A masked step hands the states on as they were and repeats the output before it: zeros where no step
+ * was kept yet (not the initial state), and zeros always with `zeroOutput`. The last state is the state after the last kept step, or the
+ * initial one where there is none.
+ *
+ * inputMask [batch, inputMaskGates, features] multiplies x and recurrentMask [batch, gates, units] multiplies h in the product of each
+ * gate. With inputMaskGates = 1 all gates share one input mask.
+ *
+ * The layout of `saved` is in kernels/saved.ts.
+ */
+export interface Recurrence {
+  readonly x: Floats;
+  readonly kernel: Floats;
+  readonly recurrent: Floats;
+  readonly stepMask: Int32Array | null;
+  readonly inputMask: Floats | null;
+  readonly recurrentMask: Floats | null;
+  readonly batch: number;
+  readonly time: number;
+  readonly features: number;
+  readonly units: number;
+  readonly inputMaskGates: number;
+  readonly reverse: boolean;
+  readonly restoreOrder: boolean;
+  readonly zeroOutput: boolean;
+}
+
+/** A vector: one example's numbers at one step. */
+export type Row = Floats;
+
+/** One step of one example. */
+export interface Place {
+  readonly example: number;
+  readonly step: number;
+  /** Where it reads x. */
+  readonly position: number;
+}
+
+/** The row of sequences that a step writes. */
+function outputPosition({ reverse, restoreOrder, time }: Recurrence, step: number): number {
+  return reverse && restoreOrder ? time - 1 - step : step;
+}
+
+function placeOf({ reverse, time }: Recurrence, example: number, step: number): Place {
+  return { example, step, position: reverse ? time - 1 - step : step };
+}
+
+function isKept({ stepMask, time }: Recurrence, { example, position }: Place): boolean {
+  return stepMask === null || stepMask[example * time + position] !== 0;
+}
+
+/** Row number `row` of a matrix with rows of `width`; zeros without a matrix. A copy. */
+export function rowOf(matrix: Floats | null, row: number, width: number): Row {
+  if (matrix === null) return new Float64Array(width);
+  return Float64Array.from(matrix.subarray(row * width, (row + 1) * width));
+}
+
+/** What a step keeps for the way back: one row of units per gate. */
+export type Gates = readonly Row[];
+
+interface Forward {
+  readonly kind: RecurrentKind;
+  /** h, and for lstm c, before the first step. */
+  readonly initials: readonly (Floats | null)[];
+  readonly lasts: readonly Floats[];
+  readonly sequences: Floats | null;
+  readonly saved: Floats | null;
+  /** The equations of the cell. */
+  readonly step: (place: Place, states: readonly Row[]) => { readonly states: readonly Row[]; readonly gates: Gates };
+}
+
+export function runForward(given: Recurrence, { kind, initials, lasts, sequences, saved, step }: Forward): void {
+  const { batch, time, units } = given;
+  const layout = savedLayout(given, kind);
+  for (let example = 0; example < batch; example++) {
+    let states: readonly Row[] = initials.map((initial) => rowOf(initial, example, units));
+    let output: Row = new Float64Array(units);
+    const saveStates = (number: number): void => {
+      states.forEach((row, state) => saved?.set(row, layout.stateRow(state, number, example)));
+    };
+    saveStates(0);
+    for (let number = 0; number < time; number++) {
+      const place = placeOf(given, example, number);
+      if (isKept(given, place)) {
+        const computed = step(place, states);
+        states = computed.states;
+        output = states[0];
+        computed.gates.forEach((row, gate) => saved?.set(row, layout.gateRow(gate, number, example)));
+      } else if (given.zeroOutput) {
+        output = new Float64Array(units);
+      }
+      saveStates(number + 1);
+      sequences?.set(output, (example * time + outputPosition(given, number)) * units);
+    }
+    lasts.forEach((last, state) => last.set(states[state], example * units));
+  }
+}
+
+/** Slopes in what a recurrent kernel reads, to be added to step by step. */
+export interface Slopes {
+  readonly x: Float64Array;
+  readonly kernel: Float64Array;
+  readonly recurrent: Float64Array;
+}
+
+export function zeroSlopes({ x, kernel, recurrent }: Recurrence): Slopes {
+  return {
+    x: new Float64Array(x.length),
+    kernel: new Float64Array(kernel.length),
+    recurrent: new Float64Array(recurrent.length),
+  };
+}
+
+interface Backward {
+  readonly kind: RecurrentKind;
+  readonly saved: Floats;
+  readonly dSequences: Floats | null;
+  /** Slopes in the last h, and for lstm in the last c. */
+  readonly dLasts: readonly (Floats | null)[];
+  readonly dInitials: readonly (Floats | null)[];
+  /** Slopes in the states before the step, from those in the states after it. */
+  readonly back: (
+    place: Place,
+    dStates: readonly Row[],
+    kept: { readonly before: readonly Row[]; readonly after: readonly Row[]; readonly gates: Gates },
+  ) => readonly Row[];
+}
+
+export function runBackward(given: Recurrence, { kind, saved, dSequences, dLasts, dInitials, back }: Backward): void {
+  const { batch, time, units } = given;
+  const layout = savedLayout(given, kind);
+  const savedRow = (start: number): Row => saved.subarray(start, start + units);
+  for (let example = 0; example < batch; example++) {
+    const places = Array.from({ length: time }, (_, step) => placeOf(given, example, step));
+    const firstKept = places.findIndex((place) => isKept(given, place));
+    const statesAt = (step: number): Row[] =>
+      dLasts.map((_, state) => savedRow(layout.stateRow(state, step, example)));
+    let dStates: readonly Row[] = dLasts.map((dLast) => rowOf(dLast, example, units));
+    for (const place of places.toReversed()) {
+      const { step } = place;
+      const kept = isKept(given, place);
+      // The output of a masked step is an earlier output, unless it is zeros.
+      if (kept || (!given.zeroOutput && firstKept !== -1 && firstKept < step)) {
+        const dOutput = rowOf(dSequences, example * time + outputPosition(given, step), units);
+        dStates = [plus(dStates[0], dOutput), ...dStates.slice(1)];
+      }
+      if (!kept) continue;
+      const gates = [0, 1, 2, 3].map((gate) => savedRow(layout.gateRow(gate, step, example)));
+      dStates = back(place, dStates, { before: statesAt(step), after: statesAt(step + 1), gates });
+    }
+    dInitials.forEach((dInitial, state) => dInitial?.set(dStates[state], example * units));
+  }
+}
+
+/** x · W of one gate, the input mask applied. [units] */
+export function inputProduct(given: Recurrence, place: Place, gate: number): Row {
+  return product(maskedInput(given, place, gate), given.kernel, gate * given.units, given.units);
+}
+
+/** From the slope dy in inputProduct: adds to those in W and x. */
+export function inputProductBack(given: Recurrence, place: Place, gate: number, dy: Row, slopes: Slopes): void {
+  const { features, time, kernel, units } = given;
+  const dMasked = productBack(maskedInput(given, place, gate), kernel, gate * units, dy, slopes.kernel);
+  const dInput = times(dMasked, inputMaskOf(given, place, gate));
+  dInput.forEach((d, i) => {
+    slopes.x[(place.example * time + place.position) * features + i] += d;
+  });
+}
+
+/** (h ∘ mask) · U of one gate. [units] */
+export function statePart(given: Recurrence, place: Place, gate: number, h: Row): Row {
+  return product(times(h, stateMaskOf(given, place, gate)), given.recurrent, gate * given.units, given.units);
+}
+
+/** From the slope dy in statePart: adds to that in U and returns that in h. */
+export function statePartBack(given: Recurrence, place: Place, gate: number, h: Row, dy: Row, slopes: Slopes): Row {
+  const mask = stateMaskOf(given, place, gate);
+  return times(productBack(times(h, mask), given.recurrent, gate * given.units, dy, slopes.recurrent), mask);
+}
+
+function maskedInput(given: Recurrence, place: Place, gate: number): Row {
+  const { x, time, features } = given;
+  return times(rowOf(x, place.example * time + place.position, features), inputMaskOf(given, place, gate));
+}
+
+function inputMaskOf({ inputMask, inputMaskGates, features }: Recurrence, { example }: Place, gate: number): Row {
+  if (inputMask === null) return new Float64Array(features).fill(1);
+  return rowOf(inputMask, example * inputMaskGates + (inputMaskGates === 1 ? 0 : gate), features);
+}
+
+/** The recurrent mask of one gate; ones without a mask. */
+export function stateMaskOf(given: Recurrence, { example }: Place, gate: number): Row {
+  const { recurrentMask, recurrent, units } = given;
+  if (recurrentMask === null) return new Float64Array(units).fill(1);
+  const gates = recurrent.length / (units * units);
+  return rowOf(recurrentMask, example * gates + gate, units);
+}
+
+/** v · M, where M is the block of `width` columns from `offset` on of a matrix with as many rows as v has numbers. */
+export function product(v: Row, matrix: Floats, offset: number, width: number): Row {
+  const columns = matrix.length / v.length;
+  return Float64Array.from({ length: width }, (_, j) => {
+    let total = 0;
+    for (let i = 0; i < v.length; i++) total += v[i] * matrix[i * columns + offset + j];
+    return total;
+  });
+}
+
+/** From the slope dy in v · M: adds vᵀ·dy to dMatrix and returns dy·Mᵀ. */
+export function productBack(v: Row, matrix: Floats, offset: number, dy: Row, dMatrix: Float64Array): Row {
+  const columns = matrix.length / v.length;
+  return Float64Array.from(v, (value, i) => {
+    let total = 0;
+    dy.forEach((d, j) => {
+      const at = i * columns + offset + j;
+      dMatrix[at] += value * d;
+      total += d * matrix[at];
+    });
+    return total;
+  });
+}
+
+/** f of each index: a row whose every number is written as its own equation. */
+export function row(units: number, f: (j: number) => number): Row {
+  return Float64Array.from({ length: units }, (_, j) => f(j));
+}
+
+export function plus(...rows: readonly Row[]): Row {
+  return row(rows[0].length, (j) => rows.reduce((total, each) => total + each[j], 0));
+}
+
+export function times(a: Row, b: Row): Row {
+  return row(a.length, (j) => a[j] * b[j]);
+}
+
+/** Adds a row to a part of a sum. */
+export function addTo(sums: Float64Array, offset: number, values: Row): void {
+  values.forEach((value, j) => {
+    sums[offset + j] += value;
+  });
+}

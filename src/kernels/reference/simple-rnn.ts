@@ -1,0 +1,55 @@
+import { activationOf } from "./activations.ts";
+import {
+  addTo,
+  inputProduct,
+  inputProductBack,
+  row,
+  rowOf,
+  runBackward,
+  runForward,
+  statePart,
+  statePartBack,
+  zeroSlopes,
+} from "./recurrent.ts";
+import type { ReferenceKernels } from "./types.ts";
+
+/** h′ = f(x·W + b + h·U) */
+export const simpleRnn: ReferenceKernels["simpleRnn"] = (given) => {
+  const { bias, initial, sequences, state, saved, units, activation } = given;
+  const { f } = activationOf(activation);
+  runForward(given, {
+    kind: "simpleRnn",
+    initials: [initial],
+    lasts: [state],
+    sequences,
+    saved,
+    step: (place, [h]) => {
+      const [input, recurrent, b] = [inputProduct(given, place, 0), statePart(given, place, 0, h), rowOf(bias, 0, units)];
+      return { states: [row(units, (j) => f(input[j] + b[j] + recurrent[j]))], gates: [] };
+    },
+  });
+};
+
+export const simpleRnnGradient: ReferenceKernels["simpleRnnGradient"] = (given) => {
+  const { saved, dSequences, dState, dx, dKernel, dRecurrent, dBias, dInitial, units, activation } = given;
+  const { slope } = activationOf(activation);
+  const slopes = zeroSlopes(given);
+  const biasSlopes = new Float64Array(units);
+  runBackward(given, {
+    kind: "simpleRnn",
+    saved,
+    dSequences,
+    dLasts: [dState],
+    dInitials: [dInitial],
+    back: (place, [dh], { before: [h], after: [next] }) => {
+      const d = row(units, (j) => dh[j] * slope(next[j], NaN));
+      addTo(biasSlopes, 0, d);
+      inputProductBack(given, place, 0, d, slopes);
+      return [statePartBack(given, place, 0, h, d, slopes)];
+    },
+  });
+  dx?.set(slopes.x);
+  dKernel.set(slopes.kernel);
+  dRecurrent.set(slopes.recurrent);
+  dBias?.set(biasSlopes);
+};

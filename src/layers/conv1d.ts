@@ -1,0 +1,75 @@
+import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
+import { convolution } from "../ops/convolution.ts";
+import { applyActivation, checkLayerActivation, type LayerActivation } from "./activation.ts";
+import { checkCount, checkName, refuseMask, timeAndFeatures } from "./checks.ts";
+import type { LayerSpec } from "./layer.ts";
+import { outputSteps } from "./output-steps.ts";
+
+export interface Conv1dOptions {
+  /** Features in the output. */
+  readonly filters: number;
+  /** Steps that one output sees. */
+  readonly kernelSize: number;
+  /** Steps from one output to the next. Default: 1. */
+  readonly strides?: number;
+  /** valid: no zeros; same: as many outputs as steps / strides; causal: likewise, seeing only the past. Default: valid. */
+  readonly padding?: "valid" | "same" | "causal";
+  /** Steps from one tap of the kernel to the next. Default: 1. */
+  readonly dilationRate?: number;
+  /** Default: linear. */
+  readonly activation?: LayerActivation;
+  /** Default: true. */
+  readonly useBias?: boolean;
+  /** Default: glorotUniform. */
+  readonly kernelInitializer?: InitializerOption;
+  /** Default: zeros. */
+  readonly biasInitializer?: InitializerOption;
+}
+
+/**
+ * Convolution over time: the same small network at every step.
+ *
+ *   y[t] = f(Σ over k of x[t·strides + k·dilationRate − padding] · W[k] + b)
+ *
+ * [batch, time, features] → [batch, steps, filters]; refuses a mask.
+ * Weights kernel W [kernelSize, features, filters], bias b [filters]. Definition and defaults: Keras 3, Conv1D.
+ */
+export function conv1d(given: Conv1dOptions): LayerSpec<"conv1d", Required<Conv1dOptions>> {
+  const options: Required<Conv1dOptions> = {
+    strides: 1,
+    padding: "valid",
+    dilationRate: 1,
+    activation: "linear",
+    useBias: true,
+    kernelInitializer: "glorotUniform",
+    biasInitializer: "zeros",
+    ...given,
+  };
+  const { filters, kernelSize, strides: stride, padding, dilationRate: dilation, activation } = options;
+  checkCount("conv1d", "filters", filters);
+  checkCount("conv1d", "kernelSize", kernelSize);
+  checkCount("conv1d", "strides", stride);
+  checkCount("conv1d", "dilationRate", dilation);
+  checkName("conv1d", "padding", padding, ["valid", "same", "causal"]);
+  checkLayerActivation("conv1d", activation);
+  return {
+    kind: "conv1d",
+    options,
+    build(input, weight) {
+      const { time, features } = timeAndFeatures("conv1d", input);
+      const steps = outputSteps("conv1d", time, (kernelSize - 1) * dilation + 1, stride, padding);
+      const kernel = weight("kernel", [kernelSize, features, filters], initializerFrom(options.kernelInitializer));
+      const bias = options.useBias ? weight("bias", [filters], initializerFrom(options.biasInitializer)) : null;
+      return {
+        output: [steps, filters],
+        call({ value, mask }) {
+          refuseMask("conv1d", mask);
+          return {
+            value: applyActivation(convolution(value, kernel, bias, { stride, dilation, padding }), activation),
+            mask: null,
+          };
+        },
+      };
+    },
+  };
+}

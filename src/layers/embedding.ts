@@ -1,0 +1,44 @@
+import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
+import { embedding as lookUp } from "../ops/embedding.ts";
+import { notEqual } from "../ops/not-equal.ts";
+import { showShape } from "../tensor/shape.ts";
+import { checkCount } from "./checks.ts";
+import type { LayerSpec } from "./layer.ts";
+
+export interface EmbeddingOptions {
+  /** How many different indices there are; they go from 0 to inputDim − 1. */
+  readonly inputDim: number;
+  /** Numbers per index. */
+  readonly outputDim: number;
+  /** Index 0 is padding: later layers skip its steps. Default: false. */
+  readonly maskZero?: boolean;
+  /** Default: uniform in ±0.05. */
+  readonly embeddingsInitializer?: InitializerOption;
+}
+
+/**
+ * A learned row of numbers for every index: y = E[x].
+ *
+ * int32 [batch, time] → [batch, time, outputDim], with the mask x ≠ 0 when maskZero; without a time axis [batch] → [batch, outputDim].
+ * Weight embeddings E [inputDim, outputDim]. Definition and defaults: Keras 3, Embedding.
+ */
+export function embedding(given: EmbeddingOptions): LayerSpec<"embedding", Required<EmbeddingOptions>> {
+  const options: Required<EmbeddingOptions> = { maskZero: false, embeddingsInitializer: "uniform", ...given };
+  const { inputDim, outputDim, maskZero } = options;
+  checkCount("embedding", "inputDim", inputDim);
+  checkCount("embedding", "outputDim", outputDim);
+  return {
+    kind: "embedding",
+    options,
+    build(input, weight) {
+      if (input.length > 1) throw new TypeError(`embedding reads [time] indices per example, got ${showShape(input)}`);
+      if (maskZero && input.length === 0)
+        throw new TypeError("embedding with maskZero reads [time] indices per example, got one index, []");
+      const table = weight("embeddings", [inputDim, outputDim], initializerFrom(options.embeddingsInitializer));
+      return {
+        output: [...input, outputDim],
+        call: ({ value: indices }) => ({ value: lookUp(indices, table), mask: maskZero ? notEqual(indices, 0) : null }),
+      };
+    },
+  };
+}

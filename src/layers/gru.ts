@@ -1,0 +1,46 @@
+import { initializerFrom } from "../initializers/registry.ts";
+import { gru as recurrence } from "../ops/gru.ts";
+import { checkName } from "./checks.ts";
+import {
+  recurrentActivationNames,
+  recurrentDefaults,
+  recurrentSpec,
+  type GatedOptions,
+  type RecurrentSpec,
+} from "./recurrent.ts";
+
+export interface GruOptions extends GatedOptions {
+  /** Apply the reset gate after the recurrent product (cuDNN, PyTorch, Keras since 2.4), not before it (Keras 2.3 and older). Default: true. */
+  readonly resetAfter?: boolean;
+}
+
+/**
+ * Gated recurrent unit (Cho et al. 2014, arXiv:1406.1078).
+ *
+ *   z = σ(x·Wz + bz + h·Uz + cz)                 how much of the past to keep
+ *   r = σ(x·Wr + br + h·Ur + cr)                 how much of the past the candidate sees
+ *   n = tanh(x·Wn + bn + r ∘ (h·Un + cn))        the candidate, with resetAfter
+ *   n = tanh(x·Wn + bn + (r ∘ h)·Un)             the candidate without it; there is no c then
+ *   h ← z ∘ h + (1 − z) ∘ n                      from h = 0
+ *
+ * [batch, time, features] → [batch, units], or [batch, time, units] with returnSequences. A mask is consumed: skipped steps carry the state
+ * over, and it is passed on only with returnSequences.
+ * Weights kernel W [features, 3·units], recurrentKernel U [units, 3·units], both in columns z | r | n, and bias [2, 3·units] with the rows
+ * b and c, or [3·units] without resetAfter. σ is recurrentActivation, tanh is activation. Definition and defaults: Keras 3, GRU.
+ */
+export function gru(given: GruOptions): RecurrentSpec<"gru", Required<GruOptions>> {
+  const options: Required<GruOptions> = {
+    ...recurrentDefaults,
+    recurrentActivation: "sigmoid",
+    resetAfter: true,
+    ...given,
+  };
+  const { units, activation, recurrentActivation, resetAfter } = options;
+  checkName("gru", "recurrentActivation", recurrentActivation, recurrentActivationNames);
+  return recurrentSpec("gru", options, {
+    gates: 3,
+    biasShape: resetAfter ? [2, 3 * units] : [3 * units],
+    biasInitializer: initializerFrom(options.biasInitializer),
+    run: (inputs, order) => recurrence(inputs, { ...order, activation, recurrentActivation, resetAfter }),
+  });
+}

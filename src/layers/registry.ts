@@ -1,0 +1,48 @@
+import { activation } from "./activation.ts";
+import { bidirectional } from "./bidirectional.ts";
+import { conv1d } from "./conv1d.ts";
+import { dense } from "./dense.ts";
+import { dropout } from "./dropout.ts";
+import { embedding } from "./embedding.ts";
+import { flatten } from "./flatten.ts";
+import { globalAveragePooling1d, globalMaxPooling1d } from "./global-pooling.ts";
+import { gru } from "./gru.ts";
+import { layerNormalization } from "./layer-normalization.ts";
+import { lstm } from "./lstm.ts";
+import { maxPooling1d } from "./max-pooling.ts";
+import { simpleRnn } from "./simple-rnn.ts";
+
+/** Every layer by its kind. Saved models are rebuilt from these, so files/saved-layers.ts must be able to read each. */
+export const layers: {
+  readonly activation: typeof activation;
+  readonly bidirectional: typeof bidirectional;
+  readonly conv1d: typeof conv1d;
+  readonly dense: typeof dense;
+  readonly dropout: typeof dropout;
+  readonly embedding: typeof embedding;
+  readonly flatten: typeof flatten;
+  readonly globalAveragePooling1d: typeof globalAveragePooling1d;
+  readonly globalMaxPooling1d: typeof globalMaxPooling1d;
+  readonly gru: typeof gru;
+  readonly layerNormalization: typeof layerNormalization;
+  readonly lstm: typeof lstm;
+  readonly maxPooling1d: typeof maxPooling1d;
+  readonly simpleRnn: typeof simpleRnn;
+} = {
+  activation,
+  bidirectional,
+  conv1d,
+  dense,
+  dropout,
+  embedding,
+  flatten,
+  globalAveragePooling1d,
+  globalMaxPooling1d,
+  gru,
+  layerNormalization,
+  lstm,
+  maxPooling1d,
+  simpleRnn,
+};
+
+export type LayerKind = keyof typeof layers;

@@ -1,0 +1,7 @@
+import { loss } from "../ops/loss.ts";
+import type { Loss } from "./loss.ts";
+
+/** Mean of ln cosh(prediction − target): like ½ e² for small errors e and like |e| − ln 2 for large ones. */
+export function logCosh(): Loss {
+  return { name: "logCosh", call: (prediction, target, weights) => loss(prediction, target, weights, "logCosh") };
+}

@@ -1,0 +1,27 @@
+import { binaryCrossentropy } from "./binary-crossentropy.ts";
+import { huber } from "./huber.ts";
+import { logCosh } from "./log-cosh.ts";
+import type { Loss } from "./loss.ts";
+import { meanAbsoluteError } from "./mean-absolute-error.ts";
+import { meanAbsolutePercentageError } from "./mean-absolute-percentage-error.ts";
+import { meanSquaredError } from "./mean-squared-error.ts";
+
+/** Every loss by its name. */
+export const losses: {
+  readonly binaryCrossentropy: typeof binaryCrossentropy;
+  readonly huber: typeof huber;
+  readonly logCosh: typeof logCosh;
+  readonly meanAbsoluteError: typeof meanAbsoluteError;
+  readonly meanAbsolutePercentageError: typeof meanAbsolutePercentageError;
+  readonly meanSquaredError: typeof meanSquaredError;
+} = { binaryCrossentropy, huber, logCosh, meanAbsoluteError, meanAbsolutePercentageError, meanSquaredError };
+
+/** A loss by its name, with its defaults, or one with options: "meanAbsoluteError", losses.huber({ delta: 2 }). */
+export type LossOption = keyof typeof losses | Loss;
+
+/** The loss that an option names. Throws a RangeError when there is none. */
+export function lossFrom(option: LossOption): Loss {
+  if (typeof option !== "string") return option;
+  if (!Object.hasOwn(losses, option)) throw new RangeError(`there is no loss "${option}"; help: one of ${Object.keys(losses).join(", ")}`);
+  return losses[option]();
+}

@@ -1,0 +1,62 @@
+import { kernels } from "../kernels/current.ts";
+import { checkNumber, checkRate, clippingFrom, rateAt, slot, type Clipping, type LearningRate, type Optimizer } from "./optimizer.ts";
+
+export interface RmspropOptions extends Clipping {
+  /** Default: 0.001. */
+  readonly learningRate?: LearningRate;
+  /** Share of the running mean of g² that stays at each step. Default: 0.9. */
+  readonly rho?: number;
+  /** Share of the last step that is added to the next. Default: 0. */
+  readonly momentum?: number;
+  /** Keeps the division away from zero. Default: 10⁻⁷. */
+  readonly epsilon?: number;
+  /** Divide by the deviation of g, not by its root mean square. Default: false. */
+  readonly centered?: boolean;
+  /** Add epsilon after the root, as Keras before 2.11 and 3 did, not under it. Default: false. */
+  readonly epsilonOutside?: boolean;
+}
+
+/**
+ * RMSprop (Tieleman & Hinton 2012): steps are divided by a running root mean square of the slope, so weights of steep and flat directions move
+ * at like speed.
+ *
+ *   s ← ρ · s + (1 − ρ) · g²                    from 0, without correction for that
+ *   w ← w − rate · g / √(s + ε)                 or rate · g / (√s + ε) with epsilonOutside
+ *
+ * centered takes the square of m ← ρ · m + (1 − ρ) · g off s. With momentum v ← momentum · v + step and w ← w − v.
+ * Definition and defaults: Keras 3, RMSprop.
+ */
+export function rmsprop(options: RmspropOptions = {}): Optimizer {
+  const { learningRate = 0.001, rho = 0.9, momentum = 0, epsilon = 1e-7, centered = false, epsilonOutside = false } = options;
+  checkRate("rmsprop", learningRate);
+  checkNumber("rmsprop", "rho", rho, rho >= 0 && rho < 1, "at least 0 and below 1");
+  checkNumber("rmsprop", "momentum", momentum, momentum >= 0 && momentum <= 1, "from 0 to 1");
+  checkNumber("rmsprop", "epsilon", epsilon, epsilon > 0, "above 0");
+  return {
+    kind: "rmsprop",
+    clipping: clippingFrom("rmsprop", options),
+    start(size) {
+      const square = slot(size);
+      const mean = centered ? slot(size) : null;
+      const velocity = momentum > 0 ? slot(size) : null;
+      return {
+        slots: { square, ...(mean === null ? {} : { mean }), ...(velocity === null ? {} : { velocity }) },
+        update(weights, gradient, step) {
+          kernels.rmsprop({
+            weights: weights.storage,
+            gradient: gradient.storage,
+            square: square.storage,
+            mean: mean?.storage ?? null,
+            velocity: velocity?.storage ?? null,
+            size,
+            learningRate: rateAt(learningRate, step),
+            rho,
+            momentum,
+            epsilon,
+            epsilonOutside,
+          });
+        },
+      };
+    },
+  };
+}

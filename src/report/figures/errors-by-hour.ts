@@ -1,0 +1,41 @@
+import type { FigureOptions, FigureText } from "../figure.ts";
+import type { ErrorsByHour, ForecastData } from "../forecast-data.ts";
+import { hourTicks } from "./hours.ts";
+import { drawTwoErrorLines } from "./two-error-lines.ts";
+
+export type ErrorsByHourData = Pick<ForecastData, "unit" | "simulated" | "leaderboard" | "clock"> & {
+  readonly test: { readonly byHour: ErrorsByHour };
+};
+
+export function describeErrorsByHour({ leaderboard }: ErrorsByHourData): FigureText {
+  return {
+    title: "Errors by hour of the day",
+    caption: `Mean absolute error of ${bestAndNaive(leaderboard)} over the test stretch, by the hour of the day that is forecast.`,
+  };
+}
+
+/** "GRU and of the naive forecast", or the naive forecast alone where it is the best. */
+export function bestAndNaive({ best, naive }: ForecastData["leaderboard"]): string {
+  return best === naive ? `the ${best} forecast` : `${best} and of the ${naive} forecast`;
+}
+
+/** Mean absolute errors of the best and the naive forecast by hour of the day. */
+export function drawErrorsByHour(data: ErrorsByHourData, options: FigureOptions = {}): string {
+  const { hours, best, naive } = data.test.byHour;
+  return drawTwoErrorLines(
+    {
+      title: describeErrorsByHour(data).title,
+      simulated: data.simulated,
+      unit: data.unit,
+      leaderboard: data.leaderboard,
+      x: hours,
+      best,
+      naive,
+      xLabel: data.clock === undefined ? "hour of the day" : `hour of the day, ${data.clock}`,
+      xDomain: [0, 24],
+      xTicks: hourTicks(),
+      dots: false,
+    },
+    options,
+  );
+}

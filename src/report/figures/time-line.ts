@@ -1,0 +1,105 @@
+import * as Plot from "@observablehq/plot";
+import { bottomAxis, domainOf, timeTicks, valueAxis, valueTicks } from "../axes.ts";
+import { colour, type ColourName } from "../colours.ts";
+import { dashPattern, drawFigure, isNarrow, widthOf, type FigureOptions, type LegendEntry } from "../figure.ts";
+
+/** One line of a picture over time. */
+export interface TimeLine {
+  readonly name: string;
+  readonly times: readonly number[];
+  readonly values: readonly (number | null)[];
+  readonly colour: ColourName;
+  readonly dashed?: boolean;
+  /** In pixels; default 1.5. */
+  readonly thickness?: number;
+  /** 0 to 1; default 1. */
+  readonly opacity?: number;
+}
+
+export interface TimeLines {
+  readonly title: string;
+  readonly simulated: boolean;
+  readonly yLabel: string;
+  /** Later lines lie above earlier ones; with a legend where there are several. */
+  readonly lines: readonly TimeLine[];
+  readonly height: number;
+  /** The unit of values that a page may read out under the pointer; all lines must then have the same times. */
+  readonly readoutUnit?: string;
+  /** Marks that lie below the lines; they get the domain of the values. */
+  readonly below?: (domain: readonly [number, number]) => Plot.Markish[];
+}
+
+const atMost = 1000;
+
+/** Lines over one stretch of time, with a time axis below and values at the left. */
+export function drawTimeLines(picture: TimeLines, options: FigureOptions): string {
+  const { lines } = picture;
+  const domain = domainOf(lines.flatMap((line) => line.values));
+  const [from, to] = timeDomain(lines.flatMap((line) => line.times));
+  const axis = valueAxis(valueTicks(domain, picture.height / 45));
+  const legend = lines.map(({ name, colour: paint, dashed }): LegendEntry => ({
+    name,
+    colour: paint,
+    mark: dashed ? "dashes" : "line",
+  }));
+  return drawFigure(
+    {
+      title: picture.title,
+      simulated: picture.simulated,
+      yLabel: picture.yLabel,
+      legend: lines.length > 1 ? legend.toReversed() : [],
+      height: picture.height,
+      marginLeft: axis.marginLeft,
+      marginBottom: 38,
+      ...(picture.readoutUnit === undefined || lines.every((line) => line.times.length === 0)
+        ? {}
+        : { readout: readoutOf(lines, picture.readoutUnit) }),
+      plot: {
+        x: { type: "utc", domain: [from, to] },
+        y: { domain },
+        marks: [
+          ...(picture.below?.(domain) ?? []),
+          ...axis.marks,
+          ...lines.map((line) => timeLine(line, isNarrow(options))),
+          bottomAxis(timeTicks(from, to, widthOf(options) - axis.marginLeft, isNarrow(options) ? 58 : 72)),
+        ],
+      },
+    },
+    options,
+  );
+}
+
+function timeLine(line: TimeLine, narrow: boolean): Plot.Markish {
+  const thickness = line.thickness ?? 1.5;
+  return Plot.lineY(line.values, {
+    x: line.times,
+    y: line.values.map((value) => value ?? NaN),
+    stroke: colour(line.colour),
+    strokeWidth: narrow && line.values.length > atMost ? thickness * 0.7 : thickness,
+    strokeOpacity: line.opacity ?? 1,
+    ...(line.dashed ? { strokeDasharray: dashPattern } : {}),
+    // Where a point stands between two gaps, only a round end makes it visible.
+    strokeLinecap: "round",
+  });
+}
+
+function readoutOf(lines: readonly TimeLine[], unit: string): NonNullable<Frame["readout"]> {
+  const [from, to] = timeDomain(lines[0].times);
+  const decimals = decimalsFor([valueSpan(lines)], 3);
+  return {
+    from,
+    to,
+  };
+}
+
+/** From the first to the last time; an hour around a single one. */
+export function timeDomain(times: Iterable<number>): [number, number] {
+  let from = Infinity;
+  let to = -Infinity;
+  for (const time of times) {
+    from = Math.min(from, time);
+    to = Math.max(to, time);
+  }
+  if (from > to) return [0, 86_400_000];
+  return from === to ? [from - 1_800_000, to + 1_800_000] : [from, to];
+}
