@@ -3,7 +3,19 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, renameSync } from "node:fs";
 import { createRequire } from "node:module";
 
-const common = ["-std=c++17", "-O3", "-fPIC", "-fno-exceptions", "-fno-rtti", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden", "-Wall", "-Wextra", "-Wno-psabi"];
+const common = [
+  "-std=c++17",
+  "-O3",
+  "-fPIC",
+  "-fno-exceptions",
+  "-fno-rtti",
+  "-fno-math-errno",
+  "-fno-trapping-math",
+  "-fvisibility=hidden",
+  "-Wall",
+  "-Wextra",
+  "-Wno-psabi",
+];
 
 /** Instruction sets by machine: name, vector width, compiler flags. */
 const variants = {
@@ -27,7 +39,19 @@ export async function buildNative({ output, machine = process.arch, compiler = p
     return { built: false, reason: "the package node-api-headers is not installed" };
   }
   mkdirSync("build/native", { recursive: true });
-  const compile = (source, object, extra) => run(compiler, [...common, ...extra, "-Ibuild", "-Ikernels", "-Ikernels/native", `-I${include}`, "-c", source, "-o", object]);
+  const compile = (source, object, extra) =>
+    run(compiler, [
+      ...common,
+      ...extra,
+      "-Ibuild",
+      "-Ikernels",
+      "-Ikernels/native",
+      `-I${include}`,
+      "-c",
+      source,
+      "-o",
+      object,
+    ]);
   const objects = builds.map(([name]) => `build/native/${name}.o`);
   const results = await Promise.all([
     ...builds.map(([name, width, flags], i) =>
@@ -40,10 +64,22 @@ export async function buildNative({ output, machine = process.arch, compiler = p
   if (failed !== undefined) return { built: false, reason: `${compiler} failed:\n${failed.printed}` };
   const link = process.platform === "darwin" ? ["-undefined", "dynamic_lookup"] : ["-pthread"];
   const temporary = `build/native/lookback-${process.pid}.node`;
-  const linked = await run(compiler, ["-shared", ...objects, "build/native/binding.o", "build/native/pool.o", ...link, "-o", temporary]);
+  const linked = await run(compiler, [
+    "-shared",
+    ...objects,
+    "build/native/binding.o",
+    "build/native/pool.o",
+    ...link,
+    "-o",
+    temporary,
+  ]);
   if (linked.status !== 0) return { built: false, reason: `linking failed:\n${linked.printed}` };
   renameSync(temporary, output);
-  return { built: true, compiler: probe.stdout.split("\n")[0], printed: results.map(({ printed }) => printed).join("") };
+  return {
+    built: true,
+    compiler: probe.stdout.split("\n")[0],
+    printed: results.map(({ printed }) => printed).join(""),
+  };
 }
 
 function run(command, parameters) {

@@ -14,7 +14,9 @@ if (!existsSync("src")) {
 
 const only = process.argv[2];
 if (only !== "kernels") {
-  const tsc = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], { stdio: "inherit" });
+  const tsc = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
+    stdio: "inherit",
+  });
   if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 }
 mkdirSync("dist/kernels", { recursive: true });
@@ -22,7 +24,12 @@ const { signatures, scratchKernels } = await import("../dist/kernels/signatures.
 writeHeader(signatures, scratchKernels, "build");
 
 const { buildWasm } = await import("./build-wasm.mjs");
-const wasm = await buildWasm({ names: Object.keys(signatures), scratchKernels, header: "build/signatures.h", output: "dist/kernels/lookback.wasm" });
+const wasm = await buildWasm({
+  names: Object.keys(signatures),
+  scratchKernels,
+  header: "build/signatures.h",
+  output: "dist/kernels/lookback.wasm",
+});
 if (wasm.printed !== "") console.error(wasm.printed);
 console.error(`wasm kernels: dist/kernels/lookback.wasm, ${wasm.bytes} bytes`);
 

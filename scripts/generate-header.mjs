@@ -19,7 +19,10 @@ export function writeHeader(signatures, scratchKernels, directory) {
   const names = Object.keys(signatures);
   const withScratch = new Set(scratchKernels);
   const declarations = names.flatMap((name) => {
-    const given = Object.entries(signatures[name]).map(([argument, kind]) => [types[kind.replace("?", "")], snake(argument)]);
+    const given = Object.entries(signatures[name]).map(([argument, kind]) => [
+      types[kind.replace("?", "")],
+      snake(argument),
+    ]);
     const show = (list) => list.map(([type, argument]) => `${type} ${argument}`).join(", ");
     if (!withScratch.has(name)) return [`  extern "C" void LOOKBACK_NAME(variant, ${name})(${show(given)});`];
     const numbers = given.filter(([type]) => !type.endsWith("*"));

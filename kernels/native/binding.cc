@@ -217,7 +217,10 @@ LOOKBACK_SCRATCH_KERNELS(LOOKBACK_BIND_SCRATCH)
 
 NAPI_MODULE_INIT() {
   level = detect();
-#define LOOKBACK_ADD(name) add(env, exports, #name, bound_##name);
+  napi_value kernels;
+  napi_create_object(env, &kernels);
+  napi_set_named_property(env, exports, "kernels", kernels);
+#define LOOKBACK_ADD(name) add(env, kernels, #name, bound_##name);
   LOOKBACK_PLAIN_KERNELS(LOOKBACK_ADD)
   LOOKBACK_SCRATCH_KERNELS(LOOKBACK_ADD)
   add(env, exports, "setThreads", set_threads);

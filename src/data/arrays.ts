@@ -49,15 +49,21 @@ export function fromArrays(examples: Examples, options: ArrayOptions = {}): Data
   return fromRows(readRows(examples), options);
 }
 
-export function fromRows({ x, y, weights, count }: Rows, { batchSize = 32, shuffle = true, seed = 0 }: ArrayOptions = {}): Dataset {
-  if (!Number.isSafeInteger(batchSize) || batchSize < 1) throw new RangeError(`batchSize must be a whole number from 1, got ${batchSize}`);
+export function fromRows(
+  { x, y, weights, count }: Rows,
+  { batchSize = 32, shuffle = true, seed = 0 }: ArrayOptions = {},
+): Dataset {
+  checkBatchSize(batchSize);
   const steps = Math.ceil(count / batchSize);
   const key = fold(randomKey(seed), "order of examples");
   let latest: { readonly pass: number; readonly order: Int32Array } | undefined;
 
   function orderOf(pass: number): Int32Array {
     if (latest?.pass !== pass) {
-      latest = { pass, order: shuffle ? permutation(fold(key, pass), count) : Int32Array.from({ length: count }, (_, i) => i) };
+      latest = {
+        pass,
+        order: shuffle ? permutation(fold(key, pass), count) : Int32Array.from({ length: count }, (_, i) => i),
+      };
     }
     return latest.order;
   }
@@ -72,13 +78,31 @@ export function fromRows({ x, y, weights, count }: Rows, { batchSize = 32, shuff
   };
 }
 
+/** Inputs alone, in batches and in order. */
+export function inBatches(inputs: Values, batchSize: number): { readonly steps: number; batch(index: number): Tensor } {
+  checkBatchSize(batchSize);
+  const x = column("x", inputs);
+  const count = x.numbers.length / x.width;
+  return {
+    steps: Math.ceil(count / batchSize),
+    batch: (index) =>
+      cut(
+        x,
+        Int32Array.from({ length: Math.min(batchSize, count - index * batchSize) }, (_, i) => index * batchSize + i),
+      ),
+  };
+}
+
 /** Checks that x, y and weights are of equally many examples. */
 export function readRows(examples: Examples): Rows {
   const x = column("x", examples.x);
   const y = column("y", examples.y);
   const weights = examples.weights === undefined ? null : column("weights", examples.weights);
   const count = x.numbers.length / x.width;
-  for (const [name, other] of [["y", y], ["weights", weights]] as const) {
+  for (const [name, other] of [
+    ["y", y],
+    ["weights", weights],
+  ] as const) {
     if (other !== null && other.numbers.length / other.width !== count) {
       throw new RangeError(`x has ${count} examples, but ${name} has ${other.numbers.length / other.width}`);
     }
@@ -94,26 +118,44 @@ export function splitTail(rows: Rows, share: number): { readonly head: Rows; rea
   if (!(share > 0 && share < 1)) throw new RangeError(`validationSplit must be above 0 and below 1, got ${share}`);
   const at = Math.floor(rows.count * (1 - share));
   if (at === 0 || at === rows.count) {
-    throw new RangeError(`validationSplit ${share} of ${rows.count} examples leaves ${at} to train on and ${rows.count - at} to validate with`);
+    throw new RangeError(
+      `validationSplit ${share} of ${rows.count} examples leaves ${at} to train on and ${rows.count - at} to validate with`,
+    );
   }
   return { head: between(rows, 0, at), tail: between(rows, at, rows.count) };
 }
 
+function checkBatchSize(batchSize: number): void {
+  if (!Number.isSafeInteger(batchSize) || batchSize < 1)
+    throw new RangeError(`batchSize must be a whole number from 1, got ${batchSize}`);
+}
+
 function between({ x, y, weights }: Rows, from: number, to: number): Rows {
-  const part = (whole: Column): Column => ({ ...whole, numbers: whole.numbers.subarray(from * whole.width, to * whole.width) });
+  const part = (whole: Column): Column => ({
+    ...whole,
+    numbers: whole.numbers.subarray(from * whole.width, to * whole.width),
+  });
   return { x: part(x), y: part(y), weights: weights === null ? null : part(weights), count: to - from };
 }
 
 function column(name: string, values: Values): Column {
   const whole = values instanceof Tensor ? values : tensor(values);
   const [count, ...shape] = whole.shape;
-  if (count === undefined || whole.size === 0) throw new TypeError(`${name} must hold at least one example, got shape ${showShape(whole.shape)}`);
+  if (count === undefined || whole.size === 0)
+    throw new TypeError(`${name} must hold at least one example, got shape ${showShape(whole.shape)}`);
   return { numbers: whole.toArray(), shape, width: size(shape) };
 }
 
 function cut({ numbers, shape, width }: Column, chosen: Int32Array): Tensor {
   const length = chosen.length * width;
-  const part = numbers instanceof Int32Array ? new Int32Array(length) : numbers instanceof Float32Array ? new Float32Array(length) : new Float64Array(length);
+  const part =
+    numbers instanceof Int32Array
+      ? new Int32Array(length)
+      : numbers instanceof Float32Array
+        ? new Float32Array(length)
+        : new Float64Array(length);
   chosen.forEach((row, i) => part.set(numbers.subarray(row * width, (row + 1) * width), i * width));
-  return part instanceof Int32Array ? intTensor(part, [chosen.length, ...shape]) : tensor(part, [chosen.length, ...shape]);
+  return part instanceof Int32Array
+    ? intTensor(part, [chosen.length, ...shape])
+    : tensor(part, [chosen.length, ...shape]);
 }

@@ -24,6 +24,11 @@ export class ArrayStorage implements Storage {
     return this.#array === undefined;
   }
 
+  /** Whether it is a part of another storage, which owns the memory. */
+  get isPart(): boolean {
+    return this.#whole !== undefined;
+  }
+
   /** A part that shares the memory, and is of no use once this storage is detached. */
   view(offset: number, length: number): ArrayStorage {
     if (offset < 0 || length < 0 || offset + length > this.length) {

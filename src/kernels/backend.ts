@@ -32,4 +32,6 @@ export interface Backend {
   write(storage: Storage, values: ArrayLike<number>): void;
   /** A copy of the numbers. */
   read(storage: Storage): TypedArray;
+  /** Measures the most multiply-adds that one thread can do, in GFLOP/s; null where that has no meaning. */
+  measurePeak(): number | null;
 }

@@ -87,16 +87,22 @@ export function createReference(floatType: "float32" | "float64"): Backend {
       arrayOf(storage).set(values);
     },
     read: (storage) => arrayOf(storage).slice(),
+    measurePeak: () => null,
   };
 }
 
 type Value = Storage | number | boolean | null;
 
-/** Unwraps the storages among the arguments of a call, by the kinds that the table gives. */
-function unwrap(kinds: Readonly<Record<string, Kind>>, given: Readonly<Record<string, Value>>): Record<string, unknown> {
+/** The arguments of a call with arrays in place of storages, by the kinds that the table gives. */
+function unwrap(
+  name: string,
+  kinds: Readonly<Record<string, Kind>>,
+  given: Readonly<Record<string, Value>>,
+): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(kinds).map(([argument, kind]) => {
       const value = given[argument];
+      if (value === undefined) throw new TypeError(`kernel ${name} was called without ${argument}`);
       if (typeof value !== "object" || value === null) return [argument, value];
       return [argument, /^(ints|indices)/.test(kind) ? intsOf(value) : floatsOf(value)];
     }),
@@ -108,10 +114,14 @@ function unwrap(kinds: Readonly<Record<string, Kind>>, given: Readonly<Record<st
  * what that very kernel reads, which the table says for both sides.
  */
 function wrapAll(kernels: ReferenceKernels): Kernels<Storage, Storage> {
-  const kinds: ReadonlyMap<string, Readonly<Record<string, Kind>>> = new Map(Object.entries(signatures));
+  const tables: ReadonlyMap<string, Readonly<Record<string, Kind>>> = new Map(Object.entries(signatures));
   const wrapped = Object.entries(kernels).map(([name, kernel]) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
     const run = kernel as (given: unknown) => void;
-    return [name, (given: Record<string, Value>) => run(unwrap(kinds.get(name) ?? {}, given))];
+    const kinds = tables.get(name) ?? {};
+    return [name, (given: Record<string, Value>) => run(unwrap(name, kinds, given))] as const;
   });
-  return Object.fromEntries(wrapped) as unknown as Kernels<Storage, Storage>;
+  const byName: unknown = Object.fromEntries(wrapped);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return byName as Kernels<Storage, Storage>;
 }

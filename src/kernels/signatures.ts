@@ -11,7 +11,19 @@
  * A kind ending in "?" may be null. Arrays never overlap unless a comment says that they may.
  */
 export type Kind =
-  "floats" | "floats?" | "result" | "result?" | "update" | "update?" | "ints" | "ints?" | "indices" | "size" | "flag" | "number" | "word";
+  | "floats"
+  | "floats?"
+  | "result"
+  | "result?"
+  | "update"
+  | "update?"
+  | "ints"
+  | "ints?"
+  | "indices"
+  | "size"
+  | "flag"
+  | "number"
+  | "word";
 
 type Table = { readonly [kernel: string]: { readonly [argument: string]: Kind } };
 
@@ -193,7 +205,14 @@ export const signatures = {
   maxPoolingGradient: { winners: "ints", dy: "floats", dx: "result", ...poolingSizes },
   /** y [batch, channels] = mean over the steps of x that stepMask [batch, time] keeps; zeros where it keeps none. */
   meanOverTime: { x: "floats", stepMask: "ints?", y: "result", batch: "size", time: "size", channels: "size" },
-  meanOverTimeGradient: { dy: "floats", stepMask: "ints?", dx: "result", batch: "size", time: "size", channels: "size" },
+  meanOverTimeGradient: {
+    dy: "floats",
+    stepMask: "ints?",
+    dx: "result",
+    batch: "size",
+    time: "size",
+    channels: "size",
+  },
 
   /**
    * y[i] = 1/(1 − rate) with probability 1 − rate, else 0. Philox 4x32-10 with the key (seedLow, seedHigh): element i is word i mod 4 of the
@@ -406,9 +425,9 @@ export type KernelName = keyof Signatures;
 
 /** The arguments of every kernel when arrays of numbers are `Floats` and arrays of indices `Ints`. */
 export type Kernels<Floats, Ints> = {
-  readonly [K in KernelName]: (
-    given: { readonly [A in keyof Signatures[K]]: Argument<Signatures[K][A], Floats, Ints> },
-  ) => void;
+  readonly [K in KernelName]: (given: {
+    readonly [A in keyof Signatures[K]]: Argument<Signatures[K][A], Floats, Ints>;
+  }) => void;
 };
 
 type Argument<K, Floats, Ints> = K extends "floats" | "result" | "update"

@@ -1,4 +1,4 @@
-import { activationCodes } from "../kernels/activations.ts";
+import { activationCodes, type ActivationName } from "../kernels/activations.ts";
 import { showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { ExampleShape } from "./layer.ts";
@@ -21,7 +21,11 @@ export function checkName(layer: string, option: string, value: string, names: r
     throw new RangeError(`${layer}: ${option} must be one of ${names.join(", ")}, got ${JSON.stringify(value)}`);
 }
 
-export const activationNames: readonly string[] = Object.keys(activationCodes);
+export const activationNames: readonly ActivationName[] = Object.keys(activationCodes).filter(isActivationName);
+
+function isActivationName(name: string): name is ActivationName {
+  return Object.hasOwn(activationCodes, name);
+}
 
 /** The lengths of [time, features] examples; time may be any length, features must be known. */
 export function timeAndFeatures(

@@ -1,9 +1,9 @@
 import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
 import { convolution } from "../ops/convolution.ts";
 import { applyActivation, checkLayerActivation, type LayerActivation } from "./activation.ts";
+import { timeWindows } from "../ops/shared/time-windows.ts";
 import { checkCount, checkName, refuseMask, timeAndFeatures } from "./checks.ts";
 import type { LayerSpec } from "./layer.ts";
-import { outputSteps } from "./output-steps.ts";
 
 export interface Conv1dOptions {
   /** Features in the output. */
@@ -57,7 +57,8 @@ export function conv1d(given: Conv1dOptions): LayerSpec<"conv1d", Required<Conv1
     options,
     build(input, weight) {
       const { time, features } = timeAndFeatures("conv1d", input);
-      const steps = outputSteps("conv1d", time, (kernelSize - 1) * dilation + 1, stride, padding);
+      const steps =
+        time === null ? null : timeWindows("conv1d", time, (kernelSize - 1) * dilation + 1, stride, padding).outputTime;
       const kernel = weight("kernel", [kernelSize, features, filters], initializerFrom(options.kernelInitializer));
       const bias = options.useBias ? weight("bias", [filters], initializerFrom(options.biasInitializer)) : null;
       return {

@@ -1,7 +1,7 @@
 import { maxPooling } from "../ops/max-pooling.ts";
+import { timeWindows } from "../ops/shared/time-windows.ts";
 import { checkCount, checkName, refuseMask, timeAndFeatures } from "./checks.ts";
 import type { LayerSpec } from "./layer.ts";
-import { outputSteps } from "./output-steps.ts";
 
 export interface MaxPooling1dOptions {
   /** Steps that become one. Default: 2. */
@@ -31,7 +31,10 @@ export function maxPooling1d(
     build(input) {
       const { time, features } = timeAndFeatures("maxPooling1d", input);
       return {
-        output: [outputSteps("maxPooling1d", time, poolSize, strides, padding), features],
+        output: [
+          time === null ? null : timeWindows("maxPooling1d", time, poolSize, strides, padding).outputTime,
+          features,
+        ],
         call({ value, mask }) {
           refuseMask("maxPooling1d", mask);
           return { value: maxPooling(value, { pool: poolSize, stride: strides, padding }), mask: null };

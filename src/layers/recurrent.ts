@@ -1,6 +1,6 @@
 import type { Initializer } from "../initializers/initializer.ts";
 import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
-import type { RecurrentActivationName } from "../kernels/activations.ts";
+import type { ActivationName, RecurrentActivationName } from "../kernels/activations.ts";
 import { dropoutMask } from "../ops/dropout.ts";
 import { fold } from "../tensor/random.ts";
 import type { Shape } from "../tensor/shape.ts";
@@ -97,9 +97,11 @@ export const recurrentDefaults: Required<Omit<RecurrentOptions, "units">> = {
 };
 
 /** Names of the activations whose slope follows from their value: the only ones a recurrent kernel can use. */
-export const recurrentActivationNames: readonly string[] = activationNames.filter(
-  (name) => !["silu", "gelu", "mish"].includes(name),
-);
+export const recurrentActivationNames: readonly RecurrentActivationName[] = activationNames.filter(isRecurrent);
+
+function isRecurrent(name: ActivationName): name is RecurrentActivationName {
+  return name !== "silu" && name !== "gelu" && name !== "mish";
+}
 
 /** A recurrent layer from its cell: weights, masks and shapes are the same for all. */
 export function recurrentSpec<Kind extends string, Options extends Required<RecurrentOptions>>(

@@ -17,5 +17,8 @@ export function binaryCrossentropy({ fromLogits = false, labelSmoothing = 0 }: B
     throw new RangeError(`binaryCrossentropy: labelSmoothing must be from 0 to 1, got ${labelSmoothing}`);
   }
   const kernel = fromLogits ? "binaryCrossentropyFromLogits" : "binaryCrossentropy";
-  return { name: "binaryCrossentropy", call: (prediction, target, weights) => loss(prediction, target, weights, kernel, labelSmoothing) };
+  return {
+    name: "binaryCrossentropy",
+    call: (prediction, target, weights) => loss(prediction, target, weights, kernel, labelSmoothing),
+  };
 }

@@ -3,5 +3,8 @@ import type { Loss } from "./loss.ts";
 
 /** Mean of |prediction − target|; the slope is 0 where they are equal. */
 export function meanAbsoluteError(): Loss {
-  return { name: "meanAbsoluteError", call: (prediction, target, weights) => loss(prediction, target, weights, "meanAbsoluteError") };
+  return {
+    name: "meanAbsoluteError",
+    call: (prediction, target, weights) => loss(prediction, target, weights, "meanAbsoluteError"),
+  };
 }

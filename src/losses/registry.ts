@@ -22,6 +22,7 @@ export type LossOption = keyof typeof losses | Loss;
 /** The loss that an option names. Throws a RangeError when there is none. */
 export function lossFrom(option: LossOption): Loss {
   if (typeof option !== "string") return option;
-  if (!Object.hasOwn(losses, option)) throw new RangeError(`there is no loss "${option}"; help: one of ${Object.keys(losses).join(", ")}`);
+  if (!Object.hasOwn(losses, option))
+    throw new RangeError(`there is no loss "${option}"; help: one of ${Object.keys(losses).join(", ")}`);
   return losses[option]();
 }

@@ -39,7 +39,10 @@ export function meanMetric(
       return {
         update(prediction, target, weights) {
           const [p, y] = [prediction.toArray(), target.toArray()];
-          if (p.length !== y.length) throw new TypeError(`${name} compares predictions and targets of one shape, got ${p.length} and ${y.length} numbers`);
+          if (p.length !== y.length)
+            throw new TypeError(
+              `${name} compares predictions and targets of one shape, got ${p.length} and ${y.length} numbers`,
+            );
           const w = weights?.toArray() ?? [1];
           const width = p.length / w.length;
           for (let i = 0; i < p.length; i++) {

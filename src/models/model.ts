@@ -65,12 +65,16 @@ export function setWeights(weights: readonly Weight[], values: ReadonlyMap<strin
   const strangers = [...values.keys()].filter((name) => !known.has(name));
   const missing = weights.filter(({ name }) => !values.has(name)).map(({ name }) => name);
   if (strangers.length > 0 || missing.length > 0) {
-    throw new RangeError(`these are not the model's weights: ${list("missing", missing)}${list("unknown", strangers)}`.trimEnd());
+    throw new RangeError(
+      `these are not the model's weights: ${list("missing", missing)}${list("unknown", strangers)}`.trimEnd(),
+    );
   }
   const found = weights.map((weight) => ({ weight, given: values.get(weight.name) }));
   for (const { weight, given } of found) {
     if (given !== undefined && !sameShape(given.shape, weight.shape)) {
-      throw new RangeError(`weight ${weight.name} has shape ${showShape(weight.shape)}, got numbers of shape ${showShape(given.shape)}`);
+      throw new RangeError(
+        `weight ${weight.name} has shape ${showShape(weight.shape)}, got numbers of shape ${showShape(given.shape)}`,
+      );
     }
   }
   for (const { weight, given } of found) if (given !== undefined) assign(weight.value, given.values);

@@ -1,7 +1,7 @@
 import type { Initializer } from "../initializers/initializer.ts";
 import { backend } from "../kernels/current.ts";
 import type { CallContext, ExampleShape, Layer, LayerSpec, Masked, WeightMaker } from "../layers/layer.ts";
-import { keep } from "../tensor/memory.ts";
+import { keep, view } from "../tensor/memory.ts";
 import { fold, randomKey } from "../tensor/random.ts";
 import { showShape, size, type Shape } from "../tensor/shape.ts";
 import { assign, empty, Tensor } from "../tensor/tensor.ts";
@@ -35,12 +35,18 @@ export function sequential(specs: readonly LayerSpec[], { input, seed = 0, weigh
   const byName = new Map(weights.map((weight) => [weight.name, weight]));
   const built = build(specs, input, (name) => {
     const weight = byName.get(name);
-    if (weight === undefined) throw new Error(`weight ${name} was not asked for before; a layer must make the same weights in every build`);
+    if (weight === undefined)
+      throw new Error(`weight ${name} was not asked for before; a layer must make the same weights in every build`);
     return weight.value;
   });
   const layers: readonly ModelLayer[] = built.map(({ output }, i) => {
     const name = nameOf(i);
-    return { name, kind: specs[i].kind, output, weights: weights.filter((weight) => weight.name.startsWith(`${name}.`)) };
+    return {
+      name,
+      kind: specs[i].kind,
+      output,
+      weights: weights.filter((weight) => weight.name.startsWith(`${name}.`)),
+    };
   });
   const { output } = layers[layers.length - 1];
 
@@ -93,12 +99,19 @@ function build(specs: readonly LayerSpec[], input: ExampleShape, weight: WeightM
     try {
       layer = spec.build(shape, (own, ...rest) => weight(`${name}.${own}`, ...rest));
     } catch (error) {
-      if (error instanceof TypeError) throw new TypeError(`${name}: ${error.message}`, { cause: error });
-      throw error;
+      throw error instanceof Error ? within(name, error) : error;
     }
     shape = layer.output;
     return layer;
   });
+}
+
+/** The same error, saying in which layer it arose. */
+function within(layer: string, error: Error): Error {
+  const message = `${layer}: ${error.message}`;
+  return error instanceof RangeError
+    ? new RangeError(message, { cause: error })
+    : new TypeError(message, { cause: error });
 }
 
 function nameOf(position: number): string {
@@ -109,7 +122,7 @@ function nameOf(position: number): string {
 function partsOf(flat: Tensor, wanted: readonly WantedWeight[]): readonly Weight[] {
   let offset = 0;
   return wanted.map(({ name, shape }) => {
-    const value = new Tensor(backend.view(flat.storage, offset, size(shape)), shape);
+    const value = new Tensor(view(flat.storage, offset, size(shape)), shape);
     offset += size(shape);
     return { name, shape, value };
   });
@@ -122,6 +135,8 @@ function initialize(wanted: readonly WantedWeight[], weights: readonly Weight[],
 
 function checkInput(x: Tensor, input: ExampleShape): void {
   const [, ...example] = x.shape;
-  const fits = x.shape.length === input.length + 1 && input.every((length, axis) => length === null || length === example[axis]);
-  if (!fits) throw new TypeError(`the model reads ${showShape([null, ...input])}, examples first, got ${showShape(x.shape)}`);
+  const fits =
+    x.shape.length === input.length + 1 && input.every((length, axis) => length === null || length === example[axis]);
+  if (!fits)
+    throw new TypeError(`the model reads ${showShape([null, ...input])}, examples first, got ${showShape(x.shape)}`);
 }

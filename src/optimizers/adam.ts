@@ -1,5 +1,14 @@
 import { kernels } from "../kernels/current.ts";
-import { checkNumber, checkRate, clippingFrom, rateAt, slot, type Clipping, type LearningRate, type Optimizer } from "./optimizer.ts";
+import {
+  checkNumber,
+  checkRate,
+  clippingFrom,
+  rateAt,
+  slot,
+  type Clipping,
+  type LearningRate,
+  type Optimizer,
+} from "./optimizer.ts";
 
 export interface AdamOptions extends Clipping {
   /** Default: 0.001. */

@@ -51,9 +51,13 @@ export function clippingFrom(optimizer: string, { clipNorm, globalClipNorm }: Cl
   for (const [option, norm] of Object.entries({ clipNorm, globalClipNorm })) {
     if (norm !== undefined) checkNumber(optimizer, option, norm, norm > 0, "above 0");
   }
-  return { ...(clipNorm === undefined ? {} : { clipNorm }), ...(globalClipNorm === undefined ? {} : { globalClipNorm }) };
+  return {
+    ...(clipNorm === undefined ? {} : { clipNorm }),
+    ...(globalClipNorm === undefined ? {} : { globalClipNorm }),
+  };
 }
 
 export function checkRate(optimizer: string, learningRate: LearningRate): void {
-  if (typeof learningRate === "number") checkNumber(optimizer, "learningRate", learningRate, learningRate >= 0, "at least 0");
+  if (typeof learningRate === "number")
+    checkNumber(optimizer, "learningRate", learningRate, learningRate >= 0, "at least 0");
 }

@@ -1,5 +1,14 @@
 import { kernels } from "../kernels/current.ts";
-import { checkNumber, checkRate, clippingFrom, rateAt, slot, type Clipping, type LearningRate, type Optimizer } from "./optimizer.ts";
+import {
+  checkNumber,
+  checkRate,
+  clippingFrom,
+  rateAt,
+  slot,
+  type Clipping,
+  type LearningRate,
+  type Optimizer,
+} from "./optimizer.ts";
 
 export interface RmspropOptions extends Clipping {
   /** Default: 0.001. */
@@ -27,7 +36,14 @@ export interface RmspropOptions extends Clipping {
  * Definition and defaults: Keras 3, RMSprop.
  */
 export function rmsprop(options: RmspropOptions = {}): Optimizer {
-  const { learningRate = 0.001, rho = 0.9, momentum = 0, epsilon = 1e-7, centered = false, epsilonOutside = false } = options;
+  const {
+    learningRate = 0.001,
+    rho = 0.9,
+    momentum = 0,
+    epsilon = 1e-7,
+    centered = false,
+    epsilonOutside = false,
+  } = options;
   checkRate("rmsprop", learningRate);
   checkNumber("rmsprop", "rho", rho, rho >= 0 && rho < 1, "at least 0 and below 1");
   checkNumber("rmsprop", "momentum", momentum, momentum >= 0 && momentum <= 1, "from 0 to 1");

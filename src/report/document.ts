@@ -1,33 +1,26 @@
-/** The part of a browser's `document` that figures are drawn with; a real `document` fits. */
-export interface FigureDocument {
-  createElement(name: string): object;
-  createElementNS(namespace: string, name: string): object;
-  createTextNode(text: string): object;
-}
-
 /** What a browser or Node may offer. */
 interface Host {
-  readonly document?: FigureDocument;
+  readonly document?: Document;
   readonly process?: { getBuiltinModule?(id: "node:module"): typeof import("node:module") };
 }
 
-let ownDocument: FigureDocument | undefined;
+let ownDocument: Document | undefined;
 
 /**
  * The document that figures are drawn with when none is given: the browser's, else one by linkedom, made at the first call. Drawing
  * makes new elements with it and adds nothing to it, so one serves all figures.
  */
-export function defaultDocument(): FigureDocument {
+export function defaultDocument(): Document {
   const host: Host = globalThis;
   ownDocument ??= host.document ?? linkedomDocument(host);
   return ownDocument;
 }
 
 /** Loaded at run time, so that a browser's bundle never contains it and nobody waits for it who draws nothing. */
-function linkedomDocument(host: Host): FigureDocument {
+function linkedomDocument(host: Host): Document {
   const nodeModule = host.process?.getBuiltinModule?.("node:module");
   if (nodeModule === undefined) throw new Error("figure: found no document to draw with; help: pass { document }");
-  const linkedom: { parseHTML(html: string): { document: FigureDocument } } = nodeModule.createRequire(import.meta.url)(
+  const linkedom: { parseHTML(html: string): { document: Document } } = nodeModule.createRequire(import.meta.url)(
     "linkedom",
   );
   return linkedom.parseHTML("<!doctype html><html><body></body></html>").document;

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { fontSize, textWidth } from "./axes.ts";
 import { colour, type ColourName } from "./colours.ts";
-import { defaultDocument, type FigureDocument } from "./document.ts";
+import { defaultDocument } from "./document.ts";
 import { escapeText, shorten } from "./format.ts";
 import type { Readout } from "./readout.ts";
 import { svgElements } from "./svg.ts";
@@ -10,7 +10,7 @@ export interface FigureOptions {
   /** Width in pixels at which letters have their natural size; default 880. Figures below 520 are laid out for phones. */
   readonly width?: number;
   /** The document to draw with; default the browser's, else one by linkedom. */
-  readonly document?: FigureDocument;
+  readonly document?: Document;
 }
 
 /** What a figure is called, and one sentence on what it shows. */
@@ -37,6 +37,8 @@ export interface Frame {
   readonly legend?: readonly LegendEntry[];
   /** Height of the picture between the lines above and below the axes. */
   readonly height: number;
+  /** Room between the rows above and the plot, for marks that stand above it; default 6 pixels. */
+  readonly gap?: number;
   readonly marginLeft?: number;
   readonly marginRight?: number;
   /** Room for the labels of the bottom axis; default one line of text. */
@@ -73,7 +75,7 @@ export function drawFigure(frame: Frame, options: FigureOptions): string {
   const yLabelRow = legend.rows;
   // The tag needs a row of its own where there is nothing else.
   const rows = legend.rows + (frame.yLabel !== undefined || (frame.simulated && legend.rows === 0) ? 1 : 0);
-  const marginTop = rows * rowHeight + (rows === 0 ? 8 : 6);
+  const marginTop = rows * rowHeight + (frame.gap ?? 6);
   const marginBottom = (frame.marginBottom ?? 24) + (frame.xLabel === undefined ? 0 : 18);
   const height = marginTop + frame.height + marginBottom;
   const { marginLeft = 40, marginRight = 12 } = frame;

@@ -4,6 +4,9 @@ const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 /** What stands where there is no number. */
 export const missing = "–";
 
+/** Keeps a number and its unit on one line. */
+export const noBreak = "\u00a0";
+
 /** Text that is safe inside HTML and SVG, in elements and in quoted attributes. */
 export function escapeText(text: string): string {
   return text
@@ -59,28 +62,28 @@ export function showPercent(share: number | null): string {
   if (share === null || !Number.isFinite(share)) return missing;
   const percent = share * 100;
   const decimals = Math.abs(percent) < 0.95 && Math.abs(percent) >= 0.05 ? 1 : 0;
-  return `${showNumber(percent, decimals)} %`;
+  return `${showNumber(percent, decimals)}${noBreak}%`;
 }
 
 /** Hours in the largest unit that leaves a whole number, up to days: "10 min", "24 h", "36 h", "7 days". */
 export function showHours(hours: number): string {
   const minutes = Math.round(hours * 60);
   if (hours < 0 || !Number.isFinite(hours)) return missing;
-  if (minutes === 0 && hours > 0) return `${Math.round(hours * 3600)} s`;
-  if (minutes >= 48 * 60 && minutes % (24 * 60) === 0) return `${showNumber(minutes / (24 * 60), 0)} days`;
-  if (minutes % 60 === 0) return `${showNumber(minutes / 60, 0)} h`;
-  if (minutes < 120) return `${minutes} min`;
-  return `${showNumber(minutes / 60, 1)} h`;
+  if (minutes === 0 && hours > 0) return `${Math.round(hours * 3600)}${noBreak}s`;
+  if (minutes >= 48 * 60 && minutes % (24 * 60) === 0) return `${showNumber(minutes / (24 * 60), 0)}${noBreak}days`;
+  if (minutes % 60 === 0) return `${showNumber(minutes / 60, 0)}${noBreak}h`;
+  if (minutes < 120) return `${minutes}${noBreak}min`;
+  return `${showNumber(minutes / 60, 1)}${noBreak}h`;
 }
 
 /** Seconds for people: "0.42 s", "8.3 s", "2 min 05 s", "1 h 12 min". */
 export function showSeconds(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return missing;
-  if (seconds < 59.95) return `${showNumber(seconds, seconds < 1 ? 2 : 1)} s`;
+  if (seconds < 59.95) return `${showNumber(seconds, seconds < 1 ? 2 : 1)}${noBreak}s`;
   const whole = Math.round(seconds);
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+  if (whole < 3600) return [Math.floor(whole / 60), "min", String(whole % 60).padStart(2, "0"), "s"].join(noBreak);
   const minutes = Math.round(seconds / 60);
-  return `${showNumber(Math.floor(minutes / 60), 0)} h ${String(minutes % 60).padStart(2, "0")} min`;
+  return [showNumber(Math.floor(minutes / 60), 0), "h", String(minutes % 60).padStart(2, "0"), "min"].join(noBreak);
 }
 
 /** A day such as "3 Feb 2020" (UTC). */
@@ -119,7 +122,7 @@ export function showUnit(unit: string): string {
 /** A number's text with its unit behind it. */
 export function withUnit(text: string, unit: string): string {
   const shown = showUnit(unit);
-  return shown === "" ? text : `${text} ${shown}`;
+  return shown === "" ? text : `${text}${noBreak}${shown}`;
 }
 
 /** A column and its unit, once: "T (degC)" and "degC" give "T (°C)". */

@@ -12,14 +12,18 @@ export interface Readout {
   readonly minutes: readonly number[];
   readonly unit: string;
   readonly decimals: number;
-  readonly lines: readonly { readonly name: string; readonly colour: string; readonly values: readonly (number | null)[] }[];
+  readonly lines: readonly {
+    readonly name: string;
+    readonly colour: string;
+    readonly values: readonly (number | null)[];
+  }[];
 }
 
 /**
  * Shows the values of a figure under the pointer, or under the arrow keys once the figure has the focus. The page is complete without
  * it. It writes text only as text, so that nothing in the data can become markup.
  */
-export const readoutScript = `
+export const readoutScript: string = `
 "use strict";
 for (const svg of document.querySelectorAll("svg[data-readout]")) {
   const data = JSON.parse(svg.dataset.readout);

@@ -37,7 +37,9 @@ figcaption p { margin: 0; color: var(--muted); font-size: 0.9rem; line-height: 1
 svg.figure { display: block; width: 100%; height: auto; overflow: visible; }
 svg.figure:focus-visible { outline: 2px solid var(--best); outline-offset: 6px; border-radius: 2px; }
 svg.phone { display: none; max-width: 520px; }
+.hint { margin: 28px 0 0; font-size: 0.9rem; }
 .pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 48px; }
+.pair figure { display: grid; grid-template-rows: subgrid; grid-row: span 2; row-gap: 0; align-content: start; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(180px, 1fr)); gap: 20px 32px; margin: 24px 0 0; }
 .facts dt { color: var(--muted); font-size: 0.85rem; }
 .facts dd { margin: 0; font-weight: 500; }
@@ -86,8 +88,8 @@ footer { margin-top: 96px; color: var(--muted); font-size: 0.85rem; }
   .answer { gap: 16px 36px; }
   .answer div { min-width: 96px; }
   .answer dd { font-size: 1.6rem; }
-  .scroll { margin: 0 -20px; padding: 0 20px; }
-  .leaderboard .rung { position: sticky; left: -20px; padding-left: 20px; margin-left: -20px; min-width: 128px; max-width: 150px; background: var(--surface); }
+  .scroll { margin: 0; padding: 0; }
+  .leaderboard .rung { position: sticky; left: 0; z-index: 1; min-width: 112px; max-width: 136px; background: var(--surface); }
 }
 @media print {
   :root { color-scheme: light; ${colourProperties(lightColours)} --panel: #f6f7f9; }

@@ -1,8 +1,11 @@
-import type { DType, Storage } from "../kernels/backend.ts";
+import type { Backend, DType, Storage } from "../kernels/backend.ts";
 import { backend } from "../kernels/current.ts";
 
-/** What was allocated since a scope opened and will be given back when it closes, with the backend that owns it. */
-type Scope = Map<Storage, typeof backend>;
+interface Scope {
+  readonly outer: Scope | undefined;
+  /** What was allocated since the scope opened and will be given back when it closes, with the backend that owns it. */
+  readonly made: Map<Storage, Backend>;
+}
 
 /** Something that lives in a storage; tensors do. */
 interface Stored {
@@ -17,7 +20,7 @@ const wholes = new WeakMap<Storage, Storage>();
 /** New memory of the backend in use; it belongs to the innermost open scope. */
 export function allocate(dtype: DType, length: number): Storage {
   const storage = backend.allocate(dtype, length);
-  current?.set(storage, backend);
+  current?.made.set(storage, backend);
   return storage;
 }
 
@@ -40,45 +43,53 @@ function wholeOf(storage: Storage): Storage {
  */
 export function scope<Result>(f: () => Result): Result {
   const outer = current;
-  const mine: Scope = new Map();
+  const mine: Scope = { outer, made: new Map() };
   current = mine;
   try {
     const result = f();
     if (result instanceof Promise) {
-      throw new TypeError("scope(f) got an asynchronous f; help: await before or after the scope, and read() tensors it returns");
+      throw new TypeError(
+        "scope(f) got an asynchronous f; help: await before or after the scope, and read() tensors it returns",
+      );
     }
     for (const used of storagesIn(result)) {
       const storage = wholeOf(used);
-      const owner = mine.get(storage);
+      const owner = mine.made.get(storage);
       if (owner === undefined) continue;
-      mine.delete(storage);
-      outer?.set(storage, owner);
+      mine.made.delete(storage);
+      outer?.made.set(storage, owner);
     }
     return result;
   } finally {
     current = outer;
-    for (const [storage, owner] of mine) owner.release(storage);
+    for (const [storage, owner] of mine.made) owner.release(storage);
   }
 }
 
 /** Takes a tensor out of the innermost scope, so that it outlives it. Returns the same tensor. */
 export function keep<Kept extends Stored>(tensor: Kept): Kept {
-  current?.delete(wholeOf(tensor.storage));
+  current?.made.delete(wholeOf(tensor.storage));
   return tensor;
 }
 
 /** Gives one tensor's memory back before its scope ends. Later use of it, and of tensors that share its memory, throws. */
 export function release(tensor: Stored): void {
   const storage = wholeOf(tensor.storage);
-  current?.delete(storage);
-  backend.release(storage);
+  let owner = backend;
+  for (let open = current; open !== undefined; open = open.outer) {
+    owner = open.made.get(storage) ?? owner;
+    open.made.delete(storage);
+  }
+  owner.release(storage);
 }
 
 function* storagesIn(value: unknown): Generator<Storage> {
   if (typeof value !== "object" || value === null) return;
   if (isStored(value)) yield value.storage;
   else if (Array.isArray(value)) for (const item of value) yield* storagesIn(item);
-  else if (Object.getPrototypeOf(value) === Object.prototype) for (const item of Object.values(value)) yield* storagesIn(item);
+  else if (Object.getPrototypeOf(value) === Object.prototype) {
+    for (const item of Object.values(value)) yield* storagesIn(item);
+  }
 }
 
 function isStored(value: object): value is Stored {

@@ -12,7 +12,8 @@ export interface RandomKey {
 
 /** The key of a whole number seed, 0 ≤ seed < 2⁵³. */
 export function randomKey(seed: number): RandomKey {
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new RangeError(`a seed is a whole number from 0 to 2^53 − 1, got ${seed}`);
+  if (!Number.isSafeInteger(seed) || seed < 0)
+    throw new RangeError(`a seed is a whole number from 0 to 2^53 − 1, got ${seed}`);
   return { low: seed >>> 0, high: Math.floor(seed / 2 ** 32) };
 }
 

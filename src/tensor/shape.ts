@@ -15,13 +15,17 @@ export function showShape(shape: readonly (number | null)[]): string {
   return `[${shape.map((length) => length ?? "any").join(", ")}]`;
 }
 
-type Lengths<Names extends readonly string[]> = { [K in keyof Names]: number };
+/** One length per name of an axis. */
+export type LengthsOf<Names extends readonly string[]> = { [K in keyof Names]: number };
 
 /**
  * The lengths of x's axes, checked against their names:
  *   const [batch, time, features] = axes(x, "batch", "time", "features")
  */
-export function axes<const Names extends readonly string[]>(x: { readonly shape: Shape }, ...names: Names): Lengths<Names> {
+export function axes<const Names extends readonly string[]>(
+  x: { readonly shape: Shape },
+  ...names: Names
+): LengthsOf<Names> {
   const { shape } = x;
   if (!hasAxes(shape, names)) {
     throw new TypeError(`expected a tensor of [${names.join(", ")}], got shape ${showShape(shape)}`);
@@ -29,6 +33,10 @@ export function axes<const Names extends readonly string[]>(x: { readonly shape:
   return shape;
 }
 
-function hasAxes<Names extends readonly string[]>(shape: Shape, names: Names): shape is Shape & Lengths<Names> {
+/** Whether a shape has as many axes as there are names. */
+export function hasAxes<Names extends readonly string[]>(
+  shape: Shape,
+  names: Names,
+): shape is Shape & LengthsOf<Names> {
   return shape.length === names.length;
 }

@@ -56,6 +56,7 @@ export function recordAll<const Results extends readonly Tensor[], const Inputs 
 function untyped<Results extends readonly Tensor[], Inputs extends readonly (Tensor | null)[]>(
   gradient: (dys: GradientsOf<Results>, wanted: Wanted<Inputs>) => GradientsOf<Inputs>,
 ): Step["gradient"] {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- recordAll puts just these results and inputs into the step
   return (dys, wanted) => gradient(dys as GradientsOf<Results>, wanted as Wanted<Inputs>);
 }
 
@@ -70,7 +71,10 @@ export interface Differentiated<Targets extends readonly Tensor[]> {
  *
  *   const { loss, gradients: [dw] } = gradients(() => meanSquaredError(matmul(x, w), y), [w]);
  */
-export function gradients<const Targets extends readonly Tensor[]>(f: () => Tensor, targets: Targets): Differentiated<Targets> {
+export function gradients<const Targets extends readonly Tensor[]>(
+  f: () => Tensor,
+  targets: Targets,
+): Differentiated<Targets> {
   const outer = tape;
   const mine: Tape = { steps: [], tracked: new Set(targets) };
   tape = mine;
@@ -80,10 +84,24 @@ export function gradients<const Targets extends readonly Tensor[]>(f: () => Tens
   } finally {
     tape = outer;
   }
-  if (loss.size !== 1) throw new TypeError(`gradients needs a loss of one number, got ${loss.toString()}; help: sum or average it`);
-  const total = backward(mine, loss);
+  if (loss.size !== 1) {
+    throw new TypeError(`gradients needs a loss of one number, got ${loss.toString()}; help: sum or average it`);
+  }
+  const total = withoutTape(() => backward(mine, loss));
   const found = targets.map((target) => total.get(target) ?? zeros(target.shape));
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- map keeps the length, which its type does not say
   return { loss, gradients: found as { [K in keyof Targets]: Tensor } };
+}
+
+/** The way back is not differentiated itself, whatever tape is open around it. */
+function withoutTape<Result>(f: () => Result): Result {
+  const outer = tape;
+  tape = undefined;
+  try {
+    return f();
+  } finally {
+    tape = outer;
+  }
 }
 
 /** Newest step first, no recursion: long tapes cannot overflow the stack. */

@@ -75,6 +75,7 @@ export function empty(shape: Shape, dtype: DType = backend.floatType): Tensor {
 
 export function filled(shape: Shape, value: number): Tensor {
   const y = empty(shape);
+  // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- the kernel, not Array.fill
   kernels.fill({ y: y.storage, value, size: y.size });
   return y;
 }
@@ -104,7 +105,10 @@ function shapeOf(values: Nested): number[] {
 
 function flatten(values: Nested): ArrayLike<number> {
   if (typeof values === "number") return [values];
-  if (!Array.isArray(values)) return values instanceof Float32Array || values instanceof Float64Array || values instanceof Int32Array ? values : values.flatMap(toNumbers);
+  if (!Array.isArray(values))
+    return values instanceof Float32Array || values instanceof Float64Array || values instanceof Int32Array
+      ? values
+      : values.flatMap(toNumbers);
   return values.every((v) => typeof v === "number") ? values : values.flatMap(toNumbers);
 }
 

@@ -8,8 +8,12 @@ interface Loss {
   readonly slope: (p: number, y: number, parameter: number) => number;
 }
 
-/** Probabilities closer than this to 0 or 1, and targets closer to 0, count as this far away. */
+/** Targets of percentages closer to 0 than this count as this far away. */
 const tiny = 1e-7;
+
+/** Probabilities are clipped to these; both as float32 has them, where 1 − 10⁻⁷ is 1 − 2⁻²³. */
+const least = Math.fround(1e-7);
+const most = Math.fround(1 - 1e-7);
 
 const byName: { readonly [Name in keyof typeof lossCodes]: Loss } = {
   meanSquaredError: { value: (p, y) => (p - y) ** 2, slope: (p, y) => 2 * (p - y) },
@@ -24,12 +28,12 @@ const byName: { readonly [Name in keyof typeof lossCodes]: Loss } = {
   binaryCrossentropy: {
     value: (p, y, smoothing) => {
       const target = smooth(y, smoothing);
-      const clipped = Math.min(Math.max(p, tiny), 1 - tiny);
+      const clipped = Math.min(Math.max(p, least), most);
       return -target * Math.log(clipped) - (1 - target) * Math.log1p(-clipped);
     },
     slope: (p, y, smoothing) => {
       const target = smooth(y, smoothing);
-      return p < tiny || p > 1 - tiny ? 0 : (1 - target) / (1 - p) - target / p;
+      return p < least || p > most ? 0 : (1 - target) / (1 - p) - target / p;
     },
   },
   binaryCrossentropyFromLogits: {

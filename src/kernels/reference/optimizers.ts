@@ -15,7 +15,8 @@ export const sgd: ReferenceKernels["sgd"] = (given) => {
 };
 
 export const rmsprop: ReferenceKernels["rmsprop"] = (given) => {
-  const { weights, gradient, square, mean, velocity, size, learningRate, rho, momentum, epsilon, epsilonOutside } = given;
+  const { weights, gradient, square, mean, velocity, size, learningRate, rho, momentum, epsilon, epsilonOutside } =
+    given;
   for (let i = 0; i < size; i++) {
     const g = gradient[i];
     const newSquare = rho * square[i] + (1 - rho) * g * g;

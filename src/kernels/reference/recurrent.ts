@@ -57,10 +57,10 @@ function isKept({ stepMask, time }: Recurrence, { example, position }: Place): b
   return stepMask === null || stepMask[example * time + position] !== 0;
 }
 
-/** Row number `row` of a matrix with rows of `width`; zeros without a matrix. A copy. */
-export function rowOf(matrix: Floats | null, row: number, width: number): Row {
+/** Row number `number` of a matrix with rows of `width`; zeros without a matrix. A copy. */
+export function rowOf(matrix: Floats | null, number: number, width: number): Row {
   if (matrix === null) return new Float64Array(width);
-  return Float64Array.from(matrix.subarray(row * width, (row + 1) * width));
+  return Float64Array.from(matrix.subarray(number * width, (number + 1) * width));
 }
 
 /** What a step keeps for the way back: one row of units per gate. */
@@ -84,7 +84,7 @@ export function runForward(given: Recurrence, { kind, initials, lasts, sequences
     let states: readonly Row[] = initials.map((initial) => rowOf(initial, example, units));
     let output: Row = new Float64Array(units);
     const saveStates = (number: number): void => {
-      states.forEach((row, state) => saved?.set(row, layout.stateRow(state, number, example)));
+      states.forEach((values, state) => saved?.set(values, layout.stateRow(state, number, example)));
     };
     saveStates(0);
     for (let number = 0; number < time; number++) {
@@ -93,7 +93,7 @@ export function runForward(given: Recurrence, { kind, initials, lasts, sequences
         const computed = step(place, states);
         states = computed.states;
         output = states[0];
-        computed.gates.forEach((row, gate) => saved?.set(row, layout.gateRow(gate, number, example)));
+        computed.gates.forEach((values, gate) => saved?.set(values, layout.gateRow(gate, number, example)));
       } else if (given.zeroOutput) {
         output = new Float64Array(units);
       }
@@ -141,8 +141,7 @@ export function runBackward(given: Recurrence, { kind, saved, dSequences, dLasts
   for (let example = 0; example < batch; example++) {
     const places = Array.from({ length: time }, (_, step) => placeOf(given, example, step));
     const firstKept = places.findIndex((place) => isKept(given, place));
-    const statesAt = (step: number): Row[] =>
-      dLasts.map((_, state) => savedRow(layout.stateRow(state, step, example)));
+    const statesAt = (step: number): Row[] => dLasts.map((_, state) => savedRow(layout.stateRow(state, step, example)));
     let dStates: readonly Row[] = dLasts.map((dLast) => rowOf(dLast, example, units));
     for (const place of places.toReversed()) {
       const { step } = place;

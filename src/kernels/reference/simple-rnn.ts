@@ -24,7 +24,11 @@ export const simpleRnn: ReferenceKernels["simpleRnn"] = (given) => {
     sequences,
     saved,
     step: (place, [h]) => {
-      const [input, recurrent, b] = [inputProduct(given, place, 0), statePart(given, place, 0, h), rowOf(bias, 0, units)];
+      const [input, recurrent, b] = [
+        inputProduct(given, place, 0),
+        statePart(given, place, 0, h),
+        rowOf(bias, 0, units),
+      ];
       return { states: [row(units, (j) => f(input[j] + b[j] + recurrent[j]))], gates: [] };
     },
   });

@@ -16,10 +16,10 @@ export function describeErrorsByHour({ leaderboard }: ErrorsByHourData): FigureT
 
 /** "GRU and of the naive forecast", or the naive forecast alone where it is the best. */
 export function bestAndNaive({ best, naive }: ForecastData["leaderboard"]): string {
-  return best === naive ? `the ${best} forecast` : `${best} and of the ${naive} forecast`;
+  return best === naive ? "the naive forecast" : `${best} and of the naive forecast`;
 }
 
-/** Mean absolute errors of the best and the naive forecast by hour of the day. */
+/** Mean absolute errors of the best and the naive forecast by hour of the day; the day is closed by its first hour. */
 export function drawErrorsByHour(data: ErrorsByHourData, options: FigureOptions = {}): string {
   const { hours, best, naive } = data.test.byHour;
   return drawTwoErrorLines(
@@ -28,9 +28,9 @@ export function drawErrorsByHour(data: ErrorsByHourData, options: FigureOptions 
       simulated: data.simulated,
       unit: data.unit,
       leaderboard: data.leaderboard,
-      x: hours,
-      best,
-      naive,
+      x: [...hours, ...hours.slice(0, 1).map((hour) => hour + 24)],
+      best: [...best, ...best.slice(0, 1)],
+      naive: [...naive, ...naive.slice(0, 1)],
       xLabel: data.clock === undefined ? "hour of the day" : `hour of the day, ${data.clock}`,
       xDomain: [0, 24],
       xTicks: hourTicks(),

@@ -2,59 +2,61 @@ import * as Plot from "@observablehq/plot";
 import { bottomAxis, domainOf, textWidth, timeTicks } from "../axes.ts";
 import { colour } from "../colours.ts";
 import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../figure.ts";
-import type { FirstWindow, ForecastData } from "../forecast-data.ts";
-import { shorten, showHours, showMoment } from "../format.ts";
+import type { ForecastData } from "../forecast-data.ts";
+import { shorten, showHours, showMoment, showQuantity } from "../format.ts";
 import { timeDomain } from "./time-line.ts";
 
-export type FirstWindowData = Pick<ForecastData, "target" | "simulated" | "firstWindow" | "horizonHours">;
+export type FirstWindowData = Pick<ForecastData, "target" | "unit" | "simulated" | "firstWindow" | "horizonHours">;
 
 /** More strips than this would fill screens; the caption says how many are left out. */
 const mostStrips = 16;
 
-export function describeFirstWindow({ target, firstWindow, horizonHours }: FirstWindowData): FigureText {
+export function describeFirstWindow({ target, unit, firstWindow, horizonHours }: FirstWindowData): FigureText {
   const { variables, times, now, targets } = firstWindow;
   const left = variables.length - mostStrips;
   const omitted = left > 0 ? ` (${left} more are not drawn)` : "";
-  const asked = targets.length === 1 ? "the value" : `${targets.length} values up to the one`;
+  const asked = targets.length === 1 ? "for the value" : `for ${targets.length} values, up to the one`;
   return {
     title: "One training example",
     caption:
-      `The model sees ${times.length} readings of ${count(variables.length, "variable")}${omitted} up to ` +
-      `${showMoment(now)} and is asked for ${asked} of ${target} ${showHours(horizonHours)} later; all are scaled to mean 0 and deviation 1.`,
+      `The model sees ${times.length} readings of ${variables.length} variable${variables.length === 1 ? "" : "s"}${omitted} up to ` +
+      `${showMoment(now)} and is asked ${asked} of ${showQuantity(target, unit)} ${showHours(horizonHours)} later. ` +
+      "All are scaled to mean 0 and deviation 1; here each fills the height of its strip.",
   };
-}
-
-function count(number: number, thing: string): string {
-  return `${number} ${thing}${number === 1 ? "" : "s"}`;
 }
 
 interface StripPoint {
   readonly strip: number;
   readonly time: number;
-  readonly value: number;
+  /** 0 at the foot of the strip, 1 at its top. */
+  readonly height: number;
 }
 
 /** The inputs of the first training example as strips one below the other, the moment "now", and the points to be forecast. */
 export function drawFirstWindow(data: FirstWindowData, options: FigureOptions = {}): string {
   const { variables, times, now, targets } = data.firstWindow;
   const strips = variables.slice(0, mostStrips);
-  // The target's strip takes the points to be forecast, and is the first where the target is not among the inputs.
+  // The points to be forecast stand in the target's strip, or in the first where the target is no input.
   const targetStrip = Math.max(
     0,
     strips.findIndex((variable) => variable.name === data.target),
   );
-  const narrow = isNarrow(options);
-  const points = strips.flatMap(({ values }, strip) =>
-    values.map((value, index): StripPoint => ({ strip, time: times[index], value: value ?? NaN })),
+  const domains = strips.map(({ values }, strip) =>
+    domainOf(strip === targetStrip ? [...values, ...targets.map((point) => point.value)] : values, 0),
   );
-  const asked = targets.flatMap(({ time, value }): StripPoint[] =>
-    value === null ? [] : [{ strip: targetStrip, time, value }],
-  );
+  const place = (strip: number, time: number, value: number | null): StripPoint => {
+    const [low, high] = domains[strip];
+    return { strip, time, height: value === null ? NaN : (value - low) / (high - low) };
+  };
+  const seen = strips.flatMap(({ values }, strip) => values.map((value, index) => place(strip, times[index], value)));
+  const asked = strips.length === 0 ? [] : targets.map(({ time, value }) => place(targetStrip, time, value));
   const [from, to] = timeDomain([...times, now, ...targets.map((point) => point.time)]);
-  const names = strips.map((variable) => shorten(variable.name, narrow ? 12 : 22));
-  const marginLeft = Math.ceil(Math.max(30, ...names.map((name) => textWidth(name)))) + 12;
-  const marginRight = 16;
-  const isTarget = (strip: number): boolean => strip === targetStrip;
+  const narrow = isNarrow(options);
+  const labels = strips.map(({ name }, strip) => ({ strip, name: shorten(name, narrow ? 12 : 22) }));
+  const marginLeft = Math.ceil(Math.max(30, ...labels.map(({ name }) => textWidth(name)))) + 14;
+  const marginRight = 20;
+  const emphasis = ({ strip }: { readonly strip: number }): string => colour(strip === targetStrip ? "ink" : "muted");
+  const facet = { fy: "strip", x: "time", y: "height" };
   return drawFigure(
     {
       title: describeFirstWindow(data).title,
@@ -67,50 +69,39 @@ export function drawFirstWindow(data: FirstWindowData, options: FigureOptions = 
           mark: "dot",
         },
       ],
-      height: Math.max(1, strips.length) * 34 + 18,
+      height: Math.max(1, strips.length) * 32,
+      gap: 24,
       marginLeft,
       marginRight,
       marginBottom: 38,
       plot: {
         x: { type: "utc", domain: [from, to] },
-        y: { domain: stripDomain(data.firstWindow), axis: null },
-        fy: { domain: strips.map((_, strip) => strip), axis: null, padding: 0.12 },
+        y: { domain: [0, 1], axis: null },
+        fy: { domain: labels.map(({ strip }) => strip), axis: null, padding: 0.28 },
         marks: [
           Plot.ruleX([now], { stroke: colour("faint"), strokeDasharray: "2 3" }),
-          Plot.ruleY(strips.keys(), { fy: (strip: number) => strip, y: 0, stroke: colour("grid") }),
-          Plot.line(points, {
-            fy: "strip",
-            x: "time",
-            y: "value",
-            z: "strip",
-            stroke: (point: StripPoint) => colour(isTarget(point.strip) ? "truth" : "muted"),
-            strokeWidth: 1.25,
-          }),
+          Plot.line(seen, { ...facet, z: "strip", stroke: emphasis, strokeWidth: 1.25 }),
           Plot.dot(asked, {
-            fy: "strip",
-            x: "time",
-            y: "value",
+            ...facet,
             r: targets.length === 1 ? 5 : 2.5,
             fill: colour("best"),
             stroke: colour("surface"),
           }),
-          Plot.text(strips.keys(), {
-            fy: (strip: number) => strip,
+          Plot.text(labels, {
+            fy: "strip",
             frameAnchor: "left",
             textAnchor: "end",
             dx: -10,
-            text: (strip: number) => names[strip],
-            fill: (strip: number) => colour(isTarget(strip) ? "ink" : "muted"),
-            fontWeight: 400,
+            text: "name",
+            fill: emphasis,
           }),
-          Plot.text(["now"], {
-            fy: () => 0,
-            x: now,
+          Plot.text(labels.slice(0, 1), {
+            fy: "strip",
+            x: () => now,
             frameAnchor: "top",
-            dy: -9,
-            dx: -4,
-            textAnchor: "end",
-            text: (text: string) => text,
+            lineAnchor: "bottom",
+            dy: -8,
+            text: () => "now",
             fill: colour("muted"),
           }),
           bottomAxis(timeTicks(from, to, widthOf(options) - marginLeft - marginRight, narrow ? 58 : 72)),
@@ -119,11 +110,4 @@ export function drawFirstWindow(data: FirstWindowData, options: FigureOptions = 
     },
     options,
   );
-}
-
-function stripDomain({ variables, targets }: FirstWindow): [number, number] {
-  return domainOf([
-    ...variables.slice(0, mostStrips).flatMap((variable) => variable.values),
-    ...targets.map((point) => point.value),
-  ]);
 }

@@ -35,6 +35,7 @@ export function drawForecastAgainstTruth(data: ForecastAgainstTruthData, options
       simulated: data.simulated,
       yLabel: showQuantity(data.target, data.unit),
       height: 260,
+      readoutUnit: data.unit,
       // The naive forecast may itself be the best there is.
       lines: data.leaderboard.best === data.leaderboard.naive ? lines.slice(1) : lines,
     },

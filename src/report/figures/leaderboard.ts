@@ -4,7 +4,7 @@ import { decimalsFor, escapeText, missing, showNumber, showPercent, showSeconds,
 
 export type LeaderboardData = Pick<ForecastData, "leaderboard" | "unit" | "simulated">;
 
-export function describeLeaderboard({ leaderboard, unit, simulated }: LeaderboardData): FigureText {
+export function describeLeaderboard({ unit, simulated }: LeaderboardData): FigureText {
   const inUnit = unit === "" ? "" : ` in ${showUnit(unit)}`;
   return {
     title: "Leaderboard",
@@ -31,14 +31,15 @@ export function drawLeaderboard(data: LeaderboardData): string {
     `<th scope="col" rowspan="2" class="rung">Model</th>`,
     `<th scope="colgroup" colspan="3">Test</th>`,
     `<th scope="colgroup" colspan="2">Validation</th>`,
+    `<th scope="colgroup" colspan="3">Training</th>`,
     `<th scope="col" rowspan="2">Parameters</th>`,
-    `<th scope="col" rowspan="2">Best epoch</th>`,
-    `<th scope="col" rowspan="2">Training</th>`,
   ];
-  const second = ["MAE", "against naive", "RMSE", "MAE", "RMSE"].map((name) =>
+  const second = ["MAE", "against naive", "RMSE", "MAE", "RMSE", "best epoch", "per epoch", "in all"].map((name) =>
     name === "against naive" ? `<th scope="col" class="skill">${name}</th>` : `<th scope="col">${name}</th>`,
   );
-  const body = order.map((row) => drawRow(row, { isBest: row.rung === best, isNaive: row.rung === naive, decimals, scale }));
+  const body = order.map((row) =>
+    drawRow(row, { isBest: row.rung === best, isNaive: row.rung === naive, decimals, scale }),
+  );
   return (
     `<div class="scroll" role="region" aria-label="Leaderboard" tabindex="0"><table class="leaderboard">` +
     `<thead><tr>${head.join("")}</tr><tr>${second.join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>`
@@ -57,9 +58,8 @@ function drawRow(row: LeaderboardRow, { isBest, isNaive, decimals, scale }: RowS
   const isTrained = row.epochs > 0;
   const tag = isBest ? ` <span class="tag best">chosen</span>` : "";
   const note = row.note === undefined || row.note === "" ? "" : `<span class="note">${escapeText(row.note)}</span>`;
-  const perEpoch =
-    row.secondsPerEpoch === null || !isTrained ? "" : `<span class="note">${showSeconds(row.secondsPerEpoch)} per epoch</span>`;
-  const epochs = row.bestEpoch === null || !isTrained ? missing : `${row.bestEpoch} <span class="of">of ${row.epochs}</span>`;
+  const epochs =
+    row.bestEpoch === null || !isTrained ? missing : `${row.bestEpoch} <span class="of">of ${row.epochs}</span>`;
   return (
     `<tr${isBest ? ' class="is-best"' : isNaive ? ' class="is-naive"' : ""}>` +
     `<th scope="row" class="rung"><span class="name">${escapeText(row.rung)}</span>${tag}${note}</th>` +
@@ -68,8 +68,9 @@ function drawRow(row: LeaderboardRow, { isBest, isNaive, decimals, scale }: RowS
     error(row.test.rmse) +
     error(row.validation.mae) +
     error(row.validation.rmse) +
-    `<td>${row.parameters > 0 ? showNumber(row.parameters, 0) : missing}</td><td>${epochs}</td>` +
-    `<td>${isTrained ? showSeconds(row.seconds) : missing}${perEpoch}</td></tr>`
+    `<td>${epochs}</td><td>${isTrained ? showSeconds(row.secondsPerEpoch) : missing}</td>` +
+    `<td>${isTrained ? showSeconds(row.seconds) : missing}</td>` +
+    `<td>${row.parameters > 0 ? showNumber(row.parameters, 0) : missing}</td></tr>`
   );
 }
 

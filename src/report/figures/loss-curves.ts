@@ -62,6 +62,7 @@ export function drawLossCurves(data: LossCurvesData, options: FigureOptions = {}
       yLabel: data.lossName,
       xLabel: "epoch",
       height: rows * 150,
+      gap: 30,
       marginLeft: axis.marginLeft,
       plot: {
         x: { domain: [1, epochs] },

@@ -22,6 +22,7 @@ export function drawSeriesZoom(data: SeriesZoomData, options: FigureOptions = {}
       simulated: data.simulated,
       yLabel: showQuantity(data.target, data.unit),
       height: 180,
+      readoutUnit: data.unit,
       lines: [{ name: data.target, ...data.series.zoom, colour: "truth" }],
     },
     options,

@@ -1,7 +1,16 @@
 import * as Plot from "@observablehq/plot";
 import { bottomAxis, domainOf, timeTicks, valueAxis, valueTicks } from "../axes.ts";
 import { colour, type ColourName } from "../colours.ts";
-import { dashPattern, drawFigure, isNarrow, widthOf, type FigureOptions, type LegendEntry } from "../figure.ts";
+import {
+  dashPattern,
+  drawFigure,
+  isNarrow,
+  widthOf,
+  type FigureOptions,
+  type Frame,
+  type LegendEntry,
+} from "../figure.ts";
+import { decimalsFor, showUnit } from "../format.ts";
 
 /** One line of a picture over time. */
 export interface TimeLine {
@@ -50,10 +59,11 @@ export function drawTimeLines(picture: TimeLines, options: FigureOptions): strin
       legend: lines.length > 1 ? legend.toReversed() : [],
       height: picture.height,
       marginLeft: axis.marginLeft,
+      marginRight: 20,
       marginBottom: 38,
-      ...(picture.readoutUnit === undefined || lines.every((line) => line.times.length === 0)
+      ...(picture.readoutUnit === undefined || lines[0].times.length < 2
         ? {}
-        : { readout: readoutOf(lines, picture.readoutUnit) }),
+        : { readout: readoutOf(lines, domain, picture.readoutUnit) }),
       plot: {
         x: { type: "utc", domain: [from, to] },
         y: { domain },
@@ -61,7 +71,7 @@ export function drawTimeLines(picture: TimeLines, options: FigureOptions): strin
           ...(picture.below?.(domain) ?? []),
           ...axis.marks,
           ...lines.map((line) => timeLine(line, isNarrow(options))),
-          bottomAxis(timeTicks(from, to, widthOf(options) - axis.marginLeft, isNarrow(options) ? 58 : 72)),
+          bottomAxis(timeTicks(from, to, widthOf(options) - axis.marginLeft - 20, isNarrow(options) ? 58 : 72)),
         ],
       },
     },
@@ -83,12 +93,25 @@ function timeLine(line: TimeLine, narrow: boolean): Plot.Markish {
   });
 }
 
-function readoutOf(lines: readonly TimeLine[], unit: string): NonNullable<Frame["readout"]> {
-  const [from, to] = timeDomain(lines[0].times);
-  const decimals = decimalsFor([valueSpan(lines)], 3);
+function readoutOf(
+  lines: readonly TimeLine[],
+  [low, high]: readonly [number, number],
+  unit: string,
+): NonNullable<Frame["readout"]> {
+  const { times } = lines[0];
+  const decimals = decimalsFor([high - low], 3);
   return {
-    from,
-    to,
+    from: times[0],
+    minutes: times.map((time) => (time - times[0]) / 60_000),
+    unit: showUnit(unit),
+    decimals,
+    lines: lines.toReversed().map((line) => ({
+      name: line.name,
+      colour: colour(line.colour),
+      values: line.values.map((value) =>
+        value === null || !Number.isFinite(value) ? null : Number(value.toFixed(decimals)),
+      ),
+    })),
   };
 }
 

@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import { intTensor, tensor } from "../tensor/tensor.ts";
+import { fromArrays, inBatches, readRows, splitTail } from "./arrays.ts";
+
+/** 17 examples: x is [i, −i], y is 10·i. */
+const x = Array.from({ length: 17 }, (_, i) => [i, -i]);
+const y = Array.from({ length: 17 }, (_, i) => 10 * i);
+
+function rowsOf(data: ReturnType<typeof fromArrays>, pass: number): number[] {
+  return Array.from({ length: data.steps }, (_, step) =>
+    Array.from(data.batch(pass * data.steps + step).y.toArray()),
+  ).flat();
+}
+
+test("a pass gives every example once, in batches of batchSize and a smaller last one", () => {
+  const data = fromArrays({ x, y }, { batchSize: 5 });
+  expect(data.steps).toBe(4);
+  expect([0, 1, 2, 3].map((i) => data.batch(i).x.shape)).toEqual([
+    [5, 2],
+    [5, 2],
+    [5, 2],
+    [2, 2],
+  ]);
+  for (const pass of [0, 1, 2]) {
+    const seen = rowsOf(data, pass);
+    expect(seen.toSorted((a, b) => a - b)).toEqual(y);
+    expect(seen).not.toEqual(y);
+  }
+  expect(rowsOf(data, 0)).not.toEqual(rowsOf(data, 1));
+});
+
+test("x and y stay together", () => {
+  const data = fromArrays({ x, y }, { batchSize: 4, seed: 3 });
+  const { x: inputs, y: targets } = data.batch(6);
+  expect(Array.from(inputs.toArray())).toEqual(Array.from(targets.toArray()).flatMap((v) => [v / 10, -v / 10]));
+});
+
+test("a batch depends on its number and the seed alone, not on what was asked before", () => {
+  const data = fromArrays({ x, y }, { batchSize: 5, seed: 8 });
+  const later = Array.from(data.batch(9).y.toArray());
+  for (let i = 0; i < 9; i++) data.batch(i);
+  expect(Array.from(data.batch(9).y.toArray())).toEqual(later);
+  expect(Array.from(fromArrays({ x, y }, { batchSize: 5, seed: 8 }).batch(9).y.toArray())).toEqual(later);
+  expect(Array.from(fromArrays({ x, y }, { batchSize: 5, seed: 9 }).batch(9).y.toArray())).not.toEqual(later);
+});
+
+test("without shuffling examples come in order", () => {
+  expect(rowsOf(fromArrays({ x, y }, { batchSize: 3, shuffle: false }), 2)).toEqual(y);
+  const inputs = inBatches(x, 7);
+  expect(inputs.steps).toBe(3);
+  expect(Array.from(inputs.batch(2).toArray())).toEqual([14, -14, 15, -15, 16, -16]);
+});
+
+test("indices stay int32, and weights come along", () => {
+  const data = fromArrays(
+    {
+      x: intTensor([
+        [1, 2],
+        [3, 4],
+      ]),
+      y: tensor([[5], [6]]),
+      weights: [0.5, 2],
+    },
+    { shuffle: false },
+  );
+  const { x: indices, y: targets, weights } = data.batch(0);
+  expect(indices.dtype).toBe("int32");
+  expect(targets.shape).toEqual([2, 1]);
+  expect(Array.from(weights?.toArray() ?? [])).toEqual([0.5, 2]);
+});
+
+test("numbers of examples must agree", () => {
+  expect(() => fromArrays({ x, y: y.slice(1) })).toThrow("x has 17 examples, but y has 16");
+  expect(() => fromArrays({ x, y, weights: [1] })).toThrow("x has 17 examples, but weights has 1");
+  expect(() => fromArrays({ x, y, weights: x })).toThrow(
+    "weights has one number per example, got examples of shape [2]",
+  );
+  expect(() => fromArrays({ x: [], y: [] })).toThrow("x must hold at least one example, got shape [0]");
+  expect(() => fromArrays({ x, y }, { batchSize: 0 })).toThrow("batchSize must be a whole number from 1, got 0");
+});
+
+test("splitTail keeps the last ⌈share⌉ examples apart", () => {
+  const { head, tail } = splitTail(readRows({ x, y }), 0.2);
+  expect([head.count, tail.count]).toEqual([13, 4]);
+  expect(Array.from(tail.y.numbers)).toEqual([130, 140, 150, 160]);
+  expect(() => splitTail(readRows({ x, y }), 1)).toThrow("validationSplit must be above 0 and below 1, got 1");
+  expect(() => splitTail(readRows({ x: [[1]], y: [1] }), 0.5)).toThrow(
+    "validationSplit 0.5 of 1 examples leaves 0 to train on and 1",
+  );
+});

@@ -1,0 +1,36 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Model } from "../models/model.ts";
+import type { TrainerState } from "../training/trainer.ts";
+import { writeFileAtomic, writeFilesAtomic } from "./atomic.ts";
+import { decodeModel, encodeModel } from "./model-file.ts";
+import { decodeTrainingState, encodeTrainingState } from "./training-state.ts";
+
+/** Saves a model into a folder, which is made if need be: model.json says what it is made of, weights.safetensors holds its numbers. */
+export async function saveModel(model: Model, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFilesAtomic(folder, { ...encodeModel(model) });
+}
+
+/** The model that was saved into a folder; it predicts the same bits. */
+export async function loadModel(folder: string): Promise<Model> {
+  const [json, weights] = await Promise.all([readPart(folder, "model.json"), readPart(folder, "weights.safetensors")]);
+  return decodeModel({ "model.json": json, "weights.safetensors": weights }, folder);
+}
+
+/** Saves a trainer's state into a file, to resume from. */
+export async function saveTrainingState(state: TrainerState, path: string): Promise<void> {
+  await writeFileAtomic(path, encodeTrainingState(state));
+}
+
+export async function loadTrainingState(path: string): Promise<TrainerState> {
+  return decodeTrainingState(await readFile(path), path);
+}
+
+async function readPart(folder: string, name: string): Promise<Uint8Array> {
+  try {
+    return await readFile(join(folder, name));
+  } catch (error) {
+    throw new Error(`${folder} holds no saved model: cannot read ${name}`, { cause: error });
+  }
+}

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import type { Model, ModelSpec } from "../models/model.ts";
+import { sequential } from "../models/sequential.ts";
+import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+import { savedLayer } from "./saved-layers.ts";
+
+/** The files of a saved model by their names, to be kept together. */
+export interface ModelFiles {
+  /** What the model is made of. */
+  readonly "model.json": Uint8Array;
+  /** Its numbers. */
+  readonly "weights.safetensors": Uint8Array;
+}
+
+const modelSchema = z.strictObject({
+  format: z.literal("lookback-model"),
+  version: z.literal(1),
+  /** CRC-32 of weights.safetensors: the two files of a folder must be of one model. */
+  checksum: z.int().nonnegative(),
+  model: z.strictObject({
+    kind: z.literal("sequential"),
+    input: z.array(z.int().positive().nullable()),
+    layers: z.array(savedLayer).min(1),
+  }),
+});
+
+/** A model as two files. Runs anywhere; node.ts can write them to a folder. */
+export function encodeModel(model: Model): ModelFiles {
+  const tensors = new Map(model.weights.map(({ name, shape, value }) => [name, { shape, values: value.toArray() }]));
+  const weights = encodeSafetensors(tensors, { format: "lookback" });
+  const json: Omit<z.input<typeof modelSchema>, "model"> & { readonly model: ModelSpec } = {
+    format: "lookback-model",
+    version: 1,
+    checksum: crc32(weights),
+    model: model.spec,
+  };
+  return {
+    "model.json": new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`),
+    "weights.safetensors": weights,
+  };
+}
+
+/** The model that two files hold. Errors begin with `folder`, the name of where they came from, and name the file. */
+export function decodeModel(files: ModelFiles, folder: string): Model {
+  const file = `${folder}/model.json`;
+  const parsed = modelSchema.safeParse(parseJson(files["model.json"], file));
+  if (!parsed.success) throw new Error(`${file} is not a Lookback model: ${z.prettifyError(parsed.error)}`);
+  const { checksum, model } = parsed.data;
+  const weights = files["weights.safetensors"];
+  if (crc32(weights) !== checksum) {
+    throw new Error(
+      `${folder}: weights.safetensors is not the one that model.json was saved with; help: save the model again, or restore both files from one copy`,
+    );
+  }
+  const { tensors } = decodeSafetensors(weights, `${folder}/weights.safetensors`);
+  return sequential(model.layers, { input: model.input, weights: tensors });
+}
+
+function parseJson(bytes: Uint8Array, file: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new Error(`${file} is not JSON`, { cause: error });
+  }
+}
+
+/** The checksum of zip and PNG: reflected polynomial 0xEDB88320. */
+export function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = crcTable[(crc ^ byte) & 0xff] ^ (crc >>> 8);
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+const crcTable: Uint32Array = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  return crc;
+});

@@ -1,0 +1,120 @@
+import { isUtf8 } from "node:buffer";
+import { createReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import type { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
+import { DataError } from "./data-error.ts";
+
+/** What a text file is made of, found by reading all of it once. */
+export interface TextFile {
+  readonly gzip: boolean;
+  readonly encoding: "utf-8" | "latin-1" | "utf-16";
+  /** Lines in the file; an unfinished last line counts. Null for utf-16, whose lines are not counted. */
+  readonly lines: number | null;
+  /** The numbers, from 1, of lines that hold nothing. */
+  readonly blankLines: readonly number[];
+}
+
+/** Whether `path` can be read as a file, and whether it is packed by gzip, whatever its name says. Throws a DataError otherwise. */
+export async function inspectFile(path: string): Promise<{ readonly gzip: boolean; readonly start: Buffer }> {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) throw new DataError("is a folder, not a file", { file: path, help: "give the file in it" });
+    const file = await open(path);
+    try {
+      const start = Buffer.alloc(512);
+      const { bytesRead } = await file.read(start);
+      if (bytesRead === 0) throw new DataError("is empty", { file: path, help: emptyHelp });
+      return { gzip: start[0] === 0x1f && start[1] === 0x8b, start: start.subarray(0, bytesRead) };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    throw unreadable(path, error);
+  }
+}
+
+/**
+ * Reads a text file through once: DuckDB tells neither the encoding nor a packed file that ends early, and its lines are needed to say where
+ * something is. Throws a DataError for a file that is empty, cut off, or no text.
+ */
+export async function inspectText(path: string): Promise<TextFile> {
+  const { gzip } = await inspectFile(path);
+  let utf8 = true;
+  let lines = 0;
+  let empty = true;
+  const blankLines: number[] = [];
+  /** What came after the last line end of the chunks before. */
+  let rest: Buffer = Buffer.alloc(0);
+
+  const endLine = (line: Buffer): void => {
+    lines++;
+    if (line.length === 0 || (line.length === 1 && line[0] === carriageReturn)) blankLines.push(lines);
+    else empty = false;
+  };
+
+  let first = true;
+  try {
+    for await (const chunk of bytes(path, gzip)) {
+      if (first) {
+        if (chunk[0] === 0xff && chunk[1] === 0xfe) return { gzip, encoding: "utf-16", lines: null, blankLines: [] };
+        if (chunk[0] === 0xfe && chunk[1] === 0xff) throw notText(path, "is text in UTF-16 with the high byte first");
+        if (chunk.subarray(0, 512).includes(0)) throw notText(path, "is not a text file");
+        first = false;
+      }
+      const text = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      const end = text.lastIndexOf(lineFeed) + 1;
+      let from = 0;
+      for (let at = text.indexOf(lineFeed); at >= 0; at = text.indexOf(lineFeed, from)) {
+        endLine(text.subarray(from, at));
+        from = at + 1;
+      }
+      // Only whole lines are checked, so that no character is cut in two.
+      utf8 &&= isUtf8(text.subarray(0, end));
+      rest = text.subarray(end);
+    }
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    throw gzip && hasCode(error, "Z_") ? damaged(path, error) : unreadable(path, error);
+  }
+  if (rest.length > 0) endLine(rest);
+  utf8 &&= isUtf8(rest);
+  if (empty) throw new DataError("is empty", { file: path, help: emptyHelp });
+  return { gzip, encoding: utf8 ? "utf-8" : "latin-1", lines, blankLines };
+}
+
+const lineFeed = 10;
+const carriageReturn = 13;
+const emptyHelp = "give a file with a line of column names and at least one line of numbers";
+
+async function* bytes(path: string, gzip: boolean): AsyncGenerator<Buffer> {
+  const file = createReadStream(path, { highWaterMark: 1 << 18 });
+  const stream: Readable = gzip
+    ? file.on("error", (error) => stream.destroy(error)).pipe(createGunzip({ chunkSize: 1 << 18 }))
+    : file;
+  for await (const chunk of stream) yield Buffer.from(chunk);
+}
+
+function hasCode(error: unknown, start: string): boolean {
+  return error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith(start);
+}
+
+function damaged(file: string, cause: unknown): DataError {
+  const cutOff = hasCode(cause, "Z_BUF_ERROR");
+  return new DataError(cutOff ? "is cut off: the packed data end too early" : "is damaged: it cannot be unpacked", {
+    file,
+    help: "fetch or copy the file again; `gzip -t` checks it",
+    cause,
+  });
+}
+
+function notText(file: string, problem: string): DataError {
+  return new DataError(problem, { file, help: "save it as CSV in UTF-8, or as Parquet" });
+}
+
+function unreadable(file: string, cause: unknown): DataError {
+  if (hasCode(cause, "ENOENT")) return new DataError("there is no such file", { file, help: "check the path", cause });
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new DataError(`cannot be read: ${reason}`, { file, help: "check that it is a file that you may read", cause });
+}

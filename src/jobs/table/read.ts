@@ -1,0 +1,184 @@
+import { z } from "zod";
+import { surveyColumns, type NumberColumn, type SurveyedColumns } from "./columns.ts";
+import { DataError, suggest } from "./data-error.ts";
+import { withEngine, type Engine } from "./engine.ts";
+import type { RawTable, Reading, RowLines } from "./raw-table.ts";
+import { openSource, type Source } from "./source.ts";
+import { findTimeColumn, readTimeColumn, type TimeColumn } from "./times.ts";
+
+export interface ReadOptions {
+  /** The column that holds the times. Default: the first that does nearly everywhere. */
+  readonly time?: string;
+  /** The columns to predict. Default: none named. */
+  readonly targets?: readonly string[];
+  /** The columns to read. Default: every column of numbers but the time. Targets are read in any case. */
+  readonly features?: readonly string[];
+  /** What separates the columns of a text file. Default: found out. */
+  readonly delimiter?: string;
+}
+
+/**
+ * Reads a table of numbers over time from a file (.csv, .tsv, .txt, .json, .jsonl, .ndjson, each also .gz, and .parquet) or from an SQL query
+ * in DuckDB's words, which may read files itself: "SELECT * FROM 'a.csv' WHERE station = 7".
+ *
+ * Times are read from dates and times in ISO form, with or without a distance from UTC, as DD.MM.YYYY, DD/MM/YYYY or MM/DD/YYYY (and with
+ * dashes), and from seconds or milliseconds since 1970. Without a distance from UTC they keep the clock of the file. Where day and month could be either
+ * way round in every row, day first is taken, and said in `reading.time.ambiguous`.
+ *
+ * Nothing is repaired: rows keep their order, missing values are NaN, and −9999 is −9999. `diagnose` looks for trouble, `repair` mends it.
+ * Throws a DataError where the source cannot be used.
+ */
+export async function readTable(source: string, options: ReadOptions = {}): Promise<RawTable> {
+  return withEngine(async (engine) => {
+    const opened = await openSource(engine, source, options.delimiter);
+    const surveyed = await surveyColumns(engine, opened);
+    if (surveyed.rows === 0) {
+      throw new DataError("has no rows", { file: opened.name, help: "give a file with at least one line of numbers" });
+    }
+    if (surveyed.numbers.length === 0) throw noNumbers(opened, surveyed);
+    const time = await timeColumn(engine, opened, options.time);
+    const columns = chooseColumns(opened, surveyed, time, options);
+    const badLines = opened.text === null || opened.format.startsWith("JSON") ? noBadLines : await findBadLines(engine);
+    const numbers = await readNumbers(engine, opened, surveyed.rows, time, columns);
+    return {
+      source: opened.name,
+      columns: columns.map(({ name }) => name),
+      rows: surveyed.rows,
+      ...numbers,
+      targets: options.targets === undefined ? [] : columns.filter((column) => isNamed(column, options.targets)).map(({ name }) => name),
+      reading: {
+        format: opened.format,
+        encoding: opened.text?.encoding ?? null,
+        time: { ...time, format: time.format.name },
+        renamed: surveyed.numbers
+          .filter(({ name, original }) => name !== original)
+          .map(({ name, original }) => ({ from: original, to: name })),
+        leftOut: surveyed.leftOut.filter(({ name }) => name !== time.column),
+        unreadable: columns
+          .filter(({ unreadable }) => unreadable.count > 0)
+          .map(({ name, unreadable }) => ({ column: name, ...unreadable })),
+        badLines: { count: badLines.length, first: badLines.slice(0, 5) },
+      },
+      lines: rowLines(opened, surveyed.rows, badLines),
+    };
+  });
+}
+
+function noNumbers({ name, columns }: Source, { leftOut }: SurveyedColumns): DataError {
+  const held = leftOut.slice(0, 3).map((column) => `"${column.name}" holds ${column.example === null ? "nothing" : `"${column.example}"`}`);
+  const help =
+    columns.length === 1
+      ? "one column was found; say what separates the columns (delimiter)"
+      : "give a file with columns of numbers; decimal commas are read where semicolons or tabs separate the columns";
+  return new DataError(`has no column of numbers: ${held.join(", ")}`, { file: name, help });
+}
+
+async function timeColumn(engine: Engine, source: Source, wanted: string | undefined): Promise<TimeColumn> {
+  const names = source.columns.map(({ name }) => name);
+  if (wanted === undefined) {
+    const found = await findTimeColumn(engine, source);
+    if (found !== null) return found;
+    throw new DataError(`no column holds times; the columns are ${names.map((name) => `"${name}"`).join(", ")}`, {
+      file: source.name,
+      help: "name the column of times (time), or make one in SQL: SELECT TIMESTAMP '2020-01-01' + INTERVAL '1 hour' * row_number() OVER () AS time, * FROM 'file.csv'",
+    });
+  }
+  const column = source.columns.find(({ name }) => name.trim() === wanted.trim());
+  if (column === undefined) {
+    throw new DataError(`there is no column "${wanted}" for the time`, { file: source.name, help: suggest(wanted, names) });
+  }
+  const found = await readTimeColumn(engine, source, column, true);
+  if (found !== null) return found;
+  throw new DataError("does not hold times that are read here", {
+    file: source.name,
+    column: wanted,
+    help: "times look like 2020-01-31 12:00, 31.01.2020 12:00 or 1580472000; others can be read in SQL: SELECT strptime(t, '%d %b %Y') AS time, * FROM 'file.csv'",
+  });
+}
+
+function isNamed({ name, original }: NumberColumn, names: readonly string[] = []): boolean {
+  return names.some((wanted) => wanted.trim() === name || wanted.trim() === original.trim());
+}
+
+function chooseColumns(
+  source: Source,
+  { numbers, leftOut }: SurveyedColumns,
+  time: TimeColumn,
+  { targets = [], features }: ReadOptions,
+): NumberColumn[] {
+  const usable = numbers.filter(({ original }) => original !== time.column);
+  const asked = [...targets.map((name) => ["target", name] as const), ...(features ?? []).map((name) => ["feature", name] as const)];
+  for (const [role, wanted] of asked) {
+    if (usable.some((column) => isNamed(column, [wanted]))) continue;
+    const out = leftOut.find(({ name }) => name === wanted.trim());
+    if (out !== undefined) {
+      const holds = { empty: "is empty", text: "holds text", "other type": "holds no numbers", "only -9999": "holds nothing but -9999" };
+      const example = out.reason === "text" && out.example !== null ? `, such as "${out.example}"` : "";
+      throw new DataError(`the ${role} ${holds[out.reason]}${example}`, {
+        file: source.name,
+        column: wanted,
+        help: `choose a column of numbers: ${usable.map(({ name }) => `"${name}"`).join(", ")}`,
+      });
+    }
+    throw new DataError(`there is no column "${wanted}" for the ${role}`, {
+      file: source.name,
+      help: suggest(wanted, usable.map(({ name }) => name)),
+    });
+  }
+  if (usable.length === 0) {
+    throw new DataError("has no column of numbers beside the time", { file: source.name, help: "give a file with a column to predict" });
+  }
+  return features === undefined ? usable : usable.filter((column) => isNamed(column, [...features, ...targets]));
+}
+
+async function readNumbers(
+  engine: Engine,
+  { name: file, relation }: Source,
+  rows: number,
+  time: TimeColumn,
+  columns: readonly NumberColumn[],
+): Promise<{ readonly values: Float32Array; readonly times: Float64Array }> {
+  const width = columns.length;
+  const values = new Float32Array(rows * width);
+  const times = new Float64Array(rows);
+  let row = 0;
+  for await (const chunk of engine.numbers(`SELECT ${[time.format.sql, ...columns.map(({ sql }) => sql)].join(", ")} FROM ${relation}`)) {
+    const [chunkTimes, ...chunkColumns] = chunk;
+    if (row + chunkTimes.length > rows) row = Infinity;
+    if (row === Infinity) break;
+    times.set(chunkTimes, row);
+    for (const [k, numbers] of chunkColumns.entries()) {
+      for (let i = 0; i < numbers.length; i++) {
+        const value = Math.fround(numbers[i]);
+        values[(row + i) * width + k] = Number.isFinite(value) ? value : NaN;
+      }
+    }
+    row += chunkTimes.length;
+  }
+  if (row !== rows) throw new DataError("changed while it was read", { file, help: "read it again when nothing writes to it" });
+  return { values, times };
+}
+
+interface BadLine {
+  readonly line: number;
+  readonly problem: string;
+}
+
+const noBadLines: readonly BadLine[] = [];
+
+async function findBadLines(engine: Engine): Promise<readonly BadLine[]> {
+  return engine.query(
+    "SELECT line::DOUBLE AS line, min(error_message) AS problem FROM reject_errors GROUP BY line ORDER BY line",
+    z.object({ line: z.number(), problem: z.string() }),
+  );
+}
+
+/** Null when lines and rows do not add up: a cell that holds a line end, or comments. */
+function rowLines({ text, firstLine }: Source, rows: number, badLines: readonly BadLine[]): RowLines | null {
+  if (text === null || text.lines === null || firstLine === null) return null;
+  const blank = text.blankLines.filter((line) => line >= firstLine);
+  const skipped = [...new Set([...blank, ...badLines.map(({ line }) => line)])].toSorted((a, b) => a - b);
+  return text.lines === firstLine - 1 + rows + skipped.length ? { first: firstLine, skipped } : null;
+}
+
+export type { RawTable, Reading };

@@ -1,0 +1,78 @@
+import { ArrayStorage, arrayOf, arrayStorage, floatsOf, intsOf } from "./array-storage.ts";
+import type { Backend, DType, TypedArray } from "./backend.ts";
+import { kernelsByPosition, type Positional } from "./call.ts";
+import type { KernelName } from "./signatures.ts";
+import { FreeLists, sizeClass } from "./size-class.ts";
+
+/** What the compiled addon exports. */
+export interface NativeAddon {
+  readonly kernels: { readonly [K in KernelName]: Positional };
+  readonly setThreads: (count: number) => void;
+  /** Takes the best instruction set that is not above `wanted`; without one the machine's best. Returns its name. */
+  readonly setLevel: (wanted: string) => string;
+  readonly allocate: (length: number, whole: number) => Float32Array | Int32Array;
+  readonly peak: (rounds: number) => number;
+}
+
+/** Memory kept for reuse, at most. */
+const mostFree = 1 << 30;
+
+/** Vector width and independent chains of the peak measurement in kernels/lookback.cc. */
+const vectorOf: Readonly<Record<string, { readonly width: number; readonly chains: number }>> = {
+  avx512: { width: 16, chains: 24 },
+  avx2: { width: 8, chains: 12 },
+  sse2: { width: 4, chains: 12 },
+  neon: { width: 4, chains: 12 },
+};
+
+/**
+ * The backend of the compiled addon. Tensors live in JavaScript's typed arrays whose memory starts at cache lines; what is given back is
+ * reused, and the garbage collector does the rest.
+ */
+export function createNative(
+  addon: NativeAddon,
+  options: { readonly threads: number; readonly simd?: string },
+): Backend {
+  addon.setThreads(options.threads);
+  const simd = addon.setLevel(options.simd ?? "");
+  const free = new FreeLists<ArrayBufferLike>(mostFree);
+  return {
+    name: "native",
+    floatType: "float32",
+    threads: options.threads,
+    simd,
+    kernels: kernelsByPosition(
+      (name) => addon.kernels[name],
+      (storage, whole) => (storage === null ? null : whole ? intsOf(storage) : floatsOf(storage)),
+    ),
+    allocate(dtype, length) {
+      const bytes = sizeClass(4 * length);
+      const buffer = free.take(bytes) ?? addon.allocate(bytes / 4, 0).buffer;
+      return new ArrayStorage(dtype, arrayOn(buffer, dtype, length));
+    },
+    release(storage) {
+      const mine = arrayStorage(storage);
+      const { buffer } = mine.detach();
+      if (!mine.isPart) free.give(buffer.byteLength, buffer);
+    },
+    view: (storage, offset, length) => arrayStorage(storage).view(offset, length),
+    write(storage, values) {
+      arrayOf(storage).set(values);
+    },
+    read: (storage) => arrayOf(storage).slice(),
+    measurePeak() {
+      const { width, chains } = vectorOf[simd];
+      const rounds = 2_000_000;
+      addon.peak(rounds / 10);
+      const start = performance.now();
+      addon.peak(rounds);
+      return (2 * width * chains * rounds) / ((performance.now() - start) * 1e6);
+    },
+  };
+}
+
+function arrayOn(buffer: ArrayBufferLike, dtype: DType, length: number): TypedArray {
+  if (dtype === "float64")
+    throw new TypeError('the native backend has no float64; help: use(createReference("float64"))');
+  return dtype === "int32" ? new Int32Array(buffer, 0, length) : new Float32Array(buffer, 0, length);
+}

@@ -1,0 +1,185 @@
+import { releasedMessage } from "./array-storage.ts";
+import type { Backend, DType, Storage, TypedArray } from "./backend.ts";
+import { kernelsByPosition, type Positional } from "./call.ts";
+import { scratchKernels, signatures, type Kind } from "./signatures.ts";
+import { FreeLists, sizeClass } from "./size-class.ts";
+
+const page = 65536;
+
+/** A stretch of the module's memory. */
+class WasmStorage implements Storage {
+  readonly dtype: DType;
+  readonly length: number;
+  readonly whole: WasmStorage | undefined;
+  #address: number | undefined;
+
+  constructor(dtype: DType, address: number, length: number, whole?: WasmStorage) {
+    this.dtype = dtype;
+    this.length = length;
+    this.whole = whole;
+    this.#address = address;
+  }
+
+  get address(): number {
+    if (this.#address === undefined || (this.whole !== undefined && this.whole.isReleased))
+      throw new Error(releasedMessage);
+    return this.#address;
+  }
+
+  get isReleased(): boolean {
+    return this.#address === undefined;
+  }
+
+  detach(): number {
+    const { address } = this;
+    this.#address = undefined;
+    return address;
+  }
+}
+
+/**
+ * The module's memory, handed out in blocks by size class. It only grows; blocks given back are used again, those of storages that nobody
+ * holds any more when the garbage collector says so. Views are made at each use, because growing makes older ones useless.
+ */
+class WasmMemory {
+  readonly #memory: WebAssembly.Memory;
+  readonly #free = new FreeLists<number>(Infinity);
+  readonly #dropped = new FinalizationRegistry<{ address: number; bytes: number }>(({ address, bytes }) =>
+    this.#free.give(bytes, address),
+  );
+  #top: number;
+
+  constructor(memory: WebAssembly.Memory, heapBase: number) {
+    this.#memory = memory;
+    this.#top = Math.ceil(heapBase / 64) * 64;
+  }
+
+  /** A block of at least so many bytes, aligned to 64. */
+  block(bytes: number): number {
+    const size = sizeClass(bytes);
+    const reused = this.#free.take(size);
+    if (reused !== undefined) return reused;
+    const address = this.#top;
+    const missing = address + size - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#grow(Math.ceil(missing / page));
+    this.#top += size;
+    return address;
+  }
+
+  #grow(pages: number): void {
+    const spare = Math.ceil(this.#memory.buffer.byteLength / page / 8);
+    try {
+      this.#memory.grow(pages + spare);
+    } catch {
+      try {
+        this.#memory.grow(pages);
+      } catch {
+        throw new RangeError(
+          "out of memory: WebAssembly reaches 4 GiB; help: smaller batches, or tensors made in scope(…)",
+        );
+      }
+    }
+  }
+
+  giveBlock(bytes: number, address: number): void {
+    this.#free.give(sizeClass(bytes), address);
+  }
+
+  allocate(dtype: DType, length: number): WasmStorage {
+    if (dtype === "float64")
+      throw new TypeError('the wasm backend has no float64; help: use(createReference("float64"))');
+    const bytes = sizeClass(4 * length);
+    const address = this.block(bytes);
+    const storage = new WasmStorage(dtype, address, length);
+    this.#dropped.register(storage, { address, bytes }, storage);
+    return storage;
+  }
+
+  release(storage: WasmStorage): void {
+    const address = storage.detach();
+    if (storage.whole !== undefined) return;
+    this.#dropped.unregister(storage);
+    this.giveBlock(4 * storage.length, address);
+  }
+
+  view({ dtype, address, length }: WasmStorage): Float32Array | Int32Array {
+    const { buffer } = this.#memory;
+    return dtype === "int32" ? new Int32Array(buffer, address, length) : new Float32Array(buffer, address, length);
+  }
+}
+
+/** The backend of the WebAssembly build: one thread, vectors of four. `module` is dist/kernels/lookback.wasm, compiled. */
+export function createWasm(module: WebAssembly.Module): Backend {
+  const { exports } = new WebAssembly.Instance(module, {});
+  const { memory: exported, __heap_base: heapBase } = exports;
+  if (!(exported instanceof WebAssembly.Memory) || !(heapBase instanceof WebAssembly.Global)) {
+    throw new TypeError("this WebAssembly module is not the one that Lookback builds: it exports no memory");
+  }
+  const memory = new WasmMemory(exported, Number(heapBase.value));
+  const scratch = { address: 0, bytes: 0 };
+  const scratchOf = (bytes: number): number => {
+    if (bytes > scratch.bytes) {
+      if (scratch.bytes > 0) memory.giveBlock(scratch.bytes, scratch.address);
+      scratch.address = memory.block(bytes);
+      scratch.bytes = sizeClass(bytes);
+    }
+    return scratch.address;
+  };
+  const find = (name: string): Positional => {
+    const found = exports[`lookback_wasm_${name}`];
+    if (typeof found !== "function")
+      throw new TypeError(`this WebAssembly module has no kernel ${name}; help: npm run build`);
+    return (...given) => found(...given);
+  };
+  const withScratch: ReadonlySet<string> = new Set(scratchKernels);
+  const mine = (storage: Storage): WasmStorage => {
+    if (storage instanceof WasmStorage) return storage;
+    throw new TypeError(
+      "this tensor was made on another kernel backend than the one in use; help: make it again after use(…)",
+    );
+  };
+  return {
+    name: "wasm",
+    floatType: "float32",
+    threads: 1,
+    simd: "simd128",
+    kernels: kernelsByPosition(
+      (name) => {
+        const kernel = find(name);
+        if (!withScratch.has(name)) return kernel;
+        const size = find(`${name}_scratch`);
+        const firstNumber = Object.values<Kind>(signatures[name]).findIndex((kind) => kind === "size");
+        return (...given) => kernel(...given, scratchOf(4 * Number(size(...given.slice(firstNumber)))));
+      },
+      (storage, whole) => {
+        if (storage === null) return 0;
+        if (whole !== (storage.dtype === "int32"))
+          throw new TypeError(`expected ${whole ? "int32" : "floating-point"} numbers, got ${storage.dtype}`);
+        return mine(storage).address;
+      },
+    ),
+    allocate: (dtype, length) => memory.allocate(dtype, length),
+    release(storage) {
+      memory.release(mine(storage));
+    },
+    view(storage, offset, length) {
+      const whole = mine(storage);
+      if (offset < 0 || length < 0 || offset + length > whole.length) {
+        throw new RangeError(`no view of ${length} numbers from ${offset} on fits into ${whole.length}`);
+      }
+      return new WasmStorage(whole.dtype, whole.address + 4 * offset, length, whole.whole ?? whole);
+    },
+    write(storage, values) {
+      memory.view(mine(storage)).set(values);
+    },
+    read: (storage): TypedArray => memory.view(mine(storage)).slice(),
+    measurePeak() {
+      const peak = find("peak");
+      const rounds = 1_000_000;
+      peak(rounds / 10);
+      const start = performance.now();
+      peak(rounds);
+      return (2 * 4 * 12 * rounds) / ((performance.now() - start) * 1e6);
+    },
+  };
+}

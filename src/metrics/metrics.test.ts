@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import { tensor } from "../tensor/tensor.ts";
+import { metricFrom, metrics, type MetricOption } from "./registry.ts";
+
+const predictions = [0.5, 2, -1, 0.625, 4];
+const targets = [1, 0, -1, 1, 3.5];
+
+function measure(
+  option: MetricOption,
+  batches: readonly (readonly [number, number])[],
+  weights?: readonly number[],
+): number {
+  const sum = metricFrom(option).begin();
+  for (const [from, to] of batches) {
+    sum.update(
+      tensor(predictions.slice(from, to)),
+      tensor(targets.slice(from, to)),
+      weights === undefined ? null : tensor(weights.slice(from, to)),
+    );
+  }
+  return sum.result();
+}
+
+const expected: Record<keyof typeof metrics, number> = {
+  meanAbsoluteError: (0.5 + 2 + 0 + 0.375 + 0.5) / 5,
+  meanSquaredError: (0.25 + 4 + 0 + 0.140625 + 0.25) / 5,
+  rootMeanSquaredError: Math.sqrt((0.25 + 4 + 0 + 0.140625 + 0.25) / 5),
+  binaryAccuracy: 1 / 5,
+};
+
+test("every metric is exact, however the examples were put into batches", () => {
+  const names = Object.keys(metrics) as (keyof typeof metrics)[];
+  expect(names).toHaveLength(4);
+  for (const name of names) {
+    expect(metricFrom(name).name).toBe(name);
+    for (const batches of [
+      [[0, 5]],
+      [
+        [0, 4],
+        [4, 5],
+      ],
+      [
+        [0, 1],
+        [1, 3],
+        [3, 5],
+      ],
+    ] as const) {
+      expect(measure(name, batches), name).toBeCloseTo(expected[name], 14);
+    }
+  }
+});
+
+test("weights count examples more or less, and a weight of zero leaves even NaN out", () => {
+  expect(
+    measure(
+      "meanAbsoluteError",
+      [
+        [0, 3],
+        [3, 5],
+      ],
+      [2, 0, 1, 4, 0],
+    ),
+  ).toBeCloseTo((2 * 0.5 + 0 + 4 * 0.375) / 7, 14);
+  const sum = metrics.meanSquaredError().begin();
+  sum.update(
+    tensor([
+      [1, 2],
+      [3, 4],
+    ]),
+    tensor([
+      [NaN, NaN],
+      [3, 6],
+    ]),
+    tensor([0, 1]),
+  );
+  expect(sum.result()).toBe(2);
+});
+
+test("binaryAccuracy is above the threshold, not at it", () => {
+  const sum = metrics.binaryAccuracy().begin();
+  sum.update(tensor([0.5, 0.5, 0.75, 0.25]), tensor([0, 1, 1, 0]), null);
+  expect(sum.result()).toBe(0.75);
+  const logits = metrics.binaryAccuracy({ threshold: 0 }).begin();
+  logits.update(tensor([0.25, -0.25]), tensor([1, 0]), null);
+  expect(logits.result()).toBe(1);
+});
+
+test("sums do not share anything, and shapes must agree", () => {
+  const metric = metrics.meanAbsoluteError();
+  const [a, b] = [metric.begin(), metric.begin()];
+  a.update(tensor([1]), tensor([3]), null);
+  expect([a.result(), b.result()]).toEqual([2, NaN]);
+  expect(() => a.update(tensor([1, 2]), tensor([1]), null)).toThrow(
+    "meanAbsoluteError compares predictions and targets of one shape, got 2 and 1",
+  );
+  const unknown = JSON.parse('"accuracy"') as "binaryAccuracy";
+  expect(() => metricFrom(unknown)).toThrow('there is no metric "accuracy"; help: one of binaryAccuracy');
+});

@@ -1,0 +1,54 @@
+import { hasAxes, sameShape, showShape, size, type LengthsOf, type Shape } from "../../tensor/shape.ts";
+import { isRecording } from "../../tensor/tape.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+
+/** The lengths of an argument's axes, which must be as many as named; `who` is the op and its argument, as "convolution: x". */
+export function lengths<const Names extends readonly string[]>(
+  who: string,
+  x: Tensor,
+  ...names: Names
+): LengthsOf<Names> {
+  const { shape } = x;
+  if (!hasAxes(shape, names)) {
+    throw new TypeError(`${who} has the axes [${names.join(", ")}], got shape ${showShape(shape)}`);
+  }
+  return shape;
+}
+
+export function checkShape(who: string, x: Tensor, expected: Shape): void {
+  if (!sameShape(x.shape, expected)) {
+    throw new TypeError(`${who} has shape ${showShape(expected)} here, got ${showShape(x.shape)}`);
+  }
+}
+
+export function checkSameShape(op: string, a: Tensor, b: Tensor): void {
+  if (sameShape(a.shape, b.shape)) return;
+  throw new TypeError(`${op} reads two tensors of the same shape, got ${showShape(a.shape)} and ${showShape(b.shape)}`);
+}
+
+export function checkInts(who: string, x: Tensor): void {
+  if (x.dtype !== "int32") {
+    throw new TypeError(`${who} holds int32 numbers, got ${x.dtype}; help: make it with intTensor`);
+  }
+}
+
+/** A whole number from `lowest` on. */
+export function checkCount(who: string, value: number, lowest = 1): void {
+  if (!Number.isSafeInteger(value) || value < lowest) {
+    throw new RangeError(`${who} is a whole number from ${lowest} on, got ${value}`);
+  }
+}
+
+/** x seen as a matrix: all axes but the last are rows. */
+export function asMatrix(who: string, x: Tensor): { readonly rows: number; readonly columns: number } {
+  const columns = x.shape.at(-1);
+  if (columns === undefined) throw new TypeError(`${who} has at least one axis, got shape []`);
+  return { rows: size(x.shape.slice(0, -1)), columns };
+}
+
+/** For arguments through which no gradient flows: refuses to let a wanted one get lost. */
+export function checkNotDifferentiated(who: string, x: Tensor | null): void {
+  if (isRecording(x)) {
+    throw new TypeError(`${who} has no gradient, but gradients(…) was asked for one that depends on it`);
+  }
+}

@@ -1,0 +1,33 @@
+import { kernels } from "../../kernels/current.ts";
+import { empty, type Tensor } from "../../tensor/tensor.ts";
+
+interface ProductSizes {
+  readonly rows: number;
+  readonly inner: number;
+  readonly columns: number;
+  readonly transposeA?: boolean;
+  readonly transposeB?: boolean;
+}
+
+/** a · b + bias as [rows, columns], in tensors of any shape that hold matrices of these sizes. Not recorded. */
+export function product(a: Tensor, b: Tensor, sizes: ProductSizes, bias: Tensor | null = null): Tensor {
+  const { rows, columns, inner, transposeA = false, transposeB = false } = sizes;
+  const c = empty([rows, columns]);
+  kernels.matmul({
+    a: a.storage,
+    b: b.storage,
+    bias: bias?.storage ?? null,
+    c: c.storage,
+    rows,
+    columns,
+    inner,
+    transposeA,
+    transposeB,
+  });
+  return c;
+}
+
+/** x times the one number that `factor` holds, without reading it. Not recorded. */
+export function timesNumber(x: Tensor, factor: Tensor): Tensor {
+  return product(x, factor, { rows: x.size, inner: 1, columns: 1 });
+}

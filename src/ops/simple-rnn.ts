@@ -1,0 +1,51 @@
+import { kernels } from "../kernels/current.ts";
+import { isRecording, recordAll } from "../tensor/tape.ts";
+import { empty, type Tensor } from "../tensor/tensor.ts";
+import {
+  recurrentArguments,
+  recurrentResults,
+  slopeOf,
+  storageOf,
+  type RecurrentInputs,
+  type RecurrentOptions,
+} from "./shared/recurrent.ts";
+
+/**
+ * A simple recurrent network over whole sequences, in one kernel: h ← f(x·W + b + h·U) at each step (Elman 1990).
+ * Gives h after every step, [batch, time, units], when returnSequences, and after the last, [batch, units]. Masks do not get gradients.
+ */
+export function simpleRnn(
+  inputs: RecurrentInputs,
+  options: RecurrentOptions,
+): { readonly sequences: Tensor | null; readonly state: Tensor } {
+  const { x, kernel, recurrent, bias, initial } = inputs;
+  const given = recurrentArguments(inputs, options, { kind: "simpleRnn", gates: 1, biasShape: (units) => [units] });
+  const recording = isRecording(x, kernel, recurrent, bias, initial);
+  const { sequences, state, saved } = recurrentResults(given, "simpleRnn", options.returnSequences, recording);
+  kernels.simpleRnn({
+    ...given,
+    bias: storageOf(bias),
+    sequences: storageOf(sequences),
+    state: state.storage,
+    saved: storageOf(saved),
+  });
+  if (saved === null) return { sequences, state };
+  const results = sequences === null ? [state] : [state, sequences];
+  recordAll(results, [x, kernel, recurrent, bias, initial], ([dState, dSequences = null], wanted) => {
+    const [dx, dBias, dInitial] = [slopeOf(x, wanted[0]), slopeOf(bias, wanted[3]), slopeOf(initial, wanted[4])];
+    const [dKernel, dRecurrent] = [empty(kernel.shape), empty(recurrent.shape)];
+    kernels.simpleRnnGradient({
+      ...given,
+      saved: saved.storage,
+      dSequences: storageOf(dSequences),
+      dState: storageOf(dState),
+      dx: storageOf(dx),
+      dKernel: dKernel.storage,
+      dRecurrent: dRecurrent.storage,
+      dBias: storageOf(dBias),
+      dInitial: storageOf(dInitial),
+    });
+    return [dx, dKernel, dRecurrent, dBias, dInitial];
+  });
+  return { sequences, state };
+}

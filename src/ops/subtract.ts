@@ -1,0 +1,13 @@
+import { kernels } from "../kernels/current.ts";
+import { record } from "../tensor/tape.ts";
+import { empty, type Tensor } from "../tensor/tensor.ts";
+import { scale } from "./scale.ts";
+import { checkSameShape } from "./shared/checks.ts";
+
+/** y = a − b, for tensors of the same shape. da = dy, db = −dy. */
+export function subtract(a: Tensor, b: Tensor): Tensor {
+  checkSameShape("subtract", a, b);
+  const y = empty(a.shape);
+  kernels.subtract({ a: a.storage, b: b.storage, y: y.storage, size: y.size });
+  return record(y, [a, b], (dy, [, wantsB]) => [dy, wantsB ? scale(dy, -1) : null]);
+}

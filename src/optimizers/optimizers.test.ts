@@ -1,0 +1,140 @@
+import { expect, test } from "vitest";
+import { tensor } from "../tensor/tensor.ts";
+import { adam } from "./adam.ts";
+import { clipGradients } from "./clipping.ts";
+import type { Optimizer } from "./optimizer.ts";
+import { optimizerFrom, optimizers } from "./registry.ts";
+import { rmsprop } from "./rmsprop.ts";
+import { sgd } from "./sgd.ts";
+
+const { sqrt } = Math;
+
+/** The slopes that every optimizer below gets, step after step. */
+const slopes = [0.5, -0.25, 2, 0.125];
+
+/** One weight, from 1, after every step. */
+function run(optimizer: Optimizer): number[] {
+  const weights = tensor([1]);
+  const run = optimizer.start(1);
+  return slopes.map((slope, i) => {
+    run.update(weights, tensor([slope]), i + 1);
+    return weights.toArray()[0];
+  });
+}
+
+/** The same by plain arithmetic: `step` gives what is taken off the weight. */
+function by(step: (g: number, t: number) => number): number[] {
+  let w = 1;
+  return slopes.map((g, i) => (w -= step(g, i + 1)));
+}
+
+/** A running mean. */
+function mean(share: number): (value: number) => number {
+  let m = 0;
+  return (value) => (m = share * m + (1 - share) * value);
+}
+
+function momentum(share: number): (step: number) => number {
+  let v = 0;
+  return (step) => (v = share * v + step);
+}
+
+function rmsStep({ rho = 0.9, rate = 0.001, epsilon = 1e-7, outside = false, centered = false } = {}): (
+  g: number,
+) => number {
+  const [square, center] = [mean(rho), mean(rho)];
+  return (g) => {
+    const s = square(g * g) - (centered ? center(g) ** 2 : 0);
+    return outside ? (rate * g) / (sqrt(s) + epsilon) : (rate * g) / sqrt(s + epsilon);
+  };
+}
+
+function adamStep({ rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = {}): (g: number, t: number) => number {
+  const [first, second] = [mean(beta1), mean(beta2)];
+  return (g, t) => ((rate * sqrt(1 - beta2 ** t)) / (1 - beta1 ** t)) * (first(g) / (sqrt(second(g * g)) + epsilon));
+}
+
+function nesterov(share: number, rate: number): (g: number) => number {
+  let v = 0;
+  return (g) => {
+    v = share * v - rate * g;
+    return -(share * v - rate * g);
+  };
+}
+
+const withMomentum = momentum(0.5);
+const rmsWithMomentum = momentum(0.5);
+const plainRms = rmsStep({ rate: 0.02 });
+const cases: readonly (readonly [string, Optimizer, (g: number, t: number) => number])[] = [
+  ["sgd", sgd(), (g) => 0.01 * g],
+  ["sgd with momentum", sgd({ learningRate: 0.1, momentum: 0.5 }), (g) => withMomentum(0.1 * g)],
+  ["sgd with nesterov", sgd({ learningRate: 0.1, momentum: 0.5, nesterov: true }), nesterov(0.5, 0.1)],
+  ["sgd with a schedule", sgd({ learningRate: (step) => 1 / step }), (g, t) => g / t],
+  ["rmsprop", rmsprop(), rmsStep()],
+  ["rmsprop with rho and a large epsilon", rmsprop({ rho: 0.5, epsilon: 0.25 }), rmsStep({ rho: 0.5, epsilon: 0.25 })],
+  [
+    "rmsprop with epsilon outside",
+    rmsprop({ epsilon: 0.25, epsilonOutside: true }),
+    rmsStep({ epsilon: 0.25, outside: true }),
+  ],
+  ["rmsprop centered", rmsprop({ centered: true, learningRate: 0.02 }), rmsStep({ centered: true, rate: 0.02 })],
+  ["rmsprop with momentum", rmsprop({ momentum: 0.5, learningRate: 0.02 }), (g) => rmsWithMomentum(plainRms(g))],
+  ["adam", adam(), adamStep()],
+  [
+    "adam with options",
+    adam({ learningRate: 0.1, beta1: 0.5, beta2: 0.75, epsilon: 0.25 }),
+    adamStep({ rate: 0.1, beta1: 0.5, beta2: 0.75, epsilon: 0.25 }),
+  ],
+];
+
+test.each(cases)("%s follows its formula", (_, optimizer, step) => {
+  const expected = by(step);
+  run(optimizer).forEach((weight, i) => expect(weight).toBeCloseTo(expected[i], 6));
+});
+
+test("what an optimizer remembers is in its slots, and only what it needs", () => {
+  const slotsOf = (optimizer: Optimizer): string[] => Object.keys(optimizer.start(3).slots);
+  expect(slotsOf(sgd())).toEqual([]);
+  expect(slotsOf(sgd({ momentum: 0.9 }))).toEqual(["velocity"]);
+  expect(slotsOf(rmsprop())).toEqual(["square"]);
+  expect(slotsOf(rmsprop({ centered: true, momentum: 0.5 }))).toEqual(["square", "mean", "velocity"]);
+  expect(slotsOf(adam())).toEqual(["mean", "square"]);
+  expect(adam().start(3).slots["mean"].toArray()).toEqual(new Float32Array(3));
+});
+
+// Two weights of 2 and 3 numbers, with norms 5 and 12, together 13.
+const twoSlopes = [3, -4, 12, 0, 0];
+
+test("clipNorm shortens the slope of each weight apart", () => {
+  const gradient = tensor(twoSlopes);
+  clipGradients(gradient, [2, 3], { clipNorm: 6 });
+  expect(Array.from(gradient.toArray())).toEqual([3, -4, 6, 0, 0]);
+});
+
+test("globalClipNorm shortens all together, and leaves short ones alone", () => {
+  const gradient = tensor(twoSlopes);
+  clipGradients(gradient, [2, 3], { globalClipNorm: 13 });
+  expect(Array.from(gradient.toArray())).toEqual(twoSlopes);
+  clipGradients(gradient, [2, 3], { globalClipNorm: 6.5 });
+  expect(Array.from(gradient.toArray())).toEqual([1.5, -2, 6, 0, 0]);
+});
+
+test("every optimizer takes clipping and refuses wrong options", () => {
+  const makers = Object.entries(optimizers);
+  expect(makers).toHaveLength(3);
+  for (const [name, make] of makers) {
+    expect(optimizerFrom(name as keyof typeof optimizers).kind).toBe(name);
+    expect(make({ clipNorm: 2 }).clipping).toEqual({ clipNorm: 2 });
+    expect(make({ globalClipNorm: 1 }).clipping).toEqual({ globalClipNorm: 1 });
+    expect(() => make({ clipNorm: 2, globalClipNorm: 1 })).toThrow(
+      `${name}: clipNorm and globalClipNorm exclude each other`,
+    );
+    expect(() => make({ clipNorm: 0 })).toThrow(`${name}: clipNorm must be above 0, got 0`);
+    expect(() => make({ learningRate: -1 })).toThrow(`${name}: learningRate must be at least 0, got -1`);
+  }
+  expect(() => sgd({ nesterov: true })).toThrow("sgd: nesterov needs a momentum above 0");
+  expect(() => rmsprop({ rho: 1 })).toThrow("rmsprop: rho must be at least 0 and below 1, got 1");
+  expect(() => adam({ beta2: 1 })).toThrow("adam: beta2 must be at least 0 and below 1, got 1");
+  const unknown = JSON.parse('"lion"') as "adam";
+  expect(() => optimizerFrom(unknown)).toThrow('there is no optimizer "lion"; help: one of adam, rmsprop, sgd');
+});

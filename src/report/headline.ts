@@ -1,0 +1,76 @@
+import type { ForecastData, LeaderboardRow } from "./forecast-data.ts";
+import { missing, showHours, showPair, showPercent, showQuantity, withUnit } from "./format.ts";
+
+/** The answer of a report: one sentence for its top, one below it, and the numbers behind both. */
+export interface Headline {
+  readonly answer: string;
+  readonly detail: string;
+  readonly numbers: readonly {
+    readonly label: string;
+    readonly value: string;
+    readonly kind: "best" | "naive" | "plain";
+  }[];
+}
+
+/** Says plainly what came out: how far off the chosen model is beside the naive forecast, or that it does not beat it. */
+export function headline(
+  data: Pick<ForecastData, "target" | "unit" | "horizonHours" | "leaderboard" | "test">,
+): Headline {
+  const { leaderboard, unit } = data;
+  const best = rowOf(leaderboard.rows, leaderboard.best, "best");
+  const naive = rowOf(leaderboard.rows, leaderboard.naive, "naive");
+  const target = showQuantity(data.target, unit);
+  const upTo = data.test.byHorizon.length > 1 ? "up to " : "";
+  const ahead = `${upTo}${showHours(data.horizonHours)} ahead`;
+  const [bestText, naiveText] = showPair(best.test.mae, naive.test.mae);
+  const bestError = withUnit(bestText, unit);
+  const naiveError = withUnit(naiveText, unit);
+  const naiveNumber = { label: "naive forecast, mean error", value: naiveError, kind: "naive" } as const;
+  const share = showPercent(best.skill === null ? null : Math.abs(best.skill));
+
+  if (best !== naive && best.skill !== null && best.skill > 0) {
+    return {
+      answer: `${best.rung} forecasts ${target} ${ahead} with a mean error of ${bestError}, ${share} better than the naive forecast.`,
+      detail: `The naive forecast is off by ${naiveError} on average over the same test stretch, which no model saw before.`,
+      numbers: [
+        { label: `${best.rung}, mean error`, value: bestError, kind: "best" },
+        naiveNumber,
+        { label: "better than naive by", value: share, kind: "plain" },
+      ],
+    };
+  }
+  if (best !== naive && leaderboard.beatsNaive) {
+    return {
+      answer: `${best.rung}, chosen by its validation error, does not beat the naive forecast of ${target} ${ahead}.`,
+      detail:
+        `It is off by ${bestError} on average over the test stretch, the naive forecast by ${naiveError}. Another model did ` +
+        "better there, but to choose it for that would be to use the test stretch for training.",
+      numbers: [{ label: `${best.rung}, mean error`, value: bestError, kind: "best" }, naiveNumber],
+    };
+  }
+  const closest = best === naive ? undefined : best;
+  const gap = best.skill === null || share === missing ? "" : `, ${share} worse`;
+  return {
+    answer: leaderboard.beatsNaive
+      ? `The naive forecast of ${target} ${ahead} was chosen: no trained model has a smaller validation error.`
+      : `No model beats the naive forecast of ${target} ${ahead}.`,
+    detail:
+      `The naive forecast is off by ${naiveError} on average over the test stretch` +
+      (closest === undefined ? "." : `; the chosen model, ${closest.rung}, by ${bestError}${gap}.`),
+    numbers: [
+      naiveNumber,
+      ...(closest === undefined
+        ? []
+        : [{ label: `${closest.rung}, mean error`, value: bestError, kind: "best" } as const]),
+    ],
+  };
+}
+
+function rowOf(rows: readonly LeaderboardRow[], rung: string, which: string): LeaderboardRow {
+  const row = rows.find((candidate) => candidate.rung === rung);
+  if (row === undefined) {
+    const names = rows.map((candidate) => candidate.rung).join(", ");
+    throw new RangeError(`leaderboard: ${which} is "${rung}", expected one of its rows: ${names}`);
+  }
+  return row;
+}

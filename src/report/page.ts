@@ -1,0 +1,136 @@
+import type { FigureOptions, FigureText } from "./figure.ts";
+import { phoneWidth } from "./figure.ts";
+import { escapeText } from "./format.ts";
+import { readoutScript } from "./readout.ts";
+import { styles } from "./styles.ts";
+
+/** One section of a page; its body is HTML. */
+export interface Section {
+  readonly id: string;
+  /** One word for the list of contents. */
+  readonly short: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+export interface Page {
+  /** Plain text for the browser's tab. */
+  readonly title: string;
+  /** HTML above the first section. */
+  readonly header: string;
+  readonly sections: readonly Section[];
+}
+
+/**
+ * SHA-256 of `readoutScript` in base64. The page's content security policy lets this script run and no other, so that nothing that
+ * slipped into the page by way of the data could.
+ */
+export const scriptHash = "sha256-R16Rp4S/7Yaj232r5krPoSymHxIAzE2IgllQT2Tcqe8=";
+
+/** A whole HTML document that loads nothing: its policy forbids every request. */
+export function drawPage({ title, header, sections }: Page): string {
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`;
+  const links = sections
+    .map((section) => `<li><a href="#${section.id}">${escapeText(section.short)}</a></li>`)
+    .join("");
+  const body = sections.map(
+    (section) => `<section id="${section.id}"><h2>${escapeText(section.title)}</h2>\n${section.body}</section>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeText(title)}</title>
+<style>
+${styles}
+</style>
+</head>
+<body>
+<header>
+${header}
+<nav class="contents" aria-label="Contents"><ul>${links}</ul></nav>
+</header>
+<main>
+${body.join("\n")}
+</main>
+<footer><p>Made by Lookback. This file is complete: it loads nothing and sends nothing.</p></footer>
+<script>${readoutScript}</script>
+</body>
+</html>
+`;
+}
+
+type Draw<Data> = (data: Data, options: FigureOptions) => string;
+
+/** A figure over the whole width, drawn twice: for a page, and laid out anew for a phone. */
+export function wideFigure<Data>(
+  draw: Draw<Data>,
+  text: FigureText,
+  data: Data,
+  document: Document | undefined,
+): string {
+  const shared = document === undefined ? {} : { document };
+  const wide = addClass(draw(data, shared), "wide");
+  const phone = addClass(draw(data, { ...shared, width: phoneWidth }), "phone");
+  return captioned(text, wide + phone);
+}
+
+/** A figure for half the width, which is also right for a phone. */
+function halfFigure<Data>(
+  draw: Draw<Data>,
+  text: FigureText,
+  data: Data,
+  document: Document | undefined,
+): string {
+  return captioned(text, draw(data, { ...(document === undefined ? {} : { document }), width: 400 }));
+}
+
+/** A title and one sentence above a picture. */
+function captioned({ title, caption }: FigureText, content: string): string {
+  return `<figure><figcaption><h3>${escapeText(title)}</h3><p>${escapeText(caption)}</p></figcaption>${content}</figure>\n`;
+}
+
+/** A figure that may be drawn over the whole width or over half of it. */
+export interface PairFigure {
+  readonly wide: () => string;
+  readonly half: () => string;
+}
+
+export function pairFigure<Data>(
+  draw: Draw<Data>,
+  text: FigureText,
+  data: Data,
+  document: Document | undefined,
+): PairFigure {
+  return { wide: () => wideFigure(draw, text, data, document), half: () => halfFigure(draw, text, data, document) };
+}
+
+/** Figures two by two; where their number is odd, the first has a row of its own. */
+export function inPairs(figures: readonly PairFigure[]): string {
+  const single = figures.length % 2;
+  const pairs = figures.slice(single).map((figure) => figure.half());
+  const first = figures.slice(0, single).map((figure) => figure.wide());
+  return first.join("") + (pairs.length === 0 ? "" : `<div class="pair">${pairs.join("")}</div>\n`);
+}
+
+function addClass(svg: string, name: string): string {
+  return svg.replace('class="figure"', `class="figure ${name}"`);
+}
+
+/** Names and values, in columns. */
+export function factList(facts: readonly { readonly label: string; readonly value: string }[]): string {
+  const entries = facts.map(
+    (fact) => `<div><dt>${escapeText(fact.label)}</dt><dd>${escapeText(fact.value)}</dd></div>`,
+  );
+  return entries.length === 0 ? "" : `<dl class="facts">${entries.join("")}</dl>\n`;
+}
+
+/** Text as it is, in a fixed-width font. */
+export function preformatted(text: string, label: string): string {
+  return text === ""
+    ? ""
+    : `<pre tabindex="0" role="region" aria-label="${escapeText(label)}">${escapeText(text)}</pre>\n`;
+}

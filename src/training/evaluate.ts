@@ -1,0 +1,64 @@
+import type { Dataset } from "../data/dataset.ts";
+import { scope } from "../tensor/memory.ts";
+import { randomKey } from "../tensor/random.ts";
+import type { CallContext } from "../layers/layer.ts";
+import type { Metric, MetricSum } from "../metrics/metric.ts";
+import { breather } from "./breathe.ts";
+import { compare, type Compiled } from "./compiled.ts";
+
+/** Dropout off; the key is not used. */
+export const inference: CallContext = { training: false, key: randomKey(0) };
+
+/** The loss and metrics of a model on some data. */
+export interface Evaluation {
+  /** Mean over the examples. */
+  readonly loss: number;
+  /** By name. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** The loss and metrics over the first `steps` batches. Rejects with the signal's reason when it is aborted. */
+export async function evaluateOn(
+  compiled: Compiled,
+  data: Dataset,
+  steps: number,
+  signal?: AbortSignal,
+): Promise<Evaluation> {
+  const breathe = breather();
+  const sums = compiled.metrics.map((metric) => metric.begin());
+  let total = 0;
+  let examples = 0;
+  for (let step = 0; step < steps; step++) {
+    signal?.throwIfAborted();
+    scope(() => {
+      const batch = data.batch(step);
+      const outcome = compare(compiled, batch, inference);
+      total += outcome.loss.toArray()[0] * batch.x.shape[0];
+      examples += batch.x.shape[0];
+      outcome.measure(sums);
+    });
+    await breathe();
+  }
+  return {
+    loss: total / examples,
+    metrics: resultsOf(compiled.metrics, sums),
+  };
+}
+
+/** The metrics by name. */
+export function resultsOf(metrics: readonly Metric[], sums: readonly MetricSum[]): Readonly<Record<string, number>> {
+  return Object.fromEntries(metrics.map(({ name }, i) => [name, sums[i].result()]));
+}
+
+/** How many steps a pass takes: those asked for, or the data set's, which must then have an end. */
+export function stepsOf(option: string, asked: number | undefined, data: Dataset): number {
+  const steps = asked ?? data.steps;
+  if (!Number.isSafeInteger(steps) || steps < 1) {
+    const help =
+      asked === undefined && steps === Infinity
+        ? `; help: this data set has no end, so say how many batches with ${option}`
+        : "";
+    throw new RangeError(`${option} must be a whole number from 1, got ${steps}${help}`);
+  }
+  return steps;
+}

@@ -1,0 +1,92 @@
+import type { Batch } from "../data/dataset.ts";
+import { kernels } from "../kernels/current.ts";
+import type { CallContext } from "../layers/layer.ts";
+import type { Model, ModelLayer } from "../models/model.ts";
+import { empty, type Tensor } from "../tensor/tensor.ts";
+
+/** Where a number that is not finite was found first. */
+export interface Culprit {
+  /** "layers.1", or null when it is not in a layer. */
+  readonly layer: string | null;
+  /** In words: "the output of layers.1 (gru)". */
+  readonly place: string;
+}
+
+/** Training met a number that is NaN or infinite. The weights are those before the step that met it. */
+export class NonFiniteError extends Error {
+  override readonly name = "NonFiniteError";
+  /** Number of the epoch, from 0. */
+  readonly epoch: number;
+  /** Number of the step in its epoch, from 0. */
+  readonly step: number;
+  /** The first layer, in the order of the forward pass, with a number that is not finite; null when it is not in a layer. */
+  readonly layer: string | null;
+
+  constructor(what: string, epoch: number, step: number, { layer, place }: Culprit) {
+    super(
+      `${what} in epoch ${epoch}, step ${step} (both from 0); the first number that is not finite is in ${place}; ` +
+        (layer === null
+          ? "help: look for missing or impossible values in the data"
+          : "help: lower the learning rate, shorten gradients with globalClipNorm: 1, or bring the inputs to mean 0 and deviation 1"),
+    );
+    this.epoch = epoch;
+    this.step = step;
+    this.layer = layer;
+  }
+}
+
+/** Index of the first number that is NaN or infinite, or −1. */
+export function firstNonFinite(x: Tensor): number {
+  if (x.dtype === "int32") return -1;
+  const position = empty([1], "int32");
+  kernels.findNonFinite({ x: x.storage, position: position.storage, size: x.size });
+  return position.toArray()[0];
+}
+
+/** Runs a batch whose loss is not finite again, layer by layer, to find where that begins. */
+export function culpritOf(model: Model, { x, y, weights }: Batch, context: CallContext): Culprit {
+  if (firstNonFinite(x) >= 0) return { layer: null, place: "the inputs x" };
+  let found: Culprit | undefined;
+  model.trace(x, context, (layer, output) => {
+    found ??=
+      culpritIn(layer) ??
+      (firstNonFinite(output) >= 0 ? { layer: layer.name, place: `the output of ${called(layer)}` } : undefined);
+  });
+  if (found !== undefined) return found;
+  if (firstNonFinite(y) >= 0) return { layer: null, place: "the targets y" };
+  if (weights !== undefined && firstNonFinite(weights) >= 0)
+    return { layer: null, place: "the weights of the examples" };
+  return { layer: null, place: "the loss itself" };
+}
+
+/** The first weight with a number that is not finite, if any. */
+export function culpritAmongWeights(model: Model): Culprit | undefined {
+  if (firstNonFinite(model.flat) < 0) return undefined;
+  for (const layer of model.layers) {
+    const culprit = culpritIn(layer);
+    if (culprit !== undefined) return culprit;
+  }
+  return undefined;
+}
+
+/** The weight whose slope lies at a position of the flat gradient. */
+export function culpritAmongSlopes(model: Model, position: number): Culprit {
+  let end = 0;
+  for (const layer of model.layers) {
+    for (const weight of layer.weights) {
+      end += weight.value.size;
+      if (position < end)
+        return { layer: layer.name, place: `the slope of the loss in ${weight.name} (${layer.kind})` };
+    }
+  }
+  throw new RangeError(`no weight has a number ${position}`);
+}
+
+function culpritIn(layer: ModelLayer): Culprit | undefined {
+  const weight = layer.weights.find(({ value }) => firstNonFinite(value) >= 0);
+  return weight === undefined ? undefined : { layer: layer.name, place: `weight ${weight.name} (${layer.kind})` };
+}
+
+function called({ name, kind }: ModelLayer): string {
+  return `${name} (${kind})`;
+}

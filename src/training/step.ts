@@ -1,0 +1,85 @@
+import type { Dataset } from "../data/dataset.ts";
+import { kernels } from "../kernels/current.ts";
+import type { CallContext } from "../layers/layer.ts";
+import type { MetricSum } from "../metrics/metric.ts";
+import { clipGradients } from "../optimizers/clipping.ts";
+import type { Optimizer, OptimizerRun } from "../optimizers/optimizer.ts";
+import { scope, view } from "../tensor/memory.ts";
+import { gradients } from "../tensor/tape.ts";
+import { empty, type Tensor } from "../tensor/tensor.ts";
+import { compare, type Compiled, type Outcome } from "./compiled.ts";
+import { culpritAmongSlopes, culpritOf, firstNonFinite, NonFiniteError } from "./non-finite.ts";
+
+/** A compiled model and the optimizer that is at work on it. */
+export interface Training extends Compiled {
+  readonly optimizer: Optimizer;
+  readonly run: OptimizerRun;
+}
+
+/** Which step of training this is. */
+export interface StepPlace {
+  readonly epoch: number;
+  readonly step: number;
+  /** Number of the batch in the data set. */
+  readonly batch: number;
+  /** Number of this update over the whole training, from 1. */
+  readonly update: number;
+}
+
+export interface StepResult {
+  readonly loss: number;
+  readonly examples: number;
+}
+
+/**
+ * One step: a batch forward and back, one update of the weights, and the metrics of the predictions made before it. All memory made on the way is
+ * given back. Throws a NonFiniteError, and changes nothing, when the loss or a slope is not finite.
+ */
+export function trainStep(
+  training: Training,
+  data: Dataset,
+  place: StepPlace,
+  context: CallContext,
+  sums: readonly MetricSum[],
+): StepResult {
+  const { model, optimizer, run } = training;
+  return scope(() => {
+    const batch = data.batch(place.batch);
+    let outcome: Outcome | undefined;
+    const differentiated = gradients(
+      () => {
+        outcome = compare(training, batch, context);
+        return outcome.loss;
+      },
+      model.weights.map(({ value }) => value),
+    );
+    const loss = differentiated.loss.toArray()[0];
+    if (!Number.isFinite(loss)) {
+      throw new NonFiniteError(`the loss is ${loss}`, place.epoch, place.step, culpritOf(model, batch, context));
+    }
+    const slopes = joined(differentiated.gradients, model.flat.size);
+    const position = firstNonFinite(slopes);
+    if (position >= 0) {
+      throw new NonFiniteError("a slope is not finite", place.epoch, place.step, culpritAmongSlopes(model, position));
+    }
+    clipGradients(
+      slopes,
+      model.weights.map(({ value }) => value.size),
+      optimizer.clipping,
+    );
+    run.update(model.flat, slopes, place.update);
+    outcome?.measure(sums);
+    return { loss, examples: batch.x.shape[0] };
+  });
+}
+
+/** Tensors one after another in one stretch of memory. */
+function joined(parts: readonly Tensor[], length: number): Tensor {
+  const whole = empty([length]);
+  let offset = 0;
+  for (const { storage, size } of parts) {
+    kernels.copy({ x: storage, y: view(whole.storage, offset, size), size });
+    offset += size;
+  }
+  return whole;
+}

@@ -1,0 +1,43 @@
+"""Every activation: values and slopes on a grid. Keras's, except hardSigmoidKeras2, which is Keras 2's formula."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from common import KERAS, keras, write
+
+# Kinks other than 0 (±2.5, ±3, 6) are left out: the slope there is a choice.
+POSITIVE = [1e-6, 1e-3, 0.1, 0.3, 0.7, 1, 1.5, 2, 2.4, 2.6, 2.9, 3.1, 4.7, 5.9, 6.1, 7.3, 10, 20]
+X = np.array([-x for x in reversed(POSITIVE)] + [0] + POSITIVE, np.float32)
+
+ACTIVATIONS = {
+    "linear": keras.activations.linear,
+    "tanh": keras.activations.tanh,
+    "sigmoid": keras.activations.sigmoid,
+    "relu": keras.activations.relu,
+    "hardSigmoid": keras.activations.hard_sigmoid,
+    "elu": keras.activations.elu,
+    "selu": keras.activations.selu,
+    "softplus": keras.activations.softplus,
+    "softsign": keras.activations.softsign,
+    "exponential": keras.activations.exponential,
+    "leakyRelu": keras.activations.leaky_relu,
+    "relu6": keras.activations.relu6,
+    "silu": keras.activations.silu,
+    "gelu": lambda x: keras.activations.gelu(x, approximate=False),
+    "mish": keras.activations.mish,
+}
+
+cases = []
+for name, activation in ACTIVATIONS.items():
+    slope = jax.grad(lambda x: jnp.sum(activation(x)))(X)
+    cases.append({"name": name, "source": KERAS, "values": np.asarray(activation(X)), "slopes": np.asarray(slope)})
+cases.append(
+    {
+        "name": "hardSigmoidKeras2",
+        "source": "clip(0.2·x + 0.5, 0, 1)",
+        "values": np.clip(0.2 * X + 0.5, 0, 1).astype(np.float32),
+        "slopes": np.where(np.abs(X) < 2.5, 0.2, 0).astype(np.float32),
+    }
+)
+write(cases, x=X)
