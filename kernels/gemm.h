@@ -54,6 +54,7 @@ static void block_column(Matrix a, const float* b, ptrdiff_t b_stride, float* c,
   if constexpr (block_rows == 8)
     for (; i + 8 <= rows; i += 8) micro<8, Vectors>(a.at(i, 0), b, b_stride, c + i * c_stride, c_stride, inner, accumulate);
   for (; i + 4 <= rows; i += 4) micro<4, Vectors>(a.at(i, 0), b, b_stride, c + i * c_stride, c_stride, inner, accumulate);
+  for (; i + 2 <= rows; i += 2) micro<2, Vectors>(a.at(i, 0), b, b_stride, c + i * c_stride, c_stride, inner, accumulate);
   for (; i < rows; i++) micro<1, Vectors>(a.at(i, 0), b, b_stride, c + i * c_stride, c_stride, inner, accumulate);
 }
 

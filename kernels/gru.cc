@@ -13,14 +13,16 @@ struct GruForward {
 };
 
 struct GruForwardWork {
-  float *operands, *sums, *rolling, *reset, *gates;
+  float *operands, *masks, *plain, *sums, *rolling, *reset, *gates;
   ptrdiff_t used;
 };
 
 static GruForwardWork carve_gru_work(const Recurrence& r, float* base) {
   Carve carve{base};
   GruForwardWork w;
-  w.operands = carve.take(ptrdiff_t(3) * tile_rows * (r.features + r.padded()));
+  w.operands = carve.take(ptrdiff_t(3) * tile_rows * r.operand_stride());
+  w.masks = carve.take(tile_masks_size(r));
+  w.plain = carve.take(r.operand_stride());
   w.sums = carve.take(ptrdiff_t(tile_rows) * 4 * r.padded());
   w.rolling = carve.take(ptrdiff_t(2) * tile_rows * r.kept_stride());
   w.reset = carve.take(ptrdiff_t(tile_rows) * r.padded());
@@ -31,7 +33,7 @@ static GruForwardWork carve_gru_work(const Recurrence& r, float* base) {
 
 static ptrdiff_t gru_forward_scratch(const Recurrence& r, float* base, GruForward* plan) {
   Carve carve{base};
-  plan->weights = carve.take(ptrdiff_t(2) * (r.features + r.units) * r.padded()); // z and r, of [x | h]
+  plan->weights = carve.take(ptrdiff_t(2) * r.inner() * r.padded()); // z and r, of [x | h]
   plan->candidate_kernel = carve.take(ptrdiff_t(r.features) * r.padded());
   plan->candidate_recurrent = carve.take(ptrdiff_t(r.units) * r.padded());
   plan->bias = carve.take(ptrdiff_t(4) * r.padded()); // z, r, n of the input, n of the recurrence
@@ -119,10 +121,8 @@ extern "C" void EXPORT(gru)(const float* x, const float* kernel, const float* re
   const GruActivations f = {recurrent_activation, activation};
   GruForward plan;
   gru_forward_scratch(r, scratch, &plan);
-  const int padded = r.padded(), kept = r.kept_stride(), inner = features + units, stride = features + padded;
-  for (int g = 0; g < 2; g++)
-    pack_panels(plan.weights + ptrdiff_t(g) * inner * padded, inner, r.vectors(),
-                [&](int k, int j) { return k < features ? gate_column(kernel, k, g, j, r) : gate_column(recurrent, k - features, g, j, r); });
+  const int padded = r.padded(), kept = r.kept_stride(), inner = r.inner(), stride = r.operand_stride();
+  for (int g = 0; g < 2; g++) pack_gate(r, kernel, recurrent, g, plan.weights + ptrdiff_t(g) * inner * padded);
   pack_panels(plan.candidate_kernel, features, r.vectors(), [&](int k, int j) { return gate_column(kernel, k, 2, j, r); });
   pack_panels(plan.candidate_recurrent, units, r.vectors(), [&](int k, int j) { return gate_column(recurrent, k, 2, j, r); });
   for (int j = 0; j < padded; j++) {
@@ -140,18 +140,19 @@ extern "C" void EXPORT(gru)(const float* x, const float* kernel, const float* re
     for (int i = 0; i < rows; i++) first[i] = step_mask ? r.first_kept(row + i) : 0;
     const auto state_at = [&](int s) { return saved ? saved + (s * ptrdiff_t(batch) + row) * kept : w.rolling + (s & 1) * tile_rows * kept; };
     const auto operand = [&](int g) { return w.operands + (r.per_gate() ? ptrdiff_t(g) * tile_rows * stride : 0); };
+    lay_out_masks(r, row, rows, w.masks);
     begin_states(r, row, rows, initial, state_at(0));
     for (int s = 0; s < time; s++) {
       const float* h = state_at(s);
       float* next = state_at(s + 1);
       float* gates = saved ? saved + r.states_size() + (s * ptrdiff_t(batch) + row) * 4 * kept : w.gates;
-      gather_operands(r, x, row, rows, s, h, w.operands);
+      gather_operands(r, x, row, rows, s, h, w.masks, w.plain, w.operands, ptrdiff_t(tile_rows) * stride);
       for (int g = 0; g < 2; g++)
         multiply_panels({operand(g), stride, 1}, plan.weights + ptrdiff_t(g) * inner * padded, 0, w.sums + g * padded, 4 * padded, rows, r.vectors(),
                         inner, false);
       multiply_panels({operand(2), stride, 1}, plan.candidate_kernel, 0, w.sums + 2 * padded, 4 * padded, rows, r.vectors(), features, false);
       if (reset_after) {
-        multiply_panels({operand(2) + features, stride, 1}, plan.candidate_recurrent, 0, w.sums + 3 * padded, 4 * padded, rows, r.vectors(), units,
+        multiply_panels({operand(2) + r.inputs(), stride, 1}, plan.candidate_recurrent, 0, w.sums + 3 * padded, 4 * padded, rows, r.vectors(), units,
                         false);
         if (f.usual()) gru_step_after<true>(r, f, rows, w.sums, plan.bias, h, next, gates);
         else gru_step_after<false>(r, f, rows, w.sums, plan.bias, h, next, gates);
@@ -180,15 +181,16 @@ struct GruBack {
 };
 
 struct GruBackWork {
-  float *operand_x, *operand_h, *operand_reset, *slopes, *dh, *d_reset, *temporary;
+  float *operands, *operand_reset, *masks, *plain, *slopes, *dh, *d_reset, *temporary;
   ptrdiff_t used;
 };
 
 static GruBackWork carve_gru_back(const Recurrence& r, float* base) {
   Carve carve{base};
   GruBackWork w;
-  w.operand_x = carve.take(ptrdiff_t(3) * chunk_rows * r.features);
-  w.operand_h = carve.take(ptrdiff_t(3) * chunk_rows * r.padded());
+  w.operands = carve.take(ptrdiff_t(3) * chunk_rows * r.operand_stride());
+  w.masks = carve.take(tile_masks_size(r));
+  w.plain = carve.take(r.operand_stride());
   w.operand_reset = carve.take(ptrdiff_t(chunk_rows) * r.padded());
   w.slopes = carve.take(ptrdiff_t(chunk_rows) * gru_blocks * r.padded());
   w.dh = carve.take(ptrdiff_t(tile_rows) * r.padded());
@@ -289,7 +291,7 @@ extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const f
   const GruActivations f = {recurrent_activation, activation};
   GruBack plan;
   gru_back_scratch(r, scratch, &plan);
-  const int padded = r.padded(), kept = r.kept_stride(), columns = gru_blocks * padded;
+  const int padded = r.padded(), kept = r.kept_stride(), columns = gru_blocks * padded, inputs = r.inputs(), stride = r.operand_stride();
   const bool per_gate = r.per_gate();
   // Gates whose h passes straight to their product: with reset before, not the candidate.
   const int direct = reset_after ? 3 : 2, groups = per_gate ? direct : 1, group_gates = direct / groups;
@@ -303,9 +305,10 @@ extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const f
   parallel(r.tiles(), [&](int tile, int worker) {
     const GruBackWork w = carve_gru_back(r, plan.work + worker * plan.work_size);
     float* sums = plan.sums + tile * plan.sums_stride;
-    float *kernel_sums = sums, *recurrent_sums = sums + ptrdiff_t(features) * columns, *bias_sums = sums + ptrdiff_t(features + units) * columns;
+    float *kernel_sums = sums, *recurrent_sums = sums + ptrdiff_t(inputs) * columns, *bias_sums = sums + ptrdiff_t(inputs + units) * columns;
     const int row = tile * tile_rows, rows = r.rows_of(tile), steps = chunk_steps(rows);
     for (ptrdiff_t i = 0; i < sums_size(r, gru_blocks); i++) sums[i] = 0.f;
+    lay_out_masks(r, row, rows, w.masks);
     int first[tile_rows];
     for (int i = 0; i < rows; i++) {
       first[i] = step_mask ? r.first_kept(row + i) : 0;
@@ -334,36 +337,28 @@ extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const f
           continue;
         }
         multiply_panels(left, packed, 0, w.temporary, padded, rows, r.vectors(), padded, false);
-        for (int i = 0; i < rows; i++) {
-          const float* mask = r.recurrent_mask_of(row + i, g);
-          float* to = w.dh + ptrdiff_t(i) * padded;
-          for (int j = 0; j < padded; j += width)
-            store(to + j, load(to + j) + load(w.temporary + ptrdiff_t(i) * padded + j) * load_up_to(mask + j, units - j >= width ? width : units - j));
-        }
+        add_masked(r, rows, g, w.temporary, w.masks, w.dh);
       }
       if (dx) back_to_inputs(r, slopes, columns, block_of, plan.kernel_transposed, row, rows, s, w.temporary, dx);
-      for (int g = 0; g < r.operands(); g++)
-        for (int i = 0; i < rows; i++) {
-          const ptrdiff_t at = ptrdiff_t(g) * chunk_rows + ptrdiff_t(in_chunk) * rows + i;
-          masked_row(w.operand_x + at * features, x + (ptrdiff_t(row + i) * time + r.input_step(s)) * features, r.input_mask_of(row + i, g), features);
-          masked_row(w.operand_h + at * padded, h + ptrdiff_t(i) * kept, r.recurrent_mask_of(row + i, g), units);
-        }
+      gather_operands(r, x, row, rows, s, h, w.masks, w.plain, w.operands + ptrdiff_t(in_chunk) * rows * stride, ptrdiff_t(chunk_rows) * stride);
       if (!reset_after)
         for (int i = 0; i < rows; i++)
           copy_row(w.operand_reset + (ptrdiff_t(in_chunk) * rows + i) * padded, gates + ptrdiff_t(i) * 4 * kept + 3 * kept, units);
       if (++in_chunk < steps && s > 0) continue;
       const int count = in_chunk * rows, vectors = r.vectors();
       in_chunk = 0;
+      const auto operand = [&](int g) { return w.operands + ptrdiff_t(g) * chunk_rows * stride; };
       if (per_gate) {
         for (int g = 0; g < 3; g++)
-          multiply_panels({w.operand_x + ptrdiff_t(g) * chunk_rows * features, 1, features}, w.slopes + block_of[g] * padded, columns,
-                          kernel_sums + block_of[g] * padded, columns, features, vectors, count, true);
+          multiply_panels({operand(g), 1, stride}, w.slopes + block_of[g] * padded, columns, kernel_sums + block_of[g] * padded, columns, inputs, vectors,
+                          count, true);
         for (int g = 0; g < direct; g++)
-          multiply_panels({w.operand_h + ptrdiff_t(g) * chunk_rows * padded, 1, padded}, w.slopes + (1 + g) * padded, columns,
-                          recurrent_sums + (1 + g) * padded, columns, units, vectors, count, true);
+          multiply_panels({operand(g) + inputs, 1, stride}, w.slopes + (1 + g) * padded, columns, recurrent_sums + (1 + g) * padded, columns, units,
+                          vectors, count, true);
       } else {
-        multiply_panels({w.operand_x, 1, features}, w.slopes, columns, kernel_sums, columns, features, 3 * vectors, count, true);
-        multiply_panels({w.operand_h, 1, padded}, w.slopes + padded, columns, recurrent_sums + padded, columns, units, direct * vectors, count, true);
+        multiply_panels({operand(0), 1, stride}, w.slopes, columns, kernel_sums, columns, inputs, 3 * vectors, count, true);
+        multiply_panels({operand(0) + inputs, 1, stride}, w.slopes + padded, columns, recurrent_sums + padded, columns, units, direct * vectors, count,
+                        true);
       }
       if (!reset_after)
         multiply_panels({w.operand_reset, 1, padded}, w.slopes, columns, recurrent_sums + 3 * padded, columns, units, vectors, count, true);
@@ -373,16 +368,17 @@ extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const f
       for (int i = 0; i < rows; i++) copy_row(d_initial + ptrdiff_t(row + i) * units, w.dh + ptrdiff_t(i) * padded, units);
   });
   const int recurrent_block[3] = {1, 2, 3};
+  const auto add_up = [&](int row, int block, float* out) { add_tiles(r, plan.sums, plan.sums_stride, gru_blocks, row, block, out); };
   parallel_stretches(features + units, 16, [&](int from, int to) {
     for (int k = from; k < to; k++)
       for (int g = 0; g < 3; g++) {
-        if (k < features) add_tiles(r, plan.sums, plan.sums_stride, gru_blocks, k, block_of[g], d_kernel + (ptrdiff_t(k) * 3 + g) * units);
-        else add_tiles(r, plan.sums, plan.sums_stride, gru_blocks, k, recurrent_block[g], d_recurrent + (ptrdiff_t(k - features) * 3 + g) * units);
+        if (k < features) add_up(k, block_of[g], d_kernel + (ptrdiff_t(k) * 3 + g) * units);
+        else add_up(inputs + k - features, recurrent_block[g], d_recurrent + (ptrdiff_t(k - features) * 3 + g) * units);
       }
   });
   if (!d_bias) return;
   for (int g = 0; g < 3; g++) {
-    add_tiles(r, plan.sums, plan.sums_stride, gru_blocks, features + units, block_of[g], d_bias + g * units);
-    if (reset_after) add_tiles(r, plan.sums, plan.sums_stride, gru_blocks, features + units, recurrent_block[g], d_bias + (3 + g) * units);
+    add_up(inputs + units, block_of[g], d_bias + g * units);
+    if (reset_after) add_up(inputs + units, recurrent_block[g], d_bias + (3 + g) * units);
   }
 }

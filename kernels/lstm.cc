@@ -40,21 +40,30 @@ static void lstm_step(const Recurrence& r, LstmActivations f, int row, int rows,
 struct LstmForward {
   float *weights, *bias, *work;
   ptrdiff_t work_size;
-  float *operands, *sums, *states;
 };
+
+struct LstmForwardWork {
+  float *operands, *masks, *plain, *sums, *rolling;
+  ptrdiff_t used;
+};
+
+static LstmForwardWork carve_lstm_work(const Recurrence& r, float* base) {
+  Carve carve{base};
+  LstmForwardWork w;
+  w.operands = carve.take(ptrdiff_t(4) * tile_rows * r.operand_stride());
+  w.masks = carve.take(tile_masks_size(r));
+  w.plain = carve.take(r.operand_stride());
+  w.sums = carve.take(ptrdiff_t(tile_rows) * 4 * r.padded());
+  w.rolling = carve.take(ptrdiff_t(4) * tile_rows * r.kept_stride());
+  w.used = carve.used;
+  return w;
+}
 
 static ptrdiff_t lstm_forward_scratch(const Recurrence& r, float* base, LstmForward* plan) {
   Carve carve{base};
-  plan->weights = carve.take(ptrdiff_t(4) * (r.features + r.units) * r.padded());
+  plan->weights = carve.take(ptrdiff_t(4) * r.inner() * r.padded());
   plan->bias = carve.take(4 * r.padded());
-  Carve inner{nullptr};
-  const auto parts = [&](Carve& c) {
-    plan->operands = c.take(ptrdiff_t(4) * tile_rows * (r.features + r.padded()));
-    plan->sums = c.take(ptrdiff_t(tile_rows) * 4 * r.padded());
-    plan->states = c.take(ptrdiff_t(4) * tile_rows * r.kept_stride());
-  };
-  parts(inner);
-  plan->work_size = inner.used;
+  plan->work_size = carve_lstm_work(r, nullptr).used;
   plan->work = carve.take(plan->work_size * lookback_workers());
   return carve.used;
 }
@@ -75,35 +84,32 @@ extern "C" void EXPORT(lstm)(const float* x, const float* kernel, const float* r
   const LstmActivations f = {recurrent_activation, activation};
   LstmForward plan;
   lstm_forward_scratch(r, scratch, &plan);
-  const int padded = r.padded(), kept = r.kept_stride(), inner = features + units, operand_stride = features + padded;
+  const int padded = r.padded(), kept = r.kept_stride(), inner = r.inner(), stride = r.operand_stride();
   parallel(4, [&](int g, int) {
-    pack_panels(plan.weights + ptrdiff_t(g) * inner * padded, inner, r.vectors(),
-                [&](int k, int j) { return k < features ? gate_column(kernel, k, g, j, r) : gate_column(recurrent, k - features, g, j, r); });
+    pack_gate(r, kernel, recurrent, g, plan.weights + ptrdiff_t(g) * inner * padded);
     for (int j = 0; j < padded; j++) plan.bias[g * padded + j] = bias && j < units ? bias[g * units + j] : 0.f;
   });
   parallel(r.tiles(), [&](int tile, int worker) {
-    Carve carve{plan.work + worker * plan.work_size};
-    float* operands = carve.take(ptrdiff_t(4) * tile_rows * operand_stride);
-    float* sums = carve.take(ptrdiff_t(tile_rows) * 4 * padded);
-    float* rolling = carve.take(ptrdiff_t(4) * tile_rows * kept);
+    const LstmForwardWork w = carve_lstm_work(r, plan.work + worker * plan.work_size);
     const int row = tile * tile_rows, rows = r.rows_of(tile);
     const ptrdiff_t step_size = ptrdiff_t(batch) * kept;
     int first[tile_rows];
     for (int i = 0; i < rows; i++) first[i] = step_mask ? r.first_kept(row + i) : 0;
-    const auto state_at = [&](int s) { return saved ? saved + s * step_size + ptrdiff_t(row) * kept : rolling + (s & 1) * tile_rows * kept; };
+    const auto state_at = [&](int s) { return saved ? saved + s * step_size + ptrdiff_t(row) * kept : w.rolling + (s & 1) * tile_rows * kept; };
     const auto cell_at = [&](int s) {
-      return saved ? saved + r.states_size() + s * step_size + ptrdiff_t(row) * kept : rolling + (2 + (s & 1)) * tile_rows * kept;
+      return saved ? saved + r.states_size() + s * step_size + ptrdiff_t(row) * kept : w.rolling + (2 + (s & 1)) * tile_rows * kept;
     };
+    lay_out_masks(r, row, rows, w.masks);
     begin_states(r, row, rows, initial, state_at(0));
     begin_states(r, row, rows, initial_cell, cell_at(0));
     for (int s = 0; s < time; s++) {
-      gather_operands(r, x, row, rows, s, state_at(s), operands);
+      gather_operands(r, x, row, rows, s, state_at(s), w.masks, w.plain, w.operands, ptrdiff_t(tile_rows) * stride);
       for (int g = 0; g < 4; g++)
-        multiply_panels({operands + (r.per_gate() ? ptrdiff_t(g) * tile_rows * operand_stride : 0), operand_stride, 1},
-                        plan.weights + ptrdiff_t(g) * inner * padded, 0, sums + g * padded, 4 * padded, rows, r.vectors(), inner, false);
+        multiply_panels({w.operands + (r.per_gate() ? ptrdiff_t(g) * tile_rows * stride : 0), stride, 1}, plan.weights + ptrdiff_t(g) * inner * padded,
+                        0, w.sums + g * padded, 4 * padded, rows, r.vectors(), inner, false);
       float* gates = saved ? saved + 2 * r.states_size() + (s * ptrdiff_t(batch) + row) * 4 * kept : nullptr;
-      if (f.usual()) lstm_step<true>(r, f, row, rows, s, sums, plan.bias, state_at(s), cell_at(s), state_at(s + 1), cell_at(s + 1), gates);
-      else lstm_step<false>(r, f, row, rows, s, sums, plan.bias, state_at(s), cell_at(s), state_at(s + 1), cell_at(s + 1), gates);
+      if (f.usual()) lstm_step<true>(r, f, row, rows, s, w.sums, plan.bias, state_at(s), cell_at(s), state_at(s + 1), cell_at(s + 1), gates);
+      else lstm_step<false>(r, f, row, rows, s, w.sums, plan.bias, state_at(s), cell_at(s), state_at(s + 1), cell_at(s + 1), gates);
       if (sequences) emit(r, row, rows, s, state_at(s + 1), first, sequences);
     }
     for (int i = 0; i < rows; i++) {

@@ -23,6 +23,10 @@ struct Recurrence {
   int padded() const { return round_up(units, width); }
   int vectors() const { return divide_up(units, width); }
   int kept_stride() const { return round_up(units, 16); }
+  /// An operand row is [x_t | h], x_t padded with zeros to a multiple of four.
+  int inputs() const { return round_up(features, 4); }
+  int inner() const { return inputs() + units; }
+  int operand_stride() const { return inputs() + padded(); }
   ptrdiff_t states_size() const { return ptrdiff_t(time + 1) * batch * kept_stride(); }
   int tiles() const { return divide_up(batch, tile_rows); }
   int rows_of(int tile) const { return smaller(tile_rows, batch - tile * tile_rows); }
@@ -41,6 +45,7 @@ struct Recurrence {
   /// Whether gates multiply their inputs by masks of their own, so that each has operands of its own.
   bool per_gate() const { return recurrent_mask || (input_mask && input_mask_gates > 1); }
   int operands() const { return per_gate() ? gates : 1; }
+  bool masked() const { return input_mask || recurrent_mask; }
   const float* input_mask_of(int row, int gate) const {
     return input_mask ? input_mask + (ptrdiff_t(row) * input_mask_gates + (input_mask_gates > 1 ? gate : 0)) * features : nullptr;
   }
@@ -49,20 +54,21 @@ struct Recurrence {
   }
 };
 
+/// Rows are often shorter than a vector: what is left goes by fours.
+typedef float four __attribute__((vector_size(16), aligned(4), may_alias));
+
 INLINE void copy_row(float* to, const float* from, int n) {
-  typedef float four __attribute__((vector_size(16), aligned(4), may_alias));
   int i = 0;
   for (; i + width <= n; i += width) store(to + i, load(from + i));
   for (; i + 4 <= n; i += 4) *reinterpret_cast<four*>(to + i) = *reinterpret_cast<const four*>(from + i);
   for (; i < n; i++) to[i] = from[i];
 }
 
-/// to = from ∘ mask, or a copy without a mask.
+/// to = from ∘ mask over rows whose length is a multiple of four.
 INLINE void masked_row(float* to, const float* from, const float* mask, int n) {
-  if (!mask) return copy_row(to, from, n);
   int i = 0;
   for (; i + width <= n; i += width) store(to + i, load(from + i) * load(mask + i));
-  for (; i < n; i++) to[i] = from[i] * mask[i];
+  for (; i < n; i += 4) *reinterpret_cast<four*>(to + i) = *reinterpret_cast<const four*>(from + i) * *reinterpret_cast<const four*>(mask + i);
 }
 
 INLINE void zero_row(float* to, int n) {
@@ -89,17 +95,45 @@ static void begin_states(const Recurrence& r, int row, int rows, const float* in
   }
 }
 
-/**
- * The operands of step s for a tile: for each gate (or once for all) rows [x_t | h] of stride features + padded, each part times its mask.
- */
-static void gather_operands(const Recurrence& r, const float* x, int row, int rows, int s, const float* h, float* operands) {
-  const int stride = r.features + r.padded(), t = r.input_step(s);
+/// The masks of a tile, laid out as its operands are: [operands][tile_rows][operand_stride], ones where there is no mask.
+INLINE ptrdiff_t tile_masks_size(const Recurrence& r) { return ptrdiff_t(r.gates) * tile_rows * r.operand_stride(); }
+
+static void lay_out_masks(const Recurrence& r, int row, int rows, float* masks) {
+  if (!r.masked()) return;
   for (int g = 0; g < r.operands(); g++)
     for (int i = 0; i < rows; i++) {
-      float* to = operands + (ptrdiff_t(g) * tile_rows + i) * stride;
-      masked_row(to, x + (ptrdiff_t(row + i) * r.time + t) * r.features, r.input_mask_of(row + i, g), r.features);
-      masked_row(to + r.features, h + ptrdiff_t(i) * r.kept_stride(), r.recurrent_mask_of(row + i, g), r.units);
+      float* to = masks + (ptrdiff_t(g) * tile_rows + i) * r.operand_stride();
+      for (int j = 0; j < r.operand_stride(); j++) to[j] = 1.f;
+      if (const float* mask = r.input_mask_of(row + i, g)) copy_row(to, mask, r.features);
+      if (const float* mask = r.recurrent_mask_of(row + i, g)) copy_row(to + r.inputs(), mask, r.units);
     }
+}
+
+/// The operands of step s for a tile: for each gate (or once for all) rows [x_t | h] times the gate's mask. `gate_stride` lies between gates.
+static void gather_operands(const Recurrence& r, const float* x, int row, int rows, int s, const float* h, const float* masks, float* plain,
+                            float* operands, ptrdiff_t gate_stride) {
+  const int stride = r.operand_stride(), t = r.input_step(s);
+  for (int i = 0; i < rows; i++) {
+    float* to = r.masked() ? plain : operands + ptrdiff_t(i) * stride;
+    copy_row(to, x + (ptrdiff_t(row + i) * r.time + t) * r.features, r.features);
+    zero_row(to + r.features, r.inputs() - r.features);
+    copy_row(to + r.inputs(), h + ptrdiff_t(i) * r.kept_stride(), r.padded());
+    if (!r.masked()) continue;
+    for (int g = 0; g < r.operands(); g++)
+      masked_row(operands + g * gate_stride + ptrdiff_t(i) * stride, plain, masks + (ptrdiff_t(g) * tile_rows + i) * stride, stride);
+  }
+}
+
+/// dh += mask ∘ slopes for the recurrent mask of gate g.
+static void add_masked(const Recurrence& r, int rows, int g, const float* slopes, const float* masks, float* dh) {
+  const int padded = r.padded();
+  for (int i = 0; i < rows; i++) {
+    const float* mask = masks + (ptrdiff_t(g) * tile_rows + i) * r.operand_stride() + r.inputs();
+    for (int j = 0; j < padded; j += width) {
+      const ptrdiff_t at = ptrdiff_t(i) * padded + j;
+      store(dh + at, load(dh + at) + load(slopes + at) * load(mask + j));
+    }
+  }
 }
 
 /// Writes the outputs of step s: the new state, or what a masked step gives.
@@ -146,6 +180,14 @@ INLINE float gate_column(const float* weights, int k, int gate, int j, const Rec
   return j < r.units ? weights[(ptrdiff_t(k) * r.gates + gate) * r.units + j] : 0.f;
 }
 
+/// Weights of one gate for operand rows: [inputs + units, padded], W above U, zeros where x is padded.
+static void pack_gate(const Recurrence& r, const float* kernel, const float* recurrent, int gate, float* packed) {
+  pack_panels(packed, r.inner(), r.vectors(), [&](int k, int j) {
+    if (k >= r.inputs()) return gate_column(recurrent, k - r.inputs(), gate, j, r);
+    return k < r.features ? gate_column(kernel, k, gate, j, r) : 0.f;
+  });
+}
+
 /// Rows of U transposed: [count · padded, padded] for gates first … first + count − 1, packed.
 static void pack_recurrent_transposed(const Recurrence& r, const float* recurrent, int first, int count, float* packed) {
   const int padded = r.padded();
@@ -162,21 +204,10 @@ static void pack_kernel_transposed(const Recurrence& r, const float* kernel, int
   });
 }
 
-/**
- * One tile's weight gradients. Slopes of the gates' inputs arrive step by step; when a chunk is full it is multiplied with the operands.
- * Columns of a slope row: `columns` vectors-padded blocks; block g of kernel gradients is at kernel_block[g], of recurrent ones at
- * recurrent_block[g].
- */
-struct WeightGradients {
-  float *operand_x, *operand_h; // [operands][chunk rows][features], [chunk rows][padded]
-  float *kernel, *recurrent;    // sums [features][blocks·padded], [units][blocks·padded]
-  float* bias;                  // sums [blocks·padded]
-};
+/// A tile's sums of weight gradients: [inputs + units + 1][blocks · padded], the last row for the bias.
+INLINE ptrdiff_t sums_size(const Recurrence& r, int blocks) { return ptrdiff_t(r.inner() + 1) * blocks * r.padded(); }
 
-/// Layout of a tile's sums: [features + units + 1][blocks · padded].
-INLINE ptrdiff_t sums_size(const Recurrence& r, int blocks) { return ptrdiff_t(r.features + r.units + 1) * blocks * r.padded(); }
-
-/// out [rows of one tile's slice] = sum over tiles, in order, of sums at [row][block·padded + j], for j < units.
+/// out [units] = the sum over tiles, in their order, of row `row`, block `block` of their sums.
 static void add_tiles(const Recurrence& r, const float* sums, ptrdiff_t tile_stride, int blocks, int row, int block, float* out) {
   const int stride = blocks * r.padded();
   each_vector(r.units, [&](int j, int n) {

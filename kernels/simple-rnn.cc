@@ -6,12 +6,28 @@ struct SimpleRnnForward {
   ptrdiff_t work_size;
 };
 
+struct SimpleRnnForwardWork {
+  float *operands, *masks, *plain, *sums, *rolling;
+  ptrdiff_t used;
+};
+
+static SimpleRnnForwardWork carve_simple_rnn_work(const Recurrence& r, float* base) {
+  Carve carve{base};
+  SimpleRnnForwardWork w;
+  w.operands = carve.take(ptrdiff_t(tile_rows) * r.operand_stride());
+  w.masks = carve.take(tile_masks_size(r));
+  w.plain = carve.take(r.operand_stride());
+  w.sums = carve.take(ptrdiff_t(tile_rows) * r.padded());
+  w.rolling = carve.take(ptrdiff_t(2) * tile_rows * r.kept_stride());
+  w.used = carve.used;
+  return w;
+}
+
 static ptrdiff_t simple_rnn_forward_scratch(const Recurrence& r, float* base, SimpleRnnForward* plan) {
   Carve carve{base};
-  plan->weights = carve.take(ptrdiff_t(r.features + r.units) * r.padded());
+  plan->weights = carve.take(ptrdiff_t(r.inner()) * r.padded());
   plan->bias = carve.take(r.padded());
-  plan->work_size = round_up(tile_rows * (r.features + r.padded()), 16) + tile_rows * r.padded() + 2 * tile_rows * r.kept_stride();
-  plan->work_size = (plan->work_size + 15) / 16 * 16;
+  plan->work_size = carve_simple_rnn_work(r, nullptr).used;
   plan->work = carve.take(plan->work_size * lookback_workers());
   return carve.used;
 }
@@ -30,32 +46,29 @@ extern "C" void EXPORT(simpleRnn)(const float* x, const float* kernel, const flo
                         zero_output != 0, 1,   step_mask, input_mask, recurrent_mask};
   SimpleRnnForward plan;
   simple_rnn_forward_scratch(r, scratch, &plan);
-  const int padded = r.padded(), kept = r.kept_stride(), inner = features + units, operand_stride = features + padded;
-  pack_panels(plan.weights, inner, r.vectors(),
-              [&](int k, int j) { return k < features ? gate_column(kernel, k, 0, j, r) : gate_column(recurrent, k - features, 0, j, r); });
+  const int padded = r.padded(), kept = r.kept_stride(), stride = r.operand_stride();
+  pack_gate(r, kernel, recurrent, 0, plan.weights);
   for (int j = 0; j < padded; j++) plan.bias[j] = bias && j < units ? bias[j] : 0.f;
   parallel(r.tiles(), [&](int tile, int worker) {
-    Carve carve{plan.work + worker * plan.work_size};
-    float* operands = carve.take(ptrdiff_t(tile_rows) * operand_stride);
-    float* sums = carve.take(ptrdiff_t(tile_rows) * padded);
-    float* rolling = carve.take(ptrdiff_t(2) * tile_rows * kept);
+    const SimpleRnnForwardWork w = carve_simple_rnn_work(r, plan.work + worker * plan.work_size);
     const int row = tile * tile_rows, rows = r.rows_of(tile);
     int first[tile_rows];
     for (int i = 0; i < rows; i++) first[i] = step_mask ? r.first_kept(row + i) : 0;
-    const auto state_at = [&](int s) { return saved ? saved + (s * ptrdiff_t(batch) + row) * kept : rolling + (s & 1) * tile_rows * kept; };
+    const auto state_at = [&](int s) { return saved ? saved + (s * ptrdiff_t(batch) + row) * kept : w.rolling + (s & 1) * tile_rows * kept; };
+    lay_out_masks(r, row, rows, w.masks);
     begin_states(r, row, rows, initial, state_at(0));
     for (int s = 0; s < time; s++) {
       const float* h = state_at(s);
       float* next = state_at(s + 1);
-      gather_operands(r, x, row, rows, s, h, operands);
-      multiply_panels({operands, operand_stride, 1}, plan.weights, 0, sums, padded, rows, r.vectors(), inner, false);
+      gather_operands(r, x, row, rows, s, h, w.masks, w.plain, w.operands, 0);
+      multiply_panels({w.operands, stride, 1}, plan.weights, 0, w.sums, padded, rows, r.vectors(), r.inner(), false);
       for (int i = 0; i < rows; i++) {
         if (step_mask && !r.keeps(row + i, s)) {
           copy_row(next + ptrdiff_t(i) * kept, h + ptrdiff_t(i) * kept, kept);
           continue;
         }
         for (int j = 0; j < padded; j += width) {
-          const floats a = load(sums + ptrdiff_t(i) * padded + j) + load(plan.bias + j);
+          const floats a = load(w.sums + ptrdiff_t(i) * padded + j) + load(plan.bias + j);
           store(next + ptrdiff_t(i) * kept + j, activation == tanh_activation ? hyperbolic_tangent(a) : activate_vector(activation, a));
         }
       }

@@ -9,17 +9,17 @@ struct UniformBack {
 
 /// Pieces of a worker's scratch.
 struct UniformBackWork {
-  float *operand_x, *operand_h, *slopes, *dh, *dc, *temporary;
+  float *operands, *masks, *plain, *slopes, *dh, *dc, *temporary;
   ptrdiff_t used;
 };
 
 static UniformBackWork carve_uniform_work(const Recurrence& r, float* base) {
   Carve carve{base};
   UniformBackWork w;
-  const int rows = chunk_rows > tile_rows ? chunk_rows : tile_rows;
-  w.operand_x = carve.take(ptrdiff_t(r.gates) * rows * r.features);
-  w.operand_h = carve.take(ptrdiff_t(r.gates) * rows * r.padded());
-  w.slopes = carve.take(ptrdiff_t(rows) * r.gates * r.padded());
+  w.operands = carve.take(ptrdiff_t(r.gates) * chunk_rows * r.operand_stride());
+  w.masks = carve.take(tile_masks_size(r));
+  w.plain = carve.take(r.operand_stride());
+  w.slopes = carve.take(ptrdiff_t(chunk_rows) * r.gates * r.padded());
   w.dh = carve.take(ptrdiff_t(tile_rows) * r.padded());
   w.dc = carve.take(ptrdiff_t(tile_rows) * r.padded());
   w.temporary = carve.take(ptrdiff_t(tile_rows) * (r.padded() + round_up(r.features, width)));
@@ -61,10 +61,10 @@ static void uniform_back(const Recurrence& r, const float* x, const float* kerne
   parallel(r.tiles(), [&](int tile, int worker) {
     const UniformBackWork w = carve_uniform_work(r, plan.work + worker * plan.work_size);
     float* sums = plan.sums + tile * plan.sums_stride;
-    float *kernel_sums = sums, *recurrent_sums = sums + ptrdiff_t(r.features) * columns;
-    float* bias_sums = sums + ptrdiff_t(r.features + r.units) * columns;
+    const int stride = r.operand_stride();
     const int row = tile * tile_rows, rows = r.rows_of(tile), steps = chunk_steps(rows);
     for (ptrdiff_t i = 0; i < sums_size(r, blocks); i++) sums[i] = 0.f;
+    lay_out_masks(r, row, rows, w.masks);
     int first[tile_rows];
     for (int i = 0; i < rows; i++) {
       first[i] = r.step_mask ? r.first_kept(row + i) : 0;
@@ -87,31 +87,17 @@ static void uniform_back(const Recurrence& r, const float* x, const float* kerne
           continue;
         }
         multiply_panels(left, packed, 0, w.temporary, padded, rows, r.vectors(), padded, false);
-        for (int i = 0; i < rows; i++) {
-          const float* mask = r.recurrent_mask_of(row + i, g);
-          for (int j = 0; j < r.units; j++) w.dh[ptrdiff_t(i) * padded + j] += w.temporary[ptrdiff_t(i) * padded + j] * mask[j];
-        }
+        add_masked(r, rows, g, w.temporary, w.masks, w.dh);
       }
       if (ends.dx) back_to_inputs(r, slopes, columns, block_of, plan.kernel_transposed, row, rows, s, w.temporary, ends.dx);
       const float* h = saved + (s * ptrdiff_t(r.batch) + row) * kept;
-      for (int g = 0; g < groups; g++)
-        for (int i = 0; i < rows; i++) {
-          const ptrdiff_t at = ptrdiff_t(g) * chunk_rows + ptrdiff_t(in_chunk) * rows + i;
-          masked_row(w.operand_x + at * r.features, x + (ptrdiff_t(row + i) * r.time + r.input_step(s)) * r.features, r.input_mask_of(row + i, g),
-                     r.features);
-          masked_row(w.operand_h + at * padded, h + ptrdiff_t(i) * kept, r.recurrent_mask_of(row + i, g), r.units);
-        }
+      gather_operands(r, x, row, rows, s, h, w.masks, w.plain, w.operands + ptrdiff_t(in_chunk) * rows * stride, ptrdiff_t(chunk_rows) * stride);
       if (++in_chunk < steps && s > 0) continue;
       const int count = in_chunk * rows;
-      for (int g = 0; g < groups; g++) {
-        const float* from = w.slopes + ptrdiff_t(g) * group_gates * padded;
-        const int vectors = group_gates * r.vectors();
-        multiply_panels({w.operand_x + ptrdiff_t(g) * chunk_rows * r.features, 1, r.features}, from, columns,
-                        kernel_sums + ptrdiff_t(g) * group_gates * padded, columns, r.features, vectors, count, true);
-        multiply_panels({w.operand_h + ptrdiff_t(g) * chunk_rows * padded, 1, padded}, from, columns,
-                        recurrent_sums + ptrdiff_t(g) * group_gates * padded, columns, r.units, vectors, count, true);
-      }
-      if (ends.d_bias) add_columns(w.slopes, count, columns, columns, bias_sums);
+      for (int g = 0; g < groups; g++)
+        multiply_panels({w.operands + ptrdiff_t(g) * chunk_rows * stride, 1, stride}, w.slopes + ptrdiff_t(g) * group_gates * padded, columns,
+                        sums + ptrdiff_t(g) * group_gates * padded, columns, r.inner(), group_gates * r.vectors(), count, true);
+      if (ends.d_bias) add_columns(w.slopes, count, columns, columns, sums + ptrdiff_t(r.inner()) * columns);
       in_chunk = 0;
     }
     for (int i = 0; i < rows; i++) {
@@ -119,11 +105,12 @@ static void uniform_back(const Recurrence& r, const float* x, const float* kerne
       if (ends.d_initial_cell) copy_row(ends.d_initial_cell + ptrdiff_t(row + i) * r.units, w.dc + ptrdiff_t(i) * padded, r.units);
     }
   });
-  parallel_stretches(r.features + r.units + 1, 16, [&](int from, int to) {
+  parallel_stretches(r.inner() + 1, 16, [&](int from, int to) {
     for (int k = from; k < to; k++) {
-      float* out = k < r.features           ? ends.d_kernel + ptrdiff_t(k) * blocks * r.units
-                   : k < r.features + r.units ? ends.d_recurrent + ptrdiff_t(k - r.features) * blocks * r.units
-                                              : ends.d_bias;
+      if (k >= r.features && k < r.inputs()) continue;
+      float* out = k < r.inputs()  ? ends.d_kernel + ptrdiff_t(k) * blocks * r.units
+                   : k < r.inner() ? ends.d_recurrent + ptrdiff_t(k - r.inputs()) * blocks * r.units
+                                   : ends.d_bias;
       for (int g = 0; g < blocks && out; g++) add_tiles(r, plan.sums, plan.sums_stride, blocks, k, g, out + g * r.units);
     }
   });

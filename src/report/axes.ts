@@ -63,7 +63,7 @@ export function timeTicks(from: number, to: number, width: number, spacing = 72)
       label: index === 0 || at % DAY === 0 ? `${showClock(at)}\n${showDay(at).slice(0, -5)}` : showClock(at),
     }));
   }
-  const dayStep = [1, 2, 7, 14].find((days) => (to - from) / (days * DAY) <= most);
+  const dayStep = [1, 2, 3, 7, 14].find((days) => (to - from) / (days * DAY) <= most);
   if (dayStep !== undefined) {
     return withYears(every(from, to, dayStep * DAY, dayStep >= 7 ? firstMonday : 0), (at) => showDay(at).slice(0, -5));
   }
@@ -138,5 +138,5 @@ export function textWidth(text: string, size: number = fontSize): number {
     else if (/[A-Z]/.test(character)) width += 0.68;
     else width += 0.57;
   }
-  return width * size;
+  return 1.05 * width * size;
 }

@@ -91,7 +91,9 @@ export function drawFigure(frame: Frame, options: FigureOptions): string {
   });
   const header = [
     legend.text,
-    frame.yLabel === undefined ? "" : label(0, yLabelRow * rowHeight + 13, "start", frame.yLabel),
+    frame.yLabel === undefined
+      ? ""
+      : label(0, yLabelRow * rowHeight + 13, "start", shorten(frame.yLabel, Math.floor((width - tagWidth) / 7))),
     frame.xLabel === undefined ? "" : label(width - marginRight, height - 4, "end", frame.xLabel),
     frame.simulated ? label(width, 13, "end", tagText, ' font-style="italic"') : "",
   ].join("");

@@ -59,7 +59,7 @@ export interface SeriesFacts {
 export interface FirstWindow {
   /** Times of the input rows, [rows]. */
   readonly times: readonly number[];
-  /** Input variables, each [rows]; the target should come first. */
+  /** Input variables, each [rows]. */
   readonly variables: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
   /** The moment from which the forecast looks ahead; the last input is at or before it. */
   readonly now: number;

@@ -89,7 +89,7 @@ export function showSeconds(seconds: number | null): string {
 /** A day such as "3 Feb 2020" (UTC). */
 export function showDay(time: number): string {
   const date = new Date(time);
-  return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+  return `${date.getUTCDate()}${noBreak}${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
 }
 
 /** A month such as "Feb" (UTC). */

@@ -1,5 +1,5 @@
 import type { ForecastData, LeaderboardRow } from "./forecast-data.ts";
-import { missing, showHours, showPair, showPercent, showQuantity, withUnit } from "./format.ts";
+import { missing, shorten, showHours, showPair, showPercent, showQuantity, withUnit } from "./format.ts";
 
 /** The answer of a report: one sentence for its top, one below it, and the numbers behind both. */
 export interface Headline {
@@ -12,6 +12,9 @@ export interface Headline {
   }[];
 }
 
+/** Longer names would drown the sentence. */
+const longestTarget = 48;
+
 /** Says plainly what came out: how far off the chosen model is beside the naive forecast, or that it does not beat it. */
 export function headline(
   data: Pick<ForecastData, "target" | "unit" | "horizonHours" | "leaderboard" | "test">,
@@ -19,13 +22,13 @@ export function headline(
   const { leaderboard, unit } = data;
   const best = rowOf(leaderboard.rows, leaderboard.best, "best");
   const naive = rowOf(leaderboard.rows, leaderboard.naive, "naive");
-  const target = showQuantity(data.target, unit);
+  const target = showQuantity(shorten(data.target, longestTarget), unit);
   const upTo = data.test.byHorizon.length > 1 ? "up to " : "";
   const ahead = `${upTo}${showHours(data.horizonHours)} ahead`;
   const [bestText, naiveText] = showPair(best.test.mae, naive.test.mae);
   const bestError = withUnit(bestText, unit);
   const naiveError = withUnit(naiveText, unit);
-  const naiveNumber = { label: "naive forecast, mean error", value: naiveError, kind: "naive" } as const;
+  const naiveNumber = { label: "mean error of naive", value: naiveError, kind: "naive" } as const;
   const share = showPercent(best.skill === null ? null : Math.abs(best.skill));
 
   if (best !== naive && best.skill !== null && best.skill > 0) {
@@ -33,9 +36,9 @@ export function headline(
       answer: `${best.rung} forecasts ${target} ${ahead} with a mean error of ${bestError}, ${share} better than the naive forecast.`,
       detail: `The naive forecast is off by ${naiveError} on average over the same test stretch, which no model saw before.`,
       numbers: [
-        { label: `${best.rung}, mean error`, value: bestError, kind: "best" },
+        { label: `mean error of ${best.rung}`, value: bestError, kind: "best" },
         naiveNumber,
-        { label: "better than naive by", value: share, kind: "plain" },
+        { label: "better by", value: share, kind: "plain" },
       ],
     };
   }
@@ -45,7 +48,7 @@ export function headline(
       detail:
         `It is off by ${bestError} on average over the test stretch, the naive forecast by ${naiveError}. Another model did ` +
         "better there, but to choose it for that would be to use the test stretch for training.",
-      numbers: [{ label: `${best.rung}, mean error`, value: bestError, kind: "best" }, naiveNumber],
+      numbers: [{ label: `mean error of ${best.rung}`, value: bestError, kind: "best" }, naiveNumber],
     };
   }
   const closest = best === naive ? undefined : best;
@@ -61,7 +64,7 @@ export function headline(
       naiveNumber,
       ...(closest === undefined
         ? []
-        : [{ label: `${closest.rung}, mean error`, value: bestError, kind: "best" } as const]),
+        : [{ label: `mean error of ${closest.rung}`, value: bestError, kind: "best" } as const]),
     ],
   };
 }

@@ -51,8 +51,7 @@ ${styles}
 <body>
 <header>
 ${header}
-<nav class="contents" aria-label="Contents"><ul>${links}</ul></nav>
-</header>
+${sections.length < 3 ? "" : `<nav class="contents" aria-label="Contents"><ul>${links}</ul></nav>\n`}</header>
 <main>
 ${body.join("\n")}
 </main>
@@ -79,12 +78,7 @@ export function wideFigure<Data>(
 }
 
 /** A figure for half the width, which is also right for a phone. */
-function halfFigure<Data>(
-  draw: Draw<Data>,
-  text: FigureText,
-  data: Data,
-  document: Document | undefined,
-): string {
+function halfFigure<Data>(draw: Draw<Data>, text: FigureText, data: Data, document: Document | undefined): string {
   return captioned(text, draw(data, { ...(document === undefined ? {} : { document }), width: 400 }));
 }
 

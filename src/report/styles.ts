@@ -40,7 +40,7 @@ svg.phone { display: none; max-width: 520px; }
 .hint { margin: 28px 0 0; font-size: 0.9rem; }
 .pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 48px; }
 .pair figure { display: grid; grid-template-rows: subgrid; grid-row: span 2; row-gap: 0; align-content: start; }
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(180px, 1fr)); gap: 20px 32px; margin: 24px 0 0; }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(140px, 1fr)); gap: 20px 24px; margin: 24px 0 0; }
 .facts dt { color: var(--muted); font-size: 0.85rem; }
 .facts dd { margin: 0; font-weight: 500; }
 .warnings { margin: 28px 0 0; padding: 0; list-style: none; }
@@ -51,24 +51,24 @@ pre { margin: 24px 0 0; padding: 16px 18px; border-radius: 8px; background: var(
 .scroll { overflow-x: auto; margin: 0 -24px; padding: 0 24px; }
 .scroll:focus-visible { outline: 2px solid var(--best); outline-offset: -2px; }
 .leaderboard { width: 100%; border-collapse: collapse; font-size: 0.9rem; line-height: 1.35; white-space: nowrap; }
-.leaderboard th, .leaderboard td { padding: 9px 0 9px 20px; text-align: right; vertical-align: baseline; font-weight: 400; }
+.leaderboard th, .leaderboard td { padding: 9px 0 9px 14px; text-align: right; vertical-align: baseline; font-weight: 400; }
 .leaderboard thead th { padding-top: 4px; padding-bottom: 4px; color: var(--muted); font-size: 0.8rem; vertical-align: bottom; }
-.leaderboard thead th[colspan] { padding-left: 20px; color: var(--ink); text-align: left; }
-.leaderboard thead tr:last-child th { padding-bottom: 8px; }
+.leaderboard thead th[colspan] { padding-left: 14px; color: var(--ink); text-align: left; }
+.leaderboard thead th[rowspan], .leaderboard thead tr:last-child th { padding-bottom: 8px; }
 .leaderboard tbody tr { border-top: 1px solid var(--grid); }
 .leaderboard tbody tr:last-child { border-bottom: 1px solid var(--grid); }
-.leaderboard .rung { padding-left: 0; text-align: left; white-space: normal; min-width: 150px; max-width: 230px; }
+.leaderboard .rung { padding-left: 0; text-align: left; white-space: normal; min-width: 132px; max-width: 220px; }
 .leaderboard .name { font-weight: 500; }
 .leaderboard .is-best .name, .leaderboard .is-best td { font-weight: 650; }
 .leaderboard .is-naive .name { color: var(--naive); }
 .leaderboard .is-best .name { color: var(--best); }
-.leaderboard .note { display: block; color: var(--muted); font-size: 0.8rem; font-weight: 400; }
+.leaderboard .note { display: block; color: var(--muted); font-size: 0.88em; font-weight: 400; }
 .leaderboard .of { color: var(--muted); font-weight: 400; }
 .leaderboard .tag { margin-left: 4px; padding: 0 7px; border: 1px solid currentColor; border-radius: 99px; color: var(--best); font-size: 0.75rem; font-weight: 500; white-space: nowrap; }
-.leaderboard .skill { min-width: 170px; white-space: nowrap; }
+.leaderboard .skill { min-width: 142px; white-space: nowrap; }
 .leaderboard thead .skill { text-align: left; }
-.leaderboard .number { display: inline-block; width: 52px; margin-right: 10px; }
-.leaderboard .bar { position: relative; display: inline-block; width: calc(100% - 62px); min-width: 88px; height: 10px; }
+.leaderboard .number { display: inline-block; width: 50px; margin-right: 8px; }
+.leaderboard .bar { position: relative; display: inline-block; width: calc(100% - 58px); min-width: 70px; height: 10px; }
 .bar .zero { position: absolute; top: -3px; bottom: -3px; width: 1px; background: var(--faint); }
 .bar .better, .bar .worse { position: absolute; top: 0; bottom: 0; opacity: 0.5; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .bar .better { border-radius: 0 2px 2px 0; background: var(--best); }
@@ -85,8 +85,7 @@ footer { margin-top: 96px; color: var(--muted); font-size: 0.85rem; }
   svg.wide { display: none; }
   svg.phone { display: block; }
   .pair svg.figure { max-width: 520px; }
-  .answer { gap: 16px 36px; }
-  .answer div { min-width: 96px; }
+  .answer { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px 24px; }
   .answer dd { font-size: 1.6rem; }
   .scroll { margin: 0; padding: 0; }
   .leaderboard .rung { position: sticky; left: 0; z-index: 1; min-width: 112px; max-width: 136px; background: var(--surface); }
@@ -102,7 +101,9 @@ footer { margin-top: 96px; color: var(--muted); font-size: 0.85rem; }
   svg.phone { display: none; }
   h2, figcaption { break-after: avoid; }
   pre { white-space: pre-wrap; }
+  .answer { display: flex; }
   .leaderboard { font-size: 8pt; }
+  .leaderboard tr { break-inside: avoid; }
   .scroll { overflow: visible; margin: 0; padding: 0; }
 }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }

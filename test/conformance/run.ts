@@ -35,10 +35,9 @@ export function difference(expected: Results, actual: Results, tolerance: number
   for (const [argument, wanted] of expected) {
     const got = actual.get(argument);
     if (got === undefined || got.length !== wanted.length) return `${argument} is missing or of another length`;
-    const scale = wanted.reduce(
-      (most: number, v: number) => Math.max(most, Number.isFinite(v) ? Math.abs(v) : 0),
-      1e-30,
-    );
+    const scale = Array.from<number>(wanted)
+      .filter((v) => Number.isFinite(v))
+      .reduce((most, v) => Math.max(most, Math.abs(v)), 1e-30);
     let worst = 0;
     let at = -1;
     wanted.forEach((v: number, i: number) => {

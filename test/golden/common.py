@@ -28,6 +28,11 @@ class Numbers:
     def uniform(self, *shape, low=-1.0, high=1.0):
         return on_grid(self.generator.uniform(low, high, shape))
 
+    def distinct(self, *shape):
+        """No two equal, within about ±1."""
+        count = int(np.prod(shape))
+        return on_grid((self.generator.permutation(count) - count // 2) / 128).reshape(shape)
+
     def choice(self, values, *shape):
         return self.generator.choice(np.asarray(values), shape)
 

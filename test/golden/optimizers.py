@@ -74,7 +74,6 @@ NAMES = {
     "beta2": "beta_2",
     "clipNorm": "clipnorm",
     "globalClipNorm": "global_clipnorm",
-    "clipValue": "clipvalue",
 }
 KINDS = {"rmsprop": keras.optimizers.RMSprop, "sgd": keras.optimizers.SGD, "adam": keras.optimizers.Adam}
 cases = []
@@ -100,7 +99,6 @@ add("adam", "betas and epsilon", learningRate=0.05, beta1=0.8, beta2=0.98, epsil
 for kind in KINDS:
     add(kind, "norm of each clipped", learningRate=0.05, clipNorm=0.5)
     add(kind, "norm of all clipped", learningRate=0.05, globalClipNorm=0.5)
-    add(kind, "values clipped", learningRate=0.05, clipValue=0.1)
 for epsilon in (1e-7, 1e-8):
     options = {"learningRate": 0.05, "rho": 0.9, "epsilon": epsilon, "epsilonOutside": True}
     steps = rmsprop_with_epsilon_outside(0.05, 0.9, epsilon)

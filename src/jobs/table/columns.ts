@@ -17,6 +17,8 @@ export interface NumberColumn {
 /** A column that holds no numbers, and what it holds instead. */
 export interface LeftOutColumn {
   readonly name: string;
+  /** Its name in the source. */
+  readonly original: string;
   readonly reason: "empty" | "text" | "other type" | "only -9999";
   /** One of its values. */
   readonly example: string | null;
@@ -49,18 +51,24 @@ export async function surveyColumns(engine: Engine, source: Source): Promise<Sur
     ];
   });
   const schema = z.record(z.string(), cell);
-  const [row] = await engine.query(`SELECT count(*)::DOUBLE AS rows, ${parts.join(", ")} FROM ${recordingRelation}`, schema);
+  const [row] = await engine.query(
+    `SELECT count(*)::DOUBLE AS rows, ${parts.join(", ")} FROM ${recordingRelation}`,
+    schema,
+  );
 
   const names = repairedNames(columns.map(({ name }) => name));
   const numbers: NumberColumn[] = [];
   const leftOut: LeftOutColumn[] = [];
   for (const [i, column] of columns.entries()) {
-    const [filled, point, comma, sentinels] = ["n", "point", "comma", "sentinel"].map((name) => Number(row[`${name}${i}`]));
+    const [filled, point, comma, sentinels] = ["n", "point", "comma", "sentinel"].map((name) =>
+      Number(row[`${name}${i}`]),
+    );
     const name = names[i];
     const example = row[`example${i}`] === null ? null : String(row[`example${i}`]).slice(0, 40);
     const useComma = comma > point;
     const readable = useComma ? comma : point;
-    const leave = (reason: LeftOutColumn["reason"]): void => void leftOut.push({ name, reason, example });
+    const leave = (reason: LeftOutColumn["reason"]): void =>
+      void leftOut.push({ name, original: column.name, reason, example });
     if (filled === 0) leave("empty");
     else if (numberSql(column, false) === "NULL") leave("other type");
     else if (readable < filled / 2) leave("text");
@@ -77,8 +85,8 @@ export async function surveyColumns(engine: Engine, source: Source): Promise<Sur
 
 /** SQL for a column's numbers. With a decimal comma, "1,5" is a number as well. Columns of other types give "NULL". */
 function numberSql(column: Source["columns"][number], comma: boolean): string {
-  if (column.type === "BOOLEAN" || /INT|FLOAT|DOUBLE|DECIMAL/.test(column.type)) {
-    return /[[(]\)?$|\[\]|STRUCT|MAP/.test(column.type) ? "NULL" : `${sqlName(column.name)}::DOUBLE`;
+  if (/^(?:BOOLEAN|U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|FLOAT|DOUBLE|DECIMAL\(.*\))$/.test(column.type)) {
+    return `${sqlName(column.name)}::DOUBLE`;
   }
   if (column.type !== "VARCHAR" && column.type !== "JSON") return "NULL";
   const text = textOf(column);

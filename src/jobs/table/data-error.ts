@@ -20,7 +20,9 @@ export class DataError extends Error {
   readonly help: string;
 
   constructor(problem: string, { file, place, column, help, cause }: DataErrorDetails) {
-    const where = [file, place, column === undefined ? undefined : `column "${column}"`].filter((part) => part !== undefined);
+    const where = [file, place, column === undefined ? undefined : `column "${column}"`].filter(
+      (part) => part !== undefined,
+    );
     super(`${where.join(", ")}: ${problem}; help: ${help}`, { cause });
     this.file = file;
     this.place = place ?? null;
@@ -33,10 +35,10 @@ export class DataError extends Error {
 export function suggest(name: string, known: readonly string[]): string {
   const list = known.map((column) => `"${column}"`).join(", ");
   if (known.length === 0) return "there are none";
-  const plain = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
   const starting = known.find((column) => plain(name) !== "" && plain(column).startsWith(plain(name)));
   const near = starting ?? closest(name, known);
-  const isNear = starting !== undefined || distance(name.toLowerCase(), near.toLowerCase()) <= Math.max(2, name.length / 2);
+  const isNear =
+    starting !== undefined || distance(name.toLowerCase(), near.toLowerCase()) <= Math.max(2, name.length / 2);
   return isNear ? `did you mean "${near}"? There are ${list}` : `there are ${list}`;
 }
 
@@ -44,10 +46,19 @@ export function suggest(name: string, known: readonly string[]): string {
  * Throws a DataError when a table has fewer rows than a job needs, such as one window, or one window for each part of a split.
  * `purpose` ends the sentence "… rows are needed for".
  */
-export function expectRows(table: { readonly source: string; readonly rows: number }, needed: number, purpose: string): void {
+export function expectRows(
+  table: { readonly source: string; readonly rows: number },
+  needed: number,
+  purpose: string,
+): void {
   if (table.rows >= needed) return;
   throw new DataError(`has ${table.rows} rows, and ${needed} are needed for ${purpose}`, {
     file: table.source,
     help: "give more rows, or look back or ahead less",
   });
+}
+
+/** Letters and digits alone. */
+function plain(text: string): string {
+  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 }

@@ -7,7 +7,10 @@ import type { z } from "zod";
 export interface Engine {
   /** All rows of a small result, checked against a schema of one row. */
   query<Row>(sql: string, row: z.ZodType<Row>): Promise<Row[]>;
-  /** Columns of numbers, some 2,000 rows at a time, in the order of the result. What is null or no number comes as NaN. */
+  /**
+   * Columns of numbers, some 2,000 rows at a time, in the order of the result. What is null or no number comes as NaN. The arrays are used again
+   * for the next rows.
+   */
   numbers(sql: string): AsyncGenerator<readonly Float64Array[]>;
   run(sql: string): Promise<void>;
 }
@@ -45,16 +48,20 @@ function engineOn(connection: DuckDBConnection): Engine {
     },
     async *numbers(sql) {
       const result = await connection.stream(sql);
+      const columns: Float64Array[] = [];
       for (;;) {
         const chunk = await result.fetchChunk();
         if (chunk === null || chunk.rowCount === 0) return;
-        yield Array.from({ length: chunk.columnCount }, (_, column) => {
-          const vector = chunk.getColumnVector(column);
-          return Float64Array.from({ length: chunk.rowCount }, (__, row) => {
+        const { rowCount, columnCount } = chunk;
+        for (let k = 0; k < columnCount; k++) {
+          if ((columns[k]?.length ?? 0) < rowCount) columns[k] = new Float64Array(rowCount);
+          const vector = chunk.getColumnVector(k);
+          for (let row = 0; row < rowCount; row++) {
             const value = vector.getItem(row);
-            return typeof value === "number" ? value : NaN;
-          });
-        });
+            columns[k][row] = typeof value === "number" ? value : NaN;
+          }
+        }
+        yield columns.map((column) => column.subarray(0, rowCount));
       }
     },
     async run(sql) {

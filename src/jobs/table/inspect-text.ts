@@ -19,7 +19,8 @@ export interface TextFile {
 export async function inspectFile(path: string): Promise<{ readonly gzip: boolean; readonly start: Buffer }> {
   try {
     const found = await stat(path);
-    if (found.isDirectory()) throw new DataError("is a folder, not a file", { file: path, help: "give the file in it" });
+    if (found.isDirectory())
+      throw new DataError("is a folder, not a file", { file: path, help: "give the file in it" });
     const file = await open(path);
     try {
       const start = Buffer.alloc(512);
@@ -48,9 +49,9 @@ export async function inspectText(path: string): Promise<TextFile> {
   /** What came after the last line end of the chunks before. */
   let rest: Buffer = Buffer.alloc(0);
 
-  const endLine = (line: Buffer): void => {
+  const endLine = (text: Buffer, from: number, end: number): void => {
     lines++;
-    if (line.length === 0 || (line.length === 1 && line[0] === carriageReturn)) blankLines.push(lines);
+    if (end === from || (end === from + 1 && text[from] === carriageReturn)) blankLines.push(lines);
     else empty = false;
   };
 
@@ -67,7 +68,7 @@ export async function inspectText(path: string): Promise<TextFile> {
       const end = text.lastIndexOf(lineFeed) + 1;
       let from = 0;
       for (let at = text.indexOf(lineFeed); at >= 0; at = text.indexOf(lineFeed, from)) {
-        endLine(text.subarray(from, at));
+        endLine(text, from, at);
         from = at + 1;
       }
       // Only whole lines are checked, so that no character is cut in two.
@@ -78,7 +79,7 @@ export async function inspectText(path: string): Promise<TextFile> {
     if (error instanceof DataError) throw error;
     throw gzip && hasCode(error, "Z_") ? damaged(path, error) : unreadable(path, error);
   }
-  if (rest.length > 0) endLine(rest);
+  if (rest.length > 0) endLine(rest, 0, rest.length);
   utf8 &&= isUtf8(rest);
   if (empty) throw new DataError("is empty", { file: path, help: emptyHelp });
   return { gzip, encoding: utf8 ? "utf-8" : "latin-1", lines, blankLines };
@@ -93,7 +94,7 @@ async function* bytes(path: string, gzip: boolean): AsyncGenerator<Buffer> {
   const stream: Readable = gzip
     ? file.on("error", (error) => stream.destroy(error)).pipe(createGunzip({ chunkSize: 1 << 18 }))
     : file;
-  for await (const chunk of stream) yield Buffer.from(chunk);
+  for await (const chunk of stream) if (Buffer.isBuffer(chunk)) yield chunk;
 }
 
 function hasCode(error: unknown, start: string): boolean {

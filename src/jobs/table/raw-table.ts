@@ -20,7 +20,11 @@ export interface Reading {
   readonly renamed: readonly { readonly from: string; readonly to: string }[];
   readonly leftOut: readonly LeftOutColumn[];
   /** Texts in columns of numbers, such as "NA": read as missing. */
-  readonly unreadable: readonly { readonly column: string; readonly count: number; readonly examples: readonly string[] }[];
+  readonly unreadable: readonly {
+    readonly column: string;
+    readonly count: number;
+    readonly examples: readonly string[];
+  }[];
   /** Lines with too many or too few columns, which were left out. */
   readonly badLines: {
     readonly count: number;

@@ -38,14 +38,17 @@ export async function readTable(source: string, options: ReadOptions = {}): Prom
     if (surveyed.numbers.length === 0) throw noNumbers(opened, surveyed);
     const time = await timeColumn(engine, opened, options.time);
     const columns = chooseColumns(opened, surveyed, time, options);
-    const badLines = opened.text === null || opened.format.startsWith("JSON") ? noBadLines : await findBadLines(engine);
+    const badLines = opened.recordingRelation === opened.relation ? [] : await findBadLines(engine);
     const numbers = await readNumbers(engine, opened, surveyed.rows, time, columns);
     return {
       source: opened.name,
       columns: columns.map(({ name }) => name),
       rows: surveyed.rows,
       ...numbers,
-      targets: options.targets === undefined ? [] : columns.filter((column) => isNamed(column, options.targets)).map(({ name }) => name),
+      targets:
+        options.targets === undefined
+          ? []
+          : columns.filter((column) => isNamed(column, options.targets)).map(({ name }) => name),
       reading: {
         format: opened.format,
         encoding: opened.text?.encoding ?? null,
@@ -53,7 +56,7 @@ export async function readTable(source: string, options: ReadOptions = {}): Prom
         renamed: surveyed.numbers
           .filter(({ name, original }) => name !== original)
           .map(({ name, original }) => ({ from: original, to: name })),
-        leftOut: surveyed.leftOut.filter(({ name }) => name !== time.column),
+        leftOut: surveyed.leftOut.filter(({ original }) => original !== time.column),
         unreadable: columns
           .filter(({ unreadable }) => unreadable.count > 0)
           .map(({ name, unreadable }) => ({ column: name, ...unreadable })),
@@ -65,7 +68,9 @@ export async function readTable(source: string, options: ReadOptions = {}): Prom
 }
 
 function noNumbers({ name, columns }: Source, { leftOut }: SurveyedColumns): DataError {
-  const held = leftOut.slice(0, 3).map((column) => `"${column.name}" holds ${column.example === null ? "nothing" : `"${column.example}"`}`);
+  const held = leftOut
+    .slice(0, 3)
+    .map((column) => `"${column.name}" holds ${column.example === null ? "nothing" : `"${column.example}"`}`);
   const help =
     columns.length === 1
       ? "one column was found; say what separates the columns (delimiter)"
@@ -85,7 +90,10 @@ async function timeColumn(engine: Engine, source: Source, wanted: string | undef
   }
   const column = source.columns.find(({ name }) => name.trim() === wanted.trim());
   if (column === undefined) {
-    throw new DataError(`there is no column "${wanted}" for the time`, { file: source.name, help: suggest(wanted, names) });
+    throw new DataError(`there is no column "${wanted}" for the time`, {
+      file: source.name,
+      help: suggest(wanted, names),
+    });
   }
   const found = await readTimeColumn(engine, source, column, true);
   if (found !== null) return found;
@@ -107,12 +115,20 @@ function chooseColumns(
   { targets = [], features }: ReadOptions,
 ): NumberColumn[] {
   const usable = numbers.filter(({ original }) => original !== time.column);
-  const asked = [...targets.map((name) => ["target", name] as const), ...(features ?? []).map((name) => ["feature", name] as const)];
+  const asked = [
+    ...targets.map((name) => ["target", name] as const),
+    ...(features ?? []).map((name) => ["feature", name] as const),
+  ];
   for (const [role, wanted] of asked) {
     if (usable.some((column) => isNamed(column, [wanted]))) continue;
-    const out = leftOut.find(({ name }) => name === wanted.trim());
+    const out = leftOut.find(({ name, original }) => [name, original.trim()].includes(wanted.trim()));
     if (out !== undefined) {
-      const holds = { empty: "is empty", text: "holds text", "other type": "holds no numbers", "only -9999": "holds nothing but -9999" };
+      const holds = {
+        empty: "is empty",
+        text: "holds text",
+        "other type": "holds no numbers",
+        "only -9999": "holds nothing but -9999",
+      };
       const example = out.reason === "text" && out.example !== null ? `, such as "${out.example}"` : "";
       throw new DataError(`the ${role} ${holds[out.reason]}${example}`, {
         file: source.name,
@@ -122,11 +138,17 @@ function chooseColumns(
     }
     throw new DataError(`there is no column "${wanted}" for the ${role}`, {
       file: source.name,
-      help: suggest(wanted, usable.map(({ name }) => name)),
+      help: suggest(
+        wanted,
+        usable.map(({ name }) => name),
+      ),
     });
   }
   if (usable.length === 0) {
-    throw new DataError("has no column of numbers beside the time", { file: source.name, help: "give a file with a column to predict" });
+    throw new DataError("has no column of numbers beside the time", {
+      file: source.name,
+      help: "give a file with a column to predict",
+    });
   }
   return features === undefined ? usable : usable.filter((column) => isNamed(column, [...features, ...targets]));
 }
@@ -142,7 +164,9 @@ async function readNumbers(
   const values = new Float32Array(rows * width);
   const times = new Float64Array(rows);
   let row = 0;
-  for await (const chunk of engine.numbers(`SELECT ${[time.format.sql, ...columns.map(({ sql }) => sql)].join(", ")} FROM ${relation}`)) {
+  for await (const chunk of engine.numbers(
+    `SELECT ${[time.format.sql, ...columns.map(({ sql }) => sql)].join(", ")} FROM ${relation}`,
+  )) {
     const [chunkTimes, ...chunkColumns] = chunk;
     if (row + chunkTimes.length > rows) row = Infinity;
     if (row === Infinity) break;
@@ -155,7 +179,8 @@ async function readNumbers(
     }
     row += chunkTimes.length;
   }
-  if (row !== rows) throw new DataError("changed while it was read", { file, help: "read it again when nothing writes to it" });
+  if (row !== rows)
+    throw new DataError("changed while it was read", { file, help: "read it again when nothing writes to it" });
   return { values, times };
 }
 
@@ -163,8 +188,6 @@ interface BadLine {
   readonly line: number;
   readonly problem: string;
 }
-
-const noBadLines: readonly BadLine[] = [];
 
 async function findBadLines(engine: Engine): Promise<readonly BadLine[]> {
   return engine.query(

@@ -71,7 +71,12 @@ async function openQuery(engine: Engine, query: string): Promise<Source> {
   try {
     await engine.run(`CREATE TEMP TABLE ${relation} AS ${query}`);
   } catch (cause) {
-    throw failed(name, "the query fails", cause, "DuckDB's SQL is at duckdb.org/docs/sql; name files in quotes: FROM 'weather.csv'");
+    throw failed(
+      name,
+      "the query fails",
+      cause,
+      "DuckDB's SQL is at duckdb.org/docs/sql; name files in quotes: FROM 'weather.csv'",
+    );
   }
   const columns = await describe(engine, relation);
   return {
@@ -108,7 +113,7 @@ async function openParquet(engine: Engine, path: string): Promise<Source> {
 async function openJson(engine: Engine, path: string): Promise<Source> {
   const text = await inspectText(path);
   // The types of columns are found from all rows: a value of another kind far down would otherwise end the reading.
-  const relation = `read_json(${sqlPath(path)}, compression = ${compression(text)}, sample_size = -1)`;
+  const relation = `read_json(${sqlPath(path)}, compression = ${text.gzip ? "'gzip'" : "'uncompressed'"}, sample_size = -1)`;
   try {
     const columns = await describe(engine, relation);
     const perLine = /\.(?:jsonl|ndjson)(?:\.gz)?$/i.test(path);
@@ -123,7 +128,12 @@ async function openJson(engine: Engine, path: string): Promise<Source> {
       firstLine: perLine ? 1 : null,
     };
   } catch (cause) {
-    throw failed(path, "is not JSON of rows", cause, 'write an array of objects, or one object per line: {"time": "2020-01-01", "x": 1}');
+    throw failed(
+      path,
+      "is not JSON of rows",
+      cause,
+      'write an array of objects, or one object per line: {"time": "2020-01-01", "x": 1}',
+    );
   }
 }
 
@@ -139,23 +149,19 @@ const sniffed = z.object({
 
 async function openCsv(engine: Engine, path: string, delimiter?: string): Promise<Source> {
   const text = await inspectText(path);
-  const file = `${sqlPath(path)}, compression = ${compression(text)}, encoding = ${sqlText(text.encoding)}, buffer_size = 4194304`;
+  const file = `${sqlPath(path)}, compression = ${text.gzip ? "'gzip'" : "'none'"}, encoding = ${sqlText(text.encoding)}, buffer_size = 1048576`;
   const given = delimiter === undefined ? "" : `, delim = ${sqlText(delimiter)}`;
   const names = separatorNames[delimiter ?? ""] ?? delimiter;
   try {
-    const [dialect] = await engine.query(
-      `SELECT * FROM sniff_csv(${file}, all_varchar = true, ignore_errors = true${given})`,
-      sniffed,
-    );
+    const dialect = await sniff(engine, `${file}, all_varchar = true${given}`);
     const columns = dialect.Columns.map(({ name }) => ({ name, type: "VARCHAR" }));
-    const one = (mark: string): string => sqlText(mark === "(empty)" ? "" : mark);
     const options = [
       file,
       "auto_detect = false",
       `delim = ${sqlText(dialect.Delimiter)}`,
-      `quote = ${one(dialect.Quote)}`,
-      `escape = ${one(dialect.Escape)}`,
-      `comment = ${one(dialect.Comment)}`,
+      `quote = ${mark(dialect.Quote)}`,
+      `escape = ${mark(dialect.Escape)}`,
+      `comment = ${mark(dialect.Comment)}`,
       `skip = ${dialect.SkipRows}`,
       `header = ${dialect.HasHeader}`,
       `columns = {${columns.map(({ name }) => `${sqlName(name)}: 'VARCHAR'`).join(", ")}}`,
@@ -173,16 +179,38 @@ async function openCsv(engine: Engine, path: string, delimiter?: string): Promis
       firstLine: text.lines === null ? null : dialect.SkipRows + (dialect.HasHeader ? 2 : 1),
     };
   } catch (cause) {
-    const help = names === undefined ? "say what separates the columns (delimiter)" : `check that ${names} separates the columns`;
+    const help =
+      names === undefined ? "say what separates the columns (delimiter)" : `check that ${names} separates the columns`;
     throw failed(path, "is not a table that can be read", cause, help);
   }
 }
 
-const separatorNames: Readonly<Record<string, string>> = { ",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars" };
-
-function compression({ gzip }: TextFile): string {
-  return gzip ? "'gzip'" : "'none'";
+/**
+ * DuckDB's guess of how a CSV is written. Where lines differ in their number of columns it may see one column only, or none; then lines that do not fit are
+ * let pass, which in turn would miss notes above the column names.
+ */
+async function sniff(engine: Engine, options: string): Promise<z.infer<typeof sniffed>> {
+  try {
+    const [strict] = await engine.query(`SELECT * FROM sniff_csv(${options})`, sniffed);
+    if (strict.Columns.length > 1) return strict;
+  } catch (error) {
+    if (error instanceof z.ZodError) throw error;
+  }
+  const [lenient] = await engine.query(`SELECT * FROM sniff_csv(${options}, ignore_errors = true)`, sniffed);
+  return lenient;
 }
+
+/** One of the marks that sniff_csv found, as read_csv takes it. */
+function mark(found: string): string {
+  return sqlText(found === "(empty)" ? "" : found);
+}
+
+const separatorNames: Readonly<Record<string, string>> = {
+  ",": "commas",
+  ";": "semicolons",
+  "\t": "tabs",
+  "|": "bars",
+};
 
 function failed(file: string, problem: string, cause: unknown, help: string): DataError {
   const [first] = cause instanceof Error ? cause.message.split("\n") : [String(cause)];

@@ -26,7 +26,11 @@ export interface TimeColumn {
 const clocks = ["%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%I:%M:%S %p", "%I:%M %p"];
 
 /** Texts in which year, month and day stand in one order. The order matters only where two read equally many rows. */
-const texts: readonly { readonly name: string; readonly dates: readonly string[]; readonly clocks: readonly string[] }[] = [
+const texts: readonly {
+  readonly name: string;
+  readonly dates: readonly string[];
+  readonly clocks: readonly string[];
+}[] = [
   { name: "DD.MM.YYYY", dates: ["%d.%m.%Y", "%d.%m.%y"], clocks },
   { name: "DD/MM/YYYY", dates: ["%d/%m/%Y", "%d/%m/%y"], clocks },
   { name: "MM/DD/YYYY", dates: ["%m/%d/%Y", "%m/%d/%y"], clocks },
@@ -45,7 +49,8 @@ const epochs = [
 
 const isTimeType = (type: string): boolean => /^(?:TIMESTAMP|DATE)/.test(type);
 const isNumberType = (type: string): boolean => /INT|FLOAT|DOUBLE|DECIMAL/.test(type);
-const soundsLikeTime = (name: string): boolean => /time|date|stamp|datum|zeit|epoch|unix|year|month|^ts$|^t$/i.test(name);
+const soundsLikeTime = (name: string): boolean =>
+  /time|date|stamp|datum|zeit|epoch|unix|year|month|^ts$|^t$/i.test(name);
 
 type Column = Source["columns"][number];
 
@@ -99,11 +104,17 @@ export async function readTimeColumn(
   const count = async (formats: readonly TimeFormat[], from: string): Promise<[number, number, number[]]> => {
     const sums = formats.map(({ sql }, i) => `count(${sql})::DOUBLE AS f${i}`).join(", ");
     const zoned = `count_if(regexp_matches(${text}, ':\\d\\d(?:\\.\\d+)?\\s*(?:Z|[+-]\\d\\d(?::?\\d\\d)?|[A-Z]{3,4})$'))::DOUBLE`;
-    const [row] = await engine.query(`SELECT ${sums}, count(${text})::DOUBLE AS n, ${zoned} AS zoned FROM ${from}`, counts);
+    const [row] = await engine.query(
+      `SELECT ${sums}, count(${text})::DOUBLE AS n, ${zoned} AS zoned FROM ${from}`,
+      counts,
+    );
     return [row["n"], row["zoned"], formats.map((_, i) => row[`f${i}`])];
   };
   // Trying every format on every row would take long; a thousand rows show which are worth it.
-  const [sampled, , hits] = await count(candidates, `(SELECT ${sqlName(name)} FROM ${relation} WHERE ${text} IS NOT NULL LIMIT 1000)`);
+  const [sampled, , hits] = await count(
+    candidates,
+    `(SELECT ${sqlName(name)} FROM ${relation} WHERE ${text} IS NOT NULL LIMIT 1000)`,
+  );
   const likely = candidates.filter((_, i) => hits[i] > 0 && hits[i] >= sampled / 5);
   if (likely.length === 0) return null;
   const [total, zoned, found] = await count(likely, relation);
@@ -112,7 +123,12 @@ export async function readTimeColumn(
   const format = likely[best];
   const other = likely.findIndex((candidate) => candidate.name === monthFirst[format.name]);
   const iso = format.name === "YYYY-MM-DD";
-  const zone = type.includes("TIME ZONE") || (iso && zoned === total) ? "utc" : iso && zoned > 0 && !isTimeType(type) ? "mixed" : "none";
+  const zone =
+    type.includes("TIME ZONE") || (iso && zoned === total)
+      ? "utc"
+      : iso && zoned > 0 && !isTimeType(type)
+        ? "mixed"
+        : "none";
   return { column: name, format, zone, ambiguous: other >= 0 && found[other] === found[best] };
 }
 

@@ -53,7 +53,7 @@ export function drawAutocorrelation(data: AutocorrelationData, options: FigureOp
           Plot.ruleY([0], { stroke: colour("faint") }),
           Plot.lineY(lags, { x: "hours", y: "r", stroke: colour("truth"), strokeWidth: 1.75 }),
           ...(atHorizon === undefined ? [] : horizonMarks(atHorizon, longest)),
-          bottomAxis(lagTicks(longest, isNarrow(options) ? 6 : 8)),
+          bottomAxis(lagTicks(longest, isNarrow(options) ? 8 : 14)),
         ],
       },
     },

@@ -30,7 +30,7 @@ export function drawErrorsByHorizon(data: ErrorsByHorizonData, options: FigureOp
       naive: byHorizon.map((errors) => errors.naive),
       xLabel: "hours ahead",
       xDomain: [0, longest],
-      xTicks: lagTicks(longest, isNarrow(options) ? 6 : 8),
+      xTicks: lagTicks(longest, isNarrow(options) ? 8 : 14),
       dots: byHorizon.length <= 30,
     },
     options,

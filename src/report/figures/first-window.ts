@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { bottomAxis, domainOf, textWidth, timeTicks } from "../axes.ts";
 import { colour } from "../colours.ts";
 import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../figure.ts";
-import type { ForecastData } from "../forecast-data.ts";
+import type { FirstWindow, ForecastData } from "../forecast-data.ts";
 import { shorten, showHours, showMoment, showQuantity } from "../format.ts";
 import { timeDomain } from "./time-line.ts";
 
@@ -13,7 +13,7 @@ const mostStrips = 16;
 
 export function describeFirstWindow({ target, unit, firstWindow, horizonHours }: FirstWindowData): FigureText {
   const { variables, times, now, targets } = firstWindow;
-  const left = variables.length - mostStrips;
+  const left = stripsOf(target, firstWindow).length - mostStrips;
   const omitted = left > 0 ? ` (${left} more are not drawn)` : "";
   const asked = targets.length === 1 ? "for the value" : `for ${targets.length} values, up to the one`;
   return {
@@ -25,6 +25,12 @@ export function describeFirstWindow({ target, unit, firstWindow, horizonHours }:
   };
 }
 
+/** The target first, which takes the points to be forecast even where it is no input, then the other variables. */
+function stripsOf(target: string, { variables }: FirstWindow): FirstWindow["variables"] {
+  const own = variables.find((variable) => variable.name === target) ?? { name: target, values: [] };
+  return [own, ...variables.filter((variable) => variable !== own)];
+}
+
 interface StripPoint {
   readonly strip: number;
   readonly time: number;
@@ -34,28 +40,22 @@ interface StripPoint {
 
 /** The inputs of the first training example as strips one below the other, the moment "now", and the points to be forecast. */
 export function drawFirstWindow(data: FirstWindowData, options: FigureOptions = {}): string {
-  const { variables, times, now, targets } = data.firstWindow;
-  const strips = variables.slice(0, mostStrips);
-  // The points to be forecast stand in the target's strip, or in the first where the target is no input.
-  const targetStrip = Math.max(
-    0,
-    strips.findIndex((variable) => variable.name === data.target),
-  );
+  const { times, now, targets } = data.firstWindow;
+  const strips = stripsOf(data.target, data.firstWindow).slice(0, mostStrips);
   const domains = strips.map(({ values }, strip) =>
-    domainOf(strip === targetStrip ? [...values, ...targets.map((point) => point.value)] : values, 0),
+    domainOf(strip === 0 ? [...values, ...targets.map((point) => point.value)] : values, 0),
   );
   const place = (strip: number, time: number, value: number | null): StripPoint => {
     const [low, high] = domains[strip];
     return { strip, time, height: value === null ? NaN : (value - low) / (high - low) };
   };
   const seen = strips.flatMap(({ values }, strip) => values.map((value, index) => place(strip, times[index], value)));
-  const asked = strips.length === 0 ? [] : targets.map(({ time, value }) => place(targetStrip, time, value));
+  const asked = targets.map(({ time, value }) => place(0, time, value));
   const [from, to] = timeDomain([...times, now, ...targets.map((point) => point.time)]);
   const narrow = isNarrow(options);
   const labels = strips.map(({ name }, strip) => ({ strip, name: shorten(name, narrow ? 12 : 22) }));
   const marginLeft = Math.ceil(Math.max(30, ...labels.map(({ name }) => textWidth(name)))) + 14;
   const marginRight = 20;
-  const emphasis = ({ strip }: { readonly strip: number }): string => colour(strip === targetStrip ? "ink" : "muted");
   const facet = { fy: "strip", x: "time", y: "height" };
   return drawFigure(
     {
@@ -69,7 +69,7 @@ export function drawFirstWindow(data: FirstWindowData, options: FigureOptions = 
           mark: "dot",
         },
       ],
-      height: Math.max(1, strips.length) * 32,
+      height: strips.length * 32,
       gap: 24,
       marginLeft,
       marginRight,
@@ -104,10 +104,15 @@ export function drawFirstWindow(data: FirstWindowData, options: FigureOptions = 
             text: () => "now",
             fill: colour("muted"),
           }),
-          bottomAxis(timeTicks(from, to, widthOf(options) - marginLeft - marginRight, narrow ? 58 : 72)),
+          bottomAxis(timeTicks(from, to, widthOf(options) - marginLeft - marginRight, narrow ? 48 : 72)),
         ],
       },
     },
     options,
   );
+}
+
+/** The target's strip stands out. */
+function emphasis({ strip }: { readonly strip: number }): string {
+  return colour(strip === 0 ? "ink" : "muted");
 }

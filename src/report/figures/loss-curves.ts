@@ -3,24 +3,24 @@ import { bottomAxis, domainOf, valueAxis, valueTicks, type Tick } from "../axes.
 import { colour } from "../colours.ts";
 import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../figure.ts";
 import type { ForecastData, LossHistory } from "../forecast-data.ts";
-import { shorten, showNumber } from "../format.ts";
+import { decimalsFor, shorten, showNumber } from "../format.ts";
+import { quantiles } from "../summaries.ts";
 
 export type LossCurvesData = Pick<ForecastData, "histories" | "lossName" | "simulated">;
 
 export function describeLossCurves({ histories, lossName }: LossCurvesData): FigureText {
-  const scale = lossScale(histories).type === "log" ? ", on a log axis" : "";
+  const { ceiling, isCut } = lossScale(histories);
   return {
     title: "How each model learned",
     caption:
-      `The loss (${lossName})${scale} after each epoch on the training and the validation stretch; the dot is the epoch whose weights ` +
-      "were kept. A training curve that falls on while the validation curve rises is overfitting.",
+      `The loss (${lossName}) after each epoch on the training and the validation stretch; the dot is the epoch whose weights were kept` +
+      `${isCut ? `, and losses above ${showLoss(ceiling)} are cut off` : ""}. A training curve that falls on while the validation ` +
+      "curve rises is overfitting.",
   };
 }
 
 interface LossPoint {
   readonly rung: number;
-  readonly column: number;
-  readonly row: number;
   readonly epoch: number;
   readonly loss: number;
 }
@@ -32,23 +32,23 @@ export function drawLossCurves(data: LossCurvesData, options: FigureOptions = {}
   const rows = Math.max(1, Math.ceil(histories.length / columns));
   const epochs = Math.max(
     2,
-    ...histories.map((history) => Math.max(history.loss.length, history.validationLoss.length)),
+    ...histories.map(({ loss, validationLoss }) => Math.max(loss.length, validationLoss.length)),
   );
-  const scale = lossScale(histories);
-  const axis = valueAxis(scale.ticks);
-  const place = (rung: number): { rung: number; column: number; row: number } => ({
-    rung,
-    column: rung % columns,
-    row: Math.floor(rung / columns),
-  });
-  const pointsOf = (losses: readonly (number | null)[], rung: number): LossPoint[] =>
-    losses.map((loss, index) => ({ ...place(rung), epoch: index + 1, loss: loss ?? NaN }));
-  const training = histories.flatMap((history, rung) => pointsOf(history.loss, rung));
-  const validation = histories.flatMap((history, rung) => pointsOf(history.validationLoss, rung));
-  const best = validation.filter(
-    (point) => point.epoch === histories[point.rung].bestEpoch && Number.isFinite(point.loss),
+  const { domain, ceiling } = lossScale(histories);
+  const axis = valueAxis(valueTicks(domain, 3));
+  const training = histories.flatMap(({ loss }, rung) => cutCurve(loss, rung, ceiling));
+  const validation = histories.flatMap(({ validationLoss }, rung) => cutCurve(validationLoss, rung, ceiling));
+  const kept = validation.filter(
+    ({ rung, epoch, loss }) => epoch === histories[rung].bestEpoch && Number.isFinite(loss),
   );
-  const facet = { fx: "column", fy: "row", x: "epoch", y: "loss", z: "rung" };
+  const empty = [...histories.keys()].filter(
+    (rung) => ![...training, ...validation].some((point) => point.rung === rung && Number.isFinite(point.loss)),
+  );
+  const panel = {
+    fx: ({ rung }: { readonly rung: number }) => rung % columns,
+    fy: ({ rung }: { readonly rung: number }) => Math.floor(rung / columns),
+  };
+  const curve = { ...panel, x: "epoch", y: "loss", z: "rung", strokeWidth: 1.75, strokeLinecap: "round" } as const;
   const columnWidth = (widthOf(options) - axis.marginLeft) / columns;
   return drawFigure(
     {
@@ -66,30 +66,36 @@ export function drawLossCurves(data: LossCurvesData, options: FigureOptions = {}
       marginLeft: axis.marginLeft,
       plot: {
         x: { domain: [1, epochs] },
-        y: { type: scale.type, domain: scale.domain },
-        fx: { domain: keys(columns), axis: null, padding: 0.14 },
-        fy: { domain: keys(rows), axis: null, padding: 0.22 },
+        y: { domain },
+        fx: { domain: count(columns), axis: null, padding: 0.17 },
+        fy: { domain: count(rows), axis: null, padding: 0.22 },
         marks: [
           ...axis.marks,
-          Plot.line(training, { ...facet, stroke: colour("training"), strokeWidth: 1.75 }),
-          Plot.line(validation, { ...facet, stroke: colour("validation"), strokeWidth: 1.75 }),
-          // One epoch is no line.
-          Plot.dot(
-            [...training, ...validation].filter((point) => histories[point.rung].loss.length === 1),
-            { ...facet, r: 2, fill: colour("muted") },
-          ),
-          Plot.dot(best, { ...facet, r: 4, fill: colour("validation"), stroke: colour("surface"), strokeWidth: 1.5 }),
+          Plot.line(training, { ...curve, stroke: colour("training") }),
+          Plot.line(validation, { ...curve, stroke: colour("validation") }),
+          Plot.dot(kept, {
+            ...panel,
+            x: "epoch",
+            y: "loss",
+            r: 4,
+            fill: colour("validation"),
+            stroke: colour("surface"),
+            strokeWidth: 1.5,
+          }),
           Plot.text(
-            histories.map((_, rung) => place(rung)),
+            histories.map(({ rung: name }, rung) => ({ name, rung })),
             {
-              fx: "column",
-              fy: "row",
+              ...panel,
               frameAnchor: "top-left",
               dy: -14,
-              text: ({ rung }: { rung: number }) => shorten(histories[rung].rung, Math.floor(columnWidth / 8)),
+              text: ({ name }: { readonly name: string }) => shorten(name, Math.floor(columnWidth / 8)),
               fontWeight: 600,
               fill: colour("ink"),
             },
+          ),
+          Plot.text(
+            empty.map((rung) => ({ rung })),
+            { ...panel, frameAnchor: "middle", text: () => "no loss in this range", fill: colour("muted") },
           ),
           bottomAxis(epochTicks(epochs, columnWidth)),
         ],
@@ -99,39 +105,43 @@ export function drawLossCurves(data: LossCurvesData, options: FigureOptions = {}
   );
 }
 
-function keys(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index);
+/** A curve that leaves the picture where it crosses the ceiling, and comes back where it crosses it again. */
+function cutCurve(losses: readonly (number | null)[], rung: number, ceiling: number): LossPoint[] {
+  const points: LossPoint[] = [];
+  losses.forEach((value, index) => {
+    const loss = value ?? NaN;
+    const before = losses[index - 1] ?? NaN;
+    if (Math.min(before, loss) < ceiling && Math.max(before, loss) > ceiling) {
+      points.push({ rung, epoch: index + (ceiling - before) / (loss - before), loss: ceiling });
+    }
+    points.push({ rung, epoch: index + 1, loss: loss <= ceiling ? loss : NaN });
+  });
+  return points;
+}
+
+/** A model that diverged must not flatten the curves of all others: nothing above five times the median of all losses is drawn. */
+function lossScale(histories: readonly LossHistory[]): { domain: [number, number]; ceiling: number; isCut: boolean } {
+  const losses = histories
+    .flatMap((history) => [...history.loss, ...history.validationLoss])
+    .flatMap((loss) => (loss !== null && Number.isFinite(loss) ? [loss] : []));
+  const [median] = quantiles(losses, [0.5]);
+  const limit = median !== null && median > 0 ? 5 * median : Infinity;
+  const shown = losses.filter((loss) => loss <= limit);
+  if (shown.length === losses.length) return { domain: domainOf(losses), ceiling: Infinity, isCut: false };
+  return { domain: [domainOf(shown)[0], limit], ceiling: limit, isCut: true };
+}
+
+function showLoss(loss: number): string {
+  return showNumber(loss, decimalsFor([loss], 2));
 }
 
 function epochTicks(epochs: number, width: number): Tick[] {
   const inner = valueTicks([1, epochs], Math.max(2, width / 60)).filter(
-    (tick) => Number.isInteger(tick.at) && tick.at > 1,
+    ({ at }) => Number.isInteger(at) && at > 1 + epochs / 8,
   );
-  const gap = epochs / 8;
-  return [{ at: 1, label: "1" }, ...inner.filter((tick) => tick.at - 1 > gap)];
+  return [{ at: 1, label: "1" }, ...inner];
 }
 
-/** A log axis where the largest loss is more than ten times the smallest, so that one bad start does not flatten all curves. */
-function lossScale(histories: readonly LossHistory[]): {
-  type: "linear" | "log";
-  domain: [number, number];
-  ticks: Tick[];
-} {
-  const losses = histories
-    .flatMap((history) => [...history.loss, ...history.validationLoss])
-    .filter((loss) => loss !== null && Number.isFinite(loss));
-  const low = losses.reduce((smallest: number, loss) => Math.min(smallest, loss ?? Infinity), Infinity);
-  const high = losses.reduce((largest: number, loss) => Math.max(largest, loss ?? -Infinity), -Infinity);
-  if (low > 0 && high > 10 * low) {
-    const domain: [number, number] = [low / 1.1, high * 1.1];
-    const powers = keys(Math.ceil(Math.log10(high / low)) + 2).map((index) => Math.floor(Math.log10(low)) + index);
-    const factors = high > 1000 * low ? [1] : high > 100 * low ? [1, 3] : [1, 2, 5];
-    const ticks = powers
-      .flatMap((power) => factors.map((factor) => Number(`${factor}e${power}`)))
-      .filter((at) => at >= domain[0] && at <= domain[1])
-      .map((at) => ({ at, label: showNumber(at, Math.max(0, -Math.floor(Math.log10(at)))) }));
-    return { type: "log", domain, ticks };
-  }
-  const domain = domainOf(losses);
-  return { type: "linear", domain, ticks: valueTicks(domain, 3) };
+function count(length: number): number[] {
+  return Array.from({ length }, (_, index) => index);
 }

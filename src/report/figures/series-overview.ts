@@ -31,6 +31,7 @@ export function drawSeriesOverview(data: SeriesOverviewData, options: FigureOpti
       simulated: data.simulated,
       yLabel: showQuantity(data.target, data.unit),
       height: 210,
+      ...(splits.length === 0 ? {} : { gap: 24 }),
       lines: [{ name: data.target, ...whole, colour: "truth", thickness: 0.9, opacity: 0.85 }],
       below: (domain) => splitMarks(splits, domain, timeDomain(whole.times), widthOf(options), isNarrow(options)),
     },
@@ -61,11 +62,9 @@ function splitMarks(
       {
         x: (split: Split) => (split.from + split.to) / 2,
         y: high,
-        dy: 10,
+        dy: -10,
         text: (split: Split) => names[split.name],
         fill: colour("muted"),
-        stroke: colour("surface"),
-        strokeWidth: 3,
       },
     ),
   ];

@@ -32,6 +32,8 @@ export interface TimeLines {
   /** Later lines lie above earlier ones; with a legend where there are several. */
   readonly lines: readonly TimeLine[];
   readonly height: number;
+  /** Room above the plot for marks that stand there; see `Frame`. */
+  readonly gap?: number;
   /** The unit of values that a page may read out under the pointer; all lines must then have the same times. */
   readonly readoutUnit?: string;
   /** Marks that lie below the lines; they get the domain of the values. */
@@ -59,6 +61,7 @@ export function drawTimeLines(picture: TimeLines, options: FigureOptions): strin
       legend: lines.length > 1 ? legend.toReversed() : [],
       height: picture.height,
       marginLeft: axis.marginLeft,
+      ...(picture.gap === undefined ? {} : { gap: picture.gap }),
       marginRight: 20,
       marginBottom: 38,
       ...(picture.readoutUnit === undefined || lines[0].times.length < 2
@@ -71,7 +74,7 @@ export function drawTimeLines(picture: TimeLines, options: FigureOptions): strin
           ...(picture.below?.(domain) ?? []),
           ...axis.marks,
           ...lines.map((line) => timeLine(line, isNarrow(options))),
-          bottomAxis(timeTicks(from, to, widthOf(options) - axis.marginLeft - 20, isNarrow(options) ? 58 : 72)),
+          bottomAxis(timeTicks(from, to, widthOf(options) - axis.marginLeft - 20, isNarrow(options) ? 48 : 72)),
         ],
       },
     },

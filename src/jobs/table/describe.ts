@@ -1,0 +1,113 @@
+import { formatDuration } from "../../data/series/durations.ts";
+import type { Diagnosis, Finding, Place } from "./diagnosis.ts";
+
+/** A diagnosis in words: one line for what the table is, then one for everything odd. */
+export function describeDiagnosis(diagnosis: Diagnosis): string[] {
+  const { reading, gaps, duplicates, outOfOrder, offGrid, unreadableTimes, missing, sentinels, constant } = diagnosis;
+  const { time, badLines } = reading;
+  const lines: string[] = [
+    `${diagnosis.source}: ${number(diagnosis.rows)} rows, ${diagnosis.columns.length} columns of numbers, ${diagnosis.first} to ${diagnosis.last}, ${stepText(diagnosis)}`,
+    `read as ${reading.format}; time from "${time.column}" (${time.format}${time.zone === "utc" ? ", in UTC" : ""})`,
+  ];
+  const say = (line: string | false): void => void (line !== false && lines.push(line));
+
+  say(reading.encoding === "latin-1" && "text is not UTF-8; it was read as Latin-1");
+  say(reading.encoding === "utf-16" && "text is UTF-16");
+  say(
+    time.ambiguous &&
+      `day and month could be either way round in every row of "${time.column}"; it was read as ${time.format}`,
+  );
+  say(
+    time.zone === "mixed" &&
+      `some times in "${time.column}" name their distance from UTC and some do not; these were taken as UTC`,
+  );
+  for (const { from, to } of reading.renamed)
+    say(from.trim() !== to && `column name repaired: ${quoted(from)} is called "${to}"`);
+  for (const { name, reason, example } of reading.leftOut) {
+    const holds =
+      reason === "empty"
+        ? "it is empty"
+        : `it holds ${reason}${example === null ? "" : `, such as ${quoted(example)}`}`;
+    say(`column "${name}" left out: ${holds}`);
+  }
+  const badPlaces = badLines.first.map(({ line, problem }) => `line ${line} (${problem})`);
+  say(badLines.count > 0 && `${plural(badLines.count, "line")} left out: ${list(badPlaces, badLines.count)}`);
+  for (const { column, count, examples } of reading.unreadable) {
+    say(
+      `column "${column}": ${plural(count, "cell")} ${count === 1 ? "is" : "are"} no number, such as ${examples.map(quoted).join(", ")}`,
+    );
+  }
+  say(
+    unreadableTimes.count > 0 && `${plural(unreadableTimes.count, "time")} cannot be read: ${places(unreadableTimes)}`,
+  );
+  say(outOfOrder.count > 0 && `${plural(outOfOrder.count, "row")} earlier than the row before: ${places(outOfOrder)}`);
+  const sameOrNot = duplicates.different === 0 ? "" : `, ${number(duplicates.different)} with other values`;
+  say(
+    duplicates.count > 0 &&
+      `${plural(duplicates.count, "row")} with a time that was there already${sameOrNot}: ${places(duplicates)}`,
+  );
+  say(
+    diagnosis.regularity < 0.5 &&
+      diagnosis.step > 0 &&
+      "times are irregular: most rows do not follow each other at one step",
+  );
+  say(offGrid.count > 0 && `${plural(offGrid.count, "row")} between two steps: ${places(offGrid)}`);
+  if (gaps.longest !== null) {
+    const { longest } = gaps;
+    const found = gaps.first.map(
+      ({ from, to, rows, place }) => `${from} to ${to} (${plural(rows, "row")}, before ${lineOrRow(place)})`,
+    );
+    const most =
+      gaps.count > 1 ? `, the longest ${plural(longest.rows, "row")} from ${longest.from} to ${longest.to}` : "";
+    say(`${plural(gaps.count, "gap")}, ${plural(gaps.missingRows, "row")} missing${most}: ${list(found, gaps.count)}`);
+  }
+  say(
+    diagnosis.daylightSaving &&
+      "the clock seems to change between summer and winter time: an hour is missing in one season and comes twice in the other",
+  );
+  for (const { column, longest, ...finding } of missing) {
+    const inARow = longest > 1 ? `, up to ${number(longest)} in a row` : "";
+    say(`column "${column}": ${plural(finding.count, "value")} missing${inARow}: ${places(finding)}`);
+  }
+  for (const { column, value, ...finding } of sentinels) {
+    say(
+      `column "${column}": ${plural(finding.count, "value")} of ${value}, which stands for missing: ${places(finding)}`,
+    );
+  }
+  for (const { column, value } of constant) say(`column "${column}" is always ${value}`);
+  return lines;
+}
+
+function stepText({ step, stepUnit }: Diagnosis): string {
+  if (step === 0) return "no two different times";
+  return stepUnit === "fixed" ? `every ${formatDuration(step)}` : `every ${stepUnit}`;
+}
+
+function places({ count, first }: Finding): string {
+  return list(
+    first.map((place) => `${lineOrRow(place)} (${place.time})`),
+    count,
+  );
+}
+
+function lineOrRow({ row, line }: Place): string {
+  return line === null ? `row ${row}` : `line ${line}`;
+}
+
+/** At most three of them, and how many more there are. */
+function list(shown: readonly string[], count: number): string {
+  const some = shown.slice(0, 3);
+  return some.join(", ") + (count > some.length ? ` and ${number(count - some.length)} more` : "");
+}
+
+export function plural(count: number, noun: string): string {
+  return `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function number(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,243 @@
+import { expect, test } from "vitest";
+import { builtLayer, normalTensor } from "../../test/built-layer.ts";
+import { randomKey } from "../tensor/random.ts";
+import { intTensor, tensor, type Tensor } from "../tensor/tensor.ts";
+import { activation } from "./activation.ts";
+import { bidirectional } from "./bidirectional.ts";
+import { conv1d } from "./conv1d.ts";
+import { dense } from "./dense.ts";
+import { dropout } from "./dropout.ts";
+import { embedding } from "./embedding.ts";
+import { flatten } from "./flatten.ts";
+import { globalAveragePooling1d, globalMaxPooling1d } from "./global-pooling.ts";
+import { gru } from "./gru.ts";
+import { layerNormalization } from "./layer-normalization.ts";
+import type { CallContext, LayerSpec } from "./layer.ts";
+import { lstm } from "./lstm.ts";
+import { maxPooling1d } from "./max-pooling.ts";
+import { layers } from "./registry.ts";
+import { simpleRnn } from "./simple-rnn.ts";
+
+const inference: CallContext = { training: false, key: randomKey(0) };
+const training: CallContext = { training: true, key: randomKey(1) };
+const x = normalTensor([3, 7, 2], 4);
+const indices = intTensor([
+  [1, 2, 0, 0, 0, 0, 0],
+  [3, 3, 3, 0, 1, 2, 4],
+  [0, 0, 0, 0, 0, 0, 0],
+]);
+const mask = intTensor(
+  Array.from(indices.toArray(), (index) => (index === 0 ? 0 : 1)),
+  [3, 7],
+);
+
+/** A layer of every kind, with its weights' names and the shape of one example's output. */
+const all: readonly (readonly [LayerSpec, Tensor, readonly string[], readonly number[]])[] = [
+  [activation("relu"), x, [], [7, 2]],
+  [
+    bidirectional({ layer: gru({ units: 3 }) }),
+    x,
+    ["forward", "backward"].flatMap((d) => [`${d}.kernel`, `${d}.recurrentKernel`, `${d}.bias`]),
+    [6],
+  ],
+  [conv1d({ filters: 5, kernelSize: 3 }), x, ["kernel", "bias"], [5, 5]],
+  [dense({ units: 4 }), x, ["kernel", "bias"], [7, 4]],
+  [dropout({ rate: 0.5 }), x, [], [7, 2]],
+  [embedding({ inputDim: 5, outputDim: 3 }), indices, ["embeddings"], [7, 3]],
+  [flatten(), x, [], [14]],
+  [globalAveragePooling1d(), x, [], [2]],
+  [globalMaxPooling1d(), x, [], [2]],
+  [gru({ units: 3 }), x, ["kernel", "recurrentKernel", "bias"], [3]],
+  [layerNormalization(), x, ["gamma", "beta"], [7, 2]],
+  [lstm({ units: 3 }), x, ["kernel", "recurrentKernel", "bias"], [3]],
+  [maxPooling1d(), x, [], [3, 2]],
+  [simpleRnn({ units: 3 }), x, ["kernel", "recurrentKernel", "bias"], [3]],
+];
+
+test("every layer gives the output shape it says and has the weights of Keras", () => {
+  expect(all.map(([{ kind }]) => kind)).toEqual(Object.keys(layers));
+  expect(all).toHaveLength(14);
+  for (const [spec, input, names, output] of all) {
+    const { layer, weights } = builtLayer(spec, input.shape.slice(1));
+    expect(layer.output, spec.kind).toEqual(output);
+    expect([...weights.keys()], spec.kind).toEqual(names);
+    for (const context of [inference, training]) {
+      expect(layer.call({ value: input, mask: null }, context).value.shape, spec.kind).toEqual([3, ...output]);
+    }
+  }
+});
+
+test("layers that honour a mask pass it on or consume it, and the others refuse it", () => {
+  const keeps = ["activation", "dense", "dropout", "layerNormalization"];
+  const consumes = ["bidirectional", "globalAveragePooling1d", "gru", "lstm", "simpleRnn"];
+  const refuses = ["conv1d", "flatten", "globalMaxPooling1d", "maxPooling1d"];
+  expect([...keeps, ...consumes, ...refuses, "embedding"].toSorted()).toEqual(Object.keys(layers));
+  for (const [spec, input] of all) {
+    const { layer } = builtLayer(spec, input.shape.slice(1));
+    const call = (): Tensor | null => layer.call({ value: input, mask }, inference).mask;
+    if (keeps.includes(spec.kind)) expect(call(), spec.kind).toBe(mask);
+    if (consumes.includes(spec.kind)) expect(call(), spec.kind).toBeNull();
+    if (refuses.includes(spec.kind))
+      expect(call, spec.kind).toThrow(`${spec.kind} cannot honour the mask of its input`);
+  }
+});
+
+test("dense is f(x·W + b) along the last axis", () => {
+  const { layer, weights } = builtLayer(dense({ units: 2, activation: "relu" }), [7, 2]);
+  const [w, b] = ["kernel", "bias"].map((name) => weights.get(name)?.toArray() ?? []);
+  const numbers = x.toArray();
+  const y = layer.call({ value: x, mask: null }, inference).value.toArray();
+  expect(y.some((v) => v > 0) && y.some((v) => v === 0)).toBe(true);
+  y.forEach((value, i) => {
+    const [row, unit] = [Math.floor(i / 2), i % 2];
+    expect(value).toBeCloseTo(
+      Math.max(0, numbers[2 * row] * w[unit] + numbers[2 * row + 1] * w[2 + unit] + b[unit]),
+      5,
+    );
+  });
+  expect([...builtLayer(dense({ units: 2, useBias: false }), [3]).weights.keys()]).toEqual(["kernel"]);
+  expect(() => builtLayer(dense({ units: 2 }), [null])).toThrow(
+    "dense reads [..., inputs] per example, with a known number of inputs, got [any]",
+  );
+});
+
+test("softmax is over the last axis, in a layer and by itself", () => {
+  for (const spec of [
+    activation("softmax"),
+    dense({ units: 4, activation: "softmax" }),
+    conv1d({ filters: 3, kernelSize: 2, activation: "softmax" }),
+  ]) {
+    const { value } = builtLayer(spec, [7, 2]).layer.call({ value: x, mask: null }, inference);
+    const numbers = Array.from(value.toArray());
+    const width = value.shape[value.shape.length - 1];
+    for (let row = 0; row < numbers.length / width; row++) {
+      expect(numbers.slice(row * width, (row + 1) * width).reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+    }
+  }
+  const unknown = JSON.parse('"swish"') as "relu";
+  expect(() => activation(unknown)).toThrow("activation: activation must be one of linear, tanh");
+});
+
+test("dropout acts while training alone, anew with every key", () => {
+  const big = tensor(new Float32Array(1000).fill(3), [10, 100]);
+  const { layer } = builtLayer(dropout({ rate: 0.25 }), [100]);
+  const call = (context: CallContext): Tensor => layer.call({ value: big, mask: null }, context).value;
+  expect(call(inference)).toBe(big);
+  const dropped = Array.from(call(training).toArray());
+  expect([...new Set(dropped)].toSorted()).toEqual([0, 4]);
+  const share = dropped.filter((v) => v === 0).length / 1000;
+  expect(share).toBeGreaterThan(0.2);
+  expect(share).toBeLessThan(0.3);
+  expect(Array.from(call(training).toArray())).toEqual(dropped);
+  expect(Array.from(call({ training: true, key: randomKey(2) }).toArray())).not.toEqual(dropped);
+  expect(builtLayer(dropout({ rate: 0 }), [100]).layer.call({ value: big, mask: null }, training).value).toBe(big);
+  expect(() => dropout({ rate: 1 })).toThrow("dropout: rate must be at least 0 and below 1, got 1");
+});
+
+test("embedding looks rows up, and with maskZero masks the zeros", () => {
+  const { layer, weights } = builtLayer(embedding({ inputDim: 5, outputDim: 3, maskZero: true }), [null]);
+  expect(layer.output).toEqual([null, 3]);
+  const table = weights.get("embeddings")?.toArray() ?? [];
+  const output = layer.call({ value: indices, mask: null }, inference);
+  expect(Array.from(output.value.toArray())).toEqual(
+    Array.from(indices.toArray()).flatMap((i) => Array.from(table.slice(3 * i, 3 * i + 3))),
+  );
+  expect(Array.from(output.mask?.toArray() ?? [])).toEqual(Array.from(mask.toArray()));
+  const plain = builtLayer(embedding({ inputDim: 5, outputDim: 3 }), [7]).layer;
+  expect(plain.call({ value: indices, mask: null }, inference).mask).toBeNull();
+  expect(() => plain.call({ value: intTensor([[5]]), mask: null }, inference)).toThrow("5");
+  expect(() => builtLayer(embedding({ inputDim: 5, outputDim: 3 }), [7, 2])).toThrow(
+    "embedding reads [time] indices per example, got [7, 2]",
+  );
+  expect(() => builtLayer(embedding({ inputDim: 5, outputDim: 3, maskZero: true }), [])).toThrow("got one index, []");
+});
+
+test("globalAveragePooling1d leaves masked steps out", () => {
+  const { layer } = builtLayer(globalAveragePooling1d(), [7, 2]);
+  const numbers = x.toArray();
+  const mean = layer.call({ value: x, mask }, inference).value.toArray();
+  expect(mean[0]).toBeCloseTo((numbers[0] + numbers[2]) / 2, 6);
+  expect(Array.from(mean.slice(4))).toEqual([0, 0]);
+});
+
+test("flatten keeps the order, and wants known lengths", () => {
+  const { layer } = builtLayer(flatten(), [7, 2]);
+  expect(Array.from(layer.call({ value: x, mask: null }, inference).value.toArray())).toEqual(Array.from(x.toArray()));
+  expect(() => builtLayer(flatten(), [null, 2])).toThrow("flatten reads examples of known lengths, got [any, 2]");
+});
+
+test("conv1d and maxPooling1d say how many steps come out, for every padding, stride and length", () => {
+  let swept = 0;
+  for (const time of [1, 3, 7, 17]) {
+    const input = normalTensor([2, time, 2], 5);
+    for (const padding of ["valid", "same", "causal"] as const) {
+      for (const size of [1, 2, 3]) {
+        for (const strides of [1, 2, 3]) {
+          const specs: LayerSpec[] = [conv1d({ filters: 3, kernelSize: size, strides, padding, dilationRate: 2 })];
+          if (padding !== "causal") specs.push(maxPooling1d({ poolSize: size, strides, padding }));
+          for (const [i, spec] of specs.entries()) {
+            swept++;
+            const reach = i === 0 ? 2 * size - 1 : size;
+            if (padding === "valid" && time < reach) {
+              expect(() => builtLayer(spec, [time, 2])).toThrow("help: use padding");
+              continue;
+            }
+            const { layer } = builtLayer(spec, [time, 2]);
+            expect(layer.call({ value: input, mask: null }, inference).value.shape).toEqual([2, ...layer.output]);
+            expect(builtLayer(spec, [null, 2]).layer.output[0]).toBeNull();
+          }
+        }
+      }
+    }
+  }
+  expect(swept).toBe(4 * 9 * 5);
+});
+
+test("maxPooling1d moves by poolSize unless told otherwise", () => {
+  expect(maxPooling1d().options).toEqual({ poolSize: 2, strides: 2, padding: "valid" });
+  expect(maxPooling1d({ poolSize: 3 }).options.strides).toBe(3);
+  expect(maxPooling1d({ poolSize: 3, strides: 1 }).options.strides).toBe(1);
+});
+
+test("layerNormalization starts as mean 0 and deviation 1, with Keras's epsilon", () => {
+  const layer = layerNormalization().build([2], (_, shape, initializer) =>
+    tensor(initializer(shape, randomKey(0)) as Float64Array, shape),
+  );
+  const y = layer.call({ value: tensor([[1, 3]]), mask: null }, inference).value.toArray();
+  expect(y[0]).toBeCloseTo(-1 / Math.sqrt(1 + 1e-3), 6);
+  expect(y[1]).toBeCloseTo(1 / Math.sqrt(1 + 1e-3), 6);
+});
+
+test("defaults are Keras's", () => {
+  const kernel = { kernelInitializer: "glorotUniform", biasInitializer: "zeros", useBias: true };
+  const recurrent = {
+    ...kernel,
+    units: 1,
+    activation: "tanh",
+    recurrentInitializer: "orthogonal",
+    dropout: 0,
+    recurrentDropout: 0,
+    returnSequences: false,
+    goBackwards: false,
+    zeroOutputForMask: false,
+  };
+  expect(dense({ units: 1 }).options).toEqual({ ...kernel, units: 1, activation: "linear" });
+  expect(simpleRnn({ units: 1 }).options).toEqual(recurrent);
+  expect(lstm({ units: 1 }).options).toEqual({ ...recurrent, recurrentActivation: "sigmoid", unitForgetBias: true });
+  expect(gru({ units: 1 }).options).toEqual({ ...recurrent, recurrentActivation: "sigmoid", resetAfter: true });
+  expect(conv1d({ filters: 1, kernelSize: 2 }).options).toEqual({
+    ...kernel,
+    filters: 1,
+    kernelSize: 2,
+    strides: 1,
+    padding: "valid",
+    dilationRate: 1,
+    activation: "linear",
+  });
+  expect(embedding({ inputDim: 2, outputDim: 1 }).options).toMatchObject({
+    maskZero: false,
+    embeddingsInitializer: "uniform",
+  });
+  expect(layerNormalization().options).toEqual({ epsilon: 1e-3 });
+  expect(bidirectional({ layer: gru({ units: 1 }) }).options.mergeMode).toBe("concat");
+});

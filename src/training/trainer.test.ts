@@ -1,0 +1,342 @@
+import { expect, test, vi } from "vitest";
+import { normalTensor } from "../../test/built-layer.ts";
+import { fromArrays } from "../data/arrays.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { dense } from "../layers/dense.ts";
+import { dropout } from "../layers/dropout.ts";
+import { embedding } from "../layers/embedding.ts";
+import { gru } from "../layers/gru.ts";
+import { losses } from "../losses/registry.ts";
+import type { Model } from "../models/model.ts";
+import { sequential } from "../models/sequential.ts";
+import { adam } from "../optimizers/adam.ts";
+import { rmsprop } from "../optimizers/rmsprop.ts";
+import { sgd } from "../optimizers/sgd.ts";
+import { assign, intTensor, tensor } from "../tensor/tensor.ts";
+import type { Callback, EpochLogs, StepLogs } from "./callback.ts";
+import { compile, type CompileOptions, type Trainer, type TrainerState } from "./trainer.ts";
+
+/** y = 2·x − 1, 21 examples, so that batches of 4 leave one over. */
+const x = Array.from({ length: 21 }, (_, i) => [(i - 10) / 10]);
+const y = x.map(([v]) => 2 * v - 1);
+
+function line(weight = 0.5, bias = 0.25): Model {
+  const model = sequential([dense({ units: 1 })], { input: [1] });
+  assign(model.flat, [weight, bias]);
+  return model;
+}
+
+function linear(options: Partial<CompileOptions> = {}): Trainer {
+  return compile(line(), { optimizer: sgd({ learningRate: 0.125 }), loss: "meanSquaredError", ...options });
+}
+
+test("a step is one update by the slope of the mean loss", async () => {
+  const trainer = linear();
+  const { loss } = await trainer.fit({ x: [[1], [3]], y: [0, 1] }, { batchSize: 2 });
+  // Predictions 0.75 and 1.75, errors 0.75 and 0.75: slopes mean(2·e·x) = 3 and mean(2·e) = 1.5.
+  expect(loss).toEqual([0.5625]);
+  expect(Array.from(trainer.model.flat.toArray())).toEqual([0.5 - 0.125 * 3, 0.25 - 0.125 * 1.5]);
+});
+
+test("training finds the line, whatever the optimizer", async () => {
+  for (const optimizer of [sgd({ learningRate: 0.2 }), rmsprop({ learningRate: 0.02 }), adam({ learningRate: 0.05 })]) {
+    const trainer = linear({ optimizer });
+    const { loss, epoch, stopped } = await trainer.fit({ x, y }, { epochs: 60, batchSize: 4 });
+    expect(loss).toHaveLength(60);
+    expect(epoch.at(-1)).toBe(59);
+    expect(stopped).toBe("epochs");
+    const [weight, bias] = trainer.model.flat.toArray();
+    expect(weight).toBeCloseTo(2, 1);
+    expect(bias).toBeCloseTo(-1, 1);
+  }
+});
+
+test("evaluate counts each example once, whatever the size of the last batch", async () => {
+  const trainer = linear({ metrics: ["meanAbsoluteError", "rootMeanSquaredError"] });
+  const errors = x.map(([v], i) => 0.5 * v + 0.25 - y[i]);
+  const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b) / values.length;
+  for (const batchSize of [1, 4, 21, 64]) {
+    const { loss, metrics } = await trainer.evaluate({ x, y }, { batchSize });
+    expect(loss).toBeCloseTo(mean(errors.map((e) => e * e)), 6);
+    expect(metrics["meanAbsoluteError"]).toBeCloseTo(mean(errors.map(Math.abs)), 6);
+    expect(metrics["rootMeanSquaredError"]).toBeCloseTo(Math.sqrt(mean(errors.map((e) => e * e))), 6);
+  }
+});
+
+test("the loss and metrics of an epoch are means over its examples", async () => {
+  // With a learning rate of 0 the epoch's means are those of an evaluation.
+  const trainer = linear({ optimizer: sgd({ learningRate: 0 }), metrics: ["meanAbsoluteError"] });
+  const { loss, metrics } = await trainer.evaluate({ x, y });
+  const history = await trainer.fit({ x, y }, { batchSize: 4, epochs: 2, validationData: { x, y } });
+  for (const value of [...history.loss, ...history.valLoss]) expect(value).toBeCloseTo(loss, 6);
+  expect(history.valLoss).toHaveLength(2);
+  for (const name of ["meanAbsoluteError", "valMeanAbsoluteError"]) {
+    expect(history.metrics[name]).toHaveLength(2);
+    for (const value of history.metrics[name]) expect(value).toBeCloseTo(metrics["meanAbsoluteError"], 6);
+  }
+});
+
+test("validationSplit validates with the last examples and never trains on them", async () => {
+  // The last 4 examples lie on another line.
+  const targets = y.map((value, i) => (i >= 17 ? 100 : value));
+  const trainer = linear({ optimizer: adam({ learningRate: 0.05 }) });
+  const history = await trainer.fit({ x, y: targets }, { epochs: 80, batchSize: 4, validationSplit: 0.19 });
+  expect(history.loss.at(-1)).toBeLessThan(0.01);
+  expect(history.valLoss.at(-1)).toBeGreaterThan(9000);
+});
+
+test("weights of examples count in the loss", async () => {
+  const trainer = linear();
+  await trainer.fit({ x: [[1], [3]], y: [0, 1], weights: [1, 0] }, { batchSize: 2 });
+  // Slopes of the first example alone, over two: 2·0.75·1/2 and 2·0.75/2.
+  expect(Array.from(trainer.model.flat.toArray())).toEqual([0.5 - 0.125 * 0.75, 0.25 - 0.125 * 0.75]);
+  await expect(trainer.fit(withWeights(tensor([[1, 1]])))).rejects.toThrow(
+    "weights must have one number for each of 2 examples, got shape [1, 2]",
+  );
+});
+
+function withWeights(weights: ReturnType<typeof tensor>): Dataset {
+  return { steps: 1, batch: () => ({ x: tensor([[1], [3]]), y: tensor([0, 1]), weights }) };
+}
+
+test("where the output has a mask, the loss and metrics are means over the steps it keeps", async () => {
+  const model = sequential([embedding({ inputDim: 3, outputDim: 1, maskZero: true }), dense({ units: 1 })], {
+    input: [null],
+  });
+  assign(model.flat, [9, 1, 2, 1, 0]); // embeddings 9, 1, 2; kernel 1; bias 0
+  const trainer = compile(model, { optimizer: "sgd", loss: "meanAbsoluteError", metrics: ["meanAbsoluteError"] });
+  const indices = intTensor([
+    [1, 2, 0],
+    [2, 0, 0],
+  ]);
+  const targets = [
+    [[0], [0], [7]],
+    [[0.5], [7], [7]],
+  ];
+  const { loss, metrics } = await trainer.evaluate({ x: indices, y: targets });
+  expect(loss).toBeCloseTo((1 + 2 + 1.5) / 3, 6);
+  expect(metrics["meanAbsoluteError"]).toBeCloseTo((1 + 2 + 1.5) / 3, 6);
+  const weighted = await trainer.evaluate({ x: indices, y: targets, weights: [1, 3] });
+  expect(weighted.loss).toBeCloseTo((1 + 2 + 3 * 1.5) / 3, 6);
+  expect(weighted.metrics["meanAbsoluteError"]).toBeCloseTo((1 + 2 + 3 * 1.5) / 5, 6);
+  const padding = await trainer.evaluate({ x: intTensor([[0, 0]]), y: [[[7], [7]]] });
+  expect(padding.loss).toBe(0);
+});
+
+test("predict gives every example in order, and leaves dropout off", async () => {
+  const model = sequential([dropout({ rate: 0.5 }), dense({ units: 2 })], { input: [1] });
+  assign(model.flat, [1, 2, 0, 10]);
+  const trainer = compile(model, { loss: "meanSquaredError" });
+  for (const batchSize of [1, 4, 64]) {
+    const { values, shape } = await trainer.predict(x, { batchSize });
+    expect(shape).toEqual([21, 2]);
+    x.forEach(([v], i) => {
+      expect(values[2 * i]).toBeCloseTo(v, 6);
+      expect(values[2 * i + 1]).toBeCloseTo(10 + 2 * v, 5);
+    });
+  }
+  const data = fromArrays({ x, y }, { batchSize: 8, shuffle: false });
+  expect((await trainer.predict(data)).shape).toEqual([21, 2]);
+  expect((await trainer.predict(data, { steps: 2 })).shape).toEqual([16, 2]);
+  const endless: Dataset = { steps: Infinity, batch: (i) => data.batch(i) };
+  expect((await trainer.predict(endless, { steps: 3 })).shape).toEqual([21, 2]);
+  await expect(trainer.predict(endless)).rejects.toThrow(
+    "help: this data set has no end, so say how many batches with steps",
+  );
+});
+
+test("data sets without end need a number of steps, and batches are counted over the whole training", async () => {
+  const asked: number[] = [];
+  const data: Dataset = {
+    steps: Infinity,
+    batch(index) {
+      asked.push(index);
+      return { x: tensor([[index]]), y: tensor([[0]]) };
+    },
+  };
+  const trainer = linear({ optimizer: sgd({ learningRate: 1e-4 }) });
+  await expect(trainer.fit(data)).rejects.toThrow("stepsPerEpoch must be a whole number from 1, got Infinity; help:");
+  await trainer.fit(data, { epochs: 2, stepsPerEpoch: 3 });
+  await trainer.fit(data, { epochs: 1, stepsPerEpoch: 3 });
+  expect(asked).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(trainer.epoch).toBe(3);
+});
+
+/** A model that uses every kind of randomness and memory: dropout, recurrent dropout, momentum. */
+function recurrentTrainer(): Trainer {
+  const model = sequential(
+    [gru({ units: 3, dropout: 0.3, recurrentDropout: 0.3 }), dropout({ rate: 0.2 }), dense({ units: 1 })],
+    { input: [5, 2] },
+  );
+  return compile(model, {
+    optimizer: rmsprop({ learningRate: 0.01, momentum: 0.5, centered: true }),
+    loss: "meanAbsoluteError",
+  });
+}
+const sequences = { x: normalTensor([13, 5, 2], 1), y: normalTensor([13], 2) };
+
+test("stop and resume gives the same bits as not stopping", async () => {
+  const options = { batchSize: 4, seed: 9 };
+  const whole = recurrentTrainer();
+  const all = await whole.fit(sequences, { ...options, epochs: 5 });
+
+  const first = recurrentTrainer();
+  const states: TrainerState[] = [];
+  const history = await first.fit(sequences, {
+    ...options,
+    epochs: 4,
+    callbacks: [{ onEpochEnd: ({ epoch }) => void (epoch === 1 && states.push(first.state())) }],
+  });
+  const [state] = states;
+  expect(state.epoch).toBe(2);
+  const second = recurrentTrainer();
+  second.restore(state);
+  const rest = await second.fit(sequences, { ...options, epochs: 5, initialEpoch: state.epoch });
+  expect(rest.epoch).toEqual([2, 3, 4]);
+  expect([...history.loss.slice(0, 2), ...rest.loss]).toEqual(all.loss);
+  expect(second.state()).toEqual(whole.state());
+});
+
+test("the same seed gives the same bits, another gives others", async () => {
+  const train = async (seed: number): Promise<TrainerState> => {
+    const trainer = recurrentTrainer();
+    await trainer.fit(sequences, { batchSize: 4, epochs: 2, seed });
+    return trainer.state();
+  };
+  expect(await train(1)).toEqual(await train(1));
+  expect((await train(1)).weights).not.toEqual((await train(2)).weights);
+});
+
+test("a state of another model or optimizer is refused", () => {
+  const state = recurrentTrainer().state();
+  expect(() => linear().restore(state)).toThrow(
+    "sgd remembers nothing, but the state has square, mean, velocity; help: compile with the optimizer that made it",
+  );
+  const adamTrainer = linear({ optimizer: "adam" });
+  const { weights, slots, ...rest } = adamTrainer.state();
+  expect(() => adamTrainer.restore({ ...rest, slots, weights: new Float32Array(3) })).toThrow(
+    "the model has 2 parameters, the state is for 3",
+  );
+  expect(weights).toHaveLength(2);
+});
+
+test("callbacks are told everything in order, and waited for", async () => {
+  const told: string[] = [];
+  const steps: StepLogs[] = [];
+  const epochs: EpochLogs[] = [];
+  const slow: Callback = {
+    onTrainBegin: ({ steps: count, epochs: last }) => void told.push(`train ${count} ${last}`),
+    onEpochBegin: (epoch) => void told.push(`epoch ${epoch}`),
+    onStepEnd: (logs) => void (told.push(`step ${logs.step} of ${logs.steps}`), steps.push(logs)),
+    async onEpochEnd(logs) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      told.push(`end ${logs.epoch}`);
+      epochs.push(logs);
+    },
+    onTrainEnd: () => void told.push("done"),
+  };
+  await linear().fit({ x, y }, { epochs: 2, batchSize: 16, callbacks: [slow] });
+  const epoch = (n: number): string[] => [`epoch ${n}`, "step 0 of 2", "step 1 of 2", `end ${n}`];
+  expect(told).toEqual(["train 2 2", ...epoch(0), ...epoch(1), "done"]);
+  expect(steps[0].loss).toBe(steps[0].batchLoss);
+  expect(steps[1].loss).toBeCloseTo((16 * steps[0].batchLoss + 5 * steps[1].batchLoss) / 21, 12);
+  expect(epochs[0].loss).toBe(steps[1].loss);
+  expect(epochs[0].seconds).toBeGreaterThan(0);
+});
+
+test('a callback that answers "stop" ends training', async () => {
+  const after = await linear().fit(
+    { x, y },
+    { epochs: 9, callbacks: [{ onEpochEnd: ({ epoch }) => (epoch === 2 ? "stop" : undefined) }] },
+  );
+  expect([after.epoch, after.stopped]).toEqual([[0, 1, 2], "callback"]);
+  const within = await linear().fit(
+    { x, y },
+    {
+      epochs: 9,
+      batchSize: 4,
+      callbacks: [{ onStepEnd: ({ epoch, step }) => (epoch === 1 && step === 2 ? "stop" : undefined) }],
+    },
+  );
+  expect([within.epoch, within.stopped]).toEqual([[0], "callback"]);
+});
+
+test("aborting ends training after the step under way, and fit returns what was done", async () => {
+  const controller = new AbortController();
+  const ended = vi.fn<() => void>();
+  const trainer = linear();
+  const history = await trainer.fit(
+    { x, y },
+    {
+      epochs: 9,
+      batchSize: 4,
+      signal: controller.signal,
+      callbacks: [
+        { onStepEnd: ({ epoch, step }) => void (epoch === 1 && step === 3 && controller.abort()), onTrainEnd: ended },
+      ],
+    },
+  );
+  expect([history.epoch, history.stopped]).toEqual([[0], "interrupted"]);
+  expect(trainer.state().updates).toBe(6 + 4);
+  expect(ended).toHaveBeenCalledOnce();
+  await expect(trainer.evaluate({ x, y }, { signal: controller.signal })).rejects.toThrow("aborted");
+});
+
+test("aborting during validation interrupts too", async () => {
+  const controller = new AbortController();
+  const validation = fromArrays({ x, y }, { shuffle: false, batchSize: 4 });
+  const history = await linear().fit(
+    { x, y },
+    {
+      epochs: 3,
+      signal: controller.signal,
+      validationData: { ...validation, batch: (i) => (i === 1 && controller.abort(), validation.batch(i)) },
+    },
+  );
+  expect([history.epoch, history.stopped]).toEqual([[], "interrupted"]);
+});
+
+test("training lets timers have their turn", async () => {
+  let ticks = 0;
+  const timer = setInterval(() => ticks++, 10);
+  const busy: Callback = {
+    onStepEnd() {
+      const until = performance.now() + 20;
+      while (performance.now() < until);
+    },
+  };
+  await linear().fit({ x, y }, { batchSize: 1, callbacks: [busy] });
+  clearInterval(timer);
+  // 21 steps of 20 ms, a turn at least every 50 ms and a step.
+  expect(ticks).toBeGreaterThanOrEqual(5);
+});
+
+test("onTrainEnd is told even when training fails", async () => {
+  const ended = vi.fn<() => void>();
+  const broken: Dataset = {
+    steps: 1,
+    batch() {
+      throw new Error("disk on fire");
+    },
+  };
+  await expect(linear().fit(broken, { callbacks: [{ onTrainEnd: ended }] })).rejects.toThrow("disk on fire");
+  expect(ended).toHaveBeenCalledOnce();
+});
+
+test("options that do not go together are refused", async () => {
+  const trainer = linear();
+  const data = fromArrays({ x, y });
+  const extra = { validationSplit: 0.5 };
+  await expect(trainer.fit(data, extra)).rejects.toThrow(
+    "validationSplit is for data in arrays; a data set makes its own batches",
+  );
+  await expect(trainer.fit({ x, y }, { validationSplit: 0.5, validationData: data })).rejects.toThrow(
+    "validationData and validationSplit exclude each other",
+  );
+  await expect(trainer.fit({ x, y }, { epochs: 1.5 })).rejects.toThrow("epochs must be a whole number from 0, got 1.5");
+  await expect(trainer.fit({ x, y: x.map(([v]) => [v, v]) })).rejects.toThrow(
+    "the model predicts [21, 1], but the targets are [21, 2]; help: make the last layer's units and the targets agree",
+  );
+  const empty = compile(sequential([dropout({ rate: 0.5 })], { input: [1] }), { loss: losses.huber() });
+  await expect(empty.fit({ x, y })).rejects.toThrow("the model has no weights to train");
+});

@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { intTensor, tensor, type Tensor } from "../../src/tensor/tensor.ts";
+
+const numbers = z.strictObject({ shape: z.array(z.int()), values: z.array(z.number()) });
+const named = z.record(z.string(), numbers);
+
+/** Numbers that Keras or PyTorch gave, or that a script made. */
+export type Golden = z.infer<typeof numbers>;
+
+const layerCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  layer: z.string(),
+  options: z.unknown(),
+  inputs: named,
+  weights: named,
+  outputs: named,
+  /** L = Σ outputs ∘ outputWeights is the loss that gradients are of. */
+  outputWeights: named,
+  gradients: named,
+  outputMask: numbers.exactOptional(),
+});
+export type LayerCase = z.infer<typeof layerCase>;
+
+const activationCase = z.strictObject({ name: z.string(), source: z.string(), values: numbers, slopes: numbers });
+
+const lossCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  loss: z.string(),
+  parameter: z.number(),
+  prediction: numbers,
+  target: numbers,
+  weights: numbers.exactOptional(),
+  value: numbers,
+  gradient: numbers,
+});
+
+const optimizerCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  optimizer: z.enum(["adam", "rmsprop", "sgd"]),
+  options: z.record(z.string(), z.union([z.number(), z.boolean()])),
+  weights: named,
+  /** [steps, ...] for each weight; after is what the weight was after each step. */
+  gradients: named,
+  after: named,
+});
+export type OptimizerCase = z.infer<typeof optimizerCase>;
+
+const initializerCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  initializer: z.enum(["glorotUniform", "glorotNormal", "heUniform", "heNormal", "lecunUniform", "lecunNormal"]),
+  shape: z.array(z.int()),
+  limit: z.number().exactOptional(),
+  deviation: z.number().exactOptional(),
+});
+
+const trainingCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  layers: z.array(z.strictObject({ kind: z.string(), options: z.unknown() })),
+  optimizer: z.literal("rmsprop"),
+  loss: z.enum(["mean_absolute_error", "binary_crossentropy"]),
+  weights: named,
+  losses: numbers,
+  finalSums: z.record(
+    z.string(),
+    z.strictObject({ sum: z.number(), weightedSum: z.number(), sumOfSquares: z.number() }),
+  ),
+});
+export type TrainingCase = z.infer<typeof trainingCase>;
+
+const header = { madeBy: z.string(), versions: z.record(z.string(), z.string()) };
+
+function read<Content>(file: string, content: z.ZodType<Content>): Content {
+  return content.parse(JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8")));
+}
+
+function casesIn<Case>(file: string, one: z.ZodType<Case>): readonly Case[] {
+  return read(file, z.strictObject({ ...header, cases: z.array(one) })).cases;
+}
+
+export const layerCases = (file: string): readonly LayerCase[] => casesIn(file, layerCase);
+export const lossCases = (): readonly z.infer<typeof lossCase>[] => casesIn("losses.json", lossCase);
+export const optimizerCases = (): readonly OptimizerCase[] => casesIn("optimizers.json", optimizerCase);
+export const initializerCases = (): readonly z.infer<typeof initializerCase>[] =>
+  casesIn("initializers.json", initializerCase);
+export const trainingCases = (): readonly TrainingCase[] => casesIn("lecture-training.json", trainingCase);
+
+/** The activations, and the grid they were taken on. */
+export function activationCases(): { readonly x: Golden; readonly cases: readonly z.infer<typeof activationCase>[] } {
+  return read("activations.json", z.strictObject({ ...header, x: numbers, cases: z.array(activationCase) }));
+}
+
+export function floats({ shape, values }: Golden): Tensor {
+  return tensor(Float64Array.from(values), shape);
+}
+
+export function ints({ shape, values }: Golden): Tensor {
+  return intTensor(Int32Array.from(values), shape);
+}

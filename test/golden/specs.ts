@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { DirectedLayer } from "../../src/layers/bidirectional.ts";
+import { activationNames } from "../../src/layers/checks.ts";
+import type { LayerSpec } from "../../src/layers/layer.ts";
+import { recurrentActivationNames } from "../../src/layers/recurrent.ts";
+import { layers } from "../../src/layers/registry.ts";
+
+/*
+ * Layers from the options in golden files. Unlike those in model files they leave out what is at its default, so that the defaults are under
+ * test too.
+ */
+
+const activation = z.enum(activationNames).exactOptional();
+const recurrentActivation = z.enum(recurrentActivationNames).exactOptional();
+const flag = z.boolean().exactOptional();
+
+const recurrent = {
+  units: z.int(),
+  activation: recurrentActivation,
+  useBias: flag,
+  returnSequences: flag,
+  goBackwards: flag,
+};
+const simpleRnn = z.strictObject(recurrent).transform(layers.simpleRnn);
+const lstm = z.strictObject({ ...recurrent, recurrentActivation }).transform(layers.lstm);
+const gru = z.strictObject({ ...recurrent, recurrentActivation, resetAfter: flag }).transform(layers.gru);
+
+const recurrentKinds = [
+  z.strictObject({ kind: z.literal("simpleRnn"), options: simpleRnn }),
+  z.strictObject({ kind: z.literal("lstm"), options: lstm }),
+  z.strictObject({ kind: z.literal("gru"), options: gru }),
+] as const;
+
+/** A recurrent layer from { kind, options }. */
+export const recurrentSpec: z.ZodType<DirectedLayer> = z
+  .discriminatedUnion("kind", recurrentKinds)
+  .transform(({ options }) => options);
+
+const bidirectional = z
+  .strictObject({ layer: recurrentSpec, mergeMode: z.enum(["concat", "sum", "mul", "ave"]).exactOptional() })
+  .transform(layers.bidirectional);
+const dense = z.strictObject({ units: z.int(), activation, useBias: flag }).transform(layers.dense);
+const conv1d = z
+  .strictObject({
+    filters: z.int(),
+    kernelSize: z.int(),
+    strides: z.int(),
+    padding: z.enum(["valid", "same", "causal"]),
+    dilationRate: z.int(),
+    activation,
+    useBias: flag,
+  })
+  .transform(layers.conv1d);
+const maxPooling1d = z
+  .strictObject({ poolSize: z.int(), strides: z.int().exactOptional(), padding: z.enum(["valid", "same"]) })
+  .transform(layers.maxPooling1d);
+const layerNormalization = z.strictObject({ epsilon: z.number() }).transform(layers.layerNormalization);
+const embedding = z.strictObject({ inputDim: z.int(), outputDim: z.int(), maskZero: flag }).transform(layers.embedding);
+const nothing = z.strictObject({});
+
+/** Any layer from { kind, options }. */
+export const layerSpec: z.ZodType<LayerSpec> = z
+  .discriminatedUnion("kind", [
+    ...recurrentKinds,
+    z.strictObject({ kind: z.literal("bidirectional"), options: bidirectional }),
+    z.strictObject({ kind: z.literal("dense"), options: dense }),
+    z.strictObject({ kind: z.literal("conv1d"), options: conv1d }),
+    z.strictObject({ kind: z.literal("maxPooling1d"), options: maxPooling1d }),
+    z.strictObject({
+      kind: z.literal("globalMaxPooling1d"),
+      options: nothing.transform(() => layers.globalMaxPooling1d()),
+    }),
+    z.strictObject({
+      kind: z.literal("globalAveragePooling1d"),
+      options: nothing.transform(() => layers.globalAveragePooling1d()),
+    }),
+    z.strictObject({ kind: z.literal("layerNormalization"), options: layerNormalization }),
+    z.strictObject({ kind: z.literal("embedding"), options: embedding }),
+  ])
+  .transform(({ options }) => options);

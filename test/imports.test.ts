@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+/** Rooms of src, lowest first. A file may import from its own room and from rooms of an earlier line. */
+const lines = [
+  ["kernels"],
+  ["tensor"],
+  ["ops", "data"],
+  ["initializers", "losses", "metrics", "optimizers"],
+  ["layers"],
+  ["models"],
+  ["training", "decoding"],
+  ["files"],
+  ["report", "scoring"],
+  ["jobs"],
+  ["cli", "server"],
+] as const;
+
+const level = new Map(lines.flatMap((rooms, i) => rooms.map((room) => [room as string, i] as const)));
+
+/** Rooms below files run in browsers: no node: modules and no packages, except where a file's name says that it is for Node. */
+const portable = new Set([
+  "kernels",
+  "tensor",
+  "ops",
+  "data",
+  "initializers",
+  "losses",
+  "metrics",
+  "optimizers",
+  "layers",
+  "models",
+  "training",
+]);
+
+const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
+  .map((file) => file.replaceAll("\\", "/"))
+  .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
+
+const imports = sources.flatMap((file) =>
+  [...readFileSync(`src/${file}`, "utf8").matchAll(/^(?:import|export)[^;]*? from "([^"]+)"/gms)].map(([, to]) => ({
+    file,
+    to,
+  })),
+);
+
+const roomOf = (file: string): string => file.split("/")[0];
+
+/** The room that a relative import leads to. */
+function target(file: string, to: string): string {
+  return roomOf(new URL(to, `file:///${file}`).pathname.slice(1));
+}
+
+test("imports point one way", () => {
+  const between = imports
+    .filter(({ file, to }) => to.startsWith(".") && file.includes("/"))
+    .map(({ file, to }) => ({ file, to: target(file, to) }));
+  expect(between.length).toBeGreaterThan(150); // the pattern still finds imports
+  const wrong = between.filter(({ file, to }) => {
+    const from = roomOf(file);
+    if (from === to) return false;
+    const [above, below] = [level.get(from), level.get(to)];
+    return above === undefined || below === undefined || below >= above;
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("every room is known", () => {
+  const rooms = new Set(sources.filter((file) => file.includes("/")).map(roomOf));
+  expect([...rooms].filter((room) => !level.has(room))).toEqual([]);
+  expect(rooms.size).toBeGreaterThan(10);
+});
+
+test("what runs in browsers imports neither node: modules nor packages", () => {
+  const outside = imports.filter(({ file, to }) => portable.has(roomOf(file)) && !to.startsWith("."));
+  expect(outside.filter(({ file }) => file !== "kernels/start-node.ts")).toEqual([]);
+});
+
+test("report uses nothing but plain data", () => {
+  const reached = imports.filter(
+    ({ file, to }) => roomOf(file) === "report" && to.startsWith(".") && target(file, to) !== "report",
+  );
+  expect(reached).toEqual([]);
+});
