@@ -94,8 +94,8 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): Safetensors 
         `tensor ${name} of ${dtype} ${showShape(shape)} should take bytes ${expected} to ${expected + length} of ${data.length}, but says ${start} to ${end}`,
       );
     }
-    // Copied, so that numbers are aligned whatever the header's length.
-    tensors.set(name, { shape, values: new dtypes[dtype](data.slice(start, end).buffer) });
+    // Copied, so that numbers are aligned whatever the header's length; not by slice, which in a Node Buffer is no copy.
+    tensors.set(name, { shape, values: new dtypes[dtype](new Uint8Array(data.subarray(start, end)).buffer) });
     expected = end;
   }
   if (expected !== data.length) throw wrong(`has ${data.length - expected} bytes after its last tensor`);

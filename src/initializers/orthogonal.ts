@@ -31,9 +31,7 @@ export function orthogonal({ gain = 1 }: { readonly gain?: number } = {}): Initi
  * then orthonormal to rounding times the condition of a, far below float32.
  */
 function orthonormalColumns(a: Float64Array, rows: number, columns: number): Float64Array[] {
-  const q = Array.from({ length: columns }, (_, j) =>
-    Float64Array.from({ length: rows }, (_, i) => a[i * columns + j]),
-  );
+  const q = Array.from({ length: columns }, (_, j) => a.filter((_number, i) => i % columns === j));
   for (let j = 0; j < columns; j++) {
     const column = q[j];
     const length = Math.sqrt(dot(column, column));

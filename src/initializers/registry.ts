@@ -64,8 +64,10 @@ export function initializerFrom(option: InitializerOption): Initializer {
       return normal(option);
     case "orthogonal":
       return orthogonal(option);
-    default:
-      throw unknown((option satisfies never as { name: string }).name);
+    default: {
+      const { name }: { readonly name: string } = option;
+      throw unknown(name);
+    }
   }
 }
 

@@ -9,13 +9,12 @@ import type { GruOptions } from "./gru.ts";
 import type { ExampleShape, LayerSpec, WeightMaker } from "./layer.ts";
 import type { LstmOptions } from "./lstm.ts";
 import type { RecurrentSpec } from "./recurrent.ts";
-import type { SimpleRnnOptions } from "./simple-rnn.ts";
 
 export type MergeMode = "concat" | "sum" | "mul" | "ave";
 
 /** A layer that bidirectional can wrap. */
 export type DirectedLayer =
-  | RecurrentSpec<"simpleRnn", Required<SimpleRnnOptions>>
+  | RecurrentSpec<"simpleRnn">
   | RecurrentSpec<"lstm", Required<LstmOptions>>
   | RecurrentSpec<"gru", Required<GruOptions>>;
 

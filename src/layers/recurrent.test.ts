@@ -94,8 +94,8 @@ const gruStep = (weights: Weights, resetAfter: boolean): Step => {
 
 interface Case {
   readonly name: string;
-  make(options: object): RecurrentSpec;
-  step(weights: Weights): Step;
+  readonly make: (options: object) => RecurrentSpec;
+  readonly step: (weights: Weights) => Step;
   readonly biasShape: readonly number[];
   readonly gates: number;
 }
@@ -112,11 +112,13 @@ const cases: readonly Case[] = [
   },
 ];
 
+const zero = Array.from({ length: units }, () => 0);
+
 /** The state after every step of every example; skipped steps repeat the state before. */
 function expectedStates(step: Step, order: readonly number[], keep: (b: number, t: number) => boolean): number[][][] {
   const numbers = x.toArray();
   return Array.from({ length: batch }, (_, b) => {
-    let memory: readonly Vector[] = [new Array<number>(units).fill(0), new Array<number>(units).fill(0)];
+    let memory: readonly Vector[] = [zero, zero];
     return order.map((t) => {
       const start = (b * time + t) * features;
       if (keep(b, t)) memory = step(Array.from(numbers.subarray(start, start + features)), memory);
@@ -255,7 +257,7 @@ test.each(cases)(
     expect(both.gates).toBe(gates);
     expect(both.input).toHaveLength(batch * gates * features);
     expect(both.recurrent).toHaveLength(batch * gates * units);
-    for (const value of both.input ?? []) expect([0, 4 / 3]).toContainEqual(expect.closeTo(value, 6) as number);
+    for (const value of both.input ?? []) expect(Math.min(value, Math.abs(value - 4 / 3))).toBeLessThan(1e-6);
     expect(new Set(both.recurrent)).toEqual(new Set([0, 2]));
     expect(call({ dropout: 0.25, recurrentDropout: 0.5 }, training)).toEqual(both);
     expect(call({ dropout: 0.25, recurrentDropout: 0.5 }, { training: true, key: randomKey(5) })).not.toEqual(both);
@@ -279,19 +281,21 @@ test("dropout changes what a layer gives while training, and one mask holds for 
   for (let t = 1; t < time; t++) expect(steps.slice(t * units, (t + 1) * units)).toEqual(steps.slice(0, units));
 });
 
+/** The first values of an lstm's bias. */
+function firstBias(options: object): Vector {
+  let numbers: Vector = [];
+  lstm({ units, ...options }).build([time, features], (name, shape, initializer) => {
+    if (name === "bias") numbers = Array.from(initializer(shape, randomKey(1)));
+    return normalTensor(shape, 1);
+  });
+  return numbers;
+}
+
 test("the forget gate's bias starts at 1", () => {
-  const first = (options: object): Vector => {
-    let numbers: Vector = [];
-    lstm({ units, ...options }).build([time, features], (name, shape, initializer) => {
-      if (name === "bias") numbers = Array.from(initializer(shape, randomKey(1)));
-      return normalTensor(shape, 1);
-    });
-    return numbers;
-  };
-  expect(first({})).toEqual([0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0]);
-  expect(first({ unitForgetBias: false })).toEqual(new Array(12).fill(0));
+  expect(firstBias({})).toEqual([0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0]);
+  expect(firstBias({ unitForgetBias: false })).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
   const half = { name: "constant", value: 0.5 };
-  expect(first({ biasInitializer: half })).toEqual([0.5, 0.5, 0.5, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5]);
+  expect(firstBias({ biasInitializer: half })).toEqual([0.5, 0.5, 0.5, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5]);
 });
 
 test("activations reach the kernel", () => {
@@ -313,9 +317,10 @@ test("wrong inputs and options say what was expected", () => {
   expect(() => gru({ units: 0 })).toThrow("gru: units must be a whole number from 1, got 0");
   expect(() => lstm({ units, dropout: 1 })).toThrow("lstm: dropout must be at least 0 and below 1, got 1");
   expect(() => simpleRnn({ units, recurrentDropout: -0.1 })).toThrow("simpleRnn: recurrentDropout must be at least 0");
-  const gelu = JSON.parse('"gelu"') as "tanh";
-  expect(() => gru({ units, recurrentActivation: gelu })).toThrow(
+  // @ts-expect-error: the types refuse it, plain JavaScript does not
+  expect(() => gru({ units, recurrentActivation: "gelu" })).toThrow(
     "gru: recurrentActivation must be one of linear, tanh",
   );
-  expect(() => simpleRnn({ units, activation: gelu })).toThrow('got "gelu"');
+  // @ts-expect-error: the types refuse it, plain JavaScript does not
+  expect(() => simpleRnn({ units, activation: "gelu" })).toThrow('got "gelu"');
 });

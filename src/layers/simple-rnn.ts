@@ -13,7 +13,7 @@ export type SimpleRnnOptions = RecurrentOptions;
  * [batch, time, features] → [batch, units], or [batch, time, units] with returnSequences. A mask is consumed: skipped steps carry the state
  * over. Weights kernel W [features, units], recurrentKernel U [units, units], bias b [units]. Definition and defaults: Keras 3, SimpleRNN.
  */
-export function simpleRnn(given: SimpleRnnOptions): RecurrentSpec<"simpleRnn", Required<SimpleRnnOptions>> {
+export function simpleRnn(given: SimpleRnnOptions): RecurrentSpec<"simpleRnn"> {
   const options: Required<SimpleRnnOptions> = { ...recurrentDefaults, ...given };
   const { units, activation } = options;
   return recurrentSpec("simpleRnn", options, {

@@ -63,8 +63,8 @@ test("a loss of one's own passes, names are looked up, and others are refused", 
   const own: Loss = { name: "own", call: (prediction) => prediction };
   expect(lossFrom(own)).toBe(own);
   expect(lossFrom("huber").name).toBe("huber");
-  const unknown = JSON.parse('"mse"') as "huber";
-  expect(() => lossFrom(unknown)).toThrow('there is no loss "mse"; help: one of binaryCrossentropy');
+  // @ts-expect-error: the types refuse it, plain JavaScript does not
+  expect(() => lossFrom("mse")).toThrow('there is no loss "mse"; help: one of binaryCrossentropy');
 });
 
 test("options out of range are refused", () => {

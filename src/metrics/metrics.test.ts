@@ -21,18 +21,18 @@ function measure(
   return sum.result();
 }
 
-const expected: Record<keyof typeof metrics, number> = {
+const expected: Readonly<Record<string, number>> = {
+  binaryAccuracy: 1 / 5,
   meanAbsoluteError: (0.5 + 2 + 0 + 0.375 + 0.5) / 5,
   meanSquaredError: (0.25 + 4 + 0 + 0.140625 + 0.25) / 5,
   rootMeanSquaredError: Math.sqrt((0.25 + 4 + 0 + 0.140625 + 0.25) / 5),
-  binaryAccuracy: 1 / 5,
 };
 
 test("every metric is exact, however the examples were put into batches", () => {
-  const names = Object.keys(metrics) as (keyof typeof metrics)[];
-  expect(names).toHaveLength(4);
-  for (const name of names) {
-    expect(metricFrom(name).name).toBe(name);
+  expect(Object.keys(metrics)).toEqual(Object.keys(expected));
+  expect(Object.keys(metrics)).toHaveLength(4);
+  for (const [name, make] of Object.entries(metrics)) {
+    expect(make().name).toBe(name);
     for (const batches of [
       [[0, 5]],
       [
@@ -45,7 +45,7 @@ test("every metric is exact, however the examples were put into batches", () => 
         [3, 5],
       ],
     ] as const) {
-      expect(measure(name, batches), name).toBeCloseTo(expected[name], 14);
+      expect(measure(make(), batches)).toBeCloseTo(expected[name], 14);
     }
   }
 });
@@ -93,6 +93,6 @@ test("sums do not share anything, and shapes must agree", () => {
   expect(() => a.update(tensor([1, 2]), tensor([1]), null)).toThrow(
     "meanAbsoluteError compares predictions and targets of one shape, got 2 and 1",
   );
-  const unknown = JSON.parse('"accuracy"') as "binaryAccuracy";
-  expect(() => metricFrom(unknown)).toThrow('there is no metric "accuracy"; help: one of binaryAccuracy');
+  // @ts-expect-error: the types refuse it, plain JavaScript does not
+  expect(() => metricFrom("accuracy")).toThrow('there is no metric "accuracy"; help: one of binaryAccuracy');
 });

@@ -13,7 +13,7 @@ const { sqrt } = Math;
 const slopes = [0.5, -0.25, 2, 0.125];
 
 /** One weight, from 1, after every step. */
-function run(optimizer: Optimizer): number[] {
+function trained(optimizer: Optimizer): number[] {
   const weights = tensor([1]);
   const run = optimizer.start(1);
   return slopes.map((slope, i) => {
@@ -89,11 +89,14 @@ const cases: readonly (readonly [string, Optimizer, (g: number, t: number) => nu
 
 test.each(cases)("%s follows its formula", (_, optimizer, step) => {
   const expected = by(step);
-  run(optimizer).forEach((weight, i) => expect(weight).toBeCloseTo(expected[i], 6));
+  trained(optimizer).forEach((weight, i) => expect(weight).toBeCloseTo(expected[i], 6));
 });
 
+function slotsOf(optimizer: Optimizer): string[] {
+  return Object.keys(optimizer.start(3).slots);
+}
+
 test("what an optimizer remembers is in its slots, and only what it needs", () => {
-  const slotsOf = (optimizer: Optimizer): string[] => Object.keys(optimizer.start(3).slots);
   expect(slotsOf(sgd())).toEqual([]);
   expect(slotsOf(sgd({ momentum: 0.9 }))).toEqual(["velocity"]);
   expect(slotsOf(rmsprop())).toEqual(["square"]);
@@ -122,8 +125,9 @@ test("globalClipNorm shortens all together, and leaves short ones alone", () => 
 test("every optimizer takes clipping and refuses wrong options", () => {
   const makers = Object.entries(optimizers);
   expect(makers).toHaveLength(3);
+  expect(optimizerFrom("sgd").kind).toBe("sgd");
   for (const [name, make] of makers) {
-    expect(optimizerFrom(name as keyof typeof optimizers).kind).toBe(name);
+    expect(make().kind).toBe(name);
     expect(make({ clipNorm: 2 }).clipping).toEqual({ clipNorm: 2 });
     expect(make({ globalClipNorm: 1 }).clipping).toEqual({ globalClipNorm: 1 });
     expect(() => make({ clipNorm: 2, globalClipNorm: 1 })).toThrow(
@@ -135,6 +139,6 @@ test("every optimizer takes clipping and refuses wrong options", () => {
   expect(() => sgd({ nesterov: true })).toThrow("sgd: nesterov needs a momentum above 0");
   expect(() => rmsprop({ rho: 1 })).toThrow("rmsprop: rho must be at least 0 and below 1, got 1");
   expect(() => adam({ beta2: 1 })).toThrow("adam: beta2 must be at least 0 and below 1, got 1");
-  const unknown = JSON.parse('"lion"') as "adam";
-  expect(() => optimizerFrom(unknown)).toThrow('there is no optimizer "lion"; help: one of adam, rmsprop, sgd');
+  // @ts-expect-error: the types refuse it, plain JavaScript does not
+  expect(() => optimizerFrom("lion")).toThrow('there is no optimizer "lion"; help: one of adam, rmsprop, sgd');
 });

@@ -4,9 +4,9 @@ import { metrics } from "../metrics/registry.ts";
 import { sequential } from "../models/sequential.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { assign } from "../tensor/tensor.ts";
-import type { EpochLogs } from "./callback.ts";
+import type { Callback, EpochLogs } from "./callback.ts";
 import { earlyStopping, type EarlyStoppingOptions } from "./early-stopping.ts";
-import { compile } from "./trainer.ts";
+import { compile, type Trainer } from "./trainer.ts";
 
 /** The epoch after which training stops, the best epoch, and the weight afterwards, when epoch e leaves the weight at e and gives these figures. */
 async function watch(
@@ -44,7 +44,7 @@ test("stops after patience epochs without improvement", async () => {
 });
 
 test("a change of minDelta or less is no improvement", async () => {
-  expect(await watch({ patience: 2, minDelta: 1 }, falling)).toEqual([2, 0, 2]);
+  expect(await watch({ patience: 2, minDelta: 2 }, falling)).toEqual([2, 0, 2]);
   expect(await watch({ patience: 2, minDelta: 0.5 }, falling)).toEqual([4, 2, 4]);
 });
 
@@ -80,18 +80,19 @@ test("a figure that is not there is an error with help", async () => {
   );
 });
 
+/** A learning rate of 2 overshoots the target 3: every epoch is worse than the one before. */
+function diverging(): Trainer {
+  const model = sequential([dense({ units: 1, useBias: false })], { input: [1] });
+  assign(model.flat, [2]);
+  return compile(model, { optimizer: sgd({ learningRate: 2 }), loss: "meanSquaredError" });
+}
+
 test("the best weights are given back when training is interrupted, and when it fails", async () => {
-  // A learning rate of 2 overshoots: every epoch is worse than the one before.
   const data = { x: [[1]], y: [3] };
-  const make = (): ReturnType<typeof compile> => {
-    const model = sequential([dense({ units: 1, useBias: false })], { input: [1] });
-    assign(model.flat, [2]);
-    return compile(model, { optimizer: sgd({ learningRate: 2 }), loss: "meanSquaredError" });
-  };
   const stopping = earlyStopping({ patience: 99, restoreBestWeights: true });
   const controller = new AbortController();
-  const interrupting = { onEpochEnd: ({ epoch }: EpochLogs): void => void (epoch === 3 && controller.abort()) };
-  const interrupted = make();
+  const interrupting: Callback = { onEpochEnd: ({ epoch }) => void (epoch === 3 && controller.abort()) };
+  const interrupted = diverging();
   const history = await interrupted.fit(data, {
     epochs: 9,
     validationData: data,
@@ -102,7 +103,7 @@ test("the best weights are given back when training is interrupted, and when it 
   // After the first epoch: 2 − 2·2·(2 − 3) = 6.
   expect(interrupted.model.flat.toArray()[0]).toBe(6);
 
-  const failing = make();
+  const failing = diverging();
   await expect(failing.fit(data, { epochs: 999, validationData: data, callbacks: [stopping] })).rejects.toThrow(
     "not finite",
   );

@@ -51,10 +51,13 @@ test("training finds the line, whatever the optimizer", async () => {
   }
 });
 
+function mean(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b) / values.length;
+}
+
 test("evaluate counts each example once, whatever the size of the last batch", async () => {
   const trainer = linear({ metrics: ["meanAbsoluteError", "rootMeanSquaredError"] });
   const errors = x.map(([v], i) => 0.5 * v + 0.25 - y[i]);
-  const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b) / values.length;
   for (const batchSize of [1, 4, 21, 64]) {
     const { loss, metrics } = await trainer.evaluate({ x, y }, { batchSize });
     expect(loss).toBeCloseTo(mean(errors.map((e) => e * e)), 6);
@@ -197,12 +200,13 @@ test("stop and resume gives the same bits as not stopping", async () => {
   expect(second.state()).toEqual(whole.state());
 });
 
+async function train(seed: number): Promise<TrainerState> {
+  const trainer = recurrentTrainer();
+  await trainer.fit(sequences, { batchSize: 4, epochs: 2, seed });
+  return trainer.state();
+}
+
 test("the same seed gives the same bits, another gives others", async () => {
-  const train = async (seed: number): Promise<TrainerState> => {
-    const trainer = recurrentTrainer();
-    await trainer.fit(sequences, { batchSize: 4, epochs: 2, seed });
-    return trainer.state();
-  };
   expect(await train(1)).toEqual(await train(1));
   expect((await train(1)).weights).not.toEqual((await train(2)).weights);
 });
@@ -220,6 +224,10 @@ test("a state of another model or optimizer is refused", () => {
   expect(weights).toHaveLength(2);
 });
 
+function toldOf(epoch: number): string[] {
+  return [`epoch ${epoch}`, "step 0 of 2", "step 1 of 2", `end ${epoch}`];
+}
+
 test("callbacks are told everything in order, and waited for", async () => {
   const told: string[] = [];
   const steps: StepLogs[] = [];
@@ -236,8 +244,7 @@ test("callbacks are told everything in order, and waited for", async () => {
     onTrainEnd: () => void told.push("done"),
   };
   await linear().fit({ x, y }, { epochs: 2, batchSize: 16, callbacks: [slow] });
-  const epoch = (n: number): string[] => [`epoch ${n}`, "step 0 of 2", "step 1 of 2", `end ${n}`];
-  expect(told).toEqual(["train 2 2", ...epoch(0), ...epoch(1), "done"]);
+  expect(told).toEqual(["train 2 2", ...toldOf(0), ...toldOf(1), "done"]);
   expect(steps[0].loss).toBe(steps[0].batchLoss);
   expect(steps[1].loss).toBeCloseTo((16 * steps[0].batchLoss + 5 * steps[1].batchLoss) / 21, 12);
   expect(epochs[0].loss).toBe(steps[1].loss);
@@ -326,8 +333,8 @@ test("onTrainEnd is told even when training fails", async () => {
 test("options that do not go together are refused", async () => {
   const trainer = linear();
   const data = fromArrays({ x, y });
-  const extra = { validationSplit: 0.5 };
-  await expect(trainer.fit(data, extra)).rejects.toThrow(
+  // @ts-expect-error: the types refuse it, plain JavaScript does not
+  await expect(trainer.fit(data, { validationSplit: 0.5 })).rejects.toThrow(
     "validationSplit is for data in arrays; a data set makes its own batches",
   );
   await expect(trainer.fit({ x, y }, { validationSplit: 0.5, validationData: data })).rejects.toThrow(

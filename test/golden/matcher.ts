@@ -8,16 +8,16 @@ interface Actual {
 }
 
 /**
- * Throws an error that names the worst element unless every element is close:
+ * Nothing when every element is close, else one message that names the worst:
  *
  *   |actual − golden| ≤ tolerance · (|golden| + min(1, largest |golden|))
  *
  * Both sides were computed in float32. The second term lets sums of large numbers that cancel be off by as much as sums of that size are;
  * tensors of small numbers are held to their own scale.
  */
-export function expectClose(actual: Actual, golden: Golden, what: string, tolerance = 2e-5): void {
+export function differences(what: string, actual: Actual, golden: Golden, tolerance = 2e-5): readonly string[] {
   if (!sameShape(actual.shape, golden.shape)) {
-    throw new Error(`${what}: shape ${showShape(actual.shape)}, golden ${showShape(golden.shape)}`);
+    return [`${what}: shape ${showShape(actual.shape)}, golden ${showShape(golden.shape)}`];
   }
   const numbers = actual.toArray();
   const scale = golden.values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
@@ -31,13 +31,13 @@ export function expectClose(actual: Actual, golden: Golden, what: string, tolera
     if (worst >= 0 && excess <= worstExcess) return;
     [worst, worstExcess] = [i, excess];
   });
-  if (worst < 0) return;
+  if (worst < 0) return [];
   const [found, expected] = [numbers[worst], golden.values[worst]];
   const place = showShape(positionOf(worst, golden.shape));
-  throw new Error(
+  return [
     `${what}: element ${place} is ${found}, golden ${expected}; ${worstExcess.toPrecision(3)} times the tolerance ${tolerance}; ` +
       `${count} of ${golden.values.length} elements are off`,
-  );
+  ];
 }
 
 /** The index along each axis of element i, counted row by row. */

@@ -10,7 +10,7 @@ import { randomKey } from "../../src/tensor/random.ts";
 import { sameShape, showShape } from "../../src/tensor/shape.ts";
 import { gradients } from "../../src/tensor/tape.ts";
 import type { Tensor } from "../../src/tensor/tensor.ts";
-import { expectClose } from "./matcher.ts";
+import { differences } from "./matcher.ts";
 import { floats, ints, type LayerCase } from "./read.ts";
 import { layerSpec, recurrentSpec } from "./specs.ts";
 
@@ -28,10 +28,15 @@ export function tensorsOf({ layer, inputs, weights }: LayerCase): Named {
 }
 
 /**
- * Compares the outputs that f makes from the tensors, and the gradients of the case's loss, with the golden ones. Throws an error at the
- * first that differs; `where` begins its message.
+ * What is off in the outputs that f makes from the tensors, and in the gradients of the case's loss, one message for each tensor; `where`
+ * begins them.
  */
-export function check(where: string, golden: LayerCase, tensors: Named, f: (tensors: Named) => Named): void {
+export function compare(
+  where: string,
+  golden: LayerCase,
+  tensors: Named,
+  f: (tensors: Named) => Named,
+): readonly string[] {
   const names = Object.keys(golden.gradients);
   let outputs: Named = {};
   const differentiated = gradients(
@@ -43,12 +48,14 @@ export function check(where: string, golden: LayerCase, tensors: Named, f: (tens
     },
     names.map((name) => tensorOf(tensors, name)),
   );
-  for (const [name, numbers] of Object.entries(golden.outputs)) {
-    expectClose(tensorOf(outputs, name), numbers, `${where}: ${name}`);
-  }
-  names.forEach((name, i) => {
-    expectClose(differentiated.gradients[i], golden.gradients[name], `${where}: gradient of ${name}`);
-  });
+  return [
+    ...Object.entries(golden.outputs).flatMap(([name, numbers]) =>
+      differences(`${where}: ${name}`, tensorOf(outputs, name), numbers),
+    ),
+    ...names.flatMap((name, i) =>
+      differences(`${where}: gradient of ${name}`, differentiated.gradients[i], golden.gradients[name]),
+    ),
+  ];
 }
 
 /** The case by its layer, built with the given weights. */
@@ -108,14 +115,9 @@ function recurrence(spec: DirectedLayer, tensors: Named): Recurrence {
     recurrentMask: tensors["recurrentMask"] ?? null,
   };
   const order = { reverse: spec.options.goBackwards, restoreOrder: false, zeroOutput: false };
-  switch (spec.kind) {
-    case "simpleRnn":
-      return simpleRnn(inputs, { ...spec.options, ...order });
-    case "lstm":
-      return lstm(inputs, { ...spec.options, ...order });
-    case "gru":
-      return gru(inputs, { ...spec.options, ...order });
-  }
+  if (spec.kind === "gru") return gru(inputs, { ...spec.options, ...order });
+  if (spec.kind === "lstm") return lstm(inputs, { ...spec.options, ...order });
+  return simpleRnn(inputs, { ...spec.options, ...order });
 }
 
 function tensorOf(tensors: Named, name: string): Tensor {

@@ -1,4 +1,5 @@
 import { formatDuration } from "../../data/series/durations.ts";
+import type { LeftOutColumn } from "./columns.ts";
 import type { Diagnosis, Finding, Place } from "./diagnosis.ts";
 
 /** A diagnosis in words: one line for what the table is, then one for everything odd. */
@@ -6,7 +7,7 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   const { reading, gaps, duplicates, outOfOrder, offGrid, unreadableTimes, missing, sentinels, constant } = diagnosis;
   const { time, badLines } = reading;
   const lines: string[] = [
-    `${diagnosis.source}: ${number(diagnosis.rows)} rows, ${diagnosis.columns.length} columns of numbers, ${diagnosis.first} to ${diagnosis.last}, ${stepText(diagnosis)}`,
+    `${diagnosis.source}: ${number(diagnosis.rows)} rows, ${plural(diagnosis.columns.length, "column")} of numbers, ${diagnosis.first} to ${diagnosis.last}, ${stepText(diagnosis)}`,
     `read as ${reading.format}; time from "${time.column}" (${time.format}${time.zone === "utc" ? ", in UTC" : ""})`,
   ];
   const say = (line: string | false): void => void (line !== false && lines.push(line));
@@ -24,11 +25,7 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   for (const { from, to } of reading.renamed)
     say(from.trim() !== to && `column name repaired: ${quoted(from)} is called "${to}"`);
   for (const { name, reason, example } of reading.leftOut) {
-    const holds =
-      reason === "empty"
-        ? "it is empty"
-        : `it holds ${reason}${example === null ? "" : `, such as ${quoted(example)}`}`;
-    say(`column "${name}" left out: ${holds}`);
+    say(`column "${name}" left out: ${held[reason]}${example === null ? "" : `, such as ${quoted(example)}`}`);
   }
   const badPlaces = badLines.first.map(({ line, problem }) => `line ${line} (${problem})`);
   say(badLines.count > 0 && `${plural(badLines.count, "line")} left out: ${list(badPlaces, badLines.count)}`);
@@ -71,12 +68,19 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   }
   for (const { column, value, ...finding } of sentinels) {
     say(
-      `column "${column}": ${plural(finding.count, "value")} of ${value}, which stands for missing: ${places(finding)}`,
+      `column "${column}": ${plural(finding.count, "value")} of ${short(value)}, which stands for missing: ${places(finding)}`,
     );
   }
-  for (const { column, value } of constant) say(`column "${column}" is always ${value}`);
+  for (const { column, value } of constant) say(`column "${column}" is always ${short(value)}`);
   return lines;
 }
+
+const held: Readonly<Record<LeftOutColumn["reason"], string>> = {
+  empty: "it is empty",
+  text: "it holds text",
+  "other type": "it holds no single numbers",
+  "only -9999": "it holds nothing but values that stand for missing",
+};
 
 function stepText({ step, stepUnit }: Diagnosis): string {
   if (step === 0) return "no two different times";
@@ -106,6 +110,11 @@ export function plural(count: number, noun: string): string {
 
 function number(count: number): string {
   return count.toLocaleString("en-US");
+}
+
+/** A float32 number with the digits that it is good for. */
+function short(value: number): string {
+  return String(Number(value.toPrecision(7)));
 }
 
 function quoted(text: string): string {

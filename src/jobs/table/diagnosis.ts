@@ -136,7 +136,8 @@ function findGaps(table: RawTable, timeline: Timeline): { summary: Diagnosis["ga
   const first: Gap[] = [];
   let missingRows = 0;
   let longest: Gap | null = null;
-  for (let i = 1; i < order.length && step > 0; i++) {
+  const last = step > 0 ? order.length : 0;
+  for (let i = 1; i < last; i++) {
     const [before, row] = [order[i - 1], order[i]];
     const rows = gridPoint(timeline, times[row]) - gridPoint(timeline, times[before]) - 1;
     if (rows < 1) continue;

@@ -8,7 +8,7 @@ export interface Timeline {
   readonly unit: "fixed" | "month" | "quarter" | "year";
   /** The share of differences between rows that are the step, give or take a tenth of it, or a whole number of steps. */
   readonly regularity: number;
-  /** A time that lies on the grid of steps. */
+  /** The time on the grid of steps that is nearest to the first row. */
   readonly origin: number;
 }
 
@@ -73,7 +73,7 @@ function sortedRows(times: Float64Array): Int32Array {
     last = time;
   }
   const order = known.subarray(0, count);
-  return sorted ? order : order.sort((a, b) => times[a] - times[b] || a - b);
+  return sorted ? order : order.toSorted((a, b) => times[a] - times[b] || a - b);
 }
 
 /** The key that was counted most, the smallest of equals; 0 when there is none. */

@@ -1,0 +1,199 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { normalTensor } from "../../test/built-layer.ts";
+import { activation } from "../layers/activation.ts";
+import { bidirectional } from "../layers/bidirectional.ts";
+import { conv1d } from "../layers/conv1d.ts";
+import { dense } from "../layers/dense.ts";
+import { dropout } from "../layers/dropout.ts";
+import { embedding } from "../layers/embedding.ts";
+import { flatten } from "../layers/flatten.ts";
+import { globalAveragePooling1d, globalMaxPooling1d } from "../layers/global-pooling.ts";
+import { gru } from "../layers/gru.ts";
+import { layerNormalization } from "../layers/layer-normalization.ts";
+import type { LayerSpec } from "../layers/layer.ts";
+import { lstm } from "../layers/lstm.ts";
+import { maxPooling1d } from "../layers/max-pooling.ts";
+import { layers } from "../layers/registry.ts";
+import { simpleRnn } from "../layers/simple-rnn.ts";
+import type { Model } from "../models/model.ts";
+import { sequential } from "../models/sequential.ts";
+import { intTensor, type Tensor } from "../tensor/tensor.ts";
+import { compile } from "../training/trainer.ts";
+import { writeFileAtomic, writeFilesAtomic } from "./atomic.ts";
+import { loadModel, loadTrainingState, saveModel, saveTrainingState } from "./folder.ts";
+import { crc32, decodeModel, encodeModel } from "./model-file.ts";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lookback-files-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const sequences = normalTensor([3, 8, 2], 1);
+const texts = intTensor([
+  [1, 2, 3, 0],
+  [4, 0, 0, 0],
+]);
+
+/** Models that together use every layer, with options that are not the defaults. */
+const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
+  [
+    [
+      conv1d({ filters: 3, kernelSize: 2, padding: "causal", dilationRate: 2, activation: "relu", useBias: false }),
+      maxPooling1d({ poolSize: 3, strides: 2, padding: "same" }),
+      gru({
+        units: 3,
+        resetAfter: false,
+        dropout: 0.1,
+        recurrentDropout: 0.2,
+        returnSequences: true,
+        recurrentActivation: "hardSigmoid",
+      }),
+      layerNormalization({ epsilon: 1e-5 }),
+      bidirectional({ layer: lstm({ units: 2, unitForgetBias: false, returnSequences: true }), mergeMode: "mul" }),
+      simpleRnn({
+        units: 2,
+        activation: "relu",
+        goBackwards: true,
+        returnSequences: true,
+        recurrentInitializer: { name: "orthogonal", gain: 0.5 },
+      }),
+      activation("softmax"),
+      dropout({ rate: 0.5 }),
+      flatten(),
+      dense({
+        units: 2,
+        biasInitializer: { name: "constant", value: 2 },
+        kernelInitializer: { name: "uniform", maximum: 1 },
+      }),
+    ],
+    sequences,
+  ],
+  [[lstm({ units: 3, returnSequences: true }), globalMaxPooling1d()], sequences],
+  [
+    [
+      embedding({ inputDim: 5, outputDim: 3, maskZero: true, embeddingsInitializer: { name: "normal", deviation: 1 } }),
+      bidirectional({ layer: gru({ units: 2, returnSequences: true, zeroOutputForMask: true }) }),
+      bidirectional({ layer: simpleRnn({ units: 2, returnSequences: true }), mergeMode: "ave" }),
+      globalAveragePooling1d(),
+      dense({ units: 1, activation: "sigmoid" }),
+    ],
+    texts,
+  ],
+];
+
+function built(specs: readonly LayerSpec[], x: Tensor, seed = 3): Model {
+  return sequential(specs, { input: x === texts ? [null] : x.shape.slice(1), seed });
+}
+
+test("a saved model of every layer predicts the same bits when it is loaded", async () => {
+  const kinds = new Set(models.flatMap(([specs]) => specs.map(({ kind }) => kind)));
+  expect([...kinds].toSorted()).toEqual(Object.keys(layers));
+  for (const [i, [specs, x]] of models.entries()) {
+    const model = built(specs, x);
+    const path = join(folder, `${i}`, "model");
+    await saveModel(model, path);
+    const loaded = await loadModel(path);
+    expect(loaded.call(x).toArray()).toEqual(model.call(x).toArray());
+    expect(JSON.stringify(loaded.spec)).toBe(JSON.stringify(model.spec));
+    expect(loaded.flat.toArray()).toEqual(model.flat.toArray());
+    // The initializers survive too: a model built anew from the loaded layers starts from the same values.
+    expect(encodeModel(loaded)).toEqual(encodeModel(model));
+    expect(await readdir(path)).toEqual(["model.json", "weights.safetensors"]);
+  }
+});
+
+test("saving again replaces the model", async () => {
+  const [specs, x] = models[2];
+  await saveModel(built(specs, x, 1), folder);
+  const model = built(specs, x, 2);
+  await saveModel(model, folder);
+  expect((await loadModel(folder)).call(x).toArray()).toEqual(model.call(x).toArray());
+});
+
+async function changed(change: (json: string) => string): Promise<Error> {
+  const [specs, x] = models[2];
+  await saveModel(built(specs, x), folder);
+  const path = join(folder, "model.json");
+  const before = await readFile(path, "utf8");
+  const after = change(before);
+  expect(after).not.toBe(before);
+  await writeFile(path, after);
+  const error: unknown = await loadModel(folder).catch((reason: unknown) => reason);
+  if (!(error instanceof Error)) throw new Error("the changed model was loaded");
+  return error;
+}
+
+test("a model file that is not right says where and what", async () => {
+  expect((await changed((json) => json.slice(0, -9))).message).toBe(`${folder}/model.json is not JSON`);
+  const layer = await changed((json) => json.replace('"kind": "embedding"', '"kind": "attention"'));
+  expect(layer.message).toMatch(/model\.json is not a Lookback model: .*Invalid option[^]*at model\.layers\[0\]\.kind/);
+  const option = await changed((json) => json.replace('"maskZero": true', '"maskZero": 1'));
+  expect(option.message).toMatch(/embedding: Invalid input: expected boolean[^]*model\.layers\[0\]\.options\.maskZero/);
+  const inner = await changed((json) => json.replace('"activation": "tanh"', '"activation": "gelu"'));
+  expect(inner.message).toMatch(/model\.layers\[1\]\.options\.layer\.options\.activation/);
+  const missing = await changed((json) => json.replace('"maskZero": true,', ""));
+  expect(missing.message).toContain("embedding: ");
+  const version = await changed((json) => json.replace('"version": 1', '"version": 2'));
+  expect(version.message).toMatch(/expected 1[^]*version/);
+});
+
+test("a model.json beside the weights of another model is refused", async () => {
+  const [specs, x] = models[2];
+  const files = {
+    "model.json": encodeModel(built(specs, x, 1))["model.json"],
+    "weights.safetensors": encodeModel(built(specs, x, 2))["weights.safetensors"],
+  };
+  expect(() => decodeModel(files, "there")).toThrow(
+    "there: weights.safetensors is not the one that model.json was saved with; help: save the model again",
+  );
+  await expect(loadModel(join(folder, "nowhere"))).rejects.toThrow("holds no saved model: cannot read model.json");
+});
+
+test("crc32 is that of zip", () => {
+  expect(crc32(new TextEncoder().encode("123456789"))).toBe(0xcbf43926);
+  expect(crc32(new Uint8Array(0))).toBe(0);
+});
+
+test("training goes on from a saved state with the same bits", async () => {
+  const make = (): ReturnType<typeof compile> =>
+    compile(built([gru({ units: 3, recurrentDropout: 0.5 }), dense({ units: 1 })], sequences), {
+      optimizer: "adam",
+      loss: "meanSquaredError",
+    });
+  const data = { x: sequences, y: [1, 2, 3] };
+  const whole = make();
+  await whole.fit(data, { epochs: 3, batchSize: 2 });
+  const first = make();
+  await first.fit(data, { epochs: 1, batchSize: 2 });
+  const path = join(folder, "state.safetensors");
+  await saveTrainingState(first.state(), path);
+  const second = make();
+  second.restore(await loadTrainingState(path));
+  await second.fit(data, { epochs: 3, initialEpoch: second.epoch, batchSize: 2 });
+  expect(second.state()).toEqual(whole.state());
+
+  const [specs, x] = models[2];
+  await saveModel(built(specs, x), folder);
+  await expect(loadTrainingState(join(folder, "weights.safetensors"))).rejects.toThrow(
+    "weights.safetensors is not a state of training",
+  );
+});
+
+test("writeFileAtomic replaces a file and leaves nothing else behind", async () => {
+  const path = join(folder, "a.txt");
+  await writeFileAtomic(path, "one");
+  await writeFileAtomic(path, "two");
+  expect(await readFile(path, "utf8")).toBe("two");
+  expect(await readdir(folder)).toEqual(["a.txt"]);
+});
+
+test("when one file cannot be written, none is", async () => {
+  await writeFilesAtomic(folder, { "a.txt": "old a", "b.txt": "old b" });
+  await expect(writeFilesAtomic(folder, { "a.txt": "new a", "no/such/folder.txt": "new b" })).rejects.toThrow("ENOENT");
+  expect(await readFile(join(folder, "a.txt"), "utf8")).toBe("old a");
+  expect(await readdir(folder)).toEqual(["a.txt", "b.txt"]);
+});

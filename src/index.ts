@@ -1,0 +1,80 @@
+/**
+ * The public library: layers, models, training, data and files' formats. Runs in Node and in browsers; what only Node can do (folders of
+ * models, whole jobs) is in node.ts.
+ */
+
+// Layers
+export type { ActivationName, RecurrentActivationName } from "./kernels/activations.ts";
+export { activation, type ActivationOptions } from "./layers/activation.ts";
+export { bidirectional, type BidirectionalOptions, type MergeMode } from "./layers/bidirectional.ts";
+export { conv1d, type Conv1dOptions } from "./layers/conv1d.ts";
+export { dense, type DenseOptions } from "./layers/dense.ts";
+export { dropout, type DropoutOptions } from "./layers/dropout.ts";
+export { embedding, type EmbeddingOptions } from "./layers/embedding.ts";
+export { flatten } from "./layers/flatten.ts";
+export { globalAveragePooling1d, globalMaxPooling1d } from "./layers/global-pooling.ts";
+export { gru, type GruOptions } from "./layers/gru.ts";
+export { layerNormalization, type LayerNormalizationOptions } from "./layers/layer-normalization.ts";
+export type { CallContext, ExampleShape, Layer, LayerSpec, Masked, WeightMaker } from "./layers/layer.ts";
+export { lstm, type LstmOptions } from "./layers/lstm.ts";
+export { maxPooling1d, type MaxPooling1dOptions } from "./layers/max-pooling.ts";
+export { layers, type LayerKind } from "./layers/registry.ts";
+export { simpleRnn, type SimpleRnnOptions } from "./layers/simple-rnn.ts";
+export { initializers, type InitializerName, type InitializerOption } from "./initializers/registry.ts";
+export type { Initializer } from "./initializers/initializer.ts";
+
+// Models and training
+export { setWeights, type Model, type ModelSpec, type Weight } from "./models/model.ts";
+export { sequential, type SequentialOptions } from "./models/sequential.ts";
+export type { Callback, EpochLogs, StepLogs, TrainingRun } from "./training/callback.ts";
+export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from "./training/early-stopping.ts";
+export type { Evaluation } from "./training/evaluate.ts";
+export type { ArrayFitOptions, FitOptions } from "./training/fit.ts";
+export type { History } from "./training/history.ts";
+export { NonFiniteError } from "./training/non-finite.ts";
+export type { PredictOptions, Prediction } from "./training/predict.ts";
+export { compile, type CompileOptions, type EvaluateOptions, type Trainer, type TrainerState } from "./training/trainer.ts";
+
+// Losses, metrics, optimizers
+export { binaryCrossentropy, type BinaryCrossentropyOptions } from "./losses/binary-crossentropy.ts";
+export { huber } from "./losses/huber.ts";
+export { logCosh } from "./losses/log-cosh.ts";
+export type { Loss } from "./losses/loss.ts";
+export { meanAbsoluteError } from "./losses/mean-absolute-error.ts";
+export { meanAbsolutePercentageError } from "./losses/mean-absolute-percentage-error.ts";
+export { meanSquaredError } from "./losses/mean-squared-error.ts";
+export type { LossOption } from "./losses/registry.ts";
+export type { Metric } from "./metrics/metric.ts";
+export { metrics, type MetricOption } from "./metrics/registry.ts";
+export { adam, type AdamOptions } from "./optimizers/adam.ts";
+export type { Optimizer } from "./optimizers/optimizer.ts";
+export type { OptimizerOption } from "./optimizers/registry.ts";
+export { rmsprop, type RmspropOptions } from "./optimizers/rmsprop.ts";
+export { sgd, type SgdOptions } from "./optimizers/sgd.ts";
+
+// Data
+export { fromArrays, fromRows, type ArrayOptions, type Examples, type Values } from "./data/arrays.ts";
+export type { Batch, Dataset } from "./data/dataset.ts";
+export { formatDuration, parseDuration, rowsIn, type Duration } from "./data/series/durations.ts";
+export { lectureGenerator, type LectureGeneratorOptions } from "./data/series/lecture-generator.ts";
+export { Scaler, type ScalerData } from "./data/series/scaler.ts";
+export { split, type Split } from "./data/series/split.ts";
+export type { Range, RegularTable, Table } from "./data/series/table.ts";
+export { windows, type Windows, type WindowsOptions } from "./data/series/windows.ts";
+
+// Tensors, gradients, memory, random numbers
+export * as ops from "./ops/index.ts";
+export { keep, release, scope } from "./tensor/memory.ts";
+export { fold, integers, normal, permutation, randomKey, uniform, type RandomKey } from "./tensor/random.ts";
+export type { Shape } from "./tensor/shape.ts";
+export { gradients, record, recordAll, type Differentiated, type GradientsOf, type Wanted } from "./tensor/tape.ts";
+export { assign, empty, filled, intTensor, ones, tensor, Tensor, zeros } from "./tensor/tensor.ts";
+
+// Kernels
+export type { Backend, DType, Storage } from "./kernels/backend.ts";
+export { use } from "./kernels/current.ts";
+export { createReference } from "./kernels/reference.ts";
+
+// File formats
+export { decodeModel, encodeModel, type ModelFiles } from "./files/model-file.ts";
+export { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTensor } from "./files/safetensors.ts";

@@ -1,0 +1,142 @@
+import { formatDuration } from "../../data/series/durations.ts";
+import type { RegularTable } from "../../data/series/table.ts";
+import type { Diagnosis as ReportDiagnosis } from "../../report/forecast-data.ts";
+import { DataError, suggest } from "../table/data-error.ts";
+import { describeDiagnosis } from "../table/describe.ts";
+import { describeRepairs } from "../table/describe-repairs.ts";
+import { diagnose, type Diagnosis } from "../table/diagnosis.ts";
+import { placeOf, type RawTable } from "../table/raw-table.ts";
+import { readTable } from "../table/read.ts";
+import { repair, type RepairOptions } from "../table/repair.ts";
+
+/** What to do about rows and values that are not there. */
+export type GridPolicy = RepairOptions;
+
+export interface LoadOptions extends GridPolicy {
+  /** A path, an SQL query, or "jena". Default: the simulated station. */
+  readonly source?: string;
+  readonly target?: string;
+  readonly time?: string;
+  readonly features?: readonly string[];
+  /** Take rows one after the other as the source has them, as the lecture does. Default: repair them into a regular table. */
+  readonly asTheyAre?: boolean;
+}
+
+/** A table that windows can be cut from, and what is known of it. */
+export interface Loaded {
+  readonly table: RegularTable;
+  /** What the source is called: its path or query, or "simulated weather". */
+  readonly name: string;
+  readonly simulated: boolean;
+  /** Name of the target among the columns. */
+  readonly target: string;
+  readonly targetColumn: number;
+  /** What stands in brackets in the target's name; "" when nothing does. */
+  readonly unit: string;
+  /** "UTC" or "local time as in the file". */
+  readonly clock: string;
+  readonly diagnosis: Diagnosis;
+  /** The diagnosis as reports show it. */
+  readonly shown: ReportDiagnosis;
+}
+
+/** Reads, diagnoses and repairs. Throws a DataError where the source cannot be used. */
+export async function load(options: LoadOptions): Promise<Loaded> {
+  const { raw, simulated } = await readSource(options);
+  const target = raw.targets[0];
+  if (target === undefined) {
+    throw new DataError("no column was named to be predicted", {
+      file: raw.source,
+      help: `choose the target: ${raw.columns.map((column) => `"${column}"`).join(", ")}`,
+    });
+  }
+  const diagnosis = diagnose(raw);
+  const { table, lines } = options.asTheyAre === true ? rowsAsTheyAre(raw, diagnosis) : repaired(raw, diagnosis, options);
+  const found = describeDiagnosis(diagnosis);
+  return {
+    table,
+    name: raw.source,
+    simulated,
+    target,
+    targetColumn: table.columns.indexOf(target),
+    unit: /[([]([^()[\]]+)[)\]]\s*$/.exec(target)?.[1] ?? "",
+    clock: raw.reading.time.zone === "none" ? "local time as in the file" : "UTC",
+    diagnosis,
+    shown: {
+      lines: [...found, ...lines],
+      facts: [
+        { label: "rows", value: diagnosis.rows.toLocaleString("en-US") },
+        { label: "columns of numbers", value: String(diagnosis.columns.length) },
+        { label: "from", value: diagnosis.first },
+        { label: "to", value: diagnosis.last },
+        { label: "step", value: diagnosis.stepUnit === "fixed" ? formatDuration(diagnosis.step) : diagnosis.stepUnit },
+      ],
+      // The first two lines say what the table is; the others what is odd in it.
+      warnings: found.slice(2),
+    },
+  };
+}
+
+/** A table with other columns or another order of them: just `columns`. Throws a DataError when one is missing. */
+export function selectColumns(table: RegularTable, columns: readonly string[]): RegularTable {
+  const places = columns.map((column) => {
+    const place = table.columns.indexOf(column);
+    if (place >= 0) return place;
+    throw new DataError(`there is no column "${column}", which the model reads`, {
+      file: table.source,
+      help: suggest(column, table.columns),
+    });
+  });
+  const width = columns.length;
+  const values = new Float32Array(table.rows * width);
+  for (let row = 0; row < table.rows; row++) {
+    for (let k = 0; k < width; k++) values[row * width + k] = table.values[row * table.columns.length + places[k]];
+  }
+  return { ...table, columns, values };
+}
+
+interface SourceTable {
+  readonly raw: RawTable;
+  readonly simulated: boolean;
+}
+
+async function readSource({ source, target, time, features }: LoadOptions): Promise<SourceTable> {
+  if (source === undefined) throw new Error("not yet");
+  const raw = await readTable(source, {
+    ...(time === undefined ? {} : { time }),
+    ...(target === undefined ? {} : { targets: [target] }),
+    ...(features === undefined ? {} : { features }),
+  });
+  return { raw, simulated: false };
+}
+
+interface Lines {
+  readonly table: RegularTable;
+  readonly lines: readonly string[];
+}
+
+function repaired(raw: RawTable, diagnosis: Diagnosis, { gaps, missing, longest }: GridPolicy): Lines {
+  const { table, repairs } = repair(raw, diagnosis, {
+    ...(gaps === undefined ? {} : { gaps }),
+    ...(missing === undefined ? {} : { missing }),
+    ...(longest === undefined ? {} : { longest }),
+  });
+  return { table, lines: describeRepairs(repairs).map((line) => `repaired: ${line}`) };
+}
+
+function rowsAsTheyAre(raw: RawTable, { step }: Diagnosis): Lines {
+  const bad = raw.values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    const width = raw.columns.length;
+    throw new DataError("a value is missing, and the lecture preset takes every row as it is", {
+      file: raw.source,
+      place: placeOf(raw, Math.floor(bad / width)),
+      column: raw.columns[bad % width],
+      help: "use the quick preset, which fills missing values, or leave the column out with features",
+    });
+  }
+  return {
+    table: { ...raw, step, quality: new Uint8Array(raw.rows) },
+    lines: ["nothing repaired: the lecture takes rows one after the other as they are"],
+  };
+}

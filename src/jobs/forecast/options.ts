@@ -1,0 +1,108 @@
+import { split as splitRows } from "../../data/series/split.ts";
+import { parseDuration, type Duration } from "../../data/series/durations.ts";
+import { suggest } from "../table/data-error.ts";
+import type { GridPolicy } from "./load.ts";
+import { lectureRungs, quickRungs, rungNames, type RungName } from "./rungs.ts";
+
+export type Preset = "quick" | "lecture";
+
+export interface ForecastOptions extends GridPolicy {
+  /** A path, an SQL query, or "jena" for the weather file of the lecture. Default: two years of the simulated weather station. */
+  readonly source?: string;
+  /** The column to predict. Only the simulated station has a default: its temperature. */
+  readonly target?: string;
+  /** The column of times. Default: found. */
+  readonly time?: string;
+  /** The columns to look at, besides the target itself. Default: every column of numbers. */
+  readonly features?: readonly string[];
+  /** How far a model looks back. Default: 10 days; 60 rows where rows are more than an hour apart. */
+  readonly lookback?: Duration;
+  /** One input for so much time. Default: 1 hour; one row where that is longer or does not fit. */
+  readonly every?: Duration;
+  /** Which moments after now to predict. Default: 24 hours; the next row where rows are further apart. */
+  readonly ahead?: readonly Duration[];
+  /** Shares of training, validation and test in percent, by time. Default: "50/25/25". */
+  readonly split?: string;
+  /** "quick": a ladder of models in a minute or two. "lecture": the settings of the lecture, row for row. Default: quick. */
+  readonly preset?: Preset;
+  /** What to train and compare; naive is always among them. Default: the preset's. */
+  readonly rungs?: readonly RungName[];
+  /** At most so many epochs per rung. Default: the preset's. */
+  readonly epochs?: number;
+  /** Default: one pass over the training windows, at most 500; lecture 500. */
+  readonly stepsPerEpoch?: number;
+  /** Windows per step. Default: 128. */
+  readonly batchSize?: number;
+  /** Of first weights, order and dropout. Default: 0. */
+  readonly seed?: number;
+}
+
+/** An option that cannot be followed. The message says which, and what to do. */
+export class OptionError extends Error {
+  override readonly name: string = "OptionError";
+}
+
+/** The lecture's geometry, in rows. */
+export const lecture = {
+  lookback: 1440,
+  step: 6,
+  delay: 144,
+  batchSize: 128,
+  stepsPerEpoch: 500,
+  rows: 420_551,
+  trainEnd: 200_000,
+  validationEnd: 300_000,
+} as const;
+
+/** The longest quick epoch, in steps. */
+export const mostQuickSteps = 500;
+
+/** Options that the lecture preset sets itself. */
+const fixedByLecture = ["lookback", "every", "ahead", "split", "missing", "maxGap"] as const;
+
+/** Throws an OptionError for what can be seen to be wrong without looking at the data. */
+export function checkOptions(options: ForecastOptions): void {
+  const { preset = "quick", rungs = [], split, ahead, lookback, every } = options;
+  if (preset !== "quick" && preset !== "lecture")
+    throw new OptionError(`there is no preset "${String(preset)}"; help: quick or lecture`);
+  if (preset === "lecture") {
+    for (const name of fixedByLecture) {
+      if (options[name] !== undefined)
+        throw new OptionError(
+          `the lecture preset sets ${name} itself; help: leave it out, or leave out the preset`,
+        );
+    }
+  }
+  for (const rung of rungs) {
+    if (!rungNames.includes(rung))
+      throw new OptionError(`there is no rung "${rung}"; help: ${suggest(rung, rungNames)}`);
+  }
+  for (const name of ["epochs", "stepsPerEpoch", "batchSize"] as const) checkCount(name, options[name], 1);
+  checkCount("seed", options.seed, 0);
+  if (split !== undefined) asOption(() => splitRows(1_000_000, split));
+  for (const duration of [lookback, every, ...(ahead ?? [])]) {
+    if (typeof duration === "string" && !/^\d+$/.test(duration.trim())) asOption(() => parseDuration(duration));
+  }
+  if (ahead?.length === 0) throw new OptionError("ahead names no time; help: 24h, or several such as 6h,12h,24h");
+}
+
+/** The rungs to run, in the order of the ladder; naive is always there, as what the others are measured by. */
+export function chosenRungs({ rungs, preset = "quick" }: ForecastOptions): readonly RungName[] {
+  const wanted = new Set<RungName>(["naive", ...(rungs ?? (preset === "lecture" ? lectureRungs : quickRungs))]);
+  return rungNames.filter((name) => wanted.has(name));
+}
+
+/** Runs a check of something that the user wrote, and says its RangeError as an OptionError. */
+export function asOption<Result>(check: () => Result): Result {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof RangeError) throw new OptionError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+function checkCount(name: string, value: number | undefined, least: number): void {
+  if (value !== undefined && (!Number.isSafeInteger(value) || value < least))
+    throw new OptionError(`${name} must be a whole number, ${least} or more, got ${value}`);
+}

@@ -1,0 +1,94 @@
+import { bidirectional } from "../../layers/bidirectional.ts";
+import { conv1d } from "../../layers/conv1d.ts";
+import { dense } from "../../layers/dense.ts";
+import { flatten } from "../../layers/flatten.ts";
+import { globalMaxPooling1d } from "../../layers/global-pooling.ts";
+import { gru } from "../../layers/gru.ts";
+import type { LayerSpec } from "../../layers/layer.ts";
+import { lstm } from "../../layers/lstm.ts";
+import { maxPooling1d } from "../../layers/max-pooling.ts";
+import { simpleRnn } from "../../layers/simple-rnn.ts";
+
+/** Forecasts without any training. */
+export const baselineNames = ["naive", "seasonal"] as const;
+export type BaselineName = (typeof baselineNames)[number];
+
+/** What is trained, from plain to deep: all but the last layer, dense with one output for each moment that is predicted. */
+const bodies = {
+  linear: () => [flatten()],
+  dense: () => [flatten(), dense({ units: 32, activation: "relu" })],
+  conv: () => [
+    conv1d({ filters: 32, kernelSize: 5, activation: "relu" }),
+    maxPooling1d({ poolSize: 3 }),
+    conv1d({ filters: 32, kernelSize: 5, activation: "relu" }),
+    maxPooling1d({ poolSize: 3 }),
+    conv1d({ filters: 32, kernelSize: 5, activation: "relu" }),
+    globalMaxPooling1d(),
+  ],
+  "simple-rnn": () => [simpleRnn({ units: 32 })],
+  gru: () => [gru({ units: 32 })],
+  "gru-dropout": () => [gru({ units: 32, dropout: 0.2, recurrentDropout: 0.2 })],
+  "gru-stacked": () => [
+    gru({ units: 32, dropout: 0.1, recurrentDropout: 0.5, returnSequences: true }),
+    gru({ units: 64, activation: "relu", dropout: 0.1, recurrentDropout: 0.5 }),
+  ],
+  "gru-bidirectional": () => [bidirectional({ layer: gru({ units: 32 }) })],
+  "gru-reversed": () => [gru({ units: 32, goBackwards: true })],
+  lstm: () => [lstm({ units: 32 })],
+} satisfies Readonly<Record<string, () => readonly LayerSpec[]>>;
+
+export type NetworkName = keyof typeof bodies;
+export type RungName = BaselineName | NetworkName;
+
+/** All rungs, in the order in which they are run and shown before they have scores. */
+export const rungNames: readonly RungName[] = [
+  "naive",
+  "seasonal",
+  "linear",
+  "dense",
+  "conv",
+  "simple-rnn",
+  "gru",
+  "gru-dropout",
+  "gru-stacked",
+  "gru-bidirectional",
+  "gru-reversed",
+  "lstm",
+];
+
+export const quickRungs: readonly RungName[] = ["naive", "seasonal", "linear", "dense", "conv", "gru", "gru-dropout"];
+
+export const lectureRungs: readonly RungName[] = [
+  "naive",
+  "seasonal",
+  "dense",
+  "gru",
+  "gru-dropout",
+  "gru-stacked",
+  "gru-bidirectional",
+  "gru-reversed",
+];
+
+export function isBaseline(name: RungName): name is BaselineName {
+  return name === "naive" || name === "seasonal";
+}
+
+/** The layers of a rung for so many outputs. */
+export function layersOf(name: NetworkName, outputs: number): readonly LayerSpec[] {
+  return [...bodies[name](), dense({ units: outputs })];
+}
+
+/** Epochs of the lecture: 40 where dropout or two directions take longer to come to rest, else 20. */
+export function lectureEpochs(name: NetworkName): number {
+  return name === "gru-dropout" || name === "gru-stacked" || name === "gru-bidirectional" ? 40 : 20;
+}
+
+/** Fewest inputs that the convolutions can read: two poolings by 3 and three kernels of 5. */
+const fewestForConvolutions = 61;
+
+/** Why a network cannot read windows of so many inputs, or null when it can. */
+export function whyNot(name: NetworkName, steps: number): string | null {
+  return name === "conv" && steps < fewestForConvolutions
+    ? `conv reads at least ${fewestForConvolutions} inputs, and the windows have ${steps}; help: look back further, or take an input more often`
+    : null;
+}

@@ -1,0 +1,28 @@
+/** The differentiable operations on tensors, for models of one's own. Every one records its gradient. */
+export { activate } from "./activate.ts";
+export { add } from "./add.ts";
+export { concatenate } from "./concatenate.ts";
+export { convolution, type ConvolutionOptions } from "./convolution.ts";
+export { dropout, dropoutMask } from "./dropout.ts";
+export { embedding } from "./embedding.ts";
+export { globalMaxPooling } from "./global-max-pooling.ts";
+export { gru, type GruOptions } from "./gru.ts";
+export { layerNormalization } from "./layer-normalization.ts";
+export { linear } from "./linear.ts";
+export { loss } from "./loss.ts";
+export { lstm, type LstmInputs, type LstmOptions } from "./lstm.ts";
+export { matmul, type MatmulOptions } from "./matmul.ts";
+export { maxPooling, type MaxPoolingOptions } from "./max-pooling.ts";
+export { meanOverTime } from "./mean-over-time.ts";
+export { mean } from "./mean.ts";
+export { multiply } from "./multiply.ts";
+export { notEqual } from "./not-equal.ts";
+export { reshape } from "./reshape.ts";
+export { reverseTime } from "./reverse-time.ts";
+export { scale } from "./scale.ts";
+export { simpleRnn } from "./simple-rnn.ts";
+export { slice } from "./slice.ts";
+export { softmax } from "./softmax.ts";
+export { subtract } from "./subtract.ts";
+export { sum } from "./sum.ts";
+export { timeStep } from "./time-step.ts";

@@ -1,0 +1,136 @@
+import { beforeEach, expect, test } from "vitest";
+import { use } from "../kernels/current.ts";
+import { createReference } from "../kernels/reference.ts";
+import { add } from "../ops/add.ts";
+import { multiply } from "../ops/multiply.ts";
+import { scale } from "../ops/scale.ts";
+import { sum } from "../ops/sum.ts";
+import { gradients, isRecording, record, recordAll } from "./tape.ts";
+import { tensor, zeros, type Tensor } from "./tensor.ts";
+
+beforeEach(() => use(createReference("float64")));
+
+const numbers = (x: Tensor): number[] => Array.from(x.toArray());
+
+test("gives the loss and its slope in each target", () => {
+  const [x, y] = [tensor([1, 2, 3]), tensor([4, 5, 6])];
+  const found = gradients(() => sum(multiply(x, y)), [x, y]);
+  expect(numbers(found.loss)).toEqual([32]);
+  expect(found.gradients.map(numbers)).toEqual([
+    [4, 5, 6],
+    [1, 2, 3],
+  ]);
+});
+
+test("a tensor used several times gets the sum of its slopes", () => {
+  const x = tensor([3]);
+  // x² + 5x + x
+  const { gradients: found } = gradients(() => sum(add(add(multiply(x, x), scale(x, 5)), x)), [x]);
+  expect(numbers(found[0])).toEqual([12]);
+});
+
+test("slopes are added, not written over: the slope that two inputs share stays as it is", () => {
+  const [a, b] = [tensor([1]), tensor([1])];
+  // add gives the same dy to both; a is used again before.
+  const { gradients: found } = gradients(() => sum(add(scale(a, 10), add(a, b))), [a, b]);
+  expect(found.map(numbers)).toEqual([[11], [1]]);
+});
+
+test("a target that the loss does not use gets zeros of its shape", () => {
+  const [x, unused] = [tensor([1]), tensor([[1, 2, 3]])];
+  const { gradients: found } = gradients(() => sum(x), [x, unused]);
+  expect(found[1].shape).toEqual([1, 3]);
+  expect(numbers(found[1])).toEqual([0, 0, 0]);
+});
+
+test("a target that is the loss has slope 1", () => {
+  const x = tensor([5]);
+  expect(numbers(gradients(() => x, [x]).gradients[0])).toEqual([1]);
+});
+
+test("a target in the middle: the slope counts from there on", () => {
+  const x = tensor([3]);
+  const y = multiply(x, x);
+  const { gradients: found } = gradients(() => sum(multiply(y, x)), [y]);
+  expect(numbers(found[0])).toEqual([3]);
+});
+
+test("100,000 steps in a row do not overflow the stack", () => {
+  const x = tensor([2]);
+  const { gradients: found } = gradients(() => {
+    let y = x;
+    for (let i = 0; i < 100_000; i++) y = add(y, x);
+    return y;
+  }, [x]);
+  expect(numbers(found[0])).toEqual([100_001]);
+});
+
+test("refuses a loss of several numbers", () => {
+  const x = tensor([1, 2]);
+  expect(() => gradients(() => x, [x])).toThrow(
+    "gradients needs a loss of one number, got Tensor [2] float64; help: sum or average it",
+  );
+});
+
+test("records only inside, and only what depends on a target", () => {
+  const [x, other] = [tensor([1]), tensor([1])];
+  expect(isRecording(x)).toBe(false);
+  gradients(() => {
+    expect(isRecording(x)).toBe(true);
+    expect(isRecording(other, null)).toBe(false);
+    expect(isRecording(other, null, scale(x, 2))).toBe(true);
+    expect(isRecording(scale(other, 2))).toBe(false);
+    return x;
+  }, [x]);
+  expect(isRecording(x)).toBe(false);
+});
+
+test("an op learns which slopes are wanted, and others that it gives are ignored", () => {
+  const [x, other, seen] = [tensor([1]), tensor([1]), new Array<readonly boolean[]>()];
+  const f = (): Tensor =>
+    record(zeros([]), [other, null, x], (dy, wanted) => {
+      seen.push([...wanted]);
+      return [dy, null, dy];
+    });
+  const { gradients: found } = gradients(f, [x]);
+  expect(seen).toEqual([[false, false, true]]);
+  expect(numbers(found[0])).toEqual([1]);
+});
+
+test("of several results, those that nobody used have slope null; an op whose results are all unused is not run back", () => {
+  const x = tensor([1]);
+  const slopes: (number[] | null)[][] = [];
+  const split = (): readonly [Tensor, Tensor] =>
+    recordAll([scale(x, 1), scale(x, 1)], [x], (dys) => {
+      slopes.push(dys.map((dy) => (dy === null ? null : numbers(dy))));
+      return [null];
+    });
+  gradients(() => {
+    split();
+    return sum(scale(split()[1], 7));
+  }, [x]);
+  expect(slopes).toEqual([[null, [7]]]);
+});
+
+test("nested: the inner one has its own tape, and the outer one goes on", () => {
+  const x = tensor([3]);
+  const outer = gradients(() => {
+    const inner = gradients(() => multiply(x, x), [x]);
+    // Slopes and losses of the inner tape are constants here: 6x + 9.
+    return add(multiply(x, inner.gradients[0]), inner.loss);
+  }, [x]);
+  expect(numbers(outer.loss)).toEqual([27]);
+  expect(numbers(outer.gradients[0])).toEqual([6]);
+});
+
+test("after an exception nothing is recorded any more", () => {
+  const x = tensor([1]);
+  const failing = (): never => {
+    throw new Error("stop");
+  };
+  expect(() => gradients(failing, [x])).toThrow("stop");
+  expect(isRecording(x)).toBe(false);
+  const failingBack = (): Tensor => record(zeros([]), [x], failing);
+  expect(() => gradients(() => (gradients(failingBack, [x]), x), [x])).toThrow("stop");
+  expect(isRecording(x)).toBe(false);
+});

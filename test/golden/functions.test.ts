@@ -1,0 +1,152 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { initializers } from "../../src/initializers/registry.ts";
+import { activationCodes } from "../../src/kernels/activations.ts";
+import { lossCodes } from "../../src/kernels/losses.ts";
+import { startNode } from "../../src/kernels/start-node.ts";
+import { activationNames } from "../../src/layers/checks.ts";
+import { binaryCrossentropy } from "../../src/losses/binary-crossentropy.ts";
+import { huber } from "../../src/losses/huber.ts";
+import type { Loss } from "../../src/losses/loss.ts";
+import { lossFrom } from "../../src/losses/registry.ts";
+import { activate } from "../../src/ops/activate.ts";
+import { sum } from "../../src/ops/sum.ts";
+import { clipGradients } from "../../src/optimizers/clipping.ts";
+import { optimizers } from "../../src/optimizers/registry.ts";
+import { randomKey } from "../../src/tensor/random.ts";
+import { size } from "../../src/tensor/shape.ts";
+import { gradients } from "../../src/tensor/tape.ts";
+import { tensor } from "../../src/tensor/tensor.ts";
+import { differences } from "./matcher.ts";
+import {
+  activationCases,
+  floats,
+  initializerCases,
+  lossCases,
+  optimizerCases,
+  type Golden,
+  type OptimizerCase,
+} from "./read.ts";
+
+/* Activations, losses, optimizers and initializers against Keras's numbers. */
+
+beforeAll(() => {
+  startNode();
+});
+
+describe("activations.json", () => {
+  const { x, cases } = activationCases();
+
+  test("has every activation", () => {
+    expect(cases.map(({ name }) => name).toSorted()).toEqual(Object.keys(activationCodes).toSorted());
+  });
+
+  test.each(cases)("$name", ({ name: title, source, values, slopes }) => {
+    const name = activationNames.find((one) => one === title);
+    if (name === undefined) throw new Error(`there is no activation ${title}`);
+    const given = floats(x);
+    const where = `activations.json, "${name}" from ${source}`;
+    const { gradients: found } = gradients(() => sum(activate(given, name)), [given]);
+    expect(differences(where, activate(given, name), values)).toEqual([]);
+    expect(differences(`${where}: slope`, found[0], slopes)).toEqual([]);
+  });
+});
+
+describe("losses.json", () => {
+  const cases = lossCases();
+
+  test("has 48 cases, of every loss", () => {
+    expect(cases.length).toBe(48);
+    expect(new Set(cases.map(({ loss }) => loss))).toEqual(new Set(Object.keys(lossCodes)));
+  });
+
+  test.each(cases)("$name", ({ name, source, loss, parameter, prediction, target, weights, value, gradient }) => {
+    const p = floats(prediction);
+    const differentiated = gradients(
+      () => lossOf(loss, parameter).call(p, floats(target), weights === undefined ? null : floats(weights)),
+      [p],
+    );
+    const where = `losses.json, "${name}" from ${source}`;
+    expect(differences(where, differentiated.loss, value)).toEqual([]);
+    expect(differences(`${where}: slope`, differentiated.gradients[0], gradient)).toEqual([]);
+  });
+});
+
+function lossOf(name: string, parameter: number): Loss {
+  switch (name) {
+    case "huber":
+      return huber({ delta: parameter });
+    case "binaryCrossentropy":
+      return binaryCrossentropy({ labelSmoothing: parameter });
+    case "binaryCrossentropyFromLogits":
+      return binaryCrossentropy({ fromLogits: true, labelSmoothing: parameter });
+    case "meanSquaredError":
+    case "meanAbsoluteError":
+    case "meanAbsolutePercentageError":
+    case "logCosh":
+      return lossFrom(name);
+    default:
+      throw new Error(`there is no loss ${name}`);
+  }
+}
+
+describe("optimizers.json", () => {
+  const cases = optimizerCases();
+
+  test("has 20 cases, of every optimizer", () => {
+    expect(cases.length).toBe(20);
+    expect(new Set(cases.map(({ optimizer }) => optimizer))).toEqual(new Set(Object.keys(optimizers)));
+  });
+
+  test.each(cases)("$name", (golden) => {
+    expect(differencesAfterSteps(`optimizers.json, "${golden.name}" from ${golden.source}`, golden)).toEqual([]);
+  });
+});
+
+const steps = 20;
+
+/** All weights lie one after another in one stretch, as in a model. */
+function differencesAfterSteps(where: string, golden: OptimizerCase): readonly string[] {
+  const optimizer = optimizers[golden.optimizer](golden.options);
+  const names = Object.keys(golden.weights);
+  const flat = tensor(names.flatMap((name) => golden.weights[name].values));
+  const run = optimizer.start(flat.size);
+  return Array.from({ length: steps }).flatMap((_, step) => {
+    const gradient = tensor(names.flatMap((name) => part(golden.gradients[name], step)));
+    clipGradients(
+      gradient,
+      names.map((name) => golden.weights[name].values.length),
+      optimizer.clipping,
+    );
+    run.update(flat, gradient, step + 1);
+    const values = names.flatMap((name) => part(golden.after[name], step));
+    return differences(`${where}: after step ${step + 1}`, flat, { shape: [flat.size], values });
+  });
+}
+
+/** Of numbers [steps, ...], those of one step. */
+function part({ shape, values }: Golden, step: number): readonly number[] {
+  expect(shape[0]).toBe(steps);
+  const length = values.length / steps;
+  return values.slice(step * length, (step + 1) * length);
+}
+
+describe("initializers.json", () => {
+  const cases = initializerCases();
+  const count = 20_000;
+
+  test("has 42 cases", () => {
+    expect(cases.length).toBe(42);
+  });
+
+  test.each(cases)("$name", ({ initializer, shape, limit, deviation }) => {
+    // A shape with few numbers is drawn often, so that the largest of all comes near to the limit.
+    const draws = Array.from({ length: Math.ceil(count / size(shape)) }, (_, seed) =>
+      Array.from(initializers[initializer]()(shape, randomKey(seed))),
+    );
+    const furthest = Math.max(...draws.map((draw) => Math.max(...draw.map(Math.abs))));
+    // Normal ones are cut off at two deviations.
+    const most = limit ?? 2 * (deviation ?? Number.NaN);
+    expect(furthest).toBeLessThanOrEqual(most * (1 + 1e-12));
+    expect(furthest).toBeGreaterThan(most * 0.995);
+  });
+});

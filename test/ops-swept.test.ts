@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const folder = new URL("../src/ops/", import.meta.url);
+
+/** Ops through which no gradient flows, and why. */
+const notDifferentiable: Readonly<Record<string, string>> = {
+  dropoutMask: "random numbers, which depend on no tensor",
+  notEqual: "whole numbers from whole numbers",
+};
+
+const files = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
+
+const ops = files.flatMap((file) => {
+  const source = readFileSync(new URL(file, folder), "utf8");
+  return Array.from(source.matchAll(/^export (?:function|const) (\w+)/gm), ([, name]) => ({ file, name }));
+});
+
+test("there are 26 files with 27 ops, of which 2 are not differentiable", () => {
+  expect(files).toHaveLength(26);
+  expect(ops).toHaveLength(27);
+  expect(Object.keys(notDifferentiable)).toHaveLength(2);
+  const names = ops.map(({ name }) => name);
+  for (const name of Object.keys(notDifferentiable)) expect(names).toContain(name);
+});
+
+test.each(ops)("$name is exported by $file and used in its test", async ({ file, name }) => {
+  const exported: unknown = await import(new URL(file, folder).href);
+  expect(exported).toHaveProperty(name);
+  const source = readFileSync(new URL(file.replace(/\.ts$/, ".test.ts"), folder), "utf8");
+  expect(source).toMatch(new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from "\\./${file}"`));
+});
+
+test.each(ops.filter(({ name }) => !(name in notDifferentiable)))("$name has a gradient check", ({ file, name }) => {
+  const source = readFileSync(new URL(file.replace(/\.ts$/, ".test.ts"), folder), "utf8");
+  // A check and the op in one statement: expectGradients(op, …), or with a function that calls the op.
+  expect(source).toMatch(new RegExp(`expect(Gradients|Recurrent)\\((?:(?!;\\n)[^])*\\b${name}\\b`));
+});

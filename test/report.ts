@@ -1,0 +1,165 @@
+import { expect } from "vitest";
+import type { ForecastData } from "../src/report/forecast-data.ts";
+import { autocorrelation, dailyCycle, errorHistogram, errorsByHour } from "../src/report/summaries.ts";
+
+const HOUR = 3_600_000;
+const start = Date.UTC(2021, 10, 3);
+
+/** A small made-up forecast: 40 days of hourly readings, three models above two baselines, 24 hours ahead. */
+export function exampleForecast(): ForecastData {
+  const values = Array.from(
+    { length: 960 },
+    (_, hour) => 10 + 5 * Math.sin((hour * Math.PI) / 12) + 3 * Math.sin(hour / 57),
+  );
+  const times = values.map((_, hour) => start + hour * HOUR);
+  const test = { times: times.slice(700), truth: values.slice(700) };
+  const naive = values.slice(676, 936);
+  const forecast = test.truth.map((value, index) => value + Math.cos(index / 5));
+  const errorsOf = (predictions: readonly number[]): number[] =>
+    predictions.map((value, index) => value - test.truth[index]);
+  const scores = (mae: number): { mae: number; rmse: number } => ({ mae, rmse: 1.4 * mae });
+  return {
+    title: "Forecast of T (degC)",
+    createdAt: "2026-03-14T09:26:53.589Z",
+    commandLine: 'lookback forecast weather.csv --target "T (degC)" --horizon 24h',
+    file: "weather.csv",
+    simulated: true,
+    target: "T (degC)",
+    unit: "degC",
+    clock: "UTC",
+    diagnosis: {
+      lines: ["date   every hour", "rows   960"],
+      facts: [
+        { label: "Rows", value: "960" },
+        { label: "Step", value: "1 h" },
+      ],
+      warnings: ["Two rows are doubled."],
+    },
+    series: {
+      whole: { times, values },
+      zoom: { times: times.slice(0, 72), values: values.slice(0, 72) },
+      splits: [
+        { name: "train", from: times[0], to: times[499] },
+        { name: "validation", from: times[500], to: times[699] },
+        { name: "test", from: times[700], to: times[959] },
+      ],
+      dailyCycle: dailyCycle(times, values),
+      autocorrelation: autocorrelation(values, { stepHours: 1 }),
+    },
+    seed: 17,
+    kernels: "reference",
+    threads: 1,
+    horizonHours: 24,
+    firstWindow: {
+      times: times.slice(0, 48),
+      variables: ["p (mbar)", "T (degC)", "rh (%)"].map((name, shift) => ({
+        name,
+        values: values.slice(shift, 48 + shift).map((value) => (value - 10) / 4),
+      })),
+      now: times[47],
+      targets: [{ time: times[71], value: (values[71] - 10) / 4 }],
+    },
+    leaderboard: {
+      best: "GRU",
+      naive: "naive",
+      beatsNaive: true,
+      rows: [
+        {
+          rung: "naive",
+          parameters: 0,
+          epochs: 0,
+          bestEpoch: null,
+          seconds: 0,
+          secondsPerEpoch: null,
+          skill: 0,
+          mae: 2.571,
+        },
+        {
+          rung: "dense",
+          parameters: 107_585,
+          epochs: 5,
+          bestEpoch: 2,
+          seconds: 31,
+          secondsPerEpoch: 6.2,
+          skill: -0.12,
+          mae: 2.88,
+        },
+        {
+          rung: "GRU",
+          parameters: 4641,
+          epochs: 8,
+          bestEpoch: 6,
+          seconds: 4000,
+          secondsPerEpoch: 500,
+          skill: 0.27,
+          mae: 1.877,
+        },
+      ].map(({ mae, ...row }) => ({
+        ...row,
+        test: scores(mae),
+        validation: scores(0.9 * mae),
+        note: `note on ${row.rung}`,
+      })),
+    },
+    lossName: "mean absolute error, scaled",
+    histories: [
+      { rung: "dense", loss: [0.9, 0.6, 0.5, 0.45, 0.4], validationLoss: [0.8, 0.7, 0.72, 0.75, 0.8], bestEpoch: 2 },
+      {
+        rung: "GRU",
+        loss: [0.8, 0.5, 0.4, 0.35, 0.32, 0.3, 0.28, 0.27],
+        validationLoss: [0.7, 0.5, 0.42, 0.4, 0.39, 0.38, 0.385, 0.39],
+        bestEpoch: 6,
+      },
+    ],
+    test: {
+      zoom: {
+        times: test.times.slice(0, 168),
+        truth: test.truth.slice(0, 168),
+        forecast: forecast.slice(0, 168),
+        naive: naive.slice(0, 168),
+      },
+      zoomChoice: "the week whose error is closest to that of the whole test stretch",
+      truth: { times: test.times, values: test.truth },
+      forecast: { times: test.times, values: forecast },
+      byHour: errorsByHour(test.times, test.truth, forecast, naive),
+      byHorizon: [1, 6, 12, 24].map((horizonHours) => ({
+        horizonHours,
+        best: 0.3 * Math.sqrt(horizonHours),
+        naive: 0.5 * Math.sqrt(horizonHours),
+      })),
+      histogram: errorHistogram(errorsOf(forecast), errorsOf(naive), 21),
+    },
+    modelSummary: "gru    [batch, 32]   4,608\ndense  [batch, 1]       33",
+    notes: ["Windows end at the moment of the forecast.", "The lecture's windows end one step earlier."],
+  };
+}
+
+const voidElements = new Set(["meta", "br", "hr", "img", "link"]);
+
+/**
+ * Counts of all elements by name. Fails where a tag is not closed in order, an attribute is given twice or is not quoted, or a
+ * character that has to be escaped is not.
+ */
+export function expectWellFormed(markup: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const open: string[] = [];
+  // What script and style elements hold is not markup.
+  const bare = markup.replace(/<!doctype html>/, "").replace(/(<(script|style)>)[^]*?(<\/\2>)/g, "$1$3");
+  for (const [, text, closing, name, attributes, selfClosing] of bare.matchAll(
+    /([^<]*)(?:<(\/?)([A-Za-z][\w-]*)([^<>]*?)(\/?)>|$)/g,
+  )) {
+    expect(text).not.toMatch(/[<>]|&(?!(?:amp|lt|gt|quot|#39);)/);
+    if (name === undefined) continue;
+    expect(attributes).toMatch(/^(?:\s+[A-Za-z][\w:-]*="[^"<>]*")*\s*$/);
+    const names = [...attributes.matchAll(/([\w:-]+)="/g)].map(([, attribute]) => attribute);
+    expect(new Set(names).size, `attributes of <${name}${attributes}>`).toBe(names.length);
+    if (closing === "/") {
+      expect(open.pop(), `element closed by </${name}>`).toBe(name);
+      continue;
+    }
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    if (selfClosing === "" && !voidElements.has(name)) open.push(name);
+  }
+  expect(open, "elements left open").toEqual([]);
+  return counts;
+}
