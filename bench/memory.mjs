@@ -8,12 +8,18 @@ import { backend } from "../dist/kernels/current.js";
 
 const steps = Number(process.argv[2] ?? 20_000);
 const [batch, time, features] = [16, 20, 4];
-const model = sequential([gru({ units: 8, dropout: 0.1, recurrentDropout: 0.1 }), dense({ units: 1 })], { input: [time, features], seed: 1 });
+const model = sequential([gru({ units: 8, dropout: 0.1, recurrentDropout: 0.1 }), dense({ units: 1 })], {
+  input: [time, features],
+  seed: 1,
+});
 const trainer = compile(model, { optimizer: "rmsprop", loss: "meanAbsoluteError" });
 const key = randomKey(7);
 const data = {
   steps: Infinity,
-  batch: (index) => ({ x: tensor(uniform(fold(key, index), batch * time * features), [batch, time, features]), y: tensor(uniform(fold(key, -index - 1 >>> 0), batch), [batch, 1]) }),
+  batch: (index) => ({
+    x: tensor(uniform(fold(key, index), batch * time * features), [batch, time, features]),
+    y: tensor(uniform(fold(key, (-index - 1) >>> 0), batch), [batch, 1]),
+  }),
 };
 const points = [];
 await trainer.fit(data, {
@@ -24,7 +30,8 @@ await trainer.fit(data, {
 const late = points.slice(10);
 const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
 const [mx, my] = [mean(late.map(([x]) => x)), mean(late.map(([, y]) => y))];
-const slope = late.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0) / late.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
+const slope =
+  late.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0) / late.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
 const result = { steps, bytesPerStep: slope, megabytes: points.map(([, rss]) => Math.round(rss / 1e5) / 10) };
 console.log(backend.name, JSON.stringify(result));
 const file = fileURLToPath(new URL("results/memory.json", import.meta.url));
@@ -34,5 +41,10 @@ try {
 } catch {
   // the first backend measured
 }
-all[backend.name] = { command: `LOOKBACK_KERNELS=${backend.name} node bench/memory.mjs ${steps}`, processor: cpus()[0].model, node: process.version, ...result };
+all[backend.name] = {
+  command: `LOOKBACK_KERNELS=${backend.name} node bench/memory.mjs ${steps}`,
+  processor: cpus()[0].model,
+  node: process.version,
+  ...result,
+};
 writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);

@@ -12,7 +12,10 @@ const repetitions = Number(process.argv[2] ?? 9);
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 function start(name, environment) {
-  const child = spawn(process.execPath, [`${root}bench/worker.mjs`], { env: { ...process.env, ...environment }, stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [`${root}bench/worker.mjs`], {
+    env: { ...process.env, ...environment },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     name,
@@ -55,15 +58,24 @@ for (const figure of figures) {
   for (const { name } of workers) {
     const milliseconds = median(times[name]);
     const sorted = times[name].toSorted((a, b) => a - b);
-    const forward = figure.figure === "gemm" ? 2 * 512 ** 3 : forwardOperations(sizes[figure.size], gates[figure.layer]);
+    const forward =
+      figure.figure === "gemm" ? 2 * 512 ** 3 : forwardOperations(sizes[figure.size], gates[figure.layer]);
     const operations = figure.figure === "step" ? 3 * forward : forward;
-    rows.push({ ...figure, on: name, milliseconds, fastest: sorted[0], slowest: sorted.at(-1), gflops: operations / milliseconds / 1e6 });
+    rows.push({
+      ...figure,
+      on: name,
+      milliseconds,
+      fastest: sorted[0],
+      slowest: sorted.at(-1),
+      gflops: operations / milliseconds / 1e6,
+    });
   }
 }
 const overhead = {};
 for (const worker of workers) {
   const shares = [];
-  for (let k = 0; k < repetitions; k++) shares.push((await worker.ask({ figure: "overhead", layer: "gru", size: "lecture" })).share);
+  for (let k = 0; k < repetitions; k++)
+    shares.push((await worker.ask({ figure: "overhead", layer: "gru", size: "lecture" })).share);
   overhead[worker.name] = median(shares);
 }
 for (const worker of workers) worker.stop();
@@ -73,16 +85,40 @@ for (const row of rows) {
   const threads = row.on === "native, 2 threads" ? 2 : 1;
   row.shareOfPeak = row.gflops / (peak[row.on] * threads);
   const title = [row.figure, row.layer, row.size, row.recurrentDropout ? "with dropout" : ""].filter(Boolean).join(" ");
-  console.log(`${title.padEnd(36)} ${row.on.padEnd(18)} ${row.milliseconds.toFixed(2).padStart(9)} ms ${row.gflops.toFixed(0).padStart(5)} GFLOP/s ${(100 * row.shareOfPeak).toFixed(0).padStart(4)} % of peak`);
+  console.log(
+    `${title.padEnd(36)} ${row.on.padEnd(18)} ${row.milliseconds.toFixed(2).padStart(9)} ms ${row.gflops.toFixed(0).padStart(5)} GFLOP/s ${(100 * row.shareOfPeak).toFixed(0).padStart(4)} % of peak`,
+  );
 }
-const stepOf = (layer, recurrentDropout, on) => rows.find((r) => r.figure === "step" && r.size === "lecture" && r.layer === layer && r.recurrentDropout === recurrentDropout && r.on === on).milliseconds;
+const stepOf = (layer, recurrentDropout, on) =>
+  rows.find(
+    (r) =>
+      r.figure === "step" &&
+      r.size === "lecture" &&
+      r.layer === layer &&
+      r.recurrentDropout === recurrentDropout &&
+      r.on === on,
+  ).milliseconds;
 const dropoutCost = Object.fromEntries(
-  ["gru", "lstm"].flatMap((layer) => workers.map(({ name }) => [`${layer}, ${name}`, stepOf(layer, 0.2, name) / stepOf(layer, undefined, name)])),
+  ["gru", "lstm"].flatMap((layer) =>
+    workers.map(({ name }) => [`${layer}, ${name}`, stepOf(layer, 0.2, name) / stepOf(layer, undefined, name)]),
+  ),
 );
 console.log("peak GFLOP/s of one thread", peak);
 console.log("share of the lecture step spent outside kernels", overhead);
 console.log("cost of dropout and recurrent dropout, as a ratio", dropoutCost);
 mkdirSync(`${root}bench/results`, { recursive: true });
-const machine = { processor: cpus()[0].model, cores: cpus().length, node: process.version, date: new Date().toISOString().slice(0, 10) };
-const result = { command: `node bench/run.mjs ${repetitions}`, machine, peakGflopsOfOneThread: peak, javascriptShare: overhead, dropoutCost, rows };
+const machine = {
+  processor: cpus()[0].model,
+  cores: cpus().length,
+  node: process.version,
+  date: new Date().toISOString().slice(0, 10),
+};
+const result = {
+  command: `node bench/run.mjs ${repetitions}`,
+  machine,
+  peakGflopsOfOneThread: peak,
+  javascriptShare: overhead,
+  dropoutCost,
+  rows,
+};
 writeFileSync(`${root}bench/results/kernels.json`, `${JSON.stringify(result, null, 2)}\n`);

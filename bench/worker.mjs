@@ -7,7 +7,16 @@ import { sizes } from "./cases.mjs";
 const { compile, dense, fold, gru, lstm, ops, randomKey, scope, sequential, simpleRnn, tensor, uniform } = lookback;
 const layers = { gru, lstm, simpleRnn };
 const key = randomKey(1);
-const random = (name, shape) => tensor(uniform(fold(key, name), shape.reduce((a, b) => a * b, 1), -1, 1), shape);
+const random = (name, shape) =>
+  tensor(
+    uniform(
+      fold(key, name),
+      shape.reduce((a, b) => a * b, 1),
+      -1,
+      1,
+    ),
+    shape,
+  );
 
 const runners = new Map();
 
@@ -17,7 +26,10 @@ function runner({ figure, layer, size, recurrentDropout = 0 }) {
     return () => time(() => scope(() => void ops.matmul(a, b)));
   }
   const { batch, time: steps, features, units } = sizes[size];
-  const model = sequential([layers[layer]({ units, recurrentDropout, dropout: recurrentDropout }), dense({ units: 1 })], { input: [steps, features], seed: 1 });
+  const model = sequential(
+    [layers[layer]({ units, recurrentDropout, dropout: recurrentDropout }), dense({ units: 1 })],
+    { input: [steps, features], seed: 1 },
+  );
   const x = random("x", [batch, steps, features]);
   if (figure === "forward") return () => time(() => scope(() => void model.call(x, { training: false, key })));
   const y = random("y", [batch, 1]);
@@ -26,7 +38,12 @@ function runner({ figure, layer, size, recurrentDropout = 0 }) {
   return async () => {
     const starts = [];
     const start = performance.now();
-    await trainer.fit(data, { epochs: trainer.epoch + 1, initialEpoch: trainer.epoch, stepsPerEpoch: 5, callbacks: [{ onStepEnd: () => void starts.push(performance.now()) }] });
+    await trainer.fit(data, {
+      epochs: trainer.epoch + 1,
+      initialEpoch: trainer.epoch,
+      stepsPerEpoch: 5,
+      callbacks: [{ onStepEnd: () => void starts.push(performance.now()) }],
+    });
     const ends = [start, ...starts];
     const times = ends.slice(1).map((end, i) => end - ends[i]);
     return times.toSorted((p, q) => p - q)[times.length >> 1];

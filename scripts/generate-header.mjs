@@ -15,6 +15,9 @@ const types = {
 
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+const list = (macro, items) => `#define ${macro}(X) ${items.map((item) => `X(${item})`).join(" ")}`;
+const show = (given) => given.map(([type, argument]) => `${type} ${argument}`).join(", ");
+
 export function writeHeader(signatures, scratchKernels, directory) {
   const names = Object.keys(signatures);
   const withScratch = new Set(scratchKernels);
@@ -23,7 +26,6 @@ export function writeHeader(signatures, scratchKernels, directory) {
       types[kind.replace("?", "")],
       snake(argument),
     ]);
-    const show = (list) => list.map(([type, argument]) => `${type} ${argument}`).join(", ");
     if (!withScratch.has(name)) return [`  extern "C" void LOOKBACK_NAME(variant, ${name})(${show(given)});`];
     const numbers = given.filter(([type]) => !type.endsWith("*"));
     if (given.slice(given.length - numbers.length).some(([type]) => type.endsWith("*"))) {
@@ -35,7 +37,6 @@ export function writeHeader(signatures, scratchKernels, directory) {
     ];
   });
   const plain = names.filter((name) => !withScratch.has(name));
-  const list = (macro, items) => `#define ${macro}(X) ${items.map((item) => `X(${item})`).join(" ")}`;
   const text = `// Generated from src/kernels/signatures.ts by scripts/generate-header.mjs.
 #pragma once
 #include <stdint.h>

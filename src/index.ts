@@ -33,7 +33,13 @@ export type { ArrayFitOptions, FitOptions } from "./training/fit.ts";
 export type { History } from "./training/history.ts";
 export { NonFiniteError } from "./training/non-finite.ts";
 export type { PredictOptions, Prediction } from "./training/predict.ts";
-export { compile, type CompileOptions, type EvaluateOptions, type Trainer, type TrainerState } from "./training/trainer.ts";
+export {
+  compile,
+  type CompileOptions,
+  type EvaluateOptions,
+  type Trainer,
+  type TrainerState,
+} from "./training/trainer.ts";
 
 // Losses, metrics, optimizers
 export { binaryCrossentropy, type BinaryCrossentropyOptions } from "./losses/binary-crossentropy.ts";

@@ -49,8 +49,8 @@ function checkInput(
       );
     }
     const slope = slopeIn(x, element, loss);
-    const size = Math.max(1, Math.abs(slope), Math.abs(gradient[element]));
-    const error = Math.abs(slope - gradient[element]) / size;
+    const scale = Math.max(1, Math.abs(slope), Math.abs(gradient[element]));
+    const error = Math.abs(slope - gradient[element]) / scale;
     // Not "error > worst": NaN must not pass.
     if (!(error <= worst.error)) worst = { element, slope, error };
   }

@@ -9,16 +9,18 @@ const notDifferentiable: Readonly<Record<string, string>> = {
   notEqual: "whole numbers from whole numbers",
 };
 
-const files = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
+const files = readdirSync(folder).filter(
+  (file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && file !== "index.ts",
+);
 
 const ops = files.flatMap((file) => {
   const source = readFileSync(new URL(file, folder), "utf8");
   return Array.from(source.matchAll(/^export (?:function|const) (\w+)/gm), ([, name]) => ({ file, name }));
 });
 
-test("there are 26 files with 27 ops, of which 2 are not differentiable", () => {
-  expect(files).toHaveLength(26);
-  expect(ops).toHaveLength(27);
+test("there are 27 files with 28 ops, of which 2 are not differentiable", () => {
+  expect(files).toHaveLength(27);
+  expect(ops).toHaveLength(28);
   expect(Object.keys(notDifferentiable)).toHaveLength(2);
   const names = ops.map(({ name }) => name);
   for (const name of Object.keys(notDifferentiable)) expect(names).toContain(name);
@@ -35,4 +37,9 @@ test.each(ops.filter(({ name }) => !(name in notDifferentiable)))("$name has a g
   const source = readFileSync(new URL(file.replace(/\.ts$/, ".test.ts"), folder), "utf8");
   // A check and the op in one statement: expectGradients(op, …), or with a function that calls the op.
   expect(source).toMatch(new RegExp(`expect(Gradients|Recurrent)\\((?:(?!;\\n)[^])*\\b${name}\\b`));
+});
+
+test("src/ops/index.ts exports every op, and nothing else", async () => {
+  const index: object = await import(new URL("index.ts", folder).href);
+  expect(Object.keys(index).toSorted()).toEqual(ops.map(({ name }) => name).toSorted());
 });

@@ -23,11 +23,11 @@ export interface Pass {
 /** What a cell's equations read at one step. */
 interface Step {
   /** x·W + b of a gate, with its input mask. */
-  input(gate: number): Tensor;
+  readonly input: (gate: number) => Tensor;
   /** v·U of a gate. */
-  product(gate: number, v: Tensor): Tensor;
+  readonly product: (gate: number, v: Tensor) => Tensor;
   /** A vector of units multiplied by the recurrent mask of a gate. */
-  masked(gate: number, v: Tensor): Tensor;
+  readonly masked: (gate: number, v: Tensor) => Tensor;
   /** Part of the bias beyond the input's. */
   readonly recurrentBias: (gate: number) => Tensor;
 }

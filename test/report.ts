@@ -1,9 +1,12 @@
-import { expect } from "vitest";
-import type { ForecastData } from "../src/report/forecast-data.ts";
+import type { ForecastData, Scores } from "../src/report/forecast-data.ts";
 import { autocorrelation, dailyCycle, errorHistogram, errorsByHour } from "../src/report/summaries.ts";
 
 const HOUR = 3_600_000;
 const start = Date.UTC(2021, 10, 3);
+
+function scores(mae: number): Scores {
+  return { mae, rmse: 1.4 * mae };
+}
 
 /** A small made-up forecast: 40 days of hourly readings, three models above two baselines, 24 hours ahead. */
 export function exampleForecast(): ForecastData {
@@ -15,9 +18,7 @@ export function exampleForecast(): ForecastData {
   const test = { times: times.slice(700), truth: values.slice(700) };
   const naive = values.slice(676, 936);
   const forecast = test.truth.map((value, index) => value + Math.cos(index / 5));
-  const errorsOf = (predictions: readonly number[]): number[] =>
-    predictions.map((value, index) => value - test.truth[index]);
-  const scores = (mae: number): { mae: number; rmse: number } => ({ mae, rmse: 1.4 * mae });
+  const errorsOf = (predictions: readonly number[]): number[] => predictions.map((value, at) => value - test.truth[at]);
   return {
     title: "Forecast of T (degC)",
     createdAt: "2026-03-14T09:26:53.589Z",
@@ -135,31 +136,32 @@ export function exampleForecast(): ForecastData {
 }
 
 const voidElements = new Set(["meta", "br", "hr", "img", "link"]);
+const element = /([^<]*)(?:<(\/?)([A-Za-z][\w-]*)([^<>]*?)(\/?)>|$)/g;
 
 /**
- * Counts of all elements by name. Fails where a tag is not closed in order, an attribute is given twice or is not quoted, or a
- * character that has to be escaped is not.
+ * Reads markup strictly: how many elements there are of each name, and what is wrong with it. Wrong is a tag that is not closed in order,
+ * an attribute that is given twice or not quoted, and a character that has to be escaped and is not.
  */
-export function expectWellFormed(markup: string): ReadonlyMap<string, number> {
+export function readMarkup(markup: string): { counts: ReadonlyMap<string, number>; problems: readonly string[] } {
   const counts = new Map<string, number>();
+  const problems: string[] = [];
   const open: string[] = [];
   // What script and style elements hold is not markup.
   const bare = markup.replace(/<!doctype html>/, "").replace(/(<(script|style)>)[^]*?(<\/\2>)/g, "$1$3");
-  for (const [, text, closing, name, attributes, selfClosing] of bare.matchAll(
-    /([^<]*)(?:<(\/?)([A-Za-z][\w-]*)([^<>]*?)(\/?)>|$)/g,
-  )) {
-    expect(text).not.toMatch(/[<>]|&(?!(?:amp|lt|gt|quot|#39);)/);
+  for (const [tag, text, closing, name, attributes, selfClosing] of bare.matchAll(element)) {
+    if (/[<>]|&(?!(?:amp|lt|gt|quot|#39);)/.test(text)) problems.push(`text not escaped: ${text.slice(0, 80)}`);
     if (name === undefined) continue;
-    expect(attributes).toMatch(/^(?:\s+[A-Za-z][\w:-]*="[^"<>]*")*\s*$/);
-    const names = [...attributes.matchAll(/([\w:-]+)="/g)].map(([, attribute]) => attribute);
-    expect(new Set(names).size, `attributes of <${name}${attributes}>`).toBe(names.length);
     if (closing === "/") {
-      expect(open.pop(), `element closed by </${name}>`).toBe(name);
+      const last = open.pop();
+      if (last !== name) problems.push(`</${name}> closes ${last}`);
       continue;
     }
+    if (!/^(?:\s+[A-Za-z][\w:-]*="[^"<>]*")*\s*$/.test(attributes)) problems.push(`attributes: ${tag.slice(0, 80)}`);
+    const names = [...attributes.matchAll(/([\w:-]+)="/g)].map(([, attribute]) => attribute);
+    if (new Set(names).size !== names.length) problems.push(`an attribute twice: ${tag.slice(0, 80)}`);
     counts.set(name, (counts.get(name) ?? 0) + 1);
     if (selfClosing === "" && !voidElements.has(name)) open.push(name);
   }
-  expect(open, "elements left open").toEqual([]);
-  return counts;
+  if (open.length > 0) problems.push(`left open: ${open.join(", ")}`);
+  return { counts, problems };
 }

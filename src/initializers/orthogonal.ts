@@ -31,7 +31,7 @@ export function orthogonal({ gain = 1 }: { readonly gain?: number } = {}): Initi
  * then orthonormal to rounding times the condition of a, far below float32.
  */
 function orthonormalColumns(a: Float64Array, rows: number, columns: number): Float64Array[] {
-  const q = Array.from({ length: columns }, (_, j) => a.filter((_number, i) => i % columns === j));
+  const q = Array.from({ length: columns }, (_, j) => columnOf(a, rows, columns, j));
   for (let j = 0; j < columns; j++) {
     const column = q[j];
     const length = Math.sqrt(dot(column, column));
@@ -42,6 +42,10 @@ function orthonormalColumns(a: Float64Array, rows: number, columns: number): Flo
     }
   }
   return q;
+}
+
+function columnOf(a: Float64Array, rows: number, columns: number, j: number): Float64Array {
+  return Float64Array.from({ length: rows }, (_, i) => a[i * columns + j]);
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

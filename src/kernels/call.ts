@@ -1,5 +1,5 @@
 import type { Storage } from "./backend.ts";
-import { signatures, type KernelName, type Kernels, type Kind } from "./signatures.ts";
+import { hasEveryKernel, kernelNames, signatures, type KernelName, type Kernels, type Kind } from "./signatures.ts";
 
 export type Value = Storage | number | boolean | null;
 
@@ -8,37 +8,37 @@ export type Positional = (...given: (number | object | null)[]) => unknown;
 
 /**
  * Kernels on storages from kernels by position. `address` turns a storage into what the backend's code takes, given whether whole numbers are
- * expected; flags become 0 and 1. The cast is for the compiler alone, which cannot follow that every argument is taken by the table.
+ * expected; flags become 0 and 1.
  */
 export function kernelsByPosition(
   find: (name: KernelName) => Positional,
   address: (storage: Storage | null, whole: boolean) => number | object | null,
 ): Kernels<Storage, Storage> {
-  const wrapped = Object.entries(signatures).map(([name, table]) => {
-    const kernel = find(name as KernelName);
-    const parameters = Object.entries<Kind>(table).map(([argument, kind]) => ({
+  const wrapped = kernelNames.map((name) => {
+    const kernel = find(name);
+    const parameters = Object.entries<Kind>(signatures[name]).map(([argument, kind]) => ({
       argument,
       whole: /^(ints|indices)/.test(kind),
       array: isArray(kind),
     }));
-    const count = parameters.length;
     return [
       name,
       (given: Readonly<Record<string, Value>>) => {
-        const positional: (number | object | null)[] = new Array<number>(count);
-        for (let i = 0; i < count; i++) {
-          const { argument, whole, array } = parameters[i];
+        const positional: (number | object | null)[] = [];
+        for (const { argument, whole, array } of parameters) {
           const value = given[argument];
-          if (typeof value === "number") positional[i] = value;
-          else if (typeof value === "boolean") positional[i] = value ? 1 : 0;
-          else if (array && value !== undefined) positional[i] = address(value, whole);
+          if (typeof value === "number") positional.push(value);
+          else if (typeof value === "boolean") positional.push(value ? 1 : 0);
+          else if (array && value !== undefined) positional.push(address(value, whole));
           else throw new TypeError(`kernel ${name} was called without ${argument}`);
         }
         kernel(...positional);
       },
     ];
   });
-  return Object.fromEntries(wrapped) as unknown as Kernels<Storage, Storage>;
+  const kernels: object = Object.fromEntries(wrapped);
+  if (!hasEveryKernel<Storage, Storage>(kernels)) throw new TypeError("a kernel of the table is missing");
+  return kernels;
 }
 
 function isArray(kind: Kind): boolean {

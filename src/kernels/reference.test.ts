@@ -146,7 +146,7 @@ test("windows and their targets", () => {
   // Row r holds r and 10r.
   const table = floats(...Array.from({ length: 16 }, (_, i) => (i % 2 === 0 ? i / 2 : 10 * Math.floor(i / 2))));
   const rows = ints(4, 5);
-  const y = floats(...new Array<number>(8).fill(-1));
+  const y = floats(-1, -1, -1, -1, -1, -1, -1, -1);
   kernels.gatherWindows({ table, rows, y, batch: 2, steps: 2, offset: -4, stride: 3, columns: 2 });
   expect(numbers(y)).toEqual([0, 0, 3, 30, 1, 10, 4, 40]);
   kernels.gatherTargets({
@@ -163,17 +163,18 @@ test("windows and their targets", () => {
   expect(numbers(y)).toEqual([40, 4, 60, 6, 50, 5, 70, 7]);
 });
 
+function maskWith(words: { seedLow?: number; stream?: number; counter?: number }): number[] {
+  const y = floats(...Array.from({ length: 32 }, () => -1));
+  kernels.dropoutMask({ y, size: 32, rate: 0.5, seedLow: 3, seedHigh: 4, stream: 0, counter: 0, ...words });
+  return numbers(y);
+}
+
 test("dropout masks: counter and stream change them, signed words do not", () => {
-  const mask = (words: { seedLow?: number; stream?: number; counter?: number }): number[] => {
-    const y = floats(...new Array<number>(32).fill(-1));
-    kernels.dropoutMask({ y, size: 32, rate: 0.5, seedLow: 3, seedHigh: 4, stream: 0, counter: 0, ...words });
-    return numbers(y);
-  };
-  expect(mask({})).toEqual(mask({}));
-  expect(mask({ stream: 1 })).not.toEqual(mask({}));
-  expect(mask({ counter: 1 })).not.toEqual(mask({}));
-  expect(mask({ counter: 1 })).not.toEqual(mask({ stream: 1 }));
-  expect(mask({ seedLow: -1 })).toEqual(mask({ seedLow: 0xffffffff }));
+  expect(maskWith({})).toEqual(maskWith({}));
+  expect(maskWith({ stream: 1 })).not.toEqual(maskWith({}));
+  expect(maskWith({ counter: 1 })).not.toEqual(maskWith({}));
+  expect(maskWith({ counter: 1 })).not.toEqual(maskWith({ stream: 1 }));
+  expect(maskWith({ seedLow: -1 })).toEqual(maskWith({ seedLow: 0xffffffff }));
 });
 
 test("saved: rows of units padded to 16, states of all steps before gates", () => {

@@ -423,6 +423,18 @@ export const signatures = {
 export type Signatures = typeof signatures;
 export type KernelName = keyof Signatures;
 
+export function isKernelName(name: string): name is KernelName {
+  return Object.hasOwn(signatures, name);
+}
+
+export const kernelNames: readonly KernelName[] = Object.keys(signatures).filter(isKernelName);
+
+/** Whether an object has every kernel of the table. */
+export function hasEveryKernel<Floats, Ints>(candidate: object): candidate is Kernels<Floats, Ints> {
+  const present: ReadonlySet<string> = new Set(Object.keys(candidate));
+  return kernelNames.every((name) => present.has(name));
+}
+
 /** The arguments of every kernel when arrays of numbers are `Floats` and arrays of indices `Ints`. */
 export type Kernels<Floats, Ints> = {
   readonly [K in KernelName]: (given: {

@@ -108,6 +108,13 @@ class WasmMemory {
   }
 }
 
+function mine(storage: Storage): WasmStorage {
+  if (storage instanceof WasmStorage) return storage;
+  throw new TypeError(
+    "this tensor was made on another kernel backend than the one in use; help: make it again after use(…)",
+  );
+}
+
 /** The backend of the WebAssembly build: one thread, vectors of four. `module` is dist/kernels/lookback.wasm, compiled. */
 export function createWasm(module: WebAssembly.Module): Backend {
   const { exports } = new WebAssembly.Instance(module, {});
@@ -132,12 +139,6 @@ export function createWasm(module: WebAssembly.Module): Backend {
     return (...given) => found(...given);
   };
   const withScratch: ReadonlySet<string> = new Set(scratchKernels);
-  const mine = (storage: Storage): WasmStorage => {
-    if (storage instanceof WasmStorage) return storage;
-    throw new TypeError(
-      "this tensor was made on another kernel backend than the one in use; help: make it again after use(…)",
-    );
-  };
   return {
     name: "wasm",
     floatType: "float32",

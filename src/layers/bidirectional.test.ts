@@ -93,7 +93,7 @@ test.each(cells)(
     expect(output.mask).toBe(mask);
     const kept = mask.toArray();
     const rows = Array.from(output.value.toArray());
-    const zeros = Array.from({ length: kept.length }, (_, row) =>
+    const zeros = Array.from(kept, (_keep, row) =>
       rows.slice(row * 2 * units, (row + 1) * 2 * units).map((value) => (value === 0 ? 1 : 0)),
     );
     expect(zeros).toEqual(Array.from(kept, (keep) => Array.from({ length: 2 * units }, () => 1 - keep)));

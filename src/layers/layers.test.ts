@@ -84,9 +84,11 @@ function fates(): unknown {
   return Object.fromEntries(found);
 }
 
+function refuses(kind: string): unknown {
+  return expect.stringContaining(`TypeError: ${kind} cannot honour the mask of its input`);
+}
+
 test("layers that honour a mask pass it on or end it, and the others refuse it", () => {
-  const refuses = (kind: string): unknown =>
-    expect.stringContaining(`TypeError: ${kind} cannot honour the mask of its input`);
   expect(fates()).toEqual({
     activation: "keeps",
     bidirectional: "ends",

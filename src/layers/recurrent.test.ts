@@ -127,10 +127,13 @@ function expectedStates(step: Step, order: readonly number[], keep: (b: number, 
   });
 }
 
-function expectNear(got: Tensor, expected: readonly number[]): void {
-  const numbers = got.toArray();
-  expect(numbers).toHaveLength(expected.length);
-  numbers.forEach((value, i) => expect(value).toBeCloseTo(expected[i], 5));
+function numbersOf(y: Tensor): readonly number[] {
+  return Array.from(y.toArray());
+}
+
+/** Matches numbers that agree to five places. */
+function near(expected: readonly number[]): unknown {
+  return expected.map((value) => expect.closeTo(value, 5));
 }
 
 const forwards = [0, 1, 2, 3, 4];
@@ -142,12 +145,11 @@ test.each(cases)("$name follows its equations, step by step and at the end", ({ 
     const sequences = builtLayer(make({ returnSequences: true, useBias }), [time, features]);
     const states = expectedStates(step(sequences.weights), forwards, always);
     expect(sequences.layer.output).toEqual([time, units]);
-    expectNear(sequences.layer.call({ value: x, mask: null }, inference).value, states.flat(2));
+    expect(numbersOf(sequences.layer.call({ value: x, mask: null }, inference).value)).toEqual(near(states.flat(2)));
     const last = builtLayer(make({ useBias }), [null, features]);
     expect(last.layer.output).toEqual([units]);
-    expectNear(
-      last.layer.call({ value: x, mask: null }, inference).value,
-      states.flatMap((steps) => steps[4]),
+    expect(numbersOf(last.layer.call({ value: x, mask: null }, inference).value)).toEqual(
+      near(states.flatMap((steps) => steps[4])),
     );
   }
 });
@@ -167,9 +169,8 @@ test.each(cases)(
   "$name with goBackwards reads the last step first, and gives sequences in that order",
   ({ make, step }) => {
     const { layer, weights } = builtLayer(make({ goBackwards: true, returnSequences: true }), [time, features]);
-    expectNear(
-      layer.call({ value: x, mask: null }, inference).value,
-      expectedStates(step(weights), backwards, always).flat(2),
+    expect(numbersOf(layer.call({ value: x, mask: null }, inference).value)).toEqual(
+      near(expectedStates(step(weights), backwards, always).flat(2)),
     );
   },
 );
@@ -187,18 +188,14 @@ test.each(cases)(
     const { layer, weights } = builtLayer(make({ returnSequences: true }), [time, features]);
     const states = expectedStates(step(weights), forwards, kept);
     const output = layer.call({ value: x, mask }, inference);
-    expectNear(output.value, states.flat(2));
+    expect(numbersOf(output.value)).toEqual(near(states.flat(2)));
     expect(output.mask).toBe(mask);
     const zeroed = builtLayer(make({ returnSequences: true, zeroOutputForMask: true }), [time, features]).layer;
-    expectNear(
-      zeroed.call({ value: x, mask }, inference).value,
-      states.flatMap((steps, b) => steps.flatMap((state, t) => (kept(b, t) ? state : state.map(() => 0)))),
+    expect(numbersOf(zeroed.call({ value: x, mask }, inference).value)).toEqual(
+      near(states.flatMap((steps, b) => steps.flatMap((state, t) => (kept(b, t) ? state : state.map(() => 0))))),
     );
     const last = builtLayer(make({}), [time, features]).layer.call({ value: x, mask }, inference);
-    expectNear(
-      last.value,
-      states.flatMap((steps) => steps[4]),
-    );
+    expect(numbersOf(last.value)).toEqual(near(states.flatMap((steps) => steps[4])));
     expect(last.mask).toBeNull();
   },
 );

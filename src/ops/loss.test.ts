@@ -34,8 +34,9 @@ const known: { readonly [Name in LossName]: readonly (readonly [number, number, 
     [0.25, 0, 0, Math.log(4 / 3), 4 / 3],
     // Smoothing 0.4 makes the targets 0.8 and 0.2.
     [0.25, 1, 0.4, 0.8 * Math.log(4) + 0.2 * Math.log(4 / 3), -0.8 / 0.25 + 0.2 / 0.75],
-    [0, 1, 0, 7 * Math.LN10, 0],
-    [1, 0, 0, 7 * Math.LN10, 0],
+    // Clipped to the floats nearest to 10⁻⁷ and 1 − 10⁻⁷, which is 1 − 2⁻²³.
+    [0, 1, 0, -Math.log(Math.fround(1e-7)), 0],
+    [1, 0, 0, 23 * Math.LN2, 0],
   ],
   binaryCrossentropyFromLogits: [
     [Math.log(3), 1, 0, Math.log(4 / 3), -0.25],

@@ -17,15 +17,26 @@ test("domains are never empty", () => {
 
 test("value ticks are round and have as many decimals as they need", () => {
   expect(valueTicks([-3, 17], 4)).toEqual([0, 5, 10, 15].map((at) => ({ at, label: String(at) })));
-  expect(valueTicks([0, 0.31], 3).map((tick) => tick.label)).toEqual(["0.0", "0.2"]);
-  expect(valueTicks([-0.02, 0.02], 4).map((tick) => tick.label)).toEqual(["−0.02", "−0.01", "0.00", "0.01", "0.02"]);
+  expect(valueTicks([0, 0.31], 3).map((tick) => tick.label)).toEqual(["0", "0.2"]);
+  expect(valueTicks([-0.02, 0.02], 4).map((tick) => tick.label)).toEqual(["−0.02", "−0.01", "0", "0.01", "0.02"]);
   expect(valueTicks([0, 2.2e6], 4).map((tick) => tick.label)).toEqual(["0", "1,000,000", "2,000,000"]);
   expect(valueTicks([0, 3e-9], 3).map((tick) => tick.label)).toEqual([
-    "0.000000000",
+    "0",
     "1.00 × 10⁻⁹",
     "2.00 × 10⁻⁹",
     "3.00 × 10⁻⁹",
   ]);
+});
+
+test("value ticks of huge and tiny ranges are written with powers of ten, all of them", () => {
+  expect(valueTicks([-1e12, 1e12], 4).map((tick) => tick.label)).toEqual([
+    "−1.00 × 10¹²",
+    "−5.00 × 10¹¹",
+    "0",
+    "5.00 × 10¹¹",
+    "1.00 × 10¹²",
+  ]);
+  expect(valueTicks([0, 1.2e-6], 4).map((tick) => tick.label)).toEqual(["0", "5.00 × 10⁻⁷", "1.00 × 10⁻⁶"]);
 });
 
 test("time ticks stand at round moments and say the day or the year where it is new", () => {
@@ -39,7 +50,7 @@ test("time ticks stand at round moments and say the day or the year where it is 
   ]);
   expect(labels(day, day + 4 * DAY, 400)).toEqual(["30 Dec\n2020", "31 Dec", "1 Jan\n2021", "2 Jan", "3 Jan"]);
   expect(labels(day, day + 40 * DAY, 500)).toEqual(["4 Jan\n2021", "11 Jan", "18 Jan", "25 Jan", "1 Feb", "8 Feb"]);
-  expect(labels(day, day + 200 * DAY, 300)).toEqual(["Jan\n2021", "Apr", "Jul"]);
+  expect(labels(day, day + 200 * DAY, 300)).toEqual(["Jan\n2021", "Mar", "May", "Jul"]);
   expect(labels(day, day + 3000 * DAY, 400)).toEqual(["2022", "2024", "2026", "2028"]);
   expect(labels(day, day + 10 * 60_000, 200)).toEqual(["00:00\n30 Dec", "00:05", "00:10"]);
 });

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { colour } from "./colours.ts";
-import { showClock, showDay, showMonth, showNumber } from "./format.ts";
+import { mostDecimals, showClock, showDay, showMonth, showNumber, showScientific } from "./format.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -44,9 +44,10 @@ export function valueTicks([low, high]: readonly [number, number], count: number
   const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
+  const isReadable = decimals <= mostDecimals && Math.max(Math.abs(low), Math.abs(high)) < 1e9;
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => {
     const at = Number(((first + index) * step).toPrecision(12));
-    return { at, label: showNumber(at, decimals) };
+    return { at, label: at === 0 ? "0" : isReadable ? showNumber(at, decimals) : showScientific(at) };
   });
 }
 

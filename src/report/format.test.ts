@@ -44,9 +44,10 @@ test("decimalsFor shows the smallest of some sizes with so many digits", () => {
   expect(decimalsFor([], 3)).toBe(0);
 });
 
-test("showPair takes more digits until two sizes differ", () => {
+test("showPair takes more digits until it shows how far apart two sizes are", () => {
   expect(showPair(1.877, 2.571)).toEqual(["1.9", "2.6"]);
   expect(showPair(2.551, 2.571)).toEqual(["2.55", "2.57"]);
+  expect(showPair(2.5, 2.6)).toEqual(["2.50", "2.60"]);
   expect(showPair(2.57101, 2.57102)).toEqual(["2.571", "2.571"]);
   expect(showPair(2, 2)).toEqual(["2.0", "2.0"]);
   expect(showPair(null, 0.4)).toEqual(["–", "0.40"]);

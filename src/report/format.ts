@@ -25,8 +25,7 @@ export function showNumber(value: number | null, decimals: number): string {
   if (value === null || !Number.isFinite(value)) return missing;
   const size = Math.abs(value);
   if (size >= 1e9 || (size > 0 && size < 0.5 * 10 ** -decimals && decimals >= mostDecimals)) {
-    const [digits, exponent] = value.toExponential(2).split("e");
-    return `${digits} × 10${superscript(Number(exponent))}`.replace("-", "−");
+    return showScientific(value);
   }
   // Rounding first keeps a small negative number from being written as −0.
   const rounded = Number(value.toFixed(decimals)) + 0;
@@ -36,7 +35,14 @@ export function showNumber(value: number | null, decimals: number): string {
   return `${rounded < 0 ? "−" : ""}${grouped}${fraction === undefined ? "" : `.${fraction}`}`;
 }
 
-const mostDecimals = 6;
+/** More decimals are hard to count. */
+export const mostDecimals = 6;
+
+/** A number as digits and a power of ten: 1.23 × 10⁻⁷. */
+export function showScientific(value: number): string {
+  const [digits, exponent] = value.toExponential(2).split("e");
+  return `${digits} × 10${superscript(Number(exponent))}`.replace("-", "−");
+}
 
 /** Decimals with which the smallest of some sizes still shows `digits` significant digits; between 0 and 6. */
 export function decimalsFor(values: readonly (number | null)[], digits: number): number {
@@ -48,13 +54,14 @@ export function decimalsFor(values: readonly (number | null)[], digits: number):
   return Math.min(mostDecimals, Math.max(0, digits - 1 - exponent));
 }
 
-/** Two sizes with two digits, or with as many more (up to four) as it takes to tell them apart. */
+/** Two sizes with at least two digits, and with as many more (up to four) as it takes to show how far apart they are. */
 export function showPair(a: number | null, b: number | null): [string, string] {
-  for (let digits = 2; ; digits++) {
-    const decimals = decimalsFor([a, b], digits);
-    const pair: [string, string] = [showNumber(a, decimals), showNumber(b, decimals)];
-    if (pair[0] !== pair[1] || a === b || digits === 4) return pair;
-  }
+  const apart = Math.abs((a ?? NaN) - (b ?? NaN));
+  const needed = [2, 3, 4]
+    .map((digits) => decimalsFor([a, b], digits))
+    .find((decimals) => !(10 ** -decimals > apart / 2));
+  const decimals = needed ?? decimalsFor([a, b], apart === 0 ? 2 : 4);
+  return [showNumber(a, decimals), showNumber(b, decimals)];
 }
 
 /** A share as a percentage: 0.273 is 27 %; below one percent with one decimal. */

@@ -28,6 +28,7 @@ export function headline(
   const [bestText, naiveText] = showPair(best.test.mae, naive.test.mae);
   const bestError = withUnit(bestText, unit);
   const naiveError = withUnit(naiveText, unit);
+  const outcome = bestText === missing ? "gave no finite error" : `is off by ${bestError}`;
   const naiveNumber = { label: "mean error of naive", value: naiveError, kind: "naive" } as const;
   const share = showPercent(best.skill === null ? null : Math.abs(best.skill));
 
@@ -46,25 +47,26 @@ export function headline(
     return {
       answer: `${best.rung}, chosen by its validation error, does not beat the naive forecast of ${target} ${ahead}.`,
       detail:
-        `It is off by ${bestError} on average over the test stretch, the naive forecast by ${naiveError}. Another model did ` +
+        `On average over the test stretch it ${outcome}, the naive forecast by ${naiveError}. Another model did ` +
         "better there, but to choose it for that would be to use the test stretch for training.",
       numbers: [{ label: `mean error of ${best.rung}`, value: bestError, kind: "best" }, naiveNumber],
     };
   }
-  const closest = best === naive ? undefined : best;
-  const gap = best.skill === null || share === missing ? "" : `, ${share} worse`;
+  const chosen = best === naive ? undefined : best;
   return {
     answer: leaderboard.beatsNaive
       ? `The naive forecast of ${target} ${ahead} was chosen: no trained model has a smaller validation error.`
       : `No model beats the naive forecast of ${target} ${ahead}.`,
     detail:
       `The naive forecast is off by ${naiveError} on average over the test stretch` +
-      (closest === undefined ? "." : `; the chosen model, ${closest.rung}, by ${bestError}${gap}.`),
+      (chosen === undefined
+        ? "."
+        : `; the chosen model, ${chosen.rung}, ${outcome}${share === missing ? "" : `, ${share} worse`}.`),
     numbers: [
       naiveNumber,
-      ...(closest === undefined
+      ...(chosen === undefined
         ? []
-        : [{ label: `mean error of ${closest.rung}`, value: bestError, kind: "best" } as const]),
+        : [{ label: `mean error of ${chosen.rung}`, value: bestError, kind: "best" } as const]),
     ],
   };
 }

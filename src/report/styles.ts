@@ -87,8 +87,11 @@ footer { margin-top: 96px; color: var(--muted); font-size: 0.85rem; }
   .pair svg.figure { max-width: 520px; }
   .answer { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px 24px; }
   .answer dd { font-size: 1.6rem; }
+  .leaderboard .rung { min-width: 112px; max-width: 136px; }
+}
+@media (max-width: 959px) {
   .scroll { margin: 0; padding: 0; }
-  .leaderboard .rung { position: sticky; left: 0; z-index: 1; min-width: 112px; max-width: 136px; background: var(--surface); }
+  .leaderboard .rung { position: sticky; left: 0; z-index: 1; background: var(--surface); }
 }
 @media print {
   :root { color-scheme: light; ${colourProperties(lightColours)} --panel: #f6f7f9; }

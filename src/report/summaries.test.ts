@@ -142,7 +142,9 @@ test("errorHistogram puts what lies beyond into the outer bins, and counts all o
     index === 7 ? -500 : index === 8 ? 500 : (index % 11) - 5,
   );
   const { best, naive, edges } = errorHistogram(errors, errors.subarray(0, 300), 5);
-  expect(edges[0]).toBeGreaterThan(-10);
+  expect(edges).toEqual([-5, -3, -1, 1, 3, 5].map((edge) => expect.closeTo(edge)));
+  expect(best[0]).toBeCloseTo(errors.filter((error) => error < -3).length / 1000);
+  expect(best[4]).toBeCloseTo(errors.filter((error) => error >= 3).length / 1000);
   expect(best.reduce((a, b) => a + b)).toBeCloseTo(1);
   expect(naive.reduce((a, b) => a + b)).toBeCloseTo(1);
   expect(errorHistogram([0, 0], [], 3)).toEqual({

@@ -49,7 +49,8 @@ test("finds returned tensors in arrays and plain objects", () => {
 });
 
 test("nested: what the inner scope returns belongs to the outer one", () => {
-  let [inner, outer] = new Array<Tensor | undefined>(2);
+  let inner: Tensor | undefined;
+  let outer: Tensor | undefined;
   const y = scope(() => {
     inner = scope(() => {
       outer = tensor([5]);
@@ -112,7 +113,8 @@ test("release gives memory back at once and once, also of an outer scope, also t
 });
 
 test("after an exception everything is given back, and the outer scope is the one in use", () => {
-  let [inner, later] = new Array<Tensor | undefined>(2);
+  let inner: Tensor | undefined;
+  let later: Tensor | undefined;
   scope(() => {
     expect(() =>
       scope(() => {
@@ -133,7 +135,8 @@ test("refuses an asynchronous f", () => {
 });
 
 test("each backend gets back its own memory", () => {
-  let [a, b] = new Array<Tensor | undefined>(2);
+  let a: Tensor | undefined;
+  let b: Tensor | undefined;
   scope(() => {
     a = tensor([1]);
     use(counting("float32"));

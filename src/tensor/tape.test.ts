@@ -86,7 +86,8 @@ test("records only inside, and only what depends on a target", () => {
 });
 
 test("an op learns which slopes are wanted, and others that it gives are ignored", () => {
-  const [x, other, seen] = [tensor([1]), tensor([1]), new Array<readonly boolean[]>()];
+  const [x, other] = [tensor([1]), tensor([1])];
+  const seen: boolean[][] = [];
   const f = (): Tensor =>
     record(zeros([]), [other, null, x], (dy, wanted) => {
       seen.push([...wanted]);
@@ -123,11 +124,12 @@ test("nested: the inner one has its own tape, and the outer one goes on", () => 
   expect(numbers(outer.gradients[0])).toEqual([6]);
 });
 
+function failing(): never {
+  throw new Error("stop");
+}
+
 test("after an exception nothing is recorded any more", () => {
   const x = tensor([1]);
-  const failing = (): never => {
-    throw new Error("stop");
-  };
   expect(() => gradients(failing, [x])).toThrow("stop");
   expect(isRecording(x)).toBe(false);
   const failingBack = (): Tensor => record(zeros([]), [x], failing);

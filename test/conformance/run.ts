@@ -12,14 +12,13 @@ export function run(backend: Backend, name: KernelName, given: Given): Results {
     const value = given[argument];
     if (value === undefined) throw new Error(`the case for ${name} lacks ${argument}`);
     if (value === null || typeof value === "number" || typeof value === "boolean") return [argument, value];
-    const numbers = "result" in value ? new Array<number>(value.result).fill(7) : value;
+    const numbers = "result" in value ? Array.from({ length: value.result }, () => 7) : value;
     const storage = backend.allocate(/^(ints|indices)/.test(kind) ? "int32" : backend.floatType, numbers.length);
     backend.write(storage, numbers);
     storages.set(argument, storage);
     return [argument, storage];
   });
-  const kernel = backend.kernels[name] as (given: unknown) => void;
-  kernel(Object.fromEntries(resolved));
+  Reflect.apply(backend.kernels[name], undefined, [Object.fromEntries(resolved)]);
   const written = Object.entries(table).filter(([, kind]) => /^(result|update|indices)/.test(kind));
   const results = new Map<string, TypedArray>();
   for (const [argument] of written) {

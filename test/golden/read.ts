@@ -23,7 +23,13 @@ const layerCase = z.strictObject({
 });
 export type LayerCase = z.infer<typeof layerCase>;
 
-const activationCase = z.strictObject({ name: z.string(), source: z.string(), values: numbers, slopes: numbers });
+const activationCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  x: numbers,
+  values: numbers,
+  slopes: numbers,
+});
 
 const lossCase = z.strictObject({
   name: z.string(),
@@ -73,27 +79,23 @@ const trainingCase = z.strictObject({
 });
 export type TrainingCase = z.infer<typeof trainingCase>;
 
-const header = { madeBy: z.string(), versions: z.record(z.string(), z.string()) };
-
-function read<Content>(file: string, content: z.ZodType<Content>): Content {
-  return content.parse(JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8")));
-}
-
 function casesIn<Case>(file: string, one: z.ZodType<Case>): readonly Case[] {
-  return read(file, z.strictObject({ ...header, cases: z.array(one) })).cases;
+  const content = z.strictObject({
+    madeBy: z.string(),
+    versions: z.record(z.string(), z.string()),
+    cases: z.array(one),
+  });
+  return content.parse(JSON.parse(readFileSync(new URL(file, import.meta.url), "utf8"))).cases;
 }
 
 export const layerCases = (file: string): readonly LayerCase[] => casesIn(file, layerCase);
+export const activationCases = (): readonly z.infer<typeof activationCase>[] =>
+  casesIn("activations.json", activationCase);
 export const lossCases = (): readonly z.infer<typeof lossCase>[] => casesIn("losses.json", lossCase);
 export const optimizerCases = (): readonly OptimizerCase[] => casesIn("optimizers.json", optimizerCase);
 export const initializerCases = (): readonly z.infer<typeof initializerCase>[] =>
   casesIn("initializers.json", initializerCase);
 export const trainingCases = (): readonly TrainingCase[] => casesIn("lecture-training.json", trainingCase);
-
-/** The activations, and the grid they were taken on. */
-export function activationCases(): { readonly x: Golden; readonly cases: readonly z.infer<typeof activationCase>[] } {
-  return read("activations.json", z.strictObject({ ...header, x: numbers, cases: z.array(activationCase) }));
-}
 
 export function floats({ shape, values }: Golden): Tensor {
   return tensor(Float64Array.from(values), shape);

@@ -58,7 +58,7 @@ export const lecture = {
 export const mostQuickSteps = 500;
 
 /** Options that the lecture preset sets itself. */
-const fixedByLecture = ["lookback", "every", "ahead", "split", "missing", "maxGap"] as const;
+const fixedByLecture = ["lookback", "every", "ahead", "split", "gaps", "missing", "longest"] as const;
 
 /** Throws an OptionError for what can be seen to be wrong without looking at the data. */
 export function checkOptions(options: ForecastOptions): void {

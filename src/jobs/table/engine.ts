@@ -1,3 +1,4 @@
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
@@ -5,6 +6,8 @@ import type { z } from "zod";
 
 /** An embedded DuckDB that is open for one job. */
 export interface Engine {
+  /** A folder for files that the job needs meanwhile. */
+  readonly folder: string;
   /** All rows of a small result, checked against a schema of one row. */
   query<Row>(sql: string, row: z.ZodType<Row>): Promise<Row[]>;
   /**
@@ -20,10 +23,19 @@ export interface Engine {
  * extensions from the network. Times without a zone count as UTC.
  */
 export async function withEngine<Result>(f: (engine: Engine) => Promise<Result>): Promise<Result> {
+  const folder = await mkdtemp(join(tmpdir(), "lookback-"));
+  try {
+    return await withInstance(folder, f);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function withInstance<Result>(folder: string, f: (engine: Engine) => Promise<Result>): Promise<Result> {
   const instance = await DuckDBInstance.create(":memory:", {
     threads: "2",
     memory_limit: "256MB",
-    temp_directory: join(tmpdir(), `lookback-duckdb-${process.pid}`),
+    temp_directory: join(folder, "spilled"),
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
   });
@@ -31,7 +43,7 @@ export async function withEngine<Result>(f: (engine: Engine) => Promise<Result>)
     const connection = await instance.connect();
     try {
       await connection.run("SET TimeZone = 'UTC'");
-      return await f(engineOn(connection));
+      return await f(engineOn(connection, folder));
     } finally {
       connection.closeSync();
     }
@@ -40,8 +52,9 @@ export async function withEngine<Result>(f: (engine: Engine) => Promise<Result>)
   }
 }
 
-function engineOn(connection: DuckDBConnection): Engine {
+function engineOn(connection: DuckDBConnection, folder: string): Engine {
   return {
+    folder,
     async query(sql, row) {
       const reader = await connection.runAndReadAll(sql);
       return reader.getRowObjectsJson().map((object) => row.parse(object));

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { open, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { DataError } from "./data-error.ts";
@@ -11,6 +12,8 @@ export interface TextFile {
   readonly encoding: "utf-8" | "latin-1" | "utf-16";
   /** Lines in the file; an unfinished last line counts. Null for utf-16, whose lines are not counted. */
   readonly lines: number | null;
+  /** Some lines end in \\r\\n, others in \\n alone. */
+  readonly mixedLineEnds: boolean;
   /** The numbers, from 1, of lines that hold nothing. */
   readonly blankLines: readonly number[];
 }
@@ -43,7 +46,7 @@ export async function inspectFile(path: string): Promise<{ readonly gzip: boolea
 export async function inspectText(path: string): Promise<TextFile> {
   const { gzip } = await inspectFile(path);
   let utf8 = true;
-  let lines = 0;
+  let [lines, plainEnds, dosEnds] = [0, 0, 0];
   let empty = true;
   const blankLines: number[] = [];
   /** What came after the last line end of the chunks before. */
@@ -51,6 +54,10 @@ export async function inspectText(path: string): Promise<TextFile> {
 
   const endLine = (text: Buffer, from: number, end: number): void => {
     lines++;
+    if (text[end] === lineFeed) {
+      if (end > from && text[end - 1] === carriageReturn) dosEnds++;
+      else plainEnds++;
+    }
     if (end === from || (end === from + 1 && text[from] === carriageReturn)) blankLines.push(lines);
     else empty = false;
   };
@@ -59,7 +66,8 @@ export async function inspectText(path: string): Promise<TextFile> {
   try {
     for await (const chunk of bytes(path, gzip)) {
       if (first) {
-        if (chunk[0] === 0xff && chunk[1] === 0xfe) return { gzip, encoding: "utf-16", lines: null, blankLines: [] };
+        if (chunk[0] === 0xff && chunk[1] === 0xfe)
+          return { gzip, encoding: "utf-16", lines: null, mixedLineEnds: false, blankLines: [] };
         if (chunk[0] === 0xfe && chunk[1] === 0xff) throw notText(path, "is text in UTF-16 with the high byte first");
         if (chunk.subarray(0, 512).includes(0)) throw notText(path, "is not a text file");
         first = false;
@@ -82,7 +90,28 @@ export async function inspectText(path: string): Promise<TextFile> {
   if (rest.length > 0) endLine(rest, 0, rest.length);
   utf8 &&= isUtf8(rest);
   if (empty) throw new DataError("is empty", { file: path, help: emptyHelp });
-  return { gzip, encoding: utf8 ? "utf-8" : "latin-1", lines, blankLines };
+  return { gzip, encoding: utf8 ? "utf-8" : "latin-1", lines, mixedLineEnds: plainEnds > 0 && dosEnds > 0, blankLines };
+}
+
+/** Writes a copy whose lines all end in \\n, unpacked, since DuckDB stops at the first line that ends otherwise than those before. */
+export async function copyWithOneLineEnd(path: string, { gzip }: TextFile, folder: string): Promise<string> {
+  const copy = join(folder, "lines.csv");
+  async function* plain(): AsyncGenerator<Buffer> {
+    let held = false;
+    for await (const chunk of bytes(path, gzip)) {
+      const text: Buffer = held ? Buffer.concat([Buffer.of(carriageReturn), chunk]) : chunk;
+      held = text[text.length - 1] === carriageReturn;
+      yield Buffer.from(
+        text
+          .subarray(0, held ? -1 : undefined)
+          .toString("latin1")
+          .replaceAll("\r\n", "\n"),
+        "latin1",
+      );
+    }
+  }
+  await writeFile(copy, plain());
+  return copy;
 }
 
 const lineFeed = 10;

@@ -32,13 +32,23 @@ export async function readTable(source: string, options: ReadOptions = {}): Prom
   return withEngine(async (engine) => {
     const opened = await openSource(engine, source, options.delimiter);
     const surveyed = await surveyColumns(engine, opened);
-    if (surveyed.rows === 0) {
+    // A single line of names alone passes for a row.
+    const onlyNames = opened.text !== null && opened.text.lines === opened.text.blankLines.length + 1;
+    if (surveyed.rows === 0 || (surveyed.numbers.length === 0 && onlyNames)) {
       throw new DataError("has no rows", { file: opened.name, help: "give a file with at least one line of numbers" });
     }
     if (surveyed.numbers.length === 0) throw noNumbers(opened, surveyed);
     const time = await timeColumn(engine, opened, options.time);
     const columns = chooseColumns(opened, surveyed, time, options);
     const badLines = opened.recordingRelation === opened.relation ? [] : await findBadLines(engine);
+    if (badLines.length > surveyed.rows) {
+      const [{ line, problem }] = badLines;
+      throw new DataError(`most lines do not fit its ${opened.columns.length} columns: ${problem}`, {
+        file: opened.name,
+        place: `line ${line}`,
+        help: "look for a quote that is not closed, or say what separates the columns (delimiter)",
+      });
+    }
     const numbers = await readNumbers(engine, opened, surveyed.rows, time, columns);
     return {
       source: opened.name,

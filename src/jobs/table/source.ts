@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DataError } from "./data-error.ts";
 import { sqlName, sqlPath, sqlText, type Engine } from "./engine.ts";
-import { inspectFile, inspectText, type TextFile } from "./inspect-text.ts";
+import { copyWithOneLineEnd, inspectFile, inspectText, type TextFile } from "./inspect-text.ts";
 
 /** Rows that DuckDB can read, before anything is known of what they mean. */
 export interface Source {
@@ -147,9 +147,12 @@ const sniffed = z.object({
   Columns: z.array(z.object({ name: z.string() })),
 });
 
+type Dialect = z.infer<typeof sniffed>;
+
 async function openCsv(engine: Engine, path: string, delimiter?: string): Promise<Source> {
   const text = await inspectText(path);
-  const file = `${sqlPath(path)}, compression = ${text.gzip ? "'gzip'" : "'none'"}, encoding = ${sqlText(text.encoding)}, buffer_size = 1048576`;
+  const readable = text.mixedLineEnds ? await copyWithOneLineEnd(path, text, engine.folder) : path;
+  const file = `${sqlPath(readable)}, compression = ${text.gzip && readable === path ? "'gzip'" : "'none'"}, encoding = ${sqlText(text.encoding)}, buffer_size = 1048576`;
   const given = delimiter === undefined ? "" : `, delim = ${sqlText(delimiter)}`;
   const names = separatorNames[delimiter ?? ""] ?? delimiter;
   try {
@@ -186,18 +189,20 @@ async function openCsv(engine: Engine, path: string, delimiter?: string): Promis
 }
 
 /**
- * DuckDB's guess of how a CSV is written. Where lines differ in their number of columns it may see one column only, or none; then lines that do not fit are
- * let pass, which in turn would miss notes above the column names.
+ * DuckDB's guess of how a CSV is written. Its strict look stumbles where lines differ in their number of columns, its
+ * lenient one misses notes above the column names.
  */
-async function sniff(engine: Engine, options: string): Promise<z.infer<typeof sniffed>> {
-  try {
-    const [strict] = await engine.query(`SELECT * FROM sniff_csv(${options})`, sniffed);
-    if (strict.Columns.length > 1) return strict;
-  } catch (error) {
-    if (error instanceof z.ZodError) throw error;
+async function sniff(engine: Engine, options: string): Promise<Dialect> {
+  let failure: unknown;
+  for (const leniency of ["", ", ignore_errors = true"]) {
+    try {
+      const [dialect] = await engine.query(`SELECT * FROM sniff_csv(${options}${leniency})`, sniffed);
+      if (dialect.Columns.length > 1) return dialect;
+    } catch (error) {
+      failure ??= error;
+    }
   }
-  const [lenient] = await engine.query(`SELECT * FROM sniff_csv(${options}, ignore_errors = true)`, sniffed);
-  return lenient;
+  throw failure ?? new Error("only one column was found");
 }
 
 /** One of the marks that sniff_csv found, as read_csv takes it. */

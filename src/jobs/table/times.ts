@@ -25,19 +25,22 @@ export interface TimeColumn {
 
 const clocks = ["%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%I:%M:%S %p", "%I:%M %p"];
 
-/** Texts in which year, month and day stand in one order. The order matters only where two read equally many rows. */
-const texts: readonly {
-  readonly name: string;
-  readonly dates: readonly string[];
-  readonly clocks: readonly string[];
-}[] = [
-  { name: "DD.MM.YYYY", dates: ["%d.%m.%Y", "%d.%m.%y"], clocks },
-  { name: "DD/MM/YYYY", dates: ["%d/%m/%Y", "%d/%m/%y"], clocks },
-  { name: "MM/DD/YYYY", dates: ["%m/%d/%Y", "%m/%d/%y"], clocks },
-  { name: "DD-MM-YYYY", dates: ["%d-%m-%Y"], clocks },
-  { name: "MM-DD-YYYY", dates: ["%m-%d-%Y"], clocks },
-];
-const monthFirst: Readonly<Record<string, string>> = { "DD/MM/YYYY": "MM/DD/YYYY", "DD-MM-YYYY": "MM-DD-YYYY" };
+/** Texts in which year, month and day stand in one order. Of two that read equally many rows, the first is taken. */
+const dates = [
+  ["DD.MM.YYYY", "%d.%m.%Y"],
+  ["DD/MM/YYYY", "%d/%m/%Y"],
+  ["MM/DD/YYYY", "%m/%d/%Y"],
+  ["DD-MM-YYYY", "%d-%m-%Y"],
+  ["MM-DD-YYYY", "%m-%d-%Y"],
+  ["DD.MM.YY", "%d.%m.%y"],
+  ["DD/MM/YY", "%d/%m/%y"],
+  ["MM/DD/YY", "%m/%d/%y"],
+] as const;
+const monthFirst: Readonly<Record<string, string>> = {
+  "DD/MM/YYYY": "MM/DD/YYYY",
+  "DD-MM-YYYY": "MM-DD-YYYY",
+  "DD/MM/YY": "MM/DD/YY",
+};
 
 /** Digits alone, which any number could be: read as times only in a column that is called one. */
 const digits = ["%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%d%H", "%Y%m%d", "%Y-%m", "%Y"];
@@ -77,9 +80,9 @@ function formatsFor(column: Column, named: boolean): TimeFormat[] {
     inOurEra(`try_strptime(${text}, [${formats.map((format) => sqlText(format)).join(", ")}])`);
   return [
     { name: "YYYY-MM-DD", sql: `epoch_ms(TRY_CAST(${text} AS TIMESTAMPTZ))::DOUBLE` },
-    ...texts.map((family) => ({
-      name: family.name,
-      sql: parsed(family.dates.flatMap((date) => [...family.clocks.map((clock) => `${date} ${clock}`), date])),
+    ...dates.map(([family, date]) => ({
+      name: family,
+      sql: parsed([...clocks.map((clock) => `${date} ${clock}`), date]),
     })),
     ...(named ? [{ name: "YYYYMMDD", sql: parsed(digits) }, ...epochFormats] : []),
   ];

@@ -1,0 +1,21 @@
+import { InvalidArgumentError } from "commander";
+
+/** A whole number of at least `least`. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least)
+      throw new InvalidArgumentError(`It is a whole number, ${least} or more.`);
+    return value;
+  };
+}
+
+/** Words between commas; an option that is given again adds to them. */
+export function list(text: string, before: readonly string[] = []): readonly string[] {
+  const words = text
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
+  if (words.length === 0) throw new InvalidArgumentError("It is one or more words with commas between them.");
+  return [...before, ...words];
+}

@@ -1,0 +1,48 @@
+import pc from "picocolors";
+import type { ForecastResult } from "../jobs/forecast/forecast.ts";
+import { reportData } from "../jobs/forecast/report-data.ts";
+import type { RungResult } from "../jobs/forecast/leaderboard.ts";
+import { decimalsFor, missing, showHours, showNumber, showPercent, showQuantity, showSeconds } from "../report/format.ts";
+import { headline } from "../report/headline.ts";
+import { drawTable } from "./table.ts";
+
+/** A forecast for people: the answer, the leaderboard, and what to keep in mind. */
+export function leaderboardText(result: ForecastResult): string {
+  const { prepared, leaderboard, notes } = result;
+  const { target, unit, simulated, geometry, table } = prepared;
+  const { answer, detail } = headline(reportData(result));
+  const errors = leaderboard.rows.flatMap(({ validation, test }) => [
+    validation.mae,
+    validation.rmse,
+    test.mae,
+    test.rmse,
+  ]);
+  const decimals = Math.max(2, decimalsFor(errors, 3));
+  const row = (result_: RungResult): string[] => {
+    const { rung, parameters, validation, test, skill, bestEpoch, epochs, seconds } = result_;
+    return [
+      rung === leaderboard.best ? pc.bold(pc.green(rung)) : rung,
+      showNumber(parameters, 0),
+      showNumber(validation.mae, decimals),
+      showNumber(validation.rmse, decimals),
+      showNumber(test.mae, decimals),
+      showNumber(test.rmse, decimals),
+      showPercent(skill),
+      bestEpoch === null ? missing : `${bestEpoch} of ${epochs}`,
+      parameters === 0 ? missing : showSeconds(seconds),
+    ];
+  };
+  const ahead = geometry.horizons.map((horizon) => showHours((horizon * table.step) / 3_600_000)).join(", ");
+  return [
+    `${showQuantity(target, unit)}${simulated ? ", simulated," : ""} ${ahead} ahead; errors in its own unit, best validation error first`,
+    "",
+    drawTable(
+      ["rung", "parameters", "val. MAE", "val. RMSE", "test MAE", "test RMSE", "skill", "best epoch", "time"],
+      leaderboard.rows.map(row),
+    ),
+    "",
+    pc.bold(answer),
+    detail,
+    ...notes.map((note) => pc.dim(`· ${note}`)),
+  ].join("\n");
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import pc from "picocolors";
+import { z } from "zod";
+import { OptionError } from "../jobs/forecast/options.ts";
+import { DataError } from "../jobs/table/data-error.ts";
+import { doctorCommand } from "./doctor-command.ts";
+import { forecastCommand } from "./forecast-command.ts";
+import { inspectCommand } from "./inspect-command.ts";
+import { predictCommand } from "./predict-command.ts";
+import { sampleCommand } from "./sample-command.ts";
+
+/** What a command needs from around it, and how it says how it went. */
+export interface Session {
+  /** The status to end with: 0 done, 1 failed, 2 something the user can mend, 130 interrupted. */
+  exitCode: number;
+}
+
+const { version } = z
+  .object({ version: z.string() })
+  .parse(JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")));
+
+/** Runs the command line and returns the status to end with. `argv` as process.argv. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const session: Session = { exitCode: 0 };
+  const program = new Command("lookback")
+    .description("Forecasts time series with recurrent networks, judged against the naive forecast.")
+    .version(version)
+    .showSuggestionAfterError()
+    .showHelpAfterError("(lookback --help tells more)")
+    .addHelpText("after", help)
+    .exitOverride();
+  for (const command of [
+    forecastCommand(session),
+    predictCommand(),
+    inspectCommand(),
+    sampleCommand(),
+    doctorCommand(session, version),
+  ]) {
+    program.addCommand(command.copyInheritedSettings(program).exitOverride());
+  }
+  try {
+    await program.parseAsync([...argv]);
+    return session.exitCode;
+  } catch (error) {
+    return statusOf(error);
+  }
+}
+
+const help = `
+Examples:
+  lookback forecast                                         a forecast of simulated weather
+  lookback forecast weather.csv --target "T (degC)"         a day ahead, from ten days back
+  lookback forecast load.csv --target MW --lookback 7d --ahead 6h,24h
+  lookback predict runs/2026-01-31-t new.csv                forecasts with a saved model
+
+Environment:
+  LOOKBACK_KERNELS=native|wasm|reference   demand one kind of kernels
+  LOOKBACK_THREADS=N                       threads of the native kernels`;
+
+/** Says an error and returns the status that stands for it. */
+function statusOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof DataError || error instanceof OptionError) {
+    complain(error.message);
+    return 2;
+  }
+  if (error instanceof DOMException && error.name === "AbortError") {
+    complain("interrupted before anything was trained; nothing was written");
+    return 130;
+  }
+  complain(error instanceof Error ? error.message : String(error));
+  if (process.env["LOOKBACK_DEBUG"] !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  return 1;
+}
+
+function complain(message: string): void {
+  process.stderr.write(`${pc.red("error:")} ${message}\n`);
+}

@@ -1,0 +1,198 @@
+import type { Model } from "../../models/model.ts";
+import type { LossHistory, Scores } from "../../report/forecast-data.ts";
+import { forecastFrom, truthAfter, type Forecaster, type Ground } from "./forecaster.ts";
+import { leaderboardOf, scoresOf, skillOf, type RungResult } from "./leaderboard.ts";
+import { whyNoSeason } from "./baselines.ts";
+import { load, type Loaded } from "./load.ts";
+import { checkOptions, chosenRungs, OptionError, type ForecastOptions } from "./options.ts";
+import { prepare, type Prepared } from "./prepare.ts";
+import { isBaseline, whyNot, type RungName } from "./rungs.ts";
+import { epochsOf, trainRung, type EpochProgress, type StepProgress } from "./train.ts";
+
+/** A rung that is about to run. */
+export interface RungBegin {
+  readonly rung: RungName;
+  /** Its number among the rungs of this run, from 0. */
+  readonly index: number;
+  readonly rungs: number;
+  /** At most; 0 for a baseline. */
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+}
+
+/** What is told while a forecast is made. All functions are optional and synchronous. */
+export interface ForecastCallbacks {
+  onData?(loaded: Loaded): void;
+  onPrepared?(prepared: Prepared): void;
+  onRungBegin?(begin: RungBegin): void;
+  onStep?(progress: StepProgress): void;
+  onEpoch?(progress: EpochProgress): void;
+  onRungEnd?(result: RungResult): void;
+}
+
+export interface ForecastResult {
+  readonly options: ForecastOptions;
+  readonly prepared: Prepared;
+  readonly seed: number;
+  /** Rows by validation error, smallest first. */
+  readonly leaderboard: ReturnType<typeof leaderboardOf<RungResult>>;
+  readonly histories: readonly LossHistory[];
+  /** What the best rung forecasts with. */
+  readonly forecaster: Forecaster;
+  /** Layers of the best model, as text; "" for a baseline. */
+  readonly modelSummary: string;
+  /** Truth and forecasts over the test stretch, in the target's unit, each [prepared.testNow.length, horizons]. */
+  readonly test: { readonly truth: Float64Array; readonly best: Float64Array; readonly naive: Float64Array };
+  /** Sentences on what to keep in mind. */
+  readonly notes: readonly string[];
+  /** Whether the signal ended the run before all rungs were done. */
+  readonly interrupted: boolean;
+}
+
+interface Candidate {
+  readonly result: RungResult;
+  readonly forecaster: Forecaster;
+  readonly test: Float64Array;
+}
+
+/**
+ * Reads a table, trains a ladder of models on its earlier part, chooses one by its errors on a later part, and judges all of them on the
+ * last part, beside the naive forecast. Nothing is written; `saveForecast` does that.
+ *
+ * When the signal is aborted, the rung under way ends with its best epoch so far, and the result is of the rungs done until then. Throws an
+ * OptionError or a DataError for what the user can mend, and the signal's reason when it is aborted before training.
+ */
+export async function forecast(
+  options: ForecastOptions,
+  callbacks: ForecastCallbacks = {},
+  signal?: AbortSignal,
+): Promise<ForecastResult> {
+  checkOptions(options);
+  const { preset, seed = 0 } = options;
+  const loaded = await load({ ...options, asTheyAre: preset === "lecture" });
+  callbacks.onData?.(loaded);
+  signal?.throwIfAborted();
+  const prepared = prepare(loaded, options);
+  callbacks.onPrepared?.(prepared);
+  const { rungs, skipped } = runnable(prepared, options);
+
+  const ground: Ground = { ...prepared, step: prepared.table.step };
+  const validationTruth = truthAfter(ground, prepared.validationNow);
+  const truth = truthAfter(ground, prepared.testNow);
+  const deviation = prepared.scaler.deviation[prepared.targetColumn];
+  const results: RungResult[] = [];
+  const histories: LossHistory[] = [];
+  const notes = [...prepared.notes, ...skipped];
+  let naive: { readonly scores: Scores; readonly test: Float64Array } | undefined;
+  let best: Candidate | undefined;
+  let interrupted = false;
+
+  for (const [index, rung] of rungs.entries()) {
+    if (signal?.aborted) {
+      interrupted = true;
+      break;
+    }
+    const epochs = isBaseline(rung) ? 0 : epochsOf(rung, options);
+    callbacks.onRungBegin?.({ rung, index, rungs: rungs.length, epochs, stepsPerEpoch: prepared.stepsPerEpoch });
+    const trained = isBaseline(rung) ? null : await trainRung(rung, prepared, options, callbacks, signal);
+    interrupted ||= trained?.interrupted ?? false;
+    if (trained !== null) histories.push(trained.history);
+    if (trained !== null && trained.bestEpoch === null) {
+      notes.push(
+        trained.interrupted
+          ? `${rung} was interrupted before its first epoch was done, and is left out.`
+          : `${rung} is left out: ${trained.note ?? "no epoch was done"}.`,
+      );
+      continue;
+    }
+    const forecaster: Forecaster = trained?.model ?? baselineOf(rung);
+    const validation = scoresOf(await forecastFrom(forecaster, ground, prepared.validationNow), validationTruth);
+    const onTest = await forecastFrom(forecaster, ground, prepared.testNow);
+    const test = scoresOf(onTest, truth);
+    if (rung === "naive") naive = { scores: test, test: onTest };
+    const result: RungResult = {
+      rung,
+      parameters: trained?.model.parameterCount ?? 0,
+      validation,
+      test,
+      normalized: { validationMae: validation.mae === null ? null : validation.mae / deviation },
+      skill: naive === undefined ? null : skillOf(test, naive.scores),
+      bestEpoch: trained?.bestEpoch ?? null,
+      epochs: trained?.epochs ?? 0,
+      seconds: trained?.seconds ?? 0,
+      secondsPerEpoch: trained?.secondsPerEpoch ?? null,
+      ...(trained === null || trained.note === null ? {} : { note: trained.note }),
+    };
+    results.push(result);
+    callbacks.onRungEnd?.(result);
+    if (best === undefined || (validation.mae ?? Infinity) < (best.result.validation.mae ?? Infinity)) {
+      best = { result, forecaster, test: onTest };
+    }
+  }
+  if (naive === undefined || best === undefined) {
+    signal?.throwIfAborted();
+    throw new Error("forecast: the naive rung did not run");
+  }
+  const leaderboard = leaderboardOf(results);
+  if (interrupted) notes.push("This run was interrupted: rungs and epochs after that are missing.");
+  notes.push(...verdict(leaderboard, rungs));
+  return {
+    options,
+    prepared,
+    seed,
+    leaderboard,
+    histories,
+    forecaster: best.forecaster,
+    modelSummary: isModel(best.forecaster) ? best.forecaster.summary() : "",
+    test: { truth, best: best.test, naive: naive.test },
+    notes,
+    interrupted,
+  };
+}
+
+export function isModel(forecaster: Forecaster): forecaster is Model {
+  return typeof forecaster !== "string";
+}
+
+function baselineOf(rung: RungName): Forecaster {
+  if (isBaseline(rung)) return rung;
+  throw new Error(`forecast: ${rung} was not trained`);
+}
+
+/** The chosen rungs that these windows allow. One that was asked for by name and cannot run is an error, one of a preset is left out and said. */
+function runnable(
+  { geometry, table }: Prepared,
+  options: ForecastOptions,
+): { readonly rungs: readonly RungName[]; readonly skipped: readonly string[] } {
+  const { steps, every, horizons } = geometry;
+  const reach = (steps - 1) * every;
+  const skipped: string[] = [];
+  const rungs = chosenRungs(options).filter((rung) => {
+    const reason =
+      rung === "naive"
+        ? null
+        : rung === "seasonal"
+          ? whyNoSeason({ horizons, reach, step: table.step })
+          : whyNot(rung, steps);
+    if (reason === null) return true;
+    if (options.rungs !== undefined) throw new OptionError(reason);
+    skipped.push(`Left out: ${reason}.`);
+    return false;
+  });
+  return { rungs, skipped };
+}
+
+function verdict({ beatsNaive, best }: ForecastResult["leaderboard"], rungs: readonly RungName[]): string[] {
+  const season = rungs.includes("seasonal")
+    ? [
+        "naive is the last value known; seasonal is the last value known at the hour that is predicted, or, where that is the value now, the mean of the last three days at that hour.",
+      ]
+    : [];
+  return [
+    ...(rungs.some((rung) => !isBaseline(rung)) && !beatsNaive
+      ? ["No trained model beats the naive forecast on the test stretch."]
+      : []),
+    `${best} was chosen by its error on the validation stretch; the test stretch had no say.`,
+    ...season,
+  ];
+}

@@ -1,0 +1,71 @@
+import { inputsAt } from "../../data/series/gather.ts";
+import type { Scaler } from "../../data/series/scaler.ts";
+import type { Table } from "../../data/series/table.ts";
+import type { Model } from "../../models/model.ts";
+import { scope } from "../../tensor/memory.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { breather } from "../../training/breathe.ts";
+import { baselineForecast } from "./baselines.ts";
+import type { Geometry } from "./prepare.ts";
+import type { BaselineName } from "./rungs.ts";
+
+/** A table as forecasts are made from it, in training and later. */
+export interface Ground {
+  readonly table: Table;
+  /** The table scaled, [rows, columns]. */
+  readonly data: Tensor;
+  readonly scaler: Scaler;
+  readonly targetColumn: number;
+  readonly geometry: Geometry;
+  /** Milliseconds from one row to the next. */
+  readonly step: number;
+}
+
+/** What makes forecasts: a trained model, or a baseline by its name. */
+export type Forecaster = Model | BaselineName;
+
+/** Windows in a batch when forecasting. A forecast does not depend on what else is in its batch. */
+const batchSize = 512;
+
+/**
+ * Forecasts from the given rows, in the target's unit: [now.length, horizons]. Each is the same to the last bit wherever and with whatever
+ * others it is made.
+ */
+export async function forecastFrom(forecaster: Forecaster, ground: Ground, now: Int32Array): Promise<Float64Array> {
+  const { table, data, scaler, targetColumn, geometry, step } = ground;
+  const { steps, every, horizons } = geometry;
+  if (typeof forecaster === "string") {
+    const reach = (steps - 1) * every;
+    return baselineForecast(forecaster, { target: columnOf(table, targetColumn), horizons, reach, step }, now);
+  }
+  const breathe = breather();
+  const forecast = new Float64Array(now.length * horizons.length);
+  for (let start = 0; start < now.length; start += batchSize) {
+    const scaled = scope(() =>
+      forecaster.call(inputsAt(data, now.slice(start, start + batchSize), steps, every)).toArray(),
+    );
+    scaled.forEach((value, i) => {
+      forecast[start * horizons.length + i] = scaler.invert(value, targetColumn);
+    });
+    await breathe();
+  }
+  return forecast;
+}
+
+/** What came: the target `horizons` rows after each row of now, [now.length, horizons]; NaN after the end of the table. */
+export function truthAfter({ table, targetColumn, geometry: { horizons } }: Ground, now: Int32Array): Float64Array {
+  const width = table.columns.length;
+  const truth = new Float64Array(now.length * horizons.length);
+  now.forEach((row, i) => {
+    horizons.forEach((horizon, h) => {
+      const at = row + horizon;
+      truth[i * horizons.length + h] = at < table.rows ? table.values[at * width + targetColumn] : NaN;
+    });
+  });
+  return truth;
+}
+
+/** One column of a table, in its own unit. */
+export function columnOf({ values, columns, rows }: Table, column: number): Float32Array {
+  return Float32Array.from({ length: rows }, (_, row) => values[row * columns.length + column]);
+}

@@ -1,0 +1,101 @@
+import { writeFileAtomic } from "../../files/atomic.ts";
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { formatDuration } from "../../data/series/durations.ts";
+import { rowQuality, type RegularTable } from "../../data/series/table.ts";
+import type { Scores } from "../../report/forecast-data.ts";
+import { tensor } from "../../tensor/tensor.ts";
+import { DataError } from "../table/data-error.ts";
+import { baselineForecast } from "./baselines.ts";
+import { columnOf, forecastFrom, truthAfter, type Ground } from "./forecaster.ts";
+import { scoresOf } from "./leaderboard.ts";
+import { load, selectColumns, type Loaded } from "./load.ts";
+import { predictionsCsv, type Predictions } from "./predictions-csv.ts";
+import type { Geometry } from "./prepare.ts";
+import { loadForecast, type Manifest } from "./save.ts";
+
+export interface PredictOptions {
+  /** The folder that a forecast was saved into. */
+  readonly model: string;
+  /** The table to forecast from: a path, an SQL query, or "jena". It needs the columns that the model was trained on, at the same step. */
+  readonly source: string;
+}
+
+export interface PredictResult {
+  readonly manifest: Manifest;
+  readonly loaded: Loaded;
+  readonly predictions: Predictions;
+  /** Errors of the forecasts whose truth is in the table, in the target's unit. They may include rows the model was trained on. */
+  readonly known: { readonly count: number; readonly model: Scores; readonly naive: Scores } | null;
+}
+
+/**
+ * Forecasts with a saved model from every row of a table that has all inputs behind it, also where the truth is not known yet. From the same
+ * rows come the same bits as in training.
+ */
+export async function predict(options: PredictOptions): Promise<PredictResult> {
+  const { manifest, scaler, forecaster } = await loadForecast(options.model);
+  const { target, time, columns, asTheyAre, gaps, missing, longest, geometry, step } = manifest;
+  const loaded = await load({
+    source: options.source,
+    target,
+    time,
+    features: columns.filter((column) => column !== target),
+    asTheyAre,
+    ...(gaps === undefined ? {} : { gaps }),
+    ...(missing === undefined ? {} : { missing }),
+    ...(longest === undefined ? {} : { longest }),
+  });
+  const table = selectColumns(loaded.table, columns);
+  if (table.step !== step) {
+    throw new DataError(`has a row every ${formatDuration(table.step)}, and the model was trained on one every ${formatDuration(step)}`, {
+      file: table.source,
+      help: "bring the rows to that step, by SQL for example, or train a model on this table",
+    });
+  }
+  const now = rowsWithInputs(table, geometry);
+  if (now.length === 0) {
+    throw new DataError(
+      `has ${table.rows} rows, and no stretch of ${1 + (geometry.steps - 1) * geometry.every} without a hole, which the model looks back on`,
+      { file: table.source, help: "give more rows" },
+    );
+  }
+  const targetColumn = columns.indexOf(target);
+  const data = tensor(scaler.scale(table.values), [table.rows, columns.length]);
+  const ground: Ground = { table, data, scaler, targetColumn, geometry, step };
+  const forecast = await forecastFrom(forecaster, ground, now);
+  const reach = (geometry.steps - 1) * geometry.every;
+  const { horizons } = geometry;
+  const naive = baselineForecast("naive", { target: columnOf(table, targetColumn), horizons, reach, step }, now);
+  const predictions: Predictions = { table, now, horizons, truth: truthAfter(ground, now), forecast, naive };
+  return { manifest, loaded, predictions, known: scoresWhereKnown(predictions) };
+}
+
+/** Writes predictions as CSV, whole or not at all, making the folder if need be. */
+export async function savePredictions({ predictions }: PredictResult, path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFileAtomic(path, predictionsCsv(predictions));
+}
+
+/** The rows that can be now: every input before them is known, and they were read, not filled in by looking ahead. */
+function rowsWithInputs({ rows, quality }: RegularTable, { steps, every }: Geometry): Int32Array {
+  const reach = (steps - 1) * every;
+  const found: number[] = [];
+  let lastHole = -1;
+  for (let row = 0; row < rows; row++) {
+    if (quality[row] === rowQuality.hole) lastHole = row;
+    if (row - reach > lastHole && quality[row] !== rowQuality.filled) found.push(row);
+  }
+  return Int32Array.from(found);
+}
+
+function scoresWhereKnown({ truth, forecast, naive }: Predictions): PredictResult["known"] {
+  const known = (values: Float64Array): Float64Array => values.filter((_, i) => Number.isFinite(truth[i]));
+  const trueValues = known(truth);
+  if (trueValues.length === 0) return null;
+  return {
+    count: trueValues.length,
+    model: scoresOf(known(forecast), trueValues),
+    naive: scoresOf(known(naive), trueValues),
+  };
+}

@@ -1,0 +1,182 @@
+import { backend } from "../../kernels/current.ts";
+import type { Comparison, FirstWindow, ForecastData, InspectData, SeriesFacts, TestStretch } from "../../report/forecast-data.ts";
+import {
+  autocorrelation,
+  dailyCycle,
+  errorHistogram,
+  errorsByHour,
+  finiteOrNull,
+  representativeStretch,
+  thin,
+} from "../../report/summaries.ts";
+import type { Split } from "../../data/series/split.ts";
+import { commandLine } from "./command-line.ts";
+import { columnOf } from "./forecaster.ts";
+import type { ForecastResult } from "./forecast.ts";
+import type { Loaded } from "./load.ts";
+import type { Prepared } from "./prepare.ts";
+import { timeAfter } from "./predictions-csv.ts";
+
+const hour = 3_600_000;
+const day = 24 * hour;
+/** Longest picture of single readings. */
+const mostPoints = 2016;
+
+/** What the report of a forecast shows. */
+export function reportData(result: ForecastResult, createdAt: Date = new Date()): ForecastData {
+  const { prepared, leaderboard, histories, modelSummary, notes, seed, options } = result;
+  const { table, geometry, split } = prepared;
+  return {
+    ...inspectData(prepared, commandLine(options), createdAt),
+    title: `Forecast of ${prepared.target}${prepared.simulated ? " (simulated)" : ""}`,
+    series: seriesFacts(prepared, split),
+    seed,
+    kernels: `${backend.name} (${backend.simd})`,
+    threads: backend.threads,
+    horizonHours: (geometry.horizons[geometry.horizons.length - 1] * table.step) / hour,
+    firstWindow: firstWindow(prepared),
+    leaderboard,
+    lossName: "mean absolute error, scaled",
+    histories,
+    test: testStretch(result),
+    modelSummary,
+    notes,
+  };
+}
+
+/** What the report of a file shows before anything is trained. */
+export function inspectData(loaded: Loaded, typed: string, createdAt: Date = new Date()): InspectData {
+  return {
+    title: `${loaded.target} in ${loaded.name}`,
+    createdAt: createdAt.toISOString(),
+    commandLine: typed,
+    file: loaded.name,
+    simulated: loaded.simulated,
+    target: loaded.target,
+    unit: loaded.unit,
+    clock: loaded.clock,
+    diagnosis: loaded.shown,
+    series: seriesFacts(loaded, null),
+  };
+}
+
+function seriesFacts({ table, targetColumn }: Loaded, split: Split | null): SeriesFacts {
+  const { times, step } = table;
+  const values = columnOf(table, targetColumn);
+  const few = Math.min(values.length, mostPoints, Math.max(60, Math.round((7 * day) / step)));
+  return {
+    whole: thin(times, values),
+    zoom: thin(times.subarray(0, few), values.subarray(0, few), mostPoints),
+    splits:
+      split === null
+        ? []
+        : (["train", "validation", "test"] as const).map((name) => ({
+            name,
+            from: times[split[name].from],
+            to: times[split[name].to - 1],
+          })),
+    dailyCycle: step >= day ? null : dailyCycle(times, values),
+    autocorrelation: autocorrelation(values, {
+      stepHours: step / hour,
+      longestHours: Math.max(168, (60 * step) / hour),
+    }),
+  };
+}
+
+/** The first training window, scaled, the target first. */
+function firstWindow({ table, scaler, target, targetColumn, geometry, firstNow }: Prepared): FirstWindow {
+  const { steps, every, horizons } = geometry;
+  const rows = Array.from({ length: steps }, (_, i) => firstNow - (steps - 1 - i) * every);
+  const scaled = (row: number, column: number): number | null => {
+    const value = table.values[row * table.columns.length + column];
+    return finiteOrNull((value - scaler.mean[column]) / scaler.deviation[column]);
+  };
+  const variable = (column: number): { name: string; values: (number | null)[] } => ({
+    name: column === targetColumn ? target : table.columns[column],
+    values: rows.map((row) => scaled(row, column)),
+  });
+  const others = table.columns.flatMap((_, column) => (column === targetColumn ? [] : [column]));
+  return {
+    times: rows.map((row) => table.times[row]),
+    variables: [targetColumn, ...others].map(variable),
+    now: table.times[firstNow],
+    targets: horizons.map((horizon) => ({
+      time: table.times[firstNow + horizon],
+      value: scaled(firstNow + horizon, targetColumn),
+    })),
+  };
+}
+
+/** Forecasts of the test stretch: the pictures are of the furthest moment predicted, the errors of all. */
+function testStretch({ prepared, test }: ForecastResult): TestStretch {
+  const { table, testNow, geometry } = prepared;
+  const { horizons } = geometry;
+  const furthest = horizons.length - 1;
+  const at = (values: Float64Array, h: number): Float64Array =>
+    Float64Array.from(testNow, (_, i) => values[i * horizons.length + h]);
+  const times = Float64Array.from(testNow, (row) => timeAfter(table, row, horizons[furthest]));
+  const [truth, best, naive] = [test.truth, test.best, test.naive].map((values) => at(values, furthest));
+  const errors = (values: Float64Array): Float64Array => values.map((value, i) => value - test.truth[i]);
+  const days = Math.max(1, Math.min(14, Math.floor((mostPoints * table.step) / day)));
+  const length = Math.max(days * day, 60 * table.step);
+  const chosen = representativeStretch(
+    times,
+    best.map((value, i) => value - truth[i]),
+    length,
+  );
+  const lines = withBreaks(times, [truth, best], table.step);
+  return {
+    zoom: comparison(times, truth, best, naive, chosen, table.step),
+    zoomChoice: `the stretch of ${Number((length / day).toFixed(1))} days whose error is closest to that of the whole test stretch`,
+    truth: thin(lines.times, lines.values[0]),
+    forecast: thin(lines.times, lines.values[1]),
+    byHour: table.step >= day ? null : errorsByHour(times, truth, best, naive),
+    byHorizon: horizons.map((horizon, h) => ({
+      horizonHours: (horizon * table.step) / hour,
+      best: meanAbsolute(at(test.best, h), at(test.truth, h)),
+      naive: meanAbsolute(at(test.naive, h), at(test.truth, h)),
+    })),
+    histogram: errorHistogram(errors(test.best), errors(test.naive)),
+  };
+}
+
+function comparison(
+  times: Float64Array,
+  truth: Float64Array,
+  forecast: Float64Array,
+  naive: Float64Array,
+  { from, to }: { readonly from: number; readonly to: number },
+  step: number,
+): Comparison {
+  const lines = withBreaks(
+    times.subarray(from, to),
+    [truth, forecast, naive].map((values) => values.subarray(from, to)),
+    step,
+  );
+  const [a, b, c] = lines.values.map((values) => values.map(finiteOrNull));
+  return { times: lines.times, truth: a, forecast: b, naive: c };
+}
+
+/** The same with a missing value wherever times are further apart than one step, so that no line is drawn across. */
+function withBreaks(
+  times: Float64Array,
+  series: readonly Float64Array[],
+  step: number,
+): { times: number[]; values: number[][] } {
+  const broken: { times: number[]; values: number[][] } = { times: [], values: series.map(() => []) };
+  times.forEach((time, i) => {
+    if (i > 0 && time - times[i - 1] > 1.5 * step) {
+      broken.times.push(times[i - 1] + step);
+      for (const values of broken.values) values.push(NaN);
+    }
+    broken.times.push(time);
+    series.forEach((values, k) => broken.values[k].push(values[i]));
+  });
+  return broken;
+}
+
+function meanAbsolute(forecast: Float64Array, truth: Float64Array): number | null {
+  let sum = 0;
+  for (let i = 0; i < truth.length; i++) sum += Math.abs(forecast[i] - truth[i]);
+  return finiteOrNull(sum / truth.length);
+}

@@ -1,0 +1,88 @@
+import { formatTime } from "../../data/series/calendar.ts";
+import type { Range } from "../../data/series/table.ts";
+import { backend } from "../../kernels/current.ts";
+import type { ForecastResult } from "./forecast.ts";
+import type { RungResult } from "./leaderboard.ts";
+
+/** One stretch of the split. */
+export interface SplitSummary {
+  readonly from: string;
+  readonly to: string;
+  readonly rows: number;
+  /** Windows that were trained on, or scored. */
+  readonly windows: number;
+}
+
+/** A forecast in numbers: leaderboard.json, and what `lookback forecast --json` prints. Errors are in the target's unit unless under `normalized`. */
+export interface ForecastSummary {
+  readonly schema: 1;
+  readonly data: {
+    readonly file: string;
+    readonly simulated: boolean;
+    readonly rows: number;
+    readonly from: string;
+    readonly to: string;
+    /** Seconds from one row to the next. */
+    readonly step: number;
+    readonly target: string;
+    readonly unit?: string;
+  };
+  /** How far ahead was predicted, in seconds. */
+  readonly ahead: readonly number[];
+  readonly split: { readonly train: SplitSummary; readonly validation: SplitSummary; readonly test: SplitSummary };
+  readonly kernels: "native" | "wasm" | "reference";
+  readonly threads: number;
+  readonly seed: number;
+  /** Best validation error first. */
+  readonly leaderboard: readonly RungResult[];
+  /** The rung with the smallest validation error. */
+  readonly best: string;
+  /** Whether any trained model has a smaller test error than naive. */
+  readonly beatsNaive: boolean;
+  /** Whether the run was ended before all rungs were done. */
+  readonly interrupted: boolean;
+  readonly notes: readonly string[];
+  /** The folder that everything was written to. */
+  readonly out: string;
+}
+
+/** The numbers of a forecast that is written to the folder `out`. */
+export function summaryOf(result: ForecastResult, out: string): ForecastSummary {
+  const { prepared, leaderboard, seed, notes, interrupted } = result;
+  const { table, name, simulated, target, unit, split, geometry } = prepared;
+  const time = (row: number): string => formatTime(table.times[row]);
+  const stretch = ({ from, to }: Range, windows: number): SplitSummary => ({
+    from: time(from),
+    to: time(to - 1),
+    rows: to - from,
+    windows,
+  });
+  return {
+    schema: 1,
+    data: {
+      file: name,
+      simulated,
+      rows: table.rows,
+      from: time(0),
+      to: time(table.rows - 1),
+      step: table.step / 1000,
+      target,
+      ...(unit === "" ? {} : { unit }),
+    },
+    ahead: geometry.horizons.map((horizon) => (horizon * table.step) / 1000),
+    split: {
+      train: stretch(split.train, prepared.trainWindows),
+      validation: stretch(split.validation, prepared.validationNow.length),
+      test: stretch(split.test, prepared.testNow.length),
+    },
+    kernels: backend.name,
+    threads: backend.threads,
+    seed,
+    leaderboard: leaderboard.rows,
+    best: leaderboard.best,
+    beatsNaive: leaderboard.beatsNaive,
+    interrupted,
+    notes,
+    out,
+  };
+}

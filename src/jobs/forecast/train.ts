@@ -1,0 +1,148 @@
+import type { History } from "../../training/history.ts";
+import type { Model } from "../../models/model.ts";
+import { sequential } from "../../models/sequential.ts";
+import { adam } from "../../optimizers/adam.ts";
+import type { Optimizer } from "../../optimizers/optimizer.ts";
+import { rmsprop } from "../../optimizers/rmsprop.ts";
+import { earlyStopping } from "../../training/early-stopping.ts";
+import { NonFiniteError } from "../../training/non-finite.ts";
+import { compile } from "../../training/trainer.ts";
+import type { LossHistory } from "../../report/forecast-data.ts";
+import type { ForecastOptions } from "./options.ts";
+import type { Prepared } from "./prepare.ts";
+import { layersOf, lectureEpochs, type NetworkName } from "./rungs.ts";
+
+/** A step of training, for progress displays. */
+export interface StepProgress {
+  /** From 0. */
+  readonly epoch: number;
+  /** From 0. */
+  readonly step: number;
+  /** Per epoch. */
+  readonly steps: number;
+  /** Mean of the epoch so far, scaled. */
+  readonly loss: number;
+}
+
+export interface EpochProgress {
+  /** From 0. */
+  readonly epoch: number;
+  /** Mean absolute error on the training windows while the weights changed, scaled. */
+  readonly loss: number;
+  /** Mean absolute error on the validation windows that are looked at after an epoch, in the target's unit. */
+  readonly validationMae: number;
+  readonly seconds: number;
+  /** Whether this is the best epoch so far. */
+  readonly improved: boolean;
+}
+
+export interface TrainingCallbacks {
+  onStep?(progress: StepProgress): void;
+  onEpoch?(progress: EpochProgress): void;
+}
+
+/** A trained rung with the weights of its best epoch. */
+export interface Trained {
+  readonly model: Model;
+  readonly history: LossHistory;
+  /** Epochs trained. */
+  readonly epochs: number;
+  /** From 1; null when not one epoch was done. */
+  readonly bestEpoch: number | null;
+  readonly seconds: number;
+  readonly secondsPerEpoch: number | null;
+  readonly interrupted: boolean;
+  /** What went wrong, if training met numbers that are not finite. */
+  readonly note: string | null;
+}
+
+/** Epochs without a better validation error after which a quick rung ends. */
+const patience = 3;
+/** Epochs of a quick rung, at most. */
+const quickEpochs = 20;
+
+/** How many epochs a rung is trained for, at most. */
+export function epochsOf(name: NetworkName, { preset, epochs }: ForecastOptions): number {
+  return epochs ?? (preset === "lecture" ? lectureEpochs(name) : quickEpochs);
+}
+
+/**
+ * Trains one rung on mean absolute error and gives it the weights of its best validation epoch. Aborting the signal ends training after the step
+ * under way; the best epoch so far counts.
+ */
+export async function trainRung(
+  name: NetworkName,
+  prepared: Prepared,
+  options: ForecastOptions,
+  callbacks: TrainingCallbacks,
+  signal: AbortSignal | undefined,
+): Promise<Trained> {
+  const { geometry, data, scaler, targetColumn, train, validation, stepsPerEpoch } = prepared;
+  const { seed = 0, preset } = options;
+  const epochs = epochsOf(name, options);
+  const model = sequential(layersOf(name, geometry.horizons.length), { input: [geometry.steps, data.shape[1]], seed });
+  const trainer = compile(model, { optimizer: optimizerFor(preset, stepsPerEpoch * epochs), loss: "meanAbsoluteError" });
+  // The lecture trains to the end, so that overfitting shows; its figures are those of the best epoch.
+  const stopping = earlyStopping({ patience: preset === "lecture" ? Infinity : patience, restoreBestWeights: true });
+  const losses: number[] = [];
+  const validationLosses: number[] = [];
+  const began = performance.now();
+  let stopped: History["stopped"] = "epochs";
+  let note: string | null = null;
+  try {
+    const history = await trainer.fit(train, {
+      epochs,
+      stepsPerEpoch,
+      seed,
+      validationData: validation,
+      callbacks: [
+        stopping,
+        {
+          onStepEnd: ({ epoch, step, steps, loss }) => callbacks.onStep?.({ epoch, step, steps, loss }),
+          onEpochEnd({ epoch, loss, valLoss = NaN, seconds }) {
+            losses.push(loss);
+            validationLosses.push(valLoss);
+            callbacks.onEpoch?.({
+              epoch,
+              loss,
+              validationMae: valLoss * scaler.deviation[targetColumn],
+              seconds,
+              improved: stopping.best?.epoch === epoch,
+            });
+          },
+        },
+      ],
+      ...(signal === undefined ? {} : { signal }),
+    });
+    stopped = history.stopped;
+  } catch (error) {
+    if (!(error instanceof NonFiniteError)) throw error;
+    note = `training ended early: ${error.message}`;
+  }
+  const seconds = (performance.now() - began) / 1000;
+  const bestEpoch = stopping.best === null ? null : stopping.best.epoch + 1;
+  const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+  return {
+    model,
+    history: {
+      rung: name,
+      loss: losses.map(finite),
+      validationLoss: validationLosses.map(finite),
+      bestEpoch,
+    },
+    epochs: losses.length,
+    bestEpoch,
+    seconds,
+    secondsPerEpoch: losses.length === 0 ? null : seconds / losses.length,
+    interrupted: stopped === "interrupted",
+    note,
+  };
+}
+
+/** RMSprop as in the lecture, or Adam with a rate that falls to a tenth along half a cosine, and short gradients. */
+function optimizerFor(preset: ForecastOptions["preset"], updates: number): Optimizer {
+  if (preset === "lecture") return rmsprop();
+  const falling = (step: number): number =>
+    0.001 * (0.1 + 0.9 * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, step / updates))));
+  return adam({ learningRate: falling, globalClipNorm: 1 });
+}
