@@ -1,4 +1,5 @@
 // Trains a small GRU for 20,000 steps and prints the slope of the resident memory after the first quarter, in bytes per step.
+// Keeps the result in bench/results/memory.json when all 20,000 were run.
 //   LOOKBACK_KERNELS=native|wasm node bench/memory.mjs [steps]
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -33,18 +34,20 @@ const [mx, my] = [mean(late.map(([x]) => x)), mean(late.map(([, y]) => y))];
 const slope =
   late.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0) / late.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
 const result = { steps, bytesPerStep: slope, megabytes: points.map(([, rss]) => Math.round(rss / 1e5) / 10) };
-console.log(backend.name, JSON.stringify(result));
-const file = fileURLToPath(new URL("results/memory.json", import.meta.url));
-let all = {};
-try {
-  all = JSON.parse(readFileSync(file, "utf8"));
-} catch {
-  // the first backend measured
+console.log(JSON.stringify({ kernels: backend.name, ...result }));
+if (steps === 20_000) {
+  const file = fileURLToPath(new URL("results/memory.json", import.meta.url));
+  let all = {};
+  try {
+    all = JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    // the first backend measured
+  }
+  all[backend.name] = {
+    command: `LOOKBACK_KERNELS=${backend.name} node bench/memory.mjs ${steps}`,
+    processor: cpus()[0].model,
+    node: process.version,
+    ...result,
+  };
+  writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
 }
-all[backend.name] = {
-  command: `LOOKBACK_KERNELS=${backend.name} node bench/memory.mjs ${steps}`,
-  processor: cpus()[0].model,
-  node: process.version,
-  ...result,
-};
-writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);

@@ -1,4 +1,4 @@
-// Builds everything: TypeScript → dist, the kernels → dist/kernels/lookback.wasm and, when a C++ compiler is there, lookback.node.
+// Builds everything (or what the first argument names, "typescript" or "kernels"): TypeScript → dist, the kernels → dist/kernels/lookback.wasm and, when a C++ compiler is there, lookback.node.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -19,6 +19,7 @@ if (only !== "kernels") {
   });
   if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 }
+if (only === "typescript") process.exit(0);
 mkdirSync("dist/kernels", { recursive: true });
 const { signatures, scratchKernels } = await import("../dist/kernels/signatures.js");
 writeHeader(signatures, scratchKernels, "build");

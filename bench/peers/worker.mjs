@@ -11,6 +11,7 @@ export async function serve({ name, version, threads, prepare }) {
     const request = JSON.parse(line);
     try {
       if (request.run === undefined) {
+        step = undefined;
         step = await prepare(request);
         answer({ ready: true, name, version, threads });
       } else {

@@ -24,6 +24,7 @@ def serve(name, version, threads, prepare):
             if "run" in request:
                 answer(measure(step, request["run"]))
             else:
+                step = None
                 step = prepare(request)
                 answer({"ready": True, "name": name, "version": version, "threads": threads})
         except Exception as error:

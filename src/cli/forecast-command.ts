@@ -10,13 +10,14 @@ import { list, wholeNumber } from "./arguments.ts";
 import { startKernels } from "./kernels.ts";
 import { leaderboardText } from "./leaderboard-text.ts";
 import type { Session } from "./main.ts";
+import { slug, timeStamp } from "./names.ts";
 import { progressOn } from "./progress.ts";
 import { gapsOption, longestOption, missingOption } from "./repair-options.ts";
 
 interface Flags extends Omit<ForecastOptions, "source"> {
   readonly out?: string;
-  readonly json?: true;
-  readonly quiet?: true;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 const help = `
@@ -87,20 +88,4 @@ async function run(file: string | undefined, flags: Flags, session: Session): Pr
     progress.stop();
     process.off("SIGINT", interrupt);
   }
-}
-
-/** "2026-01-31-154500", of the local clock. */
-export function timeStamp(date: Date): string {
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
-  return `${day}-${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
-}
-
-/** A name that any file system takes. */
-export function slug(name: string): string {
-  const plain = name
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
-    .replaceAll(/^-|-$/g, "");
-  return plain === "" ? "forecast" : plain.slice(0, 40);
 }

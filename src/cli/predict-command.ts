@@ -6,7 +6,7 @@ import { startKernels } from "./kernels.ts";
 
 interface Flags {
   readonly out: string;
-  readonly json?: true;
+  readonly json?: boolean;
 }
 
 const help = `

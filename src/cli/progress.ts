@@ -28,10 +28,12 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
   };
 
   const callbacks: ForecastCallbacks = {
-    onData({ shown, simulated, unit: found }) {
+    onDiagnosis(lines) {
+      for (const line of lines) say(line);
+    },
+    onData({ simulated, unit: found }) {
       unit = found;
-      if (simulated) say(pc.bold("simulated weather: a program made these readings up"));
-      for (const line of shown.lines) say(line);
+      if (simulated) say(pc.bold("simulated data: a program made these readings up"));
     },
     onPrepared({ table, split, geometry, trainWindows, validationNow, testNow, notes }) {
       const { lookback, every, horizons } = geometry;

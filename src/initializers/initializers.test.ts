@@ -108,7 +108,11 @@ test("orthogonal takes all axes but the last as rows, and multiplies by gain", (
 test("the first column of an orthogonal matrix has the signs of what was drawn: R has a positive diagonal", () => {
   const drawn = draw({ name: "normal", deviation: 1 }, [5, 2]);
   const q = draw("orthogonal", [5, 2]);
-  for (let i = 0; i < 5; i++) expect(Math.sign(q[2 * i])).toBe(Math.sign(drawn[2 * i]));
+  const wide = draw("orthogonal", [2, 5]);
+  for (let i = 0; i < 5; i++) {
+    expect(Math.sign(q[2 * i])).toBe(Math.sign(drawn[2 * i]));
+    expect(wide[i]).toBe(q[2 * i]);
+  }
 });
 
 test("an unknown name is refused with the names there are", () => {

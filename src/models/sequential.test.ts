@@ -220,6 +220,9 @@ test("errors say in which layer they arose", () => {
   expect(() => sequential([gru({ units: 3 }), gru({ units: 3 })], { input: [5, 2] })).toThrow(
     "layers.1: gru reads [time, features] per example, with a known number of features, got [3]; help:",
   );
+  expect(() => sequential(small(), { input: [0, 1] })).toThrow(
+    "a model's input is lengths from 1, or null for any length, got [0, 1]",
+  );
   expect(() => sequential([], { input: [5] })).toThrow("a sequential model needs at least one layer");
 });
 

@@ -26,6 +26,9 @@ export interface SequentialOptions {
  */
 export function sequential(specs: readonly LayerSpec[], { input, seed = 0, weights: given }: SequentialOptions): Model {
   if (specs.length === 0) throw new TypeError("a sequential model needs at least one layer");
+  if (!input.every((length) => length === null || (Number.isSafeInteger(length) && length > 0))) {
+    throw new TypeError(`a model's input is lengths from 1, or null for any length, got ${showShape(input)}`);
+  }
   const wanted = wantedWeights(specs, input);
   const flat = keep(empty([wanted.reduce((total, { shape }) => total + size(shape), 0)]));
   const weights = partsOf(flat, wanted);

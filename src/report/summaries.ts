@@ -178,7 +178,7 @@ export function errorHistogram(best: Numbers, naive: Numbers, bins = 41): ErrorH
 
 /**
  * The stretch of `length` milliseconds whose mean absolute error is closest to that of the whole, so that a picture of it neither
- * flatters nor blackens the forecast. Stretches start at midnight (UTC) or at the first time. Times must rise; [from, to) are indices.
+ * flatters nor blackens the forecast. Stretches start at midnight (UTC) or at the first time and end before the last. Times must rise; [from, to) are indices.
  */
 export function representativeStretch(times: Numbers, errors: Numbers, length: number): { from: number; to: number } {
   sameLength("representativeStretch", times, errors);

@@ -9,15 +9,15 @@ import { tensor, type Tensor } from "./tensor.ts";
 
 const released = "this tensor's memory was given back when the scope that made it ended";
 
-/** How many storages were given back, and of which backend. */
-let returned: Storage[] = [];
+/** The storages that were given back, and to which backend. */
+let returned: { storage: Storage | undefined; to: string }[] = [];
 
 function counting(floatType: "float32" | "float64"): Backend {
   const backend = createReference(floatType);
   return {
     ...backend,
     release(storage) {
-      returned.push(storage);
+      returned.push({ storage, to: floatType });
       backend.release(storage);
     },
   };
@@ -141,7 +141,11 @@ test("each backend gets back its own memory", () => {
     a = tensor([1]);
     use(counting("float32"));
     b = tensor([1]);
+    use(counting("float64"));
   });
   expect([a?.dtype, b?.dtype]).toEqual(["float64", "float32"]);
-  expect(returned).toEqual([a?.storage, b?.storage]);
+  expect(returned).toEqual([
+    { storage: a?.storage, to: "float64" },
+    { storage: b?.storage, to: "float32" },
+  ]);
 });

@@ -42,9 +42,17 @@ test("keys folded with different purposes differ, also a number from its text an
   ];
   const keys = purposes.map((purpose) => fold(key, purpose));
   expect(new Set(keys.map(({ low, high }) => `${low} ${high}`)).size).toBe(15);
+  // These two words have the same FNV-1a hash of 32 bits.
+  expect(fold(key, "costarring")).not.toEqual(fold(key, "liquid"));
   expect(fold(key, "a")).toEqual(fold(randomKey(42), "a"));
   expect(fold(key, "a")).not.toEqual(fold(randomKey(43), "a"));
   expect(fold(fold(key, "a"), "b")).not.toEqual(fold(fold(key, "b"), "a"));
+});
+
+test.each([-1, 0.5, 2 ** 53])("refuses to fold in %d", (purpose) => {
+  expect(() => fold(key, purpose)).toThrow(
+    `a number folded into a key is a whole number from 0 to 2^53 − 1, got ${purpose}`,
+  );
 });
 
 test("uniform: in range, spread evenly, each value independent of the length", () => {

@@ -17,11 +17,18 @@ export function randomKey(seed: number): RandomKey {
   return { low: seed >>> 0, high: Math.floor(seed / 2 ** 32) };
 }
 
-/** A key of its own for a purpose: folding different words or numbers into a key gives unrelated keys. */
+/** A key of its own for a purpose: folding different words or whole numbers from 0 on into a key gives unrelated keys. */
 export function fold(key: RandomKey, purpose: string | number): RandomKey {
-  const [a, b] = typeof purpose === "number" ? [purpose >>> 0, Math.floor(purpose / 2 ** 32) >>> 0] : hash(purpose);
+  const [a, b] = typeof purpose === "number" ? halves(purpose) : hash(purpose);
   const block = philox(key, [a, b, typeof purpose === "number" ? 1 : 2, 0x6b657973]);
   return { low: block[0], high: block[1] };
+}
+
+function halves(purpose: number): [number, number] {
+  if (!Number.isSafeInteger(purpose) || purpose < 0) {
+    throw new RangeError(`a number folded into a key is a whole number from 0 to 2^53 − 1, got ${purpose}`);
+  }
+  return [purpose >>> 0, Math.floor(purpose / 2 ** 32)];
 }
 
 /** FNV-1a over UTF-16 units, and the same over the reversed text. */

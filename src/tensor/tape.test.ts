@@ -128,6 +128,12 @@ function failing(): never {
   throw new Error("stop");
 }
 
+test("nested: slopes of the inner tape are constants, also where they are an outer target", () => {
+  const [x, y] = [tensor([3]), tensor([5])];
+  const outer = gradients(() => multiply(x, gradients(() => multiply(x, y), [x]).gradients[0]), [x, y]);
+  expect(outer.gradients.map(numbers)).toEqual([[5], [0]]);
+});
+
 test("after an exception nothing is recorded any more", () => {
   const x = tensor([1]);
   expect(() => gradients(failing, [x])).toThrow("stop");

@@ -67,6 +67,7 @@ test("startFromEpoch leaves the first epochs out", async () => {
 test("NaN is never an improvement, and anything improves on it", async () => {
   expect(await watch({ patience: 2 }, [2, NaN, NaN, 1])).toEqual([2, 0, 2]);
   expect(await watch({ patience: 2, restoreBestWeights: true }, [NaN, 3, 4, 5])).toEqual([3, 1, 1]);
+  expect(await watch({ patience: 2 }, [NaN, NaN, NaN, 1])).toEqual([2, 0, 2]);
 });
 
 test("a figure that is not there is an error with help", async () => {

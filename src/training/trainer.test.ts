@@ -206,6 +206,19 @@ async function train(seed: number): Promise<TrainerState> {
   return trainer.state();
 }
 
+test("dropout is drawn anew in every step of every epoch", async () => {
+  const model = sequential([dropout({ rate: 0.5 }), dense({ units: 1 })], { input: [40] });
+  const trainer = compile(model, { optimizer: sgd({ learningRate: 0 }), loss: "meanSquaredError" });
+  const one: Dataset = {
+    steps: 3,
+    batch: () => ({ x: tensor([Array.from({ length: 40 }, () => 1)]), y: tensor([0]) }),
+  };
+  const seen: number[] = [];
+  await trainer.fit(one, { epochs: 2, callbacks: [{ onStepEnd: ({ batchLoss }) => void seen.push(batchLoss) }] });
+  await trainer.fit(one, { callbacks: [{ onStepEnd: ({ batchLoss }) => void seen.push(batchLoss) }] });
+  expect(new Set(seen).size).toBe(9);
+});
+
 test("the same seed gives the same bits, another gives others", async () => {
   expect(await train(1)).toEqual(await train(1));
   expect((await train(1)).weights).not.toEqual((await train(2)).weights);

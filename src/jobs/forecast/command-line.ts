@@ -1,30 +1,18 @@
 import type { ForecastOptions } from "./options.ts";
 
 /** The command that makes the same forecast again, to be typed into a shell. */
-export function commandLine(options: ForecastOptions): string {
-  const { source, target, time, features, lookback, every, ahead, split, preset, rungs } = options;
-  const flags: Readonly<Record<string, string | number | undefined>> = {
-    target,
-    time,
-    features: features?.join(","),
-    lookback,
-    every,
-    ahead: ahead?.join(","),
-    split,
-    preset,
-    rungs: rungs?.join(","),
-    epochs: options.epochs,
-    "steps-per-epoch": options.stepsPerEpoch,
-    "batch-size": options.batchSize,
-    seed: options.seed,
-    gaps: options.gaps,
-    missing: options.missing,
-    longest: options.longest,
-  };
-  const given = Object.entries(flags).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name} ${quoted(String(value))}`],
-  );
-  return ["lookback forecast", ...(source === undefined ? [] : [quoted(source)]), ...given].join(" ");
+export function forecastCommandLine({ source, ...options }: ForecastOptions): string {
+  return typed("lookback forecast", source, { ...options });
+}
+
+/** A command as it is typed into a shell: options by their names in camelCase, in their order, those without a value left out. */
+export function typed(command: string, source: string | undefined, options: Readonly<Record<string, unknown>>): string {
+  const flags = Object.entries(options).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return [`--${flag} ${quoted(Array.isArray(value) ? value.join(",") : String(value))}`];
+  });
+  return [command, ...(source === undefined ? [] : [quoted(source)]), ...flags].join(" ");
 }
 
 /** In single quotes where a shell would read more than the text. */

@@ -1,6 +1,5 @@
-import type { Model } from "../../models/model.ts";
 import type { LossHistory, Scores } from "../../report/forecast-data.ts";
-import { forecastFrom, truthAfter, type Forecaster, type Ground } from "./forecaster.ts";
+import { forecastFrom, truthAfter, type Forecaster, type Ground, type Network } from "./forecaster.ts";
 import { leaderboardOf, scoresOf, skillOf, type RungResult } from "./leaderboard.ts";
 import { whyNoSeason } from "./baselines.ts";
 import { load, type Loaded } from "./load.ts";
@@ -22,6 +21,8 @@ export interface RungBegin {
 
 /** What is told while a forecast is made. All functions are optional and synchronous. */
 export interface ForecastCallbacks {
+  /** What is in the source and odd in it, in words; then what was repaired. */
+  onDiagnosis?(lines: readonly string[]): void;
   onData?(loaded: Loaded): void;
   onPrepared?(prepared: Prepared): void;
   onRungBegin?(begin: RungBegin): void;
@@ -69,7 +70,7 @@ export async function forecast(
 ): Promise<ForecastResult> {
   checkOptions(options);
   const { preset, seed = 0 } = options;
-  const loaded = await load({ ...options, asTheyAre: preset === "lecture" });
+  const loaded = await load({ ...options, asTheyAre: preset === "lecture" }, callbacks.onDiagnosis);
   callbacks.onData?.(loaded);
   signal?.throwIfAborted();
   const prepared = prepare(loaded, options);
@@ -105,14 +106,14 @@ export async function forecast(
       );
       continue;
     }
-    const forecaster: Forecaster = trained?.model ?? baselineOf(rung);
+    const forecaster: Forecaster = trained?.network ?? baselineOf(rung);
     const validation = scoresOf(await forecastFrom(forecaster, ground, prepared.validationNow), validationTruth);
     const onTest = await forecastFrom(forecaster, ground, prepared.testNow);
     const test = scoresOf(onTest, truth);
     if (rung === "naive") naive = { scores: test, test: onTest };
     const result: RungResult = {
       rung,
-      parameters: trained?.model.parameterCount ?? 0,
+      parameters: trained?.network.model.parameterCount ?? 0,
       validation,
       test,
       normalized: { validationMae: validation.mae === null ? null : validation.mae / deviation },
@@ -143,14 +144,14 @@ export async function forecast(
     leaderboard,
     histories,
     forecaster: best.forecaster,
-    modelSummary: isModel(best.forecaster) ? best.forecaster.summary() : "",
+    modelSummary: isNetwork(best.forecaster) ? best.forecaster.model.summary() : "",
     test: { truth, best: best.test, naive: naive.test },
     notes,
     interrupted,
   };
 }
 
-export function isModel(forecaster: Forecaster): forecaster is Model {
+export function isNetwork(forecaster: Forecaster): forecaster is Network {
   return typeof forecaster !== "string";
 }
 

@@ -7,7 +7,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { breather } from "../../training/breathe.ts";
 import { baselineForecast } from "./baselines.ts";
 import type { Geometry } from "./prepare.ts";
-import type { BaselineName } from "./rungs.ts";
+import type { BaselineName, OutputMeaning } from "./rungs.ts";
 
 /** A table as forecasts are made from it, in training and later. */
 export interface Ground {
@@ -21,8 +21,13 @@ export interface Ground {
   readonly step: number;
 }
 
-/** What makes forecasts: a trained model, or a baseline by its name. */
-export type Forecaster = Model | BaselineName;
+/** What makes forecasts: a trained model and what its outputs are, or a baseline by its name. */
+export type Forecaster = Network | BaselineName;
+
+export interface Network {
+  readonly model: Model;
+  readonly meaning: OutputMeaning;
+}
 
 /** Windows in a batch when forecasting. A forecast does not depend on what else is in its batch. */
 const batchSize = 512;
@@ -34,18 +39,23 @@ const batchSize = 512;
 export async function forecastFrom(forecaster: Forecaster, ground: Ground, now: Int32Array): Promise<Float64Array> {
   const { table, data, scaler, targetColumn, geometry, step } = ground;
   const { steps, every, horizons } = geometry;
+  const target = columnOf(table, targetColumn);
   if (typeof forecaster === "string") {
     const reach = (steps - 1) * every;
-    return baselineForecast(forecaster, { target: columnOf(table, targetColumn), horizons, reach, step }, now);
+    return baselineForecast(forecaster, { target, horizons, reach, step }, now);
   }
+  const { model, meaning } = forecaster;
+  const deviation = scaler.deviation[targetColumn];
   const breathe = breather();
   const forecast = new Float64Array(now.length * horizons.length);
   for (let start = 0; start < now.length; start += batchSize) {
-    const scaled = scope(() =>
-      forecaster.call(inputsAt(data, now.slice(start, start + batchSize), steps, every)).toArray(),
-    );
-    scaled.forEach((value, i) => {
-      forecast[start * horizons.length + i] = scaler.invert(value, targetColumn);
+    const rows = now.slice(start, start + batchSize);
+    const outputs = scope(() => model.call(inputsAt(data, rows, steps, every)).toArray());
+    outputs.forEach((output, i) => {
+      forecast[start * horizons.length + i] =
+        meaning === "value"
+          ? scaler.invert(output, targetColumn)
+          : target[rows[Math.floor(i / horizons.length)]] + output * deviation;
     });
     await breathe();
   }

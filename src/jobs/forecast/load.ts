@@ -18,6 +18,8 @@ export interface LoadOptions extends GridPolicy {
   readonly target?: string;
   readonly time?: string;
   readonly features?: readonly string[];
+  /** Without a target, take the first column that changes. Default: a DataError that names the columns. */
+  readonly anyTarget?: boolean;
   /** Take rows one after the other as the source has them, as the lecture does. Default: repair them into a regular table. */
   readonly asTheyAre?: boolean;
 }
@@ -40,19 +42,22 @@ export interface Loaded {
   readonly shown: ReportDiagnosis;
 }
 
-/** Reads, diagnoses and repairs. Throws a DataError where the source cannot be used. */
-export async function load(options: LoadOptions): Promise<Loaded> {
+/**
+ * Reads, diagnoses and repairs. `tell` hears the diagnosis as soon as there is one, also when the table then turns out to be of no use, and the
+ * repairs. Throws a DataError where the source cannot be used.
+ */
+export async function load(
+  options: LoadOptions,
+  tell: (lines: readonly string[]) => void = () => undefined,
+): Promise<Loaded> {
   const { raw, simulated } = await readSource(options);
-  const target = raw.targets[0];
-  if (target === undefined) {
-    throw new DataError("no column was named to be predicted", {
-      file: raw.source,
-      help: `choose the target: ${raw.columns.map((column) => `"${column}"`).join(", ")}`,
-    });
-  }
   const diagnosis = diagnose(raw);
-  const { table, lines } = options.asTheyAre === true ? rowsAsTheyAre(raw, diagnosis) : repaired(raw, diagnosis, options);
   const found = describeDiagnosis(diagnosis);
+  tell(found);
+  const target = targetOf(raw, diagnosis, options);
+  const { table, lines } =
+    options.asTheyAre === true ? rowsAsTheyAre(raw, diagnosis) : repaired(raw, diagnosis, options);
+  tell(lines);
   return {
     table,
     name: raw.source,
@@ -75,6 +80,16 @@ export async function load(options: LoadOptions): Promise<Loaded> {
       warnings: found.slice(2),
     },
   };
+}
+
+function targetOf(raw: RawTable, diagnosis: Diagnosis, { anyTarget = false }: LoadOptions): string {
+  const changing = raw.columns.filter((name) => !diagnosis.constant.some(({ column }) => column === name));
+  const target = raw.targets[0] ?? (anyTarget ? (changing[0] ?? raw.columns[0]) : undefined);
+  if (target !== undefined) return target;
+  throw new DataError("no column was named to be predicted", {
+    file: raw.source,
+    help: `choose a target (--target): ${raw.columns.map((column) => `"${column}"`).join(", ")}`,
+  });
 }
 
 /** A table with other columns or another order of them: just `columns`. Throws a DataError when one is missing. */

@@ -8,8 +8,10 @@ import type { Range, RegularTable } from "../../data/series/table.ts";
 import { windows } from "../../data/series/windows.ts";
 import { tensor, type Tensor } from "../../tensor/tensor.ts";
 import { DataError } from "../table/data-error.ts";
+import { changesOf } from "./changes.ts";
 import type { Loaded } from "./load.ts";
 import { asOption, lecture, mostQuickSteps, OptionError, type ForecastOptions } from "./options.ts";
+import type { OutputMeaning } from "./rungs.ts";
 
 /** Where a window lies around now, in rows. */
 export interface Geometry {
@@ -31,6 +33,8 @@ export interface Prepared extends Loaded {
   /** [rows, columns], scaled. */
   readonly data: Tensor;
   readonly batchSize: number;
+  /** What networks are trained to put out; the targets of the data sets below are just that. */
+  readonly meaning: OutputMeaning;
   /** Training windows in random order. */
   readonly train: Dataset;
   readonly trainWindows: number;
@@ -87,16 +91,20 @@ function prepareQuick(loaded: Loaded, options: ForecastOptions): Prepared {
     scaler,
     data,
     batchSize,
-    train,
+    meaning: "change",
+    train: changesOf(train, targetColumn),
     trainWindows: train.now.length,
     firstNow: train.now[0],
     stepsPerEpoch: options.stepsPerEpoch ?? Math.min(train.steps, mostQuickSteps),
-    validation: examplesAt(
-      data,
-      validationNow.filter((_, i) => i % thinning === 0),
-      geometry,
+    validation: changesOf(
+      examplesAt(
+        data,
+        validationNow.filter((_, i) => i % thinning === 0),
+        geometry,
+        targetColumn,
+        batchSize,
+      ),
       targetColumn,
-      batchSize,
     ),
     validationNow,
     testNow: make(split.test, "ordered").now,
@@ -230,6 +238,7 @@ function prepareLecture(loaded: Loaded, options: ForecastOptions): Prepared {
     scaler,
     data,
     batchSize,
+    meaning: "value",
     train,
     trainWindows: trainEnd - lookback,
     firstNow: lookback - step,

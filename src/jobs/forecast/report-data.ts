@@ -10,7 +10,7 @@ import {
   thin,
 } from "../../report/summaries.ts";
 import type { Split } from "../../data/series/split.ts";
-import { commandLine } from "./command-line.ts";
+import { forecastCommandLine } from "./command-line.ts";
 import { columnOf } from "./forecaster.ts";
 import type { ForecastResult } from "./forecast.ts";
 import type { Loaded } from "./load.ts";
@@ -27,7 +27,7 @@ export function reportData(result: ForecastResult, createdAt: Date = new Date())
   const { prepared, leaderboard, histories, modelSummary, notes, seed, options } = result;
   const { table, geometry, split } = prepared;
   return {
-    ...inspectData(prepared, commandLine(options), createdAt),
+    ...inspectData(prepared, forecastCommandLine(options), createdAt),
     title: `Forecast of ${prepared.target}${prepared.simulated ? " (simulated)" : ""}`,
     series: seriesFacts(prepared, split),
     seed,

@@ -73,9 +73,16 @@ export function isBaseline(name: RungName): name is BaselineName {
   return name === "naive" || name === "seasonal";
 }
 
+/**
+ * What the outputs of a network are: the scaled target itself, as in the lecture, or its change since now. A network that predicts the change
+ * starts as the naive forecast, with a last layer of zeros, and is not thrown off when a season comes that it was not trained on.
+ */
+export type OutputMeaning = "value" | "change";
+
 /** The layers of a rung for so many outputs. */
-export function layersOf(name: NetworkName, outputs: number): readonly LayerSpec[] {
-  return [...bodies[name](), dense({ units: outputs })];
+export function layersOf(name: NetworkName, outputs: number, meaning: OutputMeaning): readonly LayerSpec[] {
+  const kernelInitializer = meaning === "change" ? "zeros" : "glorotUniform";
+  return [...bodies[name](), dense({ units: outputs, kernelInitializer })];
 }
 
 /** Epochs of the lecture: 40 where dropout or two directions take longer to come to rest, else 20. */

@@ -8,7 +8,7 @@ import { encodeModel } from "../../files/model-file.ts";
 import { forecastReport } from "../../report/report.ts";
 import { DataError } from "../table/data-error.ts";
 import type { ForecastResult } from "./forecast.ts";
-import { isModel } from "./forecast.ts";
+import { isNetwork } from "./forecast.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { predictionsCsv } from "./predictions-csv.ts";
 import { reportData } from "./report-data.ts";
@@ -23,6 +23,8 @@ const manifestSchema = z.strictObject({
   format: z.literal("lookback-forecast"),
   version: z.literal(1),
   rung: z.enum(rungNames),
+  /** What the model's outputs are. */
+  meaning: z.enum(["value", "change"]),
   /** What it was trained on. */
   source: z.string(),
   target: z.string(),
@@ -64,7 +66,7 @@ export async function saveForecast(result: ForecastResult, folder: string): Prom
   const { prepared, test, forecaster } = result;
   const { table, testNow, geometry } = prepared;
   const files: Record<string, string | Uint8Array> = {
-    ...(isModel(forecaster) ? { ...encodeModel(forecaster) } : {}),
+    ...(isNetwork(forecaster) ? { ...encodeModel(forecaster.model) } : {}),
     "forecast.json": json(manifestOf(result)),
     "leaderboard.json": json(summaryOf(result, folder)),
     "histories.json": json(result.histories),
@@ -73,7 +75,7 @@ export async function saveForecast(result: ForecastResult, folder: string): Prom
   };
   await mkdir(folder, { recursive: true });
   // The model of an earlier run must not lie beside a baseline's forecast.json.
-  if (!isModel(forecaster)) {
+  if (!isNetwork(forecaster)) {
     for (const name of ["model.json", "weights.safetensors"]) await rm(join(folder, name), { force: true });
   }
   await writeFilesAtomic(folder, files);
@@ -99,18 +101,19 @@ export async function loadForecast(folder: string): Promise<SavedForecast> {
   return {
     manifest,
     scaler: Scaler.fromJSON(manifest.scaler),
-    forecaster: baseline ?? (await loadModel(folder)),
+    forecaster: baseline ?? { model: await loadModel(folder), meaning: manifest.meaning },
   };
 }
 
 function manifestOf({ prepared, options, leaderboard }: ForecastResult): Manifest {
-  const { table, target, geometry, scaler, diagnosis } = prepared;
+  const { table, target, geometry, scaler, diagnosis, meaning } = prepared;
   const { gaps, missing, longest } = options;
   const rung = rungNames.find((name) => name === leaderboard.best) ?? "naive";
   return {
     format: "lookback-forecast",
     version: 1,
     rung,
+    meaning,
     source: prepared.name,
     target,
     columns: [...table.columns],

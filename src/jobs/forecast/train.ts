@@ -1,5 +1,4 @@
 import type { History } from "../../training/history.ts";
-import type { Model } from "../../models/model.ts";
 import { sequential } from "../../models/sequential.ts";
 import { adam } from "../../optimizers/adam.ts";
 import type { Optimizer } from "../../optimizers/optimizer.ts";
@@ -8,6 +7,7 @@ import { earlyStopping } from "../../training/early-stopping.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile } from "../../training/trainer.ts";
 import type { LossHistory } from "../../report/forecast-data.ts";
+import type { Network } from "./forecaster.ts";
 import type { ForecastOptions } from "./options.ts";
 import type { Prepared } from "./prepare.ts";
 import { layersOf, lectureEpochs, type NetworkName } from "./rungs.ts";
@@ -43,7 +43,7 @@ export interface TrainingCallbacks {
 
 /** A trained rung with the weights of its best epoch. */
 export interface Trained {
-  readonly model: Model;
+  readonly network: Network;
   readonly history: LossHistory;
   /** Epochs trained. */
   readonly epochs: number;
@@ -77,10 +77,10 @@ export async function trainRung(
   callbacks: TrainingCallbacks,
   signal: AbortSignal | undefined,
 ): Promise<Trained> {
-  const { geometry, data, scaler, targetColumn, train, validation, stepsPerEpoch } = prepared;
+  const { geometry, data, scaler, targetColumn, train, validation, stepsPerEpoch, meaning } = prepared;
   const { seed = 0, preset } = options;
   const epochs = epochsOf(name, options);
-  const model = sequential(layersOf(name, geometry.horizons.length), { input: [geometry.steps, data.shape[1]], seed });
+  const model = sequential(layersOf(name, geometry.horizons.length, meaning), { input: [geometry.steps, data.shape[1]], seed });
   const trainer = compile(model, { optimizer: optimizerFor(preset, stepsPerEpoch * epochs), loss: "meanAbsoluteError" });
   // The lecture trains to the end, so that overfitting shows; its figures are those of the best epoch.
   const stopping = earlyStopping({ patience: preset === "lecture" ? Infinity : patience, restoreBestWeights: true });
@@ -123,7 +123,7 @@ export async function trainRung(
   const bestEpoch = stopping.best === null ? null : stopping.best.epoch + 1;
   const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
   return {
-    model,
+    network: { model, meaning },
     history: {
       rung: name,
       loss: losses.map(finite),

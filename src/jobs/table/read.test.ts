@@ -357,11 +357,24 @@ test("what cannot be used is refused with file, place, column and help", async (
   for (const [reading, message] of cases) expect(await refusal(reading())).toMatch(message);
 });
 
-test("a quote that is not closed does not shift the columns of other lines", async () => {
-  const row = (i: number): string => `${new Date(i * 60_000).toISOString()},"a, b",${i}`;
-  const rows = Array.from({ length: 300 }, (_, i) => (i === 200 ? row(i).replace('b"', "b") : row(i)));
-  expect(await refusal(read("quote.csv", `t,note,x\n${rows.join("\n")}\n`))).toMatch(
-    /^DataError: quote\.csv, line 2: most lines do not fit its 3 columns: .* Found: 4; help: look for a quote/,
+test("a quote that is not closed shifts no column", async () => {
+  const line = (i: number): string => `${new Date(i * 60_000).toISOString()},"a, ""b""",${i}\n`;
+  const lines = Array.from({ length: 60_000 }, (_, i) => line(i));
+  const table = await read("quotes.csv", `t,note,x\n${lines.join("")}`);
+  expect([table.rows, table.values[59_999]]).toEqual([60_000, 59_999]);
+  lines[200] = lines[200].replace('""",', ",");
+  expect(await refusal(read("early.csv", `t,note,x\n${lines.join("")}`))).toMatch(
+    /^DataError: early\.csv: is not a table that can be read \(only one column was found\); help: .*look for a quote that is not closed$/,
+  );
+});
+
+test("a table most of whose lines do not fit is refused", async () => {
+  const lines = Array.from(
+    { length: 50_000 },
+    (_, i) => `${new Date(i * 60_000).toISOString()},${i}${i < 21_000 ? "" : ",7"}\n`,
+  );
+  expect(await refusal(read("most.csv", `t,x\n${lines.join("")}`))).toMatch(
+    /^DataError: most\.csv, line 21002: most lines do not fit its 2 columns: .* Found: 3; help: look for a quote/,
   );
 });
 

@@ -2,6 +2,7 @@ import { formatTime } from "../../data/series/calendar.ts";
 import { formatDuration } from "../../data/series/durations.ts";
 import { rowQuality, type RegularTable } from "../../data/series/table.ts";
 import { DataError } from "./data-error.ts";
+import { plural } from "./describe.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { placeOf, type RawTable } from "./raw-table.ts";
 import { gridPoint, offGrid, timelineOf, type Timeline } from "./timeline.ts";
@@ -201,7 +202,7 @@ function markHoles({ values, columns, quality }: RegularTable): void {
 function gapError(raw: RawTable, { gaps }: Diagnosis): DataError {
   const [gap] = gaps.first;
   return new DataError(
-    `${gaps.missingRows} rows are missing in ${gaps.count} gaps, the first from ${gap.from} to ${gap.to}`,
+    `${plural(gaps.missingRows, "row")} missing in ${plural(gaps.count, "gap")}, the first from ${gap.from} to ${gap.to}`,
     {
       file: raw.source,
       place: gap.place.line === null ? `row ${gap.place.row}` : `line ${gap.place.line}`,

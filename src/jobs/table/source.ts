@@ -139,8 +139,6 @@ async function openJson(engine: Engine, path: string): Promise<Source> {
 
 const sniffed = z.object({
   Delimiter: z.string(),
-  Quote: z.string(),
-  Escape: z.string(),
   Comment: z.string(),
   SkipRows: z.number(),
   HasHeader: z.boolean(),
@@ -152,7 +150,7 @@ type Dialect = z.infer<typeof sniffed>;
 async function openCsv(engine: Engine, path: string, delimiter?: string): Promise<Source> {
   const text = await inspectText(path);
   const readable = text.mixedLineEnds ? await copyWithOneLineEnd(path, text, engine.folder) : path;
-  const file = `${sqlPath(readable)}, compression = ${text.gzip && readable === path ? "'gzip'" : "'none'"}, encoding = ${sqlText(text.encoding)}, buffer_size = 1048576`;
+  const file = `${sqlPath(readable)}, compression = ${text.gzip && readable === path ? "'gzip'" : "'none'"}, encoding = ${sqlText(text.encoding)}, quote = '"', escape = '"', buffer_size = 1048576`;
   const given = delimiter === undefined ? "" : `, delim = ${sqlText(delimiter)}`;
   const names = separatorNames[delimiter ?? ""] ?? delimiter;
   try {
@@ -162,9 +160,7 @@ async function openCsv(engine: Engine, path: string, delimiter?: string): Promis
       file,
       "auto_detect = false",
       `delim = ${sqlText(dialect.Delimiter)}`,
-      `quote = ${mark(dialect.Quote)}`,
-      `escape = ${mark(dialect.Escape)}`,
-      `comment = ${mark(dialect.Comment)}`,
+      `comment = ${sqlText(dialect.Comment === "(empty)" ? "" : dialect.Comment)}`,
       `skip = ${dialect.SkipRows}`,
       `header = ${dialect.HasHeader}`,
       `columns = {${columns.map(({ name }) => `${sqlName(name)}: 'VARCHAR'`).join(", ")}}`,
@@ -183,7 +179,9 @@ async function openCsv(engine: Engine, path: string, delimiter?: string): Promis
     };
   } catch (cause) {
     const help =
-      names === undefined ? "say what separates the columns (delimiter)" : `check that ${names} separates the columns`;
+      names === undefined
+        ? "say what separates the columns (delimiter), and look for a quote that is not closed"
+        : `check that ${names} separates the columns`;
     throw failed(path, "is not a table that can be read", cause, help);
   }
 }
@@ -203,11 +201,6 @@ async function sniff(engine: Engine, options: string): Promise<Dialect> {
     }
   }
   throw failure ?? new Error("only one column was found");
-}
-
-/** One of the marks that sniff_csv found, as read_csv takes it. */
-function mark(found: string): string {
-  return sqlText(found === "(empty)" ? "" : found);
 }
 
 const separatorNames: Readonly<Record<string, string>> = {

@@ -285,6 +285,9 @@ test("the first window puts the target first and the points to be forecast into 
   expect(svg).toMatch(/>T \(degC\)<.*>p \(mbar\)<.*>rh \(%\)</);
   expect(svg).toContain(">now</text>");
   expect(occurrences(svg, /<circle/g)).toBe(2); // one in the legend
+  const [, dotAt] = /translate\(0,(\d+)\)"[^>]*><circle/.exec(svg) ?? [];
+  const [, targetAt] = /translate\(0,(\d+)\)"[^>]*><text[^>]*>T \(degC\)</.exec(svg) ?? [];
+  expect([dotAt, targetAt]).toEqual(["0", "0"]);
   // As an input of its own the target has no line.
   const other = drawFirstWindow({ ...data, target: "rain" });
   expect(other).toMatch(/>rain<.*>p \(mbar\)<.*>T \(degC\)<.*>rh \(%\)</);
@@ -300,7 +303,9 @@ test("loss curves mark the epoch that was kept and leave the picture where they 
   const svg = drawLossCurves(data);
   expect(lines(svg, "training").map((line) => occurrences(line, /L/g))).toEqual([4, 7]);
   expect(lines(svg, "validation").map((line) => occurrences(line, /L/g))).toEqual([4, 7]);
-  expect(occurrences(svg, /<circle/g)).toBe(3); // one in the legend
+  const kept = [...svg.matchAll(/<circle r="4" cy="([\d.]+)" cx="([\d.]+)"/g)].map(([, y, x]) => `${x},${y}`);
+  const vertices = lines(svg, "validation").map((line) => line.split(/[ML"]/).slice(2));
+  expect(kept).toEqual([vertices[0][2 - 1], vertices[1][6 - 1]]);
   expect(describeLossCurves(data).caption).not.toContain("cut off");
 
   const wild = {

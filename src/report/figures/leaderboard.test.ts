@@ -53,9 +53,16 @@ test("bars share one scale with zero inside it", () => {
 });
 
 test("a bar stops at −100 %, the number beside it does not", () => {
-  const table = drawLeaderboard(withRows([{ ...data.leaderboard.rows[1], skill: -37 }]));
+  const [, dense] = data.leaderboard.rows;
+  const table = drawLeaderboard(
+    withRows([
+      { ...dense, skill: -37 },
+      { ...dense, skill: -0.5 },
+    ]),
+  );
   expect(table).toContain("−3,700\u00a0%");
   expect(table).toContain('class="worse" style="left:0.0%;width:100.0%"');
+  expect(table).toContain('class="worse" style="left:50.0%;width:50.0%"');
 });
 
 test("rungs without finite numbers come last and show dashes", () => {

@@ -1,0 +1,57 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** Sizes of one training step: a recurrent layer, dense(1) on its last state, mean absolute error, RMSprop. */
+const lecture = { batch: 128, time: 240, features: 14, units: 32, recurrentDropout: 0 };
+const large = { batch: 64, time: 100, features: 64, units: 256, recurrentDropout: 0 };
+
+export const cases = [
+  { case: "gru-lecture", layer: "gru", ...lecture },
+  { case: "lstm-lecture", layer: "lstm", ...lecture },
+  { case: "simpleRnn-lecture", layer: "simpleRnn", ...lecture },
+  { case: "gru-lecture-recurrent-dropout", layer: "gru", ...lecture, recurrentDropout: 0.5 },
+  { case: "lstm-imdb", layer: "lstm", batch: 128, time: 500, features: 32, units: 32, recurrentDropout: 0 },
+  { case: "gru-large", layer: "gru", ...large },
+  { case: "lstm-large", layer: "lstm", ...large },
+];
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The Python of a peer's own environment, if README.md was followed, else the one of LOOKBACK_PEERS_PYTHON. */
+function python(folder) {
+  const own = here(`${folder}/.venv/bin/python`);
+  return existsSync(own) ? own : (process.env.LOOKBACK_PEERS_PYTHON ?? "python3");
+}
+
+const lookback = (kernels, threads) => ({
+  name: `lookback-${kernels}-${threads}`,
+  command: [process.execPath, here("lookback/worker.mjs")],
+  environment: { LOOKBACK_KERNELS: kernels, LOOKBACK_THREADS: String(threads) },
+});
+const pytorch = (threads) => ({
+  name: `pytorch-${threads}`,
+  command: [python("pytorch"), here("pytorch/train_step.py"), String(threads)],
+});
+const keras = (backend, threads) => ({
+  name: `keras-${backend}-${threads}`,
+  command: [python("keras"), here("keras/train_step.py"), backend, String(threads)],
+});
+const tfjs = (backend, threads, only) => ({
+  name: `tfjs-${backend}-${threads}`,
+  command: [process.execPath, here("tfjs/step.mjs"), backend, String(threads)],
+  ...(only === undefined ? {} : { only }),
+});
+
+/** Programs that speak the line protocol. `only`: the cases that end in reasonable time. */
+export const peers = [
+  lookback("native", 2),
+  lookback("native", 1),
+  lookback("wasm", 1),
+  pytorch(2),
+  pytorch(1),
+  keras("jax", 2),
+  keras("jax", 1),
+  tfjs("wasm", 1),
+  tfjs("wasm", 2),
+  tfjs("cpu", 1, (name) => name.endsWith("-lecture")),
+];

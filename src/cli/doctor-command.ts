@@ -1,0 +1,78 @@
+import { availableParallelism, cpus } from "node:os";
+import { Command } from "commander";
+import type { Backend } from "../kernels/backend.ts";
+import { linear } from "../ops/linear.ts";
+import { scope } from "../tensor/memory.ts";
+import { tensor } from "../tensor/tensor.ts";
+import { startKernels } from "./kernels.ts";
+import type { Session } from "./main.ts";
+
+export function doctorCommand(session: Session, version: string): Command {
+  return new Command("doctor")
+    .summary("say which kernels are in use and prove that they work")
+    .description("Says which kernels are in use and why, and proves with a small sum that they work.")
+    .option("--json", "print the findings as one JSON object")
+    .action(({ json = false }: { readonly json?: boolean }) => run(version, json, session));
+}
+
+function run(version: string, json: boolean, session: Session): void {
+  const { backend, why } = startKernels();
+  const proof = prove();
+  const peak = backend.measurePeak();
+  if (!proof.right) session.exitCode = 1;
+  if (json) {
+    const findings = {
+      schema: 1,
+      version,
+      node: process.version,
+      platform: `${process.platform}-${process.arch}`,
+      cpu: cpus()[0]?.model ?? null,
+      cores: availableParallelism(),
+      kernels: backend.name,
+      why,
+      threads: backend.threads,
+      simd: backend.simd,
+      peakGflopsPerThread: peak,
+      proof: proof.right,
+    };
+    process.stdout.write(`${JSON.stringify(findings)}\n`);
+    return;
+  }
+  const facts: readonly (readonly [string, string])[] = [
+    ["lookback", version],
+    ["node", `${process.version} on ${process.platform}-${process.arch}`],
+    ["machine", `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores`],
+    ["kernels", `${backend.name}: ${why}`],
+    ["threads", threadsText(backend)],
+    ["SIMD", backend.simd],
+    ["peak", peak === null ? "not measured" : `${peak.toFixed(1)} GFLOP/s on one thread, measured`],
+    ["proof", proof.text],
+  ];
+  process.stdout.write(`${facts.map(([name, value]) => `${name.padEnd(9)} ${value}`).join("\n")}\n`);
+}
+
+function threadsText({ name, threads }: Backend): string {
+  if (name !== "native") return String(threads);
+  return process.env["LOOKBACK_THREADS"] === undefined ? `${threads}, one for each core` : `${threads}, by LOOKBACK_THREADS`;
+}
+
+/** A product of small matrices by the kernels, beside the same by plain arithmetic: whole numbers, so both must be equal. */
+function prove(): { readonly right: boolean; readonly text: string } {
+  const [rows, inner, columns] = [17, 19, 23];
+  const a = Array.from({ length: rows * inner }, (_, i) => (i % 7) - 3);
+  const b = Array.from({ length: inner * columns }, (_, i) => (i % 5) - 2);
+  const kernel = scope(() => linear(tensor(a.slice(), [rows, inner]), tensor(b.slice(), [inner, columns]), null).toArray());
+  let [wrong, sum] = [0, 0];
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      let expected = 0;
+      for (let k = 0; k < inner; k++) expected += a[r * inner + k] * b[k * columns + c];
+      sum += kernel[r * columns + c];
+      if (kernel[r * columns + c] !== expected) wrong++;
+    }
+  }
+  const product = `[${rows}, ${inner}]·[${inner}, ${columns}]`;
+  return wrong === 0
+    ? { right: true, text: `${product} sums to ${sum}, as it does by plain arithmetic` }
+    : { right: false, text: `${product}: ${wrong} of ${rows * columns} numbers are WRONG; help: npm run build, or LOOKBACK_KERNELS=wasm` };
+}

@@ -1,0 +1,5 @@
+import { Command } from "commander";
+
+export function sampleCommand(): Command {
+  return new Command("sample");
+}

@@ -1,0 +1,28 @@
+import { inspectReport } from "../../report/report.ts";
+import { load, type GridPolicy, type Loaded } from "./load.ts";
+import { inspectData } from "./report-data.ts";
+
+export interface InspectOptions extends GridPolicy {
+  /** A path, an SQL query, or "jena". */
+  readonly source: string;
+  /** The column that figures show. Default: the first that changes. */
+  readonly target?: string;
+  /** The column of times. Default: found. */
+  readonly time?: string;
+}
+
+export interface InspectResult {
+  readonly loaded: Loaded;
+  /** A report of the file as one HTML page. */
+  readonly html: string;
+}
+
+/** Says what is in a file and what is odd in it, and draws a few figures of one column. `tell` hears the diagnosis as soon as there is one. */
+export async function inspect(
+  options: InspectOptions,
+  commandLine: string,
+  tell?: (lines: readonly string[]) => void,
+): Promise<InspectResult> {
+  const loaded = await load({ ...options, anyTarget: true }, tell);
+  return { loaded, html: inspectReport(inspectData(loaded, commandLine)) };
+}
