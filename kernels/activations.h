@@ -88,7 +88,7 @@ INLINE floats slope_of_value(int32_t activation, floats y) {
     case softplus_activation: return -exp_minus_one(-y);
     case softsign: return (1.f - magnitude(y)) * (1.f - magnitude(y));
     case exponential: return y;
-    case leaky_relu: return choose(y < zero, all(0.2f), one);
+    case leaky_relu: return choose(y > zero, one, all(0.2f));
     case relu6: return choose((y > zero) & (y < all(6.f)), one, zero);
     default: return one;
   }

@@ -211,7 +211,7 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
     .filter(([name]) => name !== "exponential")
     .map(([name, activation]) => {
       // y is made by hand for the activations whose slope reads it: any consistent pair will do.
-      const x = numbers(65, 3, 3);
+      const x = [0, ...numbers(64, 3, 3)];
       const y = x.map((v) => exactActivation(name, v));
       return {
         title: name,

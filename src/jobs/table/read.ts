@@ -3,7 +3,8 @@ import { surveyColumns, type NumberColumn, type SurveyedColumns } from "./column
 import { DataError, suggest } from "./data-error.ts";
 import { withEngine, type Engine } from "./engine.ts";
 import type { RawTable, Reading, RowLines } from "./raw-table.ts";
-import { openSource, type Source } from "./source.ts";
+import { openSource } from "./open-source.ts";
+import type { Source } from "./source.ts";
 import { findTimeColumn, readTimeColumn, type TimeColumn } from "./times.ts";
 
 export interface ReadOptions {
@@ -41,9 +42,9 @@ export async function readTable(source: string, options: ReadOptions = {}): Prom
     const time = await timeColumn(engine, opened, options.time);
     const columns = chooseColumns(opened, surveyed, time, options);
     const badLines = opened.recordingRelation === opened.relation ? [] : await findBadLines(engine);
-    if (badLines.length > surveyed.rows) {
+    if (badLines.length > Math.max(10, surveyed.rows / 10)) {
       const [{ line, problem }] = badLines;
-      throw new DataError(`most lines do not fit its ${opened.columns.length} columns: ${problem}`, {
+      throw new DataError(`too many lines do not fit its ${opened.columns.length} columns: ${problem}`, {
         file: opened.name,
         place: `line ${line}`,
         help: "look for a quote that is not closed, or say what separates the columns (delimiter)",

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { sqlName, sqlPath, sqlText, type Engine } from "./engine.ts";
+import { copyWithOneLineEnd, inspectText } from "./inspect-text.ts";
+import { failed, type Source } from "./source.ts";
+
+/** How a CSV is written, by DuckDB's guess. */
+const dialectOf = z.object({
+  Delimiter: z.string(),
+  Comment: z.string(),
+  SkipRows: z.number(),
+  HasHeader: z.boolean(),
+  Columns: z.array(z.object({ name: z.string() })),
+});
+
+type Dialect = z.infer<typeof dialectOf>;
+
+/** A text file with rows of columns, which are separated by `delimiter` where that is given. */
+export async function openCsv(engine: Engine, path: string, delimiter?: string): Promise<Source> {
+  const text = await inspectText(path);
+  const readable = text.mixedLineEnds ? await copyWithOneLineEnd(path, text, engine.folder) : path;
+  const file = [
+    sqlPath(readable),
+    `compression = ${text.gzip && readable === path ? "'gzip'" : "'none'"}`,
+    `encoding = ${sqlText(text.encoding)}`,
+    `quote = '"', escape = '"', buffer_size = 1048576`,
+  ].join(", ");
+  const given = delimiter === undefined ? "" : `, delim = ${sqlText(delimiter)}`;
+  try {
+    const dialect = await findDialect(engine, file, given);
+    const options = readOptions(file, dialect);
+    const separator = separatorNames[dialect.Delimiter] ?? `"${dialect.Delimiter}"`;
+    const header = dialect.HasHeader ? "" : ", without a line of column names";
+    return {
+      name: path,
+      format: `CSV, separated by ${separator}${header}`,
+      relation: `read_csv(${options}, ignore_errors = true)`,
+      recordingRelation: `read_csv(${options}, store_rejects = true)`,
+      columns: dialect.Columns.map(({ name }) => ({ name, type: "VARCHAR" })),
+      decimalComma: dialect.Delimiter !== ",",
+      text,
+      firstLine: text.lines === null ? null : dialect.SkipRows + (dialect.HasHeader ? 2 : 1),
+    };
+  } catch (cause) {
+    const help =
+      delimiter === undefined
+        ? "say what separates the columns (delimiter), and look for a quote that is not closed"
+        : `check that ${separatorNames[delimiter] ?? JSON.stringify(delimiter)} separates the columns`;
+    throw failed(path, "is not a table that can be read", cause, help);
+  }
+}
+
+/**
+ * DuckDB's strict look stumbles where lines differ in their number of columns, or takes all lines before a change of it for notes; its lenient look misses real
+ * notes above the column names. Where they differ, the one that finds more rows is right.
+ */
+async function findDialect(engine: Engine, file: string, given: string): Promise<Dialect> {
+  const found: Dialect[] = [];
+  let failure: unknown;
+  for (const leniency of ["", ", ignore_errors = true"]) {
+    try {
+      const options = `${file}, all_varchar = true${given}${leniency}`;
+      const [dialect] = await engine.query(`SELECT * FROM sniff_csv(${options})`, dialectOf);
+      if (dialect.Columns.length > 1) found.push(dialect);
+      if (dialect.Columns.length > 1 && dialect.SkipRows === 0) break;
+    } catch (error) {
+      failure ??= error;
+    }
+  }
+  if (found.length === 0) throw failure ?? new Error("only one column was found");
+  if (found.length === 1) return found[0];
+  const rows: number[] = [];
+  for (const dialect of found) {
+    const relation = `read_csv(${readOptions(file, dialect)}, ignore_errors = true)`;
+    const [{ n }] = await engine.query(`SELECT count(*)::DOUBLE AS n FROM ${relation}`, z.object({ n: z.number() }));
+    rows.push(n);
+  }
+  return rows[1] > rows[0] ? found[1] : found[0];
+}
+
+function readOptions(file: string, { Delimiter, Comment, SkipRows, HasHeader, Columns }: Dialect): string {
+  return [
+    file,
+    "auto_detect = false",
+    `delim = ${sqlText(Delimiter)}`,
+    `comment = ${sqlText(Comment === "(empty)" ? "" : Comment)}`,
+    `skip = ${SkipRows}`,
+    `header = ${HasHeader}`,
+    `columns = {${Columns.map(({ name }) => `${sqlName(name)}: 'VARCHAR'`).join(", ")}}`,
+  ].join(", ");
+}
+
+const separatorNames: Readonly<Record<string, string>> = {
+  ",": "commas",
+  ";": "semicolons",
+  "\t": "tabs",
+  "|": "bars",
+};

@@ -1,0 +1,362 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+
+const program = fileURLToPath(new URL("../../bin/lookback.js", import.meta.url));
+const built = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+
+let folder = "";
+let csv = "";
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line in the test's folder. `onError` sees what was written to stderr so far and may signal the process. */
+function lookback(
+  args: readonly string[],
+  onError: (stderr: string, interrupt: () => void) => void = () => undefined,
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString();
+      onError(stderr, () => child.kill("SIGINT"));
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** Thirty days of hourly readings: a daily wave on a slow one, and a second column that leads the first by three hours. */
+function readings(days: number): string {
+  const wave = (hour: number): number =>
+    10 + 5 * Math.sin((2 * Math.PI * hour) / 24) + 3 * Math.sin((2 * Math.PI * hour) / 150) + Math.sin(hour * 12.9898);
+  const lines = ["time,T (degC),lead,flat"];
+  for (let hour = 0; hour < 24 * days; hour++) {
+    const time = new Date(Date.UTC(2021, 0, 1, hour)).toISOString().slice(0, 19).replace("T", " ");
+    lines.push(`${time},${wave(hour).toFixed(2)},${wave(hour + 3).toFixed(2)},7`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+const small = ["--target", "T (degC)", "--lookback", "1d", "--ahead", "6h", "--epochs", "2", "--batch-size", "32"];
+const written = [
+  "forecast.json",
+  "histories.json",
+  "leaderboard.json",
+  "model.json",
+  "predictions.csv",
+  "report.html",
+  "weights.safetensors",
+];
+
+beforeAll(async () => {
+  if (!existsSync(built)) throw new Error("dist is not built; help: npm run build");
+  folder = await mkdtemp(join(tmpdir(), "lookback-cli-"));
+  csv = readings(30);
+  await writeFile(join(folder, "small.csv"), csv);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const scores = z.strictObject({ mae: z.number().positive(), rmse: z.number().positive() });
+const stretch = z.strictObject({
+  from: z.string(),
+  to: z.string(),
+  rows: z.int().positive(),
+  windows: z.int().positive(),
+});
+const summary = z.strictObject({
+  schema: z.literal(1),
+  data: z.strictObject({
+    file: z.string(),
+    simulated: z.boolean(),
+    rows: z.int(),
+    from: z.string(),
+    to: z.string(),
+    step: z.number(),
+    target: z.string(),
+    unit: z.string().optional(),
+  }),
+  ahead: z.array(z.number().positive()).min(1),
+  split: z.strictObject({ train: stretch, validation: stretch, test: stretch }),
+  kernels: z.enum(["native", "wasm", "reference"]),
+  threads: z.int().positive(),
+  seed: z.int(),
+  leaderboard: z
+    .array(
+      z.strictObject({
+        rung: z.string(),
+        parameters: z.int().nonnegative(),
+        validation: scores,
+        test: scores,
+        normalized: z.strictObject({ validationMae: z.number().positive() }),
+        skill: z.number(),
+        bestEpoch: z.int().positive().nullable(),
+        epochs: z.int().nonnegative(),
+        seconds: z.number().nonnegative(),
+        secondsPerEpoch: z.number().positive().nullable(),
+      }),
+    )
+    .min(1),
+  best: z.string(),
+  beatsNaive: z.boolean(),
+  interrupted: z.boolean(),
+  notes: z.array(z.string()),
+  out: z.string(),
+});
+
+/** The lines of a CSV by their first two cells, now and time. */
+async function predictions(file: string): Promise<Map<string, string>> {
+  const [head, ...lines] = (await readFile(join(folder, file), "utf8")).trimEnd().split("\n");
+  expect(head).toBe("now,time,truth,forecast,naive");
+  return new Map(lines.map((line) => [line.split(",").slice(0, 2).join(" "), line]));
+}
+
+test("a forecast is trained, scored, saved, and made again to the last digit", async () => {
+  const run = await lookback(["forecast", "small.csv", ...small, "--rungs", "linear,gru", "--out", "run", "--json"]);
+  expect(run.stderr).toContain("720 rows");
+  expect(run.stderr).toMatch(/gru epoch 2\/2, .*validation MAE [\d.]+ °C/);
+  expect(run.code).toBe(0);
+  const result = summary.parse(JSON.parse(run.stdout));
+  expect(run.stdout.trimEnd().split("\n")).toHaveLength(1);
+  expect(result.leaderboard.map(({ rung }) => rung).toSorted()).toEqual(["gru", "linear", "naive"]);
+  const errors = result.leaderboard.map(({ validation }) => validation.mae);
+  expect(errors).toEqual(errors.toSorted((a, b) => a - b));
+  expect(result.best).toBe(result.leaderboard[0].rung);
+  expect(result.best).not.toBe("naive");
+  expect(result.data).toMatchObject({ target: "T (degC)", unit: "degC", rows: 720, step: 3600, simulated: false });
+  expect(result.ahead).toEqual([6 * 3600]);
+  // 180 test rows; a window takes 24 of them and the target lies 6 further on.
+  expect(result.split.test).toMatchObject({ rows: 180, windows: 180 - 23 - 6 });
+  expect((await readdir(join(folder, "run"))).toSorted()).toEqual(written);
+  expect(summary.parse(JSON.parse(await readFile(join(folder, "run/leaderboard.json"), "utf8")))).toEqual(result);
+  expect(await readFile(join(folder, "run/report.html"), "utf8")).toContain("<svg");
+
+  const naive = result.leaderboard.find(({ rung }) => rung === "naive");
+  const target = csv.split("\n").map((line) => Number(line.split(",")[1]));
+  let [sum, count] = [0, 0];
+  for (let now = 540 + 23; now + 6 < 720; now++, count++) sum += Math.abs(target[1 + now + 6] - target[1 + now]);
+  expect(count).toBe(result.split.test.windows);
+  expect(naive?.test.mae).toBeCloseTo(sum / count, 5);
+
+  const again = await lookback(["predict", "run", "small.csv", "--out", "again.csv"]);
+  expect(again.code).toBe(0);
+  const [first, second] = [await predictions("run/predictions.csv"), await predictions("again.csv")];
+  expect(first.size).toBe(count);
+  for (const [key, line] of first) expect(second.get(key)).toBe(line);
+  // Every row with 24 rows behind it can be now, and the last six forecasts have no truth yet.
+  expect(second.size).toBe(720 - 23);
+  expect([...second.values()].filter((line) => line.split(",")[2] === "")).toHaveLength(6);
+  expect([...second.keys()].at(-1)).toBe("2021-01-30 23:00 2021-01-31 05:00");
+});
+
+test("the same seed gives the same scores, another seed others", async () => {
+  const scoresWith = async (seed: string): Promise<unknown> => {
+    const { stdout } = await lookback([
+      ...["forecast", "small.csv", ...small, "--rungs", "gru-dropout", "--seed", seed],
+      ...["--out", `seed-${seed}`, "--json", "--quiet"],
+    ]);
+    return summary.parse(JSON.parse(stdout)).leaderboard.map(({ rung, test: { mae } }) => [rung, mae]);
+  };
+  const [a, b, c] = [await scoresWith("1"), await scoresWith("1"), await scoresWith("2")];
+  expect(b).toEqual(a);
+  expect(c).not.toEqual(a);
+});
+
+test("several horizons, every rung, and a leaderboard for people", async () => {
+  const rungs =
+    "naive,seasonal,linear,dense,conv,simple-rnn,gru,gru-dropout,gru-stacked,gru-bidirectional,gru-reversed,lstm";
+  const { code, stdout, stderr } = await lookback([
+    ...["forecast", "small.csv", "--target", "T (degC)", "--lookback", "3d", "--ahead", "3h,24h", "--epochs", "1"],
+    ...["--steps-per-epoch", "2", "--rungs", rungs, "--out", "all", "--quiet"],
+  ]);
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+  for (const rung of rungs.split(",")) expect(stdout).toMatch(new RegExp(`^${rung} +[\\d,]+ +[\\d.]+`, "m"));
+  expect(stdout).toContain("3 h, 24 h ahead");
+  const saved = summary.parse(JSON.parse(await readFile(join(folder, "all/leaderboard.json"), "utf8")));
+  expect(saved.leaderboard).toHaveLength(12);
+  expect((await predictions("all/predictions.csv")).size).toBe(2 * saved.split.test.windows);
+});
+
+test.each(["naive", "seasonal"])("%s can be the best model, and predicts again", async (rung) => {
+  const out = `best-${rung}`;
+  // One step of training from zero: the untrained rungs stay ahead of a model that is not there.
+  const run = await lookback([
+    ...["forecast", "small.csv", "--target", rung === "naive" ? "lead" : "T (degC)", "--lookback", "3d"],
+    ...["--ahead", rung === "naive" ? "1h" : "12h", "--rungs", rung, "--out", out, "--json"],
+  ]);
+  const result = summary.parse(JSON.parse(run.stdout));
+  expect(result.best).toBe(rung);
+  expect((await readdir(join(folder, out))).toSorted()).toEqual(
+    written.filter((file) => file !== "model.json" && file !== "weights.safetensors"),
+  );
+  const again = await lookback(["predict", out, "small.csv", "--out", `${out}.csv`, "--json"]);
+  expect(JSON.parse(again.stdout)).toMatchObject({ rung, known: { forecasts: expect.any(Number) } });
+  const [first, second] = [await predictions(`${out}/predictions.csv`), await predictions(`${out}.csv`)];
+  expect(first.size).toBeGreaterThan(50);
+  for (const [key, line] of first) expect(second.get(key)).toBe(line);
+});
+
+test("Ctrl-C ends the run, saves the best model so far and says so", async () => {
+  let sent = false;
+  const run = await lookback(
+    ["forecast", "small.csv", ...small.slice(0, 6), "--rungs", "gru,lstm", "--epochs", "100000", "--out", "cut"],
+    (stderr, interrupt) => {
+      if (sent || !stderr.includes("gru epoch 2/")) return;
+      sent = true;
+      interrupt();
+    },
+  );
+  expect(sent).toBe(true);
+  expect(run.code).toBe(130);
+  expect(run.stdout).toMatch(/^gru /m);
+  expect(run.stdout).not.toMatch(/^lstm /m);
+  const saved = summary.parse(JSON.parse(await readFile(join(folder, "cut/leaderboard.json"), "utf8")));
+  expect(saved.interrupted).toBe(true);
+  expect(saved.leaderboard.map(({ rung }) => rung).toSorted()).toEqual(["gru", "naive"]);
+  const histories = z
+    .array(z.object({ rung: z.string(), loss: z.array(z.number()) }))
+    .parse(JSON.parse(await readFile(join(folder, "cut/histories.json"), "utf8")));
+  expect(histories[0].loss.length).toBeGreaterThanOrEqual(2);
+  const again = await lookback(["predict", "cut", "small.csv"]);
+  expect(again.code).toBe(0);
+});
+
+interface Mistake {
+  readonly title: string;
+  readonly file?: { readonly name: string; readonly content: string | Buffer };
+  readonly args: readonly string[];
+  readonly says: RegExp;
+}
+
+const forecastOf = (file: string, ...more: readonly string[]): string[] => ["forecast", file, ...small, ...more];
+const replaced = (change: (cells: string[], row: number) => string[]): string =>
+  readings(30)
+    .trimEnd()
+    .split("\n")
+    .map((line, row) => (row === 0 ? line : change(line.split(","), row).join(",")))
+    .join("\n");
+
+const mistakes: readonly Mistake[] = [
+  { title: "an empty file", file: { name: "empty.csv", content: "" }, args: forecastOf("empty.csv"), says: /empty\.csv: is empty; help: / },
+  {
+    title: "a file of text",
+    file: { name: "text.csv", content: "Call me Ishmael.\nSome years ago, never mind how long,\nprecisely\n" },
+    args: forecastOf("text.csv"),
+    says: /text\.csv.*; help: /,
+  },
+  { title: "no such file", args: forecastOf("nowhere.csv"), says: /nowhere\.csv.*; help: / },
+  { title: "an unknown target", args: ["forecast", "small.csv", "--target", "T (deg)"], says: /"T \(deg\)".*did you mean "T \(degC\)"/ },
+  { title: "no target", args: ["forecast", "small.csv"], says: /no column was named.*--target.*"lead"/ },
+  { title: "an unknown feature", args: forecastOf("small.csv", "--features", "leed"), says: /"leed".*did you mean "lead"/ },
+  {
+    title: "too few rows for one window",
+    args: ["forecast", "small.csv", "--target", "lead", "--lookback", "20d"],
+    says: /the train stretch has 360 rows \(2w1d\), and one window needs 504 rows.*20d|2w6d/,
+  },
+  { title: "a constant target", args: ["forecast", "small.csv", "--target", "flat", "--lookback", "1d"], says: /"flat".*always 7/ },
+  {
+    title: "a truncated gz",
+    file: { name: "cut.csv.gz", content: gzipSync(readings(30)).subarray(0, 3000) },
+    args: forecastOf("cut.csv.gz"),
+    says: /cut\.csv\.gz.*; help: /,
+  },
+  {
+    title: "a column of -9999",
+    file: { name: "nines.csv", content: replaced(([time, , lead, flat]) => [time, "-9999", lead, flat]) },
+    args: forecastOf("nines.csv"),
+    says: /nines\.csv, column "T \(degC\)".*-9999.*; help: /,
+  },
+  { title: "an unknown option", args: forecastOf("small.csv", "--lookbak", "1d"), says: /unknown option '--lookbak'[^]*--lookback/ },
+  { title: "an unknown command", args: ["forcast"], says: /unknown command 'forcast'[^]*forecast/ },
+  { title: "a length of time that is none", args: forecastOf("small.csv", "--lookback", "10x"), says: /"10x" is not a length of time/ },
+  { title: "a length of time between two rows", args: forecastOf("small.csv", "--ahead", "90min"), says: /ahead 90min is not a whole number of steps.*1h or 2h/ },
+  { title: "a split that is none", args: forecastOf("small.csv", "--split", "50/50"), says: /split "50\/50".*50\/25\/25/ },
+  { title: "an unknown rung", args: forecastOf("small.csv", "--rungs", "gur"), says: /no rung "gur".*did you mean "gru"/ },
+  { title: "no epochs", args: forecastOf("small.csv", "--epochs", "0"), says: /'0' is invalid.*1 or more/ },
+  { title: "lecture with other windows", args: forecastOf("small.csv", "--preset", "lecture"), says: /lecture preset sets lookback itself/ },
+  { title: "too few rows for the lecture", args: ["forecast", "small.csv", "--target", "lead", "--preset", "lecture"], says: /720 rows, too few for the lecture/ },
+  { title: "a folder without a model", args: ["predict", ".", "small.csv"], says: /holds no saved forecast.*; help: / },
+  { title: "kernels that do not exist", args: ["doctor"], says: /LOOKBACK_KERNELS is native, wasm or reference/ },
+];
+
+test.each(mistakes)("$title ends with 2 and says what to do", async ({ file, args, says, title }) => {
+  if (file !== undefined) await writeFile(join(folder, file.name), file.content);
+  const kernels = process.env["LOOKBACK_KERNELS"];
+  if (title.startsWith("kernels")) process.env["LOOKBACK_KERNELS"] = "gpu";
+  const { code, stdout, stderr } = await lookback(args);
+  if (kernels === undefined) delete process.env["LOOKBACK_KERNELS"];
+  else process.env["LOOKBACK_KERNELS"] = kernels;
+  expect(stderr).toMatch(says);
+  expect(stdout).toBe("");
+  expect(code).toBe(2);
+});
+
+test("all mistakes are tried", () => expect(mistakes).toHaveLength(21));
+
+test("other data for a saved model: its columns in another order, and a step that is not its own", async () => {
+  await lookback(["forecast", "small.csv", ...small, "--rungs", "linear", "--out", "order", "--quiet"]);
+  await writeFile(
+    join(folder, "turned.csv"),
+    csv
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split(",").toReversed().join(","))
+      .join("\n"),
+  );
+  const turned = await lookback(["predict", "order", "turned.csv", "--out", "turned-predictions.csv"]);
+  expect(turned.code).toBe(0);
+  const [first, second] = [await predictions("order/predictions.csv"), await predictions("turned-predictions.csv")];
+  for (const [key, line] of first) expect(second.get(key)).toBe(line);
+  await writeFile(
+    join(folder, "slow.csv"),
+    csv
+      .split("\n")
+      .filter((_, row) => row === 0 || row % 2 === 1)
+      .join("\n"),
+  );
+  const slow = await lookback(["predict", "order", "slow.csv"]);
+  expect(slow.stderr).toMatch(/slow\.csv: has a row every 2h, and the model was trained on one every 1h; help: /);
+  expect(slow.code).toBe(2);
+});
+
+test("doctor names the kernels and proves them", async () => {
+  const { code, stdout } = await lookback(["doctor"]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^kernels +(native|wasm|reference): /m);
+  expect(stdout).toMatch(/^proof .*as it does by plain arithmetic$/m);
+  const json = await lookback(["doctor", "--json"]);
+  expect(JSON.parse(json.stdout)).toMatchObject({ schema: 1, proof: true, node: process.version });
+});
+
+test("inspect prints the diagnosis and draws figures", async () => {
+  const gap = replaced((cells) => cells).split("\n");
+  gap.splice(100, 5);
+  await writeFile(join(folder, "gap.csv"), gap.join("\n"));
+  const { code, stdout } = await lookback(["inspect", "gap.csv", "--out", "gap.html"]);
+  expect(code).toBe(0);
+  expect(stdout).toContain("1 gap, 5 rows missing");
+  expect(stdout).toContain('column "flat" is always 7');
+  expect(await readFile(join(folder, "gap.html"), "utf8")).toContain("<svg");
+});
+
+test("--help and --version end well", async () => {
+  const help = await lookback(["forecast", "--help"]);
+  expect(help.code).toBe(0);
+  for (const flag of ["--target", "--lookback", "--preset", "--gaps", "--json"]) expect(help.stdout).toContain(flag);
+  const { code, stdout } = await lookback(["--version"]);
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
+});
