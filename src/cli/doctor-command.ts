@@ -53,7 +53,9 @@ function run(version: string, json: boolean, session: Session): void {
 
 function threadsText({ name, threads }: Backend): string {
   if (name !== "native") return String(threads);
-  return process.env["LOOKBACK_THREADS"] === undefined ? `${threads}, one for each core` : `${threads}, by LOOKBACK_THREADS`;
+  return process.env["LOOKBACK_THREADS"] === undefined
+    ? `${threads}, one for each core`
+    : `${threads}, by LOOKBACK_THREADS`;
 }
 
 /** A product of small matrices by the kernels, beside the same by plain arithmetic: whole numbers, so both must be equal. */
@@ -61,7 +63,9 @@ function prove(): { readonly right: boolean; readonly text: string } {
   const [rows, inner, columns] = [17, 19, 23];
   const a = Array.from({ length: rows * inner }, (_, i) => (i % 7) - 3);
   const b = Array.from({ length: inner * columns }, (_, i) => (i % 5) - 2);
-  const kernel = scope(() => linear(tensor(a.slice(), [rows, inner]), tensor(b.slice(), [inner, columns]), null).toArray());
+  const kernel = scope(() =>
+    linear(tensor(a.slice(), [rows, inner]), tensor(b.slice(), [inner, columns]), null).toArray(),
+  );
   let [wrong, sum] = [0, 0];
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) {
@@ -74,5 +78,8 @@ function prove(): { readonly right: boolean; readonly text: string } {
   const product = `[${rows}, ${inner}]·[${inner}, ${columns}]`;
   return wrong === 0
     ? { right: true, text: `${product} sums to ${sum}, as it does by plain arithmetic` }
-    : { right: false, text: `${product}: ${wrong} of ${rows * columns} numbers are WRONG; help: npm run build, or LOOKBACK_KERNELS=wasm` };
+    : {
+        right: false,
+        text: `${product}: ${wrong} of ${rows * columns} numbers are WRONG; help: npm run build, or LOOKBACK_KERNELS=wasm`,
+      };
 }

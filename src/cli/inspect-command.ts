@@ -14,7 +14,9 @@ interface Flags extends Omit<InspectOptions, "source"> {
 export function inspectCommand(): Command {
   return new Command("inspect")
     .summary("say what is in a file and what is odd in it")
-    .description("Says what is in a table of readings over time and what is odd in it, and draws a few figures of one column.")
+    .description(
+      "Says what is in a table of readings over time and what is odd in it, and draws a few figures of one column.",
+    )
     .argument("<FILE>", "readings over time: a file, an SQL query, or the word jena")
     .option("--target <column>", "the column to draw (default: the first that changes)")
     .option("--time <column>", "the column of times (default: found)")
@@ -26,9 +28,13 @@ export function inspectCommand(): Command {
 }
 
 async function run(source: string, { out, ...options }: Flags): Promise<void> {
-  const { loaded, html } = await inspect({ source, ...options }, typed("lookback inspect", source, { ...options }), (lines) => {
-    for (const line of lines) process.stdout.write(`${line}\n`);
-  });
+  const { loaded, html } = await inspect(
+    { source, ...options },
+    typed("lookback inspect", source, { ...options }),
+    (lines) => {
+      for (const line of lines) process.stdout.write(`${line}\n`);
+    },
+  );
   const path = out ?? join("runs", `${timeStamp(new Date())}-${slug(loaded.target)}-inspect.html`);
   await mkdir(dirname(path), { recursive: true });
   await writeFileAtomic(path, html);

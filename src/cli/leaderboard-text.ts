@@ -2,7 +2,15 @@ import pc from "picocolors";
 import type { ForecastResult } from "../jobs/forecast/forecast.ts";
 import { reportData } from "../jobs/forecast/report-data.ts";
 import type { RungResult } from "../jobs/forecast/leaderboard.ts";
-import { decimalsFor, missing, showHours, showNumber, showPercent, showQuantity, showSeconds } from "../report/format.ts";
+import {
+  decimalsFor,
+  missing,
+  showHours,
+  showNumber,
+  showPercent,
+  showQuantity,
+  showSeconds,
+} from "../report/format.ts";
 import { headline } from "../report/headline.ts";
 import { drawTable } from "./table.ts";
 

@@ -17,7 +17,9 @@ exactly the forecasts of its test stretch.`;
 export function predictCommand(): Command {
   return new Command("predict")
     .summary("forecast with a saved model")
-    .description("Forecasts with a model that lookback forecast saved, and writes now, time, truth, forecast and naive as CSV.")
+    .description(
+      "Forecasts with a model that lookback forecast saved, and writes now, time, truth, forecast and naive as CSV.",
+    )
     .argument("<MODEL_DIR>", "the folder that lookback forecast wrote")
     .argument("<FILE>", "readings over time: a file, an SQL query, or the word jena")
     .option("--out <file>", "where to write", "predictions.csv")

@@ -1,5 +1,33 @@
-import { Command } from "commander";
+import { Argument, Command, InvalidArgumentError } from "commander";
+import { readingsIn, writeWeatherCsv } from "../jobs/weather/write.ts";
+import { wholeNumber } from "./arguments.ts";
+
+interface Flags {
+  readonly years: number;
+  readonly seed: number;
+  readonly out: string;
+}
 
 export function sampleCommand(): Command {
-  return new Command("sample");
+  return new Command("sample")
+    .summary("write a file of simulated readings to try things on")
+    .description(
+      "Writes simulated weather: 14 variables every ten minutes, named like those of the station in Jena. Nothing in it was measured.",
+    )
+    .addArgument(new Argument("<KIND>", "what to simulate").choices(["weather"]))
+    .option("--years <n>", "how long; parts of years are allowed", years, 2)
+    .option("--seed <n>", "another seed, other weather", wholeNumber(0), 1)
+    .option("--out <file>", "where to write", "weather.csv")
+    .action(run);
+}
+
+async function run(_kind: string, { years: length, seed, out }: Flags): Promise<void> {
+  const rows = await writeWeatherCsv(out, { rows: readingsIn(length), seed });
+  process.stdout.write(`${rows.toLocaleString("en-US")} readings of simulated weather in ${out}\n`);
+}
+
+function years(text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || value > 100) throw new InvalidArgumentError("It is a number above 0 and up to 100.");
+  return value;
 }

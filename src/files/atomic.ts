@@ -24,7 +24,7 @@ export async function writeFilesAtomic(
     }
     for (const { from, to } of staged) await rename(from, to);
   } catch (error) {
-    for (const { from } of staged) ;
+    for (const { from } of staged) await rm(from, { force: true });
     throw error;
   }
   await syncFolder(folder);

@@ -251,7 +251,12 @@ const replaced = (change: (cells: string[], row: number) => string[]): string =>
     .join("\n");
 
 const mistakes: readonly Mistake[] = [
-  { title: "an empty file", file: { name: "empty.csv", content: "" }, args: forecastOf("empty.csv"), says: /empty\.csv: is empty; help: / },
+  {
+    title: "an empty file",
+    file: { name: "empty.csv", content: "" },
+    args: forecastOf("empty.csv"),
+    says: /empty\.csv: is empty; help: /,
+  },
   {
     title: "a file of text",
     file: { name: "text.csv", content: "Call me Ishmael.\nSome years ago, never mind how long,\nprecisely\n" },
@@ -259,15 +264,27 @@ const mistakes: readonly Mistake[] = [
     says: /text\.csv.*; help: /,
   },
   { title: "no such file", args: forecastOf("nowhere.csv"), says: /nowhere\.csv.*; help: / },
-  { title: "an unknown target", args: ["forecast", "small.csv", "--target", "T (deg)"], says: /"T \(deg\)".*did you mean "T \(degC\)"/ },
+  {
+    title: "an unknown target",
+    args: ["forecast", "small.csv", "--target", "T (deg)"],
+    says: /"T \(deg\)".*did you mean "T \(degC\)"/,
+  },
   { title: "no target", args: ["forecast", "small.csv"], says: /no column was named.*--target.*"lead"/ },
-  { title: "an unknown feature", args: forecastOf("small.csv", "--features", "leed"), says: /"leed".*did you mean "lead"/ },
+  {
+    title: "an unknown feature",
+    args: forecastOf("small.csv", "--features", "leed"),
+    says: /"leed".*did you mean "lead"/,
+  },
   {
     title: "too few rows for one window",
     args: ["forecast", "small.csv", "--target", "lead", "--lookback", "20d"],
     says: /the train stretch has 360 rows \(2w1d\), and one window needs 504 rows.*20d|2w6d/,
   },
-  { title: "a constant target", args: ["forecast", "small.csv", "--target", "flat", "--lookback", "1d"], says: /"flat".*always 7/ },
+  {
+    title: "a constant target",
+    args: ["forecast", "small.csv", "--target", "flat", "--lookback", "1d"],
+    says: /"flat".*always 7/,
+  },
   {
     title: "a truncated gz",
     file: { name: "cut.csv.gz", content: gzipSync(readings(30)).subarray(0, 3000) },
@@ -280,15 +297,43 @@ const mistakes: readonly Mistake[] = [
     args: forecastOf("nines.csv"),
     says: /nines\.csv, column "T \(degC\)".*-9999.*; help: /,
   },
-  { title: "an unknown option", args: forecastOf("small.csv", "--lookbak", "1d"), says: /unknown option '--lookbak'[^]*--lookback/ },
+  {
+    title: "an unknown option",
+    args: forecastOf("small.csv", "--lookbak", "1d"),
+    says: /unknown option '--lookbak'[^]*--lookback/,
+  },
   { title: "an unknown command", args: ["forcast"], says: /unknown command 'forcast'[^]*forecast/ },
-  { title: "a length of time that is none", args: forecastOf("small.csv", "--lookback", "10x"), says: /"10x" is not a length of time/ },
-  { title: "a length of time between two rows", args: forecastOf("small.csv", "--ahead", "90min"), says: /ahead 90min is not a whole number of steps.*1h or 2h/ },
-  { title: "a split that is none", args: forecastOf("small.csv", "--split", "50/50"), says: /split "50\/50".*50\/25\/25/ },
-  { title: "an unknown rung", args: forecastOf("small.csv", "--rungs", "gur"), says: /no rung "gur".*did you mean "gru"/ },
+  {
+    title: "a length of time that is none",
+    args: forecastOf("small.csv", "--lookback", "10x"),
+    says: /"10x" is not a length of time/,
+  },
+  {
+    title: "a length of time between two rows",
+    args: forecastOf("small.csv", "--ahead", "90min"),
+    says: /ahead 90min is not a whole number of steps.*1h or 2h/,
+  },
+  {
+    title: "a split that is none",
+    args: forecastOf("small.csv", "--split", "50/50"),
+    says: /split "50\/50".*50\/25\/25/,
+  },
+  {
+    title: "an unknown rung",
+    args: forecastOf("small.csv", "--rungs", "gur"),
+    says: /no rung "gur".*did you mean "gru"/,
+  },
   { title: "no epochs", args: forecastOf("small.csv", "--epochs", "0"), says: /'0' is invalid.*1 or more/ },
-  { title: "lecture with other windows", args: forecastOf("small.csv", "--preset", "lecture"), says: /lecture preset sets lookback itself/ },
-  { title: "too few rows for the lecture", args: ["forecast", "small.csv", "--target", "lead", "--preset", "lecture"], says: /720 rows, too few for the lecture/ },
+  {
+    title: "lecture with other windows",
+    args: forecastOf("small.csv", "--preset", "lecture"),
+    says: /lecture preset sets lookback itself/,
+  },
+  {
+    title: "too few rows for the lecture",
+    args: ["forecast", "small.csv", "--target", "lead", "--preset", "lecture"],
+    says: /720 rows, too few for the lecture/,
+  },
   { title: "a folder without a model", args: ["predict", ".", "small.csv"], says: /holds no saved forecast.*; help: / },
   { title: "kernels that do not exist", args: ["doctor"], says: /LOOKBACK_KERNELS is native, wasm or reference/ },
 ];

@@ -26,7 +26,9 @@ export function skillOf(test: Scores, naive: Scores): number | null {
 }
 
 /** The rows by validation error, smallest first, and what they amount to. */
-export function leaderboardOf<Row extends LeaderboardRow>(rows: readonly Row[]): Leaderboard & { rows: readonly Row[] } {
+export function leaderboardOf<Row extends LeaderboardRow>(
+  rows: readonly Row[],
+): Leaderboard & { rows: readonly Row[] } {
   const sorted = rows.toSorted((a, b) => (a.validation.mae ?? Infinity) - (b.validation.mae ?? Infinity) || 0);
   const naive = rows.find(({ rung }) => rung === "naive");
   return {

@@ -8,6 +8,8 @@ import { diagnose, type Diagnosis } from "../table/diagnosis.ts";
 import { placeOf, type RawTable } from "../table/raw-table.ts";
 import { readTable } from "../table/read.ts";
 import { repair, type RepairOptions } from "../table/repair.ts";
+import { findJena } from "../weather/find.ts";
+import { simulatedTable } from "../weather/simulated-table.ts";
 
 /** What to do about rows and values that are not there. */
 export type GridPolicy = RepairOptions;
@@ -116,13 +118,15 @@ interface SourceTable {
 }
 
 async function readSource({ source, target, time, features }: LoadOptions): Promise<SourceTable> {
-  if (source === undefined) throw new Error("not yet");
-  const raw = await readTable(source, {
+  const weather = source === undefined || source === "jena";
+  const predicted = target ?? (weather ? "T (degC)" : undefined);
+  const options = {
     ...(time === undefined ? {} : { time }),
-    ...(target === undefined ? {} : { targets: [target] }),
+    ...(predicted === undefined ? {} : { targets: [predicted] }),
     ...(features === undefined ? {} : { features }),
-  });
-  return { raw, simulated: false };
+  };
+  if (source === undefined) return { raw: await simulatedTable(options), simulated: true };
+  return { raw: await readTable(source === "jena" ? findJena() : source, options), simulated: false };
 }
 
 interface Lines {

@@ -29,7 +29,7 @@ export interface ForecastOptions extends GridPolicy {
   readonly rungs?: readonly RungName[];
   /** At most so many epochs per rung. Default: the preset's. */
   readonly epochs?: number;
-  /** Default: one pass over the training windows, at most 500; lecture 500. */
+  /** Default: one pass over the training windows, at most 100; lecture 500. */
   readonly stepsPerEpoch?: number;
   /** Windows per step. Default: 128. */
   readonly batchSize?: number;
@@ -55,7 +55,7 @@ export const lecture = {
 } as const;
 
 /** The longest quick epoch, in steps. */
-export const mostQuickSteps = 500;
+export const mostQuickSteps = 100;
 
 /** Options that the lecture preset sets itself. */
 const fixedByLecture = ["lookback", "every", "ahead", "split", "gaps", "missing", "longest"] as const;
@@ -68,9 +68,7 @@ export function checkOptions(options: ForecastOptions): void {
   if (preset === "lecture") {
     for (const name of fixedByLecture) {
       if (options[name] !== undefined)
-        throw new OptionError(
-          `the lecture preset sets ${name} itself; help: leave it out, or leave out the preset`,
-        );
+        throw new OptionError(`the lecture preset sets ${name} itself; help: leave it out, or leave out the preset`);
     }
   }
   for (const rung of rungs) {

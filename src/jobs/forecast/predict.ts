@@ -48,10 +48,13 @@ export async function predict(options: PredictOptions): Promise<PredictResult> {
   });
   const table = selectColumns(loaded.table, columns);
   if (table.step !== step) {
-    throw new DataError(`has a row every ${formatDuration(table.step)}, and the model was trained on one every ${formatDuration(step)}`, {
-      file: table.source,
-      help: "bring the rows to that step, by SQL for example, or train a model on this table",
-    });
+    throw new DataError(
+      `has a row every ${formatDuration(table.step)}, and the model was trained on one every ${formatDuration(step)}`,
+      {
+        file: table.source,
+        help: "bring the rows to that step, by SQL for example, or train a model on this table",
+      },
+    );
   }
   const now = rowsWithInputs(table, geometry);
   if (now.length === 0) {

@@ -71,7 +71,18 @@ function prepareQuick(loaded: Loaded, options: ForecastOptions): Prepared {
     const { quality, source } = table;
     const { lookback: lookbackRows, every, horizons } = geometry;
     try {
-      return windows({ data, lookbackRows, every, horizons, targets: [targetColumn], range, quality, order, batchSize, seed });
+      return windows({
+        data,
+        lookbackRows,
+        every,
+        horizons,
+        targets: [targetColumn],
+        range,
+        quality,
+        order,
+        batchSize,
+        seed,
+      });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new DataError(error.message.replace(/; help: .*$/, ""), {

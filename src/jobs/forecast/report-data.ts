@@ -1,5 +1,12 @@
 import { backend } from "../../kernels/current.ts";
-import type { Comparison, FirstWindow, ForecastData, InspectData, SeriesFacts, TestStretch } from "../../report/forecast-data.ts";
+import type {
+  Comparison,
+  FirstWindow,
+  ForecastData,
+  InspectData,
+  SeriesFacts,
+  TestStretch,
+} from "../../report/forecast-data.ts";
 import {
   autocorrelation,
   dailyCycle,

@@ -70,7 +70,13 @@ export async function saveForecast(result: ForecastResult, folder: string): Prom
     "forecast.json": json(manifestOf(result)),
     "leaderboard.json": json(summaryOf(result, folder)),
     "histories.json": json(result.histories),
-    "predictions.csv": predictionsCsv({ table, now: testNow, horizons: geometry.horizons, ...test, forecast: test.best }),
+    "predictions.csv": predictionsCsv({
+      table,
+      now: testNow,
+      horizons: geometry.horizons,
+      ...test,
+      forecast: test.best,
+    }),
     "report.html": forecastReport(reportData(result)),
   };
   await mkdir(folder, { recursive: true });

@@ -57,9 +57,9 @@ export interface Trained {
 }
 
 /** Epochs without a better validation error after which a quick rung ends. */
-const patience = 3;
+const patience = 4;
 /** Epochs of a quick rung, at most. */
-const quickEpochs = 20;
+const quickEpochs = 30;
 
 /** How many epochs a rung is trained for, at most. */
 export function epochsOf(name: NetworkName, { preset, epochs }: ForecastOptions): number {
@@ -80,8 +80,14 @@ export async function trainRung(
   const { geometry, data, scaler, targetColumn, train, validation, stepsPerEpoch, meaning } = prepared;
   const { seed = 0, preset } = options;
   const epochs = epochsOf(name, options);
-  const model = sequential(layersOf(name, geometry.horizons.length, meaning), { input: [geometry.steps, data.shape[1]], seed });
-  const trainer = compile(model, { optimizer: optimizerFor(preset, stepsPerEpoch * epochs), loss: "meanAbsoluteError" });
+  const model = sequential(layersOf(name, geometry.horizons.length, meaning), {
+    input: [geometry.steps, data.shape[1]],
+    seed,
+  });
+  const trainer = compile(model, {
+    optimizer: optimizerFor(preset, stepsPerEpoch * epochs),
+    loss: "meanAbsoluteError",
+  });
   // The lecture trains to the end, so that overfitting shows; its figures are those of the best epoch.
   const stopping = earlyStopping({ patience: preset === "lecture" ? Infinity : patience, restoreBestWeights: true });
   const losses: number[] = [];
@@ -143,6 +149,6 @@ export async function trainRung(
 function optimizerFor(preset: ForecastOptions["preset"], updates: number): Optimizer {
   if (preset === "lecture") return rmsprop();
   const falling = (step: number): number =>
-    0.001 * (0.1 + 0.9 * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, step / updates))));
+    0.0005 * (0.1 + 0.9 * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, step / updates))));
   return adam({ learningRate: falling, globalClipNorm: 1 });
 }

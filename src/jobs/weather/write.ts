@@ -1,0 +1,45 @@
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { finished } from "node:stream/promises";
+import { readingStep, simulateWeather, weatherColumns, type SimulationOptions } from "./simulate.ts";
+
+/** Readings in so many years of ten minutes. */
+export function readingsIn(years: number): number {
+  return Math.round((years * 365.25 * 86_400_000) / readingStep);
+}
+
+/**
+ * Writes simulated weather as a CSV file in the form of the weather station in Jena: `Date Time` as DD.MM.YYYY hh:mm:ss, then 14 variables with
+ * two decimals. The file appears under its name only when it is whole. Returns how many readings it has.
+ */
+export async function writeWeatherCsv(path: string, options: SimulationOptions): Promise<number> {
+  const { times, values } = simulateWeather(options);
+  const temporary = `${path}.${process.pid}.part`;
+  const stream = createWriteStream(temporary);
+  const done = finished(stream);
+  try {
+    stream.write(`"Date Time",${weatherColumns.map((name) => `"${name}"`).join(",")}\n`);
+    const width = weatherColumns.length;
+    for (let from = 0; from < times.length; from += 4096) {
+      const lines = Array.from(times.subarray(from, from + 4096), (time, k) => {
+        const row = values.subarray((from + k) * width, (from + k + 1) * width);
+        return `${germanTime(time)},${Array.from(row, (value) => value.toFixed(2)).join(",")}\n`;
+      });
+      if (!stream.write(lines.join(""))) await Promise.race([once(stream, "drain"), done]);
+    }
+    stream.end();
+    await done;
+    await rename(temporary, path);
+  } catch (error) {
+    stream.destroy();
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  return times.length;
+}
+
+function germanTime(time: number): string {
+  const iso = new Date(time).toISOString();
+  return `${iso.slice(8, 10)}.${iso.slice(5, 7)}.${iso.slice(0, 4)} ${iso.slice(11, 19)}`;
+}
