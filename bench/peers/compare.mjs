@@ -2,7 +2,7 @@
 //   node bench/peers/compare.mjs [--cases gru-lecture,lstm-imdb] [--peers lookback,pytorch-2] [--rounds 5] [--seconds 1] [--out file]
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus, release, totalmem, type } from "node:os";
+import { cpus, totalmem, type } from "node:os";
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
@@ -168,7 +168,7 @@ const report = {
     cpu: cpus()[0].model.trim(),
     cores: cpus().length,
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
-    system: `${type()} ${release()}`,
+    system: type(),
     node: process.version,
   },
   cases: measured,

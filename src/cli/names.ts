@@ -1,6 +1,5 @@
 /** "2026-01-31-154500", of the local clock. */
 export function timeStamp(date: Date): string {
-  const two = (value: number): string => String(value).padStart(2, "0");
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
   return `${day}-${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
 }
@@ -12,4 +11,8 @@ export function slug(name: string): string {
     .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
     .replaceAll(/^-|-$/g, "");
   return plain === "" ? "forecast" : plain.slice(0, 40);
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
 }

@@ -18,6 +18,10 @@ export function sampleCommand(): Command {
     .option("--years <n>", "how long; parts of years are allowed", years, 2)
     .option("--seed <n>", "another seed, other weather", wholeNumber(0), 1)
     .option("--out <file>", "where to write", "weather.csv")
+    .addHelpText(
+      "after",
+      "\nThe same seed gives the same readings. Two years of seed 1 are what lookback forecast takes without a FILE.",
+    )
     .action(run);
 }
 

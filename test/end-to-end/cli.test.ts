@@ -38,10 +38,15 @@ function lookback(
   });
 }
 
-/** Thirty days of hourly readings: a daily wave on a slow one, and a second column that leads the first by three hours. */
+/** A daily wave on a slow one, and what looks like noise. */
+function wave(hour: number): number {
+  return (
+    10 + 5 * Math.sin((2 * Math.PI * hour) / 24) + 3 * Math.sin((2 * Math.PI * hour) / 150) + Math.sin(hour * 12.9898)
+  );
+}
+
+/** Hourly readings: the wave, a second column that leads the first by three hours, and a third that never changes. */
 function readings(days: number): string {
-  const wave = (hour: number): number =>
-    10 + 5 * Math.sin((2 * Math.PI * hour) / 24) + 3 * Math.sin((2 * Math.PI * hour) / 150) + Math.sin(hour * 12.9898);
   const lines = ["time,T (degC),lead,flat"];
   for (let hour = 0; hour < 24 * days; hour++) {
     const time = new Date(Date.UTC(2021, 0, 1, hour)).toISOString().slice(0, 19).replace("T", " ");
@@ -51,6 +56,8 @@ function readings(days: number): string {
 }
 
 const small = ["--target", "T (degC)", "--lookback", "1d", "--ahead", "6h", "--epochs", "2", "--batch-size", "32"];
+const forecastOf = (file: string, ...more: readonly string[]): string[] => ["forecast", file, ...small, ...more];
+const words = (text: string): string[] => text.split(" ");
 const written = [
   "forecast.json",
   "histories.json",
@@ -162,14 +169,14 @@ test("a forecast is trained, scored, saved, and made again to the last digit", a
   expect([...second.keys()].at(-1)).toBe("2021-01-30 23:00 2021-01-31 05:00");
 });
 
+async function scoresWith(seed: string): Promise<unknown> {
+  const { stdout } = await lookback(
+    forecastOf("small.csv", ...words(`--rungs gru-dropout --seed ${seed} --out seed-${seed} --json --quiet`)),
+  );
+  return summary.parse(JSON.parse(stdout)).leaderboard.map(({ rung, test: { mae } }) => [rung, mae]);
+}
+
 test("the same seed gives the same scores, another seed others", async () => {
-  const scoresWith = async (seed: string): Promise<unknown> => {
-    const { stdout } = await lookback([
-      ...["forecast", "small.csv", ...small, "--rungs", "gru-dropout", "--seed", seed],
-      ...["--out", `seed-${seed}`, "--json", "--quiet"],
-    ]);
-    return summary.parse(JSON.parse(stdout)).leaderboard.map(({ rung, test: { mae } }) => [rung, mae]);
-  };
   const [a, b, c] = [await scoresWith("1"), await scoresWith("1"), await scoresWith("2")];
   expect(b).toEqual(a);
   expect(c).not.toEqual(a);
@@ -179,36 +186,44 @@ test("several horizons, every rung, and a leaderboard for people", async () => {
   const rungs =
     "naive,seasonal,linear,dense,conv,simple-rnn,gru,gru-dropout,gru-stacked,gru-bidirectional,gru-reversed,lstm";
   const { code, stdout, stderr } = await lookback([
-    ...["forecast", "small.csv", "--target", "T (degC)", "--lookback", "3d", "--ahead", "3h,24h", "--epochs", "1"],
-    ...["--steps-per-epoch", "2", "--rungs", rungs, "--out", "all", "--quiet"],
+    ...words("forecast small.csv --lookback 3d --ahead 3h,24h --epochs 1 --steps-per-epoch 2 --out all --quiet"),
+    "--target",
+    "T (degC)",
+    "--rungs",
+    rungs,
   ]);
   expect(stderr).toBe("");
   expect(code).toBe(0);
   for (const rung of rungs.split(",")) expect(stdout).toMatch(new RegExp(`^${rung} +[\\d,]+ +[\\d.]+`, "m"));
-  expect(stdout).toContain("3 h, 24 h ahead");
+  expect(stdout).toMatch(/3\sh, 24\sh ahead/);
   const saved = summary.parse(JSON.parse(await readFile(join(folder, "all/leaderboard.json"), "utf8")));
   expect(saved.leaderboard).toHaveLength(12);
   expect((await predictions("all/predictions.csv")).size).toBe(2 * saved.split.test.windows);
 });
 
-test.each(["naive", "seasonal"])("%s can be the best model, and predicts again", async (rung) => {
-  const out = `best-${rung}`;
-  // One step of training from zero: the untrained rungs stay ahead of a model that is not there.
-  const run = await lookback([
-    ...["forecast", "small.csv", "--target", rung === "naive" ? "lead" : "T (degC)", "--lookback", "3d"],
-    ...["--ahead", rung === "naive" ? "1h" : "12h", "--rungs", rung, "--out", out, "--json"],
-  ]);
-  const result = summary.parse(JSON.parse(run.stdout));
-  expect(result.best).toBe(rung);
-  expect((await readdir(join(folder, out))).toSorted()).toEqual(
-    written.filter((file) => file !== "model.json" && file !== "weights.safetensors"),
-  );
-  const again = await lookback(["predict", out, "small.csv", "--out", `${out}.csv`, "--json"]);
-  expect(JSON.parse(again.stdout)).toMatchObject({ rung, known: { forecasts: expect.any(Number) } });
-  const [first, second] = [await predictions(`${out}/predictions.csv`), await predictions(`${out}.csv`)];
-  expect(first.size).toBeGreaterThan(50);
-  for (const [key, line] of first) expect(second.get(key)).toBe(line);
-});
+test.each(["naive", "seasonal"])(
+  "%s alone is the best rung, is saved without a model, and predicts again",
+  async (rung) => {
+    const out = `best-${rung}`;
+    // A day in which the season is far ahead of the last value, and an hour in which it is not.
+    const ahead = rung === "naive" ? "1h" : "12h";
+    const run = await lookback(
+      words(
+        `forecast small.csv --target lead --lookback 3d --ahead ${ahead} --rungs ${rung} --out ${out} --json --quiet`,
+      ),
+    );
+    const result = summary.parse(JSON.parse(run.stdout));
+    expect(result.best).toBe(rung);
+    expect((await readdir(join(folder, out))).toSorted()).toEqual(
+      written.filter((file) => file !== "model.json" && file !== "weights.safetensors"),
+    );
+    const again = await lookback(["predict", out, "small.csv", "--out", `${out}.csv`, "--json"]);
+    expect(JSON.parse(again.stdout)).toMatchObject({ rung, known: { forecasts: expect.any(Number) } });
+    const [first, second] = [await predictions(`${out}/predictions.csv`), await predictions(`${out}.csv`)];
+    expect(first.size).toBeGreaterThan(50);
+    for (const [key, line] of first) expect(second.get(key)).toBe(line);
+  },
+);
 
 test("Ctrl-C ends the run, saves the best model so far and says so", async () => {
   let sent = false;
@@ -242,7 +257,6 @@ interface Mistake {
   readonly says: RegExp;
 }
 
-const forecastOf = (file: string, ...more: readonly string[]): string[] => ["forecast", file, ...small, ...more];
 const replaced = (change: (cells: string[], row: number) => string[]): string =>
   readings(30)
     .trimEnd()
@@ -396,6 +410,19 @@ test("inspect prints the diagnosis and draws figures", async () => {
   expect(stdout).toContain("1 gap, 5 rows missing");
   expect(stdout).toContain('column "flat" is always 7');
   expect(await readFile(join(folder, "gap.html"), "utf8")).toContain("<svg");
+});
+
+async function sampleOf(name: string, seed: string): Promise<string> {
+  const { code, stdout } = await lookback(words(`sample weather --years 0.02 --seed ${seed} --out ${name}`));
+  expect([code, stdout]).toEqual([0, expect.stringContaining("simulated")]);
+  return readFile(join(folder, name), "utf8");
+}
+
+test("sample writes simulated weather, the same for the same seed", async () => {
+  const [a, b, c] = [await sampleOf("a.csv", "1"), await sampleOf("b.csv", "1"), await sampleOf("c.csv", "2")];
+  expect(a.split("\n").length).toBeGreaterThan(1000);
+  expect(b).toBe(a);
+  expect(c).not.toBe(a);
 });
 
 test("--help and --version end well", async () => {

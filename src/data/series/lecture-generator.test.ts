@@ -109,6 +109,8 @@ test("a lookback that is no multiple of the step counts from its far end, as Pyt
   };
   const set = lectureGenerator({ ...small, lookback: 5, step: 2, delay: 3, minIndex: 0, maxIndex: null, batchSize: 1 });
   expect(read(set, 0)).toMatchObject({ x: [0, 2, 4], y: [8] });
+  // maxIndex null is 20 − 3 − 1 = 16, and the row before it begins no batch.
+  expect(set.steps).toBe(10);
 });
 
 test("rows that do not fit are refused", () => {

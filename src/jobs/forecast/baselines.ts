@@ -42,7 +42,7 @@ export function baselineForecast(name: BaselineName, input: BaselineInput, now: 
 export function whyNoSeason({ horizons, reach, step }: Omit<BaselineInput, "target">): string | null {
   if (step >= day || day % step !== 0)
     return "seasonal needs rows that come several times a day, at the same times every day";
-  const needed = Math.max(...horizons.map((horizon) => back(horizon, day / step)), day / step);
+  const needed = Math.max(...horizons.map((horizon) => rowsBack(horizon, day / step)), day / step);
   return reach >= needed ? null : "seasonal needs windows that look back at least one day further than the last input";
 }
 
@@ -50,13 +50,13 @@ export function whyNoSeason({ horizons, reach, step }: Omit<BaselineInput, "targ
 function seasonalOffsets({ horizons, reach, step }: BaselineInput): number[][] {
   const perDay = day / step;
   return horizons.map((horizon) => {
-    const latest = back(horizon, perDay);
+    const latest = rowsBack(horizon, perDay);
     if (latest > 0) return [latest];
     return Array.from({ length: daysAveraged }, (_, k) => k * perDay).filter((rows) => rows <= reach);
   });
 }
 
 /** Rows from now back to the latest known value at the hour of the moment predicted. */
-function back(horizon: number, perDay: number): number {
+function rowsBack(horizon: number, perDay: number): number {
   return Math.ceil(horizon / perDay) * perDay - horizon;
 }

@@ -5,12 +5,18 @@ export function forecastCommandLine({ source, ...options }: ForecastOptions): st
   return typed("lookback forecast", source, { ...options });
 }
 
+type Value = string | number;
+
 /** A command as it is typed into a shell: options by their names in camelCase, in their order, those without a value left out. */
-export function typed(command: string, source: string | undefined, options: Readonly<Record<string, unknown>>): string {
+export function typed(
+  command: string,
+  source: string | undefined,
+  options: Readonly<Record<string, Value | readonly Value[] | undefined>>,
+): string {
   const flags = Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined) return [];
     const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    return [`--${flag} ${quoted(Array.isArray(value) ? value.join(",") : String(value))}`];
+    return [`--${flag} ${quoted([value].flat().join(","))}`];
   });
   return [command, ...(source === undefined ? [] : [quoted(source)]), ...flags].join(" ");
 }

@@ -70,7 +70,7 @@ export async function forecast(
 ): Promise<ForecastResult> {
   checkOptions(options);
   const { preset, seed = 0 } = options;
-  const loaded = await load({ ...options, asTheyAre: preset === "lecture" }, callbacks.onDiagnosis);
+  const loaded = await load({ ...options, asTheyAre: preset === "lecture" }, (lines) => callbacks.onDiagnosis?.(lines));
   callbacks.onData?.(loaded);
   signal?.throwIfAborted();
   const prepared = prepare(loaded, options);

@@ -119,15 +119,18 @@ interface SourceTable {
 
 async function readSource({ source, target, time, features }: LoadOptions): Promise<SourceTable> {
   const weather = source === undefined || source === "jena";
-  const predicted = target ?? (weather ? "T (degC)" : undefined);
+  const wanted = target ?? (weather ? temperature : undefined);
   const options = {
     ...(time === undefined ? {} : { time }),
-    ...(predicted === undefined ? {} : { targets: [predicted] }),
+    ...(wanted === undefined ? {} : { targets: [wanted] }),
     ...(features === undefined ? {} : { features }),
   };
   if (source === undefined) return { raw: await simulatedTable(options), simulated: true };
   return { raw: await readTable(source === "jena" ? findJena() : source, options), simulated: false };
 }
+
+/** What is predicted of the weather when nothing else is named. */
+const temperature = "T (degC)";
 
 interface Lines {
   readonly table: RegularTable;

@@ -7,6 +7,7 @@ import { earlyStopping } from "../../training/early-stopping.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile } from "../../training/trainer.ts";
 import type { LossHistory } from "../../report/forecast-data.ts";
+import { finiteOrNull } from "../../report/summaries.ts";
 import type { Network } from "./forecaster.ts";
 import type { ForecastOptions } from "./options.ts";
 import type { Prepared } from "./prepare.ts";
@@ -127,13 +128,12 @@ export async function trainRung(
   }
   const seconds = (performance.now() - began) / 1000;
   const bestEpoch = stopping.best === null ? null : stopping.best.epoch + 1;
-  const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
   return {
     network: { model, meaning },
     history: {
       rung: name,
-      loss: losses.map(finite),
-      validationLoss: validationLosses.map(finite),
+      loss: losses.map((loss) => finiteOrNull(loss)),
+      validationLoss: validationLosses.map((loss) => finiteOrNull(loss)),
       bestEpoch,
     },
     epochs: losses.length,

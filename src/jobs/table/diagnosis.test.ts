@@ -133,6 +133,12 @@ test("rows out of order, twice, between steps and without a time are each found,
   ]);
 });
 
+test("a row with the time of the row before it is no row out of order", () => {
+  const rows = regular(10);
+  rows.splice(4, 0, [30, 3, 97]);
+  expect(diagnose(table(rows))).toMatchObject({ outOfOrder: { count: 0 }, duplicates: { count: 1, different: 0 } });
+});
+
 test("missing values and what stands for them are found in each column", () => {
   const rows = regular(30);
   rows[3][1] = NaN;
@@ -168,6 +174,14 @@ test("999 between other values is a reading, as pressure is; -9999 never is", ()
   expect(diagnose(table(rows)).sentinels.map(({ value }) => value)).toEqual([9999, -9999]);
 });
 
+test("999 a little above all other values is a reading, and further than they lie apart it is none", () => {
+  const rows = regular(30).map(([time, x], i) => [time, 930 + 2 * i, x] as [number, number, number]); // 930 … 988
+  rows[7][1] = 999;
+  expect(diagnose(table(rows)).sentinels).toEqual([]);
+  for (const [i, row] of rows.entries()) if (i !== 7) row[1] -= 50; // 880 … 938: 61 below, 58 apart
+  expect(diagnose(table(rows)).sentinels).toMatchObject([{ column: "x", value: 999, count: 1 }]);
+});
+
 test("a column that never changes is told, whatever stands for missing in it", () => {
   const rows = regular(30);
   for (const row of rows) row[1] = 0.1;
@@ -192,6 +206,11 @@ test("a clock that changes between summer and winter is noticed", () => {
   expect(describeDiagnosis(changing).join("\n")).toContain("the clock seems to change between summer and winter time");
   const gapAlone = Float64Array.from(hours, (time) => (time < Date.UTC(2020, 2, 29, 2) ? time : time + 60 * minute));
   expect(diagnose(table(rows, { times: gapAlone })).daylightSaving).toBe(false);
+  const repeatAlone = Float64Array.from(hours, (time) => (time < Date.UTC(2020, 9, 25, 3) ? time : time - 60 * minute));
+  expect(diagnose(table(rows, { times: repeatAlone }))).toMatchObject({
+    daylightSaving: false,
+    duplicates: { count: 1 },
+  });
 });
 
 test("months keep step although they differ in length, and so do years", () => {

@@ -186,6 +186,17 @@ test("rows between two steps move to the nearest, and the nearer of two is kept"
   expect(repairs).toMatchObject({ movedRows: 2, droppedDuplicates: 2, addedRows: 2, sortedRows: 1 });
 });
 
+test("of two rows near one step the nearer is kept, whichever comes first", () => {
+  const early = regular(20);
+  early[12] = [116, 50, 50]; // 4 minutes before 02:00
+  early[13] = [121, 60, 60]; // 1 minute after it
+  expect(column(mend(early).table, 0)[12]).toBe(60);
+  const late = regular(20);
+  late[12] = [119, 50, 50];
+  late[13] = [124, 60, 60];
+  expect(column(mend(late).table, 0)[12]).toBe(50);
+});
+
 test("the grid lies where most rows do, also when the first does not", () => {
   const rows = regular(12);
   rows[0][0] = 2;

@@ -1,0 +1,84 @@
+import { createWriteStream } from "node:fs";
+import { rm, stat } from "node:fs/promises";
+import { Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+
+/** How far a download is, in bytes. `total` is null where the server does not say. */
+export interface Progress {
+  readonly received: number;
+  readonly total: number | null;
+}
+
+export interface FetchOptions {
+  /** Ends the download; what has arrived is kept for the next attempt. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Milliseconds without a byte after which the download ends. */
+  readonly timeout: number;
+}
+
+/**
+ * Downloads into `part`, going on after what is in it already where the server can. Throws an Error with the reason when it does not arrive whole; what
+ * arrived stays in `part`. Returns whether it went on from an earlier attempt.
+ */
+export async function fetchFile(url: string, part: string, options: FetchOptions): Promise<boolean> {
+  const have = await sizeOf(part);
+  const stalled = new AbortController();
+  let clock = setTimeout(() => stalled.abort(), options.timeout);
+  const alive = (): void => {
+    clearTimeout(clock);
+    clock = setTimeout(() => stalled.abort(), options.timeout);
+  };
+  const signal = options.signal === undefined ? stalled.signal : AbortSignal.any([options.signal, stalled.signal]);
+  try {
+    const response = await fetch(url, { signal, headers: have > 0 ? { range: `bytes=${have}-` } : {} });
+    alive();
+    if (response.status === 416) {
+      await response.body?.cancel();
+      // Nothing lies beyond what is here: it is whole, or of another file, which its checksum will tell.
+      if (response.headers.get("content-range") === `bytes */${have}`) return true;
+      await rm(part);
+      return await fetchFile(url, part, options);
+    }
+    if (!response.ok || response.body === null) {
+      await response.body?.cancel();
+      throw new Error(`the server answers ${response.status} ${response.statusText}`.trim());
+    }
+    const resumed =
+      response.status === 206 && response.headers.get("content-range")?.startsWith(`bytes ${have}-`) === true;
+    if (response.status === 206 && !resumed) {
+      await response.body.cancel();
+      throw new Error("the server sends another part than the one asked for");
+    }
+    const length = response.headers.get("content-length");
+    const encoded = response.headers.get("content-encoding") !== null;
+    let received = resumed ? have : 0;
+    const total = length === null || encoded ? null : received + Number(length);
+    const counted = new Transform({
+      transform(chunk: Buffer, _, done) {
+        alive();
+        received += chunk.length;
+        options.onProgress?.({ received, total });
+        done(null, chunk);
+      },
+    });
+    await pipeline(Readable.from(response.body), counted, createWriteStream(part, { flags: resumed ? "a" : "w" }), {
+      signal,
+    });
+    if (total !== null && received !== total) throw new Error(`${received} of ${total} bytes arrived`);
+    return resumed;
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (stalled.signal.aborted) throw new Error(`nothing arrived for ${options.timeout / 1000} s`, { cause: error });
+    throw error instanceof Error && error.cause instanceof Error
+      ? new Error(error.cause.message, { cause: error })
+      : error;
+  } finally {
+    clearTimeout(clock);
+  }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch(() => null);
+  return found?.size ?? 0;
+}
