@@ -2,7 +2,6 @@ import { afterEach, expect, test } from "vitest";
 import { builtLayer, normalTensor } from "../../test/built-layer.ts";
 import type { Backend } from "../kernels/backend.ts";
 import { backend, use } from "../kernels/current.ts";
-import { floatsOf } from "../kernels/array-storage.ts";
 import { randomKey } from "../tensor/random.ts";
 import { intTensor, tensor, zeros, type Tensor } from "../tensor/tensor.ts";
 import { gru } from "./gru.ts";
@@ -212,7 +211,7 @@ function masksIn(f: () => void): { gates: number; input: Vector | null; recurren
   const seen: ReturnType<typeof masksIn> = [];
   const { kernels } = original;
   const watch = (given: Parameters<typeof kernels.lstm>[0] | Parameters<typeof kernels.simpleRnn>[0]): void => {
-    const read = (m: (typeof given)["inputMask"]): Vector | null => (m === null ? null : Array.from(floatsOf(m)));
+    const read = (m: (typeof given)["inputMask"]): Vector | null => (m === null ? null : Array.from(original.read(m)));
     seen.push({ gates: given.inputMaskGates, input: read(given.inputMask), recurrent: read(given.recurrentMask) });
   };
   use({

@@ -97,6 +97,15 @@ test("every kind of file holds the same table", async () => {
   }
 });
 
+test("a path means its own file, not others that its signs would match", async () => {
+  await file("c1.csv", "t,x\n2020-01-03,9\n");
+  await file("ab.csv", "t,x\n2020-01-03,9\n");
+  for (const name of ["c[1].csv", "a*.csv", "a?.csv"]) {
+    const table = await read(name, "t,x\n2020-01-01,1\n2020-01-02,2\n");
+    expect([name, ...table.values]).toEqual([name, 1, 2]);
+  }
+});
+
 test("rows keep the order of a file that is read in pieces", async () => {
   const rows = 60_000;
   const lines = Array.from({ length: rows }, (_, i) => `${new Date(i * 60_000).toISOString()},${i},${"x".repeat(40)}`);

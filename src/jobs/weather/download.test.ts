@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { crc32, deflateRawSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { cacheDirectory, ensureJena, type EnsureJenaOptions, type JenaFile } from "./download.ts";
+import type { Progress } from "./fetch-file.ts";
 
 const name = "jena_climate_2009_2016.csv";
 const csv = Buffer.from(
@@ -151,16 +152,26 @@ test("a folder of data comes first, in every form it may have", async () => {
 test("a download that is cut off goes on where it ended", async () => {
   const whole = zip(csv);
   const half = Math.floor(whole.length / 2);
+  let cut: (() => void) | undefined;
   handler = (_, response) => {
-    response.writeHead(200, { "content-length": whole.length });
-    response.write(whole.subarray(0, half), () => response.destroy());
+    cut = () => response.destroy();
+    response.writeHead(200, { "content-length": whole.length }).write(whole.subarray(0, half));
   };
-  expect(await refusal()).toMatch(/^DataError: http.*: the weather file of Jena could not be downloaded: /);
-  const kept = (await readFile(join(folder, `${name}.part`))).length;
-  expect(kept).toBeGreaterThan(0);
+  let kept = 0;
+  const onProgress = ({ received }: Progress): void => {
+    kept = received;
+    if (received === half) cut?.();
+  };
+  expect(await refusal({ onProgress })).toMatch(
+    /^DataError: http.*: the weather file of Jena could not be downloaded: /,
+  );
+  expect(kept).toBe(half);
+  expect(whole.subarray(0, half).equals(await readFile(join(folder, `${name}.part`)))).toBe(true);
   handler = serving(whole);
-  expect(await holdsCsv((await get()).path)).toBe(true);
+  const seen: Progress[] = [];
+  expect(await holdsCsv((await get({ onProgress: (progress) => seen.push(progress) })).path)).toBe(true);
   expect(asked).toEqual([undefined, `bytes=${kept}-`]);
+  expect(seen.at(-1)).toEqual({ received: whole.length, total: whole.length });
   expect(await readdir(folder)).toEqual([name]);
 });
 

@@ -1,9 +1,6 @@
-import { createWriteStream } from "node:fs";
-import { rm, stat } from "node:fs/promises";
-import { Readable, Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { open, rm, stat } from "node:fs/promises";
 
-/** How far a download is, in bytes. `total` is null where the server does not say. */
+/** How much of a download is on the disk, in bytes. `total` is null where the server does not say. */
 export interface Progress {
   readonly received: number;
   readonly total: number | null;
@@ -54,21 +51,21 @@ export async function fetchFile(url: string, part: string, options: FetchOptions
     const encoded = response.headers.get("content-encoding") !== null;
     let received = resumed ? have : 0;
     const total = length === null || encoded ? null : received + Number(length);
-    const counted = new Transform({
-      transform(chunk: Buffer, _, done) {
+    // Piece by piece, so that what was counted is in the file, whatever happens next.
+    const file = await open(part, resumed ? "a" : "w");
+    try {
+      for await (const chunk of response.body) {
         alive();
+        await file.appendFile(chunk);
         received += chunk.length;
         options.onProgress?.({ received, total });
-        done(null, chunk);
-      },
-    });
-    await pipeline(Readable.from(response.body), counted, createWriteStream(part, { flags: resumed ? "a" : "w" }), {
-      signal,
-    });
+      }
+    } finally {
+      await file.close();
+    }
     if (total !== null && received !== total) throw new Error(`${received} of ${total} bytes arrived`);
     return resumed;
   } catch (error) {
-    options.signal?.throwIfAborted();
     if (stalled.signal.aborted) throw new Error(`nothing arrived for ${options.timeout / 1000} s`, { cause: error });
     throw error instanceof Error && error.cause instanceof Error
       ? new Error(error.cause.message, { cause: error })
