@@ -5,7 +5,7 @@ import { linear } from "../ops/linear.ts";
 import { scope } from "../tensor/memory.ts";
 import { tensor } from "../tensor/tensor.ts";
 import { startKernels } from "./kernels.ts";
-import type { Session } from "./main.ts";
+import type { Session } from "./session.ts";
 
 export function doctorCommand(session: Session, version: string): Command {
   return new Command("doctor")

@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import pc from "picocolors";
@@ -9,10 +10,10 @@ import { summaryOf } from "../jobs/forecast/summary.ts";
 import { list, wholeNumber } from "./arguments.ts";
 import { startKernels } from "./kernels.ts";
 import { leaderboardText } from "./leaderboard-text.ts";
-import type { Session } from "./main.ts";
 import { slug, timeStamp } from "./names.ts";
 import { progressOn } from "./progress.ts";
 import { gapsOption, longestOption, missingOption } from "./repair-options.ts";
+import type { Session } from "./session.ts";
 
 interface Flags extends Omit<ForecastOptions, "source"> {
   readonly out?: string;
@@ -75,13 +76,21 @@ async function run(file: string | undefined, flags: Flags, session: Session): Pr
   // Once: the second Ctrl-C finds no handler and ends the process.
   process.once("SIGINT", interrupt);
   const progress = progressOn(process.stderr, quiet);
+  let folder = out ?? "";
   try {
     const result = await forecast(
       { ...options, ...(file === undefined ? {} : { source: file }) },
-      progress.callbacks,
+      {
+        ...progress.callbacks,
+        onPrepared(prepared) {
+          progress.callbacks.onPrepared?.(prepared);
+          folder = out ?? join("runs", `${timeStamp(new Date())}-${slug(prepared.target)}`);
+          // A folder that cannot be made should be known before training, not after.
+          mkdirSync(folder, { recursive: true });
+        },
+      },
       stop.signal,
     );
-    const folder = out ?? join("runs", `${timeStamp(new Date())}-${slug(result.prepared.target)}`);
     const files = await saveForecast(result, folder);
     if (json) process.stdout.write(`${JSON.stringify(summaryOf(result, folder))}\n`);
     else process.stdout.write(`${leaderboardText(result)}\n\nsaved in ${pc.bold(folder)}: ${files.join(", ")}\n`);

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { writeFileAtomic } from "../files/atomic.ts";
 import { typed } from "../jobs/forecast/command-line.ts";
 import { inspect, type InspectOptions } from "../jobs/forecast/inspect.ts";
+import { downloadLines } from "./download-lines.ts";
 import { slug, timeStamp } from "./names.ts";
 import { gapsOption, longestOption, missingOption } from "./repair-options.ts";
 
@@ -28,13 +29,12 @@ export function inspectCommand(): Command {
 }
 
 async function run(source: string, { out, ...options }: Flags): Promise<void> {
-  const { loaded, html } = await inspect(
-    { source, ...options },
-    typed("lookback inspect", source, { ...options }),
-    (lines) => {
+  const { loaded, html } = await inspect({ source, ...options }, typed("lookback inspect", source, { ...options }), {
+    onDiagnosis(lines) {
       for (const line of lines) process.stdout.write(`${line}\n`);
     },
-  );
+    onProgress: downloadLines((line) => process.stderr.write(`${line}\n`)),
+  });
   const path = out ?? join("runs", `${timeStamp(new Date())}-${slug(loaded.target)}-inspect.html`);
   await mkdir(dirname(path), { recursive: true });
   await writeFileAtomic(path, html);

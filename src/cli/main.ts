@@ -9,12 +9,7 @@ import { forecastCommand } from "./forecast-command.ts";
 import { inspectCommand } from "./inspect-command.ts";
 import { predictCommand } from "./predict-command.ts";
 import { sampleCommand } from "./sample-command.ts";
-
-/** What a command needs from around it, and how it says how it went. */
-export interface Session {
-  /** The status to end with: 0 done, 1 failed, 2 something the user can mend, 130 interrupted. */
-  exitCode: number;
-}
+import type { Session } from "./session.ts";
 
 const { version } = z
   .object({ version: z.string() })

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { predict, savePredictions } from "../jobs/forecast/predict.ts";
 import { formatTime } from "../data/series/calendar.ts";
 import { decimalsFor, showNumber, showUnit } from "../report/format.ts";
+import { downloadLines } from "./download-lines.ts";
 import { startKernels } from "./kernels.ts";
 
 interface Flags {
@@ -30,7 +31,10 @@ export function predictCommand(): Command {
 
 async function run(model: string, source: string, { out, json = false }: Flags): Promise<void> {
   startKernels();
-  const result = await predict({ model, source });
+  const result = await predict(
+    { model, source },
+    { onProgress: downloadLines((line) => process.stderr.write(`${line}\n`)) },
+  );
   await savePredictions(result, out);
   const { manifest, loaded, predictions, known } = result;
   const { now, horizons, table } = predictions;

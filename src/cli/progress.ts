@@ -1,9 +1,9 @@
 import { SingleBar } from "cli-progress";
 import pc from "picocolors";
 import type { ForecastCallbacks, RungBegin } from "../jobs/forecast/forecast.ts";
-import { formatDuration } from "../data/series/durations.ts";
 import { formatTime } from "../data/series/calendar.ts";
-import { decimalsFor, missing, showNumber, showSeconds, showUnit } from "../report/format.ts";
+import { downloadLines } from "./download-lines.ts";
+import { decimalsFor, missing, showHours, showNumber, showSeconds, showUnit } from "../report/format.ts";
 
 export interface Progress {
   readonly callbacks: ForecastCallbacks;
@@ -28,6 +28,7 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
   };
 
   const callbacks: ForecastCallbacks = {
+    onDownload: downloadLines(say),
     onDiagnosis(lines) {
       for (const line of lines) say(line);
     },
@@ -35,9 +36,9 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
       unit = found;
       if (simulated) say(pc.bold("simulated data: a program made these readings up"));
     },
-    onPrepared({ table, split, geometry, trainWindows, validationNow, testNow, notes }) {
+    onPrepared({ table, split, geometry, trainWindows, validationNow, testNow }) {
       const { lookback, every, horizons } = geometry;
-      const length = (rows: number): string => formatDuration(rows * table.step);
+      const length = (rows: number): string => showHours((rows * table.step) / 3_600_000);
       say(
         `windows: ${length(lookback)} back, one input every ${length(every)}, ${horizons.map(length).join(", ")} ahead`,
       );
@@ -48,7 +49,6 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
           `${name.padEnd(10)} ${formatTime(table.times[from])} to ${formatTime(table.times[to - 1])}, ${showNumber(windows[name], 0)} windows`,
         );
       }
-      for (const note of notes) say(note);
     },
     onRungBegin(begin) {
       current = { ...begin, began: performance.now(), steps: 0, validation: missing };

@@ -77,6 +77,12 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/** The readings with every line but the first changed. */
+function replaced(change: (cells: string[]) => string[]): string {
+  const [head, ...lines] = readings(30).trimEnd().split("\n");
+  return [head, ...lines.map((line) => change(line.split(",")).join(","))].join("\n");
+}
+
 const scores = z.strictObject({ mae: z.number().positive(), rmse: z.number().positive() });
 const stretch = z.strictObject({
   from: z.string(),
@@ -182,6 +188,30 @@ test("the same seed gives the same scores, another seed others", async () => {
   expect(c).not.toEqual(a);
 });
 
+test("a rung ends when it stops improving, and counts by its best epoch", async () => {
+  // A random walk: the longer a model learns its past, the worse it does in its future.
+  let [state, level] = [1, 0];
+  const walk = replaced(([time]) => {
+    state = (state * 48_271) % 2_147_483_647;
+    level += state / 2_147_483_647 - 0.5;
+    return [time, level.toFixed(4), "1", "2"];
+  });
+  await writeFile(join(folder, "walk.csv"), walk);
+  const { stdout } = await lookback([
+    ...words("forecast walk.csv --lookback 2d --ahead 6h --rungs dense --out early --json --quiet --target"),
+    "T (degC)",
+  ]);
+  const { leaderboard } = summary.parse(JSON.parse(stdout));
+  const dense = leaderboard.find(({ rung }) => rung === "dense");
+  const [{ validationLoss }] = z
+    .array(z.object({ validationLoss: z.array(z.number()) }))
+    .parse(JSON.parse(await readFile(join(folder, "early/histories.json"), "utf8")));
+  expect(dense?.epochs).toBe(validationLoss.length);
+  expect(dense?.epochs).toBe((dense?.bestEpoch ?? 0) + 4);
+  expect(validationLoss[(dense?.bestEpoch ?? 0) - 1]).toBe(Math.min(...validationLoss));
+  expect(dense?.normalized.validationMae).toBeCloseTo(Math.min(...validationLoss), 6);
+});
+
 test("several horizons, every rung, and a leaderboard for people", async () => {
   const rungs =
     "naive,seasonal,linear,dense,conv,simple-rnn,gru,gru-dropout,gru-stacked,gru-bidirectional,gru-reversed,lstm";
@@ -256,13 +286,6 @@ interface Mistake {
   readonly args: readonly string[];
   readonly says: RegExp;
 }
-
-const replaced = (change: (cells: string[], row: number) => string[]): string =>
-  readings(30)
-    .trimEnd()
-    .split("\n")
-    .map((line, row) => (row === 0 ? line : change(line.split(","), row).join(",")))
-    .join("\n");
 
 const mistakes: readonly Mistake[] = [
   {

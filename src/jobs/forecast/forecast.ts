@@ -2,9 +2,11 @@ import type { LossHistory, Scores } from "../../report/forecast-data.ts";
 import { forecastFrom, truthAfter, type Forecaster, type Ground, type Network } from "./forecaster.ts";
 import { leaderboardOf, scoresOf, skillOf, type RungResult } from "./leaderboard.ts";
 import { whyNoSeason } from "./baselines.ts";
+import type { Progress as DownloadProgress } from "../weather/fetch-file.ts";
 import { load, type Loaded } from "./load.ts";
 import { checkOptions, chosenRungs, OptionError, type ForecastOptions } from "./options.ts";
-import { prepare, type Prepared } from "./prepare.ts";
+import { prepare } from "./prepare.ts";
+import type { Prepared } from "./prepared.ts";
 import { isBaseline, whyNot, type RungName } from "./rungs.ts";
 import { epochsOf, trainRung, type EpochProgress, type StepProgress } from "./train.ts";
 
@@ -21,6 +23,8 @@ export interface RungBegin {
 
 /** What is told while a forecast is made. All functions are optional and synchronous. */
 export interface ForecastCallbacks {
+  /** How far the download of the lecture's file has come. */
+  onDownload?(progress: DownloadProgress): void;
   /** What is in the source and odd in it, in words; then what was repaired. */
   onDiagnosis?(lines: readonly string[]): void;
   onData?(loaded: Loaded): void;
@@ -70,7 +74,14 @@ export async function forecast(
 ): Promise<ForecastResult> {
   checkOptions(options);
   const { preset, seed = 0 } = options;
-  const loaded = await load({ ...options, asTheyAre: preset === "lecture" }, (lines) => callbacks.onDiagnosis?.(lines));
+  const loaded = await load(
+    { ...options, asTheyAre: preset === "lecture" },
+    {
+      onDiagnosis: (lines) => callbacks.onDiagnosis?.(lines),
+      onProgress: (progress) => callbacks.onDownload?.(progress),
+      ...(signal === undefined ? {} : { signal }),
+    },
+  );
   callbacks.onData?.(loaded);
   signal?.throwIfAborted();
   const prepared = prepare(loaded, options);

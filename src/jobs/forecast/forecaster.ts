@@ -6,7 +6,7 @@ import { scope } from "../../tensor/memory.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { breather } from "../../training/breathe.ts";
 import { baselineForecast } from "./baselines.ts";
-import type { Geometry } from "./prepare.ts";
+import type { Geometry } from "./prepared.ts";
 import type { BaselineName, OutputMeaning } from "./rungs.ts";
 
 /** A table as forecasts are made from it, in training and later. */

@@ -1,5 +1,5 @@
 import { inspectReport } from "../../report/report.ts";
-import { load, type GridPolicy, type Loaded } from "./load.ts";
+import { load, type GridPolicy, type Loaded, type LoadHooks } from "./load.ts";
 import { inspectData } from "./report-data.ts";
 
 export interface InspectOptions extends GridPolicy {
@@ -17,12 +17,12 @@ export interface InspectResult {
   readonly html: string;
 }
 
-/** Says what is in a file and what is odd in it, and draws a few figures of one column. `tell` hears the diagnosis as soon as there is one. */
+/** Says what is in a file and what is odd in it, and draws a few figures of one column. */
 export async function inspect(
   options: InspectOptions,
   commandLine: string,
-  tell?: (lines: readonly string[]) => void,
+  hooks: LoadHooks = {},
 ): Promise<InspectResult> {
-  const loaded = await load({ ...options, anyTarget: true }, tell);
+  const loaded = await load({ ...options, anyTarget: true }, hooks);
   return { loaded, html: inspectReport(inspectData(loaded, commandLine)) };
 }

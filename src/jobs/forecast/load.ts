@@ -8,7 +8,7 @@ import { diagnose, type Diagnosis } from "../table/diagnosis.ts";
 import { placeOf, type RawTable } from "../table/raw-table.ts";
 import { readTable } from "../table/read.ts";
 import { repair, type RepairOptions } from "../table/repair.ts";
-import { findJena } from "../weather/find.ts";
+import { ensureJena, type EnsureJenaOptions } from "../weather/download.ts";
 import { simulatedTable } from "../weather/simulated-table.ts";
 
 /** What to do about rows and values that are not there. */
@@ -44,22 +44,22 @@ export interface Loaded {
   readonly shown: ReportDiagnosis;
 }
 
-/**
- * Reads, diagnoses and repairs. `tell` hears the diagnosis as soon as there is one, also when the table then turns out to be of no use, and the
- * repairs. Throws a DataError where the source cannot be used.
- */
-export async function load(
-  options: LoadOptions,
-  tell: (lines: readonly string[]) => void = () => undefined,
-): Promise<Loaded> {
-  const { raw, simulated } = await readSource(options);
+/** Who is told what while a table is loaded, and what ends a download. */
+export interface LoadHooks extends Pick<EnsureJenaOptions, "signal" | "onProgress"> {
+  /** Hears the diagnosis as soon as there is one, also when the table then turns out to be of no use; then the repairs. */
+  readonly onDiagnosis?: (lines: readonly string[]) => void;
+}
+
+/** Reads, diagnoses and repairs. Throws a DataError where the source cannot be used. */
+export async function load(options: LoadOptions, hooks: LoadHooks = {}): Promise<Loaded> {
+  const { raw, simulated } = await readSource(options, hooks);
   const diagnosis = diagnose(raw);
   const found = describeDiagnosis(diagnosis);
-  tell(found);
+  hooks.onDiagnosis?.(found);
   const target = targetOf(raw, diagnosis, options);
   const { table, lines } =
     options.asTheyAre === true ? rowsAsTheyAre(raw, diagnosis) : repaired(raw, diagnosis, options);
-  tell(lines);
+  hooks.onDiagnosis?.(lines);
   return {
     table,
     name: raw.source,
@@ -117,7 +117,10 @@ interface SourceTable {
   readonly simulated: boolean;
 }
 
-async function readSource({ source, target, time, features }: LoadOptions): Promise<SourceTable> {
+async function readSource(
+  { source, target, time, features }: LoadOptions,
+  { signal, onProgress }: LoadHooks,
+): Promise<SourceTable> {
   const weather = source === undefined || source === "jena";
   const wanted = target ?? (weather ? temperature : undefined);
   const options = {
@@ -126,7 +129,12 @@ async function readSource({ source, target, time, features }: LoadOptions): Prom
     ...(features === undefined ? {} : { features }),
   };
   if (source === undefined) return { raw: await simulatedTable(options), simulated: true };
-  return { raw: await readTable(source === "jena" ? findJena() : source, options), simulated: false };
+  if (source !== "jena") return { raw: await readTable(source, options), simulated: false };
+  const { path } = await ensureJena({
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+  return { raw: await readTable(path, options), simulated: false };
 }
 
 /** What is predicted of the weather when nothing else is named. */

@@ -9,9 +9,9 @@ import { DataError } from "../table/data-error.ts";
 import { baselineForecast } from "./baselines.ts";
 import { columnOf, forecastFrom, truthAfter, type Ground } from "./forecaster.ts";
 import { scoresOf } from "./leaderboard.ts";
-import { load, selectColumns, type Loaded } from "./load.ts";
+import { load, selectColumns, type Loaded, type LoadHooks } from "./load.ts";
 import { predictionsCsv, type Predictions } from "./predictions-csv.ts";
-import type { Geometry } from "./prepare.ts";
+import type { Geometry } from "./prepared.ts";
 import { loadForecast, type Manifest } from "./save.ts";
 
 export interface PredictOptions {
@@ -33,19 +33,22 @@ export interface PredictResult {
  * Forecasts with a saved model from every row of a table that has all inputs behind it, also where the truth is not known yet. From the same
  * rows come the same bits as in training.
  */
-export async function predict(options: PredictOptions): Promise<PredictResult> {
+export async function predict(options: PredictOptions, hooks: LoadHooks = {}): Promise<PredictResult> {
   const { manifest, scaler, forecaster } = await loadForecast(options.model);
   const { target, time, columns, asTheyAre, gaps, missing, longest, geometry, step } = manifest;
-  const loaded = await load({
-    source: options.source,
-    target,
-    time,
-    features: columns.filter((column) => column !== target),
-    asTheyAre,
-    ...(gaps === undefined ? {} : { gaps }),
-    ...(missing === undefined ? {} : { missing }),
-    ...(longest === undefined ? {} : { longest }),
-  });
+  const loaded = await load(
+    {
+      source: options.source,
+      target,
+      time,
+      features: columns.filter((column) => column !== target),
+      asTheyAre,
+      ...(gaps === undefined ? {} : { gaps }),
+      ...(missing === undefined ? {} : { missing }),
+      ...(longest === undefined ? {} : { longest }),
+    },
+    hooks,
+  );
   const table = selectColumns(loaded.table, columns);
   if (table.step !== step) {
     throw new DataError(

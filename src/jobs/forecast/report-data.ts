@@ -21,7 +21,7 @@ import { forecastCommandLine } from "./command-line.ts";
 import { columnOf } from "./forecaster.ts";
 import type { ForecastResult } from "./forecast.ts";
 import type { Loaded } from "./load.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Prepared } from "./prepared.ts";
 import { timeAfter } from "./predictions-csv.ts";
 
 const hour = 3_600_000;

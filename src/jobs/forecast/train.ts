@@ -10,7 +10,7 @@ import type { LossHistory } from "../../report/forecast-data.ts";
 import { finiteOrNull } from "../../report/summaries.ts";
 import type { Network } from "./forecaster.ts";
 import type { ForecastOptions } from "./options.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Prepared } from "./prepared.ts";
 import { layersOf, lectureEpochs, type NetworkName } from "./rungs.ts";
 
 /** A step of training, for progress displays. */
