@@ -1,6 +1,4 @@
 /** `import … from "lookback"` in Node: starts the fastest kernels there are, then the library. */
-import { startNode } from "./kernels/start-node.ts";
-
-startNode();
+import "./kernels/started-node.ts";
 
 export * from "./index.ts";

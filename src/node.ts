@@ -1,7 +1,5 @@
 /** What only Node can do: models in folders, and whole jobs from a file to a report. `lookback` itself has layers, training and data. */
-import { startNode } from "./kernels/start-node.ts";
-
-startNode();
+import "./kernels/started-node.ts";
 
 export { loadModel, loadTrainingState, saveModel, saveTrainingState } from "./files/folder.ts";
 export { writeFileAtomic } from "./files/atomic.ts";
