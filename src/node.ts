@@ -1,5 +1,5 @@
 /** What only Node can do: models in folders, and whole jobs from a file to a report. `lookback` itself has layers, training and data. */
-import "./kernels/started-node.ts";
+export { started } from "./kernels/started-node.ts";
 
 export { loadModel, loadTrainingState, saveModel, saveTrainingState } from "./files/folder.ts";
 export { writeFileAtomic } from "./files/atomic.ts";

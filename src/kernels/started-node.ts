@@ -1,4 +1,4 @@
-/** Imported for its effect, which a module has once: the kernels are started, and importing both entry points does not start them twice. */
-import { startNode } from "./start-node.ts";
+import { startNode, type Started } from "./start-node.ts";
 
-startNode();
+/** The kernels, started when this module is first imported: a module runs once, so importing both entry points does not start them twice. */
+export const started: Started = startNode();
