@@ -20,16 +20,16 @@ const random = (name, shape) =>
 
 const runners = new Map();
 
-function runner({ figure, layer, size, recurrentDropout = 0 }) {
+function runner({ figure, layer, size, recurrentDropout = 0, dropout = 0 }) {
   if (figure === "gemm") {
     const [a, b] = [random("a", [512, 512]), random("b", [512, 512])];
     return () => time(() => scope(() => void ops.matmul(a, b)));
   }
   const { batch, time: steps, features, units } = sizes[size];
-  const model = sequential(
-    [layers[layer]({ units, recurrentDropout, dropout: recurrentDropout }), dense({ units: 1 })],
-    { input: [steps, features], seed: 1 },
-  );
+  const model = sequential([layers[layer]({ units, recurrentDropout, dropout }), dense({ units: 1 })], {
+    input: [steps, features],
+    seed: 1,
+  });
   const x = random("x", [batch, steps, features]);
   if (figure === "forward") return () => time(() => scope(() => void model.call(x, { training: false, key })));
   const y = random("y", [batch, 1]);

@@ -7,6 +7,7 @@
 export type { ActivationName, RecurrentActivationName } from "./kernels/activations.ts";
 export { activation, type ActivationOptions } from "./layers/activation.ts";
 export { bidirectional, type BidirectionalOptions, type MergeMode } from "./layers/bidirectional.ts";
+export { centerOverTime } from "./layers/center-over-time.ts";
 export { conv1d, type Conv1dOptions } from "./layers/conv1d.ts";
 export { dense, type DenseOptions } from "./layers/dense.ts";
 export { dropout, type DropoutOptions } from "./layers/dropout.ts";

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { normalTensor } from "../../test/built-layer.ts";
 import { activation } from "../layers/activation.ts";
 import { bidirectional } from "../layers/bidirectional.ts";
+import { centerOverTime } from "../layers/center-over-time.ts";
 import { conv1d } from "../layers/conv1d.ts";
 import { dense } from "../layers/dense.ts";
 import { dropout } from "../layers/dropout.ts";
@@ -42,6 +43,7 @@ const texts = intTensor([
 const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
   [
     [
+      centerOverTime(),
       conv1d({ filters: 3, kernelSize: 2, padding: "causal", dilationRate: 2, activation: "relu", useBias: false }),
       maxPooling1d({ poolSize: 3, strides: 2, padding: "same" }),
       gru({

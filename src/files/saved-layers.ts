@@ -61,6 +61,7 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind>> } = {
   bidirectional: z
     .strictObject({ layer: directed, mergeMode: z.enum(["concat", "sum", "mul", "ave"]) })
     .transform(layers.bidirectional),
+  centerOverTime: z.strictObject({}).transform(() => layers.centerOverTime()),
   conv1d: z
     .strictObject({
       filters: z.int(),

@@ -4,6 +4,7 @@ import { randomKey } from "../tensor/random.ts";
 import { intTensor, tensor, type Tensor } from "../tensor/tensor.ts";
 import { activation } from "./activation.ts";
 import { bidirectional } from "./bidirectional.ts";
+import { centerOverTime } from "./center-over-time.ts";
 import { conv1d } from "./conv1d.ts";
 import { dense } from "./dense.ts";
 import { dropout } from "./dropout.ts";
@@ -40,6 +41,7 @@ const all: readonly (readonly [LayerSpec, Tensor, readonly string[], readonly nu
     ["forward", "backward"].flatMap((d) => [`${d}.kernel`, `${d}.recurrentKernel`, `${d}.bias`]),
     [6],
   ],
+  [centerOverTime(), x, [], [7, 2]],
   [conv1d({ filters: 5, kernelSize: 3 }), x, ["kernel", "bias"], [5, 5]],
   [dense({ units: 4 }), x, ["kernel", "bias"], [7, 4]],
   [dropout({ rate: 0.5 }), x, [], [7, 2]],
@@ -56,7 +58,7 @@ const all: readonly (readonly [LayerSpec, Tensor, readonly string[], readonly nu
 
 test("there is a case for every layer", () => {
   expect(all.map(([{ kind }]) => kind)).toEqual(Object.keys(layers));
-  expect(all).toHaveLength(14);
+  expect(all).toHaveLength(15);
 });
 
 test.each(all.map(([spec, ...rest]) => [spec.kind, spec, ...rest] as const))(
@@ -92,6 +94,7 @@ test("layers that honour a mask pass it on or end it, and the others refuse it",
   expect(fates()).toEqual({
     activation: "keeps",
     bidirectional: "ends",
+    centerOverTime: refuses("centerOverTime"),
     conv1d: refuses("conv1d"),
     dense: "keeps",
     dropout: "keeps",

@@ -1,5 +1,6 @@
 import { activation } from "./activation.ts";
 import { bidirectional } from "./bidirectional.ts";
+import { centerOverTime } from "./center-over-time.ts";
 import { conv1d } from "./conv1d.ts";
 import { dense } from "./dense.ts";
 import { dropout } from "./dropout.ts";
@@ -16,6 +17,7 @@ import { simpleRnn } from "./simple-rnn.ts";
 export const layers: {
   readonly activation: typeof activation;
   readonly bidirectional: typeof bidirectional;
+  readonly centerOverTime: typeof centerOverTime;
   readonly conv1d: typeof conv1d;
   readonly dense: typeof dense;
   readonly dropout: typeof dropout;
@@ -31,6 +33,7 @@ export const layers: {
 } = {
   activation,
   bidirectional,
+  centerOverTime,
   conv1d,
   dense,
   dropout,

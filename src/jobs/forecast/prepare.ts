@@ -82,7 +82,7 @@ function prepareQuick(loaded: Loaded, options: ForecastOptions): Prepared {
     validationNow,
     testNow: make(split.test, "ordered").now,
     notes: [
-      "The models predict by how much the target changes from its last reading, and start as the naive forecast.",
+      "The models read a window relative to its own means, predict by how much the target changes from its last reading, and start as the naive forecast.",
       ...(thinning === 1
         ? []
         : [

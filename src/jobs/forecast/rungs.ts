@@ -1,4 +1,5 @@
 import { bidirectional } from "../../layers/bidirectional.ts";
+import { centerOverTime } from "../../layers/center-over-time.ts";
 import { conv1d } from "../../layers/conv1d.ts";
 import { dense } from "../../layers/dense.ts";
 import { flatten } from "../../layers/flatten.ts";
@@ -56,7 +57,16 @@ export const rungNames: readonly RungName[] = [
   "lstm",
 ];
 
-export const quickRungs: readonly RungName[] = ["naive", "seasonal", "linear", "dense", "conv", "gru", "gru-dropout"];
+export const quickRungs: readonly RungName[] = [
+  "naive",
+  "seasonal",
+  "linear",
+  "dense",
+  "conv",
+  "gru",
+  "gru-dropout",
+  "lstm",
+];
 
 export const lectureRungs: readonly RungName[] = [
   "naive",
@@ -75,14 +85,16 @@ export function isBaseline(name: RungName): name is BaselineName {
 
 /**
  * What the outputs of a network are: the scaled target itself, as in the lecture, or its change since now. A network that predicts the change
- * starts as the naive forecast, with a last layer of zeros, and is not thrown off when a season comes that it was not trained on.
+ * starts as the naive forecast, with a last layer of zeros, and reads its window relative to the window's own means: so it is not thrown off when a
+ * season comes that it was not trained on (docs/decisions/006-forecast-of-changes.md).
  */
 export type OutputMeaning = "value" | "change";
 
 /** The layers of a rung for so many outputs. */
 export function layersOf(name: NetworkName, outputs: number, meaning: OutputMeaning): readonly LayerSpec[] {
-  const kernelInitializer = meaning === "change" ? "zeros" : "glorotUniform";
-  return [...bodies[name](), dense({ units: outputs, kernelInitializer })];
+  return meaning === "value"
+    ? [...bodies[name](), dense({ units: outputs })]
+    : [centerOverTime(), ...bodies[name](), dense({ units: outputs, kernelInitializer: "zeros" })];
 }
 
 /** Epochs of the lecture: 40 where dropout or two directions take longer to come to rest, else 20. */

@@ -62,6 +62,23 @@ const patience = 4;
 /** Epochs of a quick rung, at most. */
 const quickEpochs = 30;
 
+/**
+ * First learning rates of quick rungs. The flat ones have a weight for every input of a window, thousands that all move the output in every step, and
+ * must move less. How they were found: docs/decisions/006-forecast-of-changes.md.
+ */
+const quickRates: Readonly<Record<NetworkName, number>> = {
+  linear: 2e-6,
+  dense: 2e-5,
+  conv: 5e-5,
+  "simple-rnn": 3e-4,
+  gru: 3e-4,
+  "gru-dropout": 3e-4,
+  "gru-stacked": 3e-4,
+  "gru-bidirectional": 3e-4,
+  "gru-reversed": 3e-4,
+  lstm: 3e-4,
+};
+
 /** How many epochs a rung is trained for, at most. */
 export function epochsOf(name: NetworkName, { preset, epochs }: ForecastOptions): number {
   return epochs ?? (preset === "lecture" ? lectureEpochs(name) : quickEpochs);
@@ -86,7 +103,7 @@ export async function trainRung(
     seed,
   });
   const trainer = compile(model, {
-    optimizer: optimizerFor(preset, stepsPerEpoch * epochs),
+    optimizer: preset === "lecture" ? rmsprop() : gentle(quickRates[name], stepsPerEpoch * epochs),
     loss: "meanAbsoluteError",
   });
   // The lecture trains to the end, so that overfitting shows; its figures are those of the best epoch.
@@ -145,10 +162,9 @@ export async function trainRung(
   };
 }
 
-/** RMSprop as in the lecture, or Adam with a rate that falls to a tenth along half a cosine, and short gradients. */
-function optimizerFor(preset: ForecastOptions["preset"], updates: number): Optimizer {
-  if (preset === "lecture") return rmsprop();
+/** Adam with a rate that falls to a tenth along half a cosine, and short gradients. */
+function gentle(rate: number, updates: number): Optimizer {
   const falling = (step: number): number =>
-    0.0005 * (0.1 + 0.9 * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, step / updates))));
+    rate * (0.1 + 0.9 * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, step / updates))));
   return adam({ learningRate: falling, globalClipNorm: 1 });
 }

@@ -1,0 +1,83 @@
+// Runs the lecture's whole ladder on simulated weather of as many rows as the lecture's file has, and prints seconds per epoch and the peak memory
+// of a process that has the table loaded and trains the lecture's GRU. Writes bench/results/lecture.json.
+//   node bench/lecture.mjs [epochs]       fewer epochs than the lecture's; the file is then left alone
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createReadStream, createWriteStream, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const rows = 420_551;
+const [epochs] = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), "lookback-lecture-"));
+/** Loaded before the command line: tells the peak of the resident memory on standard error when the process ends. */
+const tellPeak = `data:text/javascript,process.on("exit",()=>process.stderr.write("peak "+process.resourceUsage().maxRSS+" KiB\\n"))`;
+
+/** Runs the command line: { output, peak } with the peak in megabytes. */
+async function lookback(...argv) {
+  const child = spawn(process.execPath, ["--import", tellPeak, join(root, "bin/lookback.js"), ...argv], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  let errors = "";
+  child.stdout.on("data", (chunk) => (output += chunk));
+  child.stderr.on("data", (chunk) => {
+    errors += chunk;
+    process.stderr.write(chunk);
+  });
+  const [code] = await once(child, "close");
+  if (code !== 0) throw new Error(`lookback ${argv.join(" ")} ended with ${code}`);
+  return { output, peak: (Number(/peak (\d+) KiB/.exec(errors)[1]) * 1024) / 1e6 };
+}
+
+try {
+  const long = join(folder, "long.csv");
+  const file = join(folder, "weather.csv");
+  await lookback("sample", "weather", "--years", "8.1", "--out", long);
+  const writer = createWriteStream(file);
+  let written = 0;
+  for await (const line of createInterface({ input: createReadStream(long) })) {
+    if (written > rows) break;
+    writer.write(`${line}\n`);
+    written++;
+  }
+  writer.end();
+  await once(writer, "close");
+
+  const job = ["forecast", file, "--target", "T (degC)", "--preset", "lecture", "--json"];
+  const gru = await lookback(...job, "--rungs", "gru", "--epochs", "1", "--out", join(folder, "gru"));
+  const ladder = await lookback(...job, ...(epochs ? ["--epochs", epochs] : []), "--out", join(folder, "ladder"));
+  const { data, split, kernels, threads, leaderboard, best } = JSON.parse(ladder.output);
+  const result = {
+    command: ["node bench/lecture.mjs", ...process.argv.slice(2)].join(" "),
+    machine: {
+      processor: cpus()[0].model.trim(),
+      cores: cpus().length,
+      node: process.version,
+      date: new Date().toISOString().slice(0, 10),
+    },
+    kernels,
+    threads,
+    data: { rows: data.rows, simulated: true },
+    split,
+    peakMegabytesOfGruTraining: Math.round(gru.peak),
+    peakMegabytesOfLadder: Math.round(ladder.peak),
+    best,
+    leaderboard,
+  };
+  for (const { rung, parameters, secondsPerEpoch, epochs: trained } of leaderboard) {
+    console.log(
+      `${rung.padEnd(18)} ${String(parameters).padStart(7)} parameters  ${secondsPerEpoch === null ? "" : `${secondsPerEpoch.toFixed(2)} s an epoch, ${trained} epochs`}`,
+    );
+  }
+  console.log(
+    `peak memory: GRU ${result.peakMegabytesOfGruTraining} MB, whole ladder ${result.peakMegabytesOfLadder} MB`,
+  );
+  if (!epochs) writeFileSync(join(root, "bench/results/lecture.json"), `${JSON.stringify(result, null, 2)}\n`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
