@@ -58,7 +58,7 @@ function load<T>(what: string, read: () => T): T {
   } catch (error) {
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
     throw new Error(
-      `the ${what} kernels cannot be used: ${reason}; help: npm run build (native kernels need a C++ compiler)`,
+      `the ${what} kernels cannot be used: ${reason}; help: npm run build in a clone, node node_modules/lookback/scripts/native.mjs where the package is installed (native kernels need a C++ compiler)`,
       { cause: error },
     );
   }

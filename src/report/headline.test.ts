@@ -13,6 +13,7 @@ function withError(mae: number | null, more: Partial<ForecastData["leaderboard"]
   const { leaderboard, test: stretch } = data;
   return {
     ...data,
+    simulated: false,
     leaderboard: {
       ...leaderboard,
       rows: leaderboard.rows.map(change),
@@ -42,8 +43,14 @@ test("errors that are close get the digits that tell them apart", () => {
   expect(plain(headline(withError(2.55)).answer)).toContain("a mean error of 2.55 °C, 0.8 % better");
 });
 
+test("simulated targets are called so", () => {
+  expect(plain(headline({ ...withError(1.877), simulated: true }).answer)).toContain(
+    "GRU forecasts simulated T (°C) 24 h",
+  );
+});
+
 test("several horizons are said", () => {
-  expect(plain(headline(data).answer)).toContain("T (°C) up to 24 h ahead");
+  expect(plain(headline(data).answer)).toContain("simulated T (°C) up to 24 h ahead");
 });
 
 test("it is said plainly when nothing beats the naive forecast", () => {
@@ -62,6 +69,12 @@ test("a model that was not chosen does not count as an answer", () => {
     "GRU, chosen by its validation error, does not beat the naive forecast of T (°C) 24 h ahead.",
   );
   expect(detail).toContain("Another model did better there");
+  const won = withError(2.7, { beatsNaive: true });
+  const rows = won.leaderboard.rows.map((row) =>
+    row.rung === "dense" ? { ...row, test: { mae: 2.51, rmse: 3 }, skill: 0.024 } : row,
+  );
+  const named = headline({ ...won, leaderboard: { ...won.leaderboard, rows } }).detail;
+  expect(plain(named)).toContain("dense (2.51 °C) did better there");
   const naive = headline(withError(2.7, { beatsNaive: true, best: "naive" }));
   expect(plain(naive.answer)).toContain("The naive forecast of T (°C) 24 h ahead was chosen");
   expect(naive.numbers).toHaveLength(1);

@@ -17,12 +17,12 @@ const longestTarget = 48;
 
 /** Says plainly what came out: how far off the chosen model is beside the naive forecast, or that it does not beat it. */
 export function headline(
-  data: Pick<ForecastData, "target" | "unit" | "horizonHours" | "leaderboard" | "test">,
+  data: Pick<ForecastData, "target" | "unit" | "simulated" | "horizonHours" | "leaderboard" | "test">,
 ): Headline {
   const { leaderboard, unit } = data;
   const best = rowOf(leaderboard.rows, leaderboard.best, "best");
   const naive = rowOf(leaderboard.rows, leaderboard.naive, "naive");
-  const target = showQuantity(shorten(data.target, longestTarget), unit);
+  const target = `${data.simulated ? "simulated " : ""}${showQuantity(shorten(data.target, longestTarget), unit)}`;
   const upTo = data.test.byHorizon.length > 1 ? "up to " : "";
   const ahead = `${upTo}${showHours(data.horizonHours)} ahead`;
   const [bestText, naiveText] = showPair(best.test.mae, naive.test.mae);
@@ -47,8 +47,8 @@ export function headline(
     return {
       answer: `${best.rung}, chosen by its validation error, does not beat the naive forecast of ${target} ${ahead}.`,
       detail:
-        `On average over the test stretch it ${outcome}, the naive forecast by ${naiveError}. Another model did ` +
-        "better there, but to choose it for that would be to use the test stretch for training.",
+        `On average over the test stretch it ${outcome}, the naive forecast by ${naiveError}. ${better(leaderboard.rows, naive, unit)} did ` +
+        "better there, but to choose by that would be to use the test stretch for training.",
       numbers: [{ label: `mean error of ${best.rung}`, value: bestError, kind: "best" }, naiveNumber],
     };
   }
@@ -69,6 +69,15 @@ export function headline(
         : [{ label: `mean error of ${chosen.rung}`, value: bestError, kind: "best" } as const]),
     ],
   };
+}
+
+/** The models that beat the naive forecast, with their errors. */
+function better(rows: readonly LeaderboardRow[], naive: LeaderboardRow, unit: string): string {
+  const winners = rows.filter(({ skill }) => skill !== null && skill > 0);
+  if (winners.length === 0) return "Another model";
+  return new Intl.ListFormat("en").format(
+    winners.map(({ rung, test }) => `${rung} (${withUnit(showPair(test.mae, naive.test.mae)[0], unit)})`),
+  );
 }
 
 function rowOf(rows: readonly LeaderboardRow[], rung: string, which: string): LeaderboardRow {

@@ -33,7 +33,7 @@ test("the report is well-formed and has every section with a title, a figure tit
 
 test("the report answers first and holds all its texts", () => {
   const { document } = parseHTML(html);
-  expect(document.querySelector("h1")?.textContent).toMatch(/^GRU forecasts T \(°C\) up to 24\u00a0h ahead/);
+  expect(document.querySelector("h1")?.textContent).toMatch(/^GRU forecasts simulated T \(°C\) up to 24\u00a0h ahead/);
   const text = (document.body.textContent ?? "").replaceAll("\u00a0", " ");
   const { modelSummary, notes, commandLine, diagnosis, file, kernels } = data;
   const texts = [

@@ -446,6 +446,11 @@ test("sample writes simulated weather, the same for the same seed", async () => 
   expect(a.split("\n").length).toBeGreaterThan(1000);
   expect(b).toBe(a);
   expect(c).not.toBe(a);
+  const read = await lookback([
+    ...words("forecast a.csv --rungs naive --lookback 1d --ahead 1h --json --target"),
+    "T (degC)",
+  ]);
+  expect(JSON.parse(read.stdout)).toMatchObject({ data: { simulated: true } });
 });
 
 test("--help and --version end well", async () => {

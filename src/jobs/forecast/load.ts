@@ -10,6 +10,7 @@ import { readTable } from "../table/read.ts";
 import { repair, type RepairOptions } from "../table/repair.ts";
 import { ensureJena, type EnsureJenaOptions } from "../weather/download.ts";
 import { simulatedTable } from "../weather/simulated-table.ts";
+import { simulatedTimes } from "../weather/write.ts";
 
 /** What to do about rows and values that are not there. */
 export type GridPolicy = RepairOptions;
@@ -129,7 +130,10 @@ async function readSource(
     ...(features === undefined ? {} : { features }),
   };
   if (source === undefined) return { raw: await simulatedTable(options), simulated: true };
-  if (source !== "jena") return { raw: await readTable(source, options), simulated: false };
+  if (source !== "jena") {
+    const raw = await readTable(source, options);
+    return { raw, simulated: raw.reading.time.column === simulatedTimes };
+  }
   const { path } = await ensureJena({
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),

@@ -4,13 +4,16 @@ import { rename, rm } from "node:fs/promises";
 import { finished } from "node:stream/promises";
 import { readingStep, simulateWeather, weatherColumns, type SimulationOptions } from "./simulate.ts";
 
+/** The name of the column of times: it tells readers of the file, people and programs, that nothing in it was measured. */
+export const simulatedTimes = "Date Time (simulated)";
+
 /** Readings in so many years of ten minutes. */
 export function readingsIn(years: number): number {
   return Math.round((years * 365.25 * 86_400_000) / readingStep);
 }
 
 /**
- * Writes simulated weather as a CSV file in the form of the weather station in Jena: `Date Time` as DD.MM.YYYY hh:mm:ss, then 14 variables with
+ * Writes simulated weather as a CSV file in the form of the weather station in Jena: `Date Time (simulated)` as DD.MM.YYYY hh:mm:ss, then 14 variables with
  * two decimals. The file appears under its name only when it is whole. Returns how many readings it has.
  */
 export async function writeWeatherCsv(path: string, options: SimulationOptions): Promise<number> {
@@ -19,7 +22,7 @@ export async function writeWeatherCsv(path: string, options: SimulationOptions):
   const stream = createWriteStream(temporary);
   const done = finished(stream);
   try {
-    stream.write(`"Date Time",${weatherColumns.map((name) => `"${name}"`).join(",")}\n`);
+    stream.write(`"${simulatedTimes}",${weatherColumns.map((name) => `"${name}"`).join(",")}\n`);
     const width = weatherColumns.length;
     for (let from = 0; from < times.length; from += 4096) {
       const lines = Array.from(times.subarray(from, from + 4096), (time, k) => {
