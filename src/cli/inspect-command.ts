@@ -33,7 +33,7 @@ async function run(source: string, { out, ...options }: Flags): Promise<void> {
     onDiagnosis(lines) {
       for (const line of lines) process.stdout.write(`${line}\n`);
     },
-    onProgress: downloadLines((line) => process.stderr.write(`${line}\n`)),
+    onProgress: downloadLines((line) => process.stderr.write(`${line}\n`), "the weather file of the lecture"),
   });
   const path = out ?? join("runs", `${timeStamp(new Date())}-${slug(loaded.target)}-inspect.html`);
   await mkdir(dirname(path), { recursive: true });

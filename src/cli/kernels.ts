@@ -1,5 +1,5 @@
 import { startNode, type Started } from "../kernels/start-node.ts";
-import { OptionError } from "../jobs/forecast/options.ts";
+import { OptionError } from "../jobs/option-error.ts";
 
 /** Starts the kernels that the environment asks for; a variable that says something else is the user's to mend. */
 export function startKernels(): Started {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import pc from "picocolors";
 import { z } from "zod";
-import { OptionError } from "../jobs/forecast/options.ts";
+import { OptionError } from "../jobs/option-error.ts";
 import { DataError } from "../jobs/table/data-error.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { forecastCommand } from "./forecast-command.ts";

@@ -33,7 +33,7 @@ async function run(model: string, source: string, { out, json = false }: Flags):
   startKernels();
   const result = await predict(
     { model, source },
-    { onProgress: downloadLines((line) => process.stderr.write(`${line}\n`)) },
+    { onProgress: downloadLines((line) => process.stderr.write(`${line}\n`), "the weather file of the lecture") },
   );
   await savePredictions(result, out);
   const { manifest, loaded, predictions, known } = result;

@@ -1,8 +1,8 @@
-import { SingleBar } from "cli-progress";
 import pc from "picocolors";
-import type { ForecastCallbacks, RungBegin } from "../jobs/forecast/forecast.ts";
+import type { ForecastCallbacks } from "../jobs/forecast/forecast.ts";
 import { formatTime } from "../data/series/calendar.ts";
 import { downloadLines } from "./download-lines.ts";
+import { rungProgress } from "./rung-progress.ts";
 import { decimalsFor, missing, showHours, showNumber, showSeconds, showUnit } from "../report/format.ts";
 
 export interface Progress {
@@ -16,19 +16,13 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
   if (quiet) return { callbacks: {}, stop: () => undefined };
   const say = (line: string): void => void stream.write(`${line}\n`);
   let unit = "";
-  let current: (RungBegin & { readonly began: number; steps: number; validation: string }) | undefined;
-  let bar: SingleBar | undefined;
+  const rungs = rungProgress(stream, "validation MAE");
   const inUnit = (value: number | null): string =>
     value === null || !Number.isFinite(value)
       ? missing
       : `${showNumber(value, Math.max(2, decimalsFor([value], 3)))}${unit === "" ? "" : ` ${showUnit(unit)}`}`;
-  const stop = (): void => {
-    bar?.stop();
-    bar = undefined;
-  };
-
   const callbacks: ForecastCallbacks = {
-    onDownload: downloadLines(say),
+    onDownload: downloadLines(say, "the weather file of the lecture"),
     onDiagnosis(lines) {
       for (const line of lines) say(line);
     },
@@ -50,62 +44,15 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
         );
       }
     },
-    onRungBegin(begin) {
-      current = { ...begin, began: performance.now(), steps: 0, validation: missing };
-      if (begin.epochs === 0 || !stream.isTTY) return;
-      bar = new SingleBar({
-        stream,
-        format: `${label(begin)} {bar} epoch {epoch}/${begin.epochs} step {step}/${begin.stepsPerEpoch}  loss {loss}  val. MAE {validation}  ETA {left}`,
-        hideCursor: true,
-        clearOnComplete: true,
-        barsize: 20,
-        noTTYOutput: false,
-      });
-      bar.start(begin.epochs * begin.stepsPerEpoch, 0, {
-        epoch: 1,
-        step: 0,
-        loss: missing,
-        validation: missing,
-        left: missing,
-      });
-    },
-    onStep({ epoch, step, steps, loss }) {
-      if (current === undefined) return;
-      current.steps = epoch * steps + step + 1;
-      bar?.update(current.steps, {
-        epoch: epoch + 1,
-        step: step + 1,
-        loss: showNumber(loss, 4),
-        validation: current.validation,
-        left: showSeconds(secondsLeft(current)),
-      });
-    },
-    onEpoch({ epoch, loss, validationMae, seconds, improved }) {
-      if (current === undefined) return;
-      current.validation = inUnit(validationMae);
-      if (bar !== undefined) return;
-      const mark = improved ? ", best so far" : "";
-      say(
-        `${label(current)} epoch ${epoch + 1}/${current.epochs}, ${current.stepsPerEpoch} steps, loss ${showNumber(loss, 4)}, validation MAE ${current.validation}${mark}, ${showSeconds(seconds)}, at most ${showSeconds(secondsLeft(current))} left`,
-      );
-    },
+    onRungBegin: rungs.begin,
+    onStep: rungs.step,
+    onEpoch: ({ validationMae, ...epoch }) => rungs.epoch({ ...epoch, figure: inUnit(validationMae) }),
     onRungEnd({ rung, validation, test, skill, seconds, parameters }) {
-      stop();
+      rungs.stop();
       const time = parameters === 0 ? "" : `, ${showSeconds(seconds)}`;
       const better = skill === null || rung === "naive" ? "" : `, skill ${showNumber(100 * skill, 1)} %`;
       say(`${pc.bold(rung)}: MAE ${inUnit(validation.mae)} in validation, ${inUnit(test.mae)} in test${better}${time}`);
     },
   };
-  return { callbacks, stop };
-}
-
-function label({ rung, index, rungs }: RungBegin): string {
-  return `[${index + 1}/${rungs}] ${rung}`;
-}
-
-/** At the pace so far, if no epoch is saved by stopping early. */
-function secondsLeft(current: RungBegin & { readonly began: number; readonly steps: number }): number | null {
-  if (current.steps === 0) return null;
-  const passed = (performance.now() - current.began) / 1000;
-  return passed * ((current.epochs * current.stepsPerEpoch) / current.steps - 1);
+  return { callbacks, stop: rungs.stop };
 }

@@ -50,7 +50,7 @@ export function quantiles<const P extends readonly number[]>(values: Numbers, p:
 export function quantiles(values: Numbers, p: readonly number[]): (number | null)[] {
   const sorted = Float64Array.from(values)
     .filter((value) => Number.isFinite(value))
-    .toSorted();
+    .sort();
   return p.map((share) => {
     if (!(share >= 0 && share <= 1)) throw new RangeError(`quantiles: share is ${share}, expected 0 to 1`);
     if (sorted.length === 0) return null;
@@ -92,12 +92,16 @@ export function errorsByHour(times: Numbers, truth: Numbers, forecast: Numbers, 
 }
 
 /** The finite values of each of the 24 hours of the day. */
-function groupByHour(times: Numbers, values: Numbers): number[][] {
-  const groups = Array.from({ length: 24 }, (): number[] => []);
+function groupByHour(times: Numbers, values: Numbers): Float64Array[] {
+  const hourOf = (index: number): number => Math.floor((((times[index] % DAY) + DAY) % DAY) / HOUR);
+  const counts = new Int32Array(24);
+  for (let index = 0; index < values.length; index++) if (Number.isFinite(values[index])) counts[hourOf(index)]++;
+  const groups = Array.from(counts, (count) => new Float64Array(count));
+  const filled = new Int32Array(24);
   for (let index = 0; index < values.length; index++) {
     if (!Number.isFinite(values[index])) continue;
-    const sinceMidnight = ((times[index] % DAY) + DAY) % DAY;
-    groups[Math.floor(sinceMidnight / HOUR)].push(values[index]);
+    const hour = hourOf(index);
+    groups[hour][filled[hour]++] = values[index];
   }
   return groups;
 }
@@ -212,7 +216,7 @@ export function finiteOrNull(value: number | null | undefined): number | null {
   return value !== null && value !== undefined && Number.isFinite(value) ? value : null;
 }
 
-function mean(values: readonly number[]): number | null {
+function mean(values: ArrayLike<number> & Iterable<number>): number | null {
   if (values.length === 0) return null;
   let sum = 0;
   for (const value of values) sum += value;

@@ -1,5 +1,6 @@
 import { split as splitRows } from "../../data/series/split.ts";
 import { parseDuration, type Duration } from "../../data/series/durations.ts";
+import { asOption, checkCount, OptionError } from "../option-error.ts";
 import { suggest } from "../table/data-error.ts";
 import type { GridPolicy } from "./load.ts";
 import { lectureRungs, quickRungs, rungNames, type RungName } from "./rungs.ts";
@@ -35,11 +36,6 @@ export interface ForecastOptions extends GridPolicy {
   readonly batchSize?: number;
   /** Of first weights, order and dropout. Default: 0. */
   readonly seed?: number;
-}
-
-/** An option that cannot be followed. The message says which, and what to do. */
-export class OptionError extends Error {
-  override readonly name: string = "OptionError";
 }
 
 /** The lecture's geometry, in rows. */
@@ -88,19 +84,4 @@ export function checkOptions(options: ForecastOptions): void {
 export function chosenRungs({ rungs, preset = "quick" }: ForecastOptions): readonly RungName[] {
   const wanted = new Set<RungName>(["naive", ...(rungs ?? (preset === "lecture" ? lectureRungs : quickRungs))]);
   return rungNames.filter((name) => wanted.has(name));
-}
-
-/** Runs a check of something that the user wrote, and says its RangeError as an OptionError. */
-export function asOption<Result>(check: () => Result): Result {
-  try {
-    return check();
-  } catch (error) {
-    if (error instanceof RangeError) throw new OptionError(error.message, { cause: error });
-    throw error;
-  }
-}
-
-function checkCount(name: string, value: number | undefined, least: number): void {
-  if (value !== undefined && (!Number.isSafeInteger(value) || value < least))
-    throw new OptionError(`${name} must be a whole number, ${least} or more, got ${value}`);
 }

@@ -1,3 +1,4 @@
+import { linesAsBytes } from "../lines.ts";
 import { formatTime } from "../../data/series/calendar.ts";
 import type { RegularTable } from "../../data/series/table.ts";
 
@@ -14,17 +15,20 @@ export interface Predictions {
 }
 
 /** Forecasts as CSV, one line for each moment predicted: now, time, truth, forecast, naive. */
-export function predictionsCsv({ table, now, horizons, truth, forecast, naive }: Predictions): string {
-  const lines = ["now,time,truth,forecast,naive"];
-  now.forEach((row, i) => {
+export function predictionsCsv(predictions: Predictions): Uint8Array {
+  return linesAsBytes(lines(predictions));
+}
+
+function* lines({ table, now, horizons, truth, forecast, naive }: Predictions): Generator<string> {
+  yield "now,time,truth,forecast,naive";
+  for (const [i, row] of now.entries()) {
     const start = formatTime(table.times[row]);
-    horizons.forEach((horizon, h) => {
+    for (const [h, horizon] of horizons.entries()) {
       const at = i * horizons.length + h;
       const time = formatTime(timeAfter(table, row, horizon));
-      lines.push(`${start},${time},${cell(truth[at], 7)},${cell(forecast[at], 9)},${cell(naive[at], 7)}`);
-    });
-  });
-  return `${lines.join("\n")}\n`;
+      yield `${start},${time},${cell(truth[at], 7)},${cell(forecast[at], 9)},${cell(naive[at], 7)}`;
+    }
+  }
 }
 
 /** The time `rows` rows after a row, counted on in steps where the table has ended. */

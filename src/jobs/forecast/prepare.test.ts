@@ -4,7 +4,8 @@ import { diagnose } from "../table/diagnosis.ts";
 import type { RawTable } from "../table/raw-table.ts";
 import { truthAfter } from "./forecaster.ts";
 import type { Loaded } from "./load.ts";
-import { OptionError, type ForecastOptions } from "./options.ts";
+import { type ForecastOptions } from "./options.ts";
+import { OptionError } from "../option-error.ts";
 import { prepare } from "./prepare.ts";
 
 const tenMinutes = 600_000;

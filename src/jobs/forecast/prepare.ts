@@ -8,7 +8,8 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { DataError } from "../table/data-error.ts";
 import { changesOf } from "./changes.ts";
 import type { Loaded } from "./load.ts";
-import { asOption, mostQuickSteps, OptionError, type ForecastOptions } from "./options.ts";
+import { mostQuickSteps, type ForecastOptions } from "./options.ts";
+import { asOption, OptionError } from "../option-error.ts";
 import { prepareLecture } from "./prepare-lecture.ts";
 import { scale, type Geometry, type Prepared } from "./prepared.ts";
 

@@ -160,8 +160,8 @@ function comparison(
     [truth, forecast, naive].map((values) => values.subarray(from, to)),
     step,
   );
-  const [a, b, c] = lines.values.map((values) => values.map(finiteOrNull));
-  return { times: lines.times, truth: a, forecast: b, naive: c };
+  const [a, b, c] = lines.values.map((values) => Array.from(values, (value) => finiteOrNull(value)));
+  return { times: [...lines.times], truth: a, forecast: b, naive: c };
 }
 
 /** The same with a missing value wherever times are further apart than one step, so that no line is drawn across. */
@@ -169,15 +169,23 @@ function withBreaks(
   times: Float64Array,
   series: readonly Float64Array[],
   step: number,
-): { times: number[]; values: number[][] } {
-  const broken: { times: number[]; values: number[][] } = { times: [], values: series.map(() => []) };
+): { readonly times: Float64Array; readonly values: readonly Float64Array[] } {
+  let breaks = 0;
+  for (let i = 1; i < times.length; i++) if (times[i] - times[i - 1] > 1.5 * step) breaks++;
+  const broken = {
+    times: new Float64Array(times.length + breaks),
+    values: series.map(() => new Float64Array(times.length + breaks)),
+  };
+  let at = 0;
   times.forEach((time, i) => {
     if (i > 0 && time - times[i - 1] > 1.5 * step) {
-      broken.times.push(times[i - 1] + step);
-      for (const values of broken.values) values.push(NaN);
+      broken.times[at] = times[i - 1] + step;
+      for (const values of broken.values) values[at] = NaN;
+      at++;
     }
-    broken.times.push(time);
-    series.forEach((values, k) => broken.values[k].push(values[i]));
+    broken.times[at] = time;
+    series.forEach((values, k) => (broken.values[k][at] = values[i]));
+    at++;
   });
   return broken;
 }

@@ -15,6 +15,8 @@ export interface Engine {
    * for the next rows.
    */
   numbers(sql: string): AsyncGenerator<readonly Float64Array[]>;
+  /** Rows of texts, some 2,000 at a time, in the order of the result. */
+  texts(sql: string): AsyncGenerator<readonly (readonly (string | null)[])[]>;
   run(sql: string): Promise<void>;
 }
 
@@ -75,6 +77,14 @@ function engineOn(connection: DuckDBConnection, folder: string): Engine {
           }
         }
         yield columns.map((column) => column.subarray(0, rowCount));
+      }
+    },
+    async *texts(sql) {
+      const result = await connection.stream(sql);
+      for (;;) {
+        const chunk = await result.fetchChunk();
+        if (chunk === null || chunk.rowCount === 0) return;
+        yield chunk.getRows().map((row) => row.map((value) => (typeof value === "string" ? value : null)));
       }
     },
     async run(sql) {

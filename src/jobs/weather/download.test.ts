@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32, deflateRawSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { cacheDirectory, ensureJena, type EnsureJenaOptions, type JenaFile } from "./download.ts";
-import type { Progress } from "./fetch-file.ts";
+import { cacheDirectory } from "../download/cache-directory.ts";
+import type { Progress } from "../download/fetch-file.ts";
+import { ensureJena, type EnsureJenaOptions, type JenaFile } from "./download.ts";
 
 const name = "jena_climate_2009_2016.csv";
 const csv = Buffer.from(

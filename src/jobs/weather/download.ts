@@ -1,12 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { access, copyFile, mkdir, open, rename, rm, stat } from "node:fs/promises";
-import { homedir } from "node:os";
+import { copyFile, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { DataError } from "../table/data-error.ts";
-import { fetchFile, type Progress } from "./fetch-file.ts";
+import { cacheDirectory, exists } from "../download/cache-directory.ts";
+import { fetchChecked, type FetchOptions } from "../download/fetch-file.ts";
 import { unpackFromZip } from "./zip.ts";
 
 /** The lecture's file: the weather station in Jena, every 10 minutes from 2009 to 2016, 420,551 rows of 14 variables. */
@@ -20,7 +20,7 @@ const knownIds: readonly string[] = [
   "e6cfb671e72f630f251a18722fcebe6944c758c0",
 ];
 
-export interface EnsureJenaOptions {
+export interface EnsureJenaOptions extends FetchOptions {
   /** A folder of data that is looked into first. Default: the environment variable LOOKBACK_DATA, if set. */
   readonly dataDirectory?: string;
   /** Where downloads are kept. Default: see `cacheDirectory`. */
@@ -29,11 +29,6 @@ export interface EnsureJenaOptions {
   readonly url?: string;
   /** Git's ids of files that are taken for the right one. */
   readonly acceptedIds?: readonly string[];
-  /** Ends the download; the next one goes on where it ended. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
-  /** Milliseconds without a byte after which a download is given up. Default 30,000. */
-  readonly timeout?: number;
 }
 
 /** Where the lecture's file lies, and where it was found. Files in a folder of data are taken as they are; downloads were verified. */
@@ -77,47 +72,20 @@ export async function ensureJena(options: EnsureJenaOptions = {}): Promise<JenaF
   return { path, from: "download" };
 }
 
-/** Where Lookback keeps downloads: $XDG_CACHE_HOME/lookback where that is set, else the place that the system has for it. */
-export function cacheDirectory(
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-  platform: NodeJS.Platform = process.platform,
-): string {
-  const { XDG_CACHE_HOME: chosen, LOCALAPPDATA: local } = environment;
-  if (chosen !== undefined && chosen !== "") return join(chosen, "lookback");
-  if (platform === "darwin") return join(homedir(), "Library", "Caches", "lookback");
-  if (platform === "win32") return join(local ?? join(homedir(), "AppData", "Local"), "lookback", "Cache");
-  return join(homedir(), ".cache", "lookback");
-}
-
 function byHand(url: string): string {
   return `fetch ${url} yourself, unpack ${fileName} into a folder, and set LOOKBACK_DATA to that folder; or name no source, and the simulated weather station is used`;
 }
 
 async function download(url: string, path: string, options: EnsureJenaOptions): Promise<void> {
-  const { acceptedIds = knownIds, timeout = 30_000, signal, onProgress } = options;
-  const part = `${path}.part`;
+  const { acceptedIds = knownIds } = options;
   const unpacked = `${path}.${randomUUID()}.tmp`;
-  const fetching = {
-    timeout,
-    ...(signal === undefined ? {} : { signal }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-  };
   try {
-    let resumed = await fetchFile(url, part, fetching);
-    for (;;) {
-      try {
-        await unpack(part, unpacked);
-        await verify(unpacked, acceptedIds);
-        break;
-      } catch (error) {
-        await rm(part, { force: true });
-        // The first part may be of another file than the rest: once more, from the start.
-        if (!resumed) throw error;
-        resumed = await fetchFile(url, part, fetching);
-      }
-    }
+    await fetchChecked(url, `${path}.part`, options, async (part) => {
+      await unpack(part, unpacked);
+      await verify(unpacked, acceptedIds);
+    });
     await rename(unpacked, path);
-    await rm(part);
+    await rm(`${path}.part`);
   } finally {
     await rm(unpacked, { force: true });
   }
@@ -168,11 +136,4 @@ async function unixId(path: string, size: number): Promise<string> {
     hash.update(Buffer.from(text.slice(0, text.length - held.length).replaceAll("\r\n", "\n"), "latin1"));
   }
   return hash.update(held).digest("hex");
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -7,11 +7,34 @@ export interface Progress {
 }
 
 export interface FetchOptions {
-  /** Ends the download; what has arrived is kept for the next attempt. */
+  /** Ends the download; what has arrived is kept, and the next attempt goes on there. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
-  /** Milliseconds without a byte after which the download ends. */
-  readonly timeout: number;
+  /** Milliseconds without a byte after which the download is given up. Default: 30,000. */
+  readonly timeout?: number;
+}
+
+/**
+ * Downloads into `part` and checks what came; `check` throws where it is not what it should be. A file of which an earlier attempt brought the first
+ * part may be another than the rest: then it is fetched once more, from the start. A file that fails its check is removed.
+ */
+export async function fetchChecked(
+  url: string,
+  part: string,
+  options: FetchOptions,
+  check: (part: string) => Promise<void>,
+): Promise<void> {
+  let resumed = await fetchFile(url, part, options);
+  for (;;) {
+    try {
+      await check(part);
+      return;
+    } catch (error) {
+      await rm(part, { force: true });
+      if (!resumed) throw error;
+      resumed = await fetchFile(url, part, options);
+    }
+  }
 }
 
 /**
@@ -21,10 +44,11 @@ export interface FetchOptions {
 export async function fetchFile(url: string, part: string, options: FetchOptions): Promise<boolean> {
   const have = await sizeOf(part);
   const stalled = new AbortController();
-  let clock = setTimeout(() => stalled.abort(), options.timeout);
+  const { timeout = 30_000 } = options;
+  let clock = setTimeout(() => stalled.abort(), timeout);
   const alive = (): void => {
     clearTimeout(clock);
-    clock = setTimeout(() => stalled.abort(), options.timeout);
+    clock = setTimeout(() => stalled.abort(), timeout);
   };
   const signal = options.signal === undefined ? stalled.signal : AbortSignal.any([options.signal, stalled.signal]);
   try {
@@ -66,7 +90,7 @@ export async function fetchFile(url: string, part: string, options: FetchOptions
     if (total !== null && received !== total) throw new Error(`${received} of ${total} bytes arrived`);
     return resumed;
   } catch (error) {
-    if (stalled.signal.aborted) throw new Error(`nothing arrived for ${options.timeout / 1000} s`, { cause: error });
+    if (stalled.signal.aborted) throw new Error(`nothing arrived for ${timeout / 1000} s`, { cause: error });
     throw error instanceof Error && error.cause instanceof Error
       ? new Error(error.cause.message, { cause: error })
       : error;

@@ -1,0 +1,97 @@
+import { SingleBar } from "cli-progress";
+import { missing, showNumber, showSeconds } from "../report/format.ts";
+
+/** A rung that is about to run. */
+export interface RungBegin {
+  readonly rung: string;
+  /** Its number among the rungs of this run, from 0. */
+  readonly index: number;
+  readonly rungs: number;
+  /** At most; 0 for a baseline. */
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+}
+
+export interface RungStep {
+  readonly epoch: number;
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number;
+}
+
+export interface RungEpoch {
+  readonly epoch: number;
+  readonly loss: number;
+  /** The figure that decides, as text. */
+  readonly figure: string;
+  readonly seconds: number;
+  /** Whether this is the best epoch so far. */
+  readonly improved: boolean;
+}
+
+/** Shows rungs in training. */
+export interface RungProgress {
+  begin(begin: RungBegin): void;
+  step(step: RungStep): void;
+  epoch(epoch: RungEpoch): void;
+  /** Ends a bar that is still drawn. */
+  stop(): void;
+}
+
+/** Bars on a terminal, one line for each epoch elsewhere. `figure` names what is looked at after an epoch: "validation MAE". */
+export function rungProgress(stream: NodeJS.WriteStream, figure: string): RungProgress {
+  let current: (RungBegin & { readonly began: number; steps: number; figure: string }) | undefined;
+  let bar: SingleBar | undefined;
+  const stop = (): void => {
+    bar?.stop();
+    bar = undefined;
+  };
+  return {
+    begin(begin) {
+      current = { ...begin, began: performance.now(), steps: 0, figure: missing };
+      if (begin.epochs === 0 || !stream.isTTY) return;
+      bar = new SingleBar({
+        stream,
+        format: `${label(begin)} {bar} epoch {epoch}/${begin.epochs} step {step}/${begin.stepsPerEpoch}  loss {loss}  ${figure} {figure}  ETA {left}`,
+        hideCursor: true,
+        clearOnComplete: true,
+        barsize: 20,
+        noTTYOutput: false,
+      });
+      const unknown = { epoch: 1, step: 0, loss: missing, figure: missing, left: missing };
+      bar.start(begin.epochs * begin.stepsPerEpoch, 0, unknown);
+    },
+    step({ epoch, step, steps, loss }) {
+      if (current === undefined) return;
+      current.steps = epoch * steps + step + 1;
+      bar?.update(current.steps, {
+        epoch: epoch + 1,
+        step: step + 1,
+        loss: showNumber(loss, 4),
+        figure: current.figure,
+        left: showSeconds(secondsLeft(current)),
+      });
+    },
+    epoch({ epoch, loss, figure: found, seconds, improved }) {
+      if (current === undefined) return;
+      current.figure = found;
+      if (bar !== undefined) return;
+      const mark = improved ? ", best so far" : "";
+      stream.write(
+        `${label(current)} epoch ${epoch + 1}/${current.epochs}, ${current.stepsPerEpoch} steps, loss ${showNumber(loss, 4)}, ${figure} ${found}${mark}, ${showSeconds(seconds)}, at most ${showSeconds(secondsLeft(current))} left\n`,
+      );
+    },
+    stop,
+  };
+}
+
+function label({ rung, index, rungs }: RungBegin): string {
+  return `[${index + 1}/${rungs}] ${rung}`;
+}
+
+/** At the pace so far, if no epoch is saved by stopping early. */
+function secondsLeft(current: RungBegin & { readonly began: number; readonly steps: number }): number | null {
+  if (current.steps === 0) return null;
+  const passed = (performance.now() - current.began) / 1000;
+  return passed * ((current.epochs * current.stepsPerEpoch) / current.steps - 1);
+}
