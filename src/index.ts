@@ -69,6 +69,33 @@ export { split, type Split } from "./data/series/split.ts";
 export type { Range, RegularTable, Table } from "./data/series/table.ts";
 export { windows, type Windows, type WindowsOptions } from "./data/series/windows.ts";
 
+export { Ngrams, type NgramData, type NgramOptions } from "./data/text/ngrams.ts";
+export {
+  padSequences,
+  type PaddedSequences,
+  type PaddingOptions,
+  type PadSequencesOptions,
+  type Side,
+} from "./data/text/pad-sequences.ts";
+export type { SavedStandardization } from "./data/text/saved-words.ts";
+export {
+  standardizeText,
+  wordsOf,
+  type LineBreaks,
+  type Standardization,
+  type StandardizeOptions,
+} from "./data/text/standardize.ts";
+export { fromTokens, type TokenDatasetOptions, type TokenExamples } from "./data/text/token-dataset.ts";
+export { tokenLists, type TokenLists } from "./data/text/token-lists.ts";
+export {
+  paddingIndex,
+  unknownIndex,
+  unknownToken,
+  Vocabulary,
+  type VocabularyData,
+  type VocabularyOptions,
+} from "./data/text/vocabulary.ts";
+
 // Tensors, gradients, memory, random numbers
 export * as ops from "./ops/index.ts";
 export { keep, release, scope } from "./tensor/memory.ts";

@@ -38,7 +38,7 @@ export interface Rows {
 }
 
 /** All numbers of one tensor, and what one example of it looks like. */
-interface Column {
+export interface Column {
   readonly numbers: TypedArray;
   readonly shape: Shape;
   readonly width: number;
@@ -138,7 +138,8 @@ function between({ x, y, weights }: Rows, from: number, to: number): Rows {
   return { x: part(x), y: part(y), weights: weights === null ? null : part(weights), count: to - from };
 }
 
-function column(name: string, values: Values): Column {
+/** Reads the numbers of all examples. Throws a TypeError when there is none. */
+export function column(name: string, values: Values): Column {
   const whole = values instanceof Tensor ? values : tensor(values);
   const [count, ...shape] = whole.shape;
   if (count === undefined || whole.size === 0)
@@ -146,7 +147,8 @@ function column(name: string, values: Values): Column {
   return { numbers: whole.toArray(), shape, width: size(shape) };
 }
 
-function cut({ numbers, shape, width }: Column, chosen: Int32Array): Tensor {
+/** The numbers of some examples: [chosen, ...]. */
+export function cut({ numbers, shape, width }: Column, chosen: Int32Array): Tensor {
   const length = chosen.length * width;
   const part =
     numbers instanceof Int32Array

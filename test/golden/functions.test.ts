@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { initializers } from "../../src/initializers/registry.ts";
+import { padSequences } from "../../src/data/text/pad-sequences.ts";
 import { activationCodes } from "../../src/kernels/activations.ts";
 import { lossCodes } from "../../src/kernels/losses.ts";
 import { startNode } from "../../src/kernels/start-node.ts";
@@ -23,11 +24,12 @@ import {
   initializerCases,
   lossCases,
   optimizerCases,
+  paddingCases,
   type Golden,
   type OptimizerCase,
 } from "./read.ts";
 
-/* Activations, losses, optimizers and initializers against Keras's numbers. */
+/* Activations, losses, optimizers, initializers and padding against Keras's numbers. */
 
 beforeAll(() => {
   startNode();
@@ -148,5 +150,18 @@ describe("initializers.json", () => {
     const most = limit ?? 2 * (deviation ?? Number.NaN);
     expect(furthest).toBeLessThanOrEqual(most * (1 + 1e-12));
     expect(furthest).toBeGreaterThan(most * 0.995);
+  });
+});
+
+describe("pad-sequences.json", () => {
+  const cases = paddingCases();
+
+  test("has 33 cases", () => {
+    expect(cases.length).toBe(33);
+  });
+
+  test.each(cases)("$name", ({ options, sequences, padded }) => {
+    const { values, shape } = padSequences(sequences, options);
+    expect({ shape, values: Array.from(values) }).toEqual(padded);
   });
 });

@@ -79,6 +79,19 @@ const trainingCase = z.strictObject({
 });
 export type TrainingCase = z.infer<typeof trainingCase>;
 
+const paddingCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  options: z.strictObject({
+    maxlen: z.int().exactOptional(),
+    padding: z.enum(["pre", "post"]).exactOptional(),
+    truncating: z.enum(["pre", "post"]).exactOptional(),
+    value: z.int().exactOptional(),
+  }),
+  sequences: z.array(z.array(z.int())),
+  padded: numbers,
+});
+
 function casesIn<Case>(file: string, one: z.ZodType<Case>): readonly Case[] {
   const content = z.strictObject({
     madeBy: z.string(),
@@ -95,6 +108,7 @@ export const lossCases = (): readonly z.infer<typeof lossCase>[] => casesIn("los
 export const optimizerCases = (): readonly OptimizerCase[] => casesIn("optimizers.json", optimizerCase);
 export const initializerCases = (): readonly z.infer<typeof initializerCase>[] =>
   casesIn("initializers.json", initializerCase);
+export const paddingCases = (): readonly z.infer<typeof paddingCase>[] => casesIn("pad-sequences.json", paddingCase);
 export const trainingCases = (): readonly TrainingCase[] => casesIn("lecture-training.json", trainingCase);
 
 export function floats({ shape, values }: Golden): Tensor {

@@ -1,0 +1,16 @@
+/** Throws a RangeError unless value is a whole number, `least` or more. */
+export function expectWhole(who: string, name: string, value: number, least: number): void {
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new RangeError(`${who}: ${name} must be a whole number from ${least}, got ${value}`);
+}
+
+/** Throws a RangeError unless value is one of those allowed. */
+export function expectOneOf(who: string, name: string, value: unknown, allowed: readonly string[]): void {
+  if (!allowed.some((one) => one === value)) {
+    throw new RangeError(`${who}: ${name} must be ${quoted(allowed)}, got ${JSON.stringify(value)}`);
+  }
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(" or ");
+}

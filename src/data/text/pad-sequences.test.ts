@@ -1,0 +1,45 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { padSequences } from "./pad-sequences.ts";
+
+test("the examples of Keras's documentation", () => {
+  const sequences = [[1], [2, 3], [4, 5, 6]];
+  expect(padSequences(sequences)).toEqual({ values: Int32Array.of(0, 0, 1, 0, 2, 3, 4, 5, 6), shape: [3, 3] });
+  expect(padSequences(sequences, { padding: "post", value: -1 }).values).toEqual(
+    Int32Array.of(1, -1, -1, 2, 3, -1, 4, 5, 6),
+  );
+  expect(padSequences(sequences, { maxlen: 2 }).values).toEqual(Int32Array.of(0, 1, 2, 3, 5, 6));
+  expect(padSequences([[], []]).shape).toEqual([2, 0]);
+});
+
+test("misuse is named", () => {
+  expect(() => padSequences([])).toThrow("padSequences: there must be at least one list, got none");
+  expect(() => padSequences([[1]], { maxlen: 0 })).toThrow("padSequences: maxlen must be a whole number from 1, got 0");
+  expect(() => padSequences([[1]], { value: 0.5 })).toThrow(
+    "padSequences: value must be a whole number of 32 bits, got 0.5",
+  );
+  const options = JSON.parse('{ "padding": "left" }');
+  expect(() => padSequences([[1]], options)).toThrow('padSequences: padding must be "pre" or "post", got "left"');
+});
+
+test("each row is the first or last tokens and nothing but padding", () => {
+  const side = fc.constantFrom("pre" as const, "post" as const);
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(fc.integer({ min: 1, max: 50 })), { minLength: 1 }),
+      side,
+      side,
+      fc.integer({ min: 1, max: 12 }),
+      (sequences, padding, truncating, maxlen) => {
+        const { values, shape } = padSequences(sequences, { padding, truncating, maxlen });
+        expect(shape).toEqual([sequences.length, maxlen]);
+        sequences.forEach((sequence, row) => {
+          const line = Array.from(values.subarray(row * maxlen, (row + 1) * maxlen));
+          const kept = truncating === "pre" ? sequence.slice(-maxlen) : sequence.slice(0, maxlen);
+          const fill = Array.from({ length: maxlen - kept.length }, () => 0);
+          expect(line).toEqual(padding === "pre" ? [...fill, ...kept] : [...kept, ...fill]);
+        });
+      },
+    ),
+  );
+});
