@@ -4,6 +4,7 @@ import pc from "picocolors";
 import { z } from "zod";
 import { OptionError } from "../jobs/option-error.ts";
 import { DataError } from "../jobs/table/data-error.ts";
+import { classifyCommand } from "./classify-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { forecastCommand } from "./forecast-command.ts";
 import { inspectCommand } from "./inspect-command.ts";
@@ -19,7 +20,9 @@ const { version } = z
 export async function main(argv: readonly string[]): Promise<number> {
   const session: Session = { exitCode: 0 };
   const program = new Command("lookback")
-    .description("Forecasts time series with recurrent networks, judged against the naive forecast.")
+    .description(
+      "Forecasts time series and classifies texts with recurrent networks, judged against what needs no training.",
+    )
     .version(version)
     .showSuggestionAfterError()
     .showHelpAfterError("(lookback --help tells more)")
@@ -27,6 +30,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .exitOverride();
   for (const command of [
     forecastCommand(session),
+    classifyCommand(session),
     predictCommand(),
     inspectCommand(),
     sampleCommand(),
@@ -47,6 +51,7 @@ Examples:
   lookback forecast                                         a forecast of simulated weather
   lookback forecast weather.csv --target "T (degC)"         a day ahead, from ten days back
   lookback forecast load.csv --target MW --lookback 7d --ahead 6h,24h
+  lookback classify reviews.csv                             classes of texts, chosen and judged on texts apart
   lookback predict runs/2026-01-31-t new.csv                forecasts with a saved model
 
 Environment:

@@ -74,6 +74,16 @@ pre { margin: 24px 0 0; padding: 16px 18px; border-radius: 8px; background: var(
 .bar .better { border-radius: 0 2px 2px 0; background: var(--best); }
 .bar .worse { border-radius: 2px 0 0 2px; background: var(--naive); }
 .is-best .bar .better, .is-best .bar .worse { opacity: 1; }
+.confusion { border-collapse: separate; border-spacing: 2px; margin-top: 20px; font-size: 0.9rem; }
+.confusion th, .confusion td { padding: 7px 12px; text-align: right; font-weight: 400; white-space: nowrap; }
+.confusion thead th { color: var(--muted); font-size: 0.8rem; }
+.confusion tbody th { text-align: left; font-weight: 500; }
+.confusion .cell { min-width: 62px; border-radius: 3px; }
+.confusion .right { background: color-mix(in srgb, var(--best) calc(var(--share) * 0.5), var(--surface)); }
+.confusion .wrong { background: color-mix(in srgb, var(--naive) calc(var(--share) * 0.7), var(--surface)); }
+.texts { margin: 16px 0 0; padding-left: 22px; max-width: 76ch; }
+.texts li + li { margin-top: 18px; }
+.texts p { margin: 0; }
 .readout { position: absolute; z-index: 1; padding: 7px 11px; border: 1px solid var(--grid); border-radius: 6px; background: var(--surface); box-shadow: 0 2px 10px rgb(0 0 0 / 0.12); font-size: 0.82rem; line-height: 1.45; pointer-events: none; white-space: nowrap; }
 .readout b { font-weight: 600; }
 .readout i { display: inline-block; width: 9px; height: 9px; margin-right: 7px; border-radius: 50%; }

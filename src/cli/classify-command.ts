@@ -1,0 +1,108 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import pc from "picocolors";
+import { classify } from "../jobs/classify/classify.ts";
+import type { ClassifyOptions } from "../jobs/classify/options.ts";
+import { rungNames } from "../jobs/classify/rungs.ts";
+import { saveClassifier } from "../jobs/classify/save.ts";
+import { summaryOf } from "../jobs/classify/summary.ts";
+import { list, wholeNumber } from "./arguments.ts";
+import { classifyProgress } from "./classify-progress.ts";
+import { classifyText } from "./classify-text.ts";
+import { startKernels } from "./kernels.ts";
+import { slug, timeStamp } from "./names.ts";
+import type { Session } from "./session.ts";
+
+interface Flags extends Omit<ClassifyOptions, "source"> {
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const help = `
+FILE is a .csv, .tsv, .json, .jsonl or .parquet file, texts also packed as .gz; a query in quotes, such as
+"SELECT body AS text, stars > 3 AS label FROM 'a.parquet'"; a folder with one folder of text files per label,
+perhaps below train and test; or the word imdb, for the film reviews of the lecture.
+
+Rungs: ${rungNames.join(", ")}.
+majority, the most frequent class, is always run; the model is chosen by its accuracy on validation texts, and
+judged on test texts: those of --test, or a fifth of FILE.
+
+Presets:
+  quick     dropout, padding skipped, each rung ends when it stops improving
+  lecture   embedding(32), LSTM(32), RMSprop, 10 epochs, the last 500 words padded in front
+
+Ctrl-C ends the run after the step under way and saves the best model so far.`;
+
+export function classifyCommand(session: Session): Command {
+  return new Command("classify")
+    .summary("train models on labelled texts and compare them with the most frequent class")
+    .description(
+      "Trains a ladder of models on labelled texts and compares them with always answering the most frequent class.",
+    )
+    .argument("<FILE>", "labelled texts")
+    .option("--text <column>", "the column of texts (default: found)")
+    .option("--label <column>", "the column of labels (default: found)")
+    .option("--test <file>", "texts to judge by, of the same form (default: a fifth of FILE)")
+    .option("--validation-split <share>", "share of the other texts that models are chosen by (default: 0.2)", share)
+    .option("--words <n>", "words that are known, the most frequent (default: 10000)", wholeNumber(3))
+    .option("--length <n>", "words of a text that are read, the last ones (default: 500)", wholeNumber(1))
+    .addOption(new Option("--preset <name>", "how to go about it (default: quick)").choices(["quick", "lecture"]))
+    .option("--rungs <names>", "what to train and compare, with commas between (default: the preset's)", list)
+    .option("--epochs <n>", "at most so many epochs per rung (default: 10)", wholeNumber(1))
+    .option("--batch-size <n>", "texts per batch (default: 128)", wholeNumber(1))
+    .option("--seed <n>", "of the split, first weights, order and dropout (default: 0)", wholeNumber(0))
+    .option("--out <folder>", "where to write (default: runs/<time>-<file>)")
+    .option("--json", "print the result as one JSON object")
+    .option("--quiet", "no diagnosis and no progress")
+    .addHelpText("after", help)
+    .action((file: string, flags: Flags) => run(file, flags, session));
+}
+
+async function run(source: string, flags: Flags, session: Session): Promise<void> {
+  startKernels();
+  const { out, json = false, quiet = false, ...options } = flags;
+  const stop = new AbortController();
+  const interrupt = (): void => {
+    process.stderr.write("\nstopping after this step; Ctrl-C again quits at once\n");
+    stop.abort();
+  };
+  // Once: the second Ctrl-C finds no handler and ends the process.
+  process.once("SIGINT", interrupt);
+  const progress = classifyProgress(process.stderr, quiet);
+  const folder = out ?? join("runs", `${timeStamp(new Date())}-${nameOf(source)}`);
+  try {
+    const result = await classify(
+      { ...options, source },
+      {
+        ...progress.callbacks,
+        onPrepared(prepared) {
+          progress.callbacks.onPrepared?.(prepared);
+          // A folder that cannot be made should be known before training, not after.
+          mkdirSync(folder, { recursive: true });
+        },
+      },
+      stop.signal,
+    );
+    const files = await saveClassifier(result, folder);
+    if (json) process.stdout.write(`${JSON.stringify(summaryOf(result, folder))}\n`);
+    else process.stdout.write(`${classifyText(result)}\n\nsaved in ${pc.bold(folder)}: ${files.join(", ")}\n`);
+    if (result.interrupted) session.exitCode = 130;
+  } finally {
+    progress.stop();
+    process.off("SIGINT", interrupt);
+  }
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError("It is a number above 0 and below 1.");
+  return value;
+}
+
+/** The file's name without its folder and endings. */
+function nameOf(source: string): string {
+  const name = source.replaceAll("\\", "/").replace(/\/+$/, "").split("/").at(-1) ?? source;
+  return slug(name.replace(/(?:\.\w+)+$/, ""));
+}

@@ -1,0 +1,36 @@
+import pc from "picocolors";
+import type { ClassifyCallbacks } from "../jobs/classify/classify.ts";
+import { showNumber, showSeconds } from "../report/format.ts";
+import { downloadLines } from "./download-lines.ts";
+import { rungProgress } from "./rung-progress.ts";
+
+export interface ClassifyProgress {
+  readonly callbacks: ClassifyCallbacks;
+  /** Ends a bar that is still drawn. */
+  stop(): void;
+}
+
+/** Shows a classification in the making: bars on a terminal, one line for each epoch elsewhere, nothing when quiet. */
+export function classifyProgress(stream: NodeJS.WriteStream, quiet: boolean): ClassifyProgress {
+  if (quiet) return { callbacks: {}, stop: () => undefined };
+  const say = (line: string): void => void stream.write(`${line}\n`);
+  const rungs = rungProgress(stream, "validation accuracy");
+  const percent = (accuracy: number): string => `${showNumber(100 * accuracy, 2)} %`;
+  const callbacks: ClassifyCallbacks = {
+    onDownload: downloadLines(say, "the film reviews of IMDb"),
+    onPrepared({ diagnosis }) {
+      for (const line of diagnosis) say(line);
+    },
+    onRungBegin: rungs.begin,
+    onStep: rungs.step,
+    onEpoch: ({ validationAccuracy, ...epoch }) => rungs.epoch({ ...epoch, figure: percent(validationAccuracy) }),
+    onRungEnd({ rung, validation, test, seconds, parameters }) {
+      rungs.stop();
+      const time = parameters === 0 ? "" : `, ${showSeconds(seconds)}`;
+      say(
+        `${pc.bold(rung)}: accuracy ${percent(validation.accuracy)} in validation, ${percent(test.accuracy)} in test${time}`,
+      );
+    },
+  };
+  return { callbacks, stop: rungs.stop };
+}

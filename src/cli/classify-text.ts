@@ -1,0 +1,37 @@
+import pc from "picocolors";
+import type { ClassifyResult } from "../jobs/classify/classify.ts";
+import type { RungResult } from "../jobs/classify/leaderboard.ts";
+import { classHeadline } from "../report/class-headline.ts";
+import { classReportData } from "../jobs/classify/report-data.ts";
+import { missing, showNumber, showSeconds } from "../report/format.ts";
+import { drawTable } from "./table.ts";
+
+/** A classification for people: the leaderboard, the answer, and what to keep in mind. */
+export function classifyText(result: ClassifyResult): string {
+  const { leaderboard, notes } = result;
+  const { answer, detail } = classHeadline(classReportData(result));
+  const percent = (share: number | null): string => (share === null ? missing : `${showNumber(100 * share, 2)} %`);
+  const row = ({ rung, parameters, validation, test, bestEpoch, epochs, seconds }: RungResult): string[] => [
+    rung === leaderboard.best ? pc.bold(pc.green(rung)) : rung,
+    showNumber(parameters, 0),
+    percent(validation.accuracy),
+    percent(test.accuracy),
+    showNumber(test.macroF1, 4),
+    showNumber(test.logLoss, 4),
+    percent(test.calibration.expectedError),
+    bestEpoch === null ? missing : `${bestEpoch} of ${epochs}`,
+    parameters === 0 ? missing : showSeconds(seconds),
+  ];
+  return [
+    `accuracy, best in validation first; F1 is the mean over classes, calibration the expected error of the probabilities`,
+    "",
+    drawTable(
+      ["rung", "parameters", "validation", "test", "test F1", "log loss", "calibration", "best epoch", "time"],
+      leaderboard.rows.map(row),
+    ),
+    "",
+    pc.bold(answer),
+    detail,
+    ...notes.map((note) => pc.dim(`· ${note}`)),
+  ].join("\n");
+}

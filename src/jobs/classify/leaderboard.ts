@@ -1,0 +1,45 @@
+import type { ClassScores } from "./scores.ts";
+import type { RungName } from "./rungs.ts";
+
+/** One rung's place in the comparison. */
+export interface RungResult {
+  readonly rung: RungName;
+  /** Trained numbers; 0 for a baseline. */
+  readonly parameters: number;
+  readonly validation: ClassScores;
+  readonly test: ClassScores;
+  /** 1 − error / error of majority on the test texts; null where majority makes none. */
+  readonly skill: number | null;
+  readonly bestEpoch: number | null;
+  readonly epochs: number;
+  readonly seconds: number;
+  readonly secondsPerEpoch: number | null;
+  readonly note?: string;
+}
+
+export interface Leaderboard {
+  /** Best validation accuracy first; of equal ones the smaller loss. */
+  readonly rows: readonly RungResult[];
+  readonly best: RungName;
+  /** Whether any trained model has a better test accuracy than majority. */
+  readonly beatsMajority: boolean;
+}
+
+export function leaderboardOf(results: readonly RungResult[]): Leaderboard {
+  const rows = results.toSorted(
+    (a, b) => b.validation.accuracy - a.validation.accuracy || a.validation.logLoss - b.validation.logLoss,
+  );
+  const majority = results.find(({ rung }) => rung === "majority");
+  return {
+    rows,
+    best: rows[0].rung,
+    beatsMajority: rows.some(
+      ({ parameters, test }) => parameters > 0 && test.accuracy > (majority?.test.accuracy ?? Infinity),
+    ),
+  };
+}
+
+/** 1 − error / error of majority. */
+export function skillOf(test: ClassScores, majority: ClassScores): number | null {
+  return majority.accuracy === 1 ? null : 1 - (1 - test.accuracy) / (1 - majority.accuracy);
+}

@@ -1,0 +1,39 @@
+import { DataError } from "../table/data-error.ts";
+import type { LabelledTexts } from "./labelled-texts.ts";
+
+/** Texts to judge by, in the classes of those to learn from. */
+export interface MatchedTest {
+  readonly texts: readonly string[];
+  readonly labels: Int32Array;
+  /** Texts whose label nobody could learn, by label; they are left out. */
+  readonly unseen: readonly { readonly label: string; readonly count: number }[];
+}
+
+/** Gives texts to judge by the classes of those to learn from. Throws a DataError where no label is known. */
+export function matchTest(test: LabelledTexts, classes: readonly string[]): MatchedTest {
+  const places = new Map(classes.map((name, i) => [name, i]));
+  const mapped = test.classes.map((name) => places.get(name) ?? -1);
+  if (mapped.every((place) => place < 0)) {
+    const [theirs, ours] = [test.classes, classes].map((names) => names.map((name) => `"${name}"`).join(", "));
+    throw new DataError(`its labels are ${theirs}, and those to learn from are ${ours}`, {
+      file: test.source,
+      help: "write the labels of both files alike",
+    });
+  }
+  const kept = test.texts.flatMap((_, i) => (mapped[test.labels[i]] < 0 ? [] : [i]));
+  return {
+    texts: kept.map((i) => test.texts[i]),
+    labels: Int32Array.from(kept, (i) => mapped[test.labels[i]]),
+    unseen: test.classes.flatMap((label, k) =>
+      mapped[k] >= 0 ? [] : [{ label, count: test.labels.filter((own) => own === k).length }],
+    ),
+  };
+}
+
+/** How many different texts are, letter by letter, both among those to learn from and those to judge by. */
+export function countDuplicates(learned: Iterable<string>, judged: Iterable<string>): number {
+  const known = new Set(learned);
+  let count = 0;
+  for (const text of new Set(judged)) if (known.has(text)) count++;
+  return count;
+}

@@ -1,0 +1,56 @@
+import { checkCount, OptionError } from "../option-error.ts";
+import { suggest } from "../table/data-error.ts";
+import { lectureRungs, quickRungs, rungNames, type RungName } from "./rungs.ts";
+
+export type Preset = "quick" | "lecture";
+
+export interface ClassifyOptions {
+  /** A table, a query, a folder with one folder of texts per label, or "imdb" for the film reviews of the lecture. */
+  readonly source: string;
+  /** The column of texts. Default: found. */
+  readonly text?: string;
+  /** The column of labels. Default: found. */
+  readonly label?: string;
+  /** Texts to judge by, in the same form. Default: what a folder has under `test`, else a fifth of the texts. */
+  readonly test?: string;
+  /** Share of the texts to learn from that models are chosen by. Default: 0.2. */
+  readonly validationSplit?: number;
+  /** Words that are known, the most frequent ones; padding and unknown words count. Default: 10,000. */
+  readonly words?: number;
+  /** Words of a text that are read, the last ones. Default: 500. */
+  readonly length?: number;
+  /** "quick": dropout and early stopping. "lecture": the lecture's networks, for all its epochs. Default: quick. */
+  readonly preset?: Preset;
+  /** What to train and compare; majority is always among them. Default: the preset's. */
+  readonly rungs?: readonly RungName[];
+  /** At most so many epochs per rung. Default: 10. */
+  readonly epochs?: number;
+  /** Texts per step. Default: 128. */
+  readonly batchSize?: number;
+  /** Of the split, first weights, order and dropout. Default: 0. */
+  readonly seed?: number;
+}
+
+export const defaults = { validationSplit: 0.2, words: 10_000, length: 500, epochs: 10, batchSize: 128 } as const;
+
+/** Throws an OptionError for what can be seen to be wrong without looking at the data. */
+export function checkOptions(options: ClassifyOptions): void {
+  const { preset = "quick", rungs = [], validationSplit = defaults.validationSplit } = options;
+  if (preset !== "quick" && preset !== "lecture")
+    throw new OptionError(`there is no preset "${String(preset)}"; help: quick or lecture`);
+  for (const rung of rungs) {
+    if (!rungNames.includes(rung))
+      throw new OptionError(`there is no rung "${rung}"; help: ${suggest(rung, rungNames)}`);
+  }
+  if (!(validationSplit > 0 && validationSplit < 1))
+    throw new OptionError(`validation-split must be above 0 and below 1, got ${validationSplit}`);
+  checkCount("words", options.words, 3);
+  for (const name of ["length", "epochs", "batchSize"] as const) checkCount(name, options[name], 1);
+  checkCount("seed", options.seed, 0);
+}
+
+/** The rungs to run, in the order of the ladder; majority is always there, as what the others are measured by. */
+export function chosenRungs({ rungs, preset = "quick" }: ClassifyOptions): readonly RungName[] {
+  const wanted = new Set<RungName>(["majority", ...(rungs ?? (preset === "lecture" ? lectureRungs : quickRungs))]);
+  return rungNames.filter((name) => wanted.has(name));
+}

@@ -1,0 +1,216 @@
+import type { Dataset } from "../../data/dataset.ts";
+import { Ngrams } from "../../data/text/ngrams.ts";
+import { fromTokens } from "../../data/text/token-dataset.ts";
+import { tokenLists, type TokenLists } from "../../data/text/token-lists.ts";
+import { Vocabulary } from "../../data/text/vocabulary.ts";
+import { DataError } from "../table/data-error.ts";
+import { diagnose } from "./diagnose.ts";
+import type { LabelledTexts } from "./labelled-texts.ts";
+import type { Loaded } from "./load.ts";
+import { countDuplicates } from "./match-test.ts";
+import { defaults, type ClassifyOptions, type Preset } from "./options.ts";
+import { bodyOf, isMasked, type NetworkName } from "./rungs.ts";
+import { classCounts, splitTexts, type TextSplit } from "./split-texts.ts";
+import type { RungData } from "./train.ts";
+
+/** What texts are turned into indices by. */
+export type Encoder = Pick<Vocabulary, "encode" | "size">;
+
+/** Texts as they are judged: in order, each once. */
+export interface JudgedTexts {
+  readonly dataset: Dataset;
+  readonly rows: number;
+  readonly labels: Int32Array;
+}
+
+/** Everything that a ladder of classifiers needs. */
+export interface Prepared {
+  readonly texts: LabelledTexts;
+  readonly classes: readonly string[];
+  readonly split: TextSplit;
+  /** Texts of each class. */
+  readonly counts: {
+    readonly train: readonly number[];
+    readonly validation: readonly number[];
+    readonly test: readonly number[];
+  };
+  readonly testTexts: readonly string[];
+  readonly testLabels: Int32Array;
+  readonly testSource: string | null;
+  readonly columns: Loaded["columns"];
+  readonly duplicates: number;
+  readonly unseen: readonly { readonly label: string; readonly count: number }[];
+  readonly vocabulary: Vocabulary;
+  /** Words of a text that are read. */
+  readonly length: number;
+  readonly epochs: number;
+  /** What was found in the texts, in words. */
+  readonly diagnosis: readonly string[];
+  readonly notes: readonly string[];
+  /** Batches for training and choosing. */
+  dataOf(rung: NetworkName): RungData;
+  /** Batches for judging; null stands for a baseline that reads nothing. */
+  inputsOf(rung: NetworkName | null): { readonly validation: JudgedTexts; readonly test: JudgedTexts };
+  /** What a rung's texts are turned into indices by. */
+  encoderOf(rung: NetworkName): Encoder;
+}
+
+/** Texts judged at a time. */
+const judgedBatch = 128;
+
+/** Features of a bag: so many for each word that is known, since most pairs of words are rare. */
+const featuresPerWord = { 1: 3, 2: 20 } as const;
+
+/** Share of the texts to judge by where there are no others. */
+const testShare = 0.2;
+
+/** Cuts texts into those to learn from, to choose by and to judge by, and learns the words of the first. */
+export function prepare(loaded: Loaded, options: ClassifyOptions): Prepared {
+  const { texts } = loaded;
+  const {
+    seed = 0,
+    preset = "quick",
+    validationSplit = defaults.validationSplit,
+    words = defaults.words,
+    length = defaults.length,
+    epochs = defaults.epochs,
+    batchSize = defaults.batchSize,
+  } = options;
+  const split = splitTexts(texts, { testShare: loaded.test === null ? testShare : 0, validationSplit, seed });
+  const at = (rows: Int32Array): { readonly texts: readonly string[]; readonly labels: Int32Array } => ({
+    texts: Array.from(rows, (row) => texts.texts[row]),
+    labels: Int32Array.from(rows, (row) => texts.labels[row]),
+  });
+  const parts = { train: at(split.train), validation: at(split.validation), test: loaded.test ?? at(split.test) };
+  const vocabulary = learned(texts.source, () => Vocabulary.fit(parts.train.texts, { maxTokens: words }));
+  const bags = new Map<1 | 2, Ngrams>();
+  const ngramsOf = (longest: 1 | 2): Ngrams => {
+    const known = bags.get(longest);
+    if (known !== undefined) return known;
+    const made = Ngrams.fit(parts.train.texts, { maxFeatures: featuresPerWord[longest] * words, longest });
+    bags.set(longest, made);
+    return made;
+  };
+  const encoderOf = (rung: NetworkName): Encoder => {
+    const { reads, ngrams } = bodyOf(rung);
+    return reads === "words" ? vocabulary : ngramsOf(ngrams);
+  };
+  // The lists of one kind of input at a time: rungs that read the same follow each other.
+  let latest: { readonly encoder: Encoder; readonly lists: Record<keyof typeof parts, TokenLists> } | undefined;
+  const listsOf = (rung: NetworkName): Record<keyof typeof parts, TokenLists> => {
+    const encoder = encoderOf(rung);
+    if (latest?.encoder !== encoder) {
+      const encoded = (part: keyof typeof parts): TokenLists => encodeAll(encoder, parts[part].texts);
+      latest = {
+        encoder,
+        lists: { train: encoded("train"), validation: encoded("validation"), test: encoded("test") },
+      };
+    }
+    return latest.lists;
+  };
+  const classes = texts.classes.length;
+  const judged = (part: "validation" | "test", rung: NetworkName | null): JudgedTexts => {
+    const { labels } = parts[part];
+    return {
+      labels,
+      rows: labels.length,
+      dataset:
+        rung === null
+          ? { steps: 0, batch: () => neverRead() }
+          : fromTokens(
+              { x: listsOf(rung)[part], y: targets(labels, classes) },
+              { ...paddingOf(rung, preset, length), batchSize: judgedBatch, shuffle: false },
+            ),
+    };
+  };
+  const counts = {
+    train: classCounts(texts.labels, split.train, classes),
+    validation: classCounts(texts.labels, split.validation, classes),
+    test: classCounts(parts.test.labels, Int32Array.from(parts.test.labels.keys()), classes),
+  };
+  const duplicates = countDuplicates([...parts.train.texts, ...parts.validation.texts], parts.test.texts);
+  const facts = {
+    texts,
+    counts,
+    testSource: loaded.testSource,
+    columns: loaded.columns,
+    unseen: loaded.test?.unseen ?? [],
+    duplicates,
+    vocabulary,
+    length,
+    lengths: parts.train.texts.slice(0, 2000).map((text) => vocabulary.encode(text).length),
+  };
+  return {
+    texts,
+    classes: texts.classes,
+    split,
+    counts,
+    testTexts: parts.test.texts,
+    testLabels: parts.test.labels,
+    testSource: loaded.testSource,
+    columns: loaded.columns,
+    duplicates,
+    unseen: facts.unseen,
+    vocabulary,
+    length,
+    epochs,
+    ...diagnose(facts),
+    encoderOf,
+    dataOf(rung) {
+      const masked = isMasked(rung, preset);
+      const { train } = listsOf(rung);
+      return {
+        inputDim: encoderOf(rung).size,
+        length: masked ? null : length,
+        classes,
+        validation: judged("validation", rung).dataset,
+        train: fromTokens(
+          { x: train, y: targets(parts.train.labels, classes) },
+          { ...paddingOf(rung, preset, length), batchSize, seed, ...(masked ? { bucketBatches: bucketed } : {}) },
+        ),
+      };
+    },
+    inputsOf: (rung) => ({ validation: judged("validation", rung), test: judged("test", rung) }),
+  };
+}
+
+/** A vocabulary, or a DataError where there are no words to learn. */
+function learned<Words>(file: string, fit: () => Words): Words {
+  try {
+    return fit();
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new DataError("the texts hold no words", { file, help: "choose another column of texts (--text)", cause });
+  }
+}
+
+/** Batches whose texts are sorted by length together. */
+const bucketed = 20;
+
+/** How a rung's lists are brought to one length. Words are cut and padded in front; bags are not cut. */
+export function paddingOf(
+  rung: NetworkName,
+  preset: Preset,
+  length: number,
+): { readonly maxlen?: number; readonly length: "maxlen" | "longest" } {
+  if (bodyOf(rung).reads === "bag") return { length: "longest" };
+  return { maxlen: length, length: isMasked(rung, preset) ? "longest" : "maxlen" };
+}
+
+/** The indices of all texts. */
+export function encodeAll(encoder: Encoder, texts: readonly string[]): TokenLists {
+  return tokenLists(map(texts, (text) => encoder.encode(text)));
+}
+
+function* map<From, To>(values: Iterable<From>, f: (value: From) => To): Generator<To> {
+  for (const value of values) yield f(value);
+}
+
+/** 0 or 1 for two classes, else the class. */
+function targets(labels: Int32Array, classes: number): Int32Array | Float32Array {
+  return classes === 2 ? Float32Array.from(labels) : labels;
+}
+
+function neverRead(): never {
+  throw new Error("a baseline reads no texts");
+}

@@ -1,0 +1,114 @@
+import { bidirectional } from "../../layers/bidirectional.ts";
+import { conv1d } from "../../layers/conv1d.ts";
+import { dense } from "../../layers/dense.ts";
+import { dropout } from "../../layers/dropout.ts";
+import { embedding } from "../../layers/embedding.ts";
+import { globalAveragePooling1d, globalMaxPooling1d } from "../../layers/global-pooling.ts";
+import { gru } from "../../layers/gru.ts";
+import type { LayerSpec } from "../../layers/layer.ts";
+import { lstm } from "../../layers/lstm.ts";
+import { maxPooling1d } from "../../layers/max-pooling.ts";
+import { simpleRnn } from "../../layers/simple-rnn.ts";
+import type { Preset } from "./options.ts";
+
+/** What a network reads: the words of a text in order, cut and padded to a length, or the n-grams that occur in it. */
+export type InputKind = "words" | "bag";
+
+interface Body {
+  readonly reads: InputKind;
+  /** Longest n-gram of a bag. */
+  readonly ngrams: 1 | 2;
+  /** Whether steps of padding are skipped; then texts of like lengths are batched together, and padded to the longest of their batch. */
+  readonly masked: boolean;
+  /** All but the last layer. inputDim: 1 + the largest index. */
+  layers(inputDim: number, quick: boolean): readonly LayerSpec[];
+}
+
+/** Words to vectors, then something recurrent with 32 units: the lecture's network, and the same with dropout for the quick preset. */
+function recurrent(layer: (rate: number) => LayerSpec): Body {
+  return {
+    reads: "words",
+    ngrams: 1,
+    masked: true,
+    layers: (inputDim, quick) =>
+      quick
+        ? [
+            embedding({ inputDim, outputDim: 32, maskZero: true }),
+            dropout({ rate: 0.3 }),
+            layer(0.2),
+            dropout({ rate: 0.3 }),
+          ]
+        : [embedding({ inputDim, outputDim: 32 }), layer(0)],
+  };
+}
+
+/** The mean of the vectors of all n-grams in a text. Joulin et al. 2016, "Bag of Tricks for Efficient Text Classification". */
+function bag(ngrams: 1 | 2): Body {
+  return {
+    reads: "bag",
+    ngrams,
+    masked: true,
+    layers: (inputDim) => [embedding({ inputDim, outputDim: 16, maskZero: true }), globalAveragePooling1d()],
+  };
+}
+
+const bodies = {
+  "bag-of-words": bag(1),
+  "bag-of-bigrams": bag(2),
+  "simple-rnn": recurrent((rate) => simpleRnn({ units: 32, dropout: rate })),
+  lstm: recurrent((rate) => lstm({ units: 32, dropout: rate })),
+  gru: recurrent((rate) => gru({ units: 32, dropout: rate })),
+  "lstm-bidirectional": recurrent((rate) => bidirectional({ layer: lstm({ units: 32, dropout: rate }) })),
+  conv: {
+    reads: "words",
+    ngrams: 1,
+    masked: false,
+    layers: (inputDim, quick) => [
+      embedding({ inputDim, outputDim: quick ? 32 : 128 }),
+      ...(quick ? [dropout({ rate: 0.3 })] : []),
+      conv1d({ filters: 32, kernelSize: 7, activation: "relu" }),
+      maxPooling1d({ poolSize: 5 }),
+      conv1d({ filters: 32, kernelSize: 7, activation: "relu" }),
+      globalMaxPooling1d(),
+      ...(quick ? [dropout({ rate: 0.3 })] : []),
+    ],
+  },
+} satisfies Readonly<Record<string, Body>>;
+
+export type NetworkName = keyof typeof bodies;
+export type RungName = "majority" | NetworkName;
+
+/** All rungs, in the order in which they are run. */
+export const rungNames: readonly RungName[] = [
+  "majority",
+  "bag-of-words",
+  "bag-of-bigrams",
+  "simple-rnn",
+  "lstm",
+  "gru",
+  "lstm-bidirectional",
+  "conv",
+];
+
+export const quickRungs: readonly RungName[] = ["majority", "bag-of-words", "bag-of-bigrams", "lstm", "gru", "conv"];
+export const lectureRungs: readonly RungName[] = ["majority", "bag-of-words", "simple-rnn", "lstm"];
+
+/** What a rung reads. */
+export function bodyOf(name: NetworkName): Body {
+  return bodies[name];
+}
+
+/** Whether padding is skipped, which the lecture does not do. */
+export function isMasked(name: NetworkName, preset: Preset): boolean {
+  const body: Body = bodies[name];
+  return body.masked && (body.reads === "bag" || preset === "quick");
+}
+
+/**
+ * The layers of a rung. Outputs are probabilities: for two classes that of the second, [batch, 1]; for more those of all, [batch, classes].
+ */
+export function layersOf(name: NetworkName, inputDim: number, classes: number, preset: Preset): readonly LayerSpec[] {
+  const last =
+    classes === 2 ? dense({ units: 1, activation: "sigmoid" }) : dense({ units: classes, activation: "softmax" });
+  return [...bodies[name].layers(inputDim, preset === "quick"), last];
+}

@@ -1,0 +1,73 @@
+import { backend } from "../../kernels/current.ts";
+import type { ClassifyResult } from "./classify.ts";
+import type { RungResult } from "./leaderboard.ts";
+
+/** How many texts are for what, and how many of each class, in the order of `data.classes`. */
+interface PartSummary {
+  readonly texts: number;
+  readonly perClass: readonly number[];
+}
+
+/** What `--json` prints and leaderboard.json holds: the same shape as a forecast's, with accuracies for errors. */
+export interface ClassifySummary {
+  readonly schema: 1;
+  readonly metric: "accuracy";
+  readonly data: {
+    readonly file: string;
+    readonly test: string | null;
+    readonly texts: number;
+    readonly classes: readonly string[];
+    readonly leftOut: { readonly withoutText: number; readonly withoutLabel: number };
+    /** Different texts that are both among those to learn from and those to judge by. */
+    readonly duplicates: number;
+    /** Texts to judge by whose label nobody could learn. */
+    readonly unseen: readonly { readonly label: string; readonly count: number }[];
+    readonly words: number;
+    readonly length: number;
+  };
+  readonly split: { readonly train: PartSummary; readonly validation: PartSummary; readonly test: PartSummary };
+  readonly kernels: string;
+  readonly threads: number;
+  readonly seed: number;
+  readonly leaderboard: readonly RungResult[];
+  readonly best: string;
+  readonly beatsMajority: boolean;
+  readonly interrupted: boolean;
+  readonly notes: readonly string[];
+  readonly out: string;
+}
+
+/** The numbers of a classification that is written to the folder `out`. */
+export function summaryOf(result: ClassifyResult, out: string): ClassifySummary {
+  const { prepared, leaderboard, seed, interrupted, notes } = result;
+  const { texts, classes, counts, duplicates, unseen, testSource, vocabulary, length } = prepared;
+  const part = (perClass: readonly number[]): PartSummary => ({
+    texts: perClass.reduce((sum, count) => sum + count, 0),
+    perClass,
+  });
+  return {
+    schema: 1,
+    metric: "accuracy",
+    data: {
+      file: texts.source,
+      test: testSource,
+      texts: texts.texts.length,
+      classes,
+      leftOut: texts.leftOut,
+      duplicates,
+      unseen,
+      words: vocabulary.size,
+      length,
+    },
+    split: { train: part(counts.train), validation: part(counts.validation), test: part(counts.test) },
+    kernels: backend.name,
+    threads: backend.threads,
+    seed,
+    leaderboard: leaderboard.rows,
+    best: leaderboard.best,
+    beatsMajority: leaderboard.beatsMajority,
+    interrupted,
+    notes,
+    out,
+  };
+}

@@ -1,0 +1,47 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DataError } from "../table/data-error.ts";
+import { TextGatherer, type LabelledTexts } from "./labelled-texts.ts";
+
+/** Folders that hold no labelled texts where others do: the reviews without a label of IMDb. */
+const notLabels = new Set(["unsup"]);
+
+/** The folder with a folder for each label, and the one to judge by: `train` and `test` where there are such, else the folder itself. */
+export async function findLabelFolders(
+  folder: string,
+): Promise<{ readonly train: string; readonly test: string | null }> {
+  const inside = await foldersIn(folder);
+  if (!inside.includes("train")) return { train: folder, test: null };
+  return { train: join(folder, "train"), test: inside.includes("test") ? join(folder, "test") : null };
+}
+
+/** All text files below each label's folder, in the order of their names. What is not UTF-8 is read as Windows-1252. */
+export async function readFolder(folder: string, toLearnFrom: boolean): Promise<LabelledTexts> {
+  const labels = (await foldersIn(folder)).filter((name) => !notLabels.has(name)).toSorted();
+  if (labels.length === 0) {
+    throw new DataError("has no folders in it", {
+      file: folder,
+      help: "give a folder with one folder of texts per label",
+    });
+  }
+  const gatherer = new TextGatherer();
+  for (const label of labels) {
+    const entries = await readdir(join(folder, label), { withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith(".")).map(({ name }) => name);
+    for (const file of files.toSorted()) gatherer.add(decodeText(await readFile(join(folder, label, file))), label);
+  }
+  return gatherer.finish(folder, { toLearnFrom });
+}
+
+async function foldersIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith(".")).map(({ name }) => name);
+}
+
+function decodeText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}

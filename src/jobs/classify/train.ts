@@ -1,0 +1,146 @@
+import type { Dataset } from "../../data/dataset.ts";
+import type { Model } from "../../models/model.ts";
+import { sequential } from "../../models/sequential.ts";
+import { adam } from "../../optimizers/adam.ts";
+import { rmsprop } from "../../optimizers/rmsprop.ts";
+import { earlyStopping } from "../../training/early-stopping.ts";
+import type { History } from "../../training/history.ts";
+import { NonFiniteError } from "../../training/non-finite.ts";
+import { compile } from "../../training/trainer.ts";
+import { defaults, type ClassifyOptions } from "./options.ts";
+import { layersOf, type NetworkName } from "./rungs.ts";
+
+/** What a rung learns from. */
+export interface RungData {
+  readonly train: Dataset;
+  readonly validation: Dataset;
+  /** 1 + the largest index in x. */
+  readonly inputDim: number;
+  /** Length of the inputs; null where it differs from batch to batch. */
+  readonly length: number | null;
+  readonly classes: number;
+}
+
+/** Figures of the epochs, for curves. */
+export interface ClassHistory {
+  readonly rung: string;
+  readonly loss: readonly (number | null)[];
+  readonly accuracy: readonly (number | null)[];
+  readonly validationLoss: readonly (number | null)[];
+  readonly validationAccuracy: readonly (number | null)[];
+  /** From 1; null when not one epoch was done. */
+  readonly bestEpoch: number | null;
+}
+
+export interface EpochProgress {
+  /** From 0. */
+  readonly epoch: number;
+  readonly loss: number;
+  readonly validationAccuracy: number;
+  readonly seconds: number;
+  readonly improved: boolean;
+}
+
+export interface TrainingCallbacks {
+  onStep?(progress: {
+    readonly epoch: number;
+    readonly step: number;
+    readonly steps: number;
+    readonly loss: number;
+  }): void;
+  onEpoch?(progress: EpochProgress): void;
+}
+
+/** A trained rung with the weights of its best epoch. */
+export interface Trained {
+  readonly model: Model;
+  readonly history: ClassHistory;
+  readonly epochs: number;
+  readonly bestEpoch: number | null;
+  readonly seconds: number;
+  readonly secondsPerEpoch: number | null;
+  readonly interrupted: boolean;
+  /** What went wrong, if training met numbers that are not finite. */
+  readonly note: string | null;
+}
+
+/** Epochs without a better validation accuracy after which a quick rung ends. */
+const patience = 2;
+
+/** Trains one rung and gives it the weights of the epoch with the best validation accuracy. Aborting ends training after the step under way. */
+export async function trainRung(
+  name: NetworkName,
+  data: RungData,
+  options: ClassifyOptions,
+  callbacks: TrainingCallbacks,
+  signal: AbortSignal | undefined,
+): Promise<Trained> {
+  const { seed = 0, preset = "quick", epochs = defaults.epochs } = options;
+  const two = data.classes === 2;
+  const metric = two ? "binaryAccuracy" : "sparseCategoricalAccuracy";
+  const model = sequential(layersOf(name, data.inputDim, data.classes, preset), { input: [data.length], seed });
+  const trainer = compile(model, {
+    optimizer: preset === "lecture" ? rmsprop() : adam({ learningRate: quickRate(name), globalClipNorm: 1 }),
+    loss: two ? "binaryCrossentropy" : "sparseCategoricalCrossentropy",
+    metrics: [metric],
+  });
+  const validationMetric = two ? "valBinaryAccuracy" : "valSparseCategoricalAccuracy";
+  const stopping = earlyStopping({
+    monitor: validationMetric,
+    patience: preset === "lecture" ? Infinity : patience,
+    restoreBestWeights: true,
+  });
+  const curves: Record<"loss" | "accuracy" | "validationLoss" | "validationAccuracy", (number | null)[]> = {
+    loss: [],
+    accuracy: [],
+    validationLoss: [],
+    validationAccuracy: [],
+  };
+  const began = performance.now();
+  let stopped: History["stopped"] = "epochs";
+  let note: string | null = null;
+  try {
+    const history = await trainer.fit(data.train, {
+      epochs,
+      seed,
+      validationData: data.validation,
+      callbacks: [
+        stopping,
+        {
+          onStepEnd: ({ epoch, step, steps, loss }) => callbacks.onStep?.({ epoch, step, steps, loss }),
+          onEpochEnd({ epoch, loss, valLoss = NaN, metrics, seconds }) {
+            const validationAccuracy = metrics[validationMetric];
+            curves.loss.push(loss);
+            curves.accuracy.push(metrics[metric]);
+            curves.validationLoss.push(valLoss);
+            curves.validationAccuracy.push(validationAccuracy);
+            callbacks.onEpoch?.({ epoch, loss, validationAccuracy, seconds, improved: stopping.best?.epoch === epoch });
+          },
+        },
+      ],
+      ...(signal === undefined ? {} : { signal }),
+    });
+    stopped = history.stopped;
+  } catch (error) {
+    if (!(error instanceof NonFiniteError)) throw error;
+    note = `training ended early: ${error.message}`;
+  }
+  const seconds = (performance.now() - began) / 1000;
+  const done = curves.loss.length;
+  const bestEpoch = stopping.best === null ? null : stopping.best.epoch + 1;
+  return {
+    model,
+    history: { rung: name, ...curves, bestEpoch },
+    epochs: done,
+    bestEpoch,
+    seconds,
+    secondsPerEpoch: done === 0 ? null : seconds / done,
+    interrupted: stopped === "interrupted",
+    note,
+  };
+}
+
+/** Bags move one vector per n-gram and learn it fast or not at all. */
+function quickRate(name: NetworkName): number {
+  return name.startsWith("bag") ? 0.005 : 0.002;
+}
