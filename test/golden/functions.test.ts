@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { initializers } from "../../src/initializers/registry.ts";
 import { padSequences } from "../../src/data/text/pad-sequences.ts";
+import { Vocabulary } from "../../src/data/text/vocabulary.ts";
 import { activationCodes } from "../../src/kernels/activations.ts";
 import { lossCodes } from "../../src/kernels/losses.ts";
 import { startNode } from "../../src/kernels/start-node.ts";
@@ -25,11 +26,12 @@ import {
   lossCases,
   optimizerCases,
   paddingCases,
+  vocabularyCases,
   type Golden,
   type OptimizerCase,
 } from "./read.ts";
 
-/* Activations, losses, optimizers, initializers and padding against Keras's numbers. */
+/* Activations, losses, optimizers, initializers, padding and vocabularies against Keras's numbers. */
 
 beforeAll(() => {
   startNode();
@@ -163,5 +165,19 @@ describe("pad-sequences.json", () => {
   test.each(cases)("$name", ({ options, sequences, padded }) => {
     const { values, shape } = padSequences(sequences, options);
     expect({ shape, values: Array.from(values) }).toEqual(padded);
+  });
+});
+
+describe("text-vectorization.json", () => {
+  const cases = vocabularyCases();
+
+  test("has 8 cases", () => {
+    expect(cases.length).toBe(8);
+  });
+
+  test.each(cases)("$name", ({ options, texts, others, tokens, encoded }) => {
+    const vocabulary = Vocabulary.fit(texts, { ...options, lineBreaks: "keep" });
+    expect(vocabulary.tokens).toEqual(tokens);
+    expect([...texts, ...others].map((text) => Array.from(vocabulary.encode(text)))).toEqual(encoded);
   });
 });

@@ -92,6 +92,21 @@ const paddingCase = z.strictObject({
   padded: numbers,
 });
 
+const vocabularyCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  options: z.strictObject({
+    standardize: z.enum(["lowerAndStripPunctuation", "lower", "stripPunctuation", "none"]),
+    maxTokens: z.int().exactOptional(),
+  }),
+  /** Learnt from. */
+  texts: z.array(z.string()),
+  others: z.array(z.string()),
+  tokens: z.array(z.string()),
+  /** Of texts, then of others. */
+  encoded: z.array(z.array(z.int())),
+});
+
 function casesIn<Case>(file: string, one: z.ZodType<Case>): readonly Case[] {
   const content = z.strictObject({
     madeBy: z.string(),
@@ -109,6 +124,8 @@ export const optimizerCases = (): readonly OptimizerCase[] => casesIn("optimizer
 export const initializerCases = (): readonly z.infer<typeof initializerCase>[] =>
   casesIn("initializers.json", initializerCase);
 export const paddingCases = (): readonly z.infer<typeof paddingCase>[] => casesIn("pad-sequences.json", paddingCase);
+export const vocabularyCases = (): readonly z.infer<typeof vocabularyCase>[] =>
+  casesIn("text-vectorization.json", vocabularyCase);
 export const trainingCases = (): readonly TrainingCase[] => casesIn("lecture-training.json", trainingCase);
 
 export function floats({ shape, values }: Golden): Tensor {
