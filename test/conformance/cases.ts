@@ -2,6 +2,7 @@ import { activationCodes } from "../../src/kernels/activations.ts";
 import { lossCodes } from "../../src/kernels/losses.ts";
 import { savedSize, type RecurrentKind } from "../../src/kernels/saved.ts";
 import type { KernelName } from "../../src/kernels/signatures.ts";
+import { crossentropyCases } from "./crossentropy-cases.ts";
 
 /** Numbers for an array argument, or how many a result has; plain values for the others. */
 export type Given = Readonly<Record<string, number | boolean | null | readonly number[] | { readonly result: number }>>;
@@ -11,6 +12,8 @@ export interface Case {
   readonly given: Given;
   /** Largest allowed difference, relative to the largest magnitude in the array; default 2e-6. */
   readonly tolerance?: number;
+  /** For arrays that are zero but for rounding: at least this counts as the largest magnitude; default 1e-30. */
+  readonly scale?: number;
 }
 
 /** Distinct numbers in (−scale, scale), without any pattern that could hide an exchange of rows or columns. */
@@ -470,6 +473,18 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
       };
     }),
   ),
+  ...crossentropyCases,
+  argmax: [
+    [1, 1],
+    [3, 17],
+    [65, 64],
+    [5, 10_000],
+  ].map(([rows, columns]) => {
+    // Coarse numbers, so that rows have equal largest ones; the last row has nothing but NaN.
+    const x = numbers(rows * columns, 1).map((v) => Math.fround(Math.round(v * 40) / 40));
+    const given = { x: x.map((v, i) => (rows === 3 && i >= 34 ? NaN : v)), position: result(rows), rows, columns };
+    return { title: `${rows}×${columns}`, given, tolerance: 0 };
+  }),
   sgd: [0, 1, 2].map((form) => ({
     title: `form ${form}`,
     given: {
