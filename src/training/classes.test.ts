@@ -14,22 +14,24 @@ import { compile, type Trainer } from "./trainer.ts";
 const x = Array.from({ length: 60 }, (_, i) => [(i - 29.5) / 30]);
 const labels = x.map(([v]) => (v < -0.35 ? 0 : v < 0.35 ? 1 : 2));
 
+function start(loss: "sparse" | "dense"): Trainer {
+  return compile(
+    sequential([dense({ units: 8, activation: "tanh" }), dense({ units: 3 })], { input: [1], seed: 4 }),
+    loss === "sparse"
+      ? {
+          optimizer: adam({ learningRate: 0.05 }),
+          loss: losses.sparseCategoricalCrossentropy({ fromLogits: true }),
+          metrics: ["sparseCategoricalAccuracy"],
+        }
+      : {
+          optimizer: adam({ learningRate: 0.05 }),
+          loss: losses.categoricalCrossentropy({ fromLogits: true }),
+          metrics: ["categoricalAccuracy"],
+        },
+  );
+}
+
 test("int32 labels and one-hot rows train alike, and well", async () => {
-  const start = (loss: "sparse" | "dense"): Trainer =>
-    compile(
-      sequential([dense({ units: 8, activation: "tanh" }), dense({ units: 3 })], { input: [1], seed: 4 }),
-      loss === "sparse"
-        ? {
-            optimizer: adam({ learningRate: 0.05 }),
-            loss: losses.sparseCategoricalCrossentropy({ fromLogits: true }),
-            metrics: ["sparseCategoricalAccuracy"],
-          }
-        : {
-            optimizer: adam({ learningRate: 0.05 }),
-            loss: losses.categoricalCrossentropy({ fromLogits: true }),
-            metrics: ["categoricalAccuracy"],
-          },
-    );
   const options = { epochs: 60, batchSize: 16 };
   const sparse = await start("sparse").fit({ x, y: intTensor(labels) }, { ...options, validationSplit: 0.1 });
   expect(sparse.metrics["sparseCategoricalAccuracy"].at(-1)).toBeGreaterThan(0.95);

@@ -3,7 +3,8 @@ import type { Backend } from "../../src/kernels/backend.ts";
 import { createReference } from "../../src/kernels/reference.ts";
 import { isKernelName, signatures, type KernelName } from "../../src/kernels/signatures.ts";
 import { create } from "../../src/kernels/start-node.ts";
-import { cases, recurrentCases, savedLength, type Case } from "./cases.ts";
+import type { Case } from "./case.ts";
+import { cases, recurrentCases, savedLength } from "./cases.ts";
 import { difference, run } from "./run.ts";
 
 /** Backends under test; native ones per instruction set, and with 1, 2, 3 and 8 threads, are skipped where they were not built. */

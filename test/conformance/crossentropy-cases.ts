@@ -1,4 +1,4 @@
-import { numbers, type Case } from "./cases.ts";
+import { numbers, type Case } from "./case.ts";
 
 interface Form {
   readonly title: string;
@@ -82,13 +82,26 @@ const labelled = (labels: readonly number[], title: string): Case => {
 const impossible = (logit: number, i: number): number =>
   i % 37 === (Math.floor(i / 37) * 7 + 3) % 37 ? logit : -Infinity;
 
+/** No share where the logit is −∞. */
+function impossibleShares(): Case {
+  const { title, given, tolerance = 0 } = extreme("−∞ at classes without a share", impossible)[1];
+  return {
+    title,
+    tolerance,
+    // The slope of the one class that is possible is 0.
+    scale: 0.01,
+    given: { ...given, targets: numbers(33 * 37, 2).map((v, i) => Math.max(impossible(v + 2, i), 0)) },
+  };
+}
+
 export const crossentropyCases: { readonly [K in "softmaxCrossentropy" | "crossentropy"]: readonly Case[] } = {
   softmaxCrossentropy: [
     ...casesOf((length) => numbers(length, 1, 8), 4e-6),
     ...extreme("logits of ±10,000", (logit) => logit),
     ...extreme("logits of 10,000 ± 1", (logit) => Math.fround(1e4 + logit / 1e4)),
     extreme("−∞ at other classes", impossible)[0],
-    extreme("NaN", (logit, i) => (i === 500 ? NaN : logit / 1e3))[0],
+    impossibleShares(),
+    ...extreme("NaN", (logit, i) => (i === 500 ? NaN : logit / 1e3)),
     labelled([3, -1, 0], "a label ignored"),
     labelled([-1, -1, -1], "all labels ignored"),
     labelled([3, 4, -2], "a label too large"),
@@ -97,7 +110,7 @@ export const crossentropyCases: { readonly [K in "softmaxCrossentropy" | "crosse
   crossentropy: [
     ...casesOf((length) => numbers(length, 1, 0.9).map((v) => 0.01 + Math.abs(v)), 4e-6),
     ...extreme("zeros and certainty", (v, i) => (i % 37 === Math.floor(i / 37) ? 1 : v > 5000 ? 1e-3 : 0)),
-    extreme("NaN", (v, i) => (i === 500 ? NaN : Math.abs(v)))[0],
+    ...extreme("NaN", (v, i) => (i === 500 ? NaN : Math.abs(v))),
     labelled([-1, -1, -1], "all labels ignored"),
     labelled([3, 4, -2], "a label too large"),
   ],

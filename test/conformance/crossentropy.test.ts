@@ -3,7 +3,7 @@ import type { Backend } from "../../src/kernels/backend.ts";
 import { backend as current } from "../../src/kernels/current.ts";
 import { createReference } from "../../src/kernels/reference.ts";
 import { create } from "../../src/kernels/start-node.ts";
-import { numbers } from "./cases.ts";
+import { numbers } from "./case.ts";
 import { run } from "./run.ts";
 
 const [rows, classes] = [33, 1000];

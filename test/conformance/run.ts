@@ -1,6 +1,6 @@
 import type { Backend, Storage, TypedArray } from "../../src/kernels/backend.ts";
 import { signatures, type KernelName, type Kind } from "../../src/kernels/signatures.ts";
-import type { Given } from "./cases.ts";
+import type { Given } from "./case.ts";
 
 export type Results = ReadonlyMap<string, TypedArray>;
 
