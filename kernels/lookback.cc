@@ -2,6 +2,7 @@
 #include "signatures.h"
 
 #include "convolution.cc"
+#include "crossentropy.cc"
 #include "elementwise.cc"
 #include "gather.cc"
 #include "gru.cc"

@@ -48,3 +48,15 @@ extern "C" void EXPORT(findNonFinite)(const float* x, int32_t* position, int32_t
     }
   }
 }
+
+extern "C" void EXPORT(argmax)(const float* x, int32_t* position, int32_t rows, int32_t columns) {
+  parallel_stretches(rows, divide_up(32768, columns), [&](int from, int to) {
+    for (int row = from; row < to; row++) {
+      const float* in = x + ptrdiff_t(row) * columns;
+      const float most = largest(in, columns);
+      int i = 0;
+      while (i < columns && in[i] != most) i++;
+      position[row] = i < columns ? i : 0;
+    }
+  });
+}

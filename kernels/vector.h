@@ -8,6 +8,7 @@
 #endif
 
 #define INLINE static inline __attribute__((always_inline))
+#define INLINE_MEMBER inline __attribute__((always_inline))
 #define NOINLINE static __attribute__((noinline))
 
 constexpr int width = LOOKBACK_WIDTH;
@@ -132,3 +133,45 @@ INLINE double total(floats v) {
   for (int i = 0; i < width; i++) sum += double(v[i]);
   return sum;
 }
+
+/// The largest of size ≥ 1 numbers; NaNs are passed over, and −∞ when there is nothing else.
+INLINE float largest(const float* x, int size) {
+  floats even = all(-__builtin_inff()), odd = even;
+  int i = 0;
+  for (; i + 2 * width <= size; i += 2 * width) {
+    const floats a = load(x + i), b = load(x + i + width);
+    even = a > even ? a : even;
+    odd = b > odd ? b : odd;
+  }
+  even = odd > even ? odd : even;
+  float most = even[0];
+  for (int k = 1; k < width; k++) most = even[k] > most ? even[k] : most;
+  for (; i < size; i++) most = x[i] > most ? x[i] : most;
+  return most;
+}
+
+typedef float half_floats __attribute__((vector_size(LOOKBACK_WIDTH * 2), may_alias));
+typedef double doubles __attribute__((vector_size(LOOKBACK_WIDTH * 4)));
+
+/// A sum of vectors, kept in double and in a fixed order.
+struct DoubleSum {
+  doubles low = {}, high = {};
+  double rest = 0;
+
+  /// Adds the first n parts of v.
+  INLINE_MEMBER void add(floats v, int n) {
+    if (n < width) {
+      for (int i = 0; i < n; i++) rest += double(v[i]);
+      return;
+    }
+    const half_floats* halves = reinterpret_cast<const half_floats*>(&v);
+    low += __builtin_convertvector(halves[0], doubles);
+    high += __builtin_convertvector(halves[1], doubles);
+  }
+
+  INLINE_MEMBER double value() const {
+    double sum = rest;
+    for (int i = 0; i < width / 2; i++) sum += low[i] + high[i];
+    return sum;
+  }
+};

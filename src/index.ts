@@ -44,6 +44,7 @@ export {
 
 // Losses, metrics, optimizers
 export { binaryCrossentropy, type BinaryCrossentropyOptions } from "./losses/binary-crossentropy.ts";
+export { categoricalCrossentropy, type CategoricalCrossentropyOptions } from "./losses/categorical-crossentropy.ts";
 export { huber } from "./losses/huber.ts";
 export { logCosh } from "./losses/log-cosh.ts";
 export type { Loss } from "./losses/loss.ts";
@@ -51,6 +52,10 @@ export { meanAbsoluteError } from "./losses/mean-absolute-error.ts";
 export { meanAbsolutePercentageError } from "./losses/mean-absolute-percentage-error.ts";
 export { meanSquaredError } from "./losses/mean-squared-error.ts";
 export type { LossOption } from "./losses/registry.ts";
+export {
+  sparseCategoricalCrossentropy,
+  type SparseCategoricalCrossentropyOptions,
+} from "./losses/sparse-categorical-crossentropy.ts";
 export type { Metric } from "./metrics/metric.ts";
 export { metrics, type MetricOption } from "./metrics/registry.ts";
 export { adam, type AdamOptions } from "./optimizers/adam.ts";
@@ -61,7 +66,7 @@ export { sgd, type SgdOptions } from "./optimizers/sgd.ts";
 
 // Data
 export { fromArrays, fromRows, type ArrayOptions, type Examples, type Values } from "./data/arrays.ts";
-export type { Batch, Dataset } from "./data/dataset.ts";
+export type { Batch, Dataset, TargetKind } from "./data/dataset.ts";
 export { formatDuration, parseDuration, rowsIn, type Duration } from "./data/series/durations.ts";
 export { lectureGenerator, type LectureGeneratorOptions } from "./data/series/lecture-generator.ts";
 export { Scaler, type ScalerData } from "./data/series/scaler.ts";

@@ -9,7 +9,7 @@ export type NestedNumbers = readonly (number | Float32Array | Float64Array | Nes
 
 /**
  * Numbers for every example, examples first: a tensor, or nested arrays of floats. Flat numbers with a shape: tensor(numbers, shape);
- * indices for an embedding: intTensor(indices).
+ * indices for an embedding and labels of classes: intTensor(labels).
  */
 export type Values = Tensor | NestedNumbers;
 

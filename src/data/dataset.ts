@@ -1,8 +1,15 @@
 import type { Tensor } from "../tensor/tensor.ts";
 
+/**
+ * How targets are given. "numbers": floats in the shape of the predictions, [examples, ...]. "classes": int32 labels [examples, ...], in the
+ * shape of the predictions without their last axis, which has a number for every class.
+ */
+export type TargetKind = "numbers" | "classes";
+
 /** Examples that are trained on together. The first axis of each tensor counts them. */
 export interface Batch {
   readonly x: Tensor;
+  /** Floats, or int32 where the loss reads the numbers of classes. */
   readonly y: Tensor;
   /** [examples]; how much each example counts. Default: 1 each. */
   readonly weights?: Tensor;

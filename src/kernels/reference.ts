@@ -3,6 +3,7 @@ import type { Backend, Storage } from "./backend.ts";
 import { activate, activateGradient } from "./reference/activations.ts";
 import { copyColumns, reverseTime } from "./reference/columns.ts";
 import { convolution, convolutionGradient } from "./reference/convolution.ts";
+import { crossentropy, softmaxCrossentropy } from "./reference/crossentropy.ts";
 import { add, copy, fill, multiply, scale, subtract } from "./reference/elementwise.ts";
 import { findOutOfRange, gather, gatherGradient, notEqual } from "./reference/gather.ts";
 import { gru, gruGradient } from "./reference/gru.ts";
@@ -13,7 +14,7 @@ import { matmul } from "./reference/matmul.ts";
 import { adam, rmsprop, sgd } from "./reference/optimizers.ts";
 import { maxPooling, maxPoolingGradient, meanOverTime, meanOverTimeGradient } from "./reference/pooling.ts";
 import { dropoutMask } from "./reference/random.ts";
-import { columnSum, findNonFinite, sum, sumOfSquares } from "./reference/reduce.ts";
+import { argmax, columnSum, findNonFinite, sum, sumOfSquares } from "./reference/reduce.ts";
 import { simpleRnn, simpleRnnGradient } from "./reference/simple-rnn.ts";
 import { softmax, softmaxGradient } from "./reference/softmax.ts";
 import type { ReferenceKernels } from "./reference/types.ts";
@@ -58,6 +59,9 @@ const onArrays: ReferenceKernels = {
   gru,
   gruGradient,
   loss,
+  softmaxCrossentropy,
+  crossentropy,
+  argmax,
   sgd,
   rmsprop,
   adam,

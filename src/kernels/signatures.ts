@@ -77,6 +77,31 @@ const convolutionSizes = {
   padding: "size",
 } as const;
 
+/** Shared by softmaxCrossentropy and crossentropy. Meanings: src/kernels/reference/crossentropy.ts. */
+const crossentropyArguments = {
+  /** [rows, classes] */
+  prediction: "floats",
+  /** [rows], the class of each row; or null, and then targets are there. */
+  labels: "ints?",
+  /** [rows, classes], the share of each class; or null. */
+  targets: "floats?",
+  /** [rows / rowsPerWeight], each for as many neighbouring rows; null for ones. */
+  weights: "floats?",
+  value: "result",
+  /** [rows, classes]; may be the very array of prediction. */
+  gradient: "result?",
+  /** invalid[0] = the first row whose label is no class, or −1. If there is one, nothing else is written. */
+  invalid: "indices",
+  rows: "size",
+  classes: "size",
+  rowsPerWeight: "size",
+  /** ε ≥ 0 */
+  smoothing: "number",
+  /** Whether rows labelled `ignored` count for nothing. */
+  ignore: "flag",
+  ignored: "size",
+} as const;
+
 const poolingSizes = {
   batch: "size",
   time: "size",
@@ -353,6 +378,17 @@ export const signatures = {
     parameter: "number",
   },
 
+  /**
+   * Cross-entropy of the softmax of each row with T = (1 − ε) · target + ε/classes, and its slope in the logits x:
+   * value[0] = Σ over rows of weight · Σ T · (ln Σ eˣ − x) / count, gradient = weight/count · (softmax(x) · Σ T − T).
+   * count is the number of rows that are not ignored. Rows that are, and rows of weight 0, are not read and have slope 0.
+   */
+  softmaxCrossentropy: crossentropyArguments,
+  /** The same of rows of probabilities: each is divided by its sum, then clipped to [10⁻⁷, 1 − 2⁻²³]; slope 0 through what was clipped. */
+  crossentropy: crossentropyArguments,
+  /** position[row] = the first column with the row's largest number; NaNs are passed over. x [rows, columns]. */
+  argmax: { x: "floats", position: "indices", rows: "size", columns: "size" },
+
   /** velocity ← momentum · velocity − rate · g; w ← w + velocity, or with nesterov w ← w + momentum · velocity − rate · g. No velocity: w ← w − rate · g. */
   sgd: {
     weights: "update",
@@ -469,4 +505,6 @@ export const scratchKernels = [
   "lstmGradient",
   "gru",
   "gruGradient",
+  "softmaxCrossentropy",
+  "crossentropy",
 ] as const satisfies readonly KernelName[];

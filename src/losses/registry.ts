@@ -1,20 +1,33 @@
 import { binaryCrossentropy } from "./binary-crossentropy.ts";
+import { categoricalCrossentropy } from "./categorical-crossentropy.ts";
 import { huber } from "./huber.ts";
 import { logCosh } from "./log-cosh.ts";
 import type { Loss } from "./loss.ts";
 import { meanAbsoluteError } from "./mean-absolute-error.ts";
 import { meanAbsolutePercentageError } from "./mean-absolute-percentage-error.ts";
 import { meanSquaredError } from "./mean-squared-error.ts";
+import { sparseCategoricalCrossentropy } from "./sparse-categorical-crossentropy.ts";
 
 /** Every loss by its name. */
 export const losses: {
   readonly binaryCrossentropy: typeof binaryCrossentropy;
+  readonly categoricalCrossentropy: typeof categoricalCrossentropy;
   readonly huber: typeof huber;
   readonly logCosh: typeof logCosh;
   readonly meanAbsoluteError: typeof meanAbsoluteError;
   readonly meanAbsolutePercentageError: typeof meanAbsolutePercentageError;
   readonly meanSquaredError: typeof meanSquaredError;
-} = { binaryCrossentropy, huber, logCosh, meanAbsoluteError, meanAbsolutePercentageError, meanSquaredError };
+  readonly sparseCategoricalCrossentropy: typeof sparseCategoricalCrossentropy;
+} = {
+  binaryCrossentropy,
+  categoricalCrossentropy,
+  huber,
+  logCosh,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  sparseCategoricalCrossentropy,
+};
 
 /** A loss by its name, with its defaults, or one with options: "meanAbsoluteError", losses.huber({ delta: 2 }). */
 export type LossOption = keyof typeof losses | Loss;

@@ -1,14 +1,29 @@
 import { binaryAccuracy } from "./binary-accuracy.ts";
+import { categoricalAccuracy, sparseCategoricalAccuracy } from "./categorical-accuracy.ts";
 import { meanAbsoluteError, meanSquaredError, rootMeanSquaredError } from "./errors.ts";
 import type { Metric } from "./metric.ts";
+import { sparseTopKCategoricalAccuracy, topKCategoricalAccuracy } from "./top-k-categorical-accuracy.ts";
 
 /** Every metric by its name. */
 export const metrics: {
   readonly binaryAccuracy: typeof binaryAccuracy;
+  readonly categoricalAccuracy: typeof categoricalAccuracy;
   readonly meanAbsoluteError: typeof meanAbsoluteError;
   readonly meanSquaredError: typeof meanSquaredError;
   readonly rootMeanSquaredError: typeof rootMeanSquaredError;
-} = { binaryAccuracy, meanAbsoluteError, meanSquaredError, rootMeanSquaredError };
+  readonly sparseCategoricalAccuracy: typeof sparseCategoricalAccuracy;
+  readonly sparseTopKCategoricalAccuracy: typeof sparseTopKCategoricalAccuracy;
+  readonly topKCategoricalAccuracy: typeof topKCategoricalAccuracy;
+} = {
+  binaryAccuracy,
+  categoricalAccuracy,
+  meanAbsoluteError,
+  meanSquaredError,
+  rootMeanSquaredError,
+  sparseCategoricalAccuracy,
+  sparseTopKCategoricalAccuracy,
+  topKCategoricalAccuracy,
+};
 
 /** A metric by its name, with its defaults, or one with options: "meanAbsoluteError", metrics.binaryAccuracy({ threshold: 0 }). */
 export type MetricOption = keyof typeof metrics | Metric;

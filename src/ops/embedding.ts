@@ -1,7 +1,7 @@
 import { kernels } from "../kernels/current.ts";
 import { record } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
-import { checkInts, lengths } from "./shared/checks.ts";
+import { checkInts, lengths, placeOf } from "./shared/checks.ts";
 
 /**
  * Rows of a table: y[i] = table[indices[i]]; indices int32 [batch, time] or [batch], table [rows, width] → [..., width].
@@ -36,15 +36,4 @@ function checkRange(indices: Tensor, rows: number): void {
   throw new RangeError(
     `embedding: index ${indices.toArray()[bad]} at [${placeOf(bad, indices).join(", ")}] is not a row of the table, which has rows 0 to ${rows - 1}; help: give the table more rows, or map rare indices to one for "unknown"`,
   );
-}
-
-/** Where the element number `i` of a tensor is: one index per axis. */
-function placeOf(i: number, { shape }: Tensor): number[] {
-  const place: number[] = [];
-  let rest = i;
-  for (const length of shape.toReversed()) {
-    place.unshift(rest % length);
-    rest = Math.floor(rest / length);
-  }
-  return place;
 }

@@ -1,9 +1,11 @@
 /** The differentiable operations on tensors, for models of one's own. Every one records its gradient. */
 export { activate } from "./activate.ts";
 export { add } from "./add.ts";
+export { argmax } from "./argmax.ts";
 export { centerOverTime } from "./center-over-time.ts";
 export { concatenate } from "./concatenate.ts";
 export { convolution, type ConvolutionOptions } from "./convolution.ts";
+export { crossentropy } from "./crossentropy.ts";
 export { dropout, dropoutMask } from "./dropout.ts";
 export { embedding } from "./embedding.ts";
 export { globalMaxPooling } from "./global-max-pooling.ts";
@@ -23,6 +25,7 @@ export { reverseTime } from "./reverse-time.ts";
 export { scale } from "./scale.ts";
 export { simpleRnn } from "./simple-rnn.ts";
 export { slice } from "./slice.ts";
+export { softmaxCrossentropy, type CrossentropyOptions } from "./softmax-crossentropy.ts";
 export { softmax } from "./softmax.ts";
 export { subtract } from "./subtract.ts";
 export { sum } from "./sum.ts";

@@ -1,4 +1,5 @@
 import type { Batch } from "../data/dataset.ts";
+import type { TypedArray } from "../kernels/backend.ts";
 import type { CallContext, Masked } from "../layers/layer.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Metric, MetricSum } from "../metrics/metric.ts";
@@ -12,6 +13,17 @@ export interface Compiled {
   readonly model: Model;
   readonly loss: Loss;
   readonly metrics: readonly Metric[];
+}
+
+/** Throws a TypeError for a metric that cannot read what the loss does. */
+export function checkTargets({ loss, metrics }: Omit<Compiled, "model">): void {
+  const wanted = loss.targets ?? "numbers";
+  for (const { name, targets = "numbers" } of metrics) {
+    if (targets === wanted) continue;
+    throw new TypeError(
+      `metric ${name} reads targets that are ${targets}, but the loss ${loss.name} reads ${wanted}; help: sparse losses go with sparse metrics, such as sparseCategoricalCrossentropy with sparseCategoricalAccuracy`,
+    );
+  }
 }
 
 /** The loss of a batch. */
@@ -28,16 +40,18 @@ export interface Outcome {
 export function compare({ model, loss }: Compiled, { x, y, weights }: Batch, context: CallContext): Outcome {
   const output = model.trace(x, context);
   const prediction = output.value;
-  const target = targetsLike(prediction.shape, y);
-  const rows = rowWeights(output, weights ?? null);
+  const target = targetsFor(loss, prediction.shape, y);
+  const { ignoreClass } = loss;
+  const rows = rowWeights(output, weights ?? null, ignoreClass === undefined ? null : { target, ignoreClass });
   if (rows === null) {
     return {
       loss: loss.call(prediction, target, null),
       measure: (sums) => sums.forEach((sum) => sum.update(prediction, target, null)),
     };
   }
-  const shape = [rows.values.length, prediction.size / rows.values.length];
-  const [p, y2] = [reshape(prediction, shape), reshape(target, shape)];
+  const [p, y2] = [prediction, target].map((whole) =>
+    reshape(whole, [rows.values.length, ...whole.shape.slice(rows.axes)]),
+  );
   return {
     loss: loss.call(p, y2, tensor(rows.values.map((weight) => rows.correction * weight))),
     measure(sums) {
@@ -50,10 +64,18 @@ export function compare({ model, loss }: Compiled, { x, y, weights }: Batch, con
 /** How much each example counts, or each step where there is a mask; correction · mean over all = mean over the steps that are kept. */
 interface RowWeights {
   readonly values: Float64Array;
+  /** How many axes of the output the rows were. */
+  readonly axes: number;
   readonly correction: number;
 }
 
-function rowWeights({ value, mask }: Masked, weights: Tensor | null): RowWeights | null {
+/** Labels, some of which the loss leaves out of its mean by itself. */
+interface Labels {
+  readonly target: Tensor;
+  readonly ignoreClass: number;
+}
+
+function rowWeights({ value, mask }: Masked, weights: Tensor | null, labels: Labels | null): RowWeights | null {
   const [examples] = value.shape;
   if (weights !== null && !sameShape(weights.shape, [examples])) {
     throw new TypeError(
@@ -61,22 +83,49 @@ function rowWeights({ value, mask }: Masked, weights: Tensor | null): RowWeights
     );
   }
   const perExample = weights?.toArray() ?? null;
-  if (mask === null) return perExample === null ? null : { values: Float64Array.from(perExample), correction: 1 };
+  if (mask === null)
+    return perExample === null ? null : { values: Float64Array.from(perExample), axes: 1, correction: 1 };
   const kept = mask.toArray();
   const steps = kept.length / examples;
   const values = Float64Array.from(kept, (keep, i) => keep * (perExample?.[Math.floor(i / steps)] ?? 1));
-  let count = 0;
-  for (const keep of kept) count += keep;
-  return { values, correction: kept.length / Math.max(1, count) };
+  return { values, axes: mask.shape.length, correction: correctionOf(kept, labels) };
 }
 
-/** The targets in the shape of the prediction; only lengths of 1 at the end may differ. */
-function targetsLike(shape: Shape, target: Tensor): Tensor {
-  if (sameShape(target.shape, shape)) return target;
-  if (target.size === size(shape) && sameShape(withoutOnes(target.shape), withoutOnes(shape)))
-    return reshape(target, shape);
-  const help = target.shape[0] === shape[0] ? "; help: make the last layer's units and the targets agree" : "";
-  throw new TypeError(`the model predicts ${showShape(shape)}, but the targets are ${showShape(target.shape)}${help}`);
+/** How many steps the loss divides by itself, over how many of them the mask keeps. */
+function correctionOf(kept: TypedArray, labels: Labels | null): number {
+  const all = labels?.target.toArray() ?? kept;
+  const perStep = all.length / kept.length;
+  let [total, both] = [0, 0];
+  for (let i = 0; i < all.length; i++) {
+    if (labels !== null && all[i] === labels.ignoreClass) continue;
+    total += 1;
+    both += kept[Math.floor(i / perStep)];
+  }
+  return total / Math.max(1, both);
+}
+
+/** The targets as the loss reads them. */
+function targetsFor({ name, targets = "numbers" }: Loss, shape: Shape, y: Tensor): Tensor {
+  const classes = targets === "classes";
+  if (classes && y.dtype !== "int32") {
+    throw new TypeError(
+      `${name} reads the numbers of classes, but the targets y are ${y.dtype}; help: y: intTensor(labels), or categoricalCrossentropy for one-hot rows`,
+    );
+  }
+  if (!classes && y.dtype === "int32") {
+    throw new TypeError(
+      `${name} reads floating-point targets, but y is int32; help: y: tensor(numbers), or sparseCategoricalCrossentropy for the numbers of classes`,
+    );
+  }
+  const wanted = classes ? shape.slice(0, -1) : shape;
+  if (sameShape(y.shape, wanted)) return y;
+  // Only lengths of 1 at the end may differ.
+  if (y.size === size(wanted) && sameShape(withoutOnes(y.shape), withoutOnes(wanted))) return reshape(y, wanted);
+  const reads = classes ? `, so ${name} reads classes ${showShape(wanted)}` : "";
+  const help = y.shape[0] === shape[0] ? "; help: make the last layer's units and the targets agree" : "";
+  throw new TypeError(
+    `the model predicts ${showShape(shape)}${reads}, but the targets are ${showShape(y.shape)}${classes ? "" : help}`,
+  );
 }
 
 function withoutOnes(shape: Shape): Shape {

@@ -6,6 +6,7 @@ import { metricFrom, type MetricOption } from "../metrics/registry.ts";
 import type { Model } from "../models/model.ts";
 import { optimizerFrom, type OptimizerOption } from "../optimizers/registry.ts";
 import { assign } from "../tensor/tensor.ts";
+import { checkTargets } from "./compiled.ts";
 import { evaluateOn, stepsOf, type Evaluation } from "./evaluate.ts";
 import { fitOn, inOrder, type ArrayFitOptions, type FitOptions, type Progress } from "./fit.ts";
 import type { History } from "./history.ts";
@@ -69,15 +70,12 @@ export interface Trainer {
  *   const history = await trainer.fit({ x, y }, { epochs: 20, batchSize: 128, validationSplit: 0.2 });
  */
 export function compile(model: Model, options: CompileOptions): Trainer {
+  const loss = lossFrom(options.loss);
+  const metrics = (options.metrics ?? []).map(metricFrom);
+  checkTargets({ loss, metrics });
   const optimizer = optimizerFrom(options.optimizer ?? "rmsprop");
   const run = optimizer.start(model.parameterCount);
-  const training = {
-    model,
-    optimizer,
-    run,
-    loss: lossFrom(options.loss),
-    metrics: (options.metrics ?? []).map(metricFrom),
-  };
+  const training = { model, optimizer, run, loss, metrics };
   const progress: Progress = { epoch: 0, updates: 0 };
   return {
     model,

@@ -2,25 +2,8 @@ import { activationCodes } from "../../src/kernels/activations.ts";
 import { lossCodes } from "../../src/kernels/losses.ts";
 import { savedSize, type RecurrentKind } from "../../src/kernels/saved.ts";
 import type { KernelName } from "../../src/kernels/signatures.ts";
-
-/** Numbers for an array argument, or how many a result has; plain values for the others. */
-export type Given = Readonly<Record<string, number | boolean | null | readonly number[] | { readonly result: number }>>;
-
-export interface Case {
-  readonly title: string;
-  readonly given: Given;
-  /** Largest allowed difference, relative to the largest magnitude in the array; default 2e-6. */
-  readonly tolerance?: number;
-}
-
-/** Distinct numbers in (−scale, scale), without any pattern that could hide an exchange of rows or columns. */
-export function numbers(length: number, seed: number, scale = 1): number[] {
-  let state = seed * 2654435761 + 12345;
-  return Array.from({ length }, () => {
-    state = (Math.imul(state ^ (state >>> 15), 2246822519) + 3266489917) | 0;
-    return Math.fround(((state >>> 0) / 2 ** 32 - 0.5) * 2 * scale);
-  });
-}
+import { numbers, type Case, type Given } from "./case.ts";
+import { crossentropyCases } from "./crossentropy-cases.ts";
 
 const result = (length: number): { result: number } => ({ result: length });
 const sizes = [1, 3, 17, 64, 65] as const;
@@ -470,6 +453,18 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
       };
     }),
   ),
+  ...crossentropyCases,
+  argmax: [
+    [1, 1],
+    [3, 17],
+    [65, 64],
+    [5, 10_000],
+  ].map(([rows, columns]) => {
+    // Coarse numbers, so that rows have equal largest ones; the last row has nothing but NaN.
+    const x = numbers(rows * columns, 1).map((v) => Math.fround(Math.round(v * 40) / 40));
+    const given = { x: x.map((v, i) => (rows === 3 && i >= 34 ? NaN : v)), position: result(rows), rows, columns };
+    return { title: `${rows}×${columns}`, given, tolerance: 0 };
+  }),
   sgd: [0, 1, 2].map((form) => ({
     title: `form ${form}`,
     given: {

@@ -43,6 +43,22 @@ const lossCase = z.strictObject({
   gradient: numbers,
 });
 
+const crossentropyCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  loss: z.enum(["categoricalCrossentropy", "sparseCategoricalCrossentropy"]),
+  options: z.strictObject({
+    fromLogits: z.boolean(),
+    labelSmoothing: z.number().exactOptional(),
+    ignoreClass: z.int().exactOptional(),
+  }),
+  prediction: numbers,
+  target: numbers,
+  weights: numbers.exactOptional(),
+  value: numbers,
+  gradient: numbers,
+});
+
 const optimizerCase = z.strictObject({
   name: z.string(),
   source: z.string(),
@@ -120,6 +136,8 @@ export const layerCases = (file: string): readonly LayerCase[] => casesIn(file, 
 export const activationCases = (): readonly z.infer<typeof activationCase>[] =>
   casesIn("activations.json", activationCase);
 export const lossCases = (): readonly z.infer<typeof lossCase>[] => casesIn("losses.json", lossCase);
+export const crossentropyCases = (): readonly z.infer<typeof crossentropyCase>[] =>
+  casesIn("categorical-crossentropy.json", crossentropyCase);
 export const optimizerCases = (): readonly OptimizerCase[] => casesIn("optimizers.json", optimizerCase);
 export const initializerCases = (): readonly z.infer<typeof initializerCase>[] =>
   casesIn("initializers.json", initializerCase);

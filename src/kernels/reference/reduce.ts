@@ -23,3 +23,13 @@ export const columnSum: ReferenceKernels["columnSum"] = ({ x, y, rows, columns }
 export const findNonFinite: ReferenceKernels["findNonFinite"] = ({ x, position, size }) => {
   position[0] = x.subarray(0, size).findIndex((value) => !Number.isFinite(value));
 };
+
+export const argmax: ReferenceKernels["argmax"] = ({ x, position, rows, columns }) => {
+  for (let row = 0; row < rows; row++) {
+    let largest = -Infinity;
+    position[row] = 0;
+    for (let k = 0; k < columns; k++) {
+      if (x[row * columns + k] > largest) [largest, position[row]] = [x[row * columns + k], k];
+    }
+  }
+};

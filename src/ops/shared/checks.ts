@@ -52,3 +52,14 @@ export function checkNotDifferentiated(who: string, x: Tensor | null): void {
     throw new TypeError(`${who} has no gradient, but gradients(…) was asked for one that depends on it`);
   }
 }
+
+/** Where the element number `i` of a tensor is: one index per axis. */
+export function placeOf(i: number, { shape }: Tensor): number[] {
+  const place: number[] = [];
+  let rest = i;
+  for (const length of shape.toReversed()) {
+    place.unshift(rest % length);
+    rest = Math.floor(rest / length);
+  }
+  return place;
+}

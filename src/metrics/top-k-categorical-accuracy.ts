@@ -1,0 +1,48 @@
+import type { TypedArray } from "../kernels/backend.ts";
+import { argmax } from "../ops/argmax.ts";
+import { labelsOf, type SparseAccuracyOptions } from "./categorical-accuracy.ts";
+import { shareOfRows, type Metric } from "./metric.ts";
+
+export interface TopKOptions {
+  /** How many classes may be in front. Default: 5. */
+  readonly k?: number;
+}
+
+/** Share of predictions [..., classes] with the class of the target, where it is largest, among the k largest: less than k are larger. */
+export function topKCategoricalAccuracy({ k = 5 }: TopKOptions = {}): Metric {
+  const name = "topKCategoricalAccuracy";
+  checkK(name, k);
+  return shareOfRows(name, "numbers", (prediction, target, classes) => {
+    const [scores, truths] = [prediction.toArray(), argmax(target).toArray()];
+    return (row) => (isAmong(scores, row * classes, classes, truths[row], k) ? 1 : 0);
+  });
+}
+
+/** The same for targets that are the numbers of the classes, int32 [...]. */
+export function sparseTopKCategoricalAccuracy({
+  k = 5,
+  ignoreClass,
+}: TopKOptions & SparseAccuracyOptions = {}): Metric {
+  const name = "sparseTopKCategoricalAccuracy";
+  checkK(name, k);
+  return shareOfRows(name, "classes", (prediction, target, classes) => {
+    const scores = prediction.toArray();
+    const labelAt = labelsOf(name, target, classes, ignoreClass);
+    return (row) => {
+      const label = labelAt(row);
+      return label === null ? null : isAmong(scores, row * classes, classes, label, k) ? 1 : 0;
+    };
+  });
+}
+
+function checkK(name: string, k: number): void {
+  if (!Number.isSafeInteger(k) || k < 1) throw new RangeError(`${name}: k must be a whole number from 1, got ${k}`);
+}
+
+/** Whether less than k of the row's scores are larger than that of the class; NaN is never large. */
+function isAmong(scores: TypedArray, start: number, classes: number, label: number, k: number): boolean {
+  const own = Number.isNaN(scores[start + label]) ? -Infinity : scores[start + label];
+  let larger = 0;
+  for (let i = start; i < start + classes; i++) if (scores[i] > own) larger++;
+  return larger < k;
+}
