@@ -15,7 +15,6 @@ export function classifyProgress(stream: NodeJS.WriteStream, quiet: boolean): Cl
   if (quiet) return { callbacks: {}, stop: () => undefined };
   const say = (line: string): void => void stream.write(`${line}\n`);
   const rungs = rungProgress(stream, "validation accuracy");
-  const percent = (accuracy: number): string => `${showNumber(100 * accuracy, 2)} %`;
   const callbacks: ClassifyCallbacks = {
     onDownload: downloadLines(say, "the film reviews of IMDb"),
     onPrepared({ diagnosis }) {
@@ -33,4 +32,8 @@ export function classifyProgress(stream: NodeJS.WriteStream, quiet: boolean): Cl
     },
   };
   return { callbacks, stop: rungs.stop };
+}
+
+function percent(accuracy: number): string {
+  return `${showNumber(100 * accuracy, 2)} %`;
 }

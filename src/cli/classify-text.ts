@@ -10,7 +10,6 @@ import { drawTable } from "./table.ts";
 export function classifyText(result: ClassifyResult): string {
   const { leaderboard, notes } = result;
   const { answer, detail } = classHeadline(classReportData(result));
-  const percent = (share: number | null): string => (share === null ? missing : `${showNumber(100 * share, 2)} %`);
   const row = ({ rung, parameters, validation, test, bestEpoch, epochs, seconds }: RungResult): string[] => [
     rung === leaderboard.best ? pc.bold(pc.green(rung)) : rung,
     showNumber(parameters, 0),
@@ -34,4 +33,8 @@ export function classifyText(result: ClassifyResult): string {
     detail,
     ...notes.map((note) => pc.dim(`· ${note}`)),
   ].join("\n");
+}
+
+function percent(share: number | null): string {
+  return share === null ? missing : `${showNumber(100 * share, 2)} %`;
 }

@@ -31,11 +31,11 @@ export interface RungEpoch {
 
 /** Shows rungs in training. */
 export interface RungProgress {
-  begin(begin: RungBegin): void;
-  step(step: RungStep): void;
-  epoch(epoch: RungEpoch): void;
+  readonly begin: (begin: RungBegin) => void;
+  readonly step: (step: RungStep) => void;
+  readonly epoch: (epoch: RungEpoch) => void;
   /** Ends a bar that is still drawn. */
-  stop(): void;
+  readonly stop: () => void;
 }
 
 /** Bars on a terminal, one line for each epoch elsewhere. `figure` names what is looked at after an epoch: "validation MAE". */

@@ -1,9 +1,9 @@
 import type { ClassData } from "./class-data.ts";
 import { classHeadline } from "./class-headline.ts";
-import { describeAccuracyCurves, drawAccuracyCurves } from "./figures/accuracy-curves.ts";
-import { describeCalibration, drawCalibration } from "./figures/calibration-curve.ts";
-import { describeClassLeaderboard, drawClassLeaderboard } from "./figures/class-leaderboard.ts";
-import { describeConfusionMatrix, drawConfusionMatrix } from "./figures/confusion-matrix.ts";
+import { describeAccuracyCurves, drawAccuracyCurves } from "./class-figures/accuracy-curves.ts";
+import { describeCalibration, drawCalibration } from "./class-figures/calibration-curve.ts";
+import { describeClassLeaderboard, drawClassLeaderboard } from "./class-figures/class-leaderboard.ts";
+import { describeConfusionMatrix, drawConfusionMatrix } from "./class-figures/confusion-matrix.ts";
 import { escapeText, shorten, showMoment } from "./format.ts";
 import { drawPage, factList, preformatted, wideFigure, type Section } from "./page.ts";
 import type { ReportOptions } from "./report.ts";

@@ -50,7 +50,7 @@ export function quantiles<const P extends readonly number[]>(values: Numbers, p:
 export function quantiles(values: Numbers, p: readonly number[]): (number | null)[] {
   const sorted = Float64Array.from(values)
     .filter((value) => Number.isFinite(value))
-    .sort();
+    .toSorted();
   return p.map((share) => {
     if (!(share >= 0 && share <= 1)) throw new RangeError(`quantiles: share is ${share}, expected 0 to 1`);
     if (sorted.length === 0) return null;

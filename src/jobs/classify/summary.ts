@@ -41,10 +41,6 @@ export interface ClassifySummary {
 export function summaryOf(result: ClassifyResult, out: string): ClassifySummary {
   const { prepared, leaderboard, seed, interrupted, notes } = result;
   const { texts, classes, counts, duplicates, unseen, testSource, vocabulary, length } = prepared;
-  const part = (perClass: readonly number[]): PartSummary => ({
-    texts: perClass.reduce((sum, count) => sum + count, 0),
-    perClass,
-  });
   return {
     schema: 1,
     metric: "accuracy",
@@ -70,4 +66,8 @@ export function summaryOf(result: ClassifyResult, out: string): ClassifySummary 
     notes,
     out,
   };
+}
+
+function part(perClass: readonly number[]): PartSummary {
+  return { texts: perClass.reduce((sum, count) => sum + count, 0), perClass };
 }
