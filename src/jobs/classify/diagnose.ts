@@ -40,10 +40,10 @@ export function diagnose(facts: Facts): { readonly diagnosis: readonly string[];
       : [
           `${counted(duplicates, "text")} ${duplicates === 1 ? "is" : "are"} both among those to learn from and those to judge by.`,
         ]),
-    ...(leftOut.withoutText + leftOut.withoutLabel === 0
+    ...(leftOut.withoutText + leftOut.withoutLabel + leftOut.unreadable === 0
       ? []
       : [
-          `Left out: ${counted(leftOut.withoutText, "row")} without a text, ${counted(leftOut.withoutLabel, "row")} without a label.`,
+          `Left out: ${counted(leftOut.withoutText, "row")} without a text, ${counted(leftOut.withoutLabel, "row")} without a label, ${counted(leftOut.unreadable, "line")} that do not fit the columns.`,
         ]),
     ...unseen.map(
       ({ label, count }) =>

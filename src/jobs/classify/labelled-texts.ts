@@ -1,5 +1,13 @@
 import { DataError } from "../table/data-error.ts";
 
+/** Rows that were not taken. */
+export interface LeftOut {
+  readonly withoutText: number;
+  readonly withoutLabel: number;
+  /** Lines that do not fit the columns. */
+  readonly unreadable: number;
+}
+
 /** Texts and the classes they are in. */
 export interface LabelledTexts {
   /** The file, folder or query, for messages. */
@@ -9,14 +17,15 @@ export interface LabelledTexts {
   readonly labels: Int32Array;
   /** Names of the classes: whole numbers by size, else by the alphabet. */
   readonly classes: readonly string[];
-  /** Rows that were left out because they hold no text, or no label. */
-  readonly leftOut: { readonly withoutText: number; readonly withoutLabel: number };
+  readonly leftOut: LeftOut;
 }
 
 /** Gathers rows as they come. */
 export class TextGatherer {
   readonly #texts: string[] = [];
   readonly #labels: string[] = [];
+  /** Lines that do not fit the columns. */
+  unreadable = 0;
   #withoutText = 0;
   #withoutLabel = 0;
 
@@ -56,7 +65,7 @@ export class TextGatherer {
       texts: this.#texts,
       labels: Int32Array.from(this.#labels, (name) => places.get(name) ?? -1),
       classes: names,
-      leftOut: { withoutText: this.#withoutText, withoutLabel: this.#withoutLabel },
+      leftOut: { withoutText: this.#withoutText, withoutLabel: this.#withoutLabel, unreadable: this.unreadable },
     };
   }
 }

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { DataError } from "../table/data-error.ts";
+import { findBadLines } from "../table/bad-lines.ts";
 import { withEngine } from "../table/engine.ts";
 import { isQuery, openSource } from "../table/open-source.ts";
 import { TextGatherer, type LabelledTexts } from "./labelled-texts.ts";
@@ -32,9 +33,11 @@ export async function readTexts(source: string, options: ReadTextsOptions, toLea
     return { texts: read, test: test === null ? null : await readFolder(test, false), columns: null };
   }
   return withEngine(async (engine) => {
-    const opened = await openSource(engine, source);
+    const opened = await openSource(engine, source, { longTexts: true });
     const columns = chooseTextColumns(opened.name, await surveyTexts(engine, opened), options);
+    const badLines = await findBadLines(engine, opened, columns.text.filled);
     const gatherer = new TextGatherer();
+    gatherer.unreadable = badLines.length;
     const sql = `SELECT ${columns.text.sql}, ${columns.label.sql} FROM ${opened.relation}`;
     try {
       for await (const rows of engine.texts(sql)) for (const [text, label] of rows) gatherer.add(text, label);

@@ -1,5 +1,6 @@
 import { backend } from "../../kernels/current.ts";
 import type { ClassifyResult } from "./classify.ts";
+import type { LeftOut } from "./labelled-texts.ts";
 import type { RungResult } from "./leaderboard.ts";
 
 /** How many texts are for what, and how many of each class, in the order of `data.classes`. */
@@ -17,7 +18,7 @@ export interface ClassifySummary {
     readonly test: string | null;
     readonly texts: number;
     readonly classes: readonly string[];
-    readonly leftOut: { readonly withoutText: number; readonly withoutLabel: number };
+    readonly leftOut: LeftOut;
     /** Different texts that are both among those to learn from and those to judge by. */
     readonly duplicates: number;
     /** Texts to judge by whose label nobody could learn. */

@@ -108,9 +108,14 @@ function known(surveys: readonly ColumnSurvey[], names: readonly string[]): Colu
   return undefined;
 }
 
+/** The column of texts where nobody named one. */
+export function chooseTextColumn(file: string, surveys: readonly ColumnSurvey[]): ColumnSurvey {
+  return guessText(file, surveys, undefined);
+}
+
 function guessText(file: string, surveys: readonly ColumnSurvey[], label: ColumnSurvey | undefined): ColumnSurvey {
-  const others = surveys.filter((column) => column !== label && column.filled > 0);
-  const [longest] = others.toSorted((a, b) => b.length - a.length);
+  const others = surveys.filter((column) => column !== label);
+  const [longest] = others.filter(({ filled }) => filled > 0).toSorted((a, b) => b.length - a.length);
   const found = known(others, textNames) ?? longest;
   if (found !== undefined) return found;
   throw new DataError("has no column of texts", {
@@ -123,7 +128,9 @@ function guessLabel(file: string, surveys: readonly ColumnSurvey[], text: Column
   const others = surveys.filter((column) => column !== text && column.filled > 0);
   const byName = known(others, labelNames);
   if (byName !== undefined) return byName;
-  const few = others.filter(({ distinct }) => distinct >= 2 && distinct <= mostGuessedClasses);
+  const few = others.filter(
+    ({ distinct, filled }) => distinct >= 2 && distinct <= Math.min(mostGuessedClasses, filled / 2),
+  );
   if (few.length === 1) return few[0];
   const names = (few.length === 0 ? others : few).map(({ name }) => `"${name}"`).join(", ");
   throw new DataError(few.length === 0 ? "no column looks like labels" : `${few.length} columns could be the labels`, {

@@ -65,7 +65,7 @@ export interface Trained {
 }
 
 /** Epochs without a better validation accuracy after which a quick rung ends. */
-const patience = 2;
+const patience = 3;
 
 /** Trains one rung and gives it the weights of the epoch with the best validation accuracy. Aborting ends training after the step under way. */
 export async function trainRung(
@@ -142,5 +142,5 @@ export async function trainRung(
 
 /** Bags move one vector per n-gram and learn it fast or not at all. */
 function quickRate(name: NetworkName): number {
-  return name.startsWith("bag") ? 0.005 : 0.002;
+  return name.startsWith("bag") ? 0.005 : 0.001;
 }

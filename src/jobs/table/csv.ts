@@ -14,15 +14,27 @@ const dialectOf = z.object({
 
 type Dialect = z.infer<typeof dialectOf>;
 
+/** How a source is opened. */
+export interface OpenOptions {
+  /** What separates the columns of a CSV, where DuckDB is not to find out by itself. */
+  readonly delimiter?: string;
+  /** Lines may be up to 16 MB long rather than 1 MB, which takes more memory. Default: false. */
+  readonly longTexts?: boolean;
+}
+
 /** A text file with rows of columns, which are separated by `delimiter` where that is given. */
-export async function openCsv(engine: Engine, path: string, delimiter?: string): Promise<Source> {
+export async function openCsv(
+  engine: Engine,
+  path: string,
+  { delimiter, longTexts = false }: OpenOptions,
+): Promise<Source> {
   const text = await inspectText(path);
   const readable = text.mixedLineEnds ? await copyWithOneLineEnd(path, text, engine.folder) : path;
   const file = [
     sqlPath(readable),
     `compression = ${text.gzip && readable === path ? "'gzip'" : "'none'"}`,
     `encoding = ${sqlText(text.encoding)}`,
-    `quote = '"', escape = '"', buffer_size = 1048576`,
+    `quote = '"', escape = '"', ${longTexts ? "buffer_size = 33554432, max_line_size = 16777216" : "buffer_size = 1048576"}`,
   ].join(", ");
   const given = delimiter === undefined ? "" : `, delim = ${sqlText(delimiter)}`;
   try {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DataError } from "./data-error.ts";
-import { openCsv } from "./csv.ts";
+import { openCsv, type OpenOptions } from "./csv.ts";
 import { sqlPath, type Engine } from "./engine.ts";
 import { inspectFile, inspectText } from "./inspect-text.ts";
 
@@ -22,8 +22,8 @@ export function isQuery(source: string): boolean {
   return /^\s*(?:select|with|from)\s/i.test(source);
 }
 
-/** Finds out what a path or query holds. `delimiter` is what separates the columns of a CSV, where DuckDB is not to find out by itself. */
-export async function openSource(engine: Engine, source: string, delimiter?: string): Promise<Source> {
+/** Finds out what a path or query holds. */
+export async function openSource(engine: Engine, source: string, options: OpenOptions = {}): Promise<Source> {
   if (isQuery(source)) return openQuery(engine, source.trim().replace(/;$/, ""));
   const ending = /\.(\w+?)(?:\.gz)?$/.exec(source.toLowerCase())?.[1];
   const kind = ending === undefined ? undefined : kinds[ending];
@@ -37,7 +37,7 @@ export async function openSource(engine: Engine, source: string, delimiter?: str
       help: `files end in ${Object.keys(kinds).join(", ")}, texts also with .gz; or write a query, such as SELECT * FROM read_csv('${source}')`,
     });
   }
-  if (kind === "csv") return openCsv(engine, source, delimiter);
+  if (kind === "csv") return openCsv(engine, source, options);
   return kind === "json" ? openJson(engine, source) : openParquet(engine, source);
 }
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { findBadLines, type BadLine } from "./bad-lines.ts";
 import { surveyColumns, type NumberColumn, type SurveyedColumns } from "./columns.ts";
 import { DataError, suggest } from "./data-error.ts";
 import { withEngine, type Engine } from "./engine.ts";
@@ -31,7 +31,11 @@ export interface ReadOptions {
  */
 export async function readTable(source: string, options: ReadOptions = {}): Promise<RawTable> {
   return withEngine(async (engine) => {
-    const opened = await openSource(engine, source, options.delimiter);
+    const opened = await openSource(
+      engine,
+      source,
+      options.delimiter === undefined ? {} : { delimiter: options.delimiter },
+    );
     const surveyed = await surveyColumns(engine, opened);
     // A single line of names alone passes for a row.
     const onlyNames = opened.text !== null && opened.text.lines === opened.text.blankLines.length + 1;
@@ -41,15 +45,7 @@ export async function readTable(source: string, options: ReadOptions = {}): Prom
     if (surveyed.numbers.length === 0) throw noNumbers(opened, surveyed);
     const time = await timeColumn(engine, opened, options.time);
     const columns = chooseColumns(opened, surveyed, time, options);
-    const badLines = opened.recordingRelation === opened.relation ? [] : await findBadLines(engine);
-    if (badLines.length > Math.max(10, surveyed.rows / 10)) {
-      const [{ line, problem }] = badLines;
-      throw new DataError(`too many lines do not fit its ${opened.columns.length} columns: ${problem}`, {
-        file: opened.name,
-        place: `line ${line}`,
-        help: "look for a quote that is not closed, or say what separates the columns (delimiter)",
-      });
-    }
+    const badLines = await findBadLines(engine, opened, surveyed.rows);
     const numbers = await readNumbers(engine, opened, surveyed.rows, time, columns);
     return {
       source: opened.name,
@@ -193,18 +189,6 @@ async function readNumbers(
   if (row !== rows)
     throw new DataError("changed while it was read", { file, help: "read it again when nothing writes to it" });
   return { values, times };
-}
-
-interface BadLine {
-  readonly line: number;
-  readonly problem: string;
-}
-
-async function findBadLines(engine: Engine): Promise<readonly BadLine[]> {
-  return engine.query(
-    "SELECT line::DOUBLE AS line, min(error_message) AS problem FROM reject_errors GROUP BY line ORDER BY line",
-    z.object({ line: z.number(), problem: z.string() }),
-  );
 }
 
 /** Null when lines and rows do not add up: a cell that holds a line end, or comments. */
