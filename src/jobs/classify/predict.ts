@@ -10,7 +10,7 @@ import { predictionsCsv, type PredictedTexts } from "./predictions-csv.ts";
 import { encodeAll, paddingOf } from "./prepare.ts";
 import { loadClassifier, type Manifest, type SavedClassifier } from "./save.ts";
 import { classScores, type ClassScores } from "./scores.ts";
-import { chooseTextColumn, surveyTexts } from "./text-columns.ts";
+import { chooseTextColumn, labelColumnByName, surveyTexts } from "./text-columns.ts";
 
 export interface ClassifyWithOptions {
   /** The folder that a classifier was saved into. */
@@ -95,7 +95,7 @@ async function readRows({ source, text }: ClassifyWithOptions, { columns }: Mani
       throw new DataError(`there is no column "${text}" for the text`, { file: source, help: suggest(text, names) });
     }
     const column = find(text) ?? find(columns?.text) ?? chooseTextColumn(opened.name, surveys);
-    const label = find(columns?.label);
+    const label = columns === null ? labelColumnByName(surveys) : find(columns.label);
     const texts: string[] = [];
     const labels: (string | null)[] = [];
     const wanted = [column.sql, ...(label === undefined ? [] : [label.sql])].join(", ");

@@ -108,6 +108,11 @@ function known(surveys: readonly ColumnSurvey[], names: readonly string[]): Colu
   return undefined;
 }
 
+/** The column whose name says that it holds labels, if there is one. */
+export function labelColumnByName(surveys: readonly ColumnSurvey[]): ColumnSurvey | undefined {
+  return known(surveys, labelNames);
+}
+
 /** The column of texts where nobody named one. */
 export function chooseTextColumn(file: string, surveys: readonly ColumnSurvey[]): ColumnSurvey {
   return guessText(file, surveys, undefined);
