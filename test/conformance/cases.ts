@@ -2,25 +2,7 @@ import { activationCodes } from "../../src/kernels/activations.ts";
 import { lossCodes } from "../../src/kernels/losses.ts";
 import { savedSize, type RecurrentKind } from "../../src/kernels/saved.ts";
 import type { KernelName } from "../../src/kernels/signatures.ts";
-
-/** Numbers for an array argument, or how many a result has; plain values for the others. */
-export type Given = Readonly<Record<string, number | boolean | null | readonly number[] | { readonly result: number }>>;
-
-export interface Case {
-  readonly title: string;
-  readonly given: Given;
-  /** Largest allowed difference, relative to the largest magnitude in the array; default 2e-6. */
-  readonly tolerance?: number;
-}
-
-/** Distinct numbers in (−scale, scale), without any pattern that could hide an exchange of rows or columns. */
-export function numbers(length: number, seed: number, scale = 1): number[] {
-  let state = seed * 2654435761 + 12345;
-  return Array.from({ length }, () => {
-    state = (Math.imul(state ^ (state >>> 15), 2246822519) + 3266489917) | 0;
-    return Math.fround(((state >>> 0) / 2 ** 32 - 0.5) * 2 * scale);
-  });
-}
+import { numbers, type Case, type Given } from "./numbers.ts";
 
 const result = (length: number): { result: number } => ({ result: length });
 const sizes = [1, 3, 17, 64, 65] as const;
@@ -183,11 +165,22 @@ export function savedLength(kind: RecurrentKind, shape: RecurrentShape): number 
   return savedSize(shape, kind);
 }
 
-type Plain = Exclude<KernelName, "gru" | "gruGradient" | "lstm" | "lstmGradient" | "simpleRnn" | "simpleRnnGradient">;
+type Plain = Exclude<
+  KernelName,
+  | "attention"
+  | "attentionGradient"
+  | "attentionWeights"
+  | "gru"
+  | "gruGradient"
+  | "lstm"
+  | "lstmGradient"
+  | "simpleRnn"
+  | "simpleRnnGradient"
+>;
 
 const grid = (): number[] => [...spread, ...numbers(48, 3, 4)];
 
-/** At least one case for every kernel that is not recurrent: the type forgets none. */
+/** At least one case for every kernel that is neither recurrent nor attention: the type forgets none. */
 export const cases: { readonly [K in Plain]: readonly Case[] } = {
   fill: sizes.map((size) => ({ title: `${size}`, given: { y: result(size), value: 0.3, size } })),
   copy: sizes.map((size) => ({
@@ -198,6 +191,11 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
   add: elementwise(1),
   subtract: elementwise(2),
   multiply: elementwise(3),
+  addRow: sizes.map((columns) => ({
+    title: `${columns}`,
+    given: { x: numbers(5 * columns, 1), row: numbers(columns, 2), y: result(5 * columns), rows: 5, columns },
+    tolerance: 0,
+  })),
   scale: sizes.map((size) => ({
     title: `${size}`,
     given: { x: numbers(size, 1), y: result(size), factor: -1.7, offset: 0.2, size },

@@ -3,7 +3,9 @@ import type { Backend } from "../../src/kernels/backend.ts";
 import { createReference } from "../../src/kernels/reference.ts";
 import { isKernelName, signatures, type KernelName } from "../../src/kernels/signatures.ts";
 import { create } from "../../src/kernels/start-node.ts";
-import { cases, recurrentCases, savedLength, type Case } from "./cases.ts";
+import { attentionCases, type AttentionCase } from "./attention.ts";
+import { cases, recurrentCases, savedLength } from "./cases.ts";
+import type { Case } from "./numbers.ts";
 import { difference, run } from "./run.ts";
 
 /** Backends under test; native ones per instruction set, and with 1, 2, 3 and 8 threads, are skipped where they were not built. */
@@ -22,7 +24,7 @@ function canCreate(make: () => Backend): boolean {
 
 const recurrent = ["simpleRnn", "lstm", "gru"] as const;
 type Runner = (backend: Backend) => ReturnType<typeof run>;
-type Job = { readonly title: string; readonly tolerance: number; readonly run: Runner };
+type Job = { readonly title: string; readonly tolerance: number; readonly least?: number; readonly run: Runner };
 
 /** A forward case; it saves nothing, and the gradient cases check what is saved. */
 const job = (name: KernelName, { title, given, tolerance = 2e-6 }: Case): Job => ({
@@ -52,11 +54,30 @@ function gradientJobs(kind: (typeof recurrent)[number]): Job[] {
   }));
 }
 
+/** The weights, forward, and the gradient from what forward gave on the same backend. */
+function attentionJobs({ title, given, forward, tolerance = 2e-6 }: AttentionCase): Job[] {
+  return [
+    job("attentionWeights", { title, given, tolerance }),
+    job("attention", { title, given: { ...given, ...forward }, tolerance }),
+    {
+      title: `attentionGradient ${title}`,
+      tolerance: 2 * tolerance,
+      least: 0.1,
+      run: (backend) => {
+        const made = run(backend, "attention", { ...given, ...forward });
+        const [y, logSumExp] = ["y", "logSumExp"].map((name) => [...(made.get(name) ?? [])]);
+        return run(backend, "attentionGradient", { ...given, y, logSumExp });
+      },
+    },
+  ];
+}
+
 const plain = Object.entries(cases).flatMap(([name, list]) =>
   isKernelName(name) ? list.map((one) => job(name, one)) : [],
 );
 const jobs = [
   ...plain,
+  ...attentionCases.flatMap(attentionJobs),
   ...recurrent.flatMap((kind) => [
     ...recurrentCases(kind, "forward").map((one) => job(kind, one)),
     ...gradientJobs(kind),
@@ -73,7 +94,7 @@ const expectedOf = jobs.map((one) => one.run(reference));
 
 function disagreements(backend: Backend): string[] {
   return jobs.flatMap((one, i) => {
-    const off = difference(expectedOf[i], one.run(backend), one.tolerance);
+    const off = difference(expectedOf[i], one.run(backend), one.tolerance, one.least);
     return off === null ? [] : [`${one.title}: ${off}`];
   });
 }

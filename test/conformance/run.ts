@@ -1,6 +1,6 @@
 import type { Backend, Storage, TypedArray } from "../../src/kernels/backend.ts";
 import { signatures, type KernelName, type Kind } from "../../src/kernels/signatures.ts";
-import type { Given } from "./cases.ts";
+import type { Given } from "./numbers.ts";
 
 export type Results = ReadonlyMap<string, TypedArray>;
 
@@ -30,13 +30,13 @@ export function run(backend: Backend, name: KernelName, given: Given): Results {
 }
 
 /** Compares arrays by the largest difference relative to the largest magnitude; says which element is worst. */
-export function difference(expected: Results, actual: Results, tolerance: number): string | null {
+export function difference(expected: Results, actual: Results, tolerance: number, least = 1e-30): string | null {
   for (const [argument, wanted] of expected) {
     const got = actual.get(argument);
     if (got === undefined || got.length !== wanted.length) return `${argument} is missing or of another length`;
     const scale = Array.from<number>(wanted)
       .filter((v) => Number.isFinite(v))
-      .reduce((most, v) => Math.max(most, Math.abs(v)), 1e-30);
+      .reduce((most, v) => Math.max(most, Math.abs(v)), least);
     let worst = 0;
     let at = -1;
     wanted.forEach((v: number, i: number) => {
