@@ -6,8 +6,8 @@
 
 /// Queries and keys of a block of scores; key blocks begin at multiples of key_block, whatever is hidden.
 constexpr int query_block = 64, key_block = 128;
-/// Keys whose dropout comes from one random block, and queries for which it is drawn at once.
-constexpr int random_keys = 8, random_queries = 16;
+/// Keys whose dropout comes from one random block.
+constexpr int random_keys = 8;
 /// What a score becomes that must not count, and a bound below all that do. Not infinite: differences of two must not be NaN.
 constexpr float hidden_score = -1e30f, hidden_below = -5e29f;
 
@@ -131,35 +131,59 @@ static void pack_rows(const float* x, ptrdiff_t stride, int rows, int columns, f
   }
 }
 
+typedef uint32_t words __attribute__((vector_size(LOOKBACK_WIDTH * 4), may_alias));
+typedef uint64_t wide __attribute__((vector_size(LOOKBACK_WIDTH * 4), may_alias));
+
+/// The lower half of each 64-bit element times a number of 32 bits. GCC by itself would multiply all 64 bits, which is slower.
+INLINE wide product_of_low(wide x, uint32_t factor) {
+#if defined(__SSE2__) && !defined(__clang__)
+  typedef int32_t halves __attribute__((vector_size(LOOKBACK_WIDTH * 4)));
+  typedef long long products __attribute__((vector_size(LOOKBACK_WIDTH * 4)));
+  const halves a = halves(x), b = int32_t(factor) - halves{};
+#if LOOKBACK_WIDTH == 16
+  return wide(__builtin_ia32_pmuludq512_mask(a, b, products{}, uint8_t(-1)));
+#elif LOOKBACK_WIDTH == 8
+  return wide(products(__builtin_ia32_pmuludq256(a, b)));
+#else
+  return wide(products(__builtin_ia32_pmuludq128(a, b)));
+#endif
+#else
+  return (x & 0xffffffffu) * uint64_t(factor);
+#endif
+}
+
+/// High and low words of x · factor.
+INLINE void multiply_words(words x, uint32_t factor, words& high, words& low) {
+  const wide even = product_of_low(wide(x), factor), odd = product_of_low(wide(x) >> 32, factor);
+  high = words((even >> 32) | (odd & 0xffffffff00000000u));
+  low = words((even & 0xffffffffu) | (odd << 32));
+}
+
 /**
  * What dropout multiplies the weights of random_keys keys from `key` on by, for each query of a block: 0 or `kept`; factors [random_keys, query_block].
  * Philox 4x32-10 with counter (key / 8, query, pair, 0), half word key mod 8; see random.cc.
  */
 static void draw_dropout(const Attention& a, int pair, int key, int query, float kept, float* factors) {
-  for (int i = 0; i < a.block(); i += random_queries) {
-    uint32_t word[4][random_queries];
-    for (int l = 0; l < random_queries; l++) {
-      word[0][l] = uint32_t(key / random_keys);
-      word[1][l] = uint32_t(query + i + l);
-      word[2][l] = uint32_t(pair);
-      word[3][l] = 0;
-    }
+  words lanes;
+  for (int l = 0; l < width; l++) lanes[l] = uint32_t(l);
+  for (int i = 0; i < a.block(); i += width) {
+    words word[4] = {uint32_t(key / random_keys) - words{}, lanes + uint32_t(query + i), uint32_t(pair) - words{}, words{}};
     uint32_t low = a.seed_low, high = a.seed_high;
     for (int round = 0; round < 10; round++) {
-      for (int l = 0; l < random_queries; l++) {
-        const uint64_t p = uint64_t(0xd2511f53u) * word[0][l], q = uint64_t(0xcd9e8d57u) * word[2][l];
-        word[0][l] = uint32_t(q >> 32) ^ word[1][l] ^ low;
-        word[1][l] = uint32_t(q);
-        word[2][l] = uint32_t(p >> 32) ^ word[3][l] ^ high;
-        word[3][l] = uint32_t(p);
-      }
+      words high_p, low_p, high_q, low_q;
+      multiply_words(word[0], 0xd2511f53u, high_p, low_p);
+      multiply_words(word[2], 0xcd9e8d57u, high_q, low_q);
+      word[0] = high_q ^ word[1] ^ low;
+      word[1] = low_q;
+      word[2] = high_p ^ word[3] ^ high;
+      word[3] = low_p;
       low += 0x9e3779b9u;
       high += 0xbb67ae85u;
     }
-    for (int k = 0; k < random_keys; k++)
-      for (int l = 0; l < random_queries; l++) {
-        const int32_t half = int32_t((word[k / 2][l] >> (k % 2 * 16)) & 0xffff);
-        factors[k * query_block + i + l] = half >= int32_t(a.dropped) ? kept : 0.f;
-      }
+#pragma GCC unroll 8
+    for (int k = 0; k < random_keys; k++) {
+      const ints half = ints((word[k / 2] >> (k % 2 * 16)) & 0xffffu);
+      store(factors + k * query_block + i, choose(half >= int32_t(a.dropped), all(kept), floats{}));
+    }
   }
 }
