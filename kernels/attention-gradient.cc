@@ -1,12 +1,12 @@
 // The way back through attention: the weights are computed again, block by block, from the logarithm of their sum. With P the weights, D the
 // weights' factors of dropout (or 1), O the result and S the scores:
 //   dV = (P∘D)ᵀ·dO     dS = P ∘ (D ∘ dO·Vᵀ − Σ dO∘O)     dQ = scale · dS·K     dK = scale · dSᵀ·Q
-// A tile is one head of one example, or a part of its keys where there are few of those. It takes block after block of queries; the slopes of its
+// A unit is one head of one example, or a part of its keys where there are few of those. It takes block after block of queries; the slopes of its
 // keys and values grow in scratch memory, and those of queries from several parts are added in the order of the parts.
 #include "attention.h"
 
-/// As many tiles as this are made where keys allow it, each of at least so many keys.
-constexpr int wanted_tiles = 16, least_part_keys = 512;
+/// As many units as this are made where keys allow it, each of at least so many keys.
+constexpr int wanted_units = 16, least_part_keys = 512;
 
 struct AttentionBack {
   int parts, part_keys;
@@ -39,7 +39,7 @@ static ptrdiff_t carve_attention_back_work(const Attention& a, int part_keys, fl
 
 static ptrdiff_t plan_attention_back(const Attention& a, float* base, AttentionBack* plan) {
   Carve carve{base};
-  const int parts = smaller(divide_up(wanted_tiles, a.pairs()), divide_up(a.key_time, least_part_keys));
+  const int parts = smaller(divide_up(wanted_units, a.pairs()), divide_up(a.key_time, least_part_keys));
   plan->part_keys = round_up(divide_up(a.key_time, parts), key_block);
   plan->parts = divide_up(a.key_time, plan->part_keys);
   plan->query_parts = carve.take(plan->parts > 1 ? ptrdiff_t(plan->parts) * a.pairs() * a.query_time * a.padded_depth() : 0);
@@ -100,10 +100,10 @@ extern "C" void EXPORT(attentionGradient)(const float* q, const float* k, const 
   AttentionBack plan;
   plan_attention_back(a, scratch, &plan);
   const int block = a.block(), padded = a.padded_depth(), padded_values = a.padded_values();
-  parallel(a.pairs() * plan.parts, [&](int tile, int worker) {
+  parallel_units(a.pairs() * plan.parts, a.block_cost() * a.query_blocks() / plan.parts, [&](int unit, int worker) {
     AttentionBackWork w;
     carve_attention_back_work(a, plan.part_keys, plan.work + worker * plan.work_size, &w);
-    const int pair = tile / plan.parts, part = tile % plan.parts, first = part * plan.part_keys;
+    const int pair = unit / plan.parts, part = unit % plan.parts, first = part * plan.part_keys;
     const int last = smaller(key_time, first + plan.part_keys);
     __builtin_memset(w.d_keys, 0, size_t(last - first) * padded * sizeof(float));
     __builtin_memset(w.d_values, 0, size_t(last - first) * padded_values * sizeof(float));

@@ -81,10 +81,10 @@ extern "C" void EXPORT(attention)(const float* q, const float* k, const float* v
   AttentionWork sizes;
   const ptrdiff_t work_size = carve_attention_work(a, nullptr, &sizes);
   const int block = a.block(), blocks = a.query_blocks(), padded = a.padded_values();
-  parallel(a.pairs() * blocks, [&](int tile, int worker) {
+  parallel_units(a.pairs() * blocks, a.block_cost(), [&](int unit, int worker) {
     AttentionWork w;
     carve_attention_work(a, scratch + worker * work_size, &w);
-    const int pair = tile / blocks, query = tile % blocks * block, rows = smaller(block, query_time - query);
+    const int pair = unit / blocks, query = unit % blocks * block, rows = smaller(block, query_time - query);
     pack_transposed(q + a.row(pair, query, query_time, depth), a.depth_stride(), rows, depth, block, a.scale, w.queries);
     for (int i = 0; i < block; i += width) {
       store(w.most + i, all(hidden_score));
@@ -138,10 +138,10 @@ extern "C" void EXPORT(attentionWeights)(const float* q, const float* k, const i
   AttentionWork sizes;
   const ptrdiff_t work_size = carve_attention_work(a, nullptr, &sizes);
   const int block = a.block(), blocks = a.query_blocks();
-  parallel(a.pairs() * blocks, [&](int tile, int worker) {
+  parallel_units(a.pairs() * blocks, a.block_cost(), [&](int unit, int worker) {
     AttentionWork w;
     carve_attention_work(a, scratch + worker * work_size, &w);
-    const int pair = tile / blocks, query = tile % blocks * block, rows = smaller(block, query_time - query);
+    const int pair = unit / blocks, query = unit % blocks * block, rows = smaller(block, query_time - query);
     float* out = weights + (ptrdiff_t(pair) * query_time + query) * key_time;
     pack_transposed(q + a.row(pair, query, query_time, depth), a.depth_stride(), rows, depth, block, a.scale, w.queries);
     for (int from = 0; from < key_time; from += key_block) {

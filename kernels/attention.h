@@ -32,9 +32,20 @@ struct Attention {
   int padded_values() const { return round_up(value_depth, width); }
   int block() const { return smaller(query_block, round_up(query_time, width)); }
   int query_blocks() const { return divide_up(query_time, block()); }
+  /// Multiply-adds in the scores of one block of queries with all keys.
+  double block_cost() const { return double(block()) * key_time * depth; }
   bool drops() const { return dropped > 0; }
   float kept() const { return 65536.f / float(65536 - dropped); }
 };
+
+/// Runs f(unit, worker) for every unit, which costs so many multiply-adds; small ones share a tile, so that each is worth handing to a thread.
+template <class F>
+static void parallel_units(int units, double cost, F f) {
+  const int group = cost < 262144 ? int(262144 / (cost + 1)) : 1;
+  parallel(divide_up(units, group), [&](int tile, int worker) {
+    for (int unit = tile * group; unit < smaller(units, (tile + 1) * group); unit++) f(unit, worker);
+  });
+}
 
 static uint32_t dropped_share(double rate) {
   const uint32_t share = uint32_t(rate * 65536 + 0.5);
