@@ -29,6 +29,15 @@ extern "C" void EXPORT(multiply)(const float* a, const float* b, float* y, int32
   combine(a, b, y, size, [](floats p, floats q) { return p * q; });
 }
 
+extern "C" void EXPORT(addRow)(const float* x, const float* row, float* y, int32_t rows, int32_t columns) {
+  parallel_stretches(rows, divide_up(stretch, columns), [&](int from, int to) {
+    for (int r = from; r < to; r++) {
+      const ptrdiff_t at = ptrdiff_t(r) * columns;
+      each_vector(columns, [&](int i, int n) { store_up_to(y + at + i, load_up_to(x + at + i, n) + load_up_to(row + i, n), n); });
+    }
+  });
+}
+
 extern "C" void EXPORT(scale)(const float* x, float* y, double factor, double offset, int32_t size) {
   const float m = float(factor), c = float(offset);
   parallel_stretches(size, stretch, [&](int from, int to) {

@@ -1,6 +1,8 @@
 // All kernels as one translation unit, so that each instruction set's build shares no inline function with another's.
 #include "signatures.h"
 
+#include "attention-gradient.cc"
+#include "attention.cc"
 #include "convolution.cc"
 #include "crossentropy.cc"
 #include "elementwise.cc"

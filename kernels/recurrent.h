@@ -7,6 +7,7 @@
 #pragma once
 #include "activations.h"
 #include "gemm.h"
+#include "scratch.h"
 
 constexpr int tile_rows = 16;
 /// Rows (steps × examples) whose weight gradients are added in one product.
@@ -54,9 +55,6 @@ struct Recurrence {
   }
 };
 
-/// Rows are often shorter than a vector: what is left goes by fours.
-typedef float four __attribute__((vector_size(16), aligned(4), may_alias));
-
 INLINE void copy_row(float* to, const float* from, int n) {
   int i = 0;
   for (; i + width <= n; i += width) store(to + i, load(from + i));
@@ -74,17 +72,6 @@ INLINE void masked_row(float* to, const float* from, const float* mask, int n) {
 INLINE void zero_row(float* to, int n) {
   for (int i = 0; i < n; i++) to[i] = 0.f;
 }
-
-/// Sequential division of scratch memory into aligned pieces; with a null base it only measures.
-struct Carve {
-  float* base;
-  ptrdiff_t used = 0;
-  float* take(ptrdiff_t count) {
-    float* piece = base ? base + used : nullptr;
-    used += (count + 15) / 16 * 16;
-    return piece;
-  }
-};
 
 /// Puts initial states (or zeros) into block 0 of a tile's states.
 static void begin_states(const Recurrence& r, int row, int rows, const float* initial, float* states) {

@@ -15,6 +15,8 @@ constexpr int width = LOOKBACK_WIDTH;
 
 typedef float floats __attribute__((vector_size(LOOKBACK_WIDTH * 4), aligned(4), may_alias));
 typedef int32_t ints __attribute__((vector_size(LOOKBACK_WIDTH * 4), aligned(4), may_alias));
+/// Rows are often shorter than a vector: what is left goes by fours.
+typedef float four __attribute__((vector_size(16), aligned(4), may_alias));
 
 INLINE floats load(const float* p) { return *reinterpret_cast<const floats*>(p); }
 INLINE void store(float* p, floats v) { *reinterpret_cast<floats*>(p) = v; }

@@ -19,8 +19,12 @@ export { layerNormalization, type LayerNormalizationOptions } from "./layers/lay
 export type { CallContext, ExampleShape, Layer, LayerSpec, Masked, WeightMaker } from "./layers/layer.ts";
 export { lstm, type LstmOptions } from "./layers/lstm.ts";
 export { maxPooling1d, type MaxPooling1dOptions } from "./layers/max-pooling.ts";
+export { multiHeadAttention, type MultiHeadAttentionOptions } from "./layers/multi-head-attention.ts";
+export { positionEmbedding, type PositionEmbeddingOptions } from "./layers/position-embedding.ts";
+export { positionEncoding, sinusoidalPositions, type PositionEncodingOptions } from "./layers/position-encoding.ts";
 export { layers, type LayerKind } from "./layers/registry.ts";
 export { simpleRnn, type SimpleRnnOptions } from "./layers/simple-rnn.ts";
+export { transformerEncoder, type TransformerEncoderOptions } from "./layers/transformer-encoder.ts";
 export { initializers, type InitializerName, type InitializerOption } from "./initializers/registry.ts";
 export type { Initializer } from "./initializers/initializer.ts";
 

@@ -17,8 +17,12 @@ import { layerNormalization } from "../layers/layer-normalization.ts";
 import type { LayerSpec } from "../layers/layer.ts";
 import { lstm } from "../layers/lstm.ts";
 import { maxPooling1d } from "../layers/max-pooling.ts";
+import { multiHeadAttention } from "../layers/multi-head-attention.ts";
+import { positionEmbedding } from "../layers/position-embedding.ts";
+import { positionEncoding } from "../layers/position-encoding.ts";
 import { layers } from "../layers/registry.ts";
 import { simpleRnn } from "../layers/simple-rnn.ts";
+import { transformerEncoder } from "../layers/transformer-encoder.ts";
 import type { Model } from "../models/model.ts";
 import { sequential } from "../models/sequential.ts";
 import { intTensor, type Tensor } from "../tensor/tensor.ts";
@@ -82,6 +86,26 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
       bidirectional({ layer: simpleRnn({ units: 2, returnSequences: true }), mergeMode: "ave" }),
       globalAveragePooling1d(),
       dense({ units: 1, activation: "sigmoid" }),
+    ],
+    texts,
+  ],
+  [
+    [
+      embedding({ inputDim: 5, outputDim: 4, maskZero: true }),
+      positionEncoding({ maxWavelength: 100, scaleInput: true }),
+      positionEmbedding({ sequenceLength: 6, embeddingsInitializer: { name: "normal", deviation: 0.1 } }),
+      multiHeadAttention({ numHeads: 3, keyDim: 2, valueDim: 5, dropout: 0.1, useBias: false, useCausalMask: true }),
+      transformerEncoder({
+        intermediateDim: 7,
+        numHeads: 2,
+        dropout: 0.2,
+        activation: "gelu",
+        normalizeFirst: true,
+        layerNormEpsilon: 1e-6,
+        kernelInitializer: "heNormal",
+        biasInitializer: { name: "constant", value: 0.5 },
+      }),
+      globalAveragePooling1d(),
     ],
     texts,
   ],

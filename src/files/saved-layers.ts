@@ -97,7 +97,37 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind>> } = {
   maxPooling1d: z
     .strictObject({ poolSize: z.int(), strides: z.int(), padding: z.enum(["valid", "same"]) })
     .transform(layers.maxPooling1d),
+  multiHeadAttention: z
+    .strictObject({
+      numHeads: z.int(),
+      keyDim: z.int(),
+      valueDim: z.int(),
+      dropout: z.number(),
+      useBias: z.boolean(),
+      useCausalMask: z.boolean(),
+      kernelInitializer: initializer,
+      biasInitializer: initializer,
+    })
+    .transform(layers.multiHeadAttention),
+  positionEmbedding: z
+    .strictObject({ sequenceLength: z.int(), embeddingsInitializer: initializer })
+    .transform(layers.positionEmbedding),
+  positionEncoding: z
+    .strictObject({ maxWavelength: z.number(), scaleInput: z.boolean() })
+    .transform(layers.positionEncoding),
   simpleRnn,
+  transformerEncoder: z
+    .strictObject({
+      intermediateDim: z.int(),
+      numHeads: z.int(),
+      dropout: z.number(),
+      activation,
+      normalizeFirst: z.boolean(),
+      layerNormEpsilon: z.number(),
+      kernelInitializer: initializer,
+      biasInitializer: initializer,
+    })
+    .transform(layers.transformerEncoder),
 };
 
 /** Reads { kind, options } and gives the layer. */

@@ -1,10 +1,11 @@
 import { ArrayStorage, arrayOf, arrayStorage, emptyArray, floatsOf, intsOf } from "./array-storage.ts";
 import type { Backend, Storage } from "./backend.ts";
 import { activate, activateGradient } from "./reference/activations.ts";
+import { attention, attentionGradient, attentionWeights } from "./reference/attention.ts";
 import { copyColumns, reverseTime } from "./reference/columns.ts";
 import { convolution, convolutionGradient } from "./reference/convolution.ts";
 import { crossentropy, softmaxCrossentropy } from "./reference/crossentropy.ts";
-import { add, copy, fill, multiply, scale, subtract } from "./reference/elementwise.ts";
+import { add, addRow, copy, fill, multiply, scale, subtract } from "./reference/elementwise.ts";
 import { findOutOfRange, gather, gatherGradient, notEqual } from "./reference/gather.ts";
 import { gru, gruGradient } from "./reference/gru.ts";
 import { layerNormalization, layerNormalizationGradient } from "./reference/layer-normalization.ts";
@@ -27,6 +28,7 @@ const onArrays: ReferenceKernels = {
   add,
   subtract,
   multiply,
+  addRow,
   scale,
   activate,
   activateGradient,
@@ -37,6 +39,9 @@ const onArrays: ReferenceKernels = {
   matmul,
   softmax,
   softmaxGradient,
+  attention,
+  attentionGradient,
+  attentionWeights,
   layerNormalization,
   layerNormalizationGradient,
   gather,

@@ -109,6 +109,47 @@ const poolingSizes = {
   outputTime: "size",
 } as const;
 
+/**
+ * Shared by the kernels of attention. Query i sees key j when keyMask keeps it and −before ≤ j − (offset + i) ≤ after; a negative before or after
+ * sets no bound. Offset is the position of the first query among the keys.
+ */
+const attentionBounds = {
+  scale: "number",
+  offset: "size",
+  before: "size",
+  after: "size",
+} as const;
+
+const attentionSizes = {
+  batch: "size",
+  queryTime: "size",
+  keyTime: "size",
+  heads: "size",
+  depth: "size",
+} as const;
+
+const attentionInputs = {
+  /** [batch, queryTime, heads, depth] */
+  q: "floats",
+  /** [batch, keyTime, heads, depth] */
+  k: "floats",
+  /** [batch, keyTime, heads, valueDepth] */
+  v: "floats",
+  /** [batch, keyTime]; 1 = key counts. */
+  keyMask: "ints?",
+} as const;
+
+/**
+ * Weights are dropped by Philox 4x32-10 with the key (seedLow, seedHigh): of query i and key j in head h of example b, half word j mod 8 (low
+ * halves first) of the block with counter (⌊j/8⌋, i, b·heads + h, 0). With n = rate · 2¹⁶, rounded, a weight is kept when its half word ≥ n, and
+ * then multiplied by 1/(1 − n/2¹⁶). Rate 0 drops none.
+ */
+const attentionDropout = {
+  rate: "number",
+  seedLow: "word",
+  seedHigh: "word",
+} as const;
+
 export const signatures = {
   /** y = value */
   fill: { y: "result", value: "number", size: "size" },
@@ -117,6 +158,8 @@ export const signatures = {
   add: { a: "floats", b: "floats", y: "result", size: "size" },
   subtract: { a: "floats", b: "floats", y: "result", size: "size" },
   multiply: { a: "floats", b: "floats", y: "result", size: "size" },
+  /** y[r] = x[r] + row for each of the rows; x and y [rows, columns], row [columns]. y may be x. */
+  addRow: { x: "floats", row: "floats", y: "result", rows: "size", columns: "size" },
   /** y = factor · x + offset; y may be x. */
   scale: { x: "floats", y: "result", factor: "number", offset: "number", size: "size" },
   /** y = f(x), f by the codes of kernels/activations.ts; y may be x. */
@@ -153,6 +196,43 @@ export const signatures = {
   softmax: { x: "floats", y: "result", rows: "size", columns: "size" },
   /** dx = y ∘ (dy − Σ dy ∘ y) */
   softmaxGradient: { y: "floats", dy: "floats", dx: "result", rows: "size", columns: "size" },
+
+  /**
+   * y = D∘P · v for each head, with the weights P = softmax over the keys that a query sees of scale · q·kᵀ, and D from dropout. A query that sees no
+   * key has y = 0. y [batch, queryTime, heads, valueDepth]; logSumExp [batch, heads, queryTime] is what the way back needs: ln Σ e^(scale · q·kᵀ)
+   * over the keys seen, 0 where there is none.
+   */
+  attention: {
+    ...attentionInputs,
+    y: "result",
+    logSumExp: "result?",
+    ...attentionSizes,
+    valueDepth: "size",
+    ...attentionBounds,
+    ...attentionDropout,
+  },
+  attentionGradient: {
+    ...attentionInputs,
+    y: "floats",
+    logSumExp: "floats",
+    dy: "floats",
+    dq: "result",
+    dk: "result",
+    dv: "result",
+    ...attentionSizes,
+    valueDepth: "size",
+    ...attentionBounds,
+    ...attentionDropout,
+  },
+  /** The weights P alone, for people to look at: [batch, heads, queryTime, keyTime], zeros for keys that are not seen. */
+  attentionWeights: {
+    q: "floats",
+    k: "floats",
+    keyMask: "ints?",
+    weights: "result",
+    ...attentionSizes,
+    ...attentionBounds,
+  },
 
   /** y = (x − mean) · inverse · gamma + beta for each row, inverse = 1/√(variance + epsilon), variance over columns. mean, inverse: [rows]. */
   layerNormalization: {
@@ -496,6 +576,9 @@ type Argument<K, Floats, Ints> = K extends "floats" | "result" | "update"
  */
 export const scratchKernels = [
   "matmul",
+  "attention",
+  "attentionGradient",
+  "attentionWeights",
   "columnSum",
   "convolution",
   "convolutionGradient",

@@ -16,6 +16,11 @@ export interface Masked {
 export interface CallContext {
   readonly training: boolean;
   readonly key: RandomKey;
+  /**
+   * Gets the weights of every attention on the way, [batch, heads, queryTime, keyTime], in the order of the layers, for drawing. They are computed
+   * for this alone, without dropout, and take memory of their own.
+   */
+  readonly onAttention?: (weights: Tensor) => void;
 }
 
 /** A layer once its input is known: its weights exist, it can be called, and it cannot be half-built. */

@@ -16,8 +16,12 @@ import { layerNormalization } from "./layer-normalization.ts";
 import type { CallContext, LayerSpec } from "./layer.ts";
 import { lstm } from "./lstm.ts";
 import { maxPooling1d } from "./max-pooling.ts";
+import { multiHeadAttention } from "./multi-head-attention.ts";
+import { positionEmbedding } from "./position-embedding.ts";
+import { positionEncoding } from "./position-encoding.ts";
 import { layers } from "./registry.ts";
 import { simpleRnn } from "./simple-rnn.ts";
+import { transformerEncoder } from "./transformer-encoder.ts";
 
 const inference: CallContext = { training: false, key: randomKey(0) };
 const training: CallContext = { training: true, key: randomKey(1) };
@@ -31,6 +35,11 @@ const mask = intTensor(
   Array.from(indices.toArray(), (index) => (index === 0 ? 0 : 1)),
   [3, 7],
 );
+
+const attentionWeights = ["query", "key", "value", "attentionOutput"].flatMap((part) => [
+  `${part}.kernel`,
+  `${part}.bias`,
+]);
 
 /** A layer of every kind, with its weights' names and the shape of one example's output. */
 const all: readonly (readonly [LayerSpec, Tensor, readonly string[], readonly number[]])[] = [
@@ -53,12 +62,28 @@ const all: readonly (readonly [LayerSpec, Tensor, readonly string[], readonly nu
   [layerNormalization(), x, ["gamma", "beta"], [7, 2]],
   [lstm({ units: 3 }), x, ["kernel", "recurrentKernel", "bias"], [3]],
   [maxPooling1d(), x, [], [3, 2]],
+  [multiHeadAttention({ numHeads: 2, keyDim: 3 }), x, attentionWeights, [7, 2]],
+  [positionEmbedding({ sequenceLength: 9 }), x, ["embeddings"], [7, 2]],
+  [positionEncoding(), x, [], [7, 2]],
   [simpleRnn({ units: 3 }), x, ["kernel", "recurrentKernel", "bias"], [3]],
+  [
+    transformerEncoder({ intermediateDim: 5, numHeads: 2, dropout: 0.1 }),
+    x,
+    [
+      ...attentionWeights.map((name) => `selfAttention.${name}`),
+      "selfAttentionLayerNorm.gamma",
+      "selfAttentionLayerNorm.beta",
+      ...["feedforwardIntermediateDense", "feedforwardOutputDense"].flatMap((d) => [`${d}.kernel`, `${d}.bias`]),
+      "feedforwardLayerNorm.gamma",
+      "feedforwardLayerNorm.beta",
+    ],
+    [7, 2],
+  ],
 ];
 
 test("there is a case for every layer", () => {
   expect(all.map(([{ kind }]) => kind)).toEqual(Object.keys(layers));
-  expect(all).toHaveLength(15);
+  expect(all).toHaveLength(19);
 });
 
 test.each(all.map(([spec, ...rest]) => [spec.kind, spec, ...rest] as const))(
@@ -106,7 +131,11 @@ test("layers that honour a mask pass it on or end it, and the others refuse it",
     layerNormalization: "keeps",
     lstm: "ends",
     maxPooling1d: refuses("maxPooling1d"),
+    multiHeadAttention: "keeps",
+    positionEmbedding: "keeps",
+    positionEncoding: "keeps",
     simpleRnn: "ends",
+    transformerEncoder: "keeps",
   });
 });
 
@@ -272,5 +301,25 @@ test("defaults are Keras's", () => {
     embeddingsInitializer: "uniform",
   });
   expect(layerNormalization().options).toEqual({ epsilon: 1e-3 });
+  expect(multiHeadAttention({ numHeads: 2, keyDim: 3 }).options).toEqual({
+    ...kernel,
+    numHeads: 2,
+    keyDim: 3,
+    valueDim: 3,
+    dropout: 0,
+    useCausalMask: false,
+  });
+  expect(transformerEncoder({ numHeads: 2, intermediateDim: 3 }).options).toEqual({
+    numHeads: 2,
+    intermediateDim: 3,
+    dropout: 0,
+    activation: "relu",
+    normalizeFirst: false,
+    layerNormEpsilon: 1e-5,
+    kernelInitializer: "glorotUniform",
+    biasInitializer: "zeros",
+  });
+  expect(positionEmbedding({ sequenceLength: 4 }).options.embeddingsInitializer).toBe("glorotUniform");
+  expect(positionEncoding().options).toEqual({ maxWavelength: 10_000, scaleInput: false });
   expect(bidirectional({ layer: gru({ units: 1 }) }).options.mergeMode).toBe("concat");
 });

@@ -11,7 +11,11 @@ import { gru } from "./gru.ts";
 import { layerNormalization } from "./layer-normalization.ts";
 import { lstm } from "./lstm.ts";
 import { maxPooling1d } from "./max-pooling.ts";
+import { multiHeadAttention } from "./multi-head-attention.ts";
+import { positionEmbedding } from "./position-embedding.ts";
+import { positionEncoding } from "./position-encoding.ts";
 import { simpleRnn } from "./simple-rnn.ts";
+import { transformerEncoder } from "./transformer-encoder.ts";
 
 /** Every layer by its kind. Saved models are rebuilt from these, so files/saved-layers.ts must be able to read each. */
 export const layers: {
@@ -29,7 +33,11 @@ export const layers: {
   readonly layerNormalization: typeof layerNormalization;
   readonly lstm: typeof lstm;
   readonly maxPooling1d: typeof maxPooling1d;
+  readonly multiHeadAttention: typeof multiHeadAttention;
+  readonly positionEmbedding: typeof positionEmbedding;
+  readonly positionEncoding: typeof positionEncoding;
   readonly simpleRnn: typeof simpleRnn;
+  readonly transformerEncoder: typeof transformerEncoder;
 } = {
   activation,
   bidirectional,
@@ -45,7 +53,11 @@ export const layers: {
   layerNormalization,
   lstm,
   maxPooling1d,
+  multiHeadAttention,
+  positionEmbedding,
+  positionEncoding,
   simpleRnn,
+  transformerEncoder,
 };
 
 export type LayerKind = keyof typeof layers;

@@ -57,7 +57,7 @@ export function sequential(specs: readonly LayerSpec[], { input, seed = 0, weigh
     checkInput(x, input);
     let current: Masked = { value: x, mask: null };
     built.forEach((layer, i) => {
-      current = layer.call(current, { training: context.training, key: fold(context.key, i) });
+      current = layer.call(current, { ...context, key: fold(context.key, i) });
       observe?.(layers[i], current.value);
     });
     return current;

@@ -1,7 +1,9 @@
 /** The differentiable operations on tensors, for models of one's own. Every one records its gradient. */
 export { activate } from "./activate.ts";
 export { add } from "./add.ts";
+export { addPositions } from "./add-positions.ts";
 export { argmax } from "./argmax.ts";
+export { attention, attentionWeights, type AttentionBounds, type AttentionOptions } from "./attention.ts";
 export { centerOverTime } from "./center-over-time.ts";
 export { concatenate } from "./concatenate.ts";
 export { convolution, type ConvolutionOptions } from "./convolution.ts";

@@ -166,11 +166,22 @@ export function savedLength(kind: RecurrentKind, shape: RecurrentShape): number 
   return savedSize(shape, kind);
 }
 
-type Plain = Exclude<KernelName, "gru" | "gruGradient" | "lstm" | "lstmGradient" | "simpleRnn" | "simpleRnnGradient">;
+type Plain = Exclude<
+  KernelName,
+  | "attention"
+  | "attentionGradient"
+  | "attentionWeights"
+  | "gru"
+  | "gruGradient"
+  | "lstm"
+  | "lstmGradient"
+  | "simpleRnn"
+  | "simpleRnnGradient"
+>;
 
 const grid = (): number[] => [...spread, ...numbers(48, 3, 4)];
 
-/** At least one case for every kernel that is not recurrent: the type forgets none. */
+/** At least one case for every kernel that is neither recurrent nor attention: the type forgets none. */
 export const cases: { readonly [K in Plain]: readonly Case[] } = {
   fill: sizes.map((size) => ({ title: `${size}`, given: { y: result(size), value: 0.3, size } })),
   copy: sizes.map((size) => ({
@@ -181,6 +192,11 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
   add: elementwise(1),
   subtract: elementwise(2),
   multiply: elementwise(3),
+  addRow: sizes.map((columns) => ({
+    title: `${columns}`,
+    given: { x: numbers(5 * columns, 1), row: numbers(columns, 2), y: result(5 * columns), rows: 5, columns },
+    tolerance: 0,
+  })),
   scale: sizes.map((size) => ({
     title: `${size}`,
     given: { x: numbers(size, 1), y: result(size), factor: -1.7, offset: 0.2, size },

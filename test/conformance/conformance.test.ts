@@ -3,6 +3,7 @@ import type { Backend } from "../../src/kernels/backend.ts";
 import { createReference } from "../../src/kernels/reference.ts";
 import { isKernelName, signatures, type KernelName } from "../../src/kernels/signatures.ts";
 import { create } from "../../src/kernels/start-node.ts";
+import { attentionCases, type AttentionCase } from "./attention.ts";
 import type { Case } from "./case.ts";
 import { cases, recurrentCases, savedLength } from "./cases.ts";
 import { difference, run } from "./run.ts";
@@ -54,11 +55,30 @@ function gradientJobs(kind: (typeof recurrent)[number]): Job[] {
   }));
 }
 
+/** The weights, forward, and the gradient from what forward gave on the same backend. */
+function attentionJobs({ title, given, forward, tolerance = 2e-6 }: AttentionCase): Job[] {
+  return [
+    job("attentionWeights", { title, given, tolerance }),
+    job("attention", { title, given: { ...given, ...forward }, tolerance }),
+    {
+      title: `attentionGradient ${title}`,
+      tolerance: 2 * tolerance,
+      scale: 0.1,
+      run: (backend) => {
+        const made = run(backend, "attention", { ...given, ...forward });
+        const [y, logSumExp] = ["y", "logSumExp"].map((name) => [...(made.get(name) ?? [])]);
+        return run(backend, "attentionGradient", { ...given, y, logSumExp });
+      },
+    },
+  ];
+}
+
 const plain = Object.entries(cases).flatMap(([name, list]) =>
   isKernelName(name) ? list.map((one) => job(name, one)) : [],
 );
 const jobs = [
   ...plain,
+  ...attentionCases.flatMap(attentionJobs),
   ...recurrent.flatMap((kind) => [
     ...recurrentCases(kind, "forward").map((one) => job(kind, one)),
     ...gradientJobs(kind),

@@ -94,6 +94,18 @@ def keras_layer(layer, x, weights, differentiable_x=True, **call_options):
     return differentiate(call, ({"x": x} if differentiable_x else {}) | weights)
 
 
+def exactly(differentiate_it, call, floats):
+    """
+    differentiate or differentiate_torch in float64, rounded to float32. For attention, whose slopes are sums that cancel. Slopes that are zero
+    but for rounding, as those of the keys' bias are (it changes no weight), are left out.
+    """
+    made = differentiate_it(call, {name: value.astype(np.float64) for name, value in floats.items()})
+    gradients = {name: value for name, value in made["gradients"].items() if np.abs(value).max() > 1e-10}
+    return {
+        what: {name: value.astype(np.float32) for name, value in values.items()} for what, values in (made | {"gradients": gradients}).items()
+    }
+
+
 def array(value):
     value = np.asarray(value)
     shape = ", ".join(str(n) for n in value.shape)

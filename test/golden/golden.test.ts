@@ -26,6 +26,8 @@ const others = [
   { file: "pooling.json", cases: 18 },
   { file: "layer-normalization.json", cases: 7 },
   { file: "embedding.json", cases: 5 },
+  { file: "multi-head-attention.json", cases: 11 },
+  { file: "transformer-encoder.json", cases: 10 },
 ];
 
 const where = (file: string, { name, source }: LayerCase): string => `${file}, "${name}" from ${source}`;
@@ -65,6 +67,33 @@ test("embedding.json: the mask of maskZero", () => {
   for (const golden of masked) {
     const { mask } = runLayer(golden)(tensorsOf(golden));
     expect([...mask.toArray()]).toEqual(golden.outputMask?.values);
+  }
+});
+
+/** Attention whose keys have a bias. It adds the same to all scores of a query, so its slope is zero and the golden files leave it out. */
+const biased = ["multi-head-attention.json", "transformer-encoder.json"].flatMap((file) =>
+  layerCases(file).flatMap((golden) =>
+    Object.keys(golden.weights)
+      .filter((name) => name.endsWith("key.bias"))
+      .map((name) => ({ title: where(file, golden), name, golden })),
+  ),
+);
+
+test("the bias of keys has slope zero", () => {
+  expect(biased).toHaveLength(19);
+  for (const { title, name, golden } of biased) {
+    expect(golden.gradients[name]).toBeUndefined();
+    const { shape, values } = golden.weights[name];
+    const zero = { shape, values: values.map(() => 0) };
+    const [message = ""] = compare(
+      title,
+      { ...golden, gradients: { [name]: zero } },
+      tensorsOf(golden),
+      runLayer(golden),
+    );
+    // Whatever is off by rounding has a tolerance of zero: its size counts.
+    const size = Math.abs(Number(/ is (\S+), golden 0/.exec(message)?.[1] ?? 0));
+    expect(size).toBeLessThan(3e-5);
   }
 });
 

@@ -56,6 +56,24 @@ const maxPooling1d = z
   .transform(layers.maxPooling1d);
 const layerNormalization = z.strictObject({ epsilon: z.number() }).transform(layers.layerNormalization);
 const embedding = z.strictObject({ inputDim: z.int(), outputDim: z.int(), maskZero: flag }).transform(layers.embedding);
+const multiHeadAttention = z
+  .strictObject({
+    numHeads: z.int(),
+    keyDim: z.int(),
+    valueDim: z.int().exactOptional(),
+    useBias: flag,
+    useCausalMask: flag,
+  })
+  .transform(layers.multiHeadAttention);
+const transformerEncoder = z
+  .strictObject({
+    numHeads: z.int(),
+    intermediateDim: z.int(),
+    activation,
+    normalizeFirst: flag,
+    layerNormEpsilon: z.number().exactOptional(),
+  })
+  .transform(layers.transformerEncoder);
 const nothing = z.strictObject({});
 
 /** Any layer from { kind, options }. */
@@ -76,5 +94,7 @@ export const layerSpec: z.ZodType<LayerSpec> = z
     }),
     z.strictObject({ kind: z.literal("layerNormalization"), options: layerNormalization }),
     z.strictObject({ kind: z.literal("embedding"), options: embedding }),
+    z.strictObject({ kind: z.literal("multiHeadAttention"), options: multiHeadAttention }),
+    z.strictObject({ kind: z.literal("transformerEncoder"), options: transformerEncoder }),
   ])
   .transform(({ options }) => options);

@@ -23,3 +23,7 @@ export const multiply: ReferenceKernels["multiply"] = ({ a, b, y, size }) => {
 export const scale: ReferenceKernels["scale"] = ({ x, y, factor, offset, size }) => {
   for (let i = 0; i < size; i++) y[i] = factor * x[i] + offset;
 };
+
+export const addRow: ReferenceKernels["addRow"] = ({ x, row, y, rows, columns }) => {
+  for (let i = 0; i < rows * columns; i++) y[i] = x[i] + row[i % columns];
+};

@@ -1,0 +1,200 @@
+// What attention shares forward and back. Scores are kept transposed, [keys, queries]: a vector holds one key's scores of several queries, so that
+// the softmax over keys runs down the rows, and neither keys nor values are ever transposed. Only a block of queries is, once for all its keys.
+#pragma once
+#include "gemm.h"
+#include "scratch.h"
+
+/// Queries and keys of a block of scores; key blocks begin at multiples of key_block, whatever is hidden.
+constexpr int query_block = 64, key_block = 128;
+/// Keys whose dropout comes from one random block.
+constexpr int random_keys = 8;
+/// What a score becomes that must not count, and a bound below all that do. Not infinite: differences of two must not be NaN.
+constexpr float hidden_score = -1e30f, hidden_below = -5e29f;
+
+struct Attention {
+  int batch, query_time, key_time, heads, depth, value_depth;
+  float scale;
+  int offset, before, after;
+  /// Share dropped, in 65536ths.
+  uint32_t dropped, seed_low, seed_high;
+  const int32_t* key_mask;
+
+  int pairs() const { return batch * heads; }
+  ptrdiff_t depth_stride() const { return ptrdiff_t(heads) * depth; }
+  ptrdiff_t value_stride() const { return ptrdiff_t(heads) * value_depth; }
+  /// Where step `step` of a pair (example and head) begins, in [batch, time, heads, depth].
+  ptrdiff_t row(int pair, int step, int time, int size) const {
+    return ((ptrdiff_t(pair / heads) * time + step) * heads + pair % heads) * size;
+  }
+  int depth_vectors() const { return divide_up(depth, width); }
+  int value_vectors() const { return divide_up(value_depth, width); }
+  int padded_depth() const { return round_up(depth, width); }
+  int padded_values() const { return round_up(value_depth, width); }
+  int block() const { return smaller(query_block, round_up(query_time, width)); }
+  int query_blocks() const { return divide_up(query_time, block()); }
+  /// Multiply-adds in the scores of one block of queries with all keys.
+  double block_cost() const { return double(block()) * key_time * depth; }
+  bool drops() const { return dropped > 0; }
+  float kept() const { return 65536.f / float(65536 - dropped); }
+};
+
+/// Runs f(unit, worker) for every unit, which costs so many multiply-adds; small ones share a tile, so that each is worth handing to a thread.
+template <class F>
+static void parallel_units(int units, double cost, F f) {
+  const int group = cost < 262144 ? int(262144 / (cost + 1)) : 1;
+  parallel(divide_up(units, group), [&](int tile, int worker) {
+    for (int unit = tile * group; unit < smaller(units, (tile + 1) * group); unit++) f(unit, worker);
+  });
+}
+
+static uint32_t dropped_share(double rate) {
+  const uint32_t share = uint32_t(rate * 65536 + 0.5);
+  return share < 65535 ? share : 65535;
+}
+
+struct KeyRange {
+  int from, to;
+};
+
+/// The keys outside which none is seen by any of `rows` queries from `query` on; from is a multiple of random_keys.
+static KeyRange keys_seen(const Attention& a, int pair, int query, int rows) {
+  int64_t from = 0, to = a.key_time;
+  const int64_t position = int64_t(a.offset) + query;
+  if (a.before >= 0 && position - a.before > from) from = position - a.before;
+  if (a.after >= 0 && position + rows + a.after < to) to = position + rows + a.after;
+  if (a.key_mask) {
+    const int32_t* mask = a.key_mask + ptrdiff_t(pair / a.heads) * a.key_time;
+    while (from < to && !mask[from]) from++;
+    while (to > from && !mask[to - 1]) to--;
+  }
+  return {int(from) / random_keys * random_keys, int(to)};
+}
+
+/// Hides the scores of keys that the mask leaves out or that are too far from a query.
+static void hide(const Attention& a, int pair, int key, int keys, int query, float* scores) {
+  if (!a.key_mask && a.before < 0 && a.after < 0) return;
+  const int block = a.block();
+  ints lanes;
+  for (int i = 0; i < width; i++) lanes[i] = i;
+  for (int j = 0; j < keys; j++) {
+    const bool counts = !a.key_mask || a.key_mask[ptrdiff_t(pair / a.heads) * a.key_time + key + j] != 0;
+    // Queries from … to − 1 of the block see this key.
+    const int64_t same = int64_t(key) + j - a.offset - query;
+    int64_t from = a.after < 0 ? 0 : same - a.after, to = a.before < 0 ? block : same + a.before + 1;
+    if (!counts) from = block;
+    if (from <= 0 && to >= block) continue;
+    const int first = from < 0 ? 0 : from > block ? block : int(from), last = to < 0 ? 0 : to > block ? block : int(to);
+    float* row = scores + ptrdiff_t(j) * block;
+    for (int i = 0; i < block; i += width) {
+      const ints at = lanes + i;
+      store(row + i, choose((at >= first) & (at < last), load(row + i), all(hidden_score)));
+    }
+  }
+}
+
+#if defined(__clang__)
+#define SHUFFLE(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
+#else
+typedef int32_t four_ints __attribute__((vector_size(16)));
+#define SHUFFLE(a, b, i, j, k, l) __builtin_shuffle(a, b, four_ints{i, j, k, l})
+#endif
+
+/// Four rows of four numbers, transposed.
+INLINE void transpose_four(const float* from, ptrdiff_t stride, float factor, float* to, ptrdiff_t to_stride) {
+  four row[4];
+  for (int i = 0; i < 4; i++) row[i] = *reinterpret_cast<const four*>(from + i * stride) * factor;
+  const four low = SHUFFLE(row[0], row[1], 0, 4, 1, 5), high = SHUFFLE(row[0], row[1], 2, 6, 3, 7);
+  const four next_low = SHUFFLE(row[2], row[3], 0, 4, 1, 5), next_high = SHUFFLE(row[2], row[3], 2, 6, 3, 7);
+  *reinterpret_cast<four*>(to) = SHUFFLE(low, next_low, 0, 1, 4, 5);
+  *reinterpret_cast<four*>(to + to_stride) = SHUFFLE(low, next_low, 2, 3, 6, 7);
+  *reinterpret_cast<four*>(to + 2 * to_stride) = SHUFFLE(high, next_high, 0, 1, 4, 5);
+  *reinterpret_cast<four*>(to + 3 * to_stride) = SHUFFLE(high, next_high, 2, 3, 6, 7);
+}
+
+/// factor · xᵀ as the panels of a right-hand side [columns, block]; x [rows, columns], zeros for rows up to block.
+static void pack_transposed(const float* x, ptrdiff_t stride, int rows, int columns, int block, float factor, float* packed) {
+  for (int v = 0; v < block / width;) {
+    const int n = panel_vectors(block / width - v), panel = n * width;
+    float* to = packed + ptrdiff_t(v) * width * columns;
+    for (int j = 0; j < panel; j += 4) {
+      const int row = v * width + j;
+      const float* from = x + row * stride;
+      int k = 0;
+      if (row + 4 <= rows)
+        for (; k + 4 <= columns; k += 4) transpose_four(from + k, stride, factor, to + ptrdiff_t(k) * panel + j, panel);
+      for (; k < columns; k++)
+        for (int i = 0; i < 4; i++) to[ptrdiff_t(k) * panel + j + i] = row + i < rows ? from[i * stride + k] * factor : 0.f;
+    }
+    v += n;
+  }
+}
+
+/// factor · x as the panels of a right-hand side [rows, columns], columns padded with zeros to whole vectors.
+static void pack_rows(const float* x, ptrdiff_t stride, int rows, int columns, float factor, float* packed) {
+  const int vectors = divide_up(columns, width);
+  for (int v = 0; v < vectors;) {
+    const int n = panel_vectors(vectors - v);
+    float* to = packed + ptrdiff_t(v) * width * rows;
+    for (int k = 0; k < rows; k++)
+      for (int j = v; j < v + n; j++, to += width)
+        store(to, load_up_to(x + k * stride + j * width, smaller(width, columns - j * width)) * factor);
+    v += n;
+  }
+}
+
+typedef uint32_t words __attribute__((vector_size(LOOKBACK_WIDTH * 4), may_alias));
+typedef uint64_t wide __attribute__((vector_size(LOOKBACK_WIDTH * 4), may_alias));
+
+/// The lower half of each 64-bit element times a number of 32 bits. GCC by itself would multiply all 64 bits, which is slower.
+INLINE wide product_of_low(wide x, uint32_t factor) {
+#if defined(__SSE2__) && !defined(__clang__)
+  typedef int32_t halves __attribute__((vector_size(LOOKBACK_WIDTH * 4)));
+  typedef long long products __attribute__((vector_size(LOOKBACK_WIDTH * 4)));
+  const halves a = halves(x), b = int32_t(factor) - halves{};
+#if LOOKBACK_WIDTH == 16
+  return wide(__builtin_ia32_pmuludq512_mask(a, b, products{}, uint8_t(-1)));
+#elif LOOKBACK_WIDTH == 8
+  return wide(products(__builtin_ia32_pmuludq256(a, b)));
+#else
+  return wide(products(__builtin_ia32_pmuludq128(a, b)));
+#endif
+#else
+  return (x & 0xffffffffu) * uint64_t(factor);
+#endif
+}
+
+/// High and low words of x · factor.
+INLINE void multiply_words(words x, uint32_t factor, words& high, words& low) {
+  const wide even = product_of_low(wide(x), factor), odd = product_of_low(wide(x) >> 32, factor);
+  high = words((even >> 32) | (odd & 0xffffffff00000000u));
+  low = words((even & 0xffffffffu) | (odd << 32));
+}
+
+/**
+ * What dropout multiplies the weights of random_keys keys from `key` on by, for each query of a block: 0 or `kept`; factors [random_keys, query_block].
+ * Philox 4x32-10 with counter (key / 8, query, pair, 0), half word key mod 8; see random.cc.
+ */
+static void draw_dropout(const Attention& a, int pair, int key, int query, float kept, float* factors) {
+  words lanes;
+  for (int l = 0; l < width; l++) lanes[l] = uint32_t(l);
+  for (int i = 0; i < a.block(); i += width) {
+    words word[4] = {uint32_t(key / random_keys) - words{}, lanes + uint32_t(query + i), uint32_t(pair) - words{}, words{}};
+    uint32_t low = a.seed_low, high = a.seed_high;
+    for (int round = 0; round < 10; round++) {
+      words high_p, low_p, high_q, low_q;
+      multiply_words(word[0], 0xd2511f53u, high_p, low_p);
+      multiply_words(word[2], 0xcd9e8d57u, high_q, low_q);
+      word[0] = high_q ^ word[1] ^ low;
+      word[1] = low_q;
+      word[2] = high_p ^ word[3] ^ high;
+      word[3] = low_p;
+      low += 0x9e3779b9u;
+      high += 0xbb67ae85u;
+    }
+#pragma GCC unroll 8
+    for (int k = 0; k < random_keys; k++) {
+      const ints half = ints((word[k / 2] >> (k % 2 * 16)) & 0xffffu);
+      store(factors + k * query_block + i, choose(half >= int32_t(a.dropped), all(kept), floats{}));
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { addPositions } from "../ops/add-positions.ts";
+import { scale } from "../ops/scale.ts";
+import { tensor } from "../tensor/tensor.ts";
+import { timeAndFeatures } from "./checks.ts";
+import type { LayerSpec } from "./layer.ts";
+
+export interface PositionEncodingOptions {
+  /** The slowest wave takes 2π times so many steps. Default: 10,000. */
+  readonly maxWavelength?: number;
+  /** Multiply x by √features first, as the paper does with embeddings. Default: false. */
+  readonly scaleInput?: boolean;
+}
+
+/**
+ * Adds to every step waves that tell its position (Vaswani et al. 2017, arXiv:1706.03762, section 3.5): y[t] = x[t] + PE[t],
+ *
+ *   PE[t, 2i] = sin(t / maxWavelength^(2i/features))      PE[t, 2i + 1] = cos(the same)
+ *
+ * so wavelengths run from 2π to maxWavelength · 2π. An odd number of features ends with a sine.
+ * [batch, time, features] → the same; keeps the mask. Positions count from the first step, padding or not. No weights.
+ * Default: KerasHub, SinePositionEncoding, which gives PE alone, to be added by its caller.
+ */
+export function positionEncoding(
+  given: PositionEncodingOptions = {},
+): LayerSpec<"positionEncoding", Required<PositionEncodingOptions>> {
+  const options = { maxWavelength: 10_000, scaleInput: false, ...given };
+  const { maxWavelength, scaleInput } = options;
+  if (!(maxWavelength > 0))
+    throw new RangeError(`positionEncoding: maxWavelength must be above 0, got ${maxWavelength}`);
+  return {
+    kind: "positionEncoding",
+    options,
+    build(input) {
+      const { features } = timeAndFeatures("positionEncoding", input);
+      // Sines take longer than the layer itself; those of the longest sequence so far are enough for all shorter ones.
+      let waves: Float64Array = new Float64Array(0);
+      return {
+        output: input,
+        call({ value, mask }) {
+          const [, time] = value.shape;
+          if (waves.length < time * features) waves = sinusoidalPositions(time, features, maxWavelength);
+          const table = tensor(waves.subarray(0, time * features), [time, features]);
+          return { value: addPositions(scaleInput ? scale(value, Math.sqrt(features)) : value, table), mask };
+        },
+      };
+    },
+  };
+}
+
+/** PE [time, features] of positionEncoding, row by row. */
+export function sinusoidalPositions(time: number, features: number, maxWavelength = 10_000): Float64Array {
+  return Float64Array.from({ length: time * features }, (_, n) => {
+    const [position, feature] = [Math.floor(n / features), n % features];
+    const angle = position / maxWavelength ** ((feature - (feature % 2)) / features);
+    return feature % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
+  });
+}
