@@ -150,6 +150,9 @@ test("errors name the argument, its shape and the one expected", () => {
   expect(() => attention(q, k, zeros([2, 4, 1, 6]))).toThrow(
     "attention: v has shape [2, 5, 1, 6] here, got [2, 4, 1, 6]",
   );
+  expect(() => attention(q, zeros([2, 0, 1, 4]), zeros([2, 0, 1, 6]))).toThrow(
+    "attention: keyTime is a whole number from 1 on, got 0",
+  );
   expect(() => attention(q, k, v, { keyMask: intTensor([[1]]) })).toThrow(
     "attention: keyMask has shape [2, 5] here, got [1, 1]",
   );

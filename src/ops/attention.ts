@@ -43,6 +43,7 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOpt
   const { batch, queryTime, keyTime, heads } = bounds;
   const [, , , valueDepth] = lengths("attention: v", v, "batch", "keyTime", "heads", "valueDepth");
   checkShape("attention: v", v, [batch, keyTime, heads, valueDepth]);
+  checkCount("attention: valueDepth", valueDepth);
   const { dropout: rate = 0, key } = options;
   if (!(rate >= 0 && rate < 1)) throw new RangeError(`attention: dropout is from 0 to below 1, got ${rate}`);
   if (rate > 0 && key === undefined)
@@ -90,6 +91,9 @@ function attentionArguments(
   const [batch, queryTime, heads, depth] = lengths(`${op}: q`, q, "batch", "queryTime", "heads", "depth");
   const [, keyTime] = lengths(`${op}: k`, k, "batch", "keyTime", "heads", "depth");
   checkShape(`${op}: k`, k, [batch, keyTime, heads, depth]);
+  for (const [name, length] of Object.entries({ batch, queryTime, keyTime, heads, depth })) {
+    checkCount(`${op}: ${name}`, length);
+  }
   const { keyMask = null, causal = false, window, queryOffset = 0, scale = 1 / Math.sqrt(depth) } = bounds;
   if (keyMask !== null) {
     checkInts(`${op}: keyMask`, keyMask);

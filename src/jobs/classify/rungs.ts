@@ -8,7 +8,9 @@ import { gru } from "../../layers/gru.ts";
 import type { LayerSpec } from "../../layers/layer.ts";
 import { lstm } from "../../layers/lstm.ts";
 import { maxPooling1d } from "../../layers/max-pooling.ts";
+import { positionEncoding } from "../../layers/position-encoding.ts";
 import { simpleRnn } from "../../layers/simple-rnn.ts";
+import { transformerEncoder } from "../../layers/transformer-encoder.ts";
 import type { Preset } from "./options.ts";
 
 /** What a network reads: the words of a text in order, cut and padded to a length, or the n-grams that occur in it. */
@@ -59,6 +61,19 @@ const bodies = {
   lstm: recurrent((rate) => lstm({ units: 32, dropout: rate })),
   gru: recurrent((rate) => gru({ units: 32, dropout: rate })),
   "lstm-bidirectional": recurrent((rate) => bidirectional({ layer: lstm({ units: 32, dropout: rate }) })),
+  /** Vaswani et al. 2017: one encoder block over words and their places, then the mean over the words. */
+  transformer: {
+    reads: "words",
+    ngrams: 1,
+    masked: true,
+    layers: (inputDim, quick) => [
+      embedding({ inputDim, outputDim: 32, maskZero: true }),
+      positionEncoding(),
+      transformerEncoder({ intermediateDim: 64, numHeads: 2, dropout: quick ? 0.1 : 0 }),
+      globalAveragePooling1d(),
+      ...(quick ? [dropout({ rate: 0.3 })] : []),
+    ],
+  },
   conv: {
     reads: "words",
     ngrams: 1,
@@ -88,6 +103,7 @@ export const rungNames: readonly RungName[] = [
   "gru",
   "lstm-bidirectional",
   "conv",
+  "transformer",
 ];
 
 export const quickRungs: readonly RungName[] = ["majority", "bag-of-words", "bag-of-bigrams", "lstm", "gru", "conv"];
