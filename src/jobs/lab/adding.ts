@@ -22,11 +22,17 @@ export const adding1997: MemoryTask = {
   baseline: (gap) => (1 - 1 / firstMarks(gap) + secondKept(gap)) / 3 / 16,
   baselineName: "always answering 0.5",
   isRight: (answer, target) => Math.abs(answer[0] - target[0]) < 0.04,
+  solvedShare: 1,
   longest: (gap) => gap + Math.floor(gap / 10),
   gaps: [50, 100, 200, 400],
   budget: 200_000,
   published: [
-    { rung: "lstm", gap: 100, sequences: 74_000, figure: "LSTM of 93 weights, no forget gate, T = 100 (Hochreiter & Schmidhuber 1997)" },
+    {
+      rung: "lstm",
+      gap: 100,
+      sequences: 74_000,
+      figure: "LSTM of 93 weights, no forget gate, T = 100 (Hochreiter & Schmidhuber 1997)",
+    },
     { rung: "lstm", gap: 500, sequences: 209_000, figure: "the same, T = 500" },
     { rung: "lstm", gap: 1000, sequences: 853_000, figure: "the same, T = 1000" },
   ],
@@ -82,7 +88,12 @@ export const addingModern: MemoryTask = {
   isRight: (answer, target) => Math.abs(answer[0] - target[0]) < 0.08,
   longest: (gap) => gap,
   published: [
-    { rung: "gru", gap: 600, sequences: null, figure: "GRU of 70K parameters, T = 600: loss 5.3e-5; LSTM 0.164, tanh-RNN 0.177 (Bai et al. 2018)" },
+    {
+      rung: "gru",
+      gap: 600,
+      sequences: null,
+      figure: "GRU of 70K parameters, T = 600: loss 5.3e-5; LSTM 0.164, tanh-RNN 0.177 (Bai et al. 2018)",
+    },
   ],
   draw(key, count, gap) {
     const values = uniform(fold(key, "values"), count * gap);

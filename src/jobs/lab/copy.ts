@@ -34,6 +34,7 @@ export const copyMemory: MemoryTask = {
     }
     return true;
   },
+  solvedShare: 1,
   longest: (gap) => gap + 2 * remembered,
   gaps: [50, 100, 200, 400],
   budget: 200_000,
@@ -42,7 +43,8 @@ export const copyMemory: MemoryTask = {
       rung: "lstm",
       gap: 1000,
       sequences: null,
-      figure: "LSTM 0.0204, GRU 0.0197, tanh-RNN 0.0202 at T = 1000, where remembering nothing has 0.0204 (Bai et al. 2018): nothing learned",
+      figure:
+        "LSTM 0.0204, GRU 0.0197, tanh-RNN 0.0202 at T = 1000, where remembering nothing has 0.0204 (Bai et al. 2018): nothing learned",
     },
   ],
   draw(key, count, gap) {

@@ -42,7 +42,7 @@ export function groundOf(cell: GradientCell, radius: number, settings: FlowSetti
   const { units, steps, batch, features, seed } = settings;
   const key = fold(randomKey(seed), "gradients");
   const columns = cell.gates * units;
-  const bias = cell.bias(units);
+  const bias = cell.bias(units, steps);
   return {
     weights: {
       kernel: tensor(Float64Array.from(glorotUniform()([features, columns], fold(key, "kernel"))), [features, columns]),
@@ -64,7 +64,7 @@ export function groundOf(cell: GradientCell, radius: number, settings: FlowSetti
 export function gradientFlow(cell: GradientCell, radius: number, settings: FlowSettings): Flow {
   const { units, steps, batch } = settings;
   const { weights, inputs, readout } = groundOf(cell, radius, settings);
-  const hasCell = cell.name === "lstm";
+  const hasCell = cell.gates === 4;
   const nothing = (): Tensor => zeros([batch, units]);
   const onHidden = Array.from({ length: steps + 1 }, nothing);
   const onCell = Array.from({ length: hasCell ? steps + 1 : 0 }, nothing);
@@ -103,16 +103,10 @@ export function slopeOfLogarithm(norms: readonly number[]): number {
 }
 
 function meanNorm(rows: Tensor, width: number): number {
-  const values = rows.toArray();
+  const values = Array.from(rows.toArray());
   let sum = 0;
-  for (let from = 0; from < values.length; from += width) {
-    let square = 0;
-    // Numbers are brought to the largest first: their squares would leave the range of float64 long before they do.
-    let top = 0;
-    for (let i = from; i < from + width; i++) top = Math.max(top, Math.abs(values[i]));
-    for (let i = from; i < from + width && top > 0; i++) square += (values[i] / top) ** 2;
-    sum += top * Math.sqrt(square);
-  }
+  // hypot, since the squares would leave the range of float64 long before the numbers do.
+  for (let from = 0; from < values.length; from += width) sum += Math.hypot(...values.slice(from, from + width));
   return (sum * width) / values.length;
 }
 

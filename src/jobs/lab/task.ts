@@ -49,29 +49,28 @@ export interface MemoryTask {
   /** What the loss is, for axes. */
   readonly lossName: string;
   /** The loss of the best answer that knows nothing of the sequence. */
-  baseline(gap: number): number;
+  readonly baseline: (gap: number) => number;
   /** What the baseline is, in words. */
   readonly baselineName: string;
   /** Whether the answer to one sequence counts as right. */
-  isRight(prediction: ArrayLike<number>, target: ArrayLike<number>): boolean;
+  readonly isRight: (prediction: ArrayLike<number>, target: ArrayLike<number>) => boolean;
+  /** Share of right answers in a round of sequences at which the task counts as solved. */
+  readonly solvedShare: number;
   /** Longest sequence. */
-  longest(gap: number): number;
+  readonly longest: (gap: number) => number;
   /** Gaps that are run when none are named. */
   readonly gaps: readonly number[];
   /** Most sequences that a run is shown when no number is named. */
   readonly budget: number;
   readonly published: readonly Published[];
   /** Sequences to learn from; a pure function of the key. */
-  draw(key: RandomKey, count: number, gap: number): Sequences;
-  /** Sequences that are not learned from, where these are not simply more draws. */
+  readonly draw: (key: RandomKey, count: number, gap: number) => Sequences;
+  /** Sequences that are not learned from, where these are not simply more draws: success is then judged on them. */
   readonly held?: (key: RandomKey, count: number, gap: number) => Sequences;
 }
 
 /** Endless batches of a task. Batch number index is a pure function of the seed, the purpose and the index. */
-export function batchesOf(
-  draw: MemoryTask["draw"],
-  { gap, seed, purpose, batchSize }: DrawOptions,
-): Dataset {
+export function batchesOf(draw: MemoryTask["draw"], { gap, seed, purpose, batchSize }: DrawOptions): Dataset {
   const key = fold(randomKey(seed), purpose);
   return {
     steps: Infinity,

@@ -26,12 +26,20 @@ export const temporalOrder: MemoryTask = {
   baseline: () => Math.log(4) - 0.75 * Math.log(3),
   baselineName: "answering ¼ for every class",
   isRight: (prediction, target) =>
-    Array.from(prediction, (logit, k) => Math.abs(1 / (1 + Math.exp(-logit)) - target[k])).every((error) => error < 0.3),
+    Array.from(prediction, (logit, k) => Math.abs(1 / (1 + Math.exp(-logit)) - target[k])).every(
+      (error) => error < 0.3,
+    ),
+  solvedShare: 1,
   longest: (gap) => gap + Math.floor(gap / 10),
   gaps: [50, 100, 200, 400],
   budget: 100_000,
   published: [
-    { rung: "lstm", gap: 100, sequences: 31_390, figure: "LSTM of 156 weights, no forget gate, length 100–110 (Hochreiter & Schmidhuber 1997)" },
+    {
+      rung: "lstm",
+      gap: 100,
+      sequences: 31_390,
+      figure: "LSTM of 156 weights, no forget gate, length 100–110 (Hochreiter & Schmidhuber 1997)",
+    },
   ],
   draw(key, count, gap) {
     const [length] = integers(fold(key, "length"), 1, gap, gap + Math.floor(gap / 10) + 1);
