@@ -3,7 +3,7 @@ import pc from "picocolors";
 import type { GradientsCallbacks } from "../jobs/lab/gradients.ts";
 import type { MemoryCallbacks } from "../jobs/lab/memory.ts";
 import type { RunOptions } from "../jobs/lab/memory-run.ts";
-import { missing, showNumber, showPercent, showSeconds } from "../report/format.ts";
+import { missing, showNumber, showSeconds } from "../report/format.ts";
 
 /** One line for each curve. */
 export function gradientsProgress(stream: NodeJS.WriteStream): GradientsCallbacks {
@@ -42,7 +42,11 @@ export function memoryProgress(stream: NodeJS.WriteStream): MemoryCallbacks {
       bar.start(budget, 0, { sequences: "0", loss: missing, right: missing });
     },
     onRound({ sequences, loss, right }) {
-      const shown = { sequences: showNumber(sequences, 0), loss: loss.toPrecision(3), right: showPercent(right) };
+      const shown = {
+        sequences: showNumber(sequences, 0),
+        loss: loss.toPrecision(3),
+        right: `${showNumber(100 * right, 2)} %`,
+      };
       if (bar === undefined) {
         say(`${label}: ${shown.sequences} sequences, loss ${shown.loss}, ${shown.right} right`);
       } else bar.update(sequences, shown);

@@ -40,22 +40,20 @@ const slopesCaption =
 
 /** The answer: what a radius other than 1 does to a linear network, and what gates do about it. */
 export function gradientsHeadline({ curves, steps }: GradientsData): LabHeadline {
-  const at = (cell: string, better: (a: GradientCurve, b: GradientCurve) => boolean): GradientCurve | undefined =>
+  const extreme = (cell: string, better: (a: GradientCurve, b: GradientCurve) => boolean): GradientCurve | undefined =>
     curves
       .filter((curve) => curve.cell === cell)
       .reduce<GradientCurve | undefined>(
         (best, curve) => (best === undefined || better(curve, best) ? curve : best),
         undefined,
       );
-  const low = at("simple-rnn-linear", (a, b) => a.radius < b.radius);
-  const high = at("simple-rnn-linear", (a, b) => a.radius > b.radius);
+  const low = extreme("simple-rnn-linear", (a, b) => a.radius < b.radius);
+  const high = extreme("simple-rnn-linear", (a, b) => a.radius > b.radius);
   const left = (curve: GradientCurve | undefined): string => showNorm(curve?.hidden[steps] ?? null);
-  const ends =
-    low?.radius === high?.radius
-      ? `${left(low)} at a spectral radius of ${low?.radius ?? missing}`
-      : `${left(low)} at a spectral radius of ${low?.radius ?? missing} and ${left(high)} at ${high?.radius ?? missing}`;
+  const at = `by ${left(low)} at a spectral radius of ${low?.radius ?? missing}`;
+  const also = low?.radius === high?.radius ? "" : ` and by ${left(high)} at ${high?.radius ?? missing}`;
   return {
-    answer: `${steps} steps back, the gradient of a linear recurrent network is ${ends} times what it was.`,
+    answer: `Over ${steps} steps back, a linear recurrent network multiplies the gradient ${at}${also}.`,
     detail:
       "A recurrent network multiplies the gradient by its recurrent kernel in every step: below 1 it vanishes, above 1 it explodes, and tanh makes it vanish sooner. " +
       "Gates that stay open carry it further.",

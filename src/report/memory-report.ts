@@ -1,7 +1,7 @@
 import { describeMemoryCurves, drawMemoryCurves } from "./figures/memory-curves.ts";
 import { describeSequencesByGap, drawSequencesByGap } from "./figures/sequences-by-gap.ts";
 import { describeSuccessByGap, drawSuccessByGap } from "./figures/success-by-gap.ts";
-import { escapeText, missing, showNumber, showPercent, showSeconds } from "./format.ts";
+import { escapeText, missing, showNumber, showSeconds } from "./format.ts";
 import type { MemoryData } from "./lab-data.ts";
 import { drawLabPage, plainTable, type LabHeadline } from "./lab-page.ts";
 import { wideFigure } from "./page.ts";
@@ -86,7 +86,7 @@ export function memoryRows({ cells, runs, gaps, baselines, published }: MemoryDa
       `${solved} of ${count}`,
       showNumber(medianSequences, 0),
       showNumber(known?.sequences ?? null, 0),
-      showPercent(wrong / tested),
+      `${showNumber(wrong, 0)} of ${showNumber(tested, 0)}`,
       showNumber(mean, 5),
       showNumber(baselines[gaps.indexOf(gap)], 4),
       showSeconds(seconds / count),

@@ -149,7 +149,7 @@ function endLabels(lines: readonly (readonly Point[])[], apart: number, domain: 
       (other) => other.panel === end.panel && Math.abs(other.k - end.k) < 0.12 * Math.max(...ends.map(({ k }) => k)),
     );
     const power = Math.max(end.power, domain[0] + apart / 2, below === undefined ? -Infinity : below.power + apart);
-    placed.push({ ...end, power: Math.min(power, domain[1] + apart) });
+    placed.push({ ...end, power: Math.min(power, domain[1] - apart / 2) });
   }
   return placed;
 }

@@ -12,7 +12,7 @@ export type MemoryCurvesData = Pick<
 
 export function describeMemoryCurves({ lossName, baselineName }: MemoryCurvesData): FigureText {
   return {
-    title: "How they learn it",
+    title: "Learning curves",
     caption:
       `The ${lossName} of each round of sequences, before they were learned from, on a logarithmic axis, a line for each run; the dashed line is that of ` +
       `${baselineName}, which takes no memory.`,
@@ -62,7 +62,6 @@ export function drawMemoryCurves(data: MemoryCurvesData, options: FigureOptions 
         fy: { domain: count(rows), axis: null, padding: 0.24 },
         marks: [
           ...axis.marks,
-          Plot.ruleY(levels, { ...facets, y: "level", stroke: colour("ink"), strokeDasharray: dashPattern }),
           ...rungs.map((rung) =>
             Plot.line(
               points.filter((point) => point.rung === rung),
@@ -77,6 +76,7 @@ export function drawMemoryCurves(data: MemoryCurvesData, options: FigureOptions 
               },
             ),
           ),
+          Plot.ruleY(levels, { ...facets, y: "level", stroke: colour("ink"), strokeDasharray: dashPattern }),
           Plot.text(
             gaps.map((gap, panel) => ({ gap, panel })),
             {
