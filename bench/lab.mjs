@@ -20,8 +20,12 @@ function lab(name, ...argv) {
     { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], maxBuffer: 2 ** 28 },
   );
   if (status !== 0) throw new Error(`lookback ${command.join(" ")} ended with ${status}`);
-  const { out: _, ...result } = JSON.parse(stdout);
-  return { command: `lookback ${command.join(" ")}`, ...result };
+  return { command: `lookback ${command.join(" ")}`, ...without(JSON.parse(stdout), "out") };
+}
+
+/** An object without its long lists. */
+function without(object, ...names) {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 }
 
 /** A test of memory without its learning curves. */
@@ -33,7 +37,7 @@ function memory(...argv) {
         `  median ${medianSequences ?? "–"} sequences  ${wrong} of ${tested} wrong`,
     );
   }
-  return { ...result, runs: runs.map(({ losses: _, right: __, ...run }) => run) };
+  return { ...result, runs: runs.map((run) => without(run, "losses", "right")) };
 }
 
 try {
@@ -52,7 +56,7 @@ try {
     copy: memory("--task", "copy", "--gaps", "50,100"),
     gradients: {
       ...gradients,
-      curves: curves.map(({ hidden, cellState: _, ...curve }) => ({ ...curve, last: hidden[hidden.length - 1] })),
+      curves: curves.map((curve) => ({ ...without(curve, "hidden", "cellState"), last: curve.hidden.at(-1) })),
       clipping: clipping.map(({ radius, unclipped, clipped }) => ({
         radius,
         unclipped: unclipped[unclipped.length - 1],

@@ -94,7 +94,7 @@ export const gradientCells: readonly GradientCell[] = [
   simple("simple-rnn-linear", "SimpleRNN, linear", "linear"),
   simple("simple-rnn", "SimpleRNN, tanh", "tanh"),
   lstmCell("lstm", "LSTM", () => 1),
-  lstmCell("lstm-open", "LSTM, forget gates open", open),
+  lstmCell("lstm-open", "LSTM, gates open", open),
   gruCell("gru", "GRU", () => 0),
-  gruCell("gru-open", "GRU, update gates open", open),
+  gruCell("gru-open", "GRU, gates open", open),
 ];

@@ -32,8 +32,6 @@ export async function readDigits(file: string): Promise<Digits> {
   } catch (cause) {
     throw new DataError("cannot be read as a table", { file, help, cause });
   }
-  // A line of names that was taken for a row.
-  if (rows.length > 0 && rows[0].every(Number.isNaN)) rows.shift();
   const width = rows[0]?.length ?? 0;
   if (width !== pixels + 1) throw new DataError(`has ${rows.length} rows of ${width} columns`, { file, help });
   const wrong = rows.findIndex(

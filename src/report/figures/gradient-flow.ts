@@ -51,7 +51,12 @@ export function drawGradientFlow(data: GradientFlowData, options: FigureOptions 
     fx: ({ panel }: { readonly panel: number }) => panel % columns,
     fy: ({ panel }: { readonly panel: number }) => Math.floor(panel / columns),
   };
-  const labels = endLabels(lines, (13 / height) * (domain[1] - domain[0]), domain);
+  const labels = endLabels(lines, {
+    steps: data.steps,
+    apart: (13 / height) * (domain[1] - domain[0]),
+    width: (30 / (0.8 * columnWidth)) * data.steps,
+    domain,
+  });
   const radii = data.curves.map(({ radius }) => radius);
   return drawFigure(
     {
@@ -140,18 +145,41 @@ function cutLine(norms: readonly (number | null)[]): readonly { readonly k: numb
   return points;
 }
 
-/** Where the radius is written at the end of each line: beside it, and apart from those of the same panel that end near it. */
-function endLabels(lines: readonly (readonly Point[])[], apart: number, domain: readonly [number, number]): Point[] {
+/**
+ * Where the radius is written at the end of each line. Lines that last get theirs side by side at the right, `apart` from each other; of those that leave the
+ * range, one that would lie on its neighbour's gets none: the order of the lines says which it is.
+ */
+function endLabels(lines: readonly (readonly Point[])[], { steps, apart, width, domain }: LabelRoom): Point[] {
   const ends = lines.flatMap((line) => line.at(-1) ?? []);
   const placed: Point[] = [];
-  for (const end of ends.toSorted((a, b) => a.panel - b.panel || a.power - b.power)) {
-    const below = placed.findLast(
-      (other) => other.panel === end.panel && Math.abs(other.k - end.k) < 0.12 * Math.max(...ends.map(({ k }) => k)),
-    );
-    const power = Math.max(end.power, domain[0] + apart / 2, below === undefined ? -Infinity : below.power + apart);
-    placed.push({ ...end, power: Math.min(power, domain[1] - apart / 2) });
+  for (const end of ends.filter(({ k }) => k === steps).toSorted((a, b) => a.panel - b.panel || a.power - b.power)) {
+    const below = placed.at(-1);
+    const free = below === undefined || below.panel !== end.panel ? domain[0] + apart / 2 : below.power + apart;
+    placed.push({ ...end, power: Math.max(end.power, free) });
+  }
+  const leaving = ends
+    .filter(({ k }) => k < steps)
+    .toSorted((a, b) => a.panel - b.panel || a.power - b.power || a.k - b.k);
+  for (const [i, end] of leaving.entries()) {
+    const isNear = leaving
+      .slice(0, i)
+      .some((other) => other.panel === end.panel && other.power === end.power && placed.some(isAt(other, end, width)));
+    const inside = Math.min(Math.max(end.power, domain[0] + apart / 2), domain[1] - apart / 2);
+    if (!isNear) placed.push({ ...end, power: inside });
   }
   return placed;
+}
+
+/** Room for labels: their height in powers of ten, and their width in steps. */
+interface LabelRoom {
+  readonly steps: number;
+  readonly apart: number;
+  readonly width: number;
+  readonly domain: readonly [number, number];
+}
+
+function isAt(line: Point, next: Point, width: number): (label: Point) => boolean {
+  return (label) => label.panel === line.panel && label.k === line.k && next.k - label.k < width;
 }
 
 function count(length: number): number[] {
