@@ -79,7 +79,7 @@ export function sequentialDigits(digits: Digits): MemoryTask {
   );
   return {
     name: "sequential-digits",
-    title: "digits, pixel by pixel",
+    title: "digits read pixel by pixel",
     about: `${count} images of digits are read one pixel after another, and named after the last.`,
     rule: "the most probable digit is the right one",
     features: 1,
