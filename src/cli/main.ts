@@ -8,6 +8,7 @@ import { classifyCommand } from "./classify-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
 import { forecastCommand } from "./forecast-command.ts";
 import { inspectCommand } from "./inspect-command.ts";
+import { labCommand } from "./lab-command.ts";
 import { predictCommand } from "./predict-command.ts";
 import { sampleCommand } from "./sample-command.ts";
 import type { Session } from "./session.ts";
@@ -34,6 +35,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     predictCommand(),
     inspectCommand(),
     sampleCommand(),
+    labCommand(session),
     doctorCommand(session, version),
   ]) {
     program.addCommand(command.copyInheritedSettings(program).exitOverride());
@@ -53,6 +55,7 @@ Examples:
   lookback forecast load.csv --target MW --lookback 7d --ahead 6h,24h
   lookback classify reviews.csv                             classes of texts, chosen and judged on texts apart
   lookback predict runs/2026-01-31-t new.csv                forecasts with a saved model
+  lookback lab memory --task temporal-order                 how far networks remember
 
 Environment:
   LOOKBACK_KERNELS=native|wasm|reference   demand one kind of kernels

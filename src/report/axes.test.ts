@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { domainFromZero, domainOf, timeTicks, valueTicks } from "./axes.ts";
+import { domainFromZero, domainOf, powerTicks, timeTicks, valueTicks } from "./axes.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -67,4 +67,13 @@ test("time ticks never crowd, whatever the stretch", () => {
     }
   }
   expect(swept).toBe(108);
+});
+
+const powers = (low: number, high: number, count: number): string[] =>
+  powerTicks([low, high], count).map(({ label }) => label);
+
+test("powers of ten stand the same number of powers apart, with 1 among them", () => {
+  expect(powers(1e-20, 1e12, 5)).toEqual(["10⁻²⁰", "10⁻¹⁰", "1", "10¹⁰"]);
+  expect(powers(0.0009, 20, 6)).toEqual(["10⁻³", "10⁻²", "10⁻¹", "1", "10"]);
+  expect(powers(2, 9, 5)).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { colour } from "./colours.ts";
-import { mostDecimals, showClock, showDay, showMonth, showNumber, showScientific } from "./format.ts";
+import { mostDecimals, showClock, showDay, showMonth, showNumber, showPowerOfTen, showScientific } from "./format.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -48,6 +48,17 @@ export function valueTicks([low, high]: readonly [number, number], count: number
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => {
     const at = Number(((first + index) * step).toPrecision(12));
     return { at, label: at === 0 ? "0" : isReadable ? showNumber(at, decimals) : showScientific(at) };
+  });
+}
+
+/** Powers of ten inside a domain of positive numbers, at most about `count`, the same number of powers apart and 1 among them where it is inside. */
+export function powerTicks([low, high]: readonly [number, number], count: number): Tick[] {
+  const [from, to] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
+  const step = [1, 2, 3, 5, 10, 20, 50, 100, 200].find((powers) => (to - from) / powers <= Math.max(1, count)) ?? 500;
+  const first = Math.ceil(from / step);
+  return Array.from({ length: Math.max(0, Math.floor(to / step) - first + 1) }, (_, index) => {
+    const exponent = (first + index) * step;
+    return { at: 10 ** exponent, label: showPowerOfTen(exponent) };
   });
 }
 

@@ -44,6 +44,11 @@ export function showScientific(value: number): string {
   return `${digits} × 10${superscript(Number(exponent))}`.replace("-", "−");
 }
 
+/** A power of ten: 10⁻⁷; 1 and 10 as they are. */
+export function showPowerOfTen(exponent: number): string {
+  return exponent === 0 || exponent === 1 ? String(10 ** exponent) : `10${superscript(exponent)}`;
+}
+
 /** Decimals with which the smallest of some sizes still shows `digits` significant digits; between 0 and 6. */
 export function decimalsFor(values: readonly (number | null)[], digits: number): number {
   const sizes = values.flatMap((value) =>

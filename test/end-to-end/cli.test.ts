@@ -453,6 +453,84 @@ test("sample writes simulated weather, the same for the same seed", async () => 
   expect(JSON.parse(read.stdout)).toMatchObject({ data: { simulated: true } });
 });
 
+const labOf = (...more: readonly string[]): string[] => ["lab", "memory", "--rungs", "gru", "--units", "4", ...more];
+
+test("lab gradients writes its numbers and a report, and prints one object", async () => {
+  const run = await lookback(words("lab gradients --units 6 --steps 12 --spectral-radius 0.5,1.5 --out flow --json"));
+  expect(run.code).toBe(0);
+  expect(run.stderr).toMatch(/^\[1\/12\] SimpleRNN, linear, radius 0\.5: slope −0\.6931, ln radius −0\.6931$/m);
+  const { schema, curves, interrupted } = z
+    .object({
+      schema: z.literal(1),
+      curves: z.array(
+        z.object({ cell: z.string(), radius: z.number(), slope: z.number(), hidden: z.array(z.number()) }),
+      ),
+      interrupted: z.boolean(),
+    })
+    .parse(JSON.parse(run.stdout));
+  expect([schema, curves.length, interrupted]).toEqual([1, 12, false]);
+  expect(curves[1]).toMatchObject({ cell: "simple-rnn-linear", radius: 1.5 });
+  expect(curves[1].slope).toBeCloseTo(Math.log(1.5), 6);
+  expect((await readdir(join(folder, "flow"))).toSorted()).toEqual(["gradients.csv", "gradients.json", "report.html"]);
+  const lines = (await readFile(join(folder, "flow/gradients.csv"), "utf8")).trimEnd().split("\n");
+  expect([lines[0], lines.length]).toEqual(["cell,radius,k,hidden,cell_state", 1 + 12 * 13]);
+  expect(await readFile(join(folder, "flow/report.html"), "utf8")).toContain("<svg");
+});
+
+test("lab memory trains, prints a table beside the published figures, and saves", async () => {
+  const { code, stdout, stderr } = await lookback(labOf("--gaps", "20,30", "--seeds", "1", "--sequences", "2000"));
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^\[1\/2\] gru gap 20 seed 0: 2,000 sequences, loss [\d.]+, [\d.]+ % right$/m);
+  expect(stdout).toMatch(/^gru +20 +0 of 1 +– +– +[\d,]+ of 2,560/m);
+  expect(stdout).toContain("74,000 sequences");
+  const [, out] = /saved in (runs\/\S+-lab-memory): memory\.json, runs\.csv, report\.html/.exec(stdout) ?? [];
+  expect(JSON.parse(await readFile(join(folder, out, "memory.json"), "utf8"))).toMatchObject({
+    schema: 1,
+    experiment: "memory",
+    budget: 2000,
+    interrupted: false,
+    runs: [{ gap: 20 }, { gap: 30 }],
+  });
+});
+
+test("Ctrl-C ends a test of memory with the runs that are done", async () => {
+  let sent = false;
+  const run = await lookback(
+    labOf("--gaps", "20", "--seeds", "1000", "--sequences", "2000", "--out", "cut-lab", "--json"),
+    (stderr, interrupt) => {
+      if (sent || !stderr.includes("[3/1000]")) return;
+      sent = true;
+      interrupt();
+    },
+  );
+  expect(run.code).toBe(130);
+  const result = z
+    .object({ interrupted: z.literal(true), runs: z.array(z.object({ seed: z.int() })) })
+    .parse(JSON.parse(await readFile(join(folder, "cut-lab/memory.json"), "utf8")));
+  expect(JSON.parse(run.stdout)).toMatchObject(result);
+  expect(result.runs.length).toBeGreaterThanOrEqual(2);
+  expect(result.runs.length).toBeLessThan(1000);
+});
+
+test.each([
+  [words("lab memory --rungs transformer"), /the rung "transformer" is not there yet; help: simple-rnn, lstm, gru/],
+  [words("lab memory --task sequential-digits"), /reads images from a file, and none was named; help: --data/],
+  [
+    words("lab memory --task sequential-digits --data small.csv"),
+    /small\.csv: has 720 rows of 4 columns; help: give a CSV of 64/,
+  ],
+  [words("lab memory --task sequential-digits --data nowhere.csv"), /nowhere\.csv: cannot be read as a table; help: /],
+  [words("lab memory --task adition"), /'adition' is invalid.*adding, copy/],
+  [words("lab memory --gaps 5"), /a gap is a whole number from 20 to 10000, got 5; help: /],
+  [words("lab gradients --spectral-radius big"), /'big' is invalid.*numbers with commas/],
+  [words("lab gradients --spectral-radius 0"), /a spectral radius is a number above 0 and up to 10, got 0; help: /],
+  [words("lab gradents"), /unknown command 'gradents'[^]*gradients/],
+])("%j ends with 2 and says what to do", async (args, says) => {
+  const { code, stdout, stderr } = await lookback(args);
+  expect(stderr).toMatch(says);
+  expect([stdout, code]).toEqual(["", 2]);
+});
+
 test("--help and --version end well", async () => {
   const help = await lookback(["forecast", "--help"]);
   expect(help.code).toBe(0);

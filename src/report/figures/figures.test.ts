@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
+import { labFigures } from "../../../test/lab-report.ts";
 import { exampleForecast, readMarkup } from "../../../test/report.ts";
 import type { FigureOptions, FigureText } from "../figure.ts";
 import type { ForecastData } from "../forecast-data.ts";
@@ -181,10 +182,10 @@ function lines(svg: string, colour: string): string[] {
 }
 
 test("every figure of this folder is swept", () => {
-  const helpers = new Set(["hours", "time-line", "two-error-lines", "leaderboard"]);
+  const helpers = new Set(["hours", "time-line", "two-error-lines", "leaderboard", "rung-colours"]);
   const files = readdirSync("src/report/figures").filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
   const names = files.map((file) => file.slice(0, -3)).filter((name) => !helpers.has(name));
-  expect(names.toSorted()).toEqual(Object.keys(figures));
+  expect(names.toSorted()).toEqual([...Object.keys(figures), ...labFigures].toSorted());
 });
 
 test("figures are well-formed pictures whatever the data and the width", () => {

@@ -1,0 +1,166 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import pc from "picocolors";
+import { gradientExperiment, type GradientsOptions } from "../jobs/lab/gradients.ts";
+import { memoryExperiment, taskNames, type MemoryOptions } from "../jobs/lab/memory.ts";
+import { memoryRungs } from "../jobs/lab/memory-model.ts";
+import { gradientsData, gradientsSummary, saveGradients } from "../jobs/lab/save-gradients.ts";
+import { memoryData, memorySummary, saveMemory } from "../jobs/lab/save-memory.ts";
+import { list, wholeNumber } from "./arguments.ts";
+import { startKernels } from "./kernels.ts";
+import { gradientsProgress, memoryProgress } from "./lab-progress.ts";
+import { gradientsText, memoryText } from "./lab-text.ts";
+import { timeStamp } from "./names.ts";
+import type { Session } from "./session.ts";
+
+interface Output {
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const gradientsHelp = `
+The loss reads the last state alone. Each line is the mean of |d loss/d h| over a batch, k steps before the end, for a
+recurrent kernel whose eigenvalues all have the spectral radius as their modulus; in cells with gates that of every gate.
+It writes gradients.csv, gradients.json and report.html.`;
+
+const memoryHelp = `
+Tasks:
+  adding             two marked numbers are kept to the end and added (Hochreiter & Schmidhuber 1997; --form modern: as
+                     since 2015)
+  copy               ten symbols are written down again after a stretch of blanks (Arjovsky et al. 2016)
+  temporal-order     the order of two symbols among noise names one of four classes (6a of 1997)
+  sequential-digits  8 x 8 images of digits, pixel by pixel, from a file of yours: --data optdigits.tra
+
+Rungs: ${memoryRungs.join(", ")}.
+One setting serves all networks and gaps. A run ends when 2,000 sequences in a row are right, or when its sequences are
+used up. It writes memory.json, runs.csv and report.html.
+
+Ctrl-C ends the experiment and saves the runs that are done.`;
+
+export function labCommand(session: Session): Command {
+  const lab = new Command("lab")
+    .summary("experiments with recurrent networks: vanishing gradients, long memory")
+    .description("Experiments that show what recurrent networks can and cannot do, each with a report.");
+  for (const command of [gradientsCommand(session), memoryCommand(session)]) {
+    lab.addCommand(command.exitOverride());
+  }
+  return lab;
+}
+
+function gradientsCommand(session: Session): Command {
+  return withOutput(
+    new Command("gradients")
+      .summary("how gradients vanish and explode on their way back through time")
+      .description("Measures the norm of the loss's gradient with respect to the state k steps before the end.")
+      .option("--units <n>", "size of the state (default: 32)", wholeNumber(1))
+      .option("--steps <n>", "steps through time (default: 200)", wholeNumber(2))
+      .option(
+        "--spectral-radius <numbers>",
+        "of the recurrent kernel, with commas between (default: 0.5,0.9,1,1.1,1.5)",
+        numbers,
+      )
+      .option("--seed <n>", "of weights and inputs (default: 0)", wholeNumber(0)),
+    "gradients",
+  )
+    .addHelpText("after", gradientsHelp)
+    .action(({ out, json = false, quiet = false, ...options }: GradientsOptions & Output) =>
+      untilInterrupted(async (signal) => {
+        const folder = folderOf(out, "gradients");
+        const result = await gradientExperiment(options, quiet ? {} : gradientsProgress(process.stderr), signal);
+        const files = await saveGradients(result, folder);
+        say(
+          json ? JSON.stringify(gradientsSummary(result, folder)) : gradientsText(gradientsData(result)),
+          json,
+          folder,
+          files,
+        );
+        if (result.interrupted) session.exitCode = 130;
+      }),
+    );
+}
+
+function memoryCommand(session: Session): Command {
+  return withOutput(
+    new Command("memory")
+      .summary("over how many steps networks remember, on the classic tasks")
+      .description("Trains networks on a classic test of memory at growing gaps, beside the published figures.")
+      .addOption(new Option("--task <name>", "what to remember (default: adding)").choices([...taskNames]))
+      .addOption(new Option("--form <name>", "of the adding problem (default: 1997)").choices(["1997", "modern"]))
+      .option("--gaps <numbers>", "steps to be bridged, with commas between (default: 50,100,200,400)", numbers)
+      .option("--rungs <names>", "networks to train, with commas between (default: all)", list)
+      .option("--seeds <n>", "runs of each network at each gap (default: 3)", wholeNumber(1))
+      .option(
+        "--sequences <n>",
+        "most sequences a run is shown, in rounds of 2,000 (default: the task's)",
+        wholeNumber(1),
+      )
+      .option("--units <n>", "size of the state (default: 32)", wholeNumber(1))
+      .option("--data <file>", "images for sequential-digits: a CSV of 64 grey values and a digit in each line"),
+    "memory",
+  )
+    .addHelpText("after", memoryHelp)
+    .action(({ out, json = false, quiet = false, ...options }: MemoryOptions & Output) =>
+      untilInterrupted(async (signal) => {
+        startKernels();
+        let folder = "";
+        const callbacks = quiet ? {} : memoryProgress(process.stderr);
+        const result = await memoryExperiment(
+          options,
+          {
+            ...callbacks,
+            onPlan(plan) {
+              callbacks.onPlan?.(plan);
+              // A folder that cannot be made should be known before training, not after.
+              folder = folderOf(out, "memory");
+            },
+          },
+          signal,
+        );
+        const files = await saveMemory(result, folder);
+        say(json ? JSON.stringify(memorySummary(result, folder)) : memoryText(memoryData(result)), json, folder, files);
+        if (result.interrupted) session.exitCode = 130;
+      }),
+    );
+}
+
+function withOutput(command: Command, name: string): Command {
+  return command
+    .option("--out <folder>", `where to write (default: runs/<time>-lab-${name})`)
+    .option("--json", "print the result as one JSON object")
+    .option("--quiet", "no progress");
+}
+
+function folderOf(out: string | undefined, name: string): string {
+  const folder = out ?? join("runs", `${timeStamp(new Date())}-lab-${name}`);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+function say(text: string, json: boolean, folder: string, files: readonly string[]): void {
+  process.stdout.write(json ? `${text}\n` : `${text}\n\nsaved in ${pc.bold(folder)}: ${files.join(", ")}\n`);
+}
+
+/** Runs f with a signal that the first Ctrl-C aborts; the second finds no handler and ends the process. */
+async function untilInterrupted(f: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const stop = new AbortController();
+  const interrupt = (): void => {
+    process.stderr.write("\nstopping after this step; Ctrl-C again quits at once\n");
+    stop.abort();
+  };
+  process.once("SIGINT", interrupt);
+  try {
+    await f(stop.signal);
+  } finally {
+    process.off("SIGINT", interrupt);
+  }
+}
+
+/** Numbers between commas; an option that is given again adds to them. */
+function numbers(text: string, before: readonly number[] = []): readonly number[] {
+  const values = list(text).map(Number);
+  if (!values.every(Number.isFinite))
+    throw new InvalidArgumentError("It is one or more numbers with commas between them.");
+  return [...before, ...values];
+}

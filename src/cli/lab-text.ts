@@ -1,0 +1,28 @@
+import pc from "picocolors";
+import { gradientsHeadline, slopeRows, slopeTitles } from "../report/gradients-report.ts";
+import type { GradientsData, MemoryData } from "../report/lab-data.ts";
+import { memoryHeadline, memoryRows, memoryTitles } from "../report/memory-report.ts";
+import { drawTable } from "./table.ts";
+
+/** An experiment with gradients for people. */
+export function gradientsText(data: GradientsData): string {
+  const { answer, detail } = gradientsHeadline(data);
+  return [drawTable(slopeTitles(data), slopeRows(data)), "", pc.bold(answer), detail].join("\n");
+}
+
+/** A test of memory for people: what every network did at every gap, beside what is published for it. */
+export function memoryText(data: MemoryData): string {
+  const { answer, detail } = memoryHeadline(data);
+  return [
+    `${data.task}; solved when ${data.rule}`,
+    "",
+    drawTable(memoryTitles, memoryRows(data)),
+    "",
+    pc.bold(answer),
+    detail,
+    ...data.published.map(({ figure, sequences }) =>
+      pc.dim(`· published: ${figure}${sequences === null ? "" : `, ${sequences.toLocaleString("en-US")} sequences`}`),
+    ),
+    ...data.notes.map((note) => pc.dim(`· ${note}`)),
+  ].join("\n");
+}
