@@ -3,7 +3,7 @@ import { createReference } from "../../kernels/reference.ts";
 import type { ClippingCurve, GradientCurve } from "../../report/lab-data.ts";
 import { finiteOrNull } from "../../report/summaries.ts";
 import { scope } from "../../tensor/memory.ts";
-import { OptionError } from "../forecast/options.ts";
+import { OptionError } from "../option-error.ts";
 import { clippingCurve } from "./clipping.ts";
 import { gradientCells, type GradientCell } from "./gradient-cells.ts";
 import { gradientFlow, slopeOfLogarithm, type FlowSettings } from "./gradient-flow.ts";

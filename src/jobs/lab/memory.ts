@@ -1,5 +1,5 @@
 import type { MemoryCell, MemoryRun } from "../../report/lab-data.ts";
-import { OptionError } from "../forecast/options.ts";
+import { OptionError } from "../option-error.ts";
 import { suggest } from "../table/data-error.ts";
 import { adding1997, addingModern } from "./adding.ts";
 import { copyMemory } from "./copy.ts";

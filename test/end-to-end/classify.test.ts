@@ -1,0 +1,192 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const program = fileURLToPath(new URL("../../bin/lookback.js", import.meta.url));
+let folder = "";
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line in the test's folder. `onError` sees what was written to stderr so far and may signal the process. */
+function lookback(
+  args: readonly string[],
+  input = "",
+  onError: (stderr: string, interrupt: () => void) => void = () => undefined,
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString();
+      onError(stderr, () => child.kill("SIGINT"));
+    });
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+    child.stdin.end(input);
+  });
+}
+
+const fillers = ["the", "film", "was", "and", "it", "all", "of", "a", "that", "with", "in", "to"];
+const telling = {
+  good: ["wonderful", "moving", "bright"],
+  bad: ["dull", "noisy", "cheap"],
+  odd: ["purple", "sideways", "upside"],
+};
+
+/** Texts of fillers with two telling words each; the same for the same number. */
+function textOf(label: keyof typeof telling, i: number): string {
+  const pick = (words: readonly string[], k: number): string => words[(i * 7 + k * 13 + ((i * k) % 5)) % words.length];
+  const words = Array.from({ length: 6 + (i % 9) }, (_, k) => pick(fillers, k));
+  words.splice(2, 0, pick(telling[label], 1));
+  words.push(pick(telling[label], 2));
+  return words.join(" ");
+}
+
+function table(labels: readonly (keyof typeof telling)[], count: number): string {
+  const rows = Array.from({ length: count }, (_, i) => labels[i % labels.length]).map(
+    (label, i) => `"${textOf(label, i)}",${label}`,
+  );
+  return ["text,label", ...rows].join("\n");
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lookback-classify-"));
+  await writeFile(join(folder, "two.csv"), table(["good", "bad"], 400));
+  await writeFile(join(folder, "three.csv"), table(["good", "bad", "odd"], 450));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const quick = ["--length", "20", "--words", "200", "--epochs", "6", "--batch-size", "16"];
+
+test("two classes: a leaderboard as JSON, all files, and a saved model that gives the same bits", async () => {
+  const run = await lookback([
+    "classify",
+    "two.csv",
+    ...quick,
+    "--rungs",
+    "bag-of-words,gru",
+    "--out",
+    "two",
+    "--json",
+  ]);
+  expect([run.code, run.stderr]).toEqual([0, expect.stringContaining("classes: bad (200), good (200)")]);
+  const result: unknown = JSON.parse(run.stdout);
+  expect(result).toMatchObject({
+    schema: 1,
+    metric: "accuracy",
+    data: { texts: 400, classes: ["bad", "good"] },
+    split: { train: { texts: 256 }, validation: { texts: 64 }, test: { texts: 80 } },
+    beatsMajority: true,
+    interrupted: false,
+  });
+  expect((await readdir(join(folder, "two"))).toSorted()).toEqual([
+    "classifier.json",
+    "histories.json",
+    "leaderboard.json",
+    "model.json",
+    "predictions.csv",
+    "report.html",
+    "vocabulary.json",
+    "weights.safetensors",
+  ]);
+  const predictions = await readFile(join(folder, "two", "predictions.csv"), "utf8");
+  const [head, ...lines] = predictions.trimEnd().split("\n");
+  expect(head).toBe("prediction,truth,p(bad),p(good),text");
+  const right = lines.filter((line) => line.split(",")[0] === line.split(",")[1]).length;
+  expect(right / lines.length).toBeGreaterThan(0.9);
+  // The texts of the test again, through a file of their own, in another order and other batches.
+  const texts = lines.map((line) => line.split(",")).toReversed();
+  await writeFile(
+    join(folder, "again.csv"),
+    ["text,label", ...texts.map(([, truth, , , text]) => `${text},${truth}`)].join("\n"),
+  );
+  const again = await lookback(["predict", "two", "again.csv", "--out", "again-out.csv"]);
+  expect([again.code, again.stdout]).toEqual([0, expect.stringContaining("80 texts classified")]);
+  expect((await readFile(join(folder, "again-out.csv"), "utf8")).trimEnd().split("\n").slice(1).toReversed()).toEqual(
+    lines,
+  );
+});
+
+test("three classes, a test file, and lines of standard input", async () => {
+  await writeFile(join(folder, "judged.csv"), `${table(["odd", "bad"], 60)}\n"never heard",strange`);
+  const run = await lookback([
+    "classify",
+    "three.csv",
+    "--test",
+    "judged.csv",
+    ...quick,
+    "--rungs",
+    "bag-of-words",
+    "--out",
+    "three",
+  ]);
+  expect(run.code).toBe(0);
+  expect(run.stdout).toContain('Left out of the test: 1 text of "strange"');
+  expect(run.stdout).toMatch(/bag-of-words is right for \d/);
+  const lines = await lookback(["predict", "three", "-"], "purple and sideways all\n\nit was wonderful and bright\n");
+  expect(lines.stdout.split("\n").map((line) => line.split("\t")[0])).toEqual(["odd", "", "good", ""]);
+});
+
+test("the lecture's network has the lecture's number of weights", async () => {
+  const many = Array.from({ length: 22_000 }, (_, i) => `w${i}`);
+  const rows = Array.from({ length: 110 }, (_, i) => `"${many.slice(i * 200, i * 200 + 200).join(" ")}",${i % 2}`);
+  await writeFile(join(folder, "many.csv"), ["text,label", ...rows, ...rows].join("\n"));
+  const run = await lookback([
+    "classify",
+    "many.csv",
+    "--preset",
+    "lecture",
+    "--rungs",
+    "lstm",
+    "--epochs",
+    "1",
+    "--json",
+    "--quiet",
+    "--out",
+    "many",
+  ]);
+  const result: unknown = JSON.parse(run.stdout);
+  expect(result).toMatchObject({
+    data: { words: 10_000, length: 500 },
+    leaderboard: expect.arrayContaining([expect.objectContaining({ rung: "lstm", parameters: 328_353 })]),
+  });
+});
+
+test("Ctrl-C saves the best model so far and ends with 130", async () => {
+  let sent = false;
+  const run = await lookback(
+    ["classify", "two.csv", ...quick, "--epochs", "500", "--rungs", "lstm", "--preset", "lecture", "--out", "stopped"],
+    "",
+    (stderr, interrupt) => {
+      if (sent || !stderr.includes("epoch 2/")) return;
+      sent = true;
+      interrupt();
+    },
+  );
+  expect(run.code).toBe(130);
+  expect(run.stdout).toContain("This run was interrupted");
+  expect(await readdir(join(folder, "stopped"))).toContain("model.json");
+});
+
+test.each([
+  ["no such file", ["nowhere.csv"], "nowhere.csv"],
+  ["an unknown rung", ["two.csv", "--rungs", "lstn"], 'there is no rung "lstn"; help: did you mean "lstm"'],
+  ["a share above one", ["two.csv", "--validation-split", "1.5"], "above 0 and below 1"],
+  [
+    "an unknown column",
+    ["two.csv", "--label", "lable"],
+    'there is no column "lable" for the label; help: did you mean "label"',
+  ],
+] as const)("%s ends with 2 and says what to do", async (_, args, message) => {
+  const run = await lookback(["classify", ...args]);
+  expect([run.code, run.stdout]).toEqual([2, ""]);
+  expect(run.stderr).toContain(message);
+});
