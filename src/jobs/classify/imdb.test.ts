@@ -19,7 +19,7 @@ function tar(files: Readonly<Record<string, string>>): Buffer {
     header.write("0000644\0", 100);
     header.write(`${content.length.toString(8).padStart(11, "0")}\0`, 124);
     header.write(text === "" && name.endsWith("/") ? "5" : "0", 156);
-    header.write("ustar\0" + "00", 257);
+    header.write("ustar\u000000", 257);
     header.fill(" ", 148, 156);
     const sum = header.reduce((total, byte) => total + byte, 0);
     header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
@@ -109,7 +109,6 @@ test("another file than expected is refused, and said how to get the right one",
 test("a folder of data is looked into first: tables, or the archive itself", async () => {
   await writeFile(join(folder, "aclImdb_v1.tar.gz"), archive);
   expect((await readImdb({ ...options(), dataDirectory: folder })).test.texts).toEqual(["poor ü", "fine"]);
-  const line = (label: number, text: string): string => JSON.stringify({ label, id: 1, rating: 2, text });
   await writeFile(join(folder, "imdb_train.jsonl"), [line(1, "good one"), line(0, "bad one")].join("\n"));
   await writeFile(join(folder, "imdb_test.jsonl"), [line(0, "so so"), line(1, "yes")].join("\n"));
   expect((await readImdb({ ...options(), dataDirectory: folder })).texts.texts).toEqual(["good one", "bad one"]);
@@ -117,13 +116,6 @@ test("a folder of data is looked into first: tables, or the archive itself", asy
 });
 
 test("an archive that ends early or is damaged is an error", async () => {
-  const read = async (bytes: Buffer): Promise<string[]> => {
-    const path = join(folder, "a.tar.gz");
-    await writeFile(path, gzipSync(bytes));
-    const names: string[] = [];
-    for await (const { name } of tarEntries(path, () => true)) names.push(name);
-    return names;
-  };
   const deep = `${"folder/".repeat(20)}name.txt`;
   const whole = tar({ [deep]: "x", "empty.txt": "" });
   expect(await read(whole)).toEqual([deep, "empty.txt"]);
@@ -132,3 +124,16 @@ test("an archive that ends early or is damaged is an error", async () => {
   damaged[3] ^= 1;
   await expect(read(damaged)).rejects.toThrow("a header's checksum is wrong");
 });
+
+function line(label: number, text: string): string {
+  return JSON.stringify({ label, id: 1, rating: 2, text });
+}
+
+/** The names in an archive of these bytes. */
+async function read(bytes: Buffer): Promise<string[]> {
+  const path = join(folder, "a.tar.gz");
+  await writeFile(path, gzipSync(bytes));
+  const names: string[] = [];
+  for await (const { name } of tarEntries(path, () => true)) names.push(name);
+  return names;
+}
