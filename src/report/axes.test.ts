@@ -75,5 +75,6 @@ const powers = (low: number, high: number, count: number): string[] =>
 test("powers of ten stand the same number of powers apart, with 1 among them", () => {
   expect(powers(1e-20, 1e12, 5)).toEqual(["10⁻²⁰", "10⁻¹⁰", "1", "10¹⁰"]);
   expect(powers(0.0009, 20, 6)).toEqual(["10⁻³", "10⁻²", "10⁻¹", "1", "10"]);
+  expect(powers(1e-17, 1e12, 5)).toEqual(["10⁻¹⁰", "1", "10¹⁰"]);
   expect(powers(2, 9, 5)).toEqual([]);
 });

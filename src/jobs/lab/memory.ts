@@ -81,6 +81,8 @@ export async function memoryExperiment(
     if (result === null) break;
     runs.push(result);
     callbacks.onRunEnd?.(result);
+    // Ctrl-C is heard here too: a run that is over at once never lets the event loop have its turn.
+    await new Promise((resolve) => setImmediate(resolve));
   }
   if (runs.length === 0) signal?.throwIfAborted();
   return { ...plan, runs, cells: cellsOf(runs), interrupted: runs.length < wanted.length };
