@@ -123,7 +123,7 @@ function notesOf({ task, units, interrupted, runs }: MemoryResult): string[] {
       : `A fifth of the images is held back; rounds and the test of ${tested.toLocaleString("en-US")} sequences are drawn from it.`,
     ...(task.published.some(({ sequences }) => sequences !== null)
       ? [
-          "The published numbers of sequences are of a network of that time, trained by gradient descent on one sequence after another and without a forget gate; the task and what counts as right are the same. Success is looked for every 2,000 sequences here, after each one there.",
+          "The published numbers of sequences are of a network of that time, trained by gradient descent on one sequence after another and without a forget gate; the task and what counts as right are the same. Success is looked for every 2,000 sequences here, after each one there, where the mean error had to be small as well.",
         ]
       : []),
     ...runs.flatMap(({ rung, gap, seed, note }) =>
