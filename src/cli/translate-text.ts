@@ -1,0 +1,31 @@
+import pc from "picocolors";
+import type { TranslationResult } from "../jobs/translate/train.ts";
+import { showNumber, showSeconds } from "../report/format.ts";
+import type { TranslationRow } from "../report/translation-data.ts";
+import { translationHeadline } from "../report/translation-report.ts";
+import { drawTable } from "./table.ts";
+
+/** A training of translators for people: the leaderboard, the answer, and what to keep in mind. */
+export function translationText(result: TranslationResult): string {
+  const { rows, best, signature, notes } = result;
+  const { answer, detail } = translationHeadline({ rows, best });
+  const row = ({ rung, parameters, validation, updates, tokensPerSecond, seconds }: TranslationRow): string[] => [
+    rung === best ? pc.bold(pc.green(rung)) : rung,
+    showNumber(parameters, 0),
+    showNumber(validation.bleu, 2),
+    showNumber(validation.chrf, 2),
+    showNumber(validation.perplexity, 2),
+    showNumber(updates, 0),
+    showNumber(tokensPerSecond, 0),
+    showSeconds(seconds),
+  ];
+  return [
+    `greedy translations of the validation sentences, best BLEU first (${signature})`,
+    "",
+    drawTable(["rung", "parameters", "BLEU", "chrF", "perplexity", "updates", "tokens/s", "time"], rows.map(row)),
+    "",
+    pc.bold(answer),
+    detail,
+    ...notes.map((note) => pc.dim(`· ${note}`)),
+  ].join("\n");
+}

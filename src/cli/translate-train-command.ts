@@ -1,0 +1,96 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import pc from "picocolors";
+import type { TranslateOptions } from "../jobs/translate/options.ts";
+import { presetNames, rungNames } from "../jobs/translate/rungs.ts";
+import { summaryOf } from "../jobs/translate/summary.ts";
+import { resumeTranslation, trainTranslation } from "../jobs/translate/train.ts";
+import { list, wholeNumber } from "./arguments.ts";
+import { startKernels } from "./kernels.ts";
+import { timeStamp } from "./names.ts";
+import type { Session } from "./session.ts";
+import { translationProgress } from "./translate-progress.ts";
+import { translationText } from "./translate-text.ts";
+
+interface Flags extends TranslateOptions {
+  readonly resume?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const help = `
+Sentences come from two files, line by line (--source, --target), or from one file with tabs (--pairs); texts also packed as .gz.
+Words are parted into pieces that are learned from the training sentences, one vocabulary for both languages.
+
+Rungs: ${rungNames.join(", ")}.
+
+Presets, of the Transformer (layers of encoder and decoder, width, feed-forward width, heads):
+  tiny    4 + 4, 128, 256, 4, dropout 0.3: for tens of thousands of pairs
+  small   3 + 3, 256, 1024, 8, dropout 0.3
+  base    6 + 6, 512, 2048, 8, dropout 0.1: the paper's, for millions of pairs
+  big     6 + 6, 1024, 4096, 16, dropout 0.3
+
+After every validation the state is saved; --resume goes on from the last one, to the same bits as a run without a stop.
+Ctrl-C ends the run after the step under way and saves the best model so far.`;
+
+export function translateTrainCommand(session: Session): Command {
+  return new Command("train")
+    .summary("learn to translate from pairs of sentences")
+    .description("Trains translators on pairs of sentences, chooses one by its BLEU on pairs apart, and saves it.")
+    .option("--source <file>", "sentences to translate from, one per line")
+    .option("--target <file>", "their translations, line by line")
+    .option("--pairs <file>", "instead of both: source and target in the first two columns, parted by tabs")
+    .option("--validation <files...>", "source and target to choose models by (default: pairs held out)")
+    .addOption(new Option("--preset <name>", "sizes and learning rate (default: tiny)").choices([...presetNames]))
+    .option("--rungs <names>", "what to train and compare, with commas between (default: transformer)", list)
+    .option("--vocab <n>", "entries of the shared vocabulary (default: 10000)", wholeNumber(300))
+    .option("--lowercase", "read and write lower case only")
+    .option("--max-length <n>", "leave out pairs with more tokens on a side (default: 200)", wholeNumber(1))
+    .option("--tokens-per-batch <n>", "tokens of the longer side in a batch (default: 8192)", wholeNumber(1))
+    .option("--updates <n>", "at most so many updates per rung (default: the preset's)", wholeNumber(1))
+    .option("--minutes <m>", "at most so many minutes per rung", minutes)
+    .option("--validate-every <n>", "updates between validations (default: one pass)", wholeNumber(1))
+    .option("--patience <n>", "validations without a better one before a rung ends (default: 10)", wholeNumber(1))
+    .option("--average <n>", "checkpoints whose mean is tried as the model (default: 10)", wholeNumber(1))
+    .option("--seed <n>", "of first weights, order and dropout (default: 0)", wholeNumber(0))
+    .option("--resume <folder>", "go on with a training that was stopped; takes all its options from there")
+    .option("--out <folder>", "where to write (default: runs/<time>-translation)")
+    .option("--json", "print the result as one JSON object")
+    .option("--quiet", "no diagnosis and no progress")
+    .addHelpText("after", help)
+    .action((flags: Flags) => run(flags, session));
+}
+
+async function run(flags: Flags, session: Session): Promise<void> {
+  startKernels();
+  const { out, json = false, quiet = false, resume, ...options } = flags;
+  const stop = new AbortController();
+  const interrupt = (): void => {
+    process.stderr.write("\nstopping after this step; Ctrl-C again quits at once\n");
+    stop.abort();
+  };
+  // Once: the second Ctrl-C finds no handler and ends the process.
+  process.once("SIGINT", interrupt);
+  const progress = translationProgress(process.stderr, quiet);
+  const folder = resume ?? out ?? join("runs", `${timeStamp(new Date())}-translation`);
+  try {
+    if (resume === undefined) mkdirSync(folder, { recursive: true });
+    const result = await (resume === undefined
+      ? trainTranslation(options, folder, progress.callbacks, stop.signal)
+      : resumeTranslation(options, folder, progress.callbacks, stop.signal));
+    if (json) process.stdout.write(`${JSON.stringify(summaryOf(result, folder))}\n`);
+    else process.stdout.write(`${translationText(result)}\n\nsaved in ${pc.bold(folder)}: ${result.files.join(", ")}\n`);
+    if (result.interrupted) session.exitCode = 130;
+  } finally {
+    progress.stop();
+    process.off("SIGINT", interrupt);
+  }
+}
+
+function minutes(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("It is a number above 0.");
+  return value;
+}

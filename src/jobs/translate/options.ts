@@ -1,0 +1,99 @@
+import { checkCount, OptionError } from "../option-error.ts";
+import { suggest } from "../table/data-error.ts";
+import { presetNames, rungNames, type PresetName, type RungName } from "./rungs.ts";
+
+/** Where sentence pairs come from. */
+export interface PairFiles {
+  /** Sentences to translate from, one per line; .gz too. Needs target. */
+  readonly source?: string;
+  /** Their translations, line by line. */
+  readonly target?: string;
+  /** Instead of both: a table with a source sentence and its translation in the first two columns, parted by tabs. */
+  readonly pairs?: string;
+}
+
+export interface TranslateOptions extends PairFiles {
+  /** Files of source and target sentences that models are chosen by. Default: pairs of the training files, held out. */
+  readonly validation?: readonly string[];
+  /** Sizes, dropout and learning rate. Default: tiny. */
+  readonly preset?: PresetName;
+  /** What to train and compare. Default: transformer. */
+  readonly rungs?: readonly RungName[];
+  /** Entries of the shared vocabulary, special ones included. Default: 10,000. */
+  readonly vocab?: number;
+  /** Read and write lower case only. Default: false. */
+  readonly lowercase?: boolean;
+  /** Pairs of which a side has more tokens are left out. Default: 200. */
+  readonly maxLength?: number;
+  /** Tokens of the longer side, padding included, that make a batch. Default: 8,192. */
+  readonly tokensPerBatch?: number;
+  /** At most so many updates of the weights per rung. Default: the preset's. */
+  readonly updates?: number;
+  /** At most so many minutes of training per rung. Default: no limit. */
+  readonly minutes?: number;
+  /** Updates from one validation, and checkpoint, to the next. Default: one pass over the pairs, 2,000 at most. */
+  readonly validateEvery?: number;
+  /** Validations without a better one after which a rung ends. Default: 10. */
+  readonly patience?: number;
+  /** The model kept is the mean of the last so many checkpoints, if that is better than the best of them. Default: 10. */
+  readonly average?: number;
+  /** Of first weights, order and dropout. Default: 0. */
+  readonly seed?: number;
+}
+
+type Defaulted =
+  | "preset"
+  | "rungs"
+  | "vocab"
+  | "lowercase"
+  | "maxLength"
+  | "tokensPerBatch"
+  | "patience"
+  | "average"
+  | "seed";
+
+/** Options with their defaults filled in. */
+export type FullOptions = TranslateOptions & Required<Pick<TranslateOptions, Defaulted>>;
+
+const defaults: Required<Pick<TranslateOptions, Defaulted>> = {
+  preset: "tiny",
+  rungs: ["transformer"],
+  vocab: 10_000,
+  lowercase: false,
+  maxLength: 200,
+  tokensPerBatch: 8192,
+  patience: 10,
+  average: 10,
+  seed: 0,
+};
+
+/** Fills in the defaults. Throws an OptionError for what can be seen to be wrong without looking at the data. */
+export function fullOptions(given: TranslateOptions): FullOptions {
+  const options = { ...defaults, ...given };
+  const { source, target, pairs, validation, preset, rungs, minutes } = options;
+  const sides = [source, target].filter((file) => file !== undefined).length;
+  if (pairs === undefined ? sides !== 2 : sides > 0) {
+    const got = Object.entries({ source, target, pairs }).flatMap(([name, file]) => (file === undefined ? [] : [name]));
+    throw new OptionError(
+      `sentence pairs come from source and target, two files line by line, or from pairs, one file with tabs; got ${got.join(" and ") || "none of them"}`,
+    );
+  }
+  if (validation !== undefined && validation.length !== 2) {
+    throw new OptionError(
+      `validation is two files, source and target sentences, got ${validation.length}; help: --validation val.en val.de`,
+    );
+  }
+  if (!presetNames.includes(preset))
+    throw new OptionError(`there is no preset "${preset}"; help: ${suggest(preset, presetNames)}`);
+  for (const rung of rungs) {
+    if (!rungNames.includes(rung))
+      throw new OptionError(`there is no rung "${rung}"; help: ${suggest(rung, rungNames)}`);
+  }
+  checkCount("vocab", options.vocab, 300);
+  for (const name of ["maxLength", "tokensPerBatch", "updates", "validateEvery", "patience", "average"] as const)
+    checkCount(name, options[name], 1);
+  checkCount("seed", options.seed, 0);
+  if (minutes !== undefined && !(minutes > 0 && Number.isFinite(minutes)))
+    throw new OptionError(`minutes must be above 0, got ${minutes}`);
+  return options;
+}

@@ -1,0 +1,73 @@
+import type { EncoderDecoder } from "../../models/encoder-decoder.ts";
+import { recurrentEncoderDecoder } from "../../models/recurrent-encoder-decoder.ts";
+import { transformer } from "../../models/transformer.ts";
+import { transformerPresets, type TransformerPreset } from "../../models/transformer-options.ts";
+import { adam } from "../../optimizers/adam.ts";
+import type { LearningRate, Optimizer } from "../../optimizers/optimizer.ts";
+import { inverseSquareRoot, noam } from "../../optimizers/schedules/index.ts";
+
+export type PresetName = TransformerPreset;
+export const presetNames: readonly PresetName[] = ["tiny", "small", "base", "big"];
+
+/** How a rung is made and trained. */
+export interface Recipe {
+  model(vocabularySize: number, seed: number): EncoderDecoder;
+  readonly learningRate: (update: number) => number;
+  optimizer(learningRate: LearningRate): Optimizer;
+  readonly labelSmoothing: number;
+  /** Updates, if nothing ends the training before. */
+  readonly updates: number;
+}
+
+/** Peak rate and warm-up of small-data recipes (Wu et al. 2021): large, then as the inverse square root of the updates. */
+const small = { labelSmoothing: 0.1, updates: 8000 };
+
+const transformers: Readonly<Record<PresetName, Pick<Recipe, "learningRate" | "updates">>> = {
+  tiny: { learningRate: inverseSquareRoot({ learningRate: 0.005, warmupSteps: 2000 }), updates: 8000 },
+  small: { learningRate: inverseSquareRoot({ learningRate: 0.001, warmupSteps: 2000 }), updates: 8000 },
+  base: { learningRate: noam({ modelSize: 512, warmupSteps: 4000 }), updates: 100_000 },
+  big: { learningRate: noam({ modelSize: 1024, warmupSteps: 4000 }), updates: 300_000 },
+};
+
+/** Width of the recurrent rungs beside each preset. */
+const recurrentUnits: Readonly<Record<PresetName, number>> = { tiny: 128, small: 256, base: 512, big: 1024 };
+
+function recurrent(cell: "lstm" | "gru", attention: "none" | "luong" | "bahdanau"): (preset: PresetName) => Recipe {
+  return (preset) => ({
+    ...small,
+    learningRate: inverseSquareRoot({ learningRate: 0.002, warmupSteps: 500 }),
+    optimizer: (learningRate) => adam({ learningRate, beta2: 0.98, epsilon: 1e-9, globalClipNorm: 1 }),
+    model: (vocabularySize, seed) =>
+      recurrentEncoderDecoder({
+        vocabularySize,
+        cell,
+        attention,
+        units: recurrentUnits[preset],
+        embeddingDim: recurrentUnits[preset],
+        dropout: 0.3,
+        seed,
+      }),
+  });
+}
+
+const recipes = {
+  lstm: recurrent("lstm", "none"),
+  "gru-bahdanau": recurrent("gru", "bahdanau"),
+  "lstm-luong": recurrent("lstm", "luong"),
+  /** Vaswani et al. 2017. */
+  transformer: (preset: PresetName): Recipe => ({
+    ...small,
+    ...transformers[preset],
+    optimizer: (learningRate) => adam({ learningRate, beta2: 0.98, epsilon: 1e-9 }),
+    model: (vocabularySize, seed) => transformer({ ...transformerPresets[preset], vocabularySize, seed }),
+  }),
+} satisfies Readonly<Record<string, (preset: PresetName) => Recipe>>;
+
+export type RungName = keyof typeof recipes;
+
+/** All rungs, in the order in which they are run. */
+export const rungNames: readonly RungName[] = ["lstm", "gru-bahdanau", "lstm-luong", "transformer"];
+
+export function recipeOf(rung: RungName, preset: PresetName): Recipe {
+  return recipes[rung](preset);
+}

@@ -1,0 +1,113 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { writeFilesAtomic } from "../../files/atomic.ts";
+import { loadModel } from "../../files/folder.ts";
+import { encodeModel } from "../../files/model-file.ts";
+import { decodeTokenizer, encodeTokenizer } from "../../files/tokenizer-json.ts";
+import type { BytePairEncoding } from "../../data/text/byte-pairs/byte-pair-encoding.ts";
+import { isEncoderDecoder, type EncoderDecoder } from "../../models/encoder-decoder.ts";
+import { translationReport } from "../../report/translation-report.ts";
+import { DataError } from "../table/data-error.ts";
+import { translationReportData } from "./report-data.ts";
+import { presetNames, rungNames } from "./rungs.ts";
+import { summaryOf } from "./summary.ts";
+import type { TranslationResult } from "./train.ts";
+
+/** translator.json: what a folder with a translator is known by. */
+const manifestSchema = z.strictObject({
+  format: z.literal("lookback-translator"),
+  version: z.literal(1),
+  rung: z.enum(rungNames),
+  preset: z.enum(presetNames),
+  lowercase: z.boolean(),
+  /** What it was trained on. */
+  source: z.string(),
+  target: z.string(),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+
+export const manifestName = "translator.json";
+
+/** A translator that was saved into a folder. */
+export interface SavedTranslator {
+  readonly manifest: Manifest;
+  readonly model: EncoderDecoder;
+  readonly tokenizer: BytePairEncoding;
+}
+
+/**
+ * Writes a training's result into its folder:
+ *
+ *   translator.json, model.json, weights.safetensors, tokenizer.json   what translating needs
+ *   leaderboard.json, histories.json                                   scores and curves of every rung
+ *   validation.txt                                                     translations of the validation sentences, line by line
+ *   report.html                                                        everything, to look at
+ *
+ * Returns the names of the files.
+ */
+export async function saveTranslation(
+  result: Omit<TranslationResult, "files">,
+  folder: string,
+): Promise<readonly string[]> {
+  const { prepared, options, best, model, translations, curves } = result;
+  const manifest: Manifest = {
+    format: "lookback-translator",
+    version: 1,
+    rung: best,
+    preset: options.preset,
+    lowercase: options.lowercase,
+    source: prepared.sourceName,
+    target: prepared.targetName,
+  };
+  const files: Record<string, string | Uint8Array> = {
+    ...encodeModel(model),
+    "tokenizer.json": encodeTokenizer(prepared.tokenizer),
+    [manifestName]: json(manifest),
+    "leaderboard.json": json(summaryOf({ ...result, files: [] }, folder)),
+    "histories.json": json(curves),
+    "validation.txt": translations.map((line) => `${line}\n`).join(""),
+    "report.html": translationReport(translationReportData(result)),
+  };
+  await writeFilesAtomic(folder, files);
+  return Object.keys(files);
+}
+
+/** Reads back what translating needs. Throws a DataError when the folder holds no translator. */
+export async function loadTranslator(folder: string): Promise<SavedTranslator> {
+  const help = "give a folder that lookback translate train wrote";
+  const parsed = manifestSchema.safeParse(await readJson(folder, manifestName, help));
+  if (!parsed.success) {
+    const file = join(folder, manifestName);
+    throw new DataError(`is not what a translator is saved as: ${z.prettifyError(parsed.error)}`, { file, help });
+  }
+  const model = await loadModel(folder);
+  if (!isEncoderDecoder(model))
+    throw new DataError("is no model with an encoder and a decoder", { file: join(folder, "model.json"), help });
+  return { manifest: parsed.data, model, tokenizer: await loadTokenizer(folder) };
+}
+
+/** The tokenizer of a folder. */
+export async function loadTokenizer(folder: string): Promise<BytePairEncoding> {
+  const file = join(folder, "tokenizer.json");
+  try {
+    return decodeTokenizer(await readFile(file), file);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DataError(reason, { file, help: "the file was changed or cut off; train again", cause });
+  }
+}
+
+async function readJson(folder: string, name: string, help: string): Promise<unknown> {
+  try {
+    const parsed: unknown = JSON.parse(await readFile(join(folder, name), "utf8"));
+    return parsed;
+  } catch (cause) {
+    throw new DataError(`holds no saved translator: cannot read ${name}`, { file: folder, help, cause });
+  }
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
