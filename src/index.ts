@@ -32,6 +32,14 @@ export type { Initializer } from "./initializers/initializer.ts";
 export type { ModelSpec } from "./models/model-spec.ts";
 export { setWeights, type Model, type Weight } from "./models/model.ts";
 export { sequential, type SequentialOptions } from "./models/sequential.ts";
+export { transformerLanguageModel, type LanguageModel } from "./models/language-model.ts";
+export { transformer, transformerParameterCount, type Transformer } from "./models/transformer.ts";
+export {
+  transformerPresets,
+  type LanguageModelOptions,
+  type TransformerOptions,
+  type TransformerPreset,
+} from "./models/transformer-options.ts";
 export type { Callback, EpochLogs, StepLogs, TrainingRun } from "./training/callback.ts";
 export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from "./training/early-stopping.ts";
 export type { Evaluation } from "./training/evaluate.ts";

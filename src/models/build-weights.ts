@@ -29,12 +29,8 @@ export function buildWeights<Built>(
   build: (weight: WeightMaker) => Built,
   { seed = 0, weights: given }: FirstValues,
 ): BuiltWeights<Built> {
-  const wanted: WantedWeight[] = [];
-  build((name, shape, initializer) => {
-    wanted.push({ name, shape, initializer });
-    return new Tensor({ dtype: backend.floatType, length: size(shape) }, shape);
-  });
-  const flat = keep(empty([wanted.reduce((total, { shape }) => total + size(shape), 0)]));
+  const wanted = wantedBy(build);
+  const flat = keep(empty([total(wanted)]));
   const weights = partsOf(flat, wanted);
   if (given === undefined) initialize(wanted, weights, seed);
   else setWeights(weights, given);
@@ -46,6 +42,25 @@ export function buildWeights<Built>(
     return weight.value;
   });
   return { built, weights, flat };
+}
+
+/** How many numbers the weights hold that `build` asks for. Makes none, so models may be larger than memory. */
+export function countWeights(build: (weight: WeightMaker) => unknown): number {
+  return total(wantedBy(build));
+}
+
+/** All weights that `build` asks for, found by building without memory. */
+function wantedBy(build: (weight: WeightMaker) => unknown): readonly WantedWeight[] {
+  const wanted: WantedWeight[] = [];
+  build((name, shape, initializer) => {
+    wanted.push({ name, shape, initializer });
+    return new Tensor({ dtype: backend.floatType, length: size(shape) }, shape);
+  });
+  return wanted;
+}
+
+function total(wanted: readonly WantedWeight[]): number {
+  return wanted.reduce((sum, { shape }) => sum + size(shape), 0);
 }
 
 /** A weight before it has a place in memory. */

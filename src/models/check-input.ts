@@ -9,7 +9,11 @@ export function oneInput(x: Inputs, input: ExampleShape): Tensor {
   if (first === undefined || others.length > 0) {
     throw new TypeError(`the model has one input, got a list of ${inputList(x).length} tensors`);
   }
-  if (!fits(first, input)) {
+  const example = first.shape.slice(1);
+  const fits =
+    first.shape.length === input.length + 1 &&
+    input.every((length, axis) => length === null || length === example[axis]);
+  if (!fits) {
     throw new TypeError(
       `the model reads ${showShape([null, ...input])}, examples first, got ${showShape(first.shape)}`,
     );
@@ -17,7 +21,26 @@ export function oneInput(x: Inputs, input: ExampleShape): Tensor {
   return first;
 }
 
-/** Whether a tensor holds examples of a shape. */
-export function fits({ shape: [, ...example] }: Tensor, input: ExampleShape): boolean {
-  return example.length === input.length && input.every((length, axis) => length === null || length === example[axis]);
+/** The tensors of tokens, one for each name, that a model reads. Throws a TypeError when they are not int32 [batch, time] of equal batches. */
+export function tokenInputs<const Names extends readonly string[]>(
+  x: Inputs,
+  ...names: Names
+): { readonly [K in keyof Names]: Tensor } {
+  const tensors = inputList(x);
+  const wanted = names.map((name) => `${name} [batch, ${name}Time]`).join(", ");
+  if (!areAsMany(tensors, names)) throw new TypeError(`the model reads ${wanted}, got ${tensors.length} tensors`);
+  const [batch] = tensors[0].shape;
+  for (const { shape, dtype } of tensors) {
+    if (dtype === "int32" && shape.length === 2 && shape[0] === batch && shape[1] > 0) continue;
+    const got = tensors.map((tensor) => `${tensor.dtype} ${showShape(tensor.shape)}`).join(", ");
+    throw new TypeError(`the model reads ${wanted}, int32 tokens of at least one step, got ${got}`);
+  }
+  return tensors;
+}
+
+function areAsMany<Names extends readonly string[]>(
+  tensors: readonly Tensor[],
+  names: Names,
+): tensors is { readonly [K in keyof Names]: Tensor } {
+  return tensors.length === names.length;
 }

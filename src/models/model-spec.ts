@@ -1,7 +1,8 @@
 import type { ExampleShape, LayerSpec } from "../layers/layer.ts";
+import type { LanguageModelSpec, TransformerSpec } from "./transformer-options.ts";
 
 /** What a saved model stores besides its weights: enough to make it again. */
-export type ModelSpec = SequentialSpec;
+export type ModelSpec = SequentialSpec | TransformerSpec | LanguageModelSpec;
 
 export interface SequentialSpec {
   readonly kind: "sequential";

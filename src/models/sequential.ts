@@ -8,10 +8,11 @@ import {
   type WeightMaker,
 } from "../layers/layer.ts";
 import type { Inputs } from "../tensor/inputs.ts";
-import { fold, randomKey } from "../tensor/random.ts";
+import { fold } from "../tensor/random.ts";
 import { showShape } from "../tensor/shape.ts";
 import { buildWeights, type FirstValues } from "./build-weights.ts";
 import { oneInput } from "./check-input.ts";
+import { inference } from "./inference.ts";
 import type { Model, ModelLayer, Observer } from "./model.ts";
 import { summaryOf } from "./summary.ts";
 
@@ -61,7 +62,7 @@ export function sequential(specs: readonly LayerSpec[], { input, ...first }: Seq
     flat,
     parameterCount: flat.size,
     spec: { kind: "sequential", input, layers: specs.map(({ kind, options }) => ({ kind, options })) },
-    call: (x, context = { training: false, key: randomKey(0) }) => trace(x, context).value,
+    call: (x, context = inference) => trace(x, context).value,
     trace,
     summary: () => summaryOf(layers, flat.size),
   };

@@ -1,14 +1,10 @@
 import type { Dataset } from "../data/dataset.ts";
 import { examplesIn, type Inputs } from "../tensor/inputs.ts";
 import { scope } from "../tensor/memory.ts";
-import { randomKey } from "../tensor/random.ts";
-import type { CallContext } from "../layers/layer.ts";
 import type { Metric, MetricSum } from "../metrics/metric.ts";
+import { inference } from "../models/inference.ts";
 import { breather } from "./breathe.ts";
 import { compare, type Compiled } from "./compiled.ts";
-
-/** Dropout off; the key is not used. */
-export const inference: CallContext = { training: false, key: randomKey(0) };
 
 /** The loss and metrics of a model on some data. */
 export interface Evaluation {

@@ -1,12 +1,13 @@
 import { inBatches, type InputValues } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { inference } from "../models/inference.ts";
 import type { Model } from "../models/model.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import { sameShape, showShape, size, type Shape } from "../tensor/shape.ts";
 import { scope } from "../tensor/memory.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { breather } from "./breathe.ts";
-import { inference, stepsOf } from "./evaluate.ts";
+import { stepsOf } from "./evaluate.ts";
 
 /** Numbers that a model predicted, row by row (last axis fastest). */
 export interface Prediction {
