@@ -81,7 +81,8 @@ async function run(flags: Flags, session: Session): Promise<void> {
       ? trainTranslation(options, folder, progress.callbacks, stop.signal)
       : resumeTranslation(options, folder, progress.callbacks, stop.signal));
     if (json) process.stdout.write(`${JSON.stringify(summaryOf(result, folder))}\n`);
-    else process.stdout.write(`${translationText(result)}\n\nsaved in ${pc.bold(folder)}: ${result.files.join(", ")}\n`);
+    else
+      process.stdout.write(`${translationText(result)}\n\nsaved in ${pc.bold(folder)}: ${result.files.join(", ")}\n`);
     if (result.interrupted) session.exitCode = 130;
   } finally {
     progress.stop();

@@ -468,6 +468,18 @@ export const signatures = {
   crossentropy: crossentropyArguments,
   /** position[row] = the first column with the row's largest number; NaNs are passed over. x [rows, columns]. */
   argmax: { x: "floats", position: "indices", rows: "size", columns: "size" },
+  /**
+   * The `count` largest of each row of x [rows, columns], largest first and of equals the first, as logarithms of softmax: values [rows, count], and where
+   * they are, positions [rows, count]. NaNs are passed over; what is then missing is −∞ at 0. count ≤ columns.
+   */
+  topLogProbabilities: {
+    x: "floats",
+    values: "result",
+    positions: "indices",
+    rows: "size",
+    columns: "size",
+    count: "size",
+  },
 
   /** velocity ← momentum · velocity − rate · g; w ← w + velocity, or with nesterov w ← w + momentum · velocity − rate · g. No velocity: w ← w − rate · g. */
   sgd: {

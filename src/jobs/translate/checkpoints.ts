@@ -87,7 +87,8 @@ export async function checkpointsIn(folder: string, keep: number): Promise<Check
     },
     async weights() {
       const all: TypedArray[] = [];
-      for (const update of (await numbers()).slice(0, keep)) all.push((await loadTrainingState(fileOf(update))).weights);
+      for (const update of (await numbers()).slice(0, keep))
+        all.push((await loadTrainingState(fileOf(update))).weights);
       return all;
     },
     async best() {

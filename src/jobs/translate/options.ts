@@ -42,15 +42,7 @@ export interface TranslateOptions extends PairFiles {
 }
 
 type Defaulted =
-  | "preset"
-  | "rungs"
-  | "vocab"
-  | "lowercase"
-  | "maxLength"
-  | "tokensPerBatch"
-  | "patience"
-  | "average"
-  | "seed";
+  "preset" | "rungs" | "vocab" | "lowercase" | "maxLength" | "tokensPerBatch" | "patience" | "average" | "seed";
 
 /** Options with their defaults filled in. */
 export type FullOptions = TranslateOptions & Required<Pick<TranslateOptions, Defaulted>>;

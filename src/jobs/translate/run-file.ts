@@ -48,7 +48,11 @@ export async function beginRun(folder: string, options: FullOptions, prepared: P
   const run: z.input<typeof schema> = {
     format: "lookback-translation-run",
     version: 1,
-    options: { ...options, rungs: [...options.rungs], ...(options.validation === undefined ? {} : { validation: [...options.validation] }) },
+    options: {
+      ...options,
+      rungs: [...options.rungs],
+      ...(options.validation === undefined ? {} : { validation: [...options.validation] }),
+    },
     sentences: digest(prepared),
   };
   await writeFilesAtomic(folder, {

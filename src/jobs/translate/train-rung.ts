@@ -137,7 +137,12 @@ export async function trainRung(
               });
               await checkpoints.save(trainer.state(), points, improved);
               const sample = validation.sources.length === 0 ? {} : { sample: sampleOf(points.length, lines) };
-              callbacks.onValidation?.({ ...points[points.length - 1], pass: update / train.dataset.steps, improved, ...sample });
+              callbacks.onValidation?.({
+                ...points[points.length - 1],
+                pass: update / train.dataset.steps,
+                improved,
+                ...sample,
+              });
               return isOver() ? "stop" : undefined;
             },
           },
