@@ -81,6 +81,9 @@ export { windows, type Windows, type WindowsOptions } from "./data/series/window
 export { BytePairEncoding, type DecodeOptions, type EncodeOptions } from "./data/text/byte-pairs/byte-pair-encoding.ts";
 export { beginToken, endToken, paddingToken, type BytePairData } from "./data/text/byte-pairs/byte-pair-data.ts";
 export { learnBytePairs, type BytePairOptions, type Learning } from "./data/text/byte-pairs/learn-byte-pairs.ts";
+export type { MosesLanguage } from "./data/text/moses/abbreviations.ts";
+export { mosesNormalize } from "./data/text/moses/normalize-punctuation.ts";
+export { mosesTokenize, type MosesTokenizeOptions } from "./data/text/moses/tokenize.ts";
 export { Ngrams, type NgramData, type NgramOptions } from "./data/text/ngrams.ts";
 export {
   padSequences,
