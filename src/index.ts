@@ -29,7 +29,8 @@ export { initializers, type InitializerName, type InitializerOption } from "./in
 export type { Initializer } from "./initializers/initializer.ts";
 
 // Models and training
-export { setWeights, type Model, type ModelSpec, type Weight } from "./models/model.ts";
+export type { ModelSpec } from "./models/model-spec.ts";
+export { setWeights, type Model, type Weight } from "./models/model.ts";
 export { sequential, type SequentialOptions } from "./models/sequential.ts";
 export type { Callback, EpochLogs, StepLogs, TrainingRun } from "./training/callback.ts";
 export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from "./training/early-stopping.ts";
@@ -69,7 +70,14 @@ export { rmsprop, type RmspropOptions } from "./optimizers/rmsprop.ts";
 export { sgd, type SgdOptions } from "./optimizers/sgd.ts";
 
 // Data
-export { fromArrays, fromRows, type ArrayOptions, type Examples, type Values } from "./data/arrays.ts";
+export {
+  fromArrays,
+  fromRows,
+  type ArrayOptions,
+  type Examples,
+  type InputValues,
+  type Values,
+} from "./data/arrays.ts";
 export type { Batch, Dataset, TargetKind } from "./data/dataset.ts";
 export { formatDuration, parseDuration, rowsIn, type Duration } from "./data/series/durations.ts";
 export { lectureGenerator, type LectureGeneratorOptions } from "./data/series/lecture-generator.ts";
@@ -115,6 +123,7 @@ export {
 export * as ops from "./ops/index.ts";
 export { keep, release, scope } from "./tensor/memory.ts";
 export { fold, integers, normal, permutation, randomKey, uniform, type RandomKey } from "./tensor/random.ts";
+export type { Inputs } from "./tensor/inputs.ts";
 export type { Shape } from "./tensor/shape.ts";
 export { gradients, record, recordAll, type Differentiated, type GradientsOf, type Wanted } from "./tensor/tape.ts";
 export { assign, empty, filled, intTensor, ones, tensor, Tensor, zeros } from "./tensor/tensor.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Model, ModelSpec } from "../models/model.ts";
+import type { ModelSpec } from "../models/model-spec.ts";
+import type { Model } from "../models/model.ts";
 import { sequential } from "../models/sequential.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 import { savedLayer } from "./saved-layers.ts";

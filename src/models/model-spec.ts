@@ -1,0 +1,10 @@
+import type { ExampleShape, LayerSpec } from "../layers/layer.ts";
+
+/** What a saved model stores besides its weights: enough to make it again. */
+export type ModelSpec = SequentialSpec;
+
+export interface SequentialSpec {
+  readonly kind: "sequential";
+  readonly input: ExampleShape;
+  readonly layers: readonly Pick<LayerSpec, "kind" | "options">[];
+}
