@@ -94,6 +94,12 @@ export { split, type Split } from "./data/series/split.ts";
 export type { Range, RegularTable, Table } from "./data/series/table.ts";
 export { windows, type Windows, type WindowsOptions } from "./data/series/windows.ts";
 
+export { BytePairEncoding, type DecodeOptions, type EncodeOptions } from "./data/text/byte-pairs/byte-pair-encoding.ts";
+export { beginToken, endToken, paddingToken, type BytePairData } from "./data/text/byte-pairs/byte-pair-data.ts";
+export { learnBytePairs, type BytePairOptions, type Learning } from "./data/text/byte-pairs/learn-byte-pairs.ts";
+export type { MosesLanguage } from "./data/text/moses/abbreviations.ts";
+export { mosesNormalize } from "./data/text/moses/normalize-punctuation.ts";
+export { mosesTokenize, type MosesTokenizeOptions } from "./data/text/moses/tokenize.ts";
 export { Ngrams, type NgramData, type NgramOptions } from "./data/text/ngrams.ts";
 export {
   padSequences,
@@ -138,3 +144,4 @@ export { createReference } from "./kernels/reference.ts";
 // File formats
 export { decodeModel, encodeModel, type ModelFiles } from "./files/model-file.ts";
 export { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTensor } from "./files/safetensors.ts";
+export { decodeTokenizer, encodeTokenizer } from "./files/tokenizer-json.ts";

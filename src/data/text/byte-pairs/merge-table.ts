@@ -1,0 +1,104 @@
+import { PairNumbers } from "../pair-numbers.ts";
+
+/** Words of more symbols are merged with a heap, which takes n log n steps where looking through all pairs takes n². */
+const longWord = 48;
+
+/** Learnt merges by the ids of tokens, and how to apply them to a word. */
+export class MergeTable {
+  readonly #pairs = new PairNumbers();
+  /** Ranks and results by the numbers of pairs. */
+  readonly #ranks: number[] = [];
+  readonly #results: number[] = [];
+
+  /** Merges come in the order in which they were learnt: those of a lower rank go first. */
+  add(left: number, right: number, result: number): void {
+    const pair = this.#pairs.add(left, right);
+    this.#ranks[pair] = this.#size++;
+    this.#results[pair] = result;
+  }
+  #size = 0;
+
+  /**
+   * Merges symbols as long as a merge applies: each time the pair of the lowest rank, of equal ones the leftmost. Works in place; the number of
+   * symbols left.
+   */
+  apply(symbols: number[], heapFrom: number = longWord): number {
+    return symbols.length < heapFrom ? this.#bySearch(symbols) : this.#byHeap(symbols);
+  }
+
+  #bySearch(symbols: number[]): number {
+    let { length } = symbols;
+    for (;;) {
+      let [best, at] = [Infinity, -1];
+      for (let i = 1; i < length; i++) {
+        const pair = this.#pairs.find(symbols[i - 1], symbols[i]);
+        if (pair >= 0 && this.#ranks[pair] < best) [best, at] = [this.#ranks[pair], i];
+      }
+      if (at < 0) return length;
+      symbols[at - 1] = this.#results[this.#pairs.find(symbols[at - 1], symbols[at])];
+      symbols.copyWithin(at, at + 1, length--);
+    }
+  }
+
+  #byHeap(symbols: number[]): number {
+    const { length } = symbols;
+    const next = Int32Array.from({ length }, (_, i) => (i + 1 < length ? i + 1 : -1));
+    const previous = Int32Array.from({ length }, (_, i) => i - 1);
+    const gone = new Uint8Array(length);
+    const heap = new NumberHeap();
+    // rank · length + place orders by rank and then by place.
+    const offer = (place: number): void => {
+      if (place < 0 || next[place] < 0) return;
+      const pair = this.#pairs.find(symbols[place], symbols[next[place]]);
+      if (pair >= 0) heap.add(this.#ranks[pair] * length + place);
+    };
+    for (let i = 0; i < length; i++) offer(i);
+    for (let key = heap.take(); key !== undefined; key = heap.take()) {
+      const place = key % length;
+      const right = next[place];
+      if (gone[place] || right < 0) continue;
+      const pair = this.#pairs.find(symbols[place], symbols[right]);
+      if (pair < 0 || this.#ranks[pair] !== (key - place) / length) continue;
+      symbols[place] = this.#results[pair];
+      gone[right] = 1;
+      next[place] = next[right];
+      if (next[right] >= 0) previous[next[right]] = place;
+      offer(previous[place]);
+      offer(place);
+    }
+    let to = 0;
+    for (let i = 0; i < length; i++) if (!gone[i]) symbols[to++] = symbols[i];
+    return to;
+  }
+}
+
+/** The least of some numbers at any time. */
+class NumberHeap {
+  readonly #numbers: number[] = [];
+
+  add(number: number): void {
+    const numbers = this.#numbers;
+    let place = numbers.push(number) - 1;
+    for (let above = (place - 1) >> 1; place > 0 && numbers[above] > number; above = (place - 1) >> 1) {
+      numbers[place] = numbers[above];
+      place = above;
+    }
+    numbers[place] = number;
+  }
+
+  take(): number | undefined {
+    const numbers = this.#numbers;
+    const least = numbers.at(0);
+    const last = numbers.pop();
+    if (numbers.length === 0 || last === undefined) return least;
+    let place = 0;
+    for (let below = 1; below < numbers.length; below = 2 * place + 1) {
+      if (below + 1 < numbers.length && numbers[below + 1] < numbers[below]) below++;
+      if (numbers[below] >= last) break;
+      numbers[place] = numbers[below];
+      place = below;
+    }
+    numbers[place] = last;
+    return least;
+  }
+}
