@@ -47,9 +47,9 @@ function pcg64(words: readonly bigint[]): () => bigint {
   let state = step((increment + start) & mask128);
   return () => {
     state = step(state);
-    const folded = (state >> 64n) ^ (state & mask64);
+    const both = (state >> 64n) ^ (state & mask64);
     const turn = state >> 122n;
-    return ((folded >> turn) | (folded << (64n - turn))) & mask64;
+    return ((both >> turn) | (both << (64n - turn))) & mask64;
   };
 }
 
