@@ -63,9 +63,10 @@ export {
 export type { Metric } from "./metrics/metric.ts";
 export { metrics, type MetricOption } from "./metrics/registry.ts";
 export { adam, type AdamOptions } from "./optimizers/adam.ts";
-export type { Optimizer } from "./optimizers/optimizer.ts";
+export type { LearningRate, Optimizer } from "./optimizers/optimizer.ts";
 export type { OptimizerOption } from "./optimizers/registry.ts";
 export { rmsprop, type RmspropOptions } from "./optimizers/rmsprop.ts";
+export * as schedules from "./optimizers/schedules/index.ts";
 export { sgd, type SgdOptions } from "./optimizers/sgd.ts";
 
 // Data

@@ -80,6 +80,23 @@ const initializerCase = z.strictObject({
   deviation: z.number().exactOptional(),
 });
 
+const scheduleCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  schedule: z.enum([
+    "cosineDecay",
+    "cosineDecayRestarts",
+    "exponentialDecay",
+    "inverseTimeDecay",
+    "piecewiseConstantDecay",
+    "polynomialDecay",
+  ]),
+  options: z.record(z.string(), z.unknown()),
+  /** At the steps from 0 on. */
+  rates: numbers,
+});
+export type ScheduleCase = z.infer<typeof scheduleCase>;
+
 const trainingCase = z.strictObject({
   name: z.string(),
   source: z.string(),
@@ -144,6 +161,7 @@ export const initializerCases = (): readonly z.infer<typeof initializerCase>[] =
 export const paddingCases = (): readonly z.infer<typeof paddingCase>[] => casesIn("pad-sequences.json", paddingCase);
 export const vocabularyCases = (): readonly z.infer<typeof vocabularyCase>[] =>
   casesIn("text-vectorization.json", vocabularyCase);
+export const scheduleCases = (): readonly ScheduleCase[] => casesIn("schedules.json", scheduleCase);
 export const trainingCases = (): readonly TrainingCase[] => casesIn("lecture-training.json", trainingCase);
 
 export function floats({ shape, values }: Golden): Tensor {
