@@ -62,12 +62,10 @@ const crossentropyCase = z.strictObject({
 const optimizerCase = z.strictObject({
   name: z.string(),
   source: z.string(),
-  optimizer: z.enum(["adam", "rmsprop", "sgd"]),
+  optimizer: z.enum(["adadelta", "adagrad", "adam", "adamW", "lion", "nadam", "rmsprop", "sgd"]),
   options: z.record(z.string(), z.union([z.number(), z.boolean()])),
-  weights: named,
-  /** [steps, ...] for each weight; after is what the weight was after each step. */
-  gradients: named,
-  after: named,
+  /** [51, 10]: all weights after each of 50 steps, and when training is over. */
+  after: numbers,
 });
 export type OptimizerCase = z.infer<typeof optimizerCase>;
 
