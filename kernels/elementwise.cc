@@ -45,6 +45,13 @@ extern "C" void EXPORT(scale)(const float* x, float* y, double factor, double of
   });
 }
 
+extern "C" void EXPORT(clamp)(const float* x, float* y, double low, double high, int32_t size) {
+  const float least = float(low), most = float(high);
+  parallel_stretches(size, stretch, [&](int from, int to) {
+    each_vector(to - from, [&](int i, int n) { store_up_to(y + from + i, at_most(at_least(load_up_to(x + from + i, n), least), most), n); });
+  });
+}
+
 extern "C" void EXPORT(activate)(const float* x, float* y, int32_t size, int32_t activation) {
   parallel_stretches(size, stretch / 4, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) { store_up_to(y + from + i, activate_vector(activation, load_up_to(x + from + i, n)), n); });

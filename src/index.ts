@@ -71,10 +71,17 @@ export {
 } from "./losses/sparse-categorical-crossentropy.ts";
 export type { Metric } from "./metrics/metric.ts";
 export { metrics, type MetricOption } from "./metrics/registry.ts";
-export { adam, type AdamOptions } from "./optimizers/adam.ts";
-export type { Optimizer } from "./optimizers/optimizer.ts";
+export { adadelta, type AdadeltaOptions } from "./optimizers/adadelta.ts";
+export { adagrad, type AdagradOptions } from "./optimizers/adagrad.ts";
+export { adam, adamW, type AdamOptions, type AdamWOptions } from "./optimizers/adam.ts";
+export type { Clipping } from "./optimizers/clipping.ts";
+export { lion, type LionOptions } from "./optimizers/lion.ts";
+export { nadam, type NadamOptions } from "./optimizers/nadam.ts";
+export type { Optimizer, OptimizerRun } from "./optimizers/optimizer.ts";
+export type { CommonOptions, LearningRate } from "./optimizers/options.ts";
 export type { OptimizerOption } from "./optimizers/registry.ts";
 export { rmsprop, type RmspropOptions } from "./optimizers/rmsprop.ts";
+export * as schedules from "./optimizers/schedules/index.ts";
 export { sgd, type SgdOptions } from "./optimizers/sgd.ts";
 
 // Data

@@ -89,7 +89,7 @@ test("reductions", () => {
 test("sgd: plain, with momentum, with Nesterov's", () => {
   const gradient = floats(2, -1);
   const plain = floats(1, 1);
-  const given = { gradient, size: 2, learningRate: 0.5, momentum: 0.5, nesterov: false };
+  const given = { gradient, size: 2, learningRate: 0.5, decay: 0, momentum: 0.5, nesterov: false };
   kernels.sgd({ ...given, weights: plain, velocity: null });
   expect(numbers(plain)).toEqual([0, 1.5]);
   const [weights, velocity] = [floats(1, 1), floats(4, 0)];
@@ -106,7 +106,7 @@ test("sgd: plain, with momentum, with Nesterov's", () => {
   ]);
 });
 
-const rmspropGiven = { size: 1, learningRate: 0.5, rho: 0.75, epsilonOutside: false };
+const rmspropGiven = { size: 1, learningRate: 0.5, decay: 0, rho: 0.75, epsilonOutside: false };
 
 test("rmsprop: epsilon inside the root or outside", () => {
   // square ← 0.75 · 4 + 0.25 · 16 = 7
@@ -131,7 +131,8 @@ test("rmsprop: centered, with momentum", () => {
 
 test("adam: the first step and a later one", () => {
   const [weights, mean, square] = [floats(1), floats(0), floats(0)];
-  const given = { weights, mean, square, size: 1, learningRate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 0 };
+  const numbersOf = { size: 1, learningRate: 0.1, decay: 0, beta1: 0.9, beta2: 0.99, epsilon: 0 };
+  const given = { weights, mean, square, largest: null, ...numbersOf };
   kernels.adam({ ...given, gradient: floats(-5), step: 1 });
   // At step 1 bias correction makes the step the learning rate.
   expect(numbers(weights)[0]).toBeCloseTo(1.1, 12);

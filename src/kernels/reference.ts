@@ -5,14 +5,14 @@ import { attention, attentionGradient, attentionWeights } from "./reference/atte
 import { copyColumns, reverseTime } from "./reference/columns.ts";
 import { convolution, convolutionGradient } from "./reference/convolution.ts";
 import { crossentropy, softmaxCrossentropy } from "./reference/crossentropy.ts";
-import { add, addRow, copy, fill, multiply, scale, subtract } from "./reference/elementwise.ts";
+import { add, addRow, clamp, copy, fill, multiply, scale, subtract } from "./reference/elementwise.ts";
 import { findOutOfRange, gather, gatherGradient, notEqual } from "./reference/gather.ts";
 import { gru, gruGradient } from "./reference/gru.ts";
 import { layerNormalization, layerNormalizationGradient } from "./reference/layer-normalization.ts";
 import { loss } from "./reference/loss.ts";
 import { lstm, lstmGradient } from "./reference/lstm.ts";
 import { matmul } from "./reference/matmul.ts";
-import { adam, rmsprop, sgd } from "./reference/optimizers.ts";
+import { adadelta, adagrad, adam, lion, movingAverage, nadam, rmsprop, sgd } from "./reference/optimizers.ts";
 import { maxPooling, maxPoolingGradient, meanOverTime, meanOverTimeGradient } from "./reference/pooling.ts";
 import { dropoutMask } from "./reference/random.ts";
 import { argmax, columnSum, findNonFinite, sum, sumOfSquares } from "./reference/reduce.ts";
@@ -69,9 +69,15 @@ const onArrays: ReferenceKernels = {
   crossentropy,
   argmax,
   topLogProbabilities,
+  clamp,
+  movingAverage,
   sgd,
   rmsprop,
   adam,
+  nadam,
+  adagrad,
+  adadelta,
+  lion,
   gatherWindows,
   gatherTargets,
 };

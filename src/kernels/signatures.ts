@@ -150,6 +150,18 @@ const attentionDropout = {
   seedHigh: "word",
 } as const;
 
+const optimizerArrays = {
+  weights: "update",
+  gradient: "floats",
+} as const;
+
+const optimizerNumbers = {
+  size: "size",
+  learningRate: "number",
+  /** The share of each weight that is taken off it before its step. */
+  decay: "number",
+} as const;
+
 export const signatures = {
   /** y = value */
   fill: { y: "result", value: "number", size: "size" },
@@ -481,13 +493,20 @@ export const signatures = {
     count: "size",
   },
 
+  /** y = x, but low where it is less and high where it is more; y may be x. NaN stays. */
+  clamp: { x: "floats", y: "result", low: "number", high: "number", size: "size" },
+  /** average ← momentum · average + (1 − momentum) · x */
+  movingAverage: { x: "floats", average: "update", momentum: "number", size: "size" },
+
+  /*
+   * Optimizers. g is the gradient, rate is learningRate; before anything else w ← w − decay · w. All arrays have `size` numbers.
+   */
+
   /** velocity ← momentum · velocity − rate · g; w ← w + velocity, or with nesterov w ← w + momentum · velocity − rate · g. No velocity: w ← w − rate · g. */
   sgd: {
-    weights: "update",
-    gradient: "floats",
+    ...optimizerArrays,
     velocity: "update?",
-    size: "size",
-    learningRate: "number",
+    ...optimizerNumbers,
     momentum: "number",
     nesterov: "flag",
   },
@@ -497,31 +516,57 @@ export const signatures = {
    * momentum > 0: velocity ← momentum · velocity + step, w ← w − velocity; else w ← w − step.
    */
   rmsprop: {
-    weights: "update",
-    gradient: "floats",
+    ...optimizerArrays,
     square: "update",
     mean: "update?",
     velocity: "update?",
-    size: "size",
-    learningRate: "number",
+    ...optimizerNumbers,
     rho: "number",
     momentum: "number",
     epsilon: "number",
     epsilonOutside: "flag",
   },
-  /** Adam (Kingma & Ba 2015): w ← w − rate · √(1 − β₂ᵗ)/(1 − β₁ᵗ) · m / (√v + ε), t = step ≥ 1. As Keras: ε is not bias-corrected. */
+  /**
+   * Adam (Kingma & Ba 2015): m ← β₁ · m + (1 − β₁) · g, v ← β₂ · v + (1 − β₂) · g², w ← w − rate · √(1 − β₂ᵗ)/(1 − β₁ᵗ) · m / (√v + ε), t = step ≥ 1.
+   * As Keras: ε is not bias-corrected. With largest (AMSGrad): largest ← max(largest, v) takes the place of v in the division.
+   */
   adam: {
-    weights: "update",
-    gradient: "floats",
+    ...optimizerArrays,
     mean: "update",
     square: "update",
-    size: "size",
-    learningRate: "number",
+    largest: "update?",
+    ...optimizerNumbers,
     beta1: "number",
     beta2: "number",
     epsilon: "number",
     step: "size",
   },
+  /** m and v as for adam; w ← w − rate · (meanShare · m + gradientShare · g) / (√(squareShare · v) + ε). */
+  nadam: {
+    ...optimizerArrays,
+    mean: "update",
+    square: "update",
+    ...optimizerNumbers,
+    beta1: "number",
+    beta2: "number",
+    epsilon: "number",
+    meanShare: "number",
+    gradientShare: "number",
+    squareShare: "number",
+  },
+  /** total ← total + g²; w ← w − rate · g / √(total + ε) */
+  adagrad: { ...optimizerArrays, total: "update", ...optimizerNumbers, epsilon: "number" },
+  /** square ← ρ · square + (1 − ρ) · g²; d = g · √(change + ε) / √(square + ε); change ← ρ · change + (1 − ρ) · d²; w ← w − rate · d */
+  adadelta: {
+    ...optimizerArrays,
+    square: "update",
+    change: "update",
+    ...optimizerNumbers,
+    rho: "number",
+    epsilon: "number",
+  },
+  /** w ← w − rate · sign(β₁ · mean + (1 − β₁) · g), sign(0) = 0; then mean ← β₂ · mean + (1 − β₂) · g */
+  lion: { ...optimizerArrays, mean: "update", ...optimizerNumbers, beta1: "number", beta2: "number" },
 
   /** y[b, s] = table[rows[b] + offset + s · stride] for s < steps; table [_, columns], y [batch, steps, columns]. */
   gatherWindows: {

@@ -1,16 +1,8 @@
 import { kernels } from "../kernels/current.ts";
-import {
-  checkNumber,
-  checkRate,
-  clippingFrom,
-  rateAt,
-  slot,
-  type Clipping,
-  type LearningRate,
-  type Optimizer,
-} from "./optimizer.ts";
+import { optimizerOf, slot, type Optimizer } from "./optimizer.ts";
+import { checkEpsilon, checkKept, type CommonOptions, type LearningRate } from "./options.ts";
 
-export interface AdamOptions extends Clipping {
+export interface AdamOptions extends CommonOptions {
   /** Default: 0.001. */
   readonly learningRate?: LearningRate;
   /** Share of the running mean of g that stays at each step. Default: 0.9. */
@@ -19,6 +11,8 @@ export interface AdamOptions extends Clipping {
   readonly beta2?: number;
   /** Keeps the division away from zero. Default: 10⁻⁷. */
   readonly epsilon?: number;
+  /** Divide by the root of the largest s so far (Reddi et al. 2018, "On the convergence of Adam and beyond"). Default: false. */
+  readonly amsgrad?: boolean;
 }
 
 /**
@@ -31,34 +25,32 @@ export interface AdamOptions extends Clipping {
  * Definition and defaults: Keras 3, Adam.
  */
 export function adam(options: AdamOptions = {}): Optimizer {
-  const { learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options;
-  checkRate("adam", learningRate);
-  checkNumber("adam", "beta1", beta1, beta1 >= 0 && beta1 < 1, "at least 0 and below 1");
-  checkNumber("adam", "beta2", beta2, beta2 >= 0 && beta2 < 1, "at least 0 and below 1");
-  checkNumber("adam", "epsilon", epsilon, epsilon > 0, "above 0");
-  return {
-    kind: "adam",
-    clipping: clippingFrom("adam", options),
-    start(size) {
-      const mean = slot(size);
-      const square = slot(size);
-      return {
-        slots: { mean, square },
-        update(weights, gradient, step) {
-          kernels.adam({
-            weights: weights.storage,
-            gradient: gradient.storage,
-            mean: mean.storage,
-            square: square.storage,
-            size,
-            learningRate: rateAt(learningRate, step),
-            beta1,
-            beta2,
-            epsilon,
-            step,
-          });
-        },
-      };
-    },
-  };
+  return adamOf("adam", options);
+}
+
+export interface AdamWOptions extends AdamOptions {
+  /** As for every optimizer, but by default 0.004. */
+  readonly weightDecay?: number;
+}
+
+/** Adam with weight decay apart from the gradient (Loshchilov & Hutter 2019, arXiv:1711.05101). Definition and defaults: Keras 3, AdamW. */
+export function adamW(options: AdamWOptions = {}): Optimizer {
+  return adamOf("adamW", { ...options, weightDecay: options.weightDecay ?? 0.004 });
+}
+
+function adamOf(kind: string, options: AdamOptions): Optimizer {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false } = options;
+  checkKept(kind, "beta1", beta1);
+  checkKept(kind, "beta2", beta2);
+  checkEpsilon(kind, epsilon);
+  return optimizerOf(kind, options, 0.001, (size) => {
+    const mean = slot(size);
+    const square = slot(size);
+    const largest = amsgrad ? slot(size) : null;
+    const arrays = { mean: mean.storage, square: square.storage, largest: largest?.storage ?? null };
+    return {
+      slots: { mean, square, ...(largest === null ? {} : { largest }) },
+      apply: (update, step) => kernels.adam({ ...update, ...arrays, beta1, beta2, epsilon, step }),
+    };
+  });
 }

@@ -2,22 +2,33 @@ import { kernels } from "../kernels/current.ts";
 import type { Storage } from "../kernels/backend.ts";
 import { view } from "../tensor/memory.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
-import type { Clipping } from "./optimizer.ts";
+
+/** How far gradients may go. At most one of the three. */
+export interface Clipping {
+  /** Longest Euclidean norm of the gradient of any one weight tensor: longer ones are shortened, and their direction stays. */
+  readonly clipNorm?: number;
+  /** Longest Euclidean norm of all gradients together. */
+  readonly globalClipNorm?: number;
+  /** Every number of a gradient is brought into −clipValue … clipValue. */
+  readonly clipValue?: number;
+}
 
 /**
- * Shortens gradients in place, as the clipping says: g ← g · limit / ‖g‖ where ‖g‖ > limit. The gradient holds those of all weights one after
- * another, of these sizes. Pascanu et al. 2013, arXiv:1211.5063, section 3.2.
+ * Changes gradients in place, as the clipping says: g ← g · limit / ‖g‖ where ‖g‖ > limit (Pascanu et al. 2013, arXiv:1211.5063, section 3.2), or
+ * number by number. The gradient holds those of all weights one after another, of these sizes.
  */
 export function clipGradients(
   gradient: Tensor,
   sizes: readonly number[],
-  { clipNorm, globalClipNorm }: Clipping,
+  { clipNorm, globalClipNorm, clipValue }: Clipping,
 ): void {
-  if (globalClipNorm !== undefined) shorten(gradient.storage, globalClipNorm);
+  const { storage, size } = gradient;
+  if (clipValue !== undefined) kernels.clamp({ x: storage, y: storage, low: -clipValue, high: clipValue, size });
+  if (globalClipNorm !== undefined) shorten(storage, globalClipNorm);
   if (clipNorm === undefined) return;
   let offset = 0;
   for (const length of sizes) {
-    shorten(view(gradient.storage, offset, length), clipNorm);
+    shorten(view(storage, offset, length), clipNorm);
     offset += length;
   }
 }
@@ -27,4 +38,20 @@ function shorten(g: Storage, limit: number): void {
   kernels.sumOfSquares({ x: g, y: square.storage, size: g.length });
   const norm = Math.sqrt(square.toArray()[0]);
   if (norm > limit) kernels.scale({ x: g, y: g, factor: limit / norm, offset: 0, size: g.length });
+}
+
+/** The clipping among an optimizer's options, checked. */
+export function clippingFrom(optimizer: string, { clipNorm, globalClipNorm, clipValue }: Clipping): Clipping {
+  const given = Object.entries({ clipNorm, globalClipNorm, clipValue }).filter(([, limit]) => limit !== undefined);
+  if (given.length > 1) {
+    const names = given.map(([option]) => option).join(" and ");
+    throw new TypeError(`${optimizer}: ${names} exclude each other; help: leave one out`);
+  }
+  for (const [option, limit] of given) checkNumber(optimizer, option, limit ?? NaN, (limit ?? NaN) > 0, "above 0");
+  return Object.fromEntries(given);
+}
+
+/** Throws unless the option is a number of which `valid` holds. */
+export function checkNumber(optimizer: string, option: string, value: number, valid: boolean, expected: string): void {
+  if (!valid) throw new RangeError(`${optimizer}: ${option} must be ${expected}, got ${value}`);
 }

@@ -1,63 +1,124 @@
+import type { Storage } from "../kernels/backend.ts";
+import { kernels } from "../kernels/current.ts";
 import { keep } from "../tensor/memory.ts";
-import { zeros, type Tensor } from "../tensor/tensor.ts";
-
-/** The size of a step: a number, or a function of the step's number, which counts from 1 over the whole training. */
-export type LearningRate = number | ((step: number) => number);
-
-/** How far gradients may go before they are shortened; their direction stays. At most one of the two. */
-export interface Clipping {
-  /** Longest Euclidean norm of the gradient of any one weight tensor. */
-  readonly clipNorm?: number;
-  /** Longest Euclidean norm of all gradients together. */
-  readonly globalClipNorm?: number;
-}
+import { filled, type Tensor } from "../tensor/tensor.ts";
+import { clipGradients } from "./clipping.ts";
+import { commonFrom, type Common, type CommonOptions } from "./options.ts";
 
 /** A rule for changing weights, before it has any to change. */
 export interface Optimizer {
   readonly kind: string;
-  readonly clipping: Clipping;
-  /** Sets up for a model with `size` weights in one stretch. */
-  start(size: number): OptimizerRun;
+  /** Sets up for a model with `size` weights in one stretch; `sizes` are those of its weight tensors one after another. Default: one tensor. */
+  start(size: number, sizes?: readonly number[]): OptimizerRun;
 }
 
 /** A rule at work. All that it remembers is in its slots and the number of steps, which the caller counts. */
 export interface OptimizerRun {
   /** One number for each weight, by name: running means and the like. */
   readonly slots: Readonly<Record<string, Tensor>>;
-  /** Changes weights in place, given the loss's slope in each; step counts from 1. */
-  update(weights: Tensor, gradient: Tensor, step: number): void;
+  /**
+   * Changes weights in place, given the loss's slope in each, which it may change too; step counts from 1. The learning rate is multiplied by
+   * rateScale. Default: 1.
+   */
+  update(weights: Tensor, gradient: Tensor, step: number, rateScale?: number): void;
+  /** Gives the weights the values that they have when training is over: with useEma, their running average. Default: they stay. */
+  finish?(weights: Tensor): void;
 }
 
-/** The learning rate of a step. */
-export function rateAt(learningRate: LearningRate, step: number): number {
-  return typeof learningRate === "number" ? learningRate : learningRate(step);
+/** One update, as a kernel takes it. */
+export interface Update {
+  readonly weights: Storage;
+  readonly gradient: Storage;
+  readonly size: number;
+  readonly learningRate: number;
+  /** The share that weight decay takes off each weight. */
+  readonly decay: number;
 }
 
-/** A slot of zeros that outlives every scope. */
-export function slot(size: number): Tensor {
-  return keep(zeros([size]));
+/** The rule of one optimizer at work: its slots, and how it makes update number `count`, from 1. */
+export interface Rule {
+  readonly slots: Readonly<Record<string, Tensor>>;
+  apply(update: Update, count: number): void;
 }
 
-/** Throws unless the option is a number of which `valid` holds. */
-export function checkNumber(optimizer: string, option: string, value: number, valid: boolean, expected: string): void {
-  if (!valid) throw new RangeError(`${optimizer}: ${option} must be ${expected}, got ${value}`);
+/** An optimizer from its own rule and what all optimizers share. `rate`: the learning rate by default. */
+export function optimizerOf(
+  kind: string,
+  options: CommonOptions,
+  rate: number,
+  ruleFor: (size: number) => Rule,
+): Optimizer {
+  const common = commonFrom(kind, options, rate);
+  return { kind, start: (size, sizes = [size]) => runOf(common, ruleFor(size), size, sizes) };
 }
 
-/** The clipping among an optimizer's options, checked. */
-export function clippingFrom(optimizer: string, { clipNorm, globalClipNorm }: Clipping): Clipping {
-  if (clipNorm !== undefined && globalClipNorm !== undefined) {
-    throw new TypeError(`${optimizer}: clipNorm and globalClipNorm exclude each other; help: leave one out`);
+function runOf(
+  { learningRate, weightDecay, clipping, ema, accumulation }: Common,
+  rule: Rule,
+  size: number,
+  sizes: readonly number[],
+): OptimizerRun {
+  const accumulated = accumulation > 1 ? slot(size) : null;
+  const average = ema === null ? null : slot(size);
+
+  function apply(weights: Tensor, gradient: Tensor, step: number, rateScale: number): void {
+    clipGradients(gradient, sizes, clipping);
+    const scheduled = rateScale * (typeof learningRate === "number" ? learningRate : learningRate(step));
+    rule.apply(
+      {
+        weights: weights.storage,
+        gradient: gradient.storage,
+        size,
+        learningRate: scheduled,
+        decay: weightDecay * scheduled,
+      },
+      step / accumulation,
+    );
   }
-  for (const [option, norm] of Object.entries({ clipNorm, globalClipNorm })) {
-    if (norm !== undefined) checkNumber(optimizer, option, norm, norm > 0, "above 0");
+
+  /** Takes the weights after a step into their average; updates: how many there were before the step. */
+  function follow(weights: Tensor, updates: number): void {
+    if (ema === null || average === null) return;
+    const momentum = updates === 0 ? 0 : ema.momentum;
+    kernels.movingAverage({ x: weights.storage, average: average.storage, momentum, size });
+    if (ema.overwriteFrequency !== null && (updates + 1) % ema.overwriteFrequency === 0) finish(weights);
   }
+
+  function finish(weights: Tensor): void {
+    if (average !== null) kernels.copy({ x: average.storage, y: weights.storage, size });
+  }
+
   return {
-    ...(clipNorm === undefined ? {} : { clipNorm }),
-    ...(globalClipNorm === undefined ? {} : { globalClipNorm }),
+    slots: {
+      ...rule.slots,
+      ...(accumulated === null ? {} : { accumulated }),
+      ...(average === null ? {} : { average }),
+    },
+    update(weights, gradient, step, rateScale = 1) {
+      if (accumulated === null || sumUp(accumulated, gradient, step, accumulation))
+        apply(weights, gradient, step, rateScale);
+      follow(weights, Math.floor((step - 1) / accumulation));
+    },
+    finish,
   };
 }
 
-export function checkRate(optimizer: string, learningRate: LearningRate): void {
-  if (typeof learningRate === "number")
-    checkNumber(optimizer, "learningRate", learningRate, learningRate >= 0, "at least 0");
+/** Adds a step's gradient to the sum. Whether the sum is due: then the gradient is made the mean, and the sum begins anew. */
+function sumUp(accumulated: Tensor, gradient: Tensor, step: number, steps: number): boolean {
+  const { storage: sum, size } = accumulated;
+  const g = gradient.storage;
+  if (step % steps !== 0) {
+    kernels.add({ a: sum, b: g, y: sum, size });
+    return false;
+  }
+  kernels.add({ a: sum, b: g, y: g, size });
+  kernels.scale({ x: g, y: g, factor: 1 / steps, offset: 0, size });
+  // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- the kernel, not Array.fill
+  kernels.fill({ y: sum, value: 0, size });
+  return true;
+}
+
+/** A slot that outlives every scope. Its numbers are `value` at first. Default: 0. */
+export function slot(size: number, value = 0): Tensor {
+  return keep(filled([size], value));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tensor } from "../tensor/tensor.ts";
+import { assign, tensor } from "../tensor/tensor.ts";
 import { adam } from "./adam.ts";
 import { clipGradients } from "./clipping.ts";
 import type { Optimizer } from "./optimizer.ts";
@@ -62,6 +62,16 @@ function nesterov(share: number, rate: number): (g: number) => number {
   };
 }
 
+/** What is taken off is told the weight by its own sum. */
+function decaying(rate: number, decay: number): (g: number) => number {
+  let w = 1;
+  return (g) => {
+    const step = w * decay * rate + rate * g;
+    w -= step;
+    return step;
+  };
+}
+
 const withMomentum = momentum(0.5);
 const rmsWithMomentum = momentum(0.5);
 const plainRms = rmsStep({ rate: 0.02 });
@@ -78,6 +88,7 @@ const cases: readonly (readonly [string, Optimizer, (g: number, t: number) => nu
     rmsStep({ epsilon: 0.25, outside: true }),
   ],
   ["rmsprop centered", rmsprop({ centered: true, learningRate: 0.02 }), rmsStep({ centered: true, rate: 0.02 })],
+  ["sgd with decay", sgd({ learningRate: 0.125, weightDecay: 0.5 }), decaying(0.125, 0.5)],
   ["rmsprop with momentum", rmsprop({ momentum: 0.5, learningRate: 0.02 }), (g) => rmsWithMomentum(plainRms(g))],
   ["adam", adam(), adamStep()],
   [
@@ -102,7 +113,44 @@ test("what an optimizer remembers is in its slots, and only what it needs", () =
   expect(slotsOf(rmsprop())).toEqual(["square"]);
   expect(slotsOf(rmsprop({ centered: true, momentum: 0.5 }))).toEqual(["square", "mean", "velocity"]);
   expect(slotsOf(adam())).toEqual(["mean", "square"]);
+  expect(slotsOf(adam({ amsgrad: true }))).toEqual(["mean", "square", "largest"]);
+  expect(slotsOf(optimizers.adagrad())).toEqual(["total"]);
+  expect(slotsOf(sgd({ useEma: true, gradientAccumulationSteps: 2 }))).toEqual(["accumulated", "average"]);
   expect(adam().start(3).slots["mean"].toArray()).toEqual(new Float32Array(3));
+  expect([...optimizers.adagrad().start(2).slots["total"].toArray()]).toEqual([0, 0].map(() => Math.fround(0.1)));
+});
+
+test.each(Object.entries(optimizers))("%s goes on from its slots alone, with the same bits", (_, make) => {
+  const options = { useEma: true, emaOverwriteFrequency: 2, gradientAccumulationSteps: 3, weightDecay: 0.1 };
+  const gradients = Array.from({ length: 20 }, (_unused, i) => [Math.sin(i + 1), Math.cos(3 * i)]);
+  for (const stop of [1, 4, 7, 12]) {
+    const [whole, before] = [tensor([1, -2]), tensor([1, -2])];
+    const [run, first] = [make(options).start(2), make(options).start(2)];
+    gradients.forEach((g, i) => run.update(whole, tensor(g), i + 1));
+    gradients.slice(0, stop).forEach((g, i) => first.update(before, tensor(g), i + 1));
+    const second = make(options).start(2);
+    for (const [name, slot] of Object.entries(first.slots)) assign(second.slots[name], slot.toArray());
+    gradients.slice(stop).forEach((g, i) => second.update(before, tensor(g), stop + i + 1));
+    expect([...before.toArray()]).toEqual([...whole.toArray()]);
+  }
+});
+
+test("accumulated steps are one step of the mean gradient, at the rate of the step that makes it", () => {
+  const [weights, alone] = [tensor([1]), tensor([1])];
+  const rates: number[] = [];
+  const rate = (step: number): number => (rates.push(step), 1 / step);
+  const run = sgd({ learningRate: rate, gradientAccumulationSteps: 2, clipValue: 0.5 }).start(1);
+  const seen = slopes.map((slope, i) => {
+    run.update(weights, tensor([slope]), i + 1);
+    return weights.toArray()[0];
+  });
+  // Means 0.125 at step 2, then 1.0625, clipped to 0.5, at step 4.
+  expect(rates).toEqual([2, 4]);
+  expect(seen).toEqual([1, 1 - 0.125 / 2, 1 - 0.125 / 2, 1 - 0.125 / 2 - 0.5 / 4]);
+  sgd({ learningRate: 0.5 })
+    .start(1)
+    .update(alone, tensor([1]), 1, 0.5);
+  expect(alone.toArray()[0]).toBe(0.75);
 });
 
 // Two weights of 2 and 3 numbers, with norms 5 and 12, together 13.
@@ -122,23 +170,33 @@ test("globalClipNorm shortens all together, and leaves short ones alone", () => 
   expect(Array.from(gradient.toArray())).toEqual([1.5, -2, 6, 0, 0]);
 });
 
-test("every optimizer takes clipping and refuses wrong options", () => {
+test("clipValue brings every number into its bounds", () => {
+  const gradient = tensor(twoSlopes);
+  clipGradients(gradient, [2, 3], { clipValue: 3.5 });
+  expect(Array.from(gradient.toArray())).toEqual([3, -3.5, 3.5, 0, 0]);
+});
+
+test("every optimizer clips, and refuses wrong options", () => {
   const makers = Object.entries(optimizers);
-  expect(makers).toHaveLength(3);
+  expect(makers).toHaveLength(8);
   expect(optimizerFrom("sgd").kind).toBe("sgd");
   for (const [name, make] of makers) {
     expect(make().kind).toBe(name);
-    expect(make({ clipNorm: 2 }).clipping).toEqual({ clipNorm: 2 });
-    expect(make({ globalClipNorm: 1 }).clipping).toEqual({ globalClipNorm: 1 });
     expect(() => make({ clipNorm: 2, globalClipNorm: 1 })).toThrow(
       `${name}: clipNorm and globalClipNorm exclude each other`,
     );
+    expect(() => make({ clipNorm: 2, clipValue: 1 })).toThrow("clipNorm and clipValue exclude each other");
     expect(() => make({ clipNorm: 0 })).toThrow(`${name}: clipNorm must be above 0, got 0`);
     expect(() => make({ learningRate: -1 })).toThrow(`${name}: learningRate must be at least 0, got -1`);
+    expect(() => make({ weightDecay: -1 })).toThrow(`${name}: weightDecay must be at least 0, got -1`);
+    expect(() => make({ emaMomentum: 0.5 })).toThrow(`${name}: emaMomentum does nothing without useEma`);
+    expect(() => make({ useEma: true, emaMomentum: 2 })).toThrow(`${name}: emaMomentum must be from 0 to 1, got 2`);
+    expect(() => make({ gradientAccumulationSteps: 1.5 })).toThrow("must be a whole number from 1, got 1.5");
   }
   expect(() => sgd({ nesterov: true })).toThrow("sgd: nesterov needs a momentum above 0");
   expect(() => rmsprop({ rho: 1 })).toThrow("rmsprop: rho must be at least 0 and below 1, got 1");
   expect(() => adam({ beta2: 1 })).toThrow("adam: beta2 must be at least 0 and below 1, got 1");
+  expect(() => optimizers.lion({ beta1: 0 })).toThrow("lion: beta1 must be above 0 and at most 1, got 0");
   // @ts-expect-error: the types refuse it, plain JavaScript does not
-  expect(() => optimizerFrom("lion")).toThrow('there is no optimizer "lion"; help: one of adam, rmsprop, sgd');
+  expect(() => optimizerFrom("lamb")).toThrow('there is no optimizer "lamb"; help: one of adadelta, adagrad');
 });

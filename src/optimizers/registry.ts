@@ -1,14 +1,23 @@
-import { adam } from "./adam.ts";
+import { adadelta } from "./adadelta.ts";
+import { adagrad } from "./adagrad.ts";
+import { adam, adamW } from "./adam.ts";
+import { lion } from "./lion.ts";
+import { nadam } from "./nadam.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { rmsprop } from "./rmsprop.ts";
 import { sgd } from "./sgd.ts";
 
 /** Every optimizer by its name. */
 export const optimizers: {
+  readonly adadelta: typeof adadelta;
+  readonly adagrad: typeof adagrad;
   readonly adam: typeof adam;
+  readonly adamW: typeof adamW;
+  readonly lion: typeof lion;
+  readonly nadam: typeof nadam;
   readonly rmsprop: typeof rmsprop;
   readonly sgd: typeof sgd;
-} = { adam, rmsprop, sgd };
+} = { adadelta, adagrad, adam, adamW, lion, nadam, rmsprop, sgd };
 
 /** An optimizer by its name, with its defaults, or one with options: "adam", rmsprop({ learningRate: 0.01 }). */
 export type OptimizerOption = keyof typeof optimizers | Optimizer;

@@ -1,16 +1,8 @@
 import { kernels } from "../kernels/current.ts";
-import {
-  checkNumber,
-  checkRate,
-  clippingFrom,
-  rateAt,
-  slot,
-  type Clipping,
-  type LearningRate,
-  type Optimizer,
-} from "./optimizer.ts";
+import { optimizerOf, slot, type Optimizer } from "./optimizer.ts";
+import { checkEpsilon, checkKept, checkShare, type CommonOptions, type LearningRate } from "./options.ts";
 
-export interface RmspropOptions extends Clipping {
+export interface RmspropOptions extends CommonOptions {
   /** Default: 0.001. */
   readonly learningRate?: LearningRate;
   /** Share of the running mean of g² that stays at each step. Default: 0.9. */
@@ -36,43 +28,22 @@ export interface RmspropOptions extends Clipping {
  * Definition and defaults: Keras 3, RMSprop.
  */
 export function rmsprop(options: RmspropOptions = {}): Optimizer {
-  const {
-    learningRate = 0.001,
-    rho = 0.9,
-    momentum = 0,
-    epsilon = 1e-7,
-    centered = false,
-    epsilonOutside = false,
-  } = options;
-  checkRate("rmsprop", learningRate);
-  checkNumber("rmsprop", "rho", rho, rho >= 0 && rho < 1, "at least 0 and below 1");
-  checkNumber("rmsprop", "momentum", momentum, momentum >= 0 && momentum <= 1, "from 0 to 1");
-  checkNumber("rmsprop", "epsilon", epsilon, epsilon > 0, "above 0");
-  return {
-    kind: "rmsprop",
-    clipping: clippingFrom("rmsprop", options),
-    start(size) {
-      const square = slot(size);
-      const mean = centered ? slot(size) : null;
-      const velocity = momentum > 0 ? slot(size) : null;
-      return {
-        slots: { square, ...(mean === null ? {} : { mean }), ...(velocity === null ? {} : { velocity }) },
-        update(weights, gradient, step) {
-          kernels.rmsprop({
-            weights: weights.storage,
-            gradient: gradient.storage,
-            square: square.storage,
-            mean: mean?.storage ?? null,
-            velocity: velocity?.storage ?? null,
-            size,
-            learningRate: rateAt(learningRate, step),
-            rho,
-            momentum,
-            epsilon,
-            epsilonOutside,
-          });
-        },
-      };
-    },
-  };
+  const { rho = 0.9, momentum = 0, epsilon = 1e-7, centered = false, epsilonOutside = false } = options;
+  checkKept("rmsprop", "rho", rho);
+  checkShare("rmsprop", "momentum", momentum);
+  checkEpsilon("rmsprop", epsilon);
+  return optimizerOf("rmsprop", options, 0.001, (size) => {
+    const square = slot(size);
+    const mean = centered ? slot(size) : null;
+    const velocity = momentum > 0 ? slot(size) : null;
+    const arrays = {
+      square: square.storage,
+      mean: mean?.storage ?? null,
+      velocity: velocity?.storage ?? null,
+    };
+    return {
+      slots: { square, ...(mean === null ? {} : { mean }), ...(velocity === null ? {} : { velocity }) },
+      apply: (update) => kernels.rmsprop({ ...update, ...arrays, rho, momentum, epsilon, epsilonOutside }),
+    };
+  });
 }

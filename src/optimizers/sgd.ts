@@ -1,16 +1,8 @@
 import { kernels } from "../kernels/current.ts";
-import {
-  checkNumber,
-  checkRate,
-  clippingFrom,
-  rateAt,
-  slot,
-  type Clipping,
-  type LearningRate,
-  type Optimizer,
-} from "./optimizer.ts";
+import { optimizerOf, slot, type Optimizer } from "./optimizer.ts";
+import { checkShare, type CommonOptions, type LearningRate } from "./options.ts";
 
-export interface SgdOptions extends Clipping {
+export interface SgdOptions extends CommonOptions {
   /** Default: 0.01. */
   readonly learningRate?: LearningRate;
   /** Share of the last step that is added to the next, 0 to 1. Default: 0. */
@@ -24,29 +16,14 @@ export interface SgdOptions extends Clipping {
  * w ← w + momentum · v − rate · g. Definition and defaults: Keras 3, SGD.
  */
 export function sgd(options: SgdOptions = {}): Optimizer {
-  const { learningRate = 0.01, momentum = 0, nesterov = false } = options;
-  checkRate("sgd", learningRate);
-  checkNumber("sgd", "momentum", momentum, momentum >= 0 && momentum <= 1, "from 0 to 1");
+  const { momentum = 0, nesterov = false } = options;
+  checkShare("sgd", "momentum", momentum);
   if (nesterov && momentum === 0) throw new RangeError("sgd: nesterov needs a momentum above 0");
-  return {
-    kind: "sgd",
-    clipping: clippingFrom("sgd", options),
-    start(size) {
-      const velocity = momentum > 0 ? slot(size) : null;
-      return {
-        slots: velocity === null ? {} : { velocity },
-        update(weights, gradient, step) {
-          kernels.sgd({
-            weights: weights.storage,
-            gradient: gradient.storage,
-            velocity: velocity?.storage ?? null,
-            size,
-            learningRate: rateAt(learningRate, step),
-            momentum,
-            nesterov,
-          });
-        },
-      };
-    },
-  };
+  return optimizerOf("sgd", options, 0.01, (size) => {
+    const velocity = momentum > 0 ? slot(size) : null;
+    return {
+      slots: velocity === null ? {} : { velocity },
+      apply: (update) => kernels.sgd({ ...update, velocity: velocity?.storage ?? null, momentum, nesterov }),
+    };
+  });
 }

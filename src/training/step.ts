@@ -2,7 +2,6 @@ import type { Dataset } from "../data/dataset.ts";
 import { kernels } from "../kernels/current.ts";
 import type { CallContext } from "../layers/layer.ts";
 import type { MetricSum } from "../metrics/metric.ts";
-import { clipGradients } from "../optimizers/clipping.ts";
 import type { Optimizer, OptimizerRun } from "../optimizers/optimizer.ts";
 import { examplesIn, type Inputs } from "../tensor/inputs.ts";
 import { scope, view } from "../tensor/memory.ts";
@@ -43,7 +42,7 @@ export function trainStep(
   context: CallContext,
   sums: readonly MetricSum[],
 ): StepResult {
-  const { model, optimizer, run } = training;
+  const { model, run } = training;
   return scope(() => {
     const batch = data.batch(place.batch);
     let outcome: Outcome | undefined;
@@ -63,11 +62,6 @@ export function trainStep(
     if (position >= 0) {
       throw new NonFiniteError("a slope is not finite", place.epoch, place.step, culpritAmongSlopes(model, position));
     }
-    clipGradients(
-      slopes,
-      model.weights.map(({ value }) => value.size),
-      optimizer.clipping,
-    );
     run.update(model.flat, slopes, place.update);
     outcome?.measure(sums);
     return { loss, examples: examplesIn(batch.x) };

@@ -75,7 +75,10 @@ export function compile(model: Model, options: CompileOptions): Trainer {
   const metrics = (options.metrics ?? []).map(metricFrom);
   checkTargets({ loss, metrics });
   const optimizer = optimizerFrom(options.optimizer ?? "rmsprop");
-  const run = optimizer.start(model.parameterCount);
+  const run = optimizer.start(
+    model.parameterCount,
+    model.weights.map(({ value }) => value.size),
+  );
   const training = { model, optimizer, run, loss, metrics };
   const progress: Progress = { epoch: 0, updates: 0 };
   return {

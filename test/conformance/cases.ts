@@ -4,6 +4,7 @@ import { savedSize, type RecurrentKind } from "../../src/kernels/saved.ts";
 import type { KernelName } from "../../src/kernels/signatures.ts";
 import { numbers, type Case, type Given } from "./case.ts";
 import { crossentropyCases } from "./crossentropy-cases.ts";
+import { optimizerCases } from "./optimizer-cases.ts";
 
 const result = (length: number): { result: number } => ({ result: length });
 const sizes = [1, 3, 17, 64, 65] as const;
@@ -500,50 +501,12 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
       count,
     },
   })),
-  sgd: [0, 1, 2].map((form) => ({
-    title: `form ${form}`,
-    given: {
-      weights: numbers(65, 1),
-      gradient: numbers(65, 2),
-      velocity: form === 0 ? null : numbers(65, 3),
-      size: 65,
-      learningRate: 0.1,
-      momentum: form === 0 ? 0 : 0.9,
-      nesterov: form === 2,
-    },
+  clamp: sizes.map((size) => ({
+    title: `${size}`,
+    given: { x: numbers(size, 1, 2), y: result(size), low: -0.5, high: 1.25, size },
+    tolerance: 0,
   })),
-  rmsprop: [0, 1, 2, 3].map((form) => ({
-    title: `form ${form}`,
-    given: {
-      weights: numbers(65, 1),
-      gradient: numbers(65, 2),
-      square: numbers(65, 3).map((v) => 0.5 + Math.abs(v)),
-      mean: form === 1 ? numbers(65, 4, 0.1) : null,
-      velocity: form === 2 ? numbers(65, 5) : null,
-      size: 65,
-      learningRate: 0.01,
-      rho: 0.9,
-      momentum: form === 2 ? 0.8 : 0,
-      epsilon: 1e-7,
-      epsilonOutside: form === 3,
-    },
-  })),
-  adam: [1, 1000].map((step) => ({
-    title: `step ${step}`,
-    given: {
-      weights: numbers(65, 1),
-      gradient: numbers(65, 2),
-      mean: numbers(65, 3, 0.1),
-      square: numbers(65, 4).map(Math.abs),
-      size: 65,
-      learningRate: 0.01,
-      beta1: 0.9,
-      beta2: 0.999,
-      epsilon: 1e-7,
-      step,
-    },
-    tolerance: 4e-6,
-  })),
+  ...optimizerCases,
   gatherWindows: [
     {
       title: "stride 2",

@@ -12,26 +12,13 @@ import type { Loss } from "../../src/losses/loss.ts";
 import { lossFrom } from "../../src/losses/registry.ts";
 import { activate } from "../../src/ops/activate.ts";
 import { sum } from "../../src/ops/sum.ts";
-import { clipGradients } from "../../src/optimizers/clipping.ts";
-import { optimizers } from "../../src/optimizers/registry.ts";
 import { randomKey } from "../../src/tensor/random.ts";
 import { size } from "../../src/tensor/shape.ts";
 import { gradients } from "../../src/tensor/tape.ts";
-import { tensor } from "../../src/tensor/tensor.ts";
 import { differences } from "./matcher.ts";
-import {
-  activationCases,
-  floats,
-  initializerCases,
-  lossCases,
-  optimizerCases,
-  paddingCases,
-  vocabularyCases,
-  type Golden,
-  type OptimizerCase,
-} from "./read.ts";
+import { activationCases, floats, initializerCases, lossCases, paddingCases, vocabularyCases } from "./read.ts";
 
-/* Activations, losses, optimizers, initializers, padding and vocabularies against Keras's numbers. */
+/* Activations, losses, initializers, padding and vocabularies against Keras's numbers. */
 
 beforeAll(() => {
   startNode();
@@ -91,47 +78,6 @@ function lossOf(name: string, parameter: number): Loss {
     default:
       throw new Error(`there is no loss ${name}`);
   }
-}
-
-describe("optimizers.json", () => {
-  const cases = optimizerCases();
-
-  test("has 20 cases, of every optimizer", () => {
-    expect(cases.length).toBe(20);
-    expect(new Set(cases.map(({ optimizer }) => optimizer))).toEqual(new Set(Object.keys(optimizers)));
-  });
-
-  test.each(cases)("$name", (golden) => {
-    expect(differencesAfterSteps(`optimizers.json, "${golden.name}" from ${golden.source}`, golden)).toEqual([]);
-  });
-});
-
-const steps = 20;
-
-/** All weights lie one after another in one stretch, as in a model. */
-function differencesAfterSteps(where: string, golden: OptimizerCase): readonly string[] {
-  const optimizer = optimizers[golden.optimizer](golden.options);
-  const names = Object.keys(golden.weights);
-  const flat = tensor(names.flatMap((name) => golden.weights[name].values));
-  const run = optimizer.start(flat.size);
-  return Array.from({ length: steps }).flatMap((_, step) => {
-    const gradient = tensor(names.flatMap((name) => part(golden.gradients[name], step)));
-    clipGradients(
-      gradient,
-      names.map((name) => golden.weights[name].values.length),
-      optimizer.clipping,
-    );
-    run.update(flat, gradient, step + 1);
-    const values = names.flatMap((name) => part(golden.after[name], step));
-    return differences(`${where}: after step ${step + 1}`, flat, { shape: [flat.size], values });
-  });
-}
-
-/** Of numbers [steps, ...], those of one step. */
-function part({ shape, values }: Golden, step: number): readonly number[] {
-  expect(shape[0]).toBe(steps);
-  const length = values.length / steps;
-  return values.slice(step * length, (step + 1) * length);
 }
 
 describe("initializers.json", () => {

@@ -62,12 +62,10 @@ const crossentropyCase = z.strictObject({
 const optimizerCase = z.strictObject({
   name: z.string(),
   source: z.string(),
-  optimizer: z.enum(["adam", "rmsprop", "sgd"]),
+  optimizer: z.enum(["adadelta", "adagrad", "adam", "adamW", "lion", "nadam", "rmsprop", "sgd"]),
   options: z.record(z.string(), z.union([z.number(), z.boolean()])),
-  weights: named,
-  /** [steps, ...] for each weight; after is what the weight was after each step. */
-  gradients: named,
-  after: named,
+  /** [51, 10]: all weights after each of 50 steps, and when training is over. */
+  after: numbers,
 });
 export type OptimizerCase = z.infer<typeof optimizerCase>;
 
@@ -79,6 +77,23 @@ const initializerCase = z.strictObject({
   limit: z.number().exactOptional(),
   deviation: z.number().exactOptional(),
 });
+
+const scheduleCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  schedule: z.enum([
+    "cosineDecay",
+    "cosineDecayRestarts",
+    "exponentialDecay",
+    "inverseTimeDecay",
+    "piecewiseConstantDecay",
+    "polynomialDecay",
+  ]),
+  options: z.record(z.string(), z.unknown()),
+  /** At the steps from 0 on. */
+  rates: numbers,
+});
+export type ScheduleCase = z.infer<typeof scheduleCase>;
 
 const trainingCase = z.strictObject({
   name: z.string(),
@@ -144,6 +159,7 @@ export const initializerCases = (): readonly z.infer<typeof initializerCase>[] =
 export const paddingCases = (): readonly z.infer<typeof paddingCase>[] => casesIn("pad-sequences.json", paddingCase);
 export const vocabularyCases = (): readonly z.infer<typeof vocabularyCase>[] =>
   casesIn("text-vectorization.json", vocabularyCase);
+export const scheduleCases = (): readonly ScheduleCase[] => casesIn("schedules.json", scheduleCase);
 export const trainingCases = (): readonly TrainingCase[] => casesIn("lecture-training.json", trainingCase);
 
 export function floats({ shape, values }: Golden): Tensor {

@@ -24,6 +24,10 @@ export const scale: ReferenceKernels["scale"] = ({ x, y, factor, offset, size })
   for (let i = 0; i < size; i++) y[i] = factor * x[i] + offset;
 };
 
+export const clamp: ReferenceKernels["clamp"] = ({ x, y, low, high, size }) => {
+  for (let i = 0; i < size; i++) y[i] = Math.min(Math.max(x[i], low), high);
+};
+
 export const addRow: ReferenceKernels["addRow"] = ({ x, row, y, rows, columns }) => {
   for (let i = 0; i < rows * columns; i++) y[i] = x[i] + row[i % columns];
 };

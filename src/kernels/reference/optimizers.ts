@@ -1,22 +1,27 @@
 import type { ReferenceKernels } from "./types.ts";
 
+export const movingAverage: ReferenceKernels["movingAverage"] = ({ x, average, momentum, size }) => {
+  for (let i = 0; i < size; i++) average[i] = momentum * average[i] + (1 - momentum) * x[i];
+};
+
 export const sgd: ReferenceKernels["sgd"] = (given) => {
-  const { weights, gradient, velocity, size, learningRate, momentum, nesterov } = given;
+  const { weights, gradient, velocity, size, learningRate, decay, momentum, nesterov } = given;
   for (let i = 0; i < size; i++) {
     const step = learningRate * gradient[i];
+    const weight = weights[i] - decay * weights[i];
     if (velocity === null) {
-      weights[i] -= step;
+      weights[i] = weight - step;
       continue;
     }
     const speed = momentum * velocity[i] - step;
-    weights[i] += nesterov ? momentum * speed - step : speed;
+    weights[i] = weight + (nesterov ? momentum * speed - step : speed);
     velocity[i] = speed;
   }
 };
 
 export const rmsprop: ReferenceKernels["rmsprop"] = (given) => {
-  const { weights, gradient, square, mean, velocity, size, learningRate, rho, momentum, epsilon, epsilonOutside } =
-    given;
+  const { weights, gradient, square, mean, velocity, size, learningRate, decay } = given;
+  const { rho, momentum, epsilon, epsilonOutside } = given;
   for (let i = 0; i < size; i++) {
     const g = gradient[i];
     const newSquare = rho * square[i] + (1 - rho) * g * g;
@@ -28,21 +33,68 @@ export const rmsprop: ReferenceKernels["rmsprop"] = (given) => {
       step += momentum * velocity[i];
       velocity[i] = step;
     }
-    weights[i] -= step;
+    weights[i] = weights[i] - decay * weights[i] - step;
     square[i] = newSquare;
     if (mean !== null) mean[i] = newMean;
   }
 };
 
 export const adam: ReferenceKernels["adam"] = (given) => {
-  const { weights, gradient, mean, square, size, learningRate, beta1, beta2, epsilon, step } = given;
+  const { weights, gradient, mean, square, largest, size, learningRate, decay, beta1, beta2, epsilon, step } = given;
   const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
   for (let i = 0; i < size; i++) {
     const g = gradient[i];
     const newMean = beta1 * mean[i] + (1 - beta1) * g;
     const newSquare = beta2 * square[i] + (1 - beta2) * g * g;
-    weights[i] -= (rate * newMean) / (Math.sqrt(newSquare) + epsilon);
+    const divisor = largest === null ? newSquare : Math.max(largest[i], newSquare);
+    weights[i] = weights[i] - decay * weights[i] - (rate * newMean) / (Math.sqrt(divisor) + epsilon);
     mean[i] = newMean;
     square[i] = newSquare;
+    if (largest !== null) largest[i] = divisor;
+  }
+};
+
+export const nadam: ReferenceKernels["nadam"] = (given) => {
+  const { weights, gradient, mean, square, size, learningRate, decay, beta1, beta2, epsilon } = given;
+  const { meanShare, gradientShare, squareShare } = given;
+  for (let i = 0; i < size; i++) {
+    const g = gradient[i];
+    const newMean = beta1 * mean[i] + (1 - beta1) * g;
+    const newSquare = beta2 * square[i] + (1 - beta2) * g * g;
+    const step = (meanShare * newMean + gradientShare * g) / (Math.sqrt(squareShare * newSquare) + epsilon);
+    weights[i] = weights[i] - decay * weights[i] - learningRate * step;
+    mean[i] = newMean;
+    square[i] = newSquare;
+  }
+};
+
+export const adagrad: ReferenceKernels["adagrad"] = (given) => {
+  const { weights, gradient, total, size, learningRate, decay, epsilon } = given;
+  for (let i = 0; i < size; i++) {
+    const g = gradient[i];
+    const newTotal = total[i] + g * g;
+    weights[i] = weights[i] - decay * weights[i] - (learningRate * g) / Math.sqrt(newTotal + epsilon);
+    total[i] = newTotal;
+  }
+};
+
+export const adadelta: ReferenceKernels["adadelta"] = (given) => {
+  const { weights, gradient, square, change, size, learningRate, decay, rho, epsilon } = given;
+  for (let i = 0; i < size; i++) {
+    const g = gradient[i];
+    const newSquare = rho * square[i] + (1 - rho) * g * g;
+    const step = (g * Math.sqrt(change[i] + epsilon)) / Math.sqrt(newSquare + epsilon);
+    weights[i] = weights[i] - decay * weights[i] - learningRate * step;
+    square[i] = newSquare;
+    change[i] = rho * change[i] + (1 - rho) * step * step;
+  }
+};
+
+export const lion: ReferenceKernels["lion"] = (given) => {
+  const { weights, gradient, mean, size, learningRate, decay, beta1, beta2 } = given;
+  for (let i = 0; i < size; i++) {
+    const direction = Math.sign(beta1 * mean[i] + (1 - beta1) * gradient[i]);
+    weights[i] = weights[i] - decay * weights[i] - learningRate * direction;
+    mean[i] = beta2 * mean[i] + (1 - beta2) * gradient[i];
   }
 };

@@ -1,0 +1,14 @@
+import { checkOption, checkRates, type Schedule } from "./schedule.ts";
+
+export interface ConstantOptions {
+  readonly learningRate: number;
+  /** Steps over which the rate grows in a line: step s of them has learningRate · s / warmupSteps. Default: 0. */
+  readonly warmupSteps?: number;
+}
+
+/** The same rate at every step, after a warm-up if one is asked for. Without, it is the number itself: learningRate: 0.01. */
+export function constant({ learningRate, warmupSteps = 0 }: ConstantOptions): Schedule {
+  checkRates("constant", { learningRate });
+  checkOption("constant", "warmupSteps", warmupSteps, warmupSteps >= 0, "at least 0");
+  return (step) => (step < warmupSteps ? (learningRate * step) / warmupSteps : learningRate);
+}
