@@ -1,10 +1,9 @@
-import type { EncoderDecoder } from "../../models/encoder-decoder.ts";
-import { recurrentEncoderDecoder } from "../../models/recurrent-encoder-decoder.ts";
+import type { EncoderDecoder } from "./encoder-decoder.ts";
 import { transformer } from "../../models/transformer.ts";
 import { transformerPresets, type TransformerPreset } from "../../models/transformer-options.ts";
 import { adam } from "../../optimizers/adam.ts";
-import type { LearningRate, Optimizer } from "../../optimizers/optimizer.ts";
-import { inverseSquareRoot, noam } from "../../optimizers/schedules/index.ts";
+import type { Optimizer } from "../../optimizers/optimizer.ts";
+import { inverseSquareRoot, noam, type Schedule } from "../../optimizers/schedules/index.ts";
 
 export type PresetName = TransformerPreset;
 export const presetNames: readonly PresetName[] = ["tiny", "small", "base", "big"];
@@ -12,8 +11,8 @@ export const presetNames: readonly PresetName[] = ["tiny", "small", "base", "big
 /** How a rung is made and trained. */
 export interface Recipe {
   model(vocabularySize: number, seed: number): EncoderDecoder;
-  readonly learningRate: (update: number) => number;
-  optimizer(learningRate: LearningRate): Optimizer;
+  readonly learningRate: Schedule;
+  optimizer(learningRate: Schedule): Optimizer;
   readonly labelSmoothing: number;
   /** Updates, if nothing ends the training before. */
   readonly updates: number;
@@ -29,31 +28,7 @@ const transformers: Readonly<Record<PresetName, Pick<Recipe, "learningRate" | "u
   big: { learningRate: noam({ modelSize: 1024, warmupSteps: 4000 }), updates: 300_000 },
 };
 
-/** Width of the recurrent rungs beside each preset. */
-const recurrentUnits: Readonly<Record<PresetName, number>> = { tiny: 128, small: 256, base: 512, big: 1024 };
-
-function recurrent(cell: "lstm" | "gru", attention: "none" | "luong" | "bahdanau"): (preset: PresetName) => Recipe {
-  return (preset) => ({
-    ...small,
-    learningRate: inverseSquareRoot({ learningRate: 0.002, warmupSteps: 500 }),
-    optimizer: (learningRate) => adam({ learningRate, beta2: 0.98, epsilon: 1e-9, globalClipNorm: 1 }),
-    model: (vocabularySize, seed) =>
-      recurrentEncoderDecoder({
-        vocabularySize,
-        cell,
-        attention,
-        units: recurrentUnits[preset],
-        embeddingDim: recurrentUnits[preset],
-        dropout: 0.3,
-        seed,
-      }),
-  });
-}
-
 const recipes = {
-  lstm: recurrent("lstm", "none"),
-  "gru-bahdanau": recurrent("gru", "bahdanau"),
-  "lstm-luong": recurrent("lstm", "luong"),
   /** Vaswani et al. 2017. */
   transformer: (preset: PresetName): Recipe => ({
     ...small,
@@ -66,7 +41,7 @@ const recipes = {
 export type RungName = keyof typeof recipes;
 
 /** All rungs, in the order in which they are run. */
-export const rungNames: readonly RungName[] = ["lstm", "gru-bahdanau", "lstm-luong", "transformer"];
+export const rungNames: readonly RungName[] = ["transformer"];
 
 export function recipeOf(rung: RungName, preset: PresetName): Recipe {
   return recipes[rung](preset);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { bleu } from "../../scoring/bleu.ts";
 import { chrf } from "../../scoring/chrf.ts";
 import { sparseCategoricalCrossentropy } from "../../losses/sparse-categorical-crossentropy.ts";
-import type { EncoderDecoder } from "../../models/encoder-decoder.ts";
+import type { EncoderDecoder } from "./encoder-decoder.ts";
 import type { TranslationCurves, TranslationRow, TranslationScores } from "../../report/translation-data.ts";
 import { assign } from "../../tensor/tensor.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";

@@ -1,4 +1,4 @@
-import type { EncoderDecoder } from "../../models/encoder-decoder.ts";
+import type { EncoderDecoder } from "./encoder-decoder.ts";
 import type { TranslationCurves, TranslationRow } from "../../report/translation-data.ts";
 import { OptionError } from "../option-error.ts";
 import { fullOptions, type FullOptions, type TranslateOptions } from "./options.ts";

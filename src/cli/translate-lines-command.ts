@@ -1,0 +1,110 @@
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { Command, InvalidArgumentError } from "commander";
+import { writeFileAtomic } from "../files/atomic.ts";
+import { attentionPageOf } from "../jobs/translate/attention.ts";
+import { loadTranslator } from "../jobs/translate/save.ts";
+import { translator, type Translation } from "../jobs/translate/translator.ts";
+import { DataError } from "../jobs/table/data-error.ts";
+import { OptionError } from "../jobs/option-error.ts";
+import { wholeNumber } from "./arguments.ts";
+import { startKernels } from "./kernels.ts";
+import type { Session } from "./session.ts";
+
+interface Flags {
+  readonly beam: number;
+  readonly alpha: number;
+  readonly nBest: number;
+  readonly attention?: string;
+}
+
+const help = `
+Each line is a sentence; its translation is the line at the same place. Without FILE, or with -, lines are read from standard input; on a
+terminal each is translated at once.
+
+With --n-best N each line becomes N lines: its number, the score and a translation, parted by tabs.
+
+  lookback translate train --source train.en --target train.de --out en-de
+  echo "A dog runs." | lookback translate en-de`;
+
+/** Lines that are translated together where they come from a file. */
+const linesTogether = 1024;
+
+export function translateLinesCommand(session: Session): Command {
+  return new Command("translate")
+    .summary("translate sentences with a saved model, or train one")
+    .description("Translates sentences, one per line, with a model that lookback translate train saved.")
+    .argument("[MODEL_DIR]", "the folder that lookback translate train wrote")
+    .argument("[FILE]", "sentences, one per line; - or nothing for standard input")
+    .option("--beam <n>", "hypotheses followed at once; 1 is greedy", wholeNumber(1), 4)
+    .option("--alpha <a>", "length penalty: the larger, the longer", alpha, 0.6)
+    .option("--n-best <n>", "translations of each line, at most the beam", wholeNumber(1), 1)
+    .option("--attention <file>", "draw what the model looked at, for the first lines, as an HTML page")
+    .addHelpText("after", help)
+    .action((model: string | undefined, file: string | undefined, flags: Flags) => run(model, file, flags, session));
+}
+
+async function run(folder: string | undefined, file: string | undefined, flags: Flags, session: Session): Promise<void> {
+  if (folder === undefined)
+    throw new OptionError("translate needs MODEL_DIR, the folder of a translator; help: lookback translate train makes one");
+  const { beam, alpha: penalty, nBest, attention } = flags;
+  if (nBest > beam) throw new OptionError(`n-best is at most the beam, ${beam}, got ${nBest}`);
+  startKernels();
+  const saved = await loadTranslator(folder);
+  const translate = translator(saved.model, saved.tokenizer);
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  process.once("SIGINT", interrupt);
+  const terminal = (file === undefined || file === "-") && process.stdin.isTTY;
+  const write = (first: number, found: readonly (readonly Translation[])[]): void => {
+    const lines = found.flatMap((list, i) =>
+      list.map(({ text, score }) => (nBest === 1 ? text : `${first + i + 1}\t${score.toFixed(4)}\t${text}`)),
+    );
+    process.stdout.write(lines.map((line) => `${line}\n`).join(""));
+  };
+  const options = { beam, alpha: penalty, nBest, signal: stop.signal };
+  const shown: string[] = [];
+  let [count, waiting]: [number, string[]] = [0, []];
+  const put = async (): Promise<void> => {
+    const lines = waiting;
+    waiting = [];
+    write(count, await translate(lines, options));
+    count += lines.length;
+  };
+  try {
+    if (terminal) process.stderr.write("a sentence per line; Ctrl-D ends\n");
+    for await (const line of linesOf(file)) {
+      waiting.push(line);
+      if (shown.length < 8 && line.trim() !== "") shown.push(line);
+      if (terminal || waiting.length === linesTogether) await put();
+    }
+    if (waiting.length > 0) await put();
+    if (attention !== undefined) {
+      await writeFileAtomic(attention, await attentionPageOf(saved, shown, { beam, alpha: penalty }));
+      process.stderr.write(`attention of ${shown.length} lines drawn in ${attention}\n`);
+    }
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    session.exitCode = 130;
+  } finally {
+    process.off("SIGINT", interrupt);
+  }
+}
+
+/** The lines of a file, or of standard input. */
+async function* linesOf(file: string | undefined): AsyncGenerator<string> {
+  const input = file === undefined || file === "-" ? process.stdin : createReadStream(file);
+  try {
+    for await (const line of createInterface({ input, crlfDelay: Infinity })) yield line;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DataError(`cannot be read: ${reason}`, { file: file ?? "-", help: "give a text file with a sentence per line", cause });
+  }
+}
+
+function alpha(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError("It is a number from 0.");
+  return value;
+}
