@@ -47,8 +47,9 @@ test("what marks up is escaped", () => {
   );
 });
 
+const normalized = (text: string, language: MosesLanguage = "en"): string => mosesNormalize(text, { language });
+
 test("punctuation is written one way", () => {
-  const normalized = (text: string, language: MosesLanguage = "en"): string => mosesNormalize(text, { language });
   expect(normalized("„a“ – b — c … don’t don´t `x` ‚y‘")).toBe(`"a" - b - c ... don't don't 'x' 'y'`);
   expect(normalized("a(b)c ( d ) , e : f ; 3 %")).toBe("a (b) c (d), e: f; 3%");
   expect(normalized("« mot » x\u00A0? 5\u00A0%", "fr")).toBe('"mot" x? 5%');
