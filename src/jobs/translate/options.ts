@@ -14,7 +14,7 @@ export interface PairFiles {
 
 export interface TranslateOptions extends PairFiles {
   /** Files of source and target sentences that models are chosen by. Default: pairs of the training files, held out. */
-  readonly validation?: readonly string[];
+  readonly validation?: string[];
   /** Sizes, dropout and learning rate. Default: tiny. */
   readonly preset?: PresetName;
   /** What to train and compare. Default: transformer. */

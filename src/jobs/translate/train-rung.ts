@@ -4,7 +4,8 @@ import { chrf } from "../../scoring/chrf.ts";
 import { sparseCategoricalCrossentropy } from "../../losses/sparse-categorical-crossentropy.ts";
 import type { EncoderDecoder } from "./encoder-decoder.ts";
 import type { TranslationCurves, TranslationRow, TranslationScores } from "../../report/translation-data.ts";
-import { assign } from "../../tensor/tensor.ts";
+import type { Dataset } from "../../data/dataset.ts";
+import { assign, type Tensor } from "../../tensor/tensor.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile } from "../../training/trainer.ts";
 import { checkpointsIn, meanOf, type ValidationPoint } from "./checkpoints.ts";
@@ -12,7 +13,7 @@ import type { FullOptions } from "./options.ts";
 import type { Prepared, PreparedPairs } from "./prepare.ts";
 import { recipeOf, type RungName } from "./rungs.ts";
 import { translator } from "./translator.ts";
-import { countTokens, padding, tokenLosses } from "./validate.ts";
+import { padding, tokenLosses } from "./validate.ts";
 
 /** How a step of training went. */
 export interface StepProgress {
@@ -184,13 +185,12 @@ export async function trainRung(
   };
 
   /** The training pairs, with the target tokens counted as batches are taken. */
-  function counting({ dataset }: PreparedPairs): PreparedPairs["dataset"] {
+  function counting({ dataset }: PreparedPairs): Dataset<readonly Tensor[]> {
     return {
       steps: dataset.steps,
       batch(index) {
-        const batch = dataset.batch(index);
-        tokens += countTokens(batch.y.toArray());
-        return batch;
+        tokens += dataset.sizeOf(index).targetTokens;
+        return dataset.batch(index);
       },
     };
   }

@@ -1,7 +1,6 @@
-import type { Dataset } from "../../data/dataset.ts";
+import type { PairDataset } from "../../data/text/pair-dataset.ts";
 import type { Model } from "../../models/model.ts";
 import { softmaxCrossentropy } from "../../ops/softmax-crossentropy.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
 import { scope } from "../../tensor/memory.ts";
 import { breather } from "../../training/breathe.ts";
 
@@ -19,7 +18,7 @@ export const padding = 0;
 /** The losses of a model on pairs, every token counted once, dropout off. */
 export async function tokenLosses(
   model: Model,
-  pairs: Dataset<readonly Tensor[]>,
+  pairs: PairDataset,
   labelSmoothing: number,
 ): Promise<TokenLosses> {
   const breathe = breather();
@@ -27,7 +26,7 @@ export async function tokenLosses(
   for (let step = 0; step < pairs.steps; step++) {
     scope(() => {
       const { x, y } = pairs.batch(step);
-      const count = countTokens(y.toArray());
+      const count = pairs.sizeOf(step).targetTokens;
       const logits = model.call(x);
       const lossOf = (smoothing: number): number =>
         softmaxCrossentropy(logits, y, { labelSmoothing: smoothing, ignoredLabel: padding }).toArray()[0];
@@ -38,11 +37,4 @@ export async function tokenLosses(
     await breathe();
   }
   return { smoothed: smoothed / tokens, plain: plain / tokens };
-}
-
-/** How many labels are no padding. */
-export function countTokens(labels: ArrayLike<number>): number {
-  let count = 0;
-  for (let i = 0; i < labels.length; i++) if (labels[i] !== padding) count++;
-  return count;
 }
