@@ -57,12 +57,7 @@ export {
 
 // Decoding
 export type { StepDecoder } from "./decoding/step-decoder.ts";
-export {
-  beginDecoding,
-  beginText,
-  transformerDecoder,
-  type TransformerState,
-} from "./decoding/transformer-decoder.ts";
+export { beginDecoding, beginText, transformerDecoder, type TransformerState } from "./decoding/transformer-decoder.ts";
 
 // Losses, metrics, optimizers
 export { binaryCrossentropy, type BinaryCrossentropyOptions } from "./losses/binary-crossentropy.ts";
