@@ -32,8 +32,8 @@ export type { Initializer } from "./initializers/initializer.ts";
 export type { ModelSpec } from "./models/model-spec.ts";
 export { setWeights, type Model, type Weight } from "./models/model.ts";
 export { sequential, type SequentialOptions } from "./models/sequential.ts";
-export { transformerLanguageModel, type LanguageModel } from "./models/language-model.ts";
-export { transformer, transformerParameterCount, type Transformer } from "./models/transformer.ts";
+export { isLanguageModel, transformerLanguageModel, type LanguageModel } from "./models/language-model.ts";
+export { isTransformer, transformer, transformerParameterCount, type Transformer } from "./models/transformer.ts";
 export {
   transformerPresets,
   type LanguageModelOptions,
@@ -54,6 +54,10 @@ export {
   type Trainer,
   type TrainerState,
 } from "./training/trainer.ts";
+
+// Decoding
+export type { StepDecoder } from "./decoding/step-decoder.ts";
+export { beginDecoding, beginText, transformerDecoder, type TransformerState } from "./decoding/transformer-decoder.ts";
 
 // Losses, metrics, optimizers
 export { binaryCrossentropy, type BinaryCrossentropyOptions } from "./losses/binary-crossentropy.ts";

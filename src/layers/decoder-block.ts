@@ -1,8 +1,10 @@
 import { fold } from "../tensor/random.ts";
+import { attentionStep, type KeyTable } from "../ops/attention-step.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { feedForward } from "./feed-forward.ts";
+import { inference } from "./inference.ts";
 import { inside, type CallContext, type Masked, type WeightMaker } from "./layer.ts";
-import { projectedAttention, type ProjectedAttention } from "./projected-attention.ts";
+import { projectedAttention, type KeysAndValues, type ProjectedAttention } from "./projected-attention.ts";
 import { residual, type Residual } from "./residual.ts";
 import { attentionOptions, type BlockOptions } from "./transformer-block.ts";
 
@@ -13,6 +15,13 @@ export interface DecoderBlock {
    * for a block without cross-attention → [batch, time, features].
    */
   call(x: Masked, memory: Masked | null, context: CallContext): Tensor;
+  /** The keys and values of what the encoder made, for step; null for a block without cross-attention. */
+  memoryKeys(memory: Tensor): KeysAndValues | null;
+  /**
+   * One step of many rows, as in prediction: x [rows, features] → the same. `remember` takes the step's own keys and values in, [rows, heads, depth],
+   * and gives all that each row sees; memory are the memoryKeys.
+   */
+  step(x: Tensor, remember: (step: KeysAndValues) => KeyTable, memory: KeyTable | null): Tensor;
 }
 
 /** An attention with what is done around it. */
@@ -57,6 +66,19 @@ export function decoderBlock(
         );
       }
       return aroundFeed(y, context, (x) => feed(x, context));
+    },
+    memoryKeys: (memory) => cross?.attention.keysAndValues(memory) ?? null,
+    step(x, remember, memory) {
+      let y = own.around(x, inference, (read) => {
+        const table = remember(own.attention.keysAndValues(read));
+        return own.attention.output(attentionStep(own.attention.queries(read), table));
+      });
+      if (cross !== null && memory !== null) {
+        y = cross.around(y, inference, (read) =>
+          cross.attention.output(attentionStep(cross.attention.queries(read), memory)),
+        );
+      }
+      return aroundFeed(y, inference, (read) => feed(read, inference));
     },
   };
 }

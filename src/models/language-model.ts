@@ -4,7 +4,8 @@ import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { buildWeights, type FirstValues } from "./build-weights.ts";
 import { tokenInputs } from "./check-input.ts";
-import { inference } from "./inference.ts";
+import { inference } from "../layers/inference.ts";
+import { decodingParts, type DecodingParts } from "./decoding-parts.ts";
 import type { Model, Observer } from "./model.ts";
 import { layersOf, showTo, type Part, type Show } from "./part.ts";
 import { summaryOf } from "./summary.ts";
@@ -17,7 +18,15 @@ import {
 import { decoderStack, stackParts } from "./transformer-stacks.ts";
 
 /** A Transformer's decoder by itself. */
-export type LanguageModel = Model;
+export interface LanguageModel extends Model {
+  /** For decoding step by step. */
+  readonly decoding: DecodingParts;
+}
+
+/** Whether a model, which may have come from a file, is a Transformer's decoder by itself. */
+export function isLanguageModel(model: Model): model is LanguageModel {
+  return model.spec.kind === "transformerLanguageModel" && "decoding" in model;
+}
 
 /**
  * A Transformer without an encoder: for every step of a text, logits of the token that comes next, made from the steps up to it (Liu et al. 2018,
@@ -39,7 +48,7 @@ export function transformerLanguageModel({
 
   function trace(x: Inputs, context: CallContext, observe?: Observer): Masked {
     const [tokens] = tokenInputs(x, "text");
-    return { value: built(tokens, context, showTo(observe, layers)), mask: null };
+    return { value: built.decode(tokens, context, showTo(observe, layers)), mask: null };
   }
 
   return {
@@ -51,6 +60,7 @@ export function transformerLanguageModel({
     spec: { kind: "transformerLanguageModel", options },
     call: (x, context = inference) => trace(x, context).value,
     trace,
+    decoding: built.decoding,
     summary: () => summaryOf(layers, made.flat.size),
   };
 }
@@ -61,16 +71,22 @@ const names = { embedding: "embedding", positions: "positions" };
 function build(
   options: FullLanguageModelOptions,
   weight: WeightMaker,
-): (tokens: Tensor, context: CallContext, show: Show) => Tensor {
+): {
+  decode(tokens: Tensor, context: CallContext, show: Show): Tensor;
+  readonly decoding: DecodingParts;
+} {
   const matrix = embeddingMatrix(names.embedding, options.vocabularySize, options.hiddenDim, weight);
   const embed = tokenEmbedding(options, names, matrix, weight);
   const decoder = decoderStack(options, { layers: options.numLayers, attendsToEncoder: false }, weight);
   const toLogits = outputProjection(options, options.shareEmbeddings ? matrix : null, weight);
-  return (tokens, context, show) => {
-    const x = { value: embed(tokens, context, show), mask: notEqual(tokens, 0) };
-    const logits = toLogits(decoder.call(x, null, context, show));
-    show("output", logits);
-    return logits;
+  return {
+    decode(tokens, context, show) {
+      const x = { value: embed(tokens, context, show), mask: notEqual(tokens, 0) };
+      const logits = toLogits(decoder.call(x, null, context, show));
+      show("output", logits);
+      return logits;
+    },
+    decoding: decodingParts(options, embed, decoder, toLogits),
   };
 }
 

@@ -12,7 +12,7 @@ import { fold } from "../tensor/random.ts";
 import { showShape } from "../tensor/shape.ts";
 import { buildWeights, type FirstValues } from "./build-weights.ts";
 import { oneInput } from "./check-input.ts";
-import { inference } from "./inference.ts";
+import { inference } from "../layers/inference.ts";
 import type { Model, ModelLayer, Observer } from "./model.ts";
 import { summaryOf } from "./summary.ts";
 

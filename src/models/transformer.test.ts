@@ -5,7 +5,7 @@ import { createReference } from "../kernels/reference.ts";
 import type { CallContext } from "../layers/layer.ts";
 import { fold, normal, randomKey } from "../tensor/random.ts";
 import { assign, intTensor, type Tensor } from "../tensor/tensor.ts";
-import { inference } from "./inference.ts";
+import { inference } from "../layers/inference.ts";
 import { transformerLanguageModel } from "./language-model.ts";
 import type { Model } from "./model.ts";
 import { transformerPresets, type TransformerOptions } from "./transformer-options.ts";
@@ -99,6 +99,25 @@ describe.each(forms)("%s", (_, form) => {
         .flat()
         .forEach((logit, i) => expect(logit).toBeCloseTo(rowsOf(whole, example, 4).flat()[i], 5));
     }
+  });
+
+  test("nobody looks at padding, on whichever side: what it is embedded as does not matter", () => {
+    const x = [intTensor(source), intTensor(target)];
+    const before = run(model, x);
+    const matrices = model.weights.filter(({ name }) => /mbedding\.embeddings/.test(name));
+    const kept = matrices.map(({ value }) => value.toArray());
+    matrices.forEach(({ value }, i) =>
+      assign(
+        value,
+        kept[i].map((number, at) => (at < small.hiddenDim ? 3 : number)),
+      ),
+    );
+    const after = run(model, x);
+    matrices.forEach(({ value }, i) => assign(value, kept[i]));
+    expect(after).not.toEqual(before);
+    // The logit of padding itself may be a product with that very row.
+    const real = target.flat().flatMap((token, step) => (token === 0 ? [] : [step * 11]));
+    for (const step of real) expect(after.slice(step + 1, step + 11)).toEqual(before.slice(step + 1, step + 11));
   });
 
   test("source, and target in front, matter", () => {

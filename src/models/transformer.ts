@@ -4,7 +4,8 @@ import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { buildWeights, countWeights, type FirstValues } from "./build-weights.ts";
 import { tokenInputs } from "./check-input.ts";
-import { inference } from "./inference.ts";
+import { inference } from "../layers/inference.ts";
+import { decodingParts, type DecodingParts } from "./decoding-parts.ts";
 import type { Model, Observer } from "./model.ts";
 import { layersOf, showTo, type Part, type Show } from "./part.ts";
 import { summaryOf } from "./summary.ts";
@@ -16,6 +17,13 @@ import { decoderStack, encoderStack, stackParts } from "./transformer-stacks.ts"
 export interface Transformer extends Model {
   /** Runs the encoder alone: source int32 [batch, sourceTime] → [batch, sourceTime, hiddenDim], with the mask of what is not padding. */
   encode(source: Tensor, context?: CallContext): Masked;
+  /** For decoding step by step. */
+  readonly decoding: DecodingParts;
+}
+
+/** Whether a model, which may have come from a file, is an encoder–decoder Transformer. */
+export function isTransformer(model: Model): model is Transformer {
+  return model.spec.kind === "transformer" && "encode" in model && "decoding" in model;
 }
 
 /**
@@ -57,6 +65,7 @@ export function transformer({ seed, weights, ...given }: TransformerOptions & Fi
     call: (x, context = inference) => trace(x, context).value,
     trace,
     encode: (source, context = inference) => built.encode(source, context, () => undefined),
+    decoding: built.decoding,
     summary: () => summaryOf(layers, made.flat.size),
   };
 }
@@ -71,6 +80,7 @@ export function transformerParameterCount(options: TransformerOptions): number {
 interface Built {
   encode(source: Tensor, context: CallContext, show: Show): Masked;
   decode(target: Tensor, memory: Masked, context: CallContext, show: Show): Tensor;
+  readonly decoding: DecodingParts;
 }
 
 /** Makes the parts in the order of the forward pass, which is that of the weights. */
@@ -106,6 +116,7 @@ function build(options: FullTransformerOptions, weight: WeightMaker): Built {
       show("output", logits);
       return logits;
     },
+    decoding: decodingParts(options, embedTarget, decoder, toLogits),
   };
 }
 

@@ -1,6 +1,6 @@
 import { inBatches, type InputValues } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { inference } from "../models/inference.ts";
+import { inference } from "../layers/inference.ts";
 import type { Model } from "../models/model.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import { sameShape, showShape, size, type Shape } from "../tensor/shape.ts";

@@ -1,4 +1,4 @@
-import type { CallContext } from "../layers/layer.ts";
+import type { CallContext } from "./layer.ts";
 import { randomKey } from "../tensor/random.ts";
 
 /** As in prediction: dropout is off, and the key is not used. */
