@@ -119,6 +119,17 @@ export {
   type PadSequencesOptions,
   type Side,
 } from "./data/text/pad-sequences.ts";
+export type { PairLengths } from "./data/text/pair-batches.ts";
+export {
+  fromPairs,
+  fromPairShards,
+  lengthsOf,
+  type PairBatchSize,
+  type PairDataset,
+  type PairDatasetOptions,
+  type PairShard,
+  type TokenPairs,
+} from "./data/text/pair-dataset.ts";
 export type { SavedStandardization } from "./data/text/saved-words.ts";
 export {
   standardizeText,

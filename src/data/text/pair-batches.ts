@@ -16,14 +16,17 @@ export interface PairPlan {
   pass(number: number): PairBatches;
 }
 
+/** So many more batches are made than there would have to be. */
+const moreBatches = 0.05;
+
 /**
  * Fills batches with pairs of like lengths: rows · longest ≤ tokensPerBatch, where `longest` is the longest source or target in the batch. This is how
  * fairseq counts its --max-tokens; on the other side of the batch there may be fewer.
  *
  * Pairs are ordered by the longer of their two lengths and then by the difference of the two, up and down in turns, so that both sides of
  * neighbours are about equally long; then the line is cut. In every pass the order of equal pairs, the place of the first cut (and with it of
- * all others), and the order of the batches are drawn anew. Their number is the same, because it depends on the longer lengths alone: one more
- * than fullest batches would take, of which the first and the last may be small.
+ * all others), and the order of the batches are drawn anew. Their number is the same in every pass: some 5 % more than fullest batches would
+ * take, the cuts that are left over being made where they save most padding.
  *
  * Without a key, every pass is the same: equal pairs in order, fullest batches, the shortest first.
  */
@@ -41,16 +44,15 @@ export function planPairs(lengths: PairLengths, tokensPerBatch: number, key: Ran
     const batches = parts(order, cuts(sorted, tokensPerBatch, tokensPerBatch));
     return { steps: fewest, pass: () => batches };
   }
-  const steps = Math.min(fewest + 1, longer.length);
+  const steps = Math.min(fewest + Math.ceil(fewest * moreBatches), longer.length);
   return {
     steps,
     pass(number) {
       const own = fold(key, number);
       const order = ordered(longer, lengths, permutation(fold(own, "pairs"), longer.length));
       const [word] = randomWords(fold(own, "first cut"), 1);
-      const ends = cuts(sorted, tokensPerBatch, Math.ceil((tokensPerBatch * (word + 1)) / 2 ** 32));
-      while (ends.length < steps) halveLongest(ends);
-      const batches = parts(order, ends);
+      const ends = cuts(sorted, tokensPerBatch, Math.ceil(tokensPerBatch * (0.25 + (0.75 * word) / 2 ** 32)));
+      const batches = cutFurther(parts(order, ends), lengths, steps);
       return Array.from(permutation(fold(own, "batches"), steps), (i) => batches[i]);
     },
   };
@@ -80,13 +82,42 @@ function cuts(rising: Int32Array, limit: number, firstLimit: number): number[] {
   return ends;
 }
 
-/** Puts one more end in the middle of the batch of most pairs. */
-function halveLongest(ends: number[]): void {
-  const counts = ends.map((end, i) => end - (i === 0 ? 0 : ends[i - 1]));
-  const most = counts.indexOf(Math.max(...counts));
-  ends.splice(most, 0, ends[most] - Math.floor(counts[most] / 2));
-}
-
 function parts(order: Int32Array, ends: readonly number[]): PairBatches {
   return ends.map((end, i) => order.subarray(i === 0 ? 0 : ends[i - 1], end));
+}
+
+/** Cuts batches in two, each time where it saves most padding, until there are `count`. */
+function cutFurther(batches: PairBatches, lengths: PairLengths, count: number): PairBatches {
+  const all = batches.map((batch) => ({ batch, cut: bestCut(batch, lengths) }));
+  while (all.length < count) {
+    const most = all.reduce((best, { cut }, i) => (cut.saves > all[best].cut.saves ? i : best), 0);
+    const { batch, cut } = all[most];
+    const halves = [batch.subarray(0, cut.at), batch.subarray(cut.at)];
+    all.splice(most, 1, ...halves.map((half) => ({ batch: half, cut: bestCut(half, lengths) })));
+  }
+  return all.map(({ batch }) => batch);
+}
+
+/** Where to cut a batch in two so that most cells are saved; a batch of one pair is not to be cut. */
+function bestCut(batch: Int32Array, { source, target }: PairLengths): { readonly at: number; readonly saves: number } {
+  const widthOfFirst = widths(batch, source, target);
+  const widthOfLast = widths(batch.toReversed(), source, target);
+  const { length } = batch;
+  let [at, saves] = [0, -1];
+  for (let i = 1; i < length; i++) {
+    const saved =
+      length * widthOfFirst[length - 1] - i * widthOfFirst[i - 1] - (length - i) * widthOfLast[length - i - 1];
+    if (saved > saves) [at, saves] = [i, saved];
+  }
+  return { at, saves };
+}
+
+/** The longest source and the longest target of the first 1, 2, 3 … pairs, added. */
+function widths(pairs: Int32Array, source: Int32Array, target: Int32Array): Int32Array {
+  let [longestSource, longestTarget] = [0, 0];
+  return pairs.map((pair) => {
+    longestSource = Math.max(longestSource, source[pair]);
+    longestTarget = Math.max(longestTarget, target[pair]);
+    return longestSource + longestTarget;
+  });
 }

@@ -81,11 +81,11 @@ export function fromPairShards(shards: readonly PairShard[], options: PairDatase
   for (const shard of shards) expectFitting(shard.lengths, tokensPerBatch);
   const lengths = shards.map((shard) => shard.lengths);
   const key = shuffle ? fold(randomKey(seed), "batches of pairs") : null;
-  const { steps, find } = schedulePairs(lengths, tokensPerBatch, key);
+  const schedule = schedulePairs(lengths, tokensPerBatch, key);
   const read = latest((shard) => shards[shard].read());
 
   function sizeOf(index: number): PairBatchSize {
-    const { shard, rows } = find(index);
+    const { shard, rows } = schedule.find(index);
     const { source, target } = lengths[shard];
     return {
       rows: rows.length,
@@ -97,7 +97,7 @@ export function fromPairShards(shards: readonly PairShard[], options: PairDatase
   }
 
   function batch(index: number): Batch<readonly [Tensor, Tensor]> {
-    const { shard, rows } = find(index);
+    const { shard, rows } = schedule.find(index);
     const { source, target } = read(shard);
     const sourceLength = longest(lengths[shard].source, rows);
     const targetLength = longest(lengths[shard].target, rows);
@@ -110,7 +110,7 @@ export function fromPairShards(shards: readonly PairShard[], options: PairDatase
     };
   }
 
-  return { steps, batch, sizeOf };
+  return { steps: schedule.steps, batch, sizeOf };
 }
 
 /** Lists with a token before or after each, filled up behind with zeros: [rows, length]. */

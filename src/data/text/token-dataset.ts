@@ -4,7 +4,7 @@ import { column, cut, type ArrayOptions, type Column, type Values } from "../arr
 import type { Dataset } from "../dataset.ts";
 import { expectOneOf, expectWhole } from "./checks.ts";
 import { padder, type PaddingOptions } from "./pad-sequences.ts";
-import type { TokenLists } from "./token-lists.ts";
+import { listCount, type TokenLists } from "./token-lists.ts";
 
 /** Token lists, what to predict of each and, if some are to count more than others, weights [examples]. */
 export interface TokenExamples {
@@ -38,7 +38,7 @@ export function fromTokens(examples: TokenExamples, options: TokenDatasetOptions
   const { maxlen, length = maxlen === undefined ? "longest" : "maxlen" } = options;
   const { batchSize = 32, shuffle = true, seed = 0, bucketBatches = 1 } = options;
   const { tokens, offsets } = examples.x;
-  const count = expectLists(examples.x);
+  const count = listCount("x", examples.x);
   const y = expectCount("y", column("y", asValues(examples.y)), count);
   const weights =
     examples.weights === undefined ? null : expectCount("weights", column("weights", examples.weights), count);
@@ -116,21 +116,6 @@ function rising(length: number): Int32Array {
 function asValues(y: TokenExamples["y"]): Values {
   if (y instanceof Tensor) return y;
   return y instanceof Int32Array ? intTensor(y) : tensor(y, [y.length, 1]);
-}
-
-/** How many lists there are. */
-function expectLists({ tokens, offsets }: TokenLists): number {
-  const broken = offsets.findIndex((offset, i) => (i === 0 ? offset !== 0 : offset < offsets[i - 1]));
-  if (offsets.length < 2 || broken >= 0 || offsets[offsets.length - 1] !== tokens.length) {
-    const what =
-      broken >= 0
-        ? `offset ${offsets[broken]} at ${broken}`
-        : `${offsets.length} offsets for ${tokens.length} tokens, the last one ${offsets.at(-1)}`;
-    throw new RangeError(
-      `x must hold at least one list, with offsets that rise from 0 to the number of tokens, got ${what}; help: tokenLists makes them`,
-    );
-  }
-  return offsets.length - 1;
 }
 
 function expectCount(name: string, values: Column, count: number): Column {
