@@ -12,6 +12,7 @@ import { labCommand } from "./lab-command.ts";
 import { predictCommand } from "./predict-command.ts";
 import { sampleCommand } from "./sample-command.ts";
 import type { Session } from "./session.ts";
+import { translateCommand } from "./translate-command.ts";
 
 const { version } = z
   .object({ version: z.string() })
@@ -32,6 +33,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   for (const command of [
     forecastCommand(session),
     classifyCommand(session),
+    translateCommand(session),
     predictCommand(),
     inspectCommand(),
     sampleCommand(),

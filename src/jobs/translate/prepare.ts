@@ -1,10 +1,11 @@
 import { BytePairEncoding } from "../../data/text/byte-pairs/byte-pair-encoding.ts";
 import { fromPairs, type PairDataset } from "../../data/text/pair-dataset.ts";
 import { tokenLists } from "../../data/text/token-lists.ts";
-import { fold, permutation, randomKey } from "../../tensor/random.ts";
 import { DataError } from "../table/data-error.ts";
 import type { FullOptions } from "./options.ts";
+import type { PairSource } from "./pair-lines.ts";
 import { readPairs, type SentencePairs } from "./read-pairs.ts";
+import { splitPairs } from "./split-pairs.ts";
 import { specialTokens } from "./translator.ts";
 
 /** Pairs that are trained or validated on. */
@@ -31,7 +32,7 @@ export interface Prepared {
   readonly notes: readonly string[];
 }
 
-/** Pairs that are held out where no files to validate with are given: one in twenty, but no more than this. */
+/** Pairs that are held out where no files to validate with are given: at most about so many, and at most one in twenty. */
 const mostHeldOut = 1000;
 
 /**
@@ -39,12 +40,9 @@ const mostHeldOut = 1000;
  * Throws a DataError for what the user can mend.
  */
 export async function prepare(options: FullOptions, known: BytePairEncoding | null, signal?: AbortSignal): Promise<Prepared> {
-  const given = await readPairs(options, signal);
-  const validationFiles = options.validation;
-  const apart =
-    validationFiles === undefined
-      ? null
-      : await readPairs({ source: validationFiles[0], target: validationFiles[1] }, signal);
+  const given = await readPairs(filesOf(options), {}, signal);
+  const files = options.validation;
+  const apart = files === undefined ? null : await readPairs({ source: files[0], target: files[1] }, {}, signal);
   const { training, validation } = apart === null ? heldOut(given, options.seed) : { training: given, validation: apart };
   if (training.sources.length === 0 || validation.sources.length === 0) {
     throw new DataError(`has ${given.sources.length} pairs that can be used, which is too few`, {
@@ -58,11 +56,11 @@ export async function prepare(options: FullOptions, known: BytePairEncoding | nu
     BytePairEncoding.fit(bothSides(training), { vocabularySize: options.vocab, lower: options.lowercase });
   const train = encoded(training, tokenizer, options);
   const checked = encoded(validation, tokenizer, { ...options, shuffle: false });
-  const leftOut = { ...given.leftOut, tooLong: train.tooLong };
+  const leftOut = { ...given.leftOut, tooManyTokens: train.tooLong };
   const { padding, tokens } = sizesOf(train.dataset);
   return {
     sourceName: given.names[0],
-    targetName: given.names[1],
+    targetName: given.names.at(-1) ?? "",
     pairsRead: given.read,
     leftOut,
     tokenizer,
@@ -79,29 +77,34 @@ export async function prepare(options: FullOptions, known: BytePairEncoding | nu
   };
 }
 
-/** Pairs to train on and to validate with; all pairs of one source sentence go to the same side, so that none is both learned and asked for. */
-function heldOut(
-  { sources, targets, ...rest }: SentencePairs,
-  seed: number,
-): { readonly training: SentencePairs; readonly validation: SentencePairs } {
-  const different = [...new Set(sources)];
-  const wanted = Math.min(mostHeldOut, Math.floor(different.length / 20));
-  const order = permutation(fold(randomKey(seed), "validation pairs"), different.length);
-  const chosen = new Set(Array.from(order.subarray(0, wanted), (i) => different[i]));
-  const part = (inside: boolean): SentencePairs => {
-    const kept = [...sources.keys()].filter((i) => chosen.has(sources[i]) === inside);
-    return { ...rest, sources: kept.map((i) => sources[i]), targets: kept.map((i) => targets[i]) };
-  };
-  return { training: part(false), validation: part(true) };
+/** Sentences with their translations, line by line. */
+interface Pairs {
+  readonly sources: readonly string[];
+  readonly targets: readonly string[];
 }
 
-function* bothSides({ sources, targets }: SentencePairs): Generator<string> {
+function filesOf({ source = "", target = "", pairs }: FullOptions): PairSource {
+  return pairs === undefined ? { source, target } : { pairs };
+}
+
+/** Pairs to train on and to validate with; all pairs of one source sentence are on the same side. */
+function heldOut(given: SentencePairs, seed: number): { readonly training: Pairs; readonly validation: Pairs } {
+  const validationShare = Math.min(1 / 20, mostHeldOut / given.differentSources);
+  const { train, validation } = splitPairs(given, { validationShare, testShare: 0, seed });
+  const part = (rows: Int32Array): Pairs => ({
+    sources: Array.from(rows, (row) => given.sources[row]),
+    targets: Array.from(rows, (row) => given.targets[row]),
+  });
+  return { training: part(train), validation: part(validation) };
+}
+
+function* bothSides({ sources, targets }: Pairs): Generator<string> {
   yield* sources;
   yield* targets;
 }
 
 function encoded(
-  { sources, targets }: SentencePairs,
+  { sources, targets }: Pairs,
   tokenizer: BytePairEncoding,
   { tokensPerBatch, maxLength, seed, shuffle = true }: FullOptions & { readonly shuffle?: boolean },
 ): PreparedPairs & { readonly tooLong: number } {
