@@ -1,4 +1,5 @@
 import type { Initializer } from "../initializers/initializer.ts";
+import type { RecurrentTrace } from "../ops/shared/recurrent-trace.ts";
 import type { RandomKey } from "../tensor/random.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -21,6 +22,10 @@ export interface CallContext {
    * for this alone, without dropout, and take memory of their own.
    */
   readonly onAttention?: (weights: Tensor) => void;
+  /** Gets the gates and states of every recurrent pass, in the order of the layers, of a bidirectional one forward first, for drawing. */
+  readonly onGates?: (trace: RecurrentTrace) => void;
+  /** Gets the vectors that an embedding looked up, [batch, time, outputDim], and returns those that the model goes on with. */
+  readonly onEmbedded?: (vectors: Tensor) => Tensor;
 }
 
 /** A layer once its input is known: its weights exist, it can be called, and it cannot be half-built. */
