@@ -9,7 +9,7 @@ const lines = [
   ["initializers", "losses", "metrics", "optimizers"],
   ["layers"],
   ["models"],
-  ["training", "decoding"],
+  ["training", "decoding", "explaining"],
   ["files"],
   ["report", "scoring"],
   ["jobs"],
@@ -31,6 +31,7 @@ const portable = new Set([
   "layers",
   "models",
   "training",
+  "explaining",
 ]);
 
 const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
