@@ -85,7 +85,10 @@ interface Rows {
 }
 
 /** The texts of a table, and their labels where it has them. */
-export async function readRows({ source, text }: Omit<ClassifyWithOptions, "model">, { columns }: Manifest): Promise<Rows> {
+export async function readRows(
+  { source, text }: Omit<ClassifyWithOptions, "model">,
+  { columns }: Manifest,
+): Promise<Rows> {
   return withEngine(async (engine) => {
     const opened = await openSource(engine, source, { longTexts: true });
     const surveys = await surveyTexts(engine, opened);

@@ -16,7 +16,7 @@ import { loadGround } from "../forecast/predict.ts";
 import { asOption, OptionError } from "../option-error.ts";
 import { DataError } from "../table/data-error.ts";
 import { defaultSteps } from "./explain-text.ts";
-import { gatePasses, kernelsInUse } from "./gate-data.ts";
+import { gatePasses, kernelsInUse, windowReadings } from "./gate-data.ts";
 
 export interface ExplainWindowOptions {
   /** The folder that a forecast was saved into. */
@@ -69,7 +69,6 @@ export async function explainWindow(
     (value) => value * deviation,
   );
   const added = columnParts.map((places) => places.map((place) => found.values[place] * deviation));
-  const rows = count(geometry.steps).map((i) => row - (geometry.steps - 1 - i) * every);
   return {
     title: `Why ${manifest.rung} forecasts this: ${manifest.target}`,
     createdAt: createdAt.toISOString(),
@@ -92,8 +91,7 @@ export async function explainWindow(
     error: found.error * deviation,
     truth: finiteOrNull(truthAfter(ground, Int32Array.of(row))[furthest]),
     last: finiteOrNull(valueOf(row)),
-    times: rows.map((r) => table.times[r]),
-    values: rows.map((r) => finiteOrNull(valueOf(r))),
+    ...windowReadings(ground, row),
     columns: table.columns.map((name, column) => ({
       name,
       attribution: added[column].reduce((sum, value) => sum + value, 0),

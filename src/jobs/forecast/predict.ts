@@ -74,7 +74,15 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
   }
   const targetColumn = columns.indexOf(target);
   const data = tensor(scaler.scale(table.values), [table.rows, columns.length]);
-  return { manifest, scaler, forecaster, loaded, table, now, ground: { table, data, scaler, targetColumn, geometry, step } };
+  return {
+    manifest,
+    scaler,
+    forecaster,
+    loaded,
+    table,
+    now,
+    ground: { table, data, scaler, targetColumn, geometry, step },
+  };
 }
 
 /**

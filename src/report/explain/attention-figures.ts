@@ -1,3 +1,4 @@
+import { decimalsFor } from "../format.ts";
 import type { HeatScale } from "../heat/palette.ts";
 import { heatLegend, squareMap } from "../heat/strips.ts";
 import type { AttentionHeads } from "./explain-data.ts";
@@ -15,7 +16,7 @@ export function attentionFigures(attentions: readonly AttentionHeads[], words: r
     .map(({ layer, weights }, number) => {
       const maps = weights.map((head, i) => {
         const values = pooled(head, block);
-        const scale: HeatScale = { low: 0, high: largest(values), power: 2 };
+        const scale: HeatScale = { ...ends(values), power: 2 };
         const name = `head ${i + 1}`;
         const map = squareMap({
           title: `Attention of ${layer}, ${name}`,
@@ -24,7 +25,7 @@ export function attentionFigures(attentions: readonly AttentionHeads[], words: r
           columns: names,
           decimals: 4,
         });
-        return `<div>${map}<p class="scale">weight ${heatLegend(scale, 3)}</p></div>`;
+        return `<div>${map}<p class="scale">weight ${heatLegend(scale, decimalsFor([scale.high], 3))}</p></div>`;
       });
       return figure(
         `Attention layer ${number + 1}, ${weights.length} head${weights.length === 1 ? "" : "s"}`,
@@ -37,9 +38,16 @@ export function attentionFigures(attentions: readonly AttentionHeads[], words: r
     .join("");
 }
 
-function largest(values: readonly (readonly number[])[]): number {
-  const most = values.flat().reduce((found, value) => Math.max(found, value), 0);
-  return most === 0 ? 1 : Number(most.toPrecision(3));
+/** The smallest and the largest weight: attention that is nearly even would be one colour on a scale from 0. */
+function ends(values: readonly (readonly number[])[]): { readonly low: number; readonly high: number } {
+  let [low, high] = [Infinity, -Infinity];
+  for (const row of values) {
+    for (const value of row) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  return low < high ? { low: Number(low.toPrecision(3)), high: Number(high.toPrecision(3)) } : { low: 0, high: 1 };
 }
 
 function shared(words: readonly string[], block: number): readonly string[] {

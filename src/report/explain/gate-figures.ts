@@ -48,7 +48,7 @@ export function figure(title: string, caption: string, content: string): string 
 function legendOf({ legend }: GatePicture): string {
   const entries = legend.map(
     ({ name, says, scale }) =>
-      `<div><dt>${escapeText(name)}</dt><dd>${escapeText(says)} ${heatLegend(scale, decimalsFor([scale.high], 2))}</dd></div>`,
+      `<div><dt>${escapeText(name)}</dt><dd>${escapeText(says)}</dd><dd>${heatLegend(scale, decimalsFor([scale.high], 2))}</dd></div>`,
   );
   return `<dl class="parts">${entries.join("")}</dl>`;
 }

@@ -51,7 +51,10 @@ export function textReport(data: TextExplanation): string {
       detail:
         `The probability of ${explained} is ${showPercent(output)}; for ${baselineMeaning} it is ${showPercent(baseline)}. ` +
         `The words make up the difference.${about}`,
-      numbers: classes.map(({ name, probability }) => [name, showPercent(probability)]),
+      numbers: classes
+        .toSorted((a, b) => b.probability - a.probability)
+        .slice(0, mostClasses)
+        .map(({ name, probability }) => [name, showPercent(probability)]),
     },
     sections,
     (value) => `${showPoints(value)} points`,
@@ -61,9 +64,12 @@ export function textReport(data: TextExplanation): string {
 /** Rows of the table of the strongest. */
 const mostRows = 20;
 
+/** Classes whose probabilities stand at the top. */
+const mostClasses = 6;
+
 const gatesCaption =
   "The network reads word by word. At each word its gates decide, unit by unit, what is stored, kept and shown. " +
-  "Point at a cell for its value; with the keyboard, go to the maps and use the arrow keys.";
+  "Point at or tap a cell for its value; with the keyboard, go to the maps and use the arrow keys.";
 
 function noteOf({ place, known }: TextFeature): string {
   return [

@@ -1,4 +1,5 @@
-import { decimalsFor, escapeText, showHours, showMoment, showNumber, showQuantity, withUnit } from "../format.ts";
+import { decimalsFor, escapeText, showHours, showMoment, showNumber, withUnit } from "../format.ts";
+import type { HeatScale } from "../heat/palette.ts";
 import { heatLegend } from "../heat/strips.ts";
 import type { ReportOptions } from "../report.ts";
 import type { WindowExplanation } from "./explain-data.ts";
@@ -22,7 +23,7 @@ export function windowReport(data: WindowExplanation, { document }: ReportOption
   return drawExplanation(
     data,
     {
-      answer: `${rung} expects ${show(output)} of ${showQuantity(target, "")} ${showHours(horizonHours)} after ${showMoment(now)}.`,
+      answer: `${rung} expects ${bare(target)} to be ${show(output)} ${showHours(horizonHours)} after ${showMoment(now)}.`,
       detail: `From ${baselineMeaning} it would expect ${show(baseline)}. The readings of the window make up the difference.`,
       numbers: [
         ["forecast", show(output)],
@@ -68,7 +69,7 @@ export function windowReport(data: WindowExplanation, { document }: ReportOption
 
 export const windowGatesCaption =
   "The network reads the window step by step. At each step its gates decide, unit by unit, what is stored, kept and shown. " +
-  "Point at a cell for its value; with the keyboard, go to the maps and use the arrow keys.";
+  "Point at or tap a cell for its value; with the keyboard, go to the maps and use the arrow keys.";
 
 /** Attributions of the strongest columns over the window, and what would be missed without each step. */
 function attributionFigure(data: WindowExplanation, document: Document | undefined): string {
@@ -77,19 +78,19 @@ function attributionFigure(data: WindowExplanation, document: Document | undefin
     .map((column, place) => ({ ...column, place }))
     .toSorted((a, b) => size(attributions[b.place]) - size(attributions[a.place]))
     .slice(0, mostColumns);
-  const scale = signedScale(chosen.map(({ place }) => attributions[place]));
-  const missed = signedScale([leaveOneOut]);
+  const scale: HeatScale = { ...signedScale(chosen.map(({ place }) => attributions[place])), power: 2 };
+  const missed: HeatScale = { ...signedScale([leaveOneOut]), power: 2 };
   const strips = [
     ...chosen.map(({ name, place }) => ({ name, values: [attributions[place]], scale, rowHeight: 14 })),
     { name: "missed without the step", values: [leaveOneOut], scale: missed, rowHeight: 14 },
   ];
   const omitted = columns.length - chosen.length;
   const legend =
-    `<dl class="parts"><div><dt>columns</dt><dd>what a reading adds${unit === "" ? "" : `, in ${escapeText(withUnit("", unit).trim())}`} ${heatLegend(scale, decimalsFor([scale.high], 2))}</dd></div>` +
-    `<div><dt>the step</dt><dd>what is missed when all readings of the step are replaced ${heatLegend(missed, decimalsFor([missed.high], 2))}</dd></div></dl>`;
+    `<dl class="parts"><div><dt>columns</dt><dd>what a reading adds${unit === "" ? "" : `, in ${escapeText(withUnit("", unit).trim())}`}</dd><dd>${heatLegend(scale, decimalsFor([scale.high], 2))}</dd></div>` +
+    `<div><dt>the step</dt><dd>what is missed when all readings of the step are replaced</dd><dd>${heatLegend(missed, decimalsFor([missed.high], 2))}</dd></div></dl>`;
   return figure(
     "Column by column, step by step",
-    `Yellow makes the forecast higher, blue makes it lower, grey does nothing.${omitted > 0 ? ` The ${omitted} weakest columns are not drawn.` : ""}`,
+    `Yellow makes the forecast higher, blue makes it lower, grey does nothing; colours follow the square root.${omitted > 0 ? ` The ${omitted} weakest columns are not drawn.` : ""}`,
     legend +
       stripsOverTime(
         { title: "What each reading adds", rows: [], strips },
@@ -98,6 +99,11 @@ function attributionFigure(data: WindowExplanation, document: Document | undefin
         Math.max(2, decimalsFor([scale.high], 3)),
       ),
   );
+}
+
+/** A column's name without the unit in brackets behind it. */
+function bare(name: string): string {
+  return name.replace(/\s*[([][^()[\]]*[)\]]\s*$/, "") || name;
 }
 
 function size(values: readonly number[]): number {

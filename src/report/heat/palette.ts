@@ -26,7 +26,7 @@ export const palette: Uint8Array = Uint8Array.from({ length: 3 * (levels + 1) },
 export interface HeatScale {
   readonly low: number;
   readonly high: number;
-  /** 1: evenly between the ends. 2: the colour follows the square root, so that small shares are seen. */
+  /** 1: evenly between the ends. 2: the colour follows the square root (of the size, where low is −high), so that small numbers are seen. */
   readonly power: 1 | 2;
 }
 
@@ -34,5 +34,7 @@ export interface HeatScale {
 export function levelOf(value: number | null, { low, high, power }: HeatScale): number {
   if (value === null || !Number.isFinite(value)) return 0;
   const share = high > low ? Math.min(1, Math.max(0, (value - low) / (high - low))) : 0.5;
-  return 1 + Math.round(share ** (1 / power) * (levels - 1));
+  const signed = 2 * share - 1;
+  const place = low < 0 ? (1 + Math.sign(signed) * Math.abs(signed) ** (1 / power)) / 2 : share ** (1 / power);
+  return 1 + Math.round(place * (levels - 1));
 }

@@ -38,7 +38,10 @@ for (const group of document.querySelectorAll("[data-strips]")) {
     const { columns, low, high, power } = picture.dataset;
     const place = row * (Number(columns) + 1) + 1 + column;
     const level = bytesOf(picture)[${firstByte} + place + 5 * Math.floor(place / ${blockSize})];
-    return level === 0 ? null : Number(low) + ((level - 1) / 254) ** Number(power) * (high - low);
+    if (level === 0) return null;
+    const share = (level - 1) / 254;
+    const signed = 2 * share - 1;
+    return low < 0 ? high * Math.sign(signed) * Math.abs(signed) ** power : Number(low) + share ** power * (high - low);
   };
   let at = null;
   const rule = document.createElement("div");
@@ -53,8 +56,9 @@ for (const group of document.querySelectorAll("[data-strips]")) {
     at = { picture, row, column };
     const size = picture.getBoundingClientRect();
     const value = valueAt(picture, row, column);
-    const title = data.columns[Number(from) + column];
-    const label = Number(rows) === data.rows.length ? data.rows[row] + ", " : "";
+    const isSquare = group.classList.contains("square");
+    const title = (isSquare ? data.rows[row] + " \\u2192 " : "") + data.columns[Number(from) + column];
+    const label = Number(rows) === data.rows.length && !isSquare ? data.rows[row] + ", " : "";
     box.replaceChildren(line(title, "b"), line(label + name + ": " + (value === null ? "\\u2013" : number(value, data.decimals)), "div"));
     const chunk = picture.closest(".chunk");
     const outer = chunk.getBoundingClientRect();

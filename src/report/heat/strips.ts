@@ -24,7 +24,7 @@ export interface Strips {
 }
 
 /** Columns in a piece of a strip: on paper, pieces wrap like words. */
-const chunkColumns = 40;
+const chunkColumns = 30;
 
 /** Heat maps over the words of a text, which stand under them; on screens they scroll sideways, on paper they wrap. */
 export function wordStrips(data: Strips): string {
@@ -84,11 +84,10 @@ function pieces({ strips }: Strips, from: number, count: number): string {
 }
 
 /** A bar of all colours with what its ends stand for. */
-export function heatLegend({ low, high, power }: HeatScale, decimals: number): string {
+export function heatLegend({ low, high }: HeatScale, decimals: number): string {
   const ramp = Uint8Array.from({ length: levels }, (_, i) => i + 1);
-  const middle = power === 1 && low < 0 && high > 0 ? `<span>0</span>` : "";
   return (
-    `<span class="ramp"><span>${showNumber(low, low === 0 ? 0 : decimals)}</span><img alt="from low to high" src="${pngUri([ramp])}">` +
-    `<span>${showNumber(high, decimals)}</span></span>`.replace("<img", `${middle}<img`)
+    `<span class="ramp"><span>${showNumber(low, low === 0 ? 0 : decimals)}</span><img alt="dark blue over grey to yellow" src="${pngUri([ramp])}">` +
+    `<span>${showNumber(high, Number.isInteger(high) ? 0 : decimals)}</span></span>`
   );
 }
