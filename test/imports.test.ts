@@ -9,7 +9,7 @@ const lines = [
   ["initializers", "losses", "metrics", "optimizers"],
   ["layers"],
   ["models"],
-  ["training", "decoding"],
+  ["training", "decoding", "explaining"],
   ["files"],
   ["report", "scoring"],
   ["jobs"],
@@ -32,6 +32,7 @@ const portable = new Set([
   "models",
   "training",
   "decoding",
+  "explaining",
 ]);
 
 const sources = readdirSync("src", { recursive: true, encoding: "utf8" })

@@ -18,6 +18,14 @@ import { tensor, zeros, type Tensor } from "../src/tensor/tensor.ts";
 export interface Pass {
   readonly sequences: Tensor;
   readonly states: readonly Tensor[];
+  /** States after each step of x and the gates that made them, [batch, units] each. */
+  readonly steps: readonly Made[];
+}
+
+/** What one step makes: the next states, and what decided about them. */
+interface Made {
+  readonly states: readonly Tensor[];
+  readonly gates: readonly Tensor[];
 }
 
 /** What a cell's equations read at one step. */
@@ -37,7 +45,7 @@ function composed(
   inputs: RecurrentInputs,
   { reverse, restoreOrder, zeroOutput }: RecurrentOptions,
   initials: readonly (Tensor | null)[],
-  cell: (step: Step, states: readonly Tensor[]) => readonly Tensor[],
+  cell: (step: Step, states: readonly Tensor[]) => Made,
 ): Pass {
   const { x, kernel, recurrent, bias, stepMask, inputMask, recurrentMask } = inputs;
   const [batch, time] = axes(x, "batch", "time", "features");
@@ -54,10 +62,11 @@ function composed(
   let states = initials.map((initial) => initial ?? zeros([batch, units]));
   let output = zeros([batch, units]);
   const outputs: Tensor[] = [];
+  const steps: Made[] = [];
   for (let number = 0; number < time; number++) {
     const position = reverse ? time - 1 - number : number;
     const xt = timeStep(x, position);
-    const next = cell(
+    const { states: next, gates } = cell(
       {
         input(gate) {
           const mask = inputMask === null ? null : timeStep(inputMask, inputMask.shape[1] === 1 ? 0 : gate);
@@ -75,15 +84,17 @@ function composed(
     const kept = multiply(keep, next[0]);
     output = zeroOutput ? kept : add(kept, multiply(skip, output));
     outputs.push(output);
+    steps[position] = { states, gates };
   }
   if (reverse && restoreOrder) outputs.reverse();
-  return { sequences: reshape(concatenate(outputs), [batch, time, units]), states };
+  return { sequences: reshape(concatenate(outputs), [batch, time, units]), states, steps };
 }
 
 export function composedSimpleRnn(inputs: RecurrentInputs, options: RecurrentOptions): Pass {
-  return composed(inputs, options, [inputs.initial], ({ input, product, masked }, [h]) => [
-    activate(add(input(0), product(0, masked(0, h))), options.activation),
-  ]);
+  return composed(inputs, options, [inputs.initial], ({ input, product, masked }, [h]) => ({
+    states: [activate(add(input(0), product(0, masked(0, h))), options.activation)],
+    gates: [],
+  }));
 }
 
 export function composedLstm(inputs: LstmInputs, options: LstmOptions): Pass {
@@ -95,7 +106,7 @@ export function composedLstm(inputs: LstmInputs, options: LstmOptions): Pass {
       ),
     );
     const nextC = add(multiply(f, c), multiply(i, g));
-    return [multiply(o, activate(nextC, options.activation)), nextC];
+    return { states: [multiply(o, activate(nextC, options.activation)), nextC], gates: [i, f, g, o] };
   });
 }
 
@@ -111,7 +122,7 @@ export function composedGru(inputs: RecurrentInputs, options: GruOptions): Pass 
     const [z, r] = [0, 1].map((gate) => activate(add(input(gate), recurrent(gate)), recurrentActivation));
     const reset = resetAfter ? multiply(r, recurrent(2)) : product(2, multiply(r, masked(2, h)));
     const n = activate(add(input(2), reset), activation);
-    return [add(multiply(z, h), multiply(scale(z, -1, 1), n))];
+    return { states: [add(multiply(z, h), multiply(scale(z, -1, 1), n))], gates: [z, r, n] };
   });
 }
 

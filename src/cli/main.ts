@@ -6,6 +6,7 @@ import { OptionError } from "../jobs/option-error.ts";
 import { DataError } from "../jobs/table/data-error.ts";
 import { classifyCommand } from "./classify-command.ts";
 import { doctorCommand } from "./doctor-command.ts";
+import { explainCommand } from "./explain-command.ts";
 import { forecastCommand } from "./forecast-command.ts";
 import { inspectCommand } from "./inspect-command.ts";
 import { labCommand } from "./lab-command.ts";
@@ -35,6 +36,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     classifyCommand(session),
     translateCommand(session),
     predictCommand(),
+    explainCommand(),
     inspectCommand(),
     sampleCommand(),
     labCommand(session),
@@ -57,6 +59,7 @@ Examples:
   lookback forecast load.csv --target MW --lookback 7d --ahead 6h,24h
   lookback classify reviews.csv                             classes of texts, chosen and judged on texts apart
   lookback predict runs/2026-01-31-t new.csv                forecasts with a saved model
+  lookback explain runs/reviews --text "not bad at all"     which words moved the answer, and what was kept in mind
   lookback lab memory --task temporal-order                 how far networks remember
 
 Environment:

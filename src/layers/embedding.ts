@@ -37,7 +37,10 @@ export function embedding(given: EmbeddingOptions): LayerSpec<"embedding", Requi
       const table = weight("embeddings", [inputDim, outputDim], initializerFrom(options.embeddingsInitializer));
       return {
         output: [...input, outputDim],
-        call: ({ value: indices }) => ({ value: lookUp(indices, table), mask: maskZero ? notEqual(indices, 0) : null }),
+        call({ value: indices }, { onEmbedded }) {
+          const vectors = lookUp(indices, table);
+          return { value: onEmbedded?.(vectors) ?? vectors, mask: maskZero ? notEqual(indices, 0) : null };
+        },
       };
     },
   };

@@ -1,4 +1,5 @@
 import type { Initializer } from "../initializers/initializer.ts";
+import type { RecurrentTrace } from "../ops/shared/recurrent-trace.ts";
 import type { RandomKey } from "../tensor/random.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -22,6 +23,10 @@ export interface CallContext {
    * own.
    */
   readonly onAttention?: (weights: Tensor, place: string) => void;
+  /** Gets the gates and states of every recurrent pass, in the order of the layers, of a bidirectional one forward first, for drawing. */
+  readonly onGates?: (trace: RecurrentTrace) => void;
+  /** Gets the vectors that an embedding looked up, [batch, time, outputDim], and returns those that the model goes on with. */
+  readonly onEmbedded?: (vectors: Tensor) => Tensor;
 }
 
 /** The context of a part of what has this one: its place comes before those of the attentions in it. */

@@ -2,6 +2,7 @@ import type { Initializer } from "../initializers/initializer.ts";
 import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
 import type { ActivationName, RecurrentActivationName } from "../kernels/activations.ts";
 import { dropoutMask } from "../ops/dropout.ts";
+import type { RecurrentOptions as PassOptions } from "../ops/shared/recurrent.ts";
 import { fold } from "../tensor/random.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -79,7 +80,7 @@ interface Cell {
   readonly biasInitializer: Initializer;
   run(
     inputs: PassInputs,
-    order: PassOrder & { readonly returnSequences: boolean },
+    order: PassOrder & Pick<PassOptions, "returnSequences" | "onGates">,
   ): { readonly sequences: Tensor | null; readonly state: Tensor };
 }
 
@@ -128,7 +129,7 @@ export function recurrentSpec<Kind extends string, Options extends Required<Recu
         }
         const masks = dropoutMasks(options, cell.gates, x.shape[0], features, context);
         const inputs = { x, kernel, recurrent, bias, initial: null, stepMask: mask, ...masks };
-        const { sequences, state } = cell.run(inputs, { ...order, returnSequences });
+        const { sequences, state } = cell.run(inputs, { ...order, returnSequences, onGates: context.onGates });
         return sequences === null ? { value: state, mask: null } : { value: sequences, mask };
       },
     };

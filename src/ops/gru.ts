@@ -10,6 +10,7 @@ import {
   type RecurrentInputs,
   type RecurrentOptions,
 } from "./shared/recurrent.ts";
+import { recurrentTrace } from "./shared/recurrent-trace.ts";
 
 export interface GruOptions extends RecurrentOptions {
   /** σ of the gates. */
@@ -42,7 +43,7 @@ export function gru(
     resetAfter,
   };
   const recording = isRecording(x, kernel, recurrent, bias, initial);
-  const { sequences, state, saved } = recurrentResults(given, "gru", options.returnSequences, recording);
+  const { sequences, state, saved } = recurrentResults(given, "gru", options, recording);
   kernels.gru({
     ...given,
     bias: storageOf(bias),
@@ -51,6 +52,7 @@ export function gru(
     saved: storageOf(saved),
   });
   if (saved === null) return { sequences, state };
+  options.onGates?.(recurrentTrace("gru", saved, given, inputs.stepMask));
   const results = sequences === null ? [state] : [state, sequences];
   recordAll(results, [x, kernel, recurrent, bias, initial], ([dState, dSequences = null], wanted) => {
     const [dx, dBias, dInitial] = [slopeOf(x, wanted[0]), slopeOf(bias, wanted[3]), slopeOf(initial, wanted[4])];

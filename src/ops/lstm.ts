@@ -11,6 +11,7 @@ import {
   type RecurrentInputs,
   type RecurrentOptions,
 } from "./shared/recurrent.ts";
+import { recurrentTrace } from "./shared/recurrent-trace.ts";
 
 export interface LstmInputs extends RecurrentInputs {
   /** c before the first step, [batch, units]; null for zeros. */
@@ -42,7 +43,7 @@ export function lstm(
   const stateShape = [given.batch, given.units];
   if (initialCell !== null) checkShape("lstm: initialCell", initialCell, stateShape);
   const recording = isRecording(x, kernel, recurrent, bias, initial, initialCell);
-  const { sequences, state, saved } = recurrentResults(given, "lstm", options.returnSequences, recording);
+  const { sequences, state, saved } = recurrentResults(given, "lstm", options, recording);
   const cell = empty(stateShape);
   kernels.lstm({
     ...given,
@@ -53,6 +54,7 @@ export function lstm(
     saved: storageOf(saved),
   });
   if (saved === null) return { sequences, state, cell };
+  options.onGates?.(recurrentTrace("lstm", saved, given, inputs.stepMask));
   const results = sequences === null ? [state, cell] : [state, cell, sequences];
   const sources = [x, kernel, recurrent, bias, initial, initialCell] as const;
   recordAll(results, sources, ([dState, dCell, dSequences = null], wanted) => {

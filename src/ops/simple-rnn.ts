@@ -9,6 +9,7 @@ import {
   type RecurrentInputs,
   type RecurrentOptions,
 } from "./shared/recurrent.ts";
+import { recurrentTrace } from "./shared/recurrent-trace.ts";
 
 /**
  * A simple recurrent network over whole sequences, in one kernel: h ← f(x·W + b + h·U) at each step (Elman 1990).
@@ -21,7 +22,7 @@ export function simpleRnn(
   const { x, kernel, recurrent, bias, initial } = inputs;
   const given = recurrentArguments(inputs, options, { kind: "simpleRnn", gates: 1, biasShape: (units) => [units] });
   const recording = isRecording(x, kernel, recurrent, bias, initial);
-  const { sequences, state, saved } = recurrentResults(given, "simpleRnn", options.returnSequences, recording);
+  const { sequences, state, saved } = recurrentResults(given, "simpleRnn", options, recording);
   kernels.simpleRnn({
     ...given,
     bias: storageOf(bias),
@@ -30,6 +31,7 @@ export function simpleRnn(
     saved: storageOf(saved),
   });
   if (saved === null) return { sequences, state };
+  options.onGates?.(recurrentTrace("simpleRnn", saved, given, inputs.stepMask));
   const results = sequences === null ? [state] : [state, sequences];
   recordAll(results, [x, kernel, recurrent, bias, initial], ([dState, dSequences = null], wanted) => {
     const [dx, dBias, dInitial] = [slopeOf(x, wanted[0]), slopeOf(bias, wanted[3]), slopeOf(initial, wanted[4])];

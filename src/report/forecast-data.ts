@@ -1,3 +1,5 @@
+import type { WindowInside } from "./explain/explain-data.ts";
+
 /**
  * What a forecast report shows: plain data that survives JSON. Times are milliseconds since 1970 (read as UTC), durations
  * are hours unless a name says otherwise, errors and values of the target are in the target's unit. A missing number is `null`.
@@ -192,6 +194,8 @@ export interface ForecastData extends InspectData {
   readonly test: TestStretch;
   /** The best model, layer by layer, as text. */
   readonly modelSummary: string;
+  /** Gates and states of the best recurrent rung over one window; absent where none was trained. */
+  readonly inside?: WindowInside;
   /** Paragraphs of plain text on what to keep in mind. */
   readonly notes: readonly string[];
 }

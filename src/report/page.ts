@@ -1,6 +1,8 @@
 import type { FigureOptions, FigureText } from "./figure.ts";
 import { phoneWidth } from "./figure.ts";
 import { escapeText } from "./format.ts";
+import { heatStyles } from "./heat/heat-styles.ts";
+import { stripScript } from "./heat/strip-script.ts";
 import { readoutScript } from "./readout.ts";
 import { styles } from "./styles.ts";
 
@@ -21,15 +23,18 @@ export interface Page {
   readonly sections: readonly Section[];
 }
 
+/** What shows values under the pointer. */
+export const pageScript: string = `${readoutScript}\n${stripScript}`;
+
 /**
- * SHA-256 of `readoutScript` in base64. The page's content security policy lets this script run and no other, so that nothing that
+ * SHA-256 of `pageScript` in base64. The page's content security policy lets this script run and no other, so that nothing that
  * slipped into the page by way of the data could.
  */
-export const scriptHash = "sha256-R16Rp4S/7Yaj232r5krPoSymHxIAzE2IgllQT2Tcqe8=";
+export const scriptHash = "sha256-uzrGxgwGWSdXinMz1n34FyHzwIZB3OiWrm1xugeocfk=";
 
-/** A whole HTML document that loads nothing: its policy forbids every request. */
+/** A whole HTML document that loads nothing: its policy forbids every request, and lets pictures come out of the document alone. */
 export function drawPage({ title, header, sections }: Page): string {
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`;
   const links = sections
     .map((section) => `<li><a href="#${section.id}">${escapeText(section.short)}</a></li>`)
     .join("");
@@ -46,6 +51,7 @@ export function drawPage({ title, header, sections }: Page): string {
 <title>${escapeText(title)}</title>
 <style>
 ${styles}
+${heatStyles}
 </style>
 </head>
 <body>
@@ -56,7 +62,7 @@ ${sections.length < 3 ? "" : `<nav class="contents" aria-label="Contents"><ul>${
 ${body.join("\n")}
 </main>
 <footer><p>Made by Lookback. This file is complete: it loads nothing and sends nothing.</p></footer>
-<script>${readoutScript}</script>
+<script>${pageScript}</script>
 </body>
 </html>
 `;

@@ -4,8 +4,7 @@ import { expect, test } from "vitest";
 import { exampleForecast, readMarkup } from "../../test/report.ts";
 import { darkColours, lightColours } from "./colours.ts";
 import type { ForecastData } from "./forecast-data.ts";
-import { scriptHash } from "./page.ts";
-import { readoutScript } from "./readout.ts";
+import { pageScript, scriptHash } from "./page.ts";
 import { forecastReport, inspectReport } from "./report.ts";
 
 const data = exampleForecast();
@@ -57,7 +56,7 @@ test("the report loads nothing and lets no script run but its own", () => {
     /https?:|\/\/\w|@import|url\(|src=|<link|<iframe|\son\w+=/,
   );
   expect(html).toContain("default-src 'none'");
-  const hash = createHash("sha256").update(readoutScript).digest("base64");
+  const hash = createHash("sha256").update(pageScript).digest("base64");
   expect(scriptHash).toBe(`sha256-${hash}`);
   expect(html).toContain(`script-src 'sha256-${hash}'`);
   expect(html.match(/<script>/g)).toHaveLength(1);

@@ -12,6 +12,8 @@ import { describeSeriesOverview, drawSeriesOverview } from "./figures/series-ove
 import { describeSeriesZoom, drawSeriesZoom } from "./figures/series-zoom.ts";
 import type { ForecastData, InspectData } from "./forecast-data.ts";
 import { escapeText, showMoment } from "./format.ts";
+import { windowGateFigures } from "./explain/gate-figures.ts";
+import { windowGatesCaption } from "./explain/window-report.ts";
 import { headline } from "./headline.ts";
 import { drawPage, factList, inPairs, pairFigure, preformatted, wideFigure, type Section } from "./page.ts";
 
@@ -38,6 +40,7 @@ export function forecastReport(data: ForecastData, options: ReportOptions = {}):
       modelsSection(data),
       testSection(data, options),
       trainingSection(data, options),
+      ...insideSection(data, options),
       dataSection(data, options),
       ...notesSection(data),
       repeatSection(data, [
@@ -122,6 +125,21 @@ function trainingSection(data: ForecastData, { document }: ReportOptions): Secti
       preformatted(data.modelSummary, "Model summary") +
       (data.modelSummary === "" ? "" : "</figure>"),
   };
+}
+
+function insideSection({ inside }: ForecastData, { document }: ReportOptions): Section[] {
+  if (inside === undefined || inside.passes.length === 0) return [];
+  const { rung, times } = inside;
+  return [
+    {
+      id: "inside",
+      short: "Inside",
+      title: "What the network keeps and forgets",
+      body:
+        `<p>${escapeText(`${rung}, over the window of the test stretch that ends at ${showMoment(times[times.length - 1])}. ${windowGatesCaption}`)}</p>\n` +
+        windowGateFigures(inside, document),
+    },
+  ];
 }
 
 function dataSection(

@@ -84,7 +84,11 @@ interface Rows {
   readonly labels: readonly (string | null)[] | null;
 }
 
-async function readRows({ source, text }: ClassifyWithOptions, { columns }: Manifest): Promise<Rows> {
+/** The texts of a table, and their labels where it has them. */
+export async function readRows(
+  { source, text }: Omit<ClassifyWithOptions, "model">,
+  { columns }: Manifest,
+): Promise<Rows> {
   return withEngine(async (engine) => {
     const opened = await openSource(engine, source, { longTexts: true });
     const surveys = await surveyTexts(engine, opened);

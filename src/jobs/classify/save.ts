@@ -35,12 +35,15 @@ const manifestSchema = z.strictObject({
 
 export type Manifest = z.infer<typeof manifestSchema>;
 
+/** What turns texts into indices, with the way back and how texts become words. */
+export type SavedEncoder = Encoder & Pick<Vocabulary, "decode" | "standardize" | "lineBreaks">;
+
 /** A classifier that was saved into a folder. */
 export interface SavedClassifier {
   readonly manifest: Manifest;
   readonly classifier: Classifier;
   /** Null for a baseline, which reads nothing. */
-  readonly reads: { readonly rung: NetworkName; readonly encoder: Encoder & Pick<Vocabulary, "decode"> } | null;
+  readonly reads: { readonly rung: NetworkName; readonly encoder: SavedEncoder } | null;
 }
 
 /** The name of the manifest: what tells a folder with a classifier from others. */
@@ -102,7 +105,7 @@ export async function loadClassifier(folder: string): Promise<SavedClassifier> {
   };
 }
 
-function decoded(folder: string, words: unknown, reads: "words" | "bag"): Encoder & Pick<Vocabulary, "decode"> {
+function decoded(folder: string, words: unknown, reads: "words" | "bag"): SavedEncoder {
   try {
     return reads === "words" ? Vocabulary.fromJSON(words) : named(Ngrams.fromJSON(words));
   } catch (cause) {
@@ -116,8 +119,10 @@ function decoded(folder: string, words: unknown, reads: "words" | "bag"): Encode
 }
 
 /** N-grams whose features can be read. */
-function named(ngrams: Ngrams): Encoder & Pick<Vocabulary, "decode"> {
+function named(ngrams: Ngrams): SavedEncoder {
   return {
+    standardize: ngrams.standardize,
+    lineBreaks: ngrams.lineBreaks,
     size: ngrams.size,
     encode: (text) => ngrams.encode(text),
     decode: (indices) => Array.from(indices, (index) => ngrams.features[index - 1] ?? "").join(" "),

@@ -22,6 +22,6 @@ export function typed(
 }
 
 /** In single quotes where a shell would read more than the text. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return /^[\w./:,+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -45,6 +45,8 @@ export interface ForecastResult {
   readonly histories: readonly LossHistory[];
   /** What the best rung forecasts with. */
   readonly forecaster: Forecaster;
+  /** The best rung that reads step by step, whose states can be looked at; null where none was trained. */
+  readonly recurrent: { readonly rung: string; readonly network: Network } | null;
   /** Layers of the best model, as text; "" for a baseline. */
   readonly modelSummary: string;
   /** Truth and forecasts over the test stretch, in the target's unit, each [prepared.testNow.length, horizons]. */
@@ -98,6 +100,7 @@ export async function forecast(
   const notes = [...prepared.notes, ...skipped];
   let naive: { readonly scores: Scores; readonly test: Float64Array } | undefined;
   let best: Candidate | undefined;
+  let recurrent: Candidate | undefined;
   let interrupted = false;
 
   for (const [index, rung] of rungs.entries()) {
@@ -138,9 +141,9 @@ export async function forecast(
     };
     results.push(result);
     callbacks.onRungEnd?.(result);
-    if (best === undefined || (validation.mae ?? Infinity) < (best.result.validation.mae ?? Infinity)) {
-      best = { result, forecaster, test: onTest };
-    }
+    const candidate: Candidate = { result, forecaster, test: onTest };
+    if (isBetter(candidate, best)) best = candidate;
+    if (isRecurrent(forecaster) && isBetter(candidate, recurrent)) recurrent = candidate;
   }
   if (naive === undefined || best === undefined) {
     signal?.throwIfAborted();
@@ -156,6 +159,10 @@ export async function forecast(
     leaderboard,
     histories,
     forecaster: best.forecaster,
+    recurrent:
+      recurrent === undefined || !isNetwork(recurrent.forecaster)
+        ? null
+        : { rung: recurrent.result.rung, network: recurrent.forecaster },
     modelSummary: isNetwork(best.forecaster) ? best.forecaster.model.summary() : "",
     test: { truth, best: best.test, naive: naive.test },
     notes,
@@ -165,6 +172,15 @@ export async function forecast(
 
 export function isNetwork(forecaster: Forecaster): forecaster is Network {
   return typeof forecaster !== "string";
+}
+
+function isBetter({ result }: Candidate, best: Candidate | undefined): boolean {
+  return best === undefined || (result.validation.mae ?? Infinity) < (best.result.validation.mae ?? Infinity);
+}
+
+function isRecurrent(forecaster: Forecaster): boolean {
+  const kinds = ["simpleRnn", "lstm", "gru", "bidirectional"];
+  return isNetwork(forecaster) && forecaster.model.layers.some(({ kind }) => kinds.includes(kind));
 }
 
 function baselineOf(rung: RungName): Forecaster {

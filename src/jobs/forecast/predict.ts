@@ -12,7 +12,7 @@ import { scoresOf } from "./leaderboard.ts";
 import { load, selectColumns, type Loaded, type LoadHooks } from "./load.ts";
 import { predictionsCsv, type Predictions } from "./predictions-csv.ts";
 import type { Geometry } from "./prepared.ts";
-import { loadForecast, type Manifest } from "./save.ts";
+import { loadForecast, type Manifest, type SavedForecast } from "./save.ts";
 
 export interface PredictOptions {
   /** The folder that a forecast was saved into. */
@@ -29,11 +29,17 @@ export interface PredictResult {
   readonly known: { readonly count: number; readonly model: Scores; readonly naive: Scores } | null;
 }
 
-/**
- * Forecasts with a saved model from every row of a table that has all inputs behind it, also where the truth is not known yet. From the same
- * rows come the same bits as in training.
- */
-export async function predict(options: PredictOptions, hooks: LoadHooks = {}): Promise<PredictResult> {
+/** A saved model and a table to forecast from with it. */
+export interface SavedGround extends SavedForecast {
+  readonly loaded: Loaded;
+  readonly table: RegularTable;
+  readonly ground: Ground;
+  /** The rows that have all inputs behind them: at least one. */
+  readonly now: Int32Array;
+}
+
+/** Loads a saved model and prepares a table as the model's own was. Throws a DataError when it cannot forecast from it. */
+export async function loadGround(options: PredictOptions, hooks: LoadHooks = {}): Promise<SavedGround> {
   const { manifest, scaler, forecaster } = await loadForecast(options.model);
   const { target, time, columns, asTheyAre, gaps, missing, longest, geometry, step } = manifest;
   const loaded = await load(
@@ -68,7 +74,24 @@ export async function predict(options: PredictOptions, hooks: LoadHooks = {}): P
   }
   const targetColumn = columns.indexOf(target);
   const data = tensor(scaler.scale(table.values), [table.rows, columns.length]);
-  const ground: Ground = { table, data, scaler, targetColumn, geometry, step };
+  return {
+    manifest,
+    scaler,
+    forecaster,
+    loaded,
+    table,
+    now,
+    ground: { table, data, scaler, targetColumn, geometry, step },
+  };
+}
+
+/**
+ * Forecasts with a saved model from every row of a table that has all inputs behind it, also where the truth is not known yet. From the same
+ * rows come the same bits as in training.
+ */
+export async function predict(options: PredictOptions, hooks: LoadHooks = {}): Promise<PredictResult> {
+  const { manifest, forecaster, loaded, table, ground, now } = await loadGround(options, hooks);
+  const { targetColumn, geometry, step } = ground;
   const forecast = await forecastFrom(forecaster, ground, now);
   const reach = (geometry.steps - 1) * geometry.every;
   const { horizons } = geometry;

@@ -1,3 +1,5 @@
+import { inputsAt } from "../../data/series/gather.ts";
+import { insideOf } from "../../explaining/inside.ts";
 import { backend } from "../../kernels/current.ts";
 import type {
   Comparison,
@@ -17,6 +19,7 @@ import {
   thin,
 } from "../../report/summaries.ts";
 import type { Split } from "../../data/series/split.ts";
+import { gatePasses, windowReadings } from "../explain/gate-data.ts";
 import { forecastCommandLine } from "./command-line.ts";
 import { columnOf } from "./forecaster.ts";
 import type { ForecastResult } from "./forecast.ts";
@@ -47,6 +50,7 @@ export function reportData(result: ForecastResult, createdAt: Date = new Date())
     histories,
     test: testStretch(result),
     modelSummary,
+    ...insideWindow(result),
     notes,
   };
 }
@@ -111,6 +115,24 @@ function firstWindow({ table, scaler, target, targetColumn, geometry, firstNow }
       time: table.times[firstNow + horizon],
       value: scaled(firstNow + horizon, targetColumn),
     })),
+  };
+}
+
+/** What happens in the best recurrent rung while it reads the last window of the test stretch. */
+function insideWindow({ prepared, recurrent }: ForecastResult): Pick<ForecastData, "inside"> {
+  if (recurrent === null) return {};
+  const { geometry, data, testNow, target, unit, simulated } = prepared;
+  const row = testNow[testNow.length - 1];
+  const x = inputsAt(data, Int32Array.of(row), geometry.steps, geometry.every);
+  return {
+    inside: {
+      rung: recurrent.rung,
+      target,
+      unit,
+      simulated,
+      ...windowReadings(prepared, row),
+      passes: gatePasses(insideOf(recurrent.network.model, x).passes),
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { savedSize, type RecurrentKind } from "../../kernels/saved.ts";
 import { showShape, type Shape } from "../../tensor/shape.ts";
 import { empty, type Tensor } from "../../tensor/tensor.ts";
 import { checkInts, checkNotDifferentiated, checkShape, lengths } from "./checks.ts";
+import type { RecurrentTrace } from "./recurrent-trace.ts";
 
 /** What simpleRnn, lstm and gru read. */
 export interface RecurrentInputs {
@@ -38,6 +39,8 @@ export interface RecurrentOptions {
   readonly zeroOutput: boolean;
   /** Without it sequences are null and not computed. */
   readonly returnSequences: boolean;
+  /** Gets the gates and states of every step, for looking at. They take memory of their own, which is why nobody gets them unasked. */
+  readonly onGates?: ((trace: RecurrentTrace) => void) | undefined;
 }
 
 /** What the recurrent kernels have in common, forward and back. */
@@ -122,17 +125,17 @@ export function storageOf(x: Tensor | null): Storage | null {
   return x?.storage ?? null;
 }
 
-/** Memory for the outputs, and when a gradient will be asked for, for what the way back needs. */
+/** Memory for the outputs, and when a gradient or the gates will be asked for, for what the kernel saves of every step. */
 export function recurrentResults(
   { batch, time, units }: RecurrentArguments,
   kind: RecurrentKind,
-  returnSequences: boolean,
+  { returnSequences, onGates }: RecurrentOptions,
   recording: boolean,
 ): { readonly sequences: Tensor | null; readonly state: Tensor; readonly saved: Tensor | null } {
   return {
     sequences: returnSequences ? empty([batch, time, units]) : null,
     state: empty([batch, units]),
-    saved: recording ? empty([savedSize({ batch, time, units }, kind)]) : null,
+    saved: recording || onGates !== undefined ? empty([savedSize({ batch, time, units }, kind)]) : null,
   };
 }
 

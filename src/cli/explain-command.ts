@@ -1,0 +1,129 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { text as wholeOf } from "node:stream/consumers";
+import { Command } from "commander";
+import { writeFileAtomic } from "../files/atomic.ts";
+import { manifestName } from "../jobs/classify/save.ts";
+import { explainText } from "../jobs/explain/explain-text.ts";
+import { explainWindow } from "../jobs/explain/explain-window.ts";
+import { textOfRow } from "../jobs/explain/text-source.ts";
+import { OptionError } from "../jobs/option-error.ts";
+import { textReport } from "../report/explain/text-report.ts";
+import { windowReport } from "../report/explain/window-report.ts";
+import { wholeNumber } from "./arguments.ts";
+import { downloadLines } from "./download-lines.ts";
+import { textLines, windowLines } from "./explain-lines.ts";
+import { startKernels } from "./kernels.ts";
+
+interface Flags {
+  readonly text?: string;
+  readonly row?: number;
+  readonly class?: string;
+  readonly at?: string;
+  readonly steps?: number;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+const help = `
+MODEL_DIR of a classifier: which words moved the answer, and what the network kept and forgot while it read them.
+The text is that behind --text, standard input when FILE is -, or one row of a table (--row).
+
+MODEL_DIR of a forecast: which readings of one window moved the forecast. FILE has the columns that the model was trained on;
+--at is the last moment of the window.
+
+Examples:
+  lookback explain runs/reviews --text "not bad at all"
+  lookback explain runs/reviews reviews.csv --row 17 --out row-17.html
+  lookback explain runs/weather weather.csv --at "2020-05-28 12:00"`;
+
+export function explainCommand(): Command {
+  return new Command("explain")
+    .summary("show why a saved model answers what it does")
+    .description("Shows what a saved model makes of one text or one window, as a page to look at.")
+    .argument("<MODEL_DIR>", "the folder that lookback classify or forecast wrote")
+    .argument("[FILE]", "a table of texts or readings, or - for a text on standard input")
+    .option("--text <text>", "the text to explain")
+    .option("--row <n>", "the row of FILE to explain (default: 1)", wholeNumber(1))
+    .option("--class <name>", "the class to explain (default: the most probable one)")
+    .option("--at <time>", "the last moment of the window (default: the last one with all inputs)")
+    .option("--steps <n>", "places at which the model is differentiated (default: 64)", wholeNumber(1))
+    .option("--out <file>", "where to write the page", "explain.html")
+    .option("--json", "print the numbers as one JSON object")
+    .addHelpText("after", help)
+    .action(run);
+}
+
+async function run(model: string, file: string | undefined, flags: Flags): Promise<void> {
+  startKernels();
+  const isClassifier = existsSync(join(model, manifestName));
+  refuse(isClassifier ? "classifier" : "forecast", isClassifier ? ["at"] : ["text", "row", "class"], flags);
+  const { out, json = false, steps } = flags;
+  const shared = { model, ...(steps === undefined ? {} : { steps }) };
+  if (isClassifier) {
+    const text = await textFrom(model, file, flags);
+    const data = await explainText({ ...shared, text, ...(flags.class === undefined ? {} : { class: flags.class }) });
+    await write(out, textReport(data));
+    const { explained, predicted, classes, output, baseline, error, features } = data;
+    print(
+      json
+        ? { schema: 1, model, rung: data.rung, predicted, explained, classes, output, baseline, error, features, out }
+        : textLines(data, out),
+    );
+    return;
+  }
+  const data = await explainWindow(
+    { ...shared, source: file ?? (await missingFile(model)), ...(flags.at === undefined ? {} : { at: flags.at }) },
+    { onProgress: downloadLines((line) => process.stderr.write(`${line}\n`), "the weather file of the lecture") },
+  );
+  await write(out, windowReport(data));
+  const { rung, target, unit, output, baseline, error, truth, last, columns, times } = data;
+  const at = new Date(times[times.length - 1]).toISOString();
+  print(
+    json
+      ? { schema: 1, model, rung, target, unit, at, output, baseline, error, truth, last, columns, out }
+      : windowLines(data, out),
+  );
+}
+
+/** Options that the model of this folder cannot follow are errors, not silence. */
+function refuse(kind: string, names: readonly (keyof Flags)[], flags: Flags): void {
+  const given = names.find((name) => flags[name] !== undefined);
+  if (given === undefined) return;
+  throw new OptionError(`--${given} is not for a ${kind}; help: lookback explain --help says what is`);
+}
+
+async function textFrom(model: string, file: string | undefined, { text, row }: Flags): Promise<string> {
+  if (text !== undefined && (file !== undefined || row !== undefined)) {
+    throw new OptionError("there are two texts to explain; help: give --text or FILE, not both");
+  }
+  if (text !== undefined) return text;
+  if (file === undefined) {
+    throw new OptionError(
+      'there is no text to explain; help: give --text "…", or a FILE and --row, or - for standard input',
+    );
+  }
+  return file === "-" ? wholeOf(process.stdin) : textOfRow(model, file, row ?? 1);
+}
+
+/** A forecast without a file: says first what is wrong with the folder, if anything is. */
+async function missingFile(model: string): Promise<never> {
+  if (!existsSync(join(model, "forecast.json"))) {
+    throw new OptionError(
+      `${model} holds neither a classifier nor a forecast; help: give a folder that lookback classify or lookback forecast wrote`,
+    );
+  }
+  throw new OptionError(
+    "there is no window to explain; help: give a FILE with the columns that the model was trained on",
+  );
+}
+
+async function write(path: string, page: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFileAtomic(path, page);
+}
+
+function print(result: object | readonly string[]): void {
+  process.stdout.write(Array.isArray(result) ? `${result.join("\n")}\n` : `${JSON.stringify(result)}\n`);
+}

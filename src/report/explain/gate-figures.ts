@@ -1,0 +1,87 @@
+import * as Plot from "@observablehq/plot";
+import { bottomAxis, domainOf, timeTicks } from "../axes.ts";
+import { colour } from "../colours.ts";
+import { drawFigure, isNarrow, phoneWidth, widthOf, type FigureOptions } from "../figure.ts";
+import { decimalsFor, escapeText, showMoment, showNumber, showQuantity, showUnit } from "../format.ts";
+import { heatLegend, timeStrips, wordStrips, type Strip } from "../heat/strips.ts";
+import type { GatePass, WindowInside } from "./explain-data.ts";
+import { gatePicture, type GatePicture } from "./gate-parts.ts";
+
+/** Gates and states over the words of a text, one figure for each recurrent pass. */
+export function textGateFigures(passes: readonly GatePass[], words: readonly string[]): string {
+  return passes
+    .map((pass) => {
+      const picture = gatePicture(pass, "word");
+      const maps = wordStrips({ ...picture, columns: words, decimals: 2 });
+      return figure(picture.title, picture.caption, legendOf(picture) + maps);
+    })
+    .join("");
+}
+
+/** Gates and states over the steps of a window, one figure for each recurrent pass, with the target above the axis of times. */
+export function windowGateFigures(data: WindowInside, document: Document | undefined): string {
+  return data.passes
+    .map((pass) => {
+      const picture = gatePicture(pass, "step");
+      return figure(picture.title, picture.caption, legendOf(picture) + stripsOverTime(picture, data, document));
+    })
+    .join("");
+}
+
+/** Heat maps over the times of a window, above the target and the axis. */
+export function stripsOverTime(
+  picture: { readonly title: string; readonly rows: readonly string[]; readonly strips: readonly Strip[] },
+  data: Omit<WindowInside, "passes">,
+  document: Document | undefined,
+  decimals = 2,
+): string {
+  const shared = document === undefined ? {} : { document };
+  const wide = drawWindow(data, shared).replace('class="figure"', 'class="figure wide"');
+  const phone = drawWindow(data, { ...shared, width: phoneWidth }).replace('class="figure"', 'class="figure phone"');
+  return timeStrips({ ...picture, columns: data.times.map(showMoment), decimals }, wide + phone);
+}
+
+export function figure(title: string, caption: string, content: string): string {
+  return `<figure class="heat"><figcaption><h3>${escapeText(title)}</h3><p>${escapeText(caption)}</p></figcaption>${content}</figure>\n`;
+}
+
+function legendOf({ legend }: GatePicture): string {
+  const entries = legend.map(
+    ({ name, says, scale }) =>
+      `<div><dt>${escapeText(name)}</dt><dd>${escapeText(says)}</dd><dd>${heatLegend(scale, decimalsFor([scale.high], 2))}</dd></div>`,
+  );
+  return `<dl class="parts">${entries.join("")}</dl>`;
+}
+
+/** The target over the window, as wide as the heat maps above it, with the axis of times. */
+export function drawWindow(data: Omit<WindowInside, "passes" | "rung">, options: FigureOptions = {}): string {
+  const { times, values, target, unit, simulated } = data;
+  const half = times.length < 2 ? 1 : (times[times.length - 1] - times[0]) / (times.length - 1) / 2;
+  const domain: [number, number] = [times[0] - half, times[times.length - 1] + half];
+  const line = values.map((value, i) => ({ time: times[i], value: value ?? NaN }));
+  const [low, high] = domainOf(values, 0.08);
+  const known = values.filter((value) => value !== null);
+  const extremes = [Math.min(...known), Math.max(...known)].filter((value) => Number.isFinite(value));
+  const decimals = decimalsFor([high - low], 2);
+  return drawFigure(
+    {
+      title: `${showQuantity(target, unit)} over the same time`,
+      simulated,
+      yLabel:
+        `${showQuantity(target, unit)}${extremes.length < 2 ? "" : `, from ${showNumber(extremes[0], decimals)} to ${showNumber(extremes[1], decimals)} ${showUnit(unit)}`}`.trimEnd(),
+      height: 70,
+      marginLeft: 0,
+      marginRight: 0,
+      marginBottom: 38,
+      plot: {
+        x: { type: "utc", domain },
+        y: { domain: [low, high], axis: null },
+        marks: [
+          Plot.line(line, { x: "time", y: "value", stroke: colour("truth"), strokeWidth: 1.5 }),
+          bottomAxis(timeTicks(domain[0], domain[1], widthOf(options) - 40, isNarrow(options) ? 56 : 80)),
+        ],
+      },
+    },
+    options,
+  );
+}
