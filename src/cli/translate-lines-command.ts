@@ -44,9 +44,16 @@ export function translateLinesCommand(session: Session): Command {
     .action((model: string | undefined, file: string | undefined, flags: Flags) => run(model, file, flags, session));
 }
 
-async function run(folder: string | undefined, file: string | undefined, flags: Flags, session: Session): Promise<void> {
+async function run(
+  folder: string | undefined,
+  file: string | undefined,
+  flags: Flags,
+  session: Session,
+): Promise<void> {
   if (folder === undefined)
-    throw new OptionError("translate needs MODEL_DIR, the folder of a translator; help: lookback translate train makes one");
+    throw new OptionError(
+      "translate needs MODEL_DIR, the folder of a translator; help: lookback translate train makes one",
+    );
   const { beam, alpha: penalty, nBest, attention } = flags;
   if (nBest > beam) throw new OptionError(`n-best is at most the beam, ${beam}, got ${nBest}`);
   startKernels();
@@ -80,7 +87,7 @@ async function run(folder: string | undefined, file: string | undefined, flags: 
     }
     if (waiting.length > 0) await put();
     if (attention !== undefined) {
-      await writeFileAtomic(attention, await attentionPageOf(saved, shown, { beam, alpha: penalty }));
+      await writeFileAtomic(attention, await attentionPageOf(saved, folder, shown, { beam, alpha: penalty }));
       process.stderr.write(`attention of ${shown.length} lines drawn in ${attention}\n`);
     }
   } catch (error) {
@@ -98,7 +105,11 @@ async function* linesOf(file: string | undefined): AsyncGenerator<string> {
     for await (const line of createInterface({ input, crlfDelay: Infinity })) yield line;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError(`cannot be read: ${reason}`, { file: file ?? "-", help: "give a text file with a sentence per line", cause });
+    throw new DataError(`cannot be read: ${reason}`, {
+      file: file ?? "-",
+      help: "give a text file with a sentence per line",
+      cause,
+    });
   }
 }
 

@@ -1,9 +1,80 @@
+import { inference } from "../../layers/inference.ts";
+import { translationAttention, type AttendedSentence, type AttentionMaps } from "../../report/translation-attention.ts";
+import { scope } from "../../tensor/memory.ts";
+import { intTensor, type Tensor } from "../../tensor/tensor.ts";
+import { OptionError } from "../option-error.ts";
 import type { SavedTranslator } from "./save.ts";
+import { specialTokens, translator } from "./translator.ts";
 
+/** Longer sentences make maps that nobody can read. */
+const mostPieces = 60;
+
+/** A page with the attention of every layer and head while sentences were translated. Throws an OptionError for a model without attention. */
 export async function attentionPageOf(
-  _saved: SavedTranslator,
-  _sentences: readonly string[],
-  _options: { readonly beam: number; readonly alpha: number },
+  { manifest, model, tokenizer }: SavedTranslator,
+  folder: string,
+  sentences: readonly string[],
+  options: { readonly beam: number; readonly alpha: number },
 ): Promise<string> {
-  throw new Error("not there yet");
+  const { begin, end } = specialTokens(tokenizer);
+  const translations = await translator(model, tokenizer)(sentences, options);
+  const attended: AttendedSentence[] = [];
+  for (const [i, source] of sentences.entries()) {
+    const [{ text, tokens: target }] = translations[i];
+    const read = [...tokenizer.encode(source), end];
+    if (read.length > mostPieces || target.length + 1 > mostPieces) continue;
+    const pieces = (ids: readonly number[]): string[] =>
+      ids.map((id) => tokenizer.decode([id], { specials: "show" }).trim() || "␣");
+    attended.push({
+      source,
+      translation: text,
+      sourcePieces: pieces(read),
+      readPieces: pieces([begin, ...target]),
+      writtenPieces: pieces([...target, end]),
+      attentions: attentionsOf(model, read, [begin, ...target]),
+    });
+  }
+  if (attended.every(({ attentions }) => attentions.length === 0)) {
+    throw new OptionError(
+      attended.length === 0
+        ? `attention is drawn for sentences of at most ${mostPieces} pieces; there was none`
+        : `${manifest.rung} has no attention that could be drawn`,
+    );
+  }
+  return translationAttention({ model: folder, rung: manifest.rung, sentences: attended });
+}
+
+/** The weights of all attentions while the model reads a source and a target. */
+function attentionsOf(
+  model: SavedTranslator["model"],
+  source: readonly number[],
+  target: readonly number[],
+): readonly AttentionMaps[] {
+  return scope(() => {
+    const found: AttentionMaps[] = [];
+    const [x, y] = [source, target].map((ids) => intTensor(Int32Array.from(ids), [1, ids.length]));
+    model.call([x, y], {
+      ...inference,
+      onAttention(weights, place) {
+        const match = /^(encoder|decoder)\.(?:layers\.)?(\d+)\.(self|cross)Attention$/.exec(place);
+        if (match === null) return;
+        const [, stack, layer, way] = match;
+        const kind = way === "cross" ? "cross" : stack === "encoder" ? "encoder" : "decoder";
+        found.push({ kind, layer: Number(layer) + 1, heads: headsOf(weights) });
+      },
+    });
+    return found;
+  });
+}
+
+/** [1, heads, queries, keys] as nested numbers. */
+function headsOf(weights: Tensor): AttentionMaps["heads"] {
+  const [, heads, queries, keys] = weights.shape;
+  const all = weights.toArray();
+  return Array.from({ length: heads }, (_, head) =>
+    Array.from({ length: queries }, (_query, query) => {
+      const start = (head * queries + query) * keys;
+      return Array.from(all.subarray(start, start + keys));
+    }),
+  );
 }

@@ -39,11 +39,16 @@ const mostHeldOut = 1000;
  * Reads sentence pairs, learns a tokenizer from those to train on (or takes the one of a training that is gone on with), and makes batches.
  * Throws a DataError for what the user can mend.
  */
-export async function prepare(options: FullOptions, known: BytePairEncoding | null, signal?: AbortSignal): Promise<Prepared> {
+export async function prepare(
+  options: FullOptions,
+  known: BytePairEncoding | null,
+  signal?: AbortSignal,
+): Promise<Prepared> {
   const given = await readPairs(filesOf(options), {}, signal);
   const files = options.validation;
   const apart = files === undefined ? null : await readPairs({ source: files[0], target: files[1] }, {}, signal);
-  const { training, validation } = apart === null ? heldOut(given, options.seed) : { training: given, validation: apart };
+  const { training, validation } =
+    apart === null ? heldOut(given, options.seed) : { training: given, validation: apart };
   if (training.sources.length === 0 || validation.sources.length === 0) {
     throw new DataError(`has ${given.sources.length} pairs that can be used, which is too few`, {
       file: given.names.join(" and "),
@@ -52,8 +57,7 @@ export async function prepare(options: FullOptions, known: BytePairEncoding | nu
   }
   signal?.throwIfAborted();
   const tokenizer =
-    known ??
-    BytePairEncoding.fit(bothSides(training), { vocabularySize: options.vocab, lower: options.lowercase });
+    known ?? BytePairEncoding.fit(bothSides(training), { vocabularySize: options.vocab, lower: options.lowercase });
   const train = encoded(training, tokenizer, options);
   const checked = encoded(validation, tokenizer, { ...options, shuffle: false });
   const leftOut = { ...given.leftOut, tooManyTokens: train.tooLong };
@@ -73,7 +77,10 @@ export async function prepare(options: FullOptions, known: BytePairEncoding | nu
       `vocabulary ${count(tokenizer.size)} tokens, learned from the training pairs; ${(tokens / train.pairs).toFixed(1)} target tokens a pair`,
       `${count(train.dataset.steps)} batches a pass, ${(100 * padding).toFixed(1)} % padding`,
     ],
-    notes: train.tooLong === 0 ? [] : [`${count(train.tooLong)} pairs with more than ${options.maxLength} tokens were left out.`],
+    notes:
+      train.tooLong === 0
+        ? []
+        : [`${count(train.tooLong)} pairs with more than ${options.maxLength} tokens were left out.`],
   };
 }
 
@@ -113,7 +120,10 @@ function encoded(
   const most = Math.min(maxLength, tokensPerBatch - 1);
   const kept = [...sources.keys()].filter((i) => from[i].length <= most && to[i].length <= most);
   if (kept.length === 0) {
-    throw new DataError(`has no pair of at most ${most} tokens`, { file: "the training pairs", help: "raise --max-length" });
+    throw new DataError(`has no pair of at most ${most} tokens`, {
+      file: "the training pairs",
+      help: "raise --max-length",
+    });
   }
   const pick = <Item>(list: readonly Item[]): readonly Item[] => kept.map((i) => list[i]);
   const dataset = fromPairs(

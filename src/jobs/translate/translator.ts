@@ -20,10 +20,14 @@ export interface TranslationOptions {
 /** One translation of a sentence. */
 export interface Translation {
   readonly text: string;
+  /** Its pieces, as the tokenizer has them, without those that begin and end it. */
+  readonly tokens: Int32Array;
   /** Logarithm of its probability over the length penalty; of greedy decoding, the logarithm alone. */
   readonly score: number;
 }
 
+/** What an empty sentence becomes. */
+const nothing: Translation = { text: "", tokens: new Int32Array(0), score: 0 };
 /** Tokens of sources, padding included, times hypotheses, that are decoded together. */
 const tokensTogether = 8192;
 /** Tokens that a translation may have more than its source, as in the paper. */
@@ -40,7 +44,7 @@ export function translator(
   const { begin, end } = specialTokens(tokenizer);
   return async (sentences, { beam = 4, alpha = 0.6, nBest = 1, signal } = {}) => {
     const sources = sentences.map((text) => Int32Array.of(...tokenizer.encode(text), end));
-    const results: (readonly Translation[])[] = sentences.map(() => [{ text: "", score: 0 }]);
+    const results: (readonly Translation[])[] = sentences.map(() => [nothing]);
     const breathe = breather();
     for (const group of groupsOf(sources, beam)) {
       signal?.throwIfAborted();
@@ -49,14 +53,17 @@ export function translator(
       group.forEach((i, row) => padded.set(sources[i], row * longest));
       const limits: Limits = { begin, end, maxLength: group.map((i) => sources[i].length + longerBy) };
       const found = scope(() =>
-        decodeWith(model, intTensor(padded, [group.length, longest]), (decoder, state): readonly (readonly Hypothesis[])[] =>
-          beam === 1
-            ? greedy(decoder, state, group.length, limits).map((one) => [one])
-            : beamSearch(decoder, state, group.length, { ...limits, beam, lengthPenalty: alpha, nBest }),
+        decodeWith(
+          model,
+          intTensor(padded, [group.length, longest]),
+          (decoder, state): readonly (readonly Hypothesis[])[] =>
+            beam === 1
+              ? greedy(decoder, state, group.length, limits).map((one) => [one])
+              : beamSearch(decoder, state, group.length, { ...limits, beam, lengthPenalty: alpha, nBest }),
         ),
       );
       group.forEach((i, row) => {
-        results[i] = found[row].map(({ tokens, score }) => ({ text: tokenizer.decode(tokens), score }));
+        results[i] = found[row].map(({ tokens, score }) => ({ text: tokenizer.decode(tokens), tokens, score }));
       });
       await breathe();
     }
@@ -65,7 +72,9 @@ export function translator(
 
   /** Sentences that are not empty, shortest first, as many at once as memory for their tokens allows. */
   function* groupsOf(sources: readonly Int32Array[], beam: number): Generator<readonly number[]> {
-    const order = [...sources.keys()].filter((i) => sources[i].length > 1).toSorted((a, b) => sources[a].length - sources[b].length);
+    const order = [...sources.keys()]
+      .filter((i) => sources[i].length > 1)
+      .toSorted((a, b) => sources[a].length - sources[b].length);
     let group: number[] = [];
     for (const i of order) {
       if (group.length > 0 && (group.length + 1) * sources[i].length * beam > tokensTogether) {

@@ -16,11 +16,7 @@ export interface TokenLosses {
 export const padding = 0;
 
 /** The losses of a model on pairs, every token counted once, dropout off. */
-export async function tokenLosses(
-  model: Model,
-  pairs: PairDataset,
-  labelSmoothing: number,
-): Promise<TokenLosses> {
+export async function tokenLosses(model: Model, pairs: PairDataset, labelSmoothing: number): Promise<TokenLosses> {
   const breathe = breather();
   let [tokens, smoothed, plain] = [0, 0, 0];
   for (let step = 0; step < pairs.steps; step++) {
