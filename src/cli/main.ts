@@ -11,6 +11,7 @@ import { inspectCommand } from "./inspect-command.ts";
 import { labCommand } from "./lab-command.ts";
 import { predictCommand } from "./predict-command.ts";
 import { sampleCommand } from "./sample-command.ts";
+import { scoreCommand } from "./score-command.ts";
 import type { Session } from "./session.ts";
 
 const { version } = z
@@ -35,6 +36,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     predictCommand(),
     inspectCommand(),
     sampleCommand(),
+    scoreCommand(),
     labCommand(session),
     doctorCommand(session, version),
   ]) {
