@@ -31,9 +31,9 @@ test("trees without parts of speech borrow those of the right trees, so that pun
 });
 
 test("other words stay an error without parts of speech too, and traces of the right tree are no words", () => {
-  const traced = { leaves: leavesOf("*/-NONE- a/DT b/NN"), phrases: [{ label: "NP", start: 0, end: 3 }] };
-  const good = { leaves: leavesOf("a/XX b/XX"), phrases: [{ label: "NP", start: 0, end: 2 }] };
-  const other = { leaves: leavesOf("a/XX c/XX"), phrases: [{ label: "NP", start: 0, end: 2 }] };
+  const traced = { leaves: leavesOf("*/-NONE- a/DT ,/, b/NN"), phrases: [{ label: "NP", start: 0, end: 2 }] };
+  const good = { leaves: leavesOf("a/XX ,/XX b/XX"), phrases: [{ label: "NP", start: 0, end: 2 }] };
+  const other = { leaves: leavesOf("a/XX ,/XX c/XX"), phrases: [{ label: "NP", start: 0, end: 2 }] };
   const { all, sentences } = bracketScores([traced, traced], [good, other], { knownTags: false });
   expect(sentences.map(({ problem }) => problem)).toEqual([null, "words"]);
   expect(all).toMatchObject({ sentences: 2, errors: 1, matched: 1, gold: 1, parsed: 1, f1: 100 });

@@ -72,11 +72,11 @@ export function bracketScores(
   };
 }
 
-/** A parsed tree with the tags of the right one, where their words are the same. */
+/** A parsed tree with the tags of the right one, where it has as many words. */
 function withTagsOf(gold: ScoredSentence, parsed: ScoredSentence): ScoredSentence {
-  const leaves = gold.leaves.filter(({ tag }) => tag !== "-NONE-");
-  const same = leaves.length === parsed.leaves.length && leaves.every(({ word }, i) => word === parsed.leaves[i].word);
-  return same ? { leaves, phrases: parsed.phrases } : parsed;
+  const tags = gold.leaves.map(({ tag }) => tag).filter((tag) => tag !== "-NONE-");
+  if (tags.length !== parsed.leaves.length) return parsed;
+  return { leaves: parsed.leaves.map(({ word }, i) => ({ word, tag: tags[i] })), phrases: parsed.phrases };
 }
 
 function summarise(sentences: readonly BracketCounts[], knownTags: boolean): BracketScores {
