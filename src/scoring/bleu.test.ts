@@ -71,8 +71,9 @@ test("resampling: systems that are the same differ by nothing, and a better one 
   expect(confidenceInterval(metric, bad, { seed: 1 })).not.toEqual(confidenceInterval(metric, bad, { seed: 2 }));
 });
 
+const options = (json: string) => () => bleu(["a"], ["a"], JSON.parse(json));
+
 test("what cannot be scored is refused", () => {
-  const options = (json: string) => () => bleu(["a"], ["a"], JSON.parse(json));
   expect(() => bleu([], [])).toThrow("BLEU needs at least one hypothesis, got none");
   expect(() => bleu(["a", "b"], ["a"])).toThrow("got 2 hypotheses and references for 1");
   expect(() => chrf(["a", "b"], [["a"], []])).toThrow("chrF2: hypothesis 1 has no reference");

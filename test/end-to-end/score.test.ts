@@ -34,9 +34,10 @@ const gold = `( (S (NP-SBJ-1 (DT the) (NN dog)) (VP (VBZ runs) (NP (-NONE- *))) 
 const parsed = `(S (NP (XX the) (XX dog)) (VP (XX runs)) (XX .))
 (S (NP (XX she)) (VP (XX reads) (XX a) (NP (XX book) (XX .))))`;
 
+const text = (lines: readonly string[]): string => `${lines.join("\n")}\n`;
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "lookback-score-"));
-  const text = (lines: readonly string[]): string => `${lines.join("\n")}\n`;
   const files: Readonly<Record<string, string | Buffer>> = {
     "ref.de": text(reference),
     "other.de.gz": gzipSync(text(other)),
@@ -116,9 +117,9 @@ test("trees by EVALB's rules", async () => {
     cutoff: 40,
     notes: ["every part of speech is XX: punctuation was told by the tags of the right trees"],
   });
-  const text = await score("--gold", "gold.mrg", "--parsed", "words.mrg");
-  expect(text.stdout).toMatch(/F1 % +75\.00 +75\.00\n/);
-  expect(text.stdout).toContain("1 of 2 trees are over other words than the right ones and left out, first tree 1");
+  const shown = await score("--gold", "gold.mrg", "--parsed", "words.mrg");
+  expect(shown.stdout).toMatch(/F1 % +75\.00 +75\.00\n/);
+  expect(shown.stdout).toContain("1 of 2 trees are over other words than the right ones and left out, first tree 1");
 });
 
 const of = (...files: readonly string[]): string[] => ["--reference", files[0], "--hypothesis", files[1]];
