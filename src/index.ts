@@ -149,6 +149,36 @@ export {
   type VocabularyOptions,
 } from "./data/text/vocabulary.ts";
 
+export { bracketing, type Bracketing } from "./data/trees/bracketing.ts";
+export { cleanTree } from "./data/trees/clean-tree.ts";
+export { linearise, type LineariseOptions, type TagsShown } from "./data/trees/linearise.ts";
+export { printIndentedTree, printTree } from "./data/trees/print-tree.ts";
+export { BracketError, readTrees } from "./data/trees/read-trees.ts";
+export type { Repairs } from "./data/trees/tree-builder.ts";
+export { treeFromTokens, type TreeFromTokens, type TreeFromTokensOptions } from "./data/trees/tree-from-tokens.ts";
+export { leavesOf, type Leaf, type Phrase, type Tree } from "./data/trees/tree.ts";
+
+// Scores of translations and trees
+export { bleu, bleuMetric, sentenceBleu, type BleuOptions, type BleuScore, type Smoothing } from "./scoring/bleu.ts";
+export {
+  confidenceInterval,
+  pairedBootstrap,
+  type BootstrapOptions,
+  type Confidence,
+  type PairedComparison,
+} from "./scoring/bootstrap.ts";
+export type { BracketCounts, BracketProblem, ScoredSentence } from "./scoring/bracket-counts.ts";
+export {
+  bracketScores,
+  type BracketResult,
+  type BracketScoreOptions,
+  type BracketScores,
+} from "./scoring/bracket-scores.ts";
+export { chrf, chrfMetric, type ChrfOptions, type ChrfScore } from "./scoring/chrf.ts";
+export { corpusStatistics, type CorpusMetric, type References } from "./scoring/corpus-metric.ts";
+export { multiBleu, multiBleuMetric, type MultiBleuOptions } from "./scoring/multi-bleu.ts";
+export type { Tokenizer } from "./scoring/tokenizers.ts";
+
 // Tensors, gradients, memory, random numbers
 export * as ops from "./ops/index.ts";
 export { keep, release, scope } from "./tensor/memory.ts";

@@ -33,6 +33,7 @@ const portable = new Set([
   "training",
   "decoding",
   "explaining",
+  "scoring",
 ]);
 
 const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
@@ -76,6 +77,12 @@ test("every room is known", () => {
 test("what runs in browsers imports neither node: modules nor packages", () => {
   const outside = imports.filter(({ file, to }) => portable.has(roomOf(file)) && !to.startsWith("."));
   expect(outside.filter(({ file }) => file !== "kernels/start-node.ts")).toEqual([]);
+});
+
+test("scoring uses tensors at most", () => {
+  const reached = imports.filter(({ file, to }) => roomOf(file) === "scoring" && to.startsWith("."));
+  expect(reached.length).toBeGreaterThan(10);
+  expect(reached.filter(({ file, to }) => !["scoring", "tensor"].includes(target(file, to)))).toEqual([]);
 });
 
 test("report uses nothing but plain data", () => {

@@ -12,6 +12,7 @@ import { inspectCommand } from "./inspect-command.ts";
 import { labCommand } from "./lab-command.ts";
 import { predictCommand } from "./predict-command.ts";
 import { sampleCommand } from "./sample-command.ts";
+import { scoreCommand } from "./score-command.ts";
 import type { Session } from "./session.ts";
 import { translateCommand } from "./translate-command.ts";
 
@@ -39,6 +40,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     explainCommand(),
     inspectCommand(),
     sampleCommand(),
+    scoreCommand(),
     labCommand(session),
     doctorCommand(session, version),
   ]) {

@@ -68,30 +68,6 @@ export function sentenceBleu(
   return bleu([hypothesis], [references], { effectiveOrder: true, ...options });
 }
 
-export interface MultiBleuOptions {
-  /** Default: false. */
-  readonly lowercase?: boolean;
-  /** Part words at hyphens ("state-of" → "state ##AT##-##AT## of"), as the scores of WMT 2014 in "Attention Is All You Need" do. Default: false. */
-  readonly splitCompounds?: boolean;
-}
-
-/**
- * BLEU of texts that are tokenised already, without smoothing: what Moses's multi-bleu.perl and fairseq print, and papers before 2018 report. Compare it only with scores
- * of texts that were tokenised in the same way.
- */
-export function multiBleu(
-  hypotheses: readonly string[],
-  references: References,
-  { splitCompounds = false, lowercase = false }: MultiBleuOptions = {},
-): BleuScore {
-  const parted = (text: string): string => (splitCompounds ? text.replace(/(\S)-(\S)/gu, "$1 ##AT##-##AT## $2") : text);
-  return bleu(
-    hypotheses.map(parted),
-    references.map((one) => (typeof one === "string" ? parted(one) : one.map(parted))),
-    { tokenize: "none", smooth: "none", lowercase },
-  );
-}
-
 /** BLEU as a sum of counts over sentences: tokens of hypothesis and reference, then matches and n-grams of each order. */
 export function bleuMetric(options: BleuOptions = {}): CorpusMetric {
   const all = checked(options);

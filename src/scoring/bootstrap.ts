@@ -44,7 +44,7 @@ export interface PairedComparison {
 
 /**
  * The paired bootstrap test of Koehn 2004, as Moses and sacreBLEU --paired-bs compute it: both systems are scored on the same drawn corpora; p is the share of corpora,
- * one more counted on both sides, whose absolute difference exceeds the mean one by more than the difference found.
+ * one more counted on both sides, whose absolute difference exceeds the mean one by more than the difference found. Where nothing differs p is 1; sacreBLEU's would be its smallest.
  */
 export function pairedBootstrap(
   metric: CorpusMetric,
@@ -62,7 +62,8 @@ export function pairedBootstrap(
   const apart = a.map((score, i) => Math.abs(score - b[i]));
   const mean = average(apart);
   const beyond = apart.filter((one) => one - mean > Math.abs(difference)).length;
-  return { baseline: interval(a), system: interval(b), difference, pValue: (beyond + 1) / (apart.length + 1) };
+  const pValue = difference === 0 ? 1 : (beyond + 1) / (apart.length + 1);
+  return { baseline: interval(a), system: interval(b), difference, pValue };
 }
 
 /** For each system the scores of the drawn corpora, which are the same sentences for all. */

@@ -62,18 +62,21 @@ export function bracketScores(
       `bracket scores need a parsed tree for each right one, got ${parsed.length} for ${gold.length}`,
     );
   }
-  const sentences = gold.map((right, i) =>
-    bracketCounts(right, knownTags ? parsed[i] : withTagsOf(right, parsed[i])),
-  );
+  const sentences = gold.map((right, i) => bracketCounts(right, knownTags ? parsed[i] : withTagsOf(right, parsed[i])));
   const summary = (some: readonly BracketCounts[]): BracketScores => summarise(some, knownTags);
-  return { all: summary(sentences), short: summary(sentences.filter(({ length }) => length <= cutoff)), cutoff, sentences };
+  return {
+    all: summary(sentences),
+    short: summary(sentences.filter(({ length }) => length <= cutoff)),
+    cutoff,
+    sentences,
+  };
 }
 
-/** A parsed tree with the tags of the right one, where their words are the same. */
+/** A parsed tree with the tags of the right one, where it has as many words. */
 function withTagsOf(gold: ScoredSentence, parsed: ScoredSentence): ScoredSentence {
-  const leaves = gold.leaves.filter(({ tag }) => tag !== "-NONE-");
-  const same = leaves.length === parsed.leaves.length && leaves.every(({ word }, i) => word === parsed.leaves[i].word);
-  return same ? { leaves, phrases: parsed.phrases } : parsed;
+  const tags = gold.leaves.map(({ tag }) => tag).filter((tag) => tag !== "-NONE-");
+  if (tags.length !== parsed.leaves.length) return parsed;
+  return { leaves: parsed.leaves.map(({ word }, i) => ({ word, tag: tags[i] })), phrases: parsed.phrases };
 }
 
 function summarise(sentences: readonly BracketCounts[], knownTags: boolean): BracketScores {
@@ -96,10 +99,19 @@ function summarise(sentences: readonly BracketCounts[], knownTags: boolean): Bra
     recall: percent(matched, gold),
     f1: percent(2 * matched, gold + parsed),
     exactMatch: share((one) => one.gold === one.matched && one.parsed === one.matched),
-    averageCrossing: percent(sum(({ crossing }) => crossing), valid.length) / 100,
+    averageCrossing:
+      percent(
+        sum(({ crossing }) => crossing),
+        valid.length,
+      ) / 100,
     noCrossing: share(({ crossing }) => crossing === 0),
     twoOrLessCrossing: share(({ crossing }) => crossing <= 2),
-    taggingAccuracy: knownTags ? percent(sum(({ correctTags }) => correctTags), sum(({ words }) => words)) : null,
+    taggingAccuracy: knownTags
+      ? percent(
+          sum(({ correctTags }) => correctTags),
+          sum(({ words }) => words),
+        )
+      : null,
   };
 }
 

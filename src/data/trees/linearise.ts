@@ -22,7 +22,7 @@ const punctuation = new Set(["``", "''", ":", ",", "."]);
  */
 export function linearise(tree: Tree, { tags = "none" }: LineariseOptions = {}): readonly string[] {
   if (!tagsShown.includes(tags))
-    throw new RangeError(`linearise: tags must be one of ${tagsShown.join(", ")}, got ${String(tags)}`);
+    throw new RangeError(`linearise: tags must be one of ${tagsShown.join(", ")}, got ${tags}`);
   const tokens: string[] = [];
   const visit = (part: Tree): void => {
     if (isLeaf(part)) {

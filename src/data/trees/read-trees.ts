@@ -69,7 +69,11 @@ export function readTrees(text: string): readonly Phrase[] {
 function closed(text: string, { at, label, word, children }: Open): Tree {
   if (word !== null) return { tag: label, word };
   if (children.length > 0) return { label, children };
-  throw errorAt(text, at, label === "" ? "a bracket with nothing in it" : `(${label}) holds neither a word nor a phrase`);
+  throw errorAt(
+    text,
+    at,
+    label === "" ? "a bracket with nothing in it" : `(${label}) holds neither a word nor a phrase`,
+  );
 }
 
 function withoutEmptyRoot(tree: Tree): Phrase {

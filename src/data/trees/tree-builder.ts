@@ -14,11 +14,14 @@ export interface Repairs {
   extraWords: number;
   /** Words for which there was no token. */
   missingWords: number;
-  /** Tokens that are neither brackets nor parts of speech, or open a phrase 1000 deep; they are ignored. */
+  /** Tokens that are neither brackets nor parts of speech, or open phrases deeper than any sentence has; they are ignored. */
   strange: number;
   /** 1 where a word stood outside of all phrases, before the first. */
   rootless: number;
 }
+
+/** So that readTrees reads it again, with a word's bracket inside and a root without a label outside. */
+const deepestPhrase = deepest - 2;
 
 interface Draft {
   readonly label: string;
@@ -77,7 +80,7 @@ export function treeBuilder(words: readonly string[], tags: readonly string[] | 
 
   return {
     open(label) {
-      if (path.length === deepest) {
+      if (path.length === deepestPhrase) {
         repairs.strange++;
         return;
       }

@@ -3,8 +3,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { crc32, deflateRawSync, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { zipOf, type ZippedFile } from "../../../test/zip.ts";
 import { cacheDirectory } from "../download/cache-directory.ts";
 import type { Progress } from "../download/fetch-file.ts";
 import { ensureJena, type EnsureJenaOptions, type JenaFile } from "./download.ts";
@@ -18,29 +19,9 @@ function gitId(content: Buffer): string {
   return createHash("sha1").update(`blob ${content.length}\0`).update(content).digest("hex");
 }
 
-/** A zip archive of one file; by hand, so that each field can be spoilt. */
-function zip(
-  content: Buffer,
-  change: { crc?: number; size?: number; method?: number; stored?: boolean; name?: string } = {},
-): Buffer {
-  const packed = change.stored === true ? content : deflateRawSync(content);
-  const title = Buffer.from(change.name ?? name);
-  const fields = Buffer.alloc(26);
-  fields.writeUInt16LE(20, 0);
-  fields.writeUInt16LE(change.method ?? (change.stored === true ? 0 : 8), 4);
-  fields.writeUInt32LE(change.crc ?? crc32(content), 10);
-  fields.writeUInt32LE(packed.length, 14);
-  fields.writeUInt32LE(change.size ?? content.length, 18);
-  fields.writeUInt16LE(title.length, 22);
-  const local = Buffer.concat([Buffer.from("PK\u0003\u0004"), fields, title, packed]);
-  const central = Buffer.concat([Buffer.from("PK\u0001\u0002\u0014\u0000"), fields, Buffer.alloc(14), title]);
-  const end = Buffer.alloc(22);
-  end.write("PK\u0005\u0006", 0, "latin1");
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(central.length, 12);
-  end.writeUInt32LE(local.length, 16);
-  return Buffer.concat([local, central, end]);
+/** A zip archive of the file. */
+function zip(content: Buffer, change: Omit<ZippedFile, "name" | "content"> & { name?: string } = {}): Buffer {
+  return zipOf([{ name, content, ...change }]);
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;

@@ -7,7 +7,7 @@ import { createGunzip } from "node:zlib";
 import { DataError } from "../table/data-error.ts";
 import { cacheDirectory, exists } from "../download/cache-directory.ts";
 import { fetchChecked, type FetchOptions } from "../download/fetch-file.ts";
-import { unpackFromZip } from "./zip.ts";
+import { unpackFromZip } from "../download/zip.ts";
 
 /** The lecture's file: the weather station in Jena, every 10 minutes from 2009 to 2016, 420,551 rows of 14 variables. */
 const fileName = "jena_climate_2009_2016.csv";

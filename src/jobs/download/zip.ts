@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { crc32, createInflateRaw } from "node:zlib";
+import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
 
 /** A file inside a zip archive. */
 interface Entry {
@@ -22,12 +22,7 @@ interface Entry {
 export async function unpackFromZip(archive: string, ending: string, to: string): Promise<void> {
   const entry = (await listEntries(archive)).find(({ name }) => name.endsWith(ending));
   if (entry === undefined) throw new Error(`the archive holds no ${ending} file`);
-  if (entry.method !== 0 && entry.method !== 8) {
-    throw new Error(`${entry.name} is packed by method ${entry.method}; only 0 and 8 are read`);
-  }
-  const header = await readBytes(archive, entry.headerOffset, 30);
-  if (header.readUInt32LE(0) !== 0x04034b50) throw new Error("the archive is damaged");
-  const start = entry.headerOffset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
+  const start = await contentStart(archive, entry);
   let [size, crc] = [0, 0];
   const measured = new Transform({
     transform(chunk: Buffer, _, done) {
@@ -40,6 +35,47 @@ export async function unpackFromZip(archive: string, ending: string, to: string)
   const file = createWriteStream(to);
   if (entry.method === 8) await pipeline(packed, createInflateRaw(), measured, file);
   else await pipeline(packed, measured, file);
+  check(entry, size, crc);
+}
+
+/** A file inside an archive, whole. */
+export interface ZipFile {
+  readonly name: string;
+  readonly content: Buffer;
+}
+
+/**
+ * The files of a zip archive for whose names `wanted` says yes, one after another, in the order of the archive's directory; checked as by `unpackFromZip`. Each is held in memory
+ * whole.
+ */
+export async function* zipEntries(archive: string, wanted: (name: string) => boolean): AsyncGenerator<ZipFile> {
+  for (const entry of await listEntries(archive)) {
+    if (entry.name.endsWith("/") || !wanted(entry.name)) continue;
+    const packed = await readBytes(archive, await contentStart(archive, entry), entry.packedSize);
+    const content = entry.method === 8 ? inflate(entry, packed) : packed;
+    check(entry, content.length, crc32(content));
+    yield { name: entry.name, content };
+  }
+}
+
+function inflate(entry: Entry, packed: Buffer): Buffer {
+  try {
+    // One byte more than there should be tells a wrong length, and no more memory is spent on it.
+    return inflateRawSync(packed, { maxOutputLength: entry.size + 1 });
+  } catch (cause) {
+    throw new Error(`${entry.name} is damaged`, { cause });
+  }
+}
+
+/** Where in the archive a file's packed bytes begin. */
+async function contentStart(archive: string, { name, method, headerOffset }: Entry): Promise<number> {
+  if (method !== 0 && method !== 8) throw new Error(`${name} is packed by method ${method}; only 0 and 8 are read`);
+  const header = await readBytes(archive, headerOffset, 30);
+  if (header.readUInt32LE(0) !== 0x04034b50) throw new Error("the archive is damaged");
+  return headerOffset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
+}
+
+function check(entry: Entry, size: number, crc: number): void {
   if (size !== entry.size) throw new Error(`${entry.name} has ${size} bytes instead of ${entry.size}`);
   if (crc !== entry.crc) throw new Error(`the checksum of ${entry.name} is wrong`);
 }
