@@ -123,7 +123,7 @@ export type { PairLengths } from "./data/text/pair-batches.ts";
 export {
   fromPairs,
   fromPairShards,
-  lengthsOf,
+  listLengths,
   type PairBatchSize,
   type PairDataset,
   type PairDatasetOptions,

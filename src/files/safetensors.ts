@@ -3,9 +3,9 @@ import type { TypedArray } from "../kernels/backend.ts";
 import { showShape, size, type Shape } from "../tensor/shape.ts";
 
 /** A tensor in a file. */
-export interface StoredTensor {
+export interface StoredTensor<Values = TypedArray> {
   readonly shape: Shape;
-  readonly values: TypedArray;
+  readonly values: Values;
 }
 
 export interface Safetensors {
@@ -15,7 +15,7 @@ export interface Safetensors {
 }
 
 /** The numbers we read and write, by the format's names. */
-const dtypes = { F32: Float32Array, F64: Float64Array, I32: Int32Array } as const;
+const dtypes = { F32: Float32Array, F64: Float64Array, I32: Int32Array, U16: Uint16Array } as const;
 type StoredDType = keyof typeof dtypes;
 
 /** Where other programs say that headers must end. */
@@ -33,7 +33,7 @@ const headerSchema = z.object({ __metadata__: z.record(z.string(), z.string()).o
  * numbers, all little-endian. Tensors come in the order of the map. Format: https://huggingface.co/docs/safetensors, "Format".
  */
 export function encodeSafetensors(
-  tensors: ReadonlyMap<string, StoredTensor>,
+  tensors: ReadonlyMap<string, StoredTensor<TypedArray | Uint16Array>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
   const header: Record<string, unknown> = Object.keys(metadata).length === 0 ? {} : { __metadata__: metadata };
@@ -62,6 +62,33 @@ export function encodeSafetensors(
 
 /** Reads a safetensors file of float32, float64 and int32 tensors. Errors begin with `file`, its name. */
 export function decodeSafetensors(bytes: Uint8Array, file: string): Safetensors {
+  const { tensors, metadata } = decodeAll(bytes, file);
+  const numbers = new Map<string, StoredTensor>();
+  for (const [name, { shape, values }] of tensors) {
+    if (values instanceof Uint16Array) throw notRead(file, name, "U16");
+    numbers.set(name, { shape, values });
+  }
+  return { tensors: numbers, metadata };
+}
+
+/** Reads lists of whole numbers from a safetensors file: int32, or uint16 as tokens are kept in. Errors begin with `file`. */
+export function decodeWholeNumbers(bytes: Uint8Array, file: string): ReadonlyMap<string, Int32Array | Uint16Array> {
+  const lists = new Map<string, Int32Array | Uint16Array>();
+  for (const [name, { values }] of decodeAll(bytes, file).tensors) {
+    if (values instanceof Float32Array || values instanceof Float64Array)
+      throw new Error(`${file}: tensor ${name} is of floats, but whole numbers are expected`);
+    lists.set(name, values);
+  }
+  return lists;
+}
+
+function decodeAll(
+  bytes: Uint8Array,
+  file: string,
+): {
+  readonly tensors: ReadonlyMap<string, StoredTensor<TypedArray | Uint16Array>>;
+  readonly metadata: Readonly<Record<string, string>>;
+} {
   const wrong = (what: string): Error => new Error(`${file}: ${what}; help: is it a whole safetensors file?`);
   if (bytes.length < 8) throw wrong(`has ${bytes.length} bytes, too few for a safetensors header`);
   const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
@@ -73,7 +100,7 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): Safetensors 
   const sorted = Object.entries(entries).toSorted(
     ([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1],
   );
-  const tensors = new Map<string, StoredTensor>();
+  const tensors = new Map<string, StoredTensor<TypedArray | Uint16Array>>();
   let expected = 0;
   for (const [
     name,
@@ -83,11 +110,7 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): Safetensors 
       data_offsets: [start, end],
     },
   ] of sorted) {
-    if (!isStoredDType(dtype)) {
-      throw new Error(
-        `${file}: tensor ${name} is of type ${dtype}; help: Lookback reads F32, F64 and I32, so convert it first`,
-      );
-    }
+    if (!isStoredDType(dtype)) throw notRead(file, name, dtype);
     const length = size(shape) * dtypes[dtype].BYTES_PER_ELEMENT;
     if (start !== expected || end - start !== length || end > data.length) {
       throw wrong(
@@ -102,6 +125,12 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): Safetensors 
   return { tensors, metadata };
 }
 
+function notRead(file: string, name: string, dtype: string): Error {
+  return new Error(
+    `${file}: tensor ${name} is of type ${dtype}; help: Lookback reads F32, F64 and I32, so convert it first`,
+  );
+}
+
 function parseHeader(bytes: Uint8Array, wrong: (what: string) => Error): z.infer<typeof headerSchema> {
   let json: unknown;
   try {
@@ -114,8 +143,9 @@ function parseHeader(bytes: Uint8Array, wrong: (what: string) => Error): z.infer
   return parsed.data;
 }
 
-function dtypeOf(values: TypedArray): StoredDType {
+function dtypeOf(values: TypedArray | Uint16Array): StoredDType {
   if (values instanceof Float32Array) return "F32";
+  if (values instanceof Uint16Array) return "U16";
   return values instanceof Float64Array ? "F64" : "I32";
 }
 

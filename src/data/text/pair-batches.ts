@@ -9,13 +9,6 @@ export interface PairLengths {
 /** The batches of one pass, in their order: numbers of pairs. */
 export type PairBatches = readonly Int32Array[];
 
-export interface PairPlan {
-  /** Batches in every pass. */
-  readonly steps: number;
-  /** The batches of a pass, always the same ones for its number. */
-  pass(number: number): PairBatches;
-}
-
 /** So many more batches are made than there would have to be. */
 const moreBatches = 0.05;
 
@@ -24,38 +17,36 @@ const moreBatches = 0.05;
  * fairseq counts its --max-tokens; on the other side of the batch there may be fewer.
  *
  * Pairs are ordered by the longer of their two lengths and then by the difference of the two, up and down in turns, so that both sides of
- * neighbours are about equally long; then the line is cut. In every pass the order of equal pairs, the place of the first cut (and with it of
- * all others), and the order of the batches are drawn anew. Their number is the same in every pass: some 5 % more than fullest batches would
- * take, the cuts that are left over being made where they save most padding.
+ * neighbours are about equally long; then the line is cut. With the key of a pass, the order of equal pairs, the place of the first cut (and
+ * with it of all others), and the order of the batches are drawn from it. Their number is batchCount's, whatever the key: some 5 % more than
+ * fullest batches would take, the cuts that are left over being made where they save most padding.
  *
- * Without a key, every pass is the same: equal pairs in order, fullest batches, the shortest first.
+ * Without a key: equal pairs in order, fullest batches, the shortest first.
  */
-export function planPairs(lengths: PairLengths, tokensPerBatch: number, key: RandomKey | null): PairPlan {
-  const { source, target } = lengths;
-  const longer = source.map((length, i) => Math.max(length, target[i]));
-  const sorted = longer.toSorted();
-  const fewest = cuts(sorted, tokensPerBatch, tokensPerBatch).length;
+export function pairBatches(lengths: PairLengths, tokensPerBatch: number, key: RandomKey | null): PairBatches {
+  const longer = longerSides(lengths);
+  const rising = longer.toSorted();
   if (key === null) {
-    const order = ordered(
-      longer,
-      lengths,
-      Int32Array.from(longer, (_, i) => i),
-    );
-    const batches = parts(order, cuts(sorted, tokensPerBatch, tokensPerBatch));
-    return { steps: fewest, pass: () => batches };
+    const inOrder = longer.map((_, i) => i);
+    return parts(ordered(longer, lengths, inOrder), cuts(rising, tokensPerBatch, tokensPerBatch));
   }
-  const steps = Math.min(fewest + Math.ceil(fewest * moreBatches), longer.length);
-  return {
-    steps,
-    pass(number) {
-      const own = fold(key, number);
-      const order = ordered(longer, lengths, permutation(fold(own, "pairs"), longer.length));
-      const [word] = randomWords(fold(own, "first cut"), 1);
-      const ends = cuts(sorted, tokensPerBatch, Math.ceil(tokensPerBatch * (0.25 + (0.75 * word) / 2 ** 32)));
-      const batches = cutFurther(parts(order, ends), lengths, steps);
-      return Array.from(permutation(fold(own, "batches"), steps), (i) => batches[i]);
-    },
-  };
+  const order = ordered(longer, lengths, permutation(fold(key, "pairs"), longer.length));
+  const [word] = randomWords(fold(key, "first cut"), 1);
+  const ends = cuts(rising, tokensPerBatch, Math.ceil(tokensPerBatch * (0.25 + (0.75 * word) / 2 ** 32)));
+  const count = batchCount(lengths, tokensPerBatch, true);
+  const batches = cutFurther(parts(order, ends), lengths, count);
+  return Array.from(permutation(fold(key, "batches"), count), (i) => batches[i]);
+}
+
+/** How many batches pairBatches makes, with keys or without. */
+export function batchCount(lengths: PairLengths, tokensPerBatch: number, drawn: boolean): number {
+  const rising = longerSides(lengths).toSorted();
+  const fewest = cuts(rising, tokensPerBatch, tokensPerBatch).length;
+  return drawn ? Math.min(fewest + Math.ceil(fewest * moreBatches), rising.length) : fewest;
+}
+
+function longerSides({ source, target }: PairLengths): Int32Array {
+  return source.map((length, i) => Math.max(length, target[i]));
 }
 
 /** `pairs` by the longer length, then by the difference, rising and falling in turns. Equal ones stay in their order. */

@@ -58,18 +58,19 @@ export function fromPairs(pairs: TokenPairs, options: PairDatasetOptions = {}): 
   const count = listCount("source", pairs.source);
   const targets = listCount("target", pairs.target);
   if (count !== targets) throw new RangeError(`source has ${count} lists, but target has ${targets}`);
-  return fromPairShards([{ lengths: lengthsOf(pairs, options), read: () => pairs }], options);
+  return fromPairShards([{ lengths: () => listLengths(pairs), read: () => pairs }], options);
 }
 
 /** A part of a corpus that is read when its turn comes. */
 export interface PairShard {
-  readonly lengths: PairLengths;
+  /** Tokens in each source and target. Asked for now and then, so that they need not stay in memory. */
+  lengths(): PairLengths;
   read(): TokenPairs;
 }
 
 /**
  * As fromPairs, for more pairs than fit into memory. Every pass goes through the shards in a new order, and through all batches of one before
- * the next is read, so pairs should have been dealt to shards at random. Lengths as lengthsOf gives them.
+ * the next is read, so pairs should have been dealt to shards at random. One shard is in memory at a time.
  */
 export function fromPairShards(shards: readonly PairShard[], options: PairDatasetOptions = {}): PairDataset {
   const { tokensPerBatch = 8192, begin = beginToken.id, end = endToken.id, endSource = false } = options;
@@ -78,15 +79,15 @@ export function fromPairShards(shards: readonly PairShard[], options: PairDatase
   expectWhole(who, "tokensPerBatch", tokensPerBatch, 1);
   for (const [name, token] of Object.entries({ begin, end })) expectWhole(who, name, token, 1);
   if (shards.length === 0) throw new RangeError(`${who}: there must be at least one shard, got none`);
-  for (const shard of shards) expectFitting(shard.lengths, tokensPerBatch);
-  const lengths = shards.map((shard) => shard.lengths);
+  const lengthsOf = latest((shard) => inBatch(shards[shard].lengths(), endSource));
+  shards.forEach((_, i) => expectFitting(lengthsOf(i), tokensPerBatch));
   const key = shuffle ? fold(randomKey(seed), "batches of pairs") : null;
-  const schedule = schedulePairs(lengths, tokensPerBatch, key);
+  const schedule = schedulePairs(shards.length, lengthsOf, tokensPerBatch, key);
   const read = latest((shard) => shards[shard].read());
 
   function sizeOf(index: number): PairBatchSize {
     const { shard, rows } = schedule.find(index);
-    const { source, target } = lengths[shard];
+    const { source, target } = lengthsOf(shard);
     return {
       rows: rows.length,
       sourceLength: longest(source, rows),
@@ -99,8 +100,8 @@ export function fromPairShards(shards: readonly PairShard[], options: PairDatase
   function batch(index: number): Batch<readonly [Tensor, Tensor]> {
     const { shard, rows } = schedule.find(index);
     const { source, target } = read(shard);
-    const sourceLength = longest(lengths[shard].source, rows);
-    const targetLength = longest(lengths[shard].target, rows);
+    const lengths = lengthsOf(shard);
+    const [sourceLength, targetLength] = [longest(lengths.source, rows), longest(lengths.target, rows)];
     return {
       x: [
         padded(source, rows, sourceLength, { before: [], after: endSource ? [end] : [] }),
@@ -139,9 +140,21 @@ function total(lengths: Int32Array, rows: Int32Array): number {
   return rows.reduce((sum, row) => sum + lengths[row], 0);
 }
 
-/** Lengths as they stand in batches: with the begin or end that the target gets, and the source's end if it gets one. */
-export function lengthsOf({ source, target }: TokenPairs, { endSource = false }: PairDatasetOptions = {}): PairLengths {
-  return { source: lengthsIn(source, endSource ? 1 : 0), target: lengthsIn(target, 1) };
+/** Tokens in each source and target. */
+export function listLengths({ source, target }: TokenPairs): PairLengths {
+  return { source: lengthsIn(source), target: lengthsIn(target) };
+}
+
+function lengthsIn({ offsets }: TokenLists): Int32Array {
+  return Int32Array.from({ length: offsets.length - 1 }, (_, i) => offsets[i + 1] - offsets[i]);
+}
+
+/** Lengths with the begin or end that the target gets, and the source's end if it gets one. */
+function inBatch({ source, target }: PairLengths, endSource: boolean): PairLengths {
+  return {
+    source: endSource ? source.map((length) => length + 1) : source,
+    target: target.map((length) => length + 1),
+  };
 }
 
 /** Throws a RangeError for a pair that is longer than a batch may be. */
@@ -152,8 +165,4 @@ function expectFitting({ source, target }: PairLengths, tokensPerBatch: number):
   throw new RangeError(
     `pair ${odd} has ${source[odd]} tokens in its source and ${target[odd]} in its target, but tokensPerBatch is ${tokensPerBatch}; help: leave out long pairs, or allow more tokens`,
   );
-}
-
-function lengthsIn({ offsets }: TokenLists, more: number): Int32Array {
-  return Int32Array.from({ length: offsets.length - 1 }, (_, i) => offsets[i + 1] - offsets[i] + more);
 }

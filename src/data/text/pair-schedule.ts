@@ -1,5 +1,5 @@
 import { fold, permutation, type RandomKey } from "../../tensor/random.ts";
-import { planPairs, type PairLengths } from "./pair-batches.ts";
+import { batchCount, pairBatches, type PairLengths } from "./pair-batches.ts";
 
 export interface PairSchedule {
   /** Batches in every pass. */
@@ -9,23 +9,28 @@ export interface PairSchedule {
 }
 
 /**
- * The batches of several shards: every pass goes through the shards in a new order, and through all batches of one before the next. Without a
- * key, every pass is the same.
+ * The batches of `shards` parts of a corpus, whose lengths are asked for when they are needed: every pass goes through the shards in a new order,
+ * and through all batches of one before the next. Without a key, every pass is the same.
  */
 export function schedulePairs(
-  shards: readonly PairLengths[],
+  shards: number,
+  lengthsOf: (shard: number) => PairLengths,
   tokensPerBatch: number,
   key: RandomKey | null,
 ): PairSchedule {
-  const plans = shards.map((lengths, i) => planPairs(lengths, tokensPerBatch, key === null ? null : fold(key, i)));
-  const steps = plans.reduce((sum, plan) => sum + plan.steps, 0);
+  const counts = Array.from({ length: shards }, (_, i) => batchCount(lengthsOf(i), tokensPerBatch, key !== null));
+  const steps = counts.reduce((sum, count) => sum + count, 0);
   // What takes long is kept: the next batch is mostly of the same pass, and of the same shard.
   const orderOf = latest((pass) =>
     key === null
-      ? Int32Array.from(shards, (_, i) => i)
-      : permutation(fold(fold(key, "order of shards"), pass), shards.length),
+      ? Int32Array.from({ length: shards }, (_, i) => i)
+      : permutation(fold(fold(key, "order of shards"), pass), shards),
   );
-  const batchesOf = latest((visit) => plans[visit % shards.length].pass(Math.floor(visit / shards.length)));
+  const batchesOf = latest((visit) => {
+    const shard = visit % shards;
+    const own = key === null ? null : fold(fold(key, shard), Math.floor(visit / shards));
+    return pairBatches(lengthsOf(shard), tokensPerBatch, own);
+  });
   return {
     steps,
     find(index) {
@@ -33,11 +38,11 @@ export function schedulePairs(
       let step = index % steps;
       const shard =
         orderOf(pass).find((one) => {
-          if (step < plans[one].steps) return true;
-          step -= plans[one].steps;
+          if (step < counts[one]) return true;
+          step -= counts[one];
           return false;
         }) ?? 0;
-      return { shard, rows: batchesOf(pass * shards.length + shard)[step] };
+      return { shard, rows: batchesOf(pass * shards + shard)[step] };
     },
   };
 }
