@@ -32,12 +32,22 @@ INLINE floats magnitude(floats x) { return from_bits(bits(x) & 0x7fffffff); }
 
 /// The first n of a row that may be shorter than a vector, zeros after them.
 INLINE floats load_part(const float* p, int n) {
+#if defined(__AVX512F__)
+  typedef float m512 __attribute__((vector_size(64)));
+  return floats(__builtin_ia32_loadups512_mask(p, m512{}, uint16_t((1u << n) - 1)));
+#else
   floats v = {};
   for (int i = 0; i < n; i++) v[i] = p[i];
   return v;
+#endif
 }
 INLINE void store_part(float* p, floats v, int n) {
+#if defined(__AVX512F__)
+  typedef float m512 __attribute__((vector_size(64)));
+  __builtin_ia32_storeups512_mask(p, m512(v), uint16_t((1u << n) - 1));
+#else
   for (int i = 0; i < n; i++) p[i] = v[i];
+#endif
 }
 
 /// Runs f(position, count) over 0 … size in vectors, the last one maybe shorter.
