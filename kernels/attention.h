@@ -2,6 +2,7 @@
 // the softmax over keys runs down the rows, and neither keys nor values are ever transposed. Only a block of queries is, once for all its keys.
 #pragma once
 #include "gemm.h"
+#include "philox.h"
 #include "scratch.h"
 
 /// Queries and keys of a block of scores; key blocks begin at multiples of key_block, whatever is hidden.
@@ -92,25 +93,6 @@ static void hide(const Attention& a, int pair, int key, int keys, int query, flo
   }
 }
 
-#if defined(__clang__)
-#define SHUFFLE(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
-#else
-typedef int32_t four_ints __attribute__((vector_size(16)));
-#define SHUFFLE(a, b, i, j, k, l) __builtin_shuffle(a, b, four_ints{i, j, k, l})
-#endif
-
-/// Four rows of four numbers, transposed.
-INLINE void transpose_four(const float* from, ptrdiff_t stride, float factor, float* to, ptrdiff_t to_stride) {
-  four row[4];
-  for (int i = 0; i < 4; i++) row[i] = *reinterpret_cast<const four*>(from + i * stride) * factor;
-  const four low = SHUFFLE(row[0], row[1], 0, 4, 1, 5), high = SHUFFLE(row[0], row[1], 2, 6, 3, 7);
-  const four next_low = SHUFFLE(row[2], row[3], 0, 4, 1, 5), next_high = SHUFFLE(row[2], row[3], 2, 6, 3, 7);
-  *reinterpret_cast<four*>(to) = SHUFFLE(low, next_low, 0, 1, 4, 5);
-  *reinterpret_cast<four*>(to + to_stride) = SHUFFLE(low, next_low, 2, 3, 6, 7);
-  *reinterpret_cast<four*>(to + 2 * to_stride) = SHUFFLE(high, next_high, 0, 1, 4, 5);
-  *reinterpret_cast<four*>(to + 3 * to_stride) = SHUFFLE(high, next_high, 2, 3, 6, 7);
-}
-
 /// factor · xᵀ as the panels of a right-hand side [columns, block]; x [rows, columns], zeros for rows up to block.
 static void pack_transposed(const float* x, ptrdiff_t stride, int rows, int columns, int block, float factor, float* packed) {
   for (int v = 0; v < block / width;) {
@@ -142,55 +124,16 @@ static void pack_rows(const float* x, ptrdiff_t stride, int rows, int columns, f
   }
 }
 
-typedef uint32_t words __attribute__((vector_size(LOOKBACK_WIDTH * 4), may_alias));
-typedef uint64_t wide __attribute__((vector_size(LOOKBACK_WIDTH * 4), may_alias));
-
-/// The lower half of each 64-bit element times a number of 32 bits. GCC by itself would multiply all 64 bits, which is slower.
-INLINE wide product_of_low(wide x, uint32_t factor) {
-#if defined(__SSE2__) && !defined(__clang__)
-  typedef int32_t halves __attribute__((vector_size(LOOKBACK_WIDTH * 4)));
-  typedef long long products __attribute__((vector_size(LOOKBACK_WIDTH * 4)));
-  const halves a = halves(x), b = int32_t(factor) - halves{};
-#if LOOKBACK_WIDTH == 16
-  return wide(__builtin_ia32_pmuludq512_mask(a, b, products{}, uint8_t(-1)));
-#elif LOOKBACK_WIDTH == 8
-  return wide(products(__builtin_ia32_pmuludq256(a, b)));
-#else
-  return wide(products(__builtin_ia32_pmuludq128(a, b)));
-#endif
-#else
-  return (x & 0xffffffffu) * uint64_t(factor);
-#endif
-}
-
-/// High and low words of x · factor.
-INLINE void multiply_words(words x, uint32_t factor, words& high, words& low) {
-  const wide even = product_of_low(wide(x), factor), odd = product_of_low(wide(x) >> 32, factor);
-  high = words((even >> 32) | (odd & 0xffffffff00000000u));
-  low = words((even & 0xffffffffu) | (odd << 32));
-}
-
 /**
  * What dropout multiplies the weights of random_keys keys from `key` on by, for each query of a block: 0 or `kept`; factors [random_keys, query_block].
- * Philox 4x32-10 with counter (key / 8, query, pair, 0), half word key mod 8; see random.cc.
+ * Philox 4x32-10 with counter (key / 8, query, pair, 0), half word key mod 8.
  */
 static void draw_dropout(const Attention& a, int pair, int key, int query, float kept, float* factors) {
   words lanes;
   for (int l = 0; l < width; l++) lanes[l] = uint32_t(l);
   for (int i = 0; i < a.block(); i += width) {
     words word[4] = {uint32_t(key / random_keys) - words{}, lanes + uint32_t(query + i), uint32_t(pair) - words{}, words{}};
-    uint32_t low = a.seed_low, high = a.seed_high;
-    for (int round = 0; round < 10; round++) {
-      words high_p, low_p, high_q, low_q;
-      multiply_words(word[0], 0xd2511f53u, high_p, low_p);
-      multiply_words(word[2], 0xcd9e8d57u, high_q, low_q);
-      word[0] = high_q ^ word[1] ^ low;
-      word[1] = low_q;
-      word[2] = high_p ^ word[3] ^ high;
-      word[3] = low_p;
-      low += 0x9e3779b9u;
-      high += 0xbb67ae85u;
-    }
+    philox(word, a.seed_low, a.seed_high);
 #pragma GCC unroll 8
     for (int k = 0; k < random_keys; k++) {
       const ints half = ints((word[k / 2] >> (k % 2 * 16)) & 0xffffu);

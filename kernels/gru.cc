@@ -13,7 +13,7 @@ struct GruForward {
 };
 
 struct GruForwardWork {
-  float *operands, *masks, *plain, *sums, *rolling, *reset, *gates;
+  float *operands, *masks, *sums, *rolling, *reset, *gates;
   ptrdiff_t used;
 };
 
@@ -22,7 +22,6 @@ static GruForwardWork carve_gru_work(const Recurrence& r, float* base) {
   GruForwardWork w;
   w.operands = carve.take(ptrdiff_t(3) * tile_rows * r.operand_stride());
   w.masks = carve.take(tile_masks_size(r));
-  w.plain = carve.take(r.operand_stride());
   w.sums = carve.take(ptrdiff_t(tile_rows) * 4 * r.padded());
   w.rolling = carve.take(ptrdiff_t(2) * tile_rows * r.kept_stride());
   w.reset = carve.take(ptrdiff_t(tile_rows) * r.padded());
@@ -146,7 +145,7 @@ extern "C" void EXPORT(gru)(const float* x, const float* kernel, const float* re
       const float* h = state_at(s);
       float* next = state_at(s + 1);
       float* gates = saved ? saved + r.states_size() + (s * ptrdiff_t(batch) + row) * 4 * kept : w.gates;
-      gather_operands(r, x, row, rows, s, h, w.masks, w.plain, w.operands, ptrdiff_t(tile_rows) * stride);
+      gather_operands(r, x, row, rows, s, h, r.masked() ? w.masks : nullptr, w.operands);
       for (int g = 0; g < 2; g++)
         multiply_panels({operand(g), stride, 1}, plan.weights + ptrdiff_t(g) * inner * padded, 0, w.sums + g * padded, 4 * padded, rows, r.vectors(),
                         inner, false);
@@ -181,21 +180,21 @@ struct GruBack {
 };
 
 struct GruBackWork {
-  float *operands, *operand_reset, *masks, *plain, *slopes, *dh, *d_reset, *temporary;
+  float *operands, *masked, *operand_reset, *masks, *slopes, *dh, *d_reset, *temporary;
   ptrdiff_t used;
 };
 
 static GruBackWork carve_gru_back(const Recurrence& r, float* base) {
   Carve carve{base};
   GruBackWork w;
-  w.operands = carve.take(ptrdiff_t(3) * chunk_rows * r.operand_stride());
+  w.operands = carve.take(ptrdiff_t(chunk_rows) * r.operand_stride());
+  w.masked = carve.take(ptrdiff_t(chunk_rows) * r.operand_stride());
   w.masks = carve.take(tile_masks_size(r));
-  w.plain = carve.take(r.operand_stride());
   w.operand_reset = carve.take(ptrdiff_t(chunk_rows) * r.padded());
   w.slopes = carve.take(ptrdiff_t(chunk_rows) * gru_blocks * r.padded());
   w.dh = carve.take(ptrdiff_t(tile_rows) * r.padded());
   w.d_reset = carve.take(ptrdiff_t(tile_rows) * r.padded());
-  w.temporary = carve.take(ptrdiff_t(tile_rows) * (r.padded() + round_up(r.features, width)));
+  w.temporary = carve.take(ptrdiff_t(tile_rows) * (3 * r.padded() + round_up(r.features, width)));
   w.used = carve.used;
   return w;
 }
@@ -320,6 +319,10 @@ extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const f
       const float* h = saved + (s * ptrdiff_t(batch) + row) * kept;
       const float* gates = saved + r.states_size() + (s * ptrdiff_t(batch) + row) * 4 * kept;
       float* slopes = w.slopes + ptrdiff_t(in_chunk) * rows * columns;
+      if (s > 0) {
+        fetch_operands_ahead(r, x, saved, row, rows, s - 1);
+        fetch_ahead(gates - ptrdiff_t(batch) * 4 * kept, ptrdiff_t(rows) * 4 * kept);
+      }
       add_output_slopes(r, d_sequences, row, rows, s, first, w.dh);
       if (reset_after) {
         if (f.usual()) gru_step_back_after<true>(r, f, row, rows, s, h, gates, w.dh, slopes);
@@ -332,34 +335,28 @@ extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const f
       for (int g = 0; g < groups; g++) {
         const Matrix left = {slopes + (1 + g * group_gates) * padded, columns, 1};
         const float* packed = plan.transposed + ptrdiff_t(g) * padded * padded;
-        if (!recurrent_mask) {
-          multiply_panels(left, packed, 0, w.dh, padded, rows, r.vectors(), group_gates * padded, true);
-          continue;
-        }
-        multiply_panels(left, packed, 0, w.temporary, padded, rows, r.vectors(), padded, false);
-        add_masked(r, rows, g, w.temporary, w.masks, w.dh);
+        if (recurrent_mask) multiply_panels(left, packed, 0, w.temporary + g * padded, direct * padded, rows, r.vectors(), padded, false);
+        else multiply_panels(left, packed, 0, w.dh, padded, rows, r.vectors(), group_gates * padded, true);
       }
+      if (recurrent_mask) add_masked(r, rows, direct, w.temporary, w.masks, w.dh);
       if (dx) back_to_inputs(r, slopes, columns, block_of, plan.kernel_transposed, row, rows, s, w.temporary, dx);
-      gather_operands(r, x, row, rows, s, h, w.masks, w.plain, w.operands + ptrdiff_t(in_chunk) * rows * stride, ptrdiff_t(chunk_rows) * stride);
+      gather_operands(r, x, row, rows, s, h, nullptr, w.operands + ptrdiff_t(in_chunk) * rows * stride);
       if (!reset_after)
         for (int i = 0; i < rows; i++)
           copy_row(w.operand_reset + (ptrdiff_t(in_chunk) * rows + i) * padded, gates + ptrdiff_t(i) * 4 * kept + 3 * kept, units);
       if (++in_chunk < steps && s > 0) continue;
       const int count = in_chunk * rows, vectors = r.vectors();
-      in_chunk = 0;
-      const auto operand = [&](int g) { return w.operands + ptrdiff_t(g) * chunk_rows * stride; };
-      if (per_gate) {
-        for (int g = 0; g < 3; g++)
-          multiply_panels({operand(g), 1, stride}, w.slopes + block_of[g] * padded, columns, kernel_sums + block_of[g] * padded, columns, inputs, vectors,
-                          count, true);
-        for (int g = 0; g < direct; g++)
-          multiply_panels({operand(g) + inputs, 1, stride}, w.slopes + (1 + g) * padded, columns, recurrent_sums + (1 + g) * padded, columns, units,
-                          vectors, count, true);
-      } else {
-        multiply_panels({operand(0), 1, stride}, w.slopes, columns, kernel_sums, columns, inputs, 3 * vectors, count, true);
-        multiply_panels({operand(0) + inputs, 1, stride}, w.slopes + padded, columns, recurrent_sums + padded, columns, units, direct * vectors, count,
-                        true);
+      const float* operands = r.masked() ? w.masked : w.operands;
+      for (int g = 0; g < r.operands(); g++) {
+        if (r.masked()) mask_operands(r, g, in_chunk, rows, w.masks, w.operands, w.masked);
+        const int first_block = per_gate ? block_of[g] : 0, blocks = per_gate ? 1 : 3;
+        multiply_panels({operands, 1, stride}, w.slopes + first_block * padded, columns, kernel_sums + first_block * padded, columns, inputs,
+                        blocks * vectors, count, true);
+        if (g >= groups) continue;
+        multiply_panels({operands + inputs, 1, stride}, w.slopes + (1 + g) * padded, columns, recurrent_sums + (1 + g) * padded, columns, units,
+                        group_gates * vectors, count, true);
       }
+      in_chunk = 0;
       if (!reset_after)
         multiply_panels({w.operand_reset, 1, padded}, w.slopes, columns, recurrent_sums + 3 * padded, columns, units, vectors, count, true);
       if (d_bias) add_columns(w.slopes, count, columns, columns, bias_sums);

@@ -43,7 +43,7 @@ struct LstmForward {
 };
 
 struct LstmForwardWork {
-  float *operands, *masks, *plain, *sums, *rolling;
+  float *operands, *masks, *sums, *rolling;
   ptrdiff_t used;
 };
 
@@ -52,7 +52,6 @@ static LstmForwardWork carve_lstm_work(const Recurrence& r, float* base) {
   LstmForwardWork w;
   w.operands = carve.take(ptrdiff_t(4) * tile_rows * r.operand_stride());
   w.masks = carve.take(tile_masks_size(r));
-  w.plain = carve.take(r.operand_stride());
   w.sums = carve.take(ptrdiff_t(tile_rows) * 4 * r.padded());
   w.rolling = carve.take(ptrdiff_t(4) * tile_rows * r.kept_stride());
   w.used = carve.used;
@@ -103,7 +102,7 @@ extern "C" void EXPORT(lstm)(const float* x, const float* kernel, const float* r
     begin_states(r, row, rows, initial, state_at(0));
     begin_states(r, row, rows, initial_cell, cell_at(0));
     for (int s = 0; s < time; s++) {
-      gather_operands(r, x, row, rows, s, state_at(s), w.masks, w.plain, w.operands, ptrdiff_t(tile_rows) * stride);
+      gather_operands(r, x, row, rows, s, state_at(s), r.masked() ? w.masks : nullptr, w.operands);
       for (int g = 0; g < 4; g++)
         multiply_panels({w.operands + (r.per_gate() ? ptrdiff_t(g) * tile_rows * stride : 0), stride, 1}, plan.weights + ptrdiff_t(g) * inner * padded,
                         0, w.sums + g * padded, 4 * padded, rows, r.vectors(), inner, false);
@@ -170,6 +169,10 @@ extern "C" void EXPORT(lstmGradient)(const float* x, const float* kernel, const 
                  const float* c = cells + (s * ptrdiff_t(batch) + row) * kept;
                  const float* next_c = c + ptrdiff_t(batch) * kept;
                  const float* g = gates + (s * ptrdiff_t(batch) + row) * 4 * kept;
+                 if (s > 0) {
+                   fetch_ahead(c - ptrdiff_t(batch) * kept, ptrdiff_t(rows) * kept);
+                   fetch_ahead(g - ptrdiff_t(batch) * 4 * kept, ptrdiff_t(rows) * 4 * kept);
+                 }
                  if (f.usual()) lstm_step_back<true>(r, f, row, rows, s, c, next_c, g, dh, dc, slopes);
                  else lstm_step_back<false>(r, f, row, rows, s, c, next_c, g, dh, dc, slopes);
                });

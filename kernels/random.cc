@@ -1,25 +1,22 @@
-// Philox 4x32-10 (Salmon et al. 2011): random words as a function of key and counter. The same function as src/tensor/random.ts.
+// Random masks.
 #include "parallel.h"
-#include "vector.h"
-
-static void philox(uint32_t word[4], uint32_t key0, uint32_t key1) {
-  for (int round = 0; round < 10; round++) {
-    const uint64_t p = uint64_t(0xd2511f53u) * word[0], q = uint64_t(0xcd9e8d57u) * word[2];
-    const uint32_t next[4] = {uint32_t(q >> 32) ^ word[1] ^ key0, uint32_t(q), uint32_t(p >> 32) ^ word[3] ^ key1, uint32_t(p)};
-    for (int i = 0; i < 4; i++) word[i] = next[i];
-    key0 += 0x9e3779b9u;
-    key1 += 0xbb67ae85u;
-  }
-}
+#include "philox.h"
 
 extern "C" void EXPORT(dropoutMask)(float* y, int32_t size, double rate, uint32_t seed_low, uint32_t seed_high, uint32_t stream, uint32_t counter) {
   const double threshold = rate * 4294967296.0;
-  const float kept = float(1 / (1 - rate));
+  const uint32_t least = threshold > 4294967294.0 ? 4294967295u : uint32_t(threshold) + (threshold > double(uint32_t(threshold)));
+  const floats kept = all(float(1 / (1 - rate)));
+  words lanes;
+  for (int l = 0; l < width; l++) lanes[l] = uint32_t(l);
   parallel_stretches(size, 16384, [&](int from, int to) {
-    for (int i = from; i < to; i += 4) {
-      uint32_t word[4] = {uint32_t(i / 4), counter, stream, 0};
+    for (int i = from; i < to; i += 4 * width) {
+      words word[4] = {lanes + uint32_t(i / 4), counter - words{}, stream - words{}, words{}};
       philox(word, seed_low, seed_high);
-      for (int k = 0; k < 4 && i + k < to; k++) y[i + k] = double(word[k]) >= threshold ? kept : 0.f;
+      float drawn[4 * width], factors[4 * width]; // [words, blocks], and as they lie in y
+      for (int k = 0; k < 4; k++) store(drawn + k * width, choose(ints(word[k] >= least), kept, floats{}));
+      float* out = to - i >= 4 * width ? y + i : factors;
+      for (int l = 0; l < width; l += 4) transpose_four(drawn + l, width, 1.f, out + 4 * l, 4);
+      for (int k = 0; out == factors && k < to - i; k++) y[i + k] = factors[k];
     }
   });
 }

@@ -62,13 +62,6 @@ INLINE void copy_row(float* to, const float* from, int n) {
   for (; i < n; i++) to[i] = from[i];
 }
 
-/// to = from ∘ mask over rows whose length is a multiple of four.
-INLINE void masked_row(float* to, const float* from, const float* mask, int n) {
-  int i = 0;
-  for (; i + width <= n; i += width) store(to + i, load(from + i) * load(mask + i));
-  for (; i < n; i += 4) *reinterpret_cast<four*>(to + i) = *reinterpret_cast<const four*>(from + i) * *reinterpret_cast<const four*>(mask + i);
-}
-
 INLINE void zero_row(float* to, int n) {
   for (int i = 0; i < n; i++) to[i] = 0.f;
 }
@@ -96,29 +89,53 @@ static void lay_out_masks(const Recurrence& r, int row, int rows, float* masks) 
     }
 }
 
-/// The operands of step s for a tile: for each gate (or once for all) rows [x_t | h] times the gate's mask. `gate_stride` lies between gates.
-static void gather_operands(const Recurrence& r, const float* x, int row, int rows, int s, const float* h, const float* masks, float* plain,
-                            float* operands, ptrdiff_t gate_stride) {
-  const int stride = r.operand_stride(), t = r.input_step(s);
+/// The operands of step s for a tile: rows [x_t | h], or with masks, for each gate (or once for all) such rows times the gate's mask.
+static void gather_operands(const Recurrence& r, const float* x, int row, int rows, int s, const float* h, const float* masks, float* operands) {
+  const int stride = r.operand_stride(), t = r.input_step(s), copies = r.operands();
+  const ptrdiff_t gate_stride = ptrdiff_t(tile_rows) * stride;
   for (int i = 0; i < rows; i++) {
-    float* to = r.masked() ? plain : operands + ptrdiff_t(i) * stride;
-    copy_row(to, x + (ptrdiff_t(row + i) * r.time + t) * r.features, r.features);
-    zero_row(to + r.features, r.inputs() - r.features);
-    copy_row(to + r.inputs(), h + ptrdiff_t(i) * r.kept_stride(), r.padded());
-    if (!r.masked()) continue;
-    for (int g = 0; g < r.operands(); g++)
-      masked_row(operands + g * gate_stride + ptrdiff_t(i) * stride, plain, masks + (ptrdiff_t(g) * tile_rows + i) * stride, stride);
+    const float* input = x + (ptrdiff_t(row + i) * r.time + t) * r.features;
+    const float* state = h + ptrdiff_t(i) * r.kept_stride();
+    const float* mask = masks ? masks + ptrdiff_t(i) * stride : nullptr;
+    float* to = operands + ptrdiff_t(i) * stride;
+    const auto put = [&](int at, floats v) {
+      if (!mask) return store(to + at, v);
+      for (int g = 0; g < copies; g++) store(to + g * gate_stride + at, v * load(mask + g * gate_stride + at));
+    };
+    // In whole vectors: what the last of x writes beyond its place is overwritten by h.
+    each_vector(r.features, [&](int j, int n) { put(j, load_up_to(input + j, n)); });
+    for (int j = 0; j < r.padded(); j += width) put(r.inputs() + j, load(state + j));
   }
 }
 
-/// dh += mask ∘ slopes for the recurrent mask of gate g.
-static void add_masked(const Recurrence& r, int rows, int g, const float* slopes, const float* masks, float* dh) {
-  const int padded = r.padded();
+/// out = operands ∘ the masks of gate g, over `steps` steps of `rows` rows.
+static void mask_operands(const Recurrence& r, int g, int steps, int rows, const float* masks, const float* operands, float* out) {
+  const int size = rows * r.operand_stride();
+  const float* mask = masks + ptrdiff_t(g) * tile_rows * r.operand_stride();
+  for (int s = 0; s < steps; s++, operands += size, out += size)
+    each_vector(size, [&](int i, int n) { store_up_to(out + i, load_up_to(operands + i, n) * load_up_to(mask + i, n), n); });
+}
+
+/// Asks for memory that a later step reads: tiles read small pieces far apart, which the processor does not foresee.
+INLINE void fetch_ahead(const float* from, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i += 16) __builtin_prefetch(from + i, 0, 2);
+}
+/// The rows of x and of the states that step s reads on the way back.
+static void fetch_operands_ahead(const Recurrence& r, const float* x, const float* states, int row, int rows, int s) {
+  fetch_ahead(states + (s * ptrdiff_t(r.batch) + row) * r.kept_stride(), ptrdiff_t(rows) * r.kept_stride());
+  for (int i = 0; i < rows; i++) fetch_ahead(x + (ptrdiff_t(row + i) * r.time + r.input_step(s)) * r.features, r.features);
+}
+
+/// dh += Σ over gates of mask ∘ slopes for their recurrent masks; slopes [rows, gates · padded].
+static void add_masked(const Recurrence& r, int rows, int gates, const float* slopes, const float* masks, float* dh) {
+  const int padded = r.padded(), stride = r.operand_stride();
   for (int i = 0; i < rows; i++) {
-    const float* mask = masks + (ptrdiff_t(g) * tile_rows + i) * r.operand_stride() + r.inputs();
+    const float* mask = masks + ptrdiff_t(i) * stride + r.inputs();
+    const float* from = slopes + ptrdiff_t(i) * gates * padded;
     for (int j = 0; j < padded; j += width) {
-      const ptrdiff_t at = ptrdiff_t(i) * padded + j;
-      store(dh + at, load(dh + at) + load(slopes + at) * load(mask + j));
+      floats sum = load(dh + ptrdiff_t(i) * padded + j);
+      for (int g = 0; g < gates; g++) sum += load(from + g * padded + j) * load(mask + ptrdiff_t(g) * tile_rows * stride + j);
+      store(dh + ptrdiff_t(i) * padded + j, sum);
     }
   }
 }

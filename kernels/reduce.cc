@@ -3,15 +3,15 @@
 #include "vector.h"
 
 extern "C" void EXPORT(sum)(const float* x, float* y, int32_t size) {
-  double total_sum = 0;
-  for (int i = 0; i < size; i++) total_sum += double(x[i]);
-  y[0] = float(total_sum);
+  DoubleSum sum;
+  each_vector(size, [&](int i, int n) { sum.add(load_up_to(x + i, n), n); });
+  y[0] = float(sum.value());
 }
 
 extern "C" void EXPORT(sumOfSquares)(const float* x, float* y, int32_t size) {
-  double total_sum = 0;
-  for (int i = 0; i < size; i++) total_sum += double(x[i]) * double(x[i]);
-  y[0] = float(total_sum);
+  DoubleSum sum;
+  each_vector(size, [&](int i, int n) { sum.add_squares(load_up_to(x + i, n)); });
+  y[0] = float(sum.value());
 }
 
 /// Rows that a tile of columnSum adds up before the tiles are added in order.
@@ -38,14 +38,19 @@ extern "C" void EXPORT(columnSum)(const float* x, float* y, int32_t rows, int32_
 }
 
 extern "C" void EXPORT(findNonFinite)(const float* x, int32_t* position, int32_t size) {
+  constexpr int32_t exponent = 0x7f800000;
+  constexpr int stretch = 64 * width;
   position[0] = -1;
-  for (int i = 0; i < size; i++) {
-    uint32_t pattern;
-    __builtin_memcpy(&pattern, x + i, sizeof pattern);
-    if ((pattern & 0x7f800000u) == 0x7f800000u) {
-      position[0] = i;
-      return;
-    }
+  for (int from = 0; from < size; from += stretch) {
+    const int to = smaller(size, from + stretch);
+    ints found = {};
+    each_vector(to - from, [&](int i, int n) { found |= (bits(load_up_to(x + from + i, n)) & exponent) == exponent; });
+    int32_t any = 0;
+    for (int l = 0; l < width; l++) any |= found[l];
+    if (!any) continue;
+    position[0] = from;
+    while (!(x[position[0]] - x[position[0]] != 0)) position[0]++; // ∞ − ∞ and NaN − NaN are NaN
+    return;
   }
 }
 

@@ -7,7 +7,7 @@ struct SimpleRnnForward {
 };
 
 struct SimpleRnnForwardWork {
-  float *operands, *masks, *plain, *sums, *rolling;
+  float *operands, *masks, *sums, *rolling;
   ptrdiff_t used;
 };
 
@@ -16,7 +16,6 @@ static SimpleRnnForwardWork carve_simple_rnn_work(const Recurrence& r, float* ba
   SimpleRnnForwardWork w;
   w.operands = carve.take(ptrdiff_t(tile_rows) * r.operand_stride());
   w.masks = carve.take(tile_masks_size(r));
-  w.plain = carve.take(r.operand_stride());
   w.sums = carve.take(ptrdiff_t(tile_rows) * r.padded());
   w.rolling = carve.take(ptrdiff_t(2) * tile_rows * r.kept_stride());
   w.used = carve.used;
@@ -60,7 +59,7 @@ extern "C" void EXPORT(simpleRnn)(const float* x, const float* kernel, const flo
     for (int s = 0; s < time; s++) {
       const float* h = state_at(s);
       float* next = state_at(s + 1);
-      gather_operands(r, x, row, rows, s, h, w.masks, w.plain, w.operands, 0);
+      gather_operands(r, x, row, rows, s, h, r.masked() ? w.masks : nullptr, w.operands);
       multiply_panels({w.operands, stride, 1}, plan.weights, 0, w.sums, padded, rows, r.vectors(), r.inner(), false);
       for (int i = 0; i < rows; i++) {
         if (step_mask && !r.keeps(row + i, s)) {

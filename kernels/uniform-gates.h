@@ -9,20 +9,20 @@ struct UniformBack {
 
 /// Pieces of a worker's scratch.
 struct UniformBackWork {
-  float *operands, *masks, *plain, *slopes, *dh, *dc, *temporary;
+  float *operands, *masked, *masks, *slopes, *dh, *dc, *temporary;
   ptrdiff_t used;
 };
 
 static UniformBackWork carve_uniform_work(const Recurrence& r, float* base) {
   Carve carve{base};
   UniformBackWork w;
-  w.operands = carve.take(ptrdiff_t(r.gates) * chunk_rows * r.operand_stride());
+  w.operands = carve.take(ptrdiff_t(chunk_rows) * r.operand_stride());
+  w.masked = carve.take(ptrdiff_t(chunk_rows) * r.operand_stride());
   w.masks = carve.take(tile_masks_size(r));
-  w.plain = carve.take(r.operand_stride());
   w.slopes = carve.take(ptrdiff_t(chunk_rows) * r.gates * r.padded());
   w.dh = carve.take(ptrdiff_t(tile_rows) * r.padded());
   w.dc = carve.take(ptrdiff_t(tile_rows) * r.padded());
-  w.temporary = carve.take(ptrdiff_t(tile_rows) * (r.padded() + round_up(r.features, width)));
+  w.temporary = carve.take(ptrdiff_t(tile_rows) * (r.gates * r.padded() + round_up(r.features, width)));
   w.used = carve.used;
   return w;
 }
@@ -77,26 +77,26 @@ static void uniform_back(const Recurrence& r, const float* x, const float* kerne
     const int block_of[most_gates] = {0, 1, 2, 3};
     for (int s = r.time - 1; s >= 0; s--) {
       float* slopes = w.slopes + ptrdiff_t(in_chunk) * rows * columns;
+      if (s > 0) fetch_operands_ahead(r, x, saved, row, rows, s - 1);
       add_output_slopes(r, ends.d_sequences, row, rows, s, first, w.dh);
       step_back(row, rows, s, w.dh, w.dc, slopes);
       for (int g = 0; g < groups; g++) {
         const Matrix left = {slopes + ptrdiff_t(g) * group_gates * padded, columns, 1};
         const float* packed = plan.transposed + ptrdiff_t(g) * padded * padded;
-        if (!r.recurrent_mask) {
-          multiply_panels(left, packed, 0, w.dh, padded, rows, r.vectors(), group_gates * padded, true);
-          continue;
-        }
-        multiply_panels(left, packed, 0, w.temporary, padded, rows, r.vectors(), padded, false);
-        add_masked(r, rows, g, w.temporary, w.masks, w.dh);
+        if (r.recurrent_mask) multiply_panels(left, packed, 0, w.temporary + g * padded, columns, rows, r.vectors(), padded, false);
+        else multiply_panels(left, packed, 0, w.dh, padded, rows, r.vectors(), group_gates * padded, true);
       }
+      if (r.recurrent_mask) add_masked(r, rows, blocks, w.temporary, w.masks, w.dh);
       if (ends.dx) back_to_inputs(r, slopes, columns, block_of, plan.kernel_transposed, row, rows, s, w.temporary, ends.dx);
       const float* h = saved + (s * ptrdiff_t(r.batch) + row) * kept;
-      gather_operands(r, x, row, rows, s, h, w.masks, w.plain, w.operands + ptrdiff_t(in_chunk) * rows * stride, ptrdiff_t(chunk_rows) * stride);
+      gather_operands(r, x, row, rows, s, h, nullptr, w.operands + ptrdiff_t(in_chunk) * rows * stride);
       if (++in_chunk < steps && s > 0) continue;
       const int count = in_chunk * rows;
-      for (int g = 0; g < groups; g++)
-        multiply_panels({w.operands + ptrdiff_t(g) * chunk_rows * stride, 1, stride}, w.slopes + ptrdiff_t(g) * group_gates * padded, columns,
+      for (int g = 0; g < groups; g++) {
+        if (r.masked()) mask_operands(r, g, in_chunk, rows, w.masks, w.operands, w.masked);
+        multiply_panels({r.masked() ? w.masked : w.operands, 1, stride}, w.slopes + ptrdiff_t(g) * group_gates * padded, columns,
                         sums + ptrdiff_t(g) * group_gates * padded, columns, r.inner(), group_gates * r.vectors(), count, true);
+      }
       if (ends.d_bias) add_columns(w.slopes, count, columns, columns, sums + ptrdiff_t(r.inner()) * columns);
       in_chunk = 0;
     }

@@ -32,12 +32,22 @@ INLINE floats magnitude(floats x) { return from_bits(bits(x) & 0x7fffffff); }
 
 /// The first n of a row that may be shorter than a vector, zeros after them.
 INLINE floats load_part(const float* p, int n) {
+#if defined(__AVX512F__)
+  typedef float m512 __attribute__((vector_size(64)));
+  return floats(__builtin_ia32_loadups512_mask(p, m512{}, uint16_t((1u << n) - 1)));
+#else
   floats v = {};
   for (int i = 0; i < n; i++) v[i] = p[i];
   return v;
+#endif
 }
 INLINE void store_part(float* p, floats v, int n) {
+#if defined(__AVX512F__)
+  typedef float m512 __attribute__((vector_size(64)));
+  __builtin_ia32_storeups512_mask(p, m512(v), uint16_t((1u << n) - 1));
+#else
   for (int i = 0; i < n; i++) p[i] = v[i];
+#endif
 }
 
 /// Runs f(position, count) over 0 … size in vectors, the last one maybe shorter.
@@ -129,6 +139,25 @@ INLINE floats softplus(floats x) {
   return at_least(x, 0.f) + tail;
 }
 
+#if defined(__clang__)
+#define SHUFFLE(a, b, i, j, k, l) __builtin_shufflevector(a, b, i, j, k, l)
+#else
+typedef int32_t four_ints __attribute__((vector_size(16)));
+#define SHUFFLE(a, b, i, j, k, l) __builtin_shuffle(a, b, four_ints{i, j, k, l})
+#endif
+
+/// Four rows of four numbers, transposed.
+INLINE void transpose_four(const float* from, ptrdiff_t stride, float factor, float* to, ptrdiff_t to_stride) {
+  four row[4];
+  for (int i = 0; i < 4; i++) row[i] = *reinterpret_cast<const four*>(from + i * stride) * factor;
+  const four low = SHUFFLE(row[0], row[1], 0, 4, 1, 5), high = SHUFFLE(row[0], row[1], 2, 6, 3, 7);
+  const four next_low = SHUFFLE(row[2], row[3], 0, 4, 1, 5), next_high = SHUFFLE(row[2], row[3], 2, 6, 3, 7);
+  *reinterpret_cast<four*>(to) = SHUFFLE(low, next_low, 0, 1, 4, 5);
+  *reinterpret_cast<four*>(to + to_stride) = SHUFFLE(low, next_low, 2, 3, 6, 7);
+  *reinterpret_cast<four*>(to + 2 * to_stride) = SHUFFLE(high, next_high, 0, 1, 4, 5);
+  *reinterpret_cast<four*>(to + 3 * to_stride) = SHUFFLE(high, next_high, 2, 3, 6, 7);
+}
+
 /// Sum of the parts of a vector, in a fixed order.
 INLINE double total(floats v) {
   double sum = 0;
@@ -169,6 +198,14 @@ struct DoubleSum {
     const half_floats* halves = reinterpret_cast<const half_floats*>(&v);
     low += __builtin_convertvector(halves[0], doubles);
     high += __builtin_convertvector(halves[1], doubles);
+  }
+
+  /// Adds the squares, in which no float overflows.
+  INLINE_MEMBER void add_squares(floats v) {
+    const half_floats* halves = reinterpret_cast<const half_floats*>(&v);
+    const doubles a = __builtin_convertvector(halves[0], doubles), b = __builtin_convertvector(halves[1], doubles);
+    low += a * a;
+    high += b * b;
   }
 
   INLINE_MEMBER double value() const {

@@ -235,9 +235,10 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
     [1, NaN, Infinity],
     [0, 0, -Infinity],
     [3.4e38, 1e-45, 0],
+    Array.from({ length: 5000 }, (_, i) => (i === 4321 || i === 4900 ? -Infinity : i)),
   ].map((x, i) => ({
     title: `${i}`,
-    given: { x, position: result(1), size: 3 },
+    given: { x, position: result(1), size: x.length },
     tolerance: 0,
   })),
   matmul: [
