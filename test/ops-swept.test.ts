@@ -10,7 +10,6 @@ const notDifferentiable: Readonly<Record<string, string>> = {
   attentionWeights: "made to be looked at; attention has the gradient",
   dropoutMask: "random numbers, which depend on no tensor",
   notEqual: "whole numbers from whole numbers",
-  topLogProbabilities: "made to choose by; softmaxCrossentropy has the gradient",
 };
 
 const files = readdirSync(folder).filter(

@@ -19,7 +19,6 @@ import { dropoutMask } from "./reference/random.ts";
 import { argmax, columnSum, findNonFinite, sum, sumOfSquares } from "./reference/reduce.ts";
 import { simpleRnn, simpleRnnGradient } from "./reference/simple-rnn.ts";
 import { softmax, softmaxGradient } from "./reference/softmax.ts";
-import { topLogProbabilities } from "./reference/top-log-probabilities.ts";
 import type { ReferenceKernels } from "./reference/types.ts";
 import { gatherTargets, gatherWindows } from "./reference/windows.ts";
 import { signatures, type Kernels, type Kind } from "./signatures.ts";
@@ -70,7 +69,6 @@ const onArrays: ReferenceKernels = {
   softmaxCrossentropy,
   crossentropy,
   argmax,
-  topLogProbabilities,
   clamp,
   movingAverage,
   sgd,

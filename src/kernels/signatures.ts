@@ -499,18 +499,6 @@ export const signatures = {
   crossentropy: crossentropyArguments,
   /** position[row] = the first column with the row's largest number; NaNs are passed over. x [rows, columns]. */
   argmax: { x: "floats", position: "indices", rows: "size", columns: "size" },
-  /**
-   * The `count` largest of each row of x [rows, columns], largest first and of equals the first, as logarithms of softmax: values [rows, count], and where
-   * they are, positions [rows, count]. NaNs are passed over; what is then missing is −∞ at 0. count ≤ columns.
-   */
-  topLogProbabilities: {
-    x: "floats",
-    values: "result",
-    positions: "indices",
-    rows: "size",
-    columns: "size",
-    count: "size",
-  },
 
   /** y = x, but low where it is less and high where it is more; y may be x. NaN stays. */
   clamp: { x: "floats", y: "result", low: "number", high: "number", size: "size" },

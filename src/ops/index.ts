@@ -33,4 +33,3 @@ export { softmax } from "./softmax.ts";
 export { subtract } from "./subtract.ts";
 export { sum } from "./sum.ts";
 export { timeStep } from "./time-step.ts";
-export { topLogProbabilities, type TopLogProbabilities } from "./top-log-probabilities.ts";

@@ -510,25 +510,6 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
     const given = { x: x.map((v, i) => (rows === 3 && i >= 34 ? NaN : v)), position: result(rows), rows, columns };
     return { title: `${rows}×${columns}`, given, tolerance: 0 };
   }),
-  topLogProbabilities: (
-    [
-      [1, 1, 1],
-      [3, 17, 5],
-      [2, 64, 64],
-      [5, 10_000, 42],
-    ] as const
-  ).map(([rows, columns, count]) => ({
-    title: `${count} of ${rows}×${columns}`,
-    given: {
-      // Coarse numbers, so that many are equal.
-      x: numbers(rows * columns, 1).map((v) => Math.fround(Math.round(v * 80) / 8)),
-      values: result(rows * count),
-      positions: result(rows * count),
-      rows,
-      columns,
-      count,
-    },
-  })),
   clamp: sizes.map((size) => ({
     title: `${size}`,
     given: { x: numbers(size, 1, 2), y: result(size), low: -0.5, high: 1.25, size },
