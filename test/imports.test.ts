@@ -31,6 +31,7 @@ const portable = new Set([
   "layers",
   "models",
   "training",
+  "decoding",
 ]);
 
 const sources = readdirSync("src", { recursive: true, encoding: "utf8" })

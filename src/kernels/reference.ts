@@ -18,6 +18,7 @@ import { dropoutMask } from "./reference/random.ts";
 import { argmax, columnSum, findNonFinite, sum, sumOfSquares } from "./reference/reduce.ts";
 import { simpleRnn, simpleRnnGradient } from "./reference/simple-rnn.ts";
 import { softmax, softmaxGradient } from "./reference/softmax.ts";
+import { topK } from "./reference/top-k.ts";
 import type { ReferenceKernels } from "./reference/types.ts";
 import { gatherTargets, gatherWindows } from "./reference/windows.ts";
 import { signatures, type Kernels, type Kind } from "./signatures.ts";
@@ -67,6 +68,7 @@ const onArrays: ReferenceKernels = {
   softmaxCrossentropy,
   crossentropy,
   argmax,
+  topK,
   sgd,
   rmsprop,
   adam,
