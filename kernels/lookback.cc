@@ -2,6 +2,7 @@
 #include "signatures.h"
 
 #include "attention-gradient.cc"
+#include "attention-step.cc"
 #include "attention.cc"
 #include "convolution.cc"
 #include "crossentropy.cc"

@@ -29,8 +29,17 @@ export { initializers, type InitializerName, type InitializerOption } from "./in
 export type { Initializer } from "./initializers/initializer.ts";
 
 // Models and training
-export { setWeights, type Model, type ModelSpec, type Weight } from "./models/model.ts";
+export type { ModelSpec } from "./models/model-spec.ts";
+export { setWeights, type Model, type Weight } from "./models/model.ts";
 export { sequential, type SequentialOptions } from "./models/sequential.ts";
+export { isLanguageModel, transformerLanguageModel, type LanguageModel } from "./models/language-model.ts";
+export { isTransformer, transformer, transformerParameterCount, type Transformer } from "./models/transformer.ts";
+export {
+  transformerPresets,
+  type LanguageModelOptions,
+  type TransformerOptions,
+  type TransformerPreset,
+} from "./models/transformer-options.ts";
 export type { Callback, EpochLogs, StepLogs, TrainingRun } from "./training/callback.ts";
 export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from "./training/early-stopping.ts";
 export type { Evaluation } from "./training/evaluate.ts";
@@ -45,6 +54,10 @@ export {
   type Trainer,
   type TrainerState,
 } from "./training/trainer.ts";
+
+// Decoding
+export type { StepDecoder } from "./decoding/step-decoder.ts";
+export { beginDecoding, beginText, transformerDecoder, type TransformerState } from "./decoding/transformer-decoder.ts";
 
 // Losses, metrics, optimizers
 export { binaryCrossentropy, type BinaryCrossentropyOptions } from "./losses/binary-crossentropy.ts";
@@ -69,7 +82,14 @@ export { rmsprop, type RmspropOptions } from "./optimizers/rmsprop.ts";
 export { sgd, type SgdOptions } from "./optimizers/sgd.ts";
 
 // Data
-export { fromArrays, fromRows, type ArrayOptions, type Examples, type Values } from "./data/arrays.ts";
+export {
+  fromArrays,
+  fromRows,
+  type ArrayOptions,
+  type Examples,
+  type InputValues,
+  type Values,
+} from "./data/arrays.ts";
 export type { Batch, Dataset, TargetKind } from "./data/dataset.ts";
 export { formatDuration, parseDuration, rowsIn, type Duration } from "./data/series/durations.ts";
 export { lectureGenerator, type LectureGeneratorOptions } from "./data/series/lecture-generator.ts";
@@ -109,6 +129,7 @@ export {
 export * as ops from "./ops/index.ts";
 export { keep, release, scope } from "./tensor/memory.ts";
 export { fold, integers, normal, permutation, randomKey, uniform, type RandomKey } from "./tensor/random.ts";
+export type { Inputs } from "./tensor/inputs.ts";
 export type { Shape } from "./tensor/shape.ts";
 export { gradients, record, recordAll, type Differentiated, type GradientsOf, type Wanted } from "./tensor/tape.ts";
 export { assign, empty, filled, intTensor, ones, tensor, Tensor, zeros } from "./tensor/tensor.ts";

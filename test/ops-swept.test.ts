@@ -6,6 +6,7 @@ const folder = new URL("../src/ops/", import.meta.url);
 /** Ops through which no gradient flows, and why. */
 const notDifferentiable: Readonly<Record<string, string>> = {
   argmax: "whole numbers, which jump",
+  attentionStep: "for decoding; attention has the gradient",
   attentionWeights: "made to be looked at; attention has the gradient",
   dropoutMask: "random numbers, which depend on no tensor",
   notEqual: "whole numbers from whole numbers",

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { inputList } from "../tensor/inputs.ts";
 import { intTensor, tensor } from "../tensor/tensor.ts";
 import { fromArrays, inBatches, readRows, splitTail } from "./arrays.ts";
 
@@ -48,7 +49,7 @@ test("without shuffling examples come in order", () => {
   expect(rowsOf(fromArrays({ x, y }, { batchSize: 3, shuffle: false }), 2)).toEqual(y);
   const inputs = inBatches(x, 7);
   expect(inputs.steps).toBe(3);
-  expect(Array.from(inputs.batch(2).toArray())).toEqual([14, -14, 15, -15, 16, -16]);
+  expect(Array.from(inputList(inputs.batch(2))[0].toArray())).toEqual([14, -14, 15, -15, 16, -16]);
 });
 
 test("indices stay int32, and weights come along", () => {
@@ -86,5 +87,28 @@ test("splitTail keeps the last ⌈share⌉ examples apart", () => {
   expect(() => splitTail(readRows({ x, y }), 1)).toThrow("validationSplit must be above 0 and below 1, got 1");
   expect(() => splitTail(readRows({ x: [[1]], y: [1] }), 0.5)).toThrow(
     "validationSplit 0.5 of 1 examples leaves 0 to train on and 1",
+  );
+});
+
+test("several inputs are cut alike, and must be of equally many examples", () => {
+  const several = [tensor(x), intTensor(y.map((value) => [value]))];
+  const numbersOf = (i: number): number[][] =>
+    inputList(fromArrays({ x: several, y }, { batchSize: 5, seed: 3 }).batch(i).x).map((input) =>
+      Array.from(input.toArray()),
+    );
+  for (const i of [0, 3]) {
+    const [points, tens] = numbersOf(i);
+    expect(points).toEqual(tens.flatMap((ten) => [ten / 10, -ten / 10]));
+  }
+  expect(inputList(inBatches(several, 7).batch(2)).map(({ shape, dtype }) => [shape, dtype])).toEqual([
+    [[3, 2], "float32"],
+    [[3, 1], "int32"],
+  ]);
+  const { head, tail } = splitTail(readRows({ x: several, y }), 0.2);
+  expect([head.count, tail.count]).toEqual([13, 4]);
+  expect([head.x, tail.x].flat().map(({ numbers }) => numbers.length)).toEqual([26, 13, 8, 4]);
+  const uneven = [tensor(x), tensor(x.slice(1))];
+  expect(() => readRows({ x: uneven, y })).toThrow(
+    "the inputs of a model have the same number of examples on their first axis, got [17, 2], [16, 2]",
   );
 });

@@ -1,5 +1,6 @@
 import type { TypedArray } from "../kernels/backend.ts";
 import { fold, permutation, randomKey } from "../tensor/random.ts";
+import { examplesIn, type Inputs } from "../tensor/inputs.ts";
 import { showShape, size, type Shape } from "../tensor/shape.ts";
 import { intTensor, Tensor, tensor } from "../tensor/tensor.ts";
 import type { Dataset } from "./dataset.ts";
@@ -13,9 +14,12 @@ export type NestedNumbers = readonly (number | Float32Array | Float64Array | Nes
  */
 export type Values = Tensor | NestedNumbers;
 
+/** Numbers that a model reads: as values, or a list of tensors for a model with several inputs. */
+export type InputValues = Values | readonly Tensor[];
+
 /** Inputs, targets and, if some examples are to count more than others, weights [examples]. */
-export interface Examples {
-  readonly x: Values;
+export interface Examples<X extends InputValues = InputValues> {
+  readonly x: X;
   readonly y: Values;
   readonly weights?: Values;
 }
@@ -31,7 +35,7 @@ export interface ArrayOptions {
 
 /** Examples that have been read out of tensors and nested arrays, so that batches can be cut from them. */
 export interface Rows {
-  readonly x: Column;
+  readonly x: Column | readonly Column[];
   readonly y: Column;
   readonly weights: Column | null;
   readonly count: number;
@@ -45,14 +49,16 @@ export interface Column {
 }
 
 /** A data set of examples that are in memory. Every pass gives each example once. */
-export function fromArrays(examples: Examples, options: ArrayOptions = {}): Dataset {
+export function fromArrays(examples: Examples<Values>, options?: ArrayOptions): Dataset;
+export function fromArrays(examples: Examples, options?: ArrayOptions): Dataset<Inputs>;
+export function fromArrays(examples: Examples, options: ArrayOptions = {}): Dataset<Inputs> {
   return fromRows(readRows(examples), options);
 }
 
 export function fromRows(
   { x, y, weights, count }: Rows,
   { batchSize = 32, shuffle = true, seed = 0 }: ArrayOptions = {},
-): Dataset {
+): Dataset<Inputs> {
   checkBatchSize(batchSize);
   const steps = Math.ceil(count / batchSize);
   const key = fold(randomKey(seed), "order of examples");
@@ -73,20 +79,26 @@ export function fromRows(
     batch(index) {
       const start = (index % steps) * batchSize;
       const chosen = orderOf(Math.floor(index / steps)).subarray(start, start + batchSize);
-      return { x: cut(x, chosen), y: cut(y, chosen), ...(weights === null ? {} : { weights: cut(weights, chosen) }) };
+      return {
+        x: cutInputs(x, chosen),
+        y: cut(y, chosen),
+        ...(weights === null ? {} : { weights: cut(weights, chosen) }),
+      };
     },
   };
 }
 
 /** Inputs alone, in batches and in order. */
-export function inBatches(inputs: Values, batchSize: number): { readonly steps: number; batch(index: number): Tensor } {
+export function inBatches(
+  inputs: InputValues,
+  batchSize: number,
+): { readonly steps: number; batch(index: number): Inputs } {
   checkBatchSize(batchSize);
-  const x = column("x", inputs);
-  const count = x.numbers.length / x.width;
+  const { x, count } = readInputs(inputs);
   return {
     steps: Math.ceil(count / batchSize),
     batch: (index) =>
-      cut(
+      cutInputs(
         x,
         Int32Array.from({ length: Math.min(batchSize, count - index * batchSize) }, (_, i) => index * batchSize + i),
       ),
@@ -95,10 +107,9 @@ export function inBatches(inputs: Values, batchSize: number): { readonly steps: 
 
 /** Checks that x, y and weights are of equally many examples. */
 export function readRows(examples: Examples): Rows {
-  const x = column("x", examples.x);
+  const { x, count } = readInputs(examples.x);
   const y = column("y", examples.y);
   const weights = examples.weights === undefined ? null : column("weights", examples.weights);
-  const count = x.numbers.length / x.width;
   for (const [name, other] of [
     ["y", y],
     ["weights", weights],
@@ -135,7 +146,31 @@ function between({ x, y, weights }: Rows, from: number, to: number): Rows {
     ...whole,
     numbers: whole.numbers.subarray(from * whole.width, to * whole.width),
   });
-  return { x: part(x), y: part(y), weights: weights === null ? null : part(weights), count: to - from };
+  return {
+    x: isSeveral(x) ? x.map(part) : part(x),
+    y: part(y),
+    weights: weights === null ? null : part(weights),
+    count: to - from,
+  };
+}
+
+/** The columns of one input, or of several, and how many examples they have. */
+function readInputs(x: InputValues): Pick<Rows, "x" | "count"> {
+  if (isTensors(x)) return { x: x.map((input, i) => column(`x[${i}]`, input)), count: examplesIn(x) };
+  const only = column("x", x);
+  return { x: only, count: only.numbers.length / only.width };
+}
+
+function isTensors(x: InputValues): x is readonly Tensor[] {
+  return !(x instanceof Tensor) && x.length > 0 && x.every((input) => input instanceof Tensor);
+}
+
+function isSeveral(x: Rows["x"]): x is readonly Column[] {
+  return Array.isArray(x);
+}
+
+function cutInputs(x: Rows["x"], chosen: Int32Array): Inputs {
+  return isSeveral(x) ? x.map((input) => cut(input, chosen)) : cut(x, chosen);
 }
 
 /** Reads the numbers of all examples. Throws a TypeError when there is none. */

@@ -1,3 +1,4 @@
+import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /**
@@ -7,21 +8,22 @@ import type { Tensor } from "../tensor/tensor.ts";
 export type TargetKind = "numbers" | "classes";
 
 /** Examples that are trained on together. The first axis of each tensor counts them. */
-export interface Batch {
-  readonly x: Tensor;
+export interface Batch<X extends Inputs = Tensor> {
+  /** One tensor, or a list of them for a model with several inputs. */
+  readonly x: X;
   /** Floats, or int32 where the loss reads the numbers of classes. */
   readonly y: Tensor;
   /** [examples]; how much each example counts. Default: 1 each. */
   readonly weights?: Tensor;
 }
 
-/** Where batches come from: arrays, windows over a series, padded texts. */
-export interface Dataset {
+/** Where batches come from: arrays, windows over a series, padded texts. X is a list of tensors where a model has several inputs. */
+export interface Dataset<X extends Inputs = Tensor> {
   /** Batches in one pass over the data; Infinity when batches are drawn at random without end. */
   readonly steps: number;
   /**
    * Batch number `index`, counted over the whole training (epoch · stepsPerEpoch + step). A pure function of index and the data set's seed,
    * so training can resume anywhere. It is called inside a memory scope.
    */
-  batch(index: number): Batch;
+  batch(index: number): Batch<X>;
 }

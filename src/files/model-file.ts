@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Model, ModelSpec } from "../models/model.ts";
-import { sequential } from "../models/sequential.ts";
+import type { ModelSpec } from "../models/model-spec.ts";
+import type { Model } from "../models/model.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
-import { savedLayer } from "./saved-layers.ts";
+import { savedModel } from "./saved-models.ts";
 
 /** The files of a saved model by their names, to be kept together. */
 export interface ModelFiles {
@@ -17,11 +17,7 @@ const modelSchema = z.strictObject({
   version: z.literal(1),
   /** CRC-32 of weights.safetensors: the two files of a folder must be of one model. */
   checksum: z.int().nonnegative(),
-  model: z.strictObject({
-    kind: z.literal("sequential"),
-    input: z.array(z.int().positive().nullable()),
-    layers: z.array(savedLayer).min(1),
-  }),
+  model: savedModel,
 });
 
 /** A model as two files. Runs anywhere; node.ts can write them to a folder. */
@@ -53,7 +49,7 @@ export function decodeModel(files: ModelFiles, folder: string): Model {
     );
   }
   const { tensors } = decodeSafetensors(weights, `${folder}/weights.safetensors`);
-  return sequential(model.layers, { input: model.input, weights: tensors });
+  return model(tensors);
 }
 
 function parseJson(bytes: Uint8Array, file: string): unknown {

@@ -23,8 +23,10 @@ import { positionEncoding } from "../layers/position-encoding.ts";
 import { layers } from "../layers/registry.ts";
 import { simpleRnn } from "../layers/simple-rnn.ts";
 import { transformerEncoder } from "../layers/transformer-encoder.ts";
+import { transformerLanguageModel } from "../models/language-model.ts";
 import type { Model } from "../models/model.ts";
 import { sequential } from "../models/sequential.ts";
+import { transformer } from "../models/transformer.ts";
 import { intTensor, type Tensor } from "../tensor/tensor.ts";
 import { compile } from "../training/trainer.ts";
 import { writeFileAtomic, writeFilesAtomic } from "./atomic.ts";
@@ -132,6 +134,36 @@ test("a saved model of every layer predicts the same bits when it is loaded", as
   }
 });
 
+test("saved transformers predict the same bits when they are loaded", async () => {
+  const size = { vocabularySize: 9, hiddenDim: 6, intermediateDim: 5, numHeads: 2 };
+  const rare = { keyDim: 2, valueDim: 4, dropout: 0.2, attentionDropout: 0.3, activationDropout: 0.4 } as const;
+  const norm = { activation: "gelu", normalizeFirst: true, layerNormEpsilon: 1e-6 } as const;
+  const positions = { positions: "learned", maxLength: 12 } as const;
+  const all = [
+    transformer({ ...size, numLayers: 1 }),
+    transformer({
+      ...size,
+      ...rare,
+      ...norm,
+      ...positions,
+      encoderLayers: 1,
+      decoderLayers: 2,
+      shareEmbeddings: "none",
+    }),
+    transformer({ ...size, numLayers: 1, shareEmbeddings: "decoder", sourceVocabularySize: 7 }),
+    transformerLanguageModel({ ...size, numLayers: 1 }),
+    transformerLanguageModel({ ...size, ...rare, ...norm, ...positions, numLayers: 2, shareEmbeddings: false }),
+  ];
+  for (const model of all) {
+    await saveModel(model, folder);
+    const loaded = await loadModel(folder);
+    const x = model.inputs.map(() => texts);
+    expect(loaded.call(x).toArray()).toEqual(model.call(x).toArray());
+    expect(loaded.spec).toEqual(model.spec);
+    expect(encodeModel(loaded)).toEqual(encodeModel(model));
+  }
+});
+
 test("saving again replaces the model", async () => {
   const [specs, x] = models[2];
   await saveModel(built(specs, x, 1), folder);
@@ -163,6 +195,8 @@ test("a model file that is not right says where and what", async () => {
   expect(inner.message).toMatch(/model\.layers\[1\]\.options\.layer\.options\.activation/);
   const missing = await changed((json) => json.replace('"maskZero": true,', ""));
   expect(missing.message).toContain("embedding: ");
+  const kind = await changed((json) => json.replace('"kind": "sequential"', '"kind": "parallel"'));
+  expect(kind.message).toMatch(/not a Lookback model: .*Invalid[^]*at model\.kind/);
   const version = await changed((json) => json.replace('"version": 1', '"version": 2'));
   expect(version.message).toMatch(/expected 1[^]*version/);
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { initializers, type InitializerName, type InitializerOption } from "../initializers/registry.ts";
 import { activationNames } from "../layers/checks.ts";
+import type { LayerActivation } from "../layers/activation.ts";
 import type { DirectedLayer } from "../layers/bidirectional.ts";
 import type { LayerSpec } from "../layers/layer.ts";
 import { recurrentActivationNames } from "../layers/recurrent.ts";
@@ -27,7 +28,7 @@ const initializer: z.ZodType<InitializerOption> = z.union([
   }),
   z.strictObject({ name: z.literal("orthogonal"), gain: z.number().exactOptional() }),
 ]);
-const activation = z.enum([...activationNames, "softmax"]);
+export const activation: z.ZodType<LayerActivation> = z.enum([...activationNames, "softmax"]);
 const recurrentActivation = z.enum(recurrentActivationNames);
 
 const recurrent = {

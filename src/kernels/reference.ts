@@ -2,6 +2,7 @@ import { ArrayStorage, arrayOf, arrayStorage, emptyArray, floatsOf, intsOf } fro
 import type { Backend, Storage } from "./backend.ts";
 import { activate, activateGradient } from "./reference/activations.ts";
 import { attention, attentionGradient, attentionWeights } from "./reference/attention.ts";
+import { attentionStep } from "./reference/attention-step.ts";
 import { copyColumns, reverseTime } from "./reference/columns.ts";
 import { convolution, convolutionGradient } from "./reference/convolution.ts";
 import { crossentropy, softmaxCrossentropy } from "./reference/crossentropy.ts";
@@ -42,6 +43,7 @@ const onArrays: ReferenceKernels = {
   softmaxGradient,
   attention,
   attentionGradient,
+  attentionStep,
   attentionWeights,
   layerNormalization,
   layerNormalizationGradient,

@@ -224,6 +224,25 @@ export const signatures = {
     ...attentionBounds,
     ...attentionDropout,
   },
+  /**
+   * Attention of one query for each row, without a gradient: y[r] = Σ weight · value for each head, with weights as above over the keys seen.
+   * q [rows, heads, depth], y [rows, heads, valueDepth]; k [tableRows, capacity, heads, depth] and v [tableRows, capacity, heads, valueDepth] are
+   * tables: key j of row r is step j of table row keyRows[r, j] − 1, or not seen when keyRows[r, j] is 0. keyRows [rows, keyTime], keyTime ≤ capacity.
+   */
+  attentionStep: {
+    q: "floats",
+    k: "floats",
+    v: "floats",
+    keyRows: "ints",
+    y: "result",
+    rows: "size",
+    keyTime: "size",
+    capacity: "size",
+    heads: "size",
+    depth: "size",
+    valueDepth: "size",
+    scale: "number",
+  },
   /** The weights P alone, for people to look at: [batch, heads, queryTime, keyTime], zeros for keys that are not seen. */
   attentionWeights: {
     q: "floats",
@@ -583,6 +602,7 @@ export const scratchKernels = [
   "matmul",
   "attention",
   "attentionGradient",
+  "attentionStep",
   "attentionWeights",
   "columnSum",
   "convolution",

@@ -113,7 +113,7 @@ test("without bias there are four kernels", () => {
   ]);
 });
 
-test("onAttention gets the weights of every attention of a model, in order", () => {
+test("onAttention gets the weights of every attention of a model, in order, and their places", () => {
   const model = sequential(
     [multiHeadAttention({ numHeads: 3, keyDim: 2 }), transformerEncoder({ numHeads: 2, intermediateDim: 3 })],
     {
@@ -121,8 +121,16 @@ test("onAttention gets the weights of every attention of a model, in order", () 
     },
   );
   const maps: Tensor[] = [];
+  const places: string[] = [];
   const x = normalTensor([2, 5, 4], 1);
-  const shown = model.trace(x, { ...inference, onAttention: (weights) => void maps.push(weights) });
+  const shown = model.trace(x, {
+    ...inference,
+    onAttention: (weights, place) => {
+      maps.push(weights);
+      places.push(place);
+    },
+  });
+  expect(places).toEqual(["layers.0", "layers.1.selfAttention"]);
   expect(maps.map(({ shape }) => shape)).toEqual([
     [2, 3, 5, 5],
     [2, 2, 5, 5],

@@ -17,10 +17,21 @@ export interface CallContext {
   readonly training: boolean;
   readonly key: RandomKey;
   /**
-   * Gets the weights of every attention on the way, [batch, heads, queryTime, keyTime], in the order of the layers, for drawing. They are computed
-   * for this alone, without dropout, and take memory of their own.
+   * Gets the weights of every attention on the way, [batch, heads, queryTime, keyTime], in the order of the layers, for drawing, and where the
+   * attention is: "layers.1.selfAttention", "decoder.0.crossAttention". They are computed for this alone, without dropout, and take memory of their
+   * own.
    */
-  readonly onAttention?: (weights: Tensor) => void;
+  readonly onAttention?: (weights: Tensor, place: string) => void;
+}
+
+/** The context of a part of what has this one: its place comes before those of the attentions in it. */
+export function inside(part: string, context: CallContext): CallContext {
+  const { onAttention } = context;
+  if (onAttention === undefined) return context;
+  return {
+    ...context,
+    onAttention: (weights, place) => onAttention(weights, place === "" ? part : `${part}.${place}`),
+  };
 }
 
 /** A layer once its input is known: its weights exist, it can be called, and it cannot be half-built. */

@@ -58,11 +58,15 @@ export function multiHeadAttention(
     options,
     build(input, weight) {
       const { features } = timeAndFeatures("multiHeadAttention", input);
-      const attend = projectedAttention(options, { features, valueFeatures: features }, weight);
+      const attention = projectedAttention(
+        { ...options, fans: "tensor" },
+        { features, valueFeatures: features },
+        weight,
+      );
       return {
         output: input,
         call: ({ value, mask }, context) => ({
-          value: attend(value, value, { keyMask: mask, causal }, context),
+          value: attention.call(value, value, { keyMask: mask, causal }, context),
           mask,
         }),
       };

@@ -1,6 +1,6 @@
 import { addPositions } from "../ops/add-positions.ts";
 import { scale } from "../ops/scale.ts";
-import { tensor } from "../tensor/tensor.ts";
+import { tensor, type Tensor } from "../tensor/tensor.ts";
 import { timeAndFeatures } from "./checks.ts";
 import type { LayerSpec } from "./layer.ts";
 
@@ -32,18 +32,29 @@ export function positionEncoding(
     options,
     build(input) {
       const { features } = timeAndFeatures("positionEncoding", input);
-      // Sines take longer than the layer itself; those of the longest sequence so far are enough for all shorter ones.
-      let waves: Float64Array = new Float64Array(0);
+      const waves = sinusoidalTable(features, maxWavelength);
       return {
         output: input,
         call({ value, mask }) {
-          const [, time] = value.shape;
-          if (waves.length < time * features) waves = sinusoidalPositions(time, features, maxWavelength);
-          const table = tensor(waves.subarray(0, time * features), [time, features]);
-          return { value: addPositions(scaleInput ? scale(value, Math.sqrt(features)) : value, table), mask };
+          const scaled = scaleInput ? scale(value, Math.sqrt(features)) : value;
+          return { value: addPositions(scaled, waves(0, value.shape[1])), mask };
         },
       };
     },
+  };
+}
+
+/**
+ * The waves of positions from … from + time − 1, [time, features]. Sines take longer to compute than to use: those of the last position so far are
+ * kept, which are enough for all before it.
+ */
+export function sinusoidalTable(features: number, maxWavelength = 10_000): (from: number, time: number) => Tensor {
+  let waves: Float64Array = new Float64Array(0);
+  return (from, time) => {
+    const end = (from + time) * features;
+    if (waves.length < end)
+      waves = sinusoidalPositions(Math.max(from + time, (2 * waves.length) / features), features, maxWavelength);
+    return tensor(waves.subarray(from * features, end), [time, features]);
   };
 }
 

@@ -1,7 +1,9 @@
+import type { Initializer } from "../initializers/initializer.ts";
 import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
 import { attention, attentionWeights, type AttentionBounds } from "../ops/attention.ts";
 import { linear } from "../ops/linear.ts";
 import { reshape } from "../ops/reshape.ts";
+import type { Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { CallContext, WeightMaker } from "./layer.ts";
 
@@ -17,18 +19,30 @@ export interface ProjectionOptions {
   readonly useBias: boolean;
   readonly kernelInitializer: InitializerOption;
   readonly biasInitializer: InitializerOption;
+  /**
+   * What initializers that go by the numbers of inputs and outputs see of a kernel: the "tensor" with its heads, as in Keras (whose glorotUniform
+   * then draws smaller values, the more heads there are), or the "matrix" of all heads side by side, as in the paper's own code.
+   */
+  readonly fans: "tensor" | "matrix";
 }
 
-/**
- * Attention between queries made from one sequence and keys and values made from another, or the same: query [batch, queryTime, features] and
- * value [batch, keyTime, valueFeatures] → [batch, queryTime, features].
- */
-export type ProjectedAttention = (
-  query: Tensor,
-  value: Tensor,
-  bounds: AttentionBounds,
-  context: CallContext,
-) => Tensor;
+/** Keys [batch, keyTime, heads, keyDim] and values [batch, keyTime, heads, valueDim] of a sequence. */
+export interface KeysAndValues {
+  readonly keys: Tensor;
+  readonly values: Tensor;
+}
+
+/** Attention between queries made from one sequence and keys and values made from another, or the same. */
+export interface ProjectedAttention {
+  /** query [batch, queryTime, features] and value [batch, keyTime, valueFeatures] → [batch, queryTime, features]. */
+  call(query: Tensor, value: Tensor, bounds: AttentionBounds, context: CallContext): Tensor;
+  /** [..., features] → [..., heads, keyDim] */
+  queries(x: Tensor): Tensor;
+  /** [..., valueFeatures] → keys [..., heads, keyDim], values [..., heads, valueDim] */
+  keysAndValues(x: Tensor): KeysAndValues;
+  /** What the heads found, [..., heads, valueDim] → [..., features]. */
+  output(heads: Tensor): Tensor;
+}
 
 /**
  * Makes the weights of Keras's MultiHeadAttention and the function that uses them:
@@ -45,15 +59,15 @@ export function projectedAttention(
   { features, valueFeatures }: { readonly features: number; readonly valueFeatures: number },
   weight: WeightMaker,
 ): ProjectedAttention {
-  const { numHeads, keyDim, valueDim, dropout, useBias } = options;
+  const { numHeads, keyDim, valueDim, dropout, useBias, fans } = options;
   const kernelInitializer = initializerFrom(options.kernelInitializer);
   const biasInitializer = initializerFrom(options.biasInitializer);
 
   /** x [batch, time, inputs] → [batch, time, heads, depth]: the product already has the heads side by side. */
   function projection(name: string, inputs: number, depth: number): (x: Tensor) => Tensor {
-    const kernel = weight(`${name}.kernel`, [inputs, numHeads, depth], kernelInitializer);
-    const bias = useBias ? weight(`${name}.bias`, [numHeads, depth], biasInitializer) : null;
     const width = numHeads * depth;
+    const kernel = weight(`${name}.kernel`, [inputs, numHeads, depth], initializerOf([inputs, width]));
+    const bias = useBias ? weight(`${name}.bias`, [numHeads, depth], biasInitializer) : null;
     return (x) => {
       const flatBias = bias === null ? null : reshape(bias, [width]);
       return reshape(linear(x, reshape(kernel, [inputs, width]), flatBias), [...x.shape.slice(0, -1), numHeads, depth]);
@@ -63,15 +77,31 @@ export function projectedAttention(
   const toQuery = projection("query", features, keyDim);
   const toKey = projection("key", valueFeatures, keyDim);
   const toValue = projection("value", valueFeatures, valueDim);
-  const outputKernel = weight("attentionOutput.kernel", [numHeads, valueDim, features], kernelInitializer);
+  const outputKernel = weight(
+    "attentionOutput.kernel",
+    [numHeads, valueDim, features],
+    initializerOf([numHeads * valueDim, features]),
+  );
   const outputBias = useBias ? weight("attentionOutput.bias", [features], biasInitializer) : null;
 
-  return (query, value, bounds, { training, key, onAttention }) => {
-    const [q, k] = [toQuery(query), toKey(value)];
-    onAttention?.(attentionWeights(q, k, bounds));
-    const rate = training ? dropout : 0;
-    const heads = attention(q, k, toValue(value), { ...bounds, dropout: rate, key });
-    const joined = reshape(heads, [...query.shape.slice(0, -1), numHeads * valueDim]);
+  const output = (heads: Tensor): Tensor => {
+    const joined = reshape(heads, [...heads.shape.slice(0, -2), numHeads * valueDim]);
     return linear(joined, reshape(outputKernel, [numHeads * valueDim, features]), outputBias);
   };
+
+  return {
+    call(query, value, bounds, { training, key, onAttention }) {
+      const [q, k] = [toQuery(query), toKey(value)];
+      onAttention?.(attentionWeights(q, k, bounds), "");
+      const rate = training ? dropout : 0;
+      return output(attention(q, k, toValue(value), { ...bounds, dropout: rate, key }));
+    },
+    queries: toQuery,
+    keysAndValues: (x) => ({ keys: toKey(x), values: toValue(x) }),
+    output,
+  };
+
+  function initializerOf(matrix: Shape): Initializer {
+    return fans === "tensor" ? kernelInitializer : (_, key) => kernelInitializer(matrix, key);
+  }
 }

@@ -1,14 +1,8 @@
-import { initializerFrom, initializers, type InitializerOption } from "../initializers/registry.ts";
-import { add } from "../ops/add.ts";
-import { dropout as drop } from "../ops/dropout.ts";
-import { layerNormalization } from "../ops/layer-normalization.ts";
-import { linear } from "../ops/linear.ts";
-import { fold } from "../tensor/random.ts";
-import type { Tensor } from "../tensor/tensor.ts";
-import { applyActivation, checkLayerActivation, type LayerActivation } from "./activation.ts";
+import type { InitializerOption } from "../initializers/registry.ts";
+import { checkLayerActivation, type LayerActivation } from "./activation.ts";
 import { checkCount, checkRate, timeAndFeatures } from "./checks.ts";
-import type { CallContext, LayerSpec, WeightMaker } from "./layer.ts";
-import { projectedAttention } from "./projected-attention.ts";
+import { encoderBlock } from "./encoder-block.ts";
+import type { LayerSpec } from "./layer.ts";
 
 export interface TransformerEncoderOptions {
   /** Numbers between the two products of the feed-forward part. */
@@ -60,82 +54,34 @@ export function transformerEncoder(
   checkLayerActivation("transformerEncoder", options.activation);
   if (!(options.layerNormEpsilon > 0))
     throw new RangeError(`transformerEncoder: layerNormEpsilon must be above 0, got ${options.layerNormEpsilon}`);
-  const { normalizeFirst } = options;
   return {
     kind: "transformerEncoder",
     options,
     build(input, weight) {
       const { features } = timeAndFeatures("transformerEncoder", input);
-      const attend = selfAttention(options, features, weight);
-      const normalizeAttention = normalization(options, "selfAttentionLayerNorm", features, weight);
-      const feedForward = feedForwardNetwork(options, features, weight);
-      const normalizeFeedForward = normalization(options, "feedforwardLayerNorm", features, weight);
+      const { numHeads, dropout } = options;
+      const depth = Math.floor(features / numHeads);
+      if (depth === 0) {
+        throw new RangeError(
+          `transformerEncoder: numHeads must be at most the number of features, got ${numHeads} heads for ${features} features`,
+        );
+      }
+      const block = encoderBlock(
+        {
+          ...options,
+          keyDim: depth,
+          valueDim: depth,
+          attentionDropout: dropout,
+          activationDropout: 0,
+          attentionFans: "tensor",
+        },
+        features,
+        weight,
+      );
       return {
         output: input,
-        call({ value, mask }, context) {
-          const attended = residual(value, normalizeAttention, "attention", context, (x) =>
-            attend(x, x, { keyMask: mask }, { ...context, key: fold(context.key, "weights") }),
-          );
-          return { value: residual(attended, normalizeFeedForward, "feedforward", context, feedForward), mask };
-        },
+        call: ({ value, mask }, context) => ({ value: block(value, mask, context), mask }),
       };
     },
   };
-
-  /** A part added to what it read, with dropout and normalization where they belong. */
-  function residual(
-    x: Tensor,
-    normalize: (x: Tensor) => Tensor,
-    name: string,
-    { training, key }: CallContext,
-    part: (x: Tensor) => Tensor,
-  ): Tensor {
-    const made = part(normalizeFirst ? normalize(x) : x);
-    const dropped = training && options.dropout > 0 ? drop(made, options.dropout, fold(key, name)) : made;
-    const total = add(x, dropped);
-    return normalizeFirst ? total : normalize(total);
-  }
-}
-
-type Options = Required<TransformerEncoderOptions>;
-
-function selfAttention(options: Options, features: number, weight: WeightMaker): ReturnType<typeof projectedAttention> {
-  const { numHeads } = options;
-  const depth = Math.floor(features / numHeads);
-  if (depth === 0) {
-    throw new RangeError(
-      `transformerEncoder: numHeads must be at most the number of features, got ${numHeads} heads for ${features} features`,
-    );
-  }
-  return projectedAttention(
-    { ...options, keyDim: depth, valueDim: depth, useBias: true },
-    { features, valueFeatures: features },
-    (name, shape, initializer) => weight(`selfAttention.${name}`, shape, initializer),
-  );
-}
-
-function normalization(
-  { layerNormEpsilon }: Options,
-  name: string,
-  features: number,
-  weight: WeightMaker,
-): (x: Tensor) => Tensor {
-  const gamma = weight(`${name}.gamma`, [features], initializers.ones());
-  const beta = weight(`${name}.beta`, [features], initializers.zeros());
-  return (x) => layerNormalization(x, gamma, beta, layerNormEpsilon);
-}
-
-function feedForwardNetwork(
-  { intermediateDim, activation, kernelInitializer, biasInitializer }: Options,
-  features: number,
-  weight: WeightMaker,
-): (x: Tensor) => Tensor {
-  const dense = (name: string, inputs: number, outputs: number): ((x: Tensor) => Tensor) => {
-    const kernel = weight(`${name}.kernel`, [inputs, outputs], initializerFrom(kernelInitializer));
-    const bias = weight(`${name}.bias`, [outputs], initializerFrom(biasInitializer));
-    return (x) => linear(x, kernel, bias);
-  };
-  const intermediate = dense("feedforwardIntermediateDense", features, intermediateDim);
-  const output = dense("feedforwardOutputDense", intermediateDim, features);
-  return (x) => output(applyActivation(intermediate(x), activation));
 }

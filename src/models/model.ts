@@ -1,6 +1,8 @@
-import type { CallContext, ExampleShape, LayerSpec, Masked } from "../layers/layer.ts";
+import type { CallContext, ExampleShape, Masked } from "../layers/layer.ts";
+import type { Inputs } from "../tensor/inputs.ts";
 import { sameShape, showShape, type Shape } from "../tensor/shape.ts";
 import { assign, type Tensor } from "../tensor/tensor.ts";
+import type { ModelSpec } from "./model-spec.ts";
 
 /** One weight tensor of a model. Its numbers lie in the model's flat tensor. */
 export interface Weight {
@@ -25,8 +27,8 @@ export type Observer = (layer: ModelLayer, output: Tensor) => void;
 
 /** A network with its weights. */
 export interface Model {
-  /** Shape of one example. */
-  readonly input: ExampleShape;
+  /** Shape of one example of each input; most models have one input. */
+  readonly inputs: readonly ExampleShape[];
   /** Shape of the output for one example. */
   readonly output: ExampleShape;
   /** In the order of the forward pass. */
@@ -38,19 +40,12 @@ export interface Model {
   readonly parameterCount: number;
   /** What a saved model stores, besides the weights. */
   readonly spec: ModelSpec;
-  /** x [batch, ...input] → [batch, ...output]. Without a context as in prediction: dropout is off. */
-  call(x: Tensor, context?: CallContext): Tensor;
+  /** x [batch, ...input], a list of them for several inputs → [batch, ...output]. Without a context as in prediction: dropout is off. */
+  call(x: Inputs, context?: CallContext): Tensor;
   /** As call, with the mask that the output still has, and the output of each layer shown to an observer. */
-  trace(x: Tensor, context: CallContext, observe?: Observer): Masked;
+  trace(x: Inputs, context: CallContext, observe?: Observer): Masked;
   /** A table of the layers, their output shapes and numbers of parameters. */
   summary(): string;
-}
-
-/** A sequential model as it is saved. */
-export interface ModelSpec {
-  readonly kind: "sequential";
-  readonly input: ExampleShape;
-  readonly layers: readonly Pick<LayerSpec, "kind" | "options">[];
 }
 
 /** The numbers of a weight, from a file or another model. */

@@ -111,7 +111,7 @@ test("weights are named by position, in the order of the forward pass", () => {
     ["layers.0", "bidirectional", 6],
     ["layers.1", "dense", 2],
   ]);
-  expect(model.spec.layers.map(({ kind }) => kind)).toEqual(["bidirectional", "dense"]);
+  expect(model.spec).toMatchObject({ kind: "sequential", layers: [{ kind: "bidirectional" }, { kind: "dense" }] });
 });
 
 test("weights are parts of one flat tensor", () => {

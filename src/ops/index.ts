@@ -3,6 +3,7 @@ export { activate } from "./activate.ts";
 export { add } from "./add.ts";
 export { addPositions } from "./add-positions.ts";
 export { argmax } from "./argmax.ts";
+export { attentionStep, type KeyTable } from "./attention-step.ts";
 export { attention, attentionWeights, type AttentionBounds, type AttentionOptions } from "./attention.ts";
 export { centerOverTime } from "./center-over-time.ts";
 export { concatenate } from "./concatenate.ts";

@@ -5,6 +5,7 @@ import type { Loss } from "../losses/loss.ts";
 import type { Metric, MetricSum } from "../metrics/metric.ts";
 import type { Model } from "../models/model.ts";
 import { reshape } from "../ops/reshape.ts";
+import type { Inputs } from "../tensor/inputs.ts";
 import { sameShape, showShape, size, type Shape } from "../tensor/shape.ts";
 import { tensor, type Tensor } from "../tensor/tensor.ts";
 
@@ -37,7 +38,7 @@ export interface Outcome {
  * Runs a batch through the model and compares the output with the targets. Where the output still has a mask, the loss is the mean over the
  * steps that it keeps, as in Keras 3.
  */
-export function compare({ model, loss }: Compiled, { x, y, weights }: Batch, context: CallContext): Outcome {
+export function compare({ model, loss }: Compiled, { x, y, weights }: Batch<Inputs>, context: CallContext): Outcome {
   const output = model.trace(x, context);
   const prediction = output.value;
   const target = targetsFor(loss, prediction.shape, y);

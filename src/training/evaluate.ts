@@ -1,13 +1,10 @@
 import type { Dataset } from "../data/dataset.ts";
+import { examplesIn, type Inputs } from "../tensor/inputs.ts";
 import { scope } from "../tensor/memory.ts";
-import { randomKey } from "../tensor/random.ts";
-import type { CallContext } from "../layers/layer.ts";
 import type { Metric, MetricSum } from "../metrics/metric.ts";
+import { inference } from "../layers/inference.ts";
 import { breather } from "./breathe.ts";
 import { compare, type Compiled } from "./compiled.ts";
-
-/** Dropout off; the key is not used. */
-export const inference: CallContext = { training: false, key: randomKey(0) };
 
 /** The loss and metrics of a model on some data. */
 export interface Evaluation {
@@ -20,7 +17,7 @@ export interface Evaluation {
 /** The loss and metrics over the first `steps` batches. Rejects with the signal's reason when it is aborted. */
 export async function evaluateOn(
   compiled: Compiled,
-  data: Dataset,
+  data: Dataset<Inputs>,
   steps: number,
   signal?: AbortSignal,
 ): Promise<Evaluation> {
@@ -33,8 +30,8 @@ export async function evaluateOn(
     scope(() => {
       const batch = data.batch(step);
       const outcome = compare(compiled, batch, inference);
-      total += outcome.loss.toArray()[0] * batch.x.shape[0];
-      examples += batch.x.shape[0];
+      total += outcome.loss.toArray()[0] * examplesIn(batch.x);
+      examples += examplesIn(batch.x);
       outcome.measure(sums);
     });
     await breathe();
@@ -51,7 +48,7 @@ export function resultsOf(metrics: readonly Metric[], sums: readonly MetricSum[]
 }
 
 /** How many steps a pass takes: those asked for, or the data set's, which must then have an end. */
-export function stepsOf(option: string, asked: number | undefined, data: Dataset): number {
+export function stepsOf(option: string, asked: number | undefined, data: Dataset<Inputs>): number {
   const steps = asked ?? data.steps;
   if (!Number.isSafeInteger(steps) || steps < 1) {
     const help =

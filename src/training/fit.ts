@@ -1,5 +1,6 @@
 import { fromRows, readRows, splitTail, type Examples } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
+import type { Inputs } from "../tensor/inputs.ts";
 import { fold, randomKey } from "../tensor/random.ts";
 import { scope } from "../tensor/memory.ts";
 import { breather } from "./breathe.ts";
@@ -18,7 +19,7 @@ export interface FitOptions {
   /** Batches that make an epoch. Default: one pass over the data. */
   readonly stepsPerEpoch?: number;
   /** Data on which loss and metrics are taken after every epoch. */
-  readonly validationData?: Dataset | Examples;
+  readonly validationData?: Dataset<Inputs> | Examples;
   /** Batches of the validation data to take. Default: one pass. */
   readonly validationSteps?: number;
   /** Of dropout, and of the order in which arrays are shuffled. Default: 0. */
@@ -50,7 +51,7 @@ export interface Progress {
 export async function fitOn(
   training: Training,
   progress: Progress,
-  data: Dataset | Examples,
+  data: Dataset<Inputs> | Examples,
   options: ArrayFitOptions,
 ): Promise<History> {
   const { epochs = 1, initialEpoch = 0, seed = 0, callbacks = [], signal } = options;
@@ -119,9 +120,9 @@ export async function fitOn(
 
 /** What to train on and what to validate with. */
 function sourcesOf(
-  data: Dataset | Examples,
+  data: Dataset<Inputs> | Examples,
   options: ArrayFitOptions,
-): { readonly training: Dataset; readonly validation: Dataset | null } {
+): { readonly training: Dataset<Inputs>; readonly validation: Dataset<Inputs> | null } {
   const { batchSize = 32, shuffle = true, seed = 0, validationData, validationSplit } = options;
   const given =
     validationData === undefined
@@ -147,13 +148,13 @@ function sourcesOf(
   };
 }
 
-export function inOrder(examples: Examples, batchSize: number): Dataset {
+export function inOrder(examples: Examples, batchSize: number): Dataset<Inputs> {
   return fromRows(readRows(examples), { batchSize, shuffle: false });
 }
 
 async function evaluateUnlessAborted(
   training: Training,
-  data: Dataset,
+  data: Dataset<Inputs>,
   steps: number,
   signal: AbortSignal | undefined,
 ): Promise<Evaluation | "interrupted"> {

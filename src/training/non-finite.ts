@@ -2,6 +2,7 @@ import type { Batch } from "../data/dataset.ts";
 import { kernels } from "../kernels/current.ts";
 import type { CallContext } from "../layers/layer.ts";
 import type { Model, ModelLayer } from "../models/model.ts";
+import { inputList, type Inputs } from "../tensor/inputs.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 
 /** Where a number that is not finite was found first. */
@@ -44,8 +45,10 @@ export function firstNonFinite(x: Tensor): number {
 }
 
 /** Runs a batch whose loss is not finite again, layer by layer, to find where that begins. */
-export function culpritOf(model: Model, { x, y, weights }: Batch, context: CallContext): Culprit {
-  if (firstNonFinite(x) >= 0) return { layer: null, place: "the inputs x" };
+export function culpritOf(model: Model, { x, y, weights }: Batch<Inputs>, context: CallContext): Culprit {
+  const inputs = inputList(x);
+  const bad = inputs.findIndex((input) => firstNonFinite(input) >= 0);
+  if (bad >= 0) return { layer: null, place: inputs.length === 1 ? "the inputs x" : `the inputs x[${bad}]` };
   let found: Culprit | undefined;
   model.trace(x, context, (layer, output) => {
     found ??=

@@ -1,11 +1,13 @@
-import { inBatches, type Values } from "../data/arrays.ts";
+import { inBatches, type InputValues } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { inference } from "../layers/inference.ts";
 import type { Model } from "../models/model.ts";
+import type { Inputs } from "../tensor/inputs.ts";
 import { sameShape, showShape, size, type Shape } from "../tensor/shape.ts";
 import { scope } from "../tensor/memory.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { breather } from "./breathe.ts";
-import { inference, stepsOf } from "./evaluate.ts";
+import { stepsOf } from "./evaluate.ts";
 
 /** Numbers that a model predicted, row by row (last axis fastest). */
 export interface Prediction {
@@ -25,11 +27,11 @@ export interface PredictOptions {
 /** The model's output for every example, in order. */
 export async function predictWith(
   model: Model,
-  x: Values | Dataset,
+  x: InputValues | Dataset<Inputs>,
   options: PredictOptions = {},
 ): Promise<Prediction> {
   const { batchSize = 32, steps: asked, signal } = options;
-  const inputs: { readonly steps: number; batch(index: number): Tensor } = isDataset(x)
+  const inputs: { readonly steps: number; batch(index: number): Inputs } = isDataset(x)
     ? { steps: stepsOf("steps", asked, x), batch: (index) => x.batch(index).x }
     : inBatches(x, batchSize);
   const steps = Math.min(asked ?? inputs.steps, inputs.steps);
@@ -56,7 +58,7 @@ export async function predictWith(
   return { values: joined(parts, rows * size(shape ?? [])), shape: [rows, ...(shape ?? [])] };
 }
 
-export function isDataset(data: object): data is Dataset {
+export function isDataset(data: object): data is Dataset<Inputs> {
   return "batch" in data && "steps" in data;
 }
 

@@ -4,6 +4,7 @@ import type { CallContext } from "../layers/layer.ts";
 import type { MetricSum } from "../metrics/metric.ts";
 import { clipGradients } from "../optimizers/clipping.ts";
 import type { Optimizer, OptimizerRun } from "../optimizers/optimizer.ts";
+import { examplesIn, type Inputs } from "../tensor/inputs.ts";
 import { scope, view } from "../tensor/memory.ts";
 import { gradients } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
@@ -37,7 +38,7 @@ export interface StepResult {
  */
 export function trainStep(
   training: Training,
-  data: Dataset,
+  data: Dataset<Inputs>,
   place: StepPlace,
   context: CallContext,
   sums: readonly MetricSum[],
@@ -69,7 +70,7 @@ export function trainStep(
     );
     run.update(model.flat, slopes, place.update);
     outcome?.measure(sums);
-    return { loss, examples: batch.x.shape[0] };
+    return { loss, examples: examplesIn(batch.x) };
   });
 }
 

@@ -1,10 +1,11 @@
-import type { Examples, Values } from "../data/arrays.ts";
+import type { Examples, InputValues } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { TypedArray } from "../kernels/backend.ts";
 import { lossFrom, type LossOption } from "../losses/registry.ts";
 import { metricFrom, type MetricOption } from "../metrics/registry.ts";
 import type { Model } from "../models/model.ts";
 import { optimizerFrom, type OptimizerOption } from "../optimizers/registry.ts";
+import type { Inputs } from "../tensor/inputs.ts";
 import { assign } from "../tensor/tensor.ts";
 import { checkTargets } from "./compiled.ts";
 import { evaluateOn, stepsOf, type Evaluation } from "./evaluate.ts";
@@ -49,12 +50,12 @@ export interface Trainer {
    * Trains the model. The loss and metrics of an epoch are means over its examples, taken while the weights change.
    * Rejects with a NonFiniteError when a number stops being finite. The event loop gets its turn at least every 50 ms or after every step.
    */
-  fit(data: Dataset, options?: FitOptions): Promise<History>;
+  fit(data: Dataset<Inputs>, options?: FitOptions): Promise<History>;
   fit(data: Examples, options?: ArrayFitOptions): Promise<History>;
   /** The loss and metrics with dropout off. Each example counts once, whatever the size of the last batch. */
-  evaluate(data: Dataset | Examples, options?: EvaluateOptions): Promise<Evaluation>;
+  evaluate(data: Dataset<Inputs> | Examples, options?: EvaluateOptions): Promise<Evaluation>;
   /** The model's output for every example, in order, with dropout off. */
-  predict(x: Values | Dataset, options?: PredictOptions): Promise<Prediction>;
+  predict(x: InputValues | Dataset<Inputs>, options?: PredictOptions): Promise<Prediction>;
   /**
    * A copy of everything that training has changed. Taken after an epoch (in onEpochEnd, say), restored later and followed by
    * fit(data, { initialEpoch: state.epoch, … }) with the same options, it leads to the same bits as training without a stop.
@@ -82,7 +83,8 @@ export function compile(model: Model, options: CompileOptions): Trainer {
     get epoch() {
       return progress.epoch;
     },
-    fit: (data: Dataset | Examples, fitOptions: ArrayFitOptions = {}) => fitOn(training, progress, data, fitOptions),
+    fit: (data: Dataset<Inputs> | Examples, fitOptions: ArrayFitOptions = {}) =>
+      fitOn(training, progress, data, fitOptions),
     async evaluate(data, { batchSize = 32, steps, signal } = {}) {
       const source = isDataset(data) ? data : inOrder(data, batchSize);
       return evaluateOn(training, source, stepsOf("steps", steps, source), signal);

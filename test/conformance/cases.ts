@@ -441,6 +441,33 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
     title: stepMask === null ? "all" : "masked",
     given: { dy: numbers(51, 1), stepMask, dx: result(153), batch: 3, time: 3, channels: 17 },
   })),
+  attentionStep: [
+    [1, 1, 1, 1, 1, 1],
+    [3, 5, 9, 2, 3, 5],
+    [17, 33, 40, 8, 16, 16],
+    [65, 7, 7, 3, 33, 20],
+    [2, 130, 200, 1, 64, 65],
+  ].flatMap(([rows, keyTime, capacity, heads, depth, valueDepth]) =>
+    [1, 2].map((step) => ({
+      title: `${rows}×${keyTime} of ${capacity}, ${heads} heads of ${depth} and ${valueDepth}, rows by ${step}`,
+      given: {
+        q: numbers(rows * heads * depth, 1, 2),
+        k: numbers(4 * capacity * heads * depth, 2, 2),
+        v: numbers(4 * capacity * heads * valueDepth, 3),
+        // Some keys are not seen, and with steps of 2 a row sees none.
+        keyRows: Array.from({ length: rows * keyTime }, (_, i) => (step === 2 && i < keyTime ? 0 : (step * i) % 5)),
+        y: result(rows * heads * valueDepth),
+        rows,
+        keyTime,
+        capacity,
+        heads,
+        depth,
+        valueDepth,
+        scale: 1 / Math.sqrt(depth),
+      },
+      tolerance: 4e-6,
+    })),
+  ),
   dropoutMask: [1, 5, 70_000].map((size) => ({
     title: `${size}`,
     given: { y: result(size), size, rate: 0.3, seedLow: 0xdeadbeef, seedHigh: 77, stream: 0xffffffff, counter: 12 },

@@ -23,6 +23,13 @@ const layerCase = z.strictObject({
 });
 export type LayerCase = z.infer<typeof layerCase>;
 
+const transformerCase = layerCase.extend({
+  layer: z.enum(["transformer", "transformerLanguageModel"]),
+  /** Before each of some updates. */
+  losses: numbers.exactOptional(),
+});
+export type TransformerCase = z.infer<typeof transformerCase>;
+
 const activationCase = z.strictObject({
   name: z.string(),
   source: z.string(),
@@ -133,6 +140,7 @@ function casesIn<Case>(file: string, one: z.ZodType<Case>): readonly Case[] {
 }
 
 export const layerCases = (file: string): readonly LayerCase[] => casesIn(file, layerCase);
+export const transformerCases = (): readonly TransformerCase[] => casesIn("transformer.json", transformerCase);
 export const activationCases = (): readonly z.infer<typeof activationCase>[] =>
   casesIn("activations.json", activationCase);
 export const lossCases = (): readonly z.infer<typeof lossCase>[] => casesIn("losses.json", lossCase);

@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { transformerLanguageModel } from "../models/language-model.ts";
+import type { ModelSpec } from "../models/model-spec.ts";
+import type { Model, WeightValues } from "../models/model.ts";
+import { sequential } from "../models/sequential.ts";
+import type {
+  FullLanguageModelOptions,
+  FullStackOptions,
+  FullTransformerOptions,
+} from "../models/transformer-options.ts";
+import { transformer } from "../models/transformer.ts";
+import { activation, savedLayer } from "./saved-layers.ts";
+
+/*
+ * How each kind of model is made again from what a model file says and its weights.
+ */
+
+/** Makes a model with its weights, all of them, by name. */
+export type ModelMaker = (weights: ReadonlyMap<string, WeightValues>) => Model;
+
+const stack = {
+  vocabularySize: z.int(),
+  hiddenDim: z.int(),
+  intermediateDim: z.int(),
+  numHeads: z.int(),
+  keyDim: z.int(),
+  valueDim: z.int(),
+  dropout: z.number(),
+  attentionDropout: z.number(),
+  activationDropout: z.number(),
+  activation,
+  normalizeFirst: z.boolean(),
+  layerNormEpsilon: z.number(),
+  positions: z.enum(["sinusoidal", "learned"]),
+  maxLength: z.int().nullable(),
+} satisfies { readonly [Name in keyof FullStackOptions]: z.ZodType };
+
+const transformerOptions: z.ZodType<FullTransformerOptions> = z.strictObject({
+  ...stack,
+  sourceVocabularySize: z.int(),
+  encoderLayers: z.int(),
+  decoderLayers: z.int(),
+  shareEmbeddings: z.enum(["all", "decoder", "none"]),
+});
+
+const languageModelOptions: z.ZodType<FullLanguageModelOptions> = z.strictObject({
+  ...stack,
+  numLayers: z.int(),
+  shareEmbeddings: z.boolean(),
+});
+
+const readers = {
+  sequential: z
+    .strictObject({
+      kind: z.literal("sequential"),
+      input: z.array(z.int().positive().nullable()),
+      layers: z.array(savedLayer).min(1),
+    })
+    .transform(
+      ({ input, layers }): ModelMaker =>
+        (weights) =>
+          sequential(layers, { input, weights }),
+    ),
+  transformer: z.strictObject({ kind: z.literal("transformer"), options: transformerOptions }).transform(
+    ({ options }): ModelMaker =>
+      (weights) =>
+        transformer({ ...options, weights }),
+  ),
+  transformerLanguageModel: z
+    .strictObject({ kind: z.literal("transformerLanguageModel"), options: languageModelOptions })
+    .transform(
+      ({ options }): ModelMaker =>
+        (weights) =>
+          transformerLanguageModel({ ...options, weights }),
+    ),
+} satisfies { readonly [Kind in ModelSpec["kind"]]: z.ZodType<ModelMaker> };
+
+/** Reads what a file says of a model and gives what makes it. */
+export const savedModel: z.ZodType<ModelMaker> = z.discriminatedUnion("kind", [
+  readers.sequential,
+  readers.transformer,
+  readers.transformerLanguageModel,
+]);

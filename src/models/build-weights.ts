@@ -1,0 +1,86 @@
+import type { Initializer } from "../initializers/initializer.ts";
+import { backend } from "../kernels/current.ts";
+import type { WeightMaker } from "../layers/layer.ts";
+import { keep, view } from "../tensor/memory.ts";
+import { fold, randomKey } from "../tensor/random.ts";
+import { size, type Shape } from "../tensor/shape.ts";
+import { assign, empty, Tensor } from "../tensor/tensor.ts";
+import { setWeights, type Weight, type WeightValues } from "./model.ts";
+
+export interface FirstValues {
+  /** Of the weights' first values. Default: 0. */
+  readonly seed?: number;
+  /** The weights to start from, all of them, by name. Default: the layers' initializers. */
+  readonly weights?: ReadonlyMap<string, WeightValues>;
+}
+
+/** What was built from weights, and these: one after another in flat, in the order in which they were asked for. */
+export interface BuiltWeights<Built> {
+  readonly built: Built;
+  readonly weights: readonly Weight[];
+  readonly flat: Tensor;
+}
+
+/**
+ * Runs `build` twice, with a function that makes weights: first to learn which it wants, then with their places in one stretch of memory. Each
+ * weight's first values depend only on the seed and its name.
+ */
+export function buildWeights<Built>(
+  build: (weight: WeightMaker) => Built,
+  { seed = 0, weights: given }: FirstValues,
+): BuiltWeights<Built> {
+  const wanted = wantedBy(build);
+  const flat = keep(empty([total(wanted)]));
+  const weights = partsOf(flat, wanted);
+  if (given === undefined) initialize(wanted, weights, seed);
+  else setWeights(weights, given);
+  const byName = new Map(weights.map((weight) => [weight.name, weight]));
+  const built = build((name) => {
+    const weight = byName.get(name);
+    if (weight === undefined)
+      throw new Error(`weight ${name} was not asked for before; a layer must make the same weights in every build`);
+    return weight.value;
+  });
+  return { built, weights, flat };
+}
+
+/** How many numbers the weights hold that `build` asks for. Makes none, so models may be larger than memory. */
+export function countWeights(build: (weight: WeightMaker) => unknown): number {
+  return total(wantedBy(build));
+}
+
+/** All weights that `build` asks for, found by building without memory. */
+function wantedBy(build: (weight: WeightMaker) => unknown): readonly WantedWeight[] {
+  const wanted: WantedWeight[] = [];
+  build((name, shape, initializer) => {
+    wanted.push({ name, shape, initializer });
+    return new Tensor({ dtype: backend.floatType, length: size(shape) }, shape);
+  });
+  return wanted;
+}
+
+function total(wanted: readonly WantedWeight[]): number {
+  return wanted.reduce((sum, { shape }) => sum + size(shape), 0);
+}
+
+/** A weight before it has a place in memory. */
+interface WantedWeight {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly initializer: Initializer;
+}
+
+/** The weights one after another in the memory of flat. */
+function partsOf(flat: Tensor, wanted: readonly WantedWeight[]): readonly Weight[] {
+  let offset = 0;
+  return wanted.map(({ name, shape }) => {
+    const value = new Tensor(view(flat.storage, offset, size(shape)), shape);
+    offset += size(shape);
+    return { name, shape, value };
+  });
+}
+
+function initialize(wanted: readonly WantedWeight[], weights: readonly Weight[], seed: number): void {
+  const key = fold(randomKey(seed), "weights");
+  wanted.forEach(({ name, shape, initializer }, i) => assign(weights[i].value, initializer(shape, fold(key, name))));
+}

@@ -1,0 +1,46 @@
+import type { ExampleShape } from "../layers/layer.ts";
+import { inputList, type Inputs } from "../tensor/inputs.ts";
+import { showShape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** The one tensor that a model with one input reads. Throws a TypeError when it does not fit. */
+export function oneInput(x: Inputs, input: ExampleShape): Tensor {
+  const [first, ...others] = inputList(x);
+  if (first === undefined || others.length > 0) {
+    throw new TypeError(`the model has one input, got a list of ${inputList(x).length} tensors`);
+  }
+  const example = first.shape.slice(1);
+  const fits =
+    first.shape.length === input.length + 1 &&
+    input.every((length, axis) => length === null || length === example[axis]);
+  if (!fits) {
+    throw new TypeError(
+      `the model reads ${showShape([null, ...input])}, examples first, got ${showShape(first.shape)}`,
+    );
+  }
+  return first;
+}
+
+/** The tensors of tokens, one for each name, that a model reads. Throws a TypeError when they are not int32 [batch, time] of equal batches. */
+export function tokenInputs<const Names extends readonly string[]>(
+  x: Inputs,
+  ...names: Names
+): { readonly [K in keyof Names]: Tensor } {
+  const tensors = inputList(x);
+  const wanted = names.map((name) => `${name} [batch, ${name}Time]`).join(", ");
+  if (!areAsMany(tensors, names)) throw new TypeError(`the model reads ${wanted}, got ${tensors.length} tensors`);
+  const [batch] = tensors[0].shape;
+  for (const { shape, dtype } of tensors) {
+    if (dtype === "int32" && shape.length === 2 && shape[0] === batch && shape[1] > 0) continue;
+    const got = tensors.map((tensor) => `${tensor.dtype} ${showShape(tensor.shape)}`).join(", ");
+    throw new TypeError(`the model reads ${wanted}, int32 tokens of at least one step, got ${got}`);
+  }
+  return tensors;
+}
+
+function areAsMany<Names extends readonly string[]>(
+  tensors: readonly Tensor[],
+  names: Names,
+): tensors is { readonly [K in keyof Names]: Tensor } {
+  return tensors.length === names.length;
+}

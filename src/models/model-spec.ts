@@ -1,0 +1,11 @@
+import type { ExampleShape, LayerSpec } from "../layers/layer.ts";
+import type { LanguageModelSpec, TransformerSpec } from "./transformer-options.ts";
+
+/** What a saved model stores besides its weights: enough to make it again. */
+export type ModelSpec = SequentialSpec | TransformerSpec | LanguageModelSpec;
+
+export interface SequentialSpec {
+  readonly kind: "sequential";
+  readonly input: ExampleShape;
+  readonly layers: readonly Pick<LayerSpec, "kind" | "options">[];
+}
