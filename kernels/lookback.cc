@@ -19,6 +19,7 @@
 #include "reduce.cc"
 #include "simple-rnn.cc"
 #include "softmax.cc"
+#include "top-k.cc"
 
 /// Measures the peak rate of multiply-adds: `rounds` of 24 independent vectors; returns a sum so that nothing is left out.
 extern "C" float EXPORT(peak)(int32_t rounds) {

@@ -10,6 +10,7 @@ const notDifferentiable: Readonly<Record<string, string>> = {
   attentionWeights: "made to be looked at; attention has the gradient",
   dropoutMask: "random numbers, which depend on no tensor",
   notEqual: "whole numbers from whole numbers",
+  topK: "for choosing tokens; which are chosen jumps",
 };
 
 const files = readdirSync(folder).filter(

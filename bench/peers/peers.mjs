@@ -28,9 +28,9 @@ const lookback = (kernels, threads) => ({
   command: [process.execPath, here("lookback/worker.mjs")],
   environment: { LOOKBACK_KERNELS: kernels, LOOKBACK_THREADS: String(threads) },
 });
-const pytorch = (threads) => ({
-  name: `pytorch-${threads}`,
-  command: [python("pytorch"), here("pytorch/train_step.py"), String(threads)],
+const pytorch = (threads, folder = "pytorch") => ({
+  name: `${folder}-${threads}`,
+  command: [python(folder), here("pytorch/train_step.py"), String(threads)],
 });
 const keras = (backend, threads) => ({
   name: `keras-${backend}-${threads}`,
@@ -49,6 +49,7 @@ export const peers = [
   lookback("wasm", 1),
   pytorch(2),
   pytorch(1),
+  pytorch(2, "pytorch-1.13"),
   keras("jax", 2),
   keras("jax", 1),
   tfjs("wasm", 1),

@@ -19,6 +19,7 @@ import { dropoutMask } from "./reference/random.ts";
 import { argmax, columnSum, findNonFinite, sum, sumOfSquares } from "./reference/reduce.ts";
 import { simpleRnn, simpleRnnGradient } from "./reference/simple-rnn.ts";
 import { softmax, softmaxGradient } from "./reference/softmax.ts";
+import { topK } from "./reference/top-k.ts";
 import type { ReferenceKernels } from "./reference/types.ts";
 import { gatherTargets, gatherWindows } from "./reference/windows.ts";
 import { signatures, type Kernels, type Kind } from "./signatures.ts";
@@ -71,6 +72,7 @@ const onArrays: ReferenceKernels = {
   argmax,
   clamp,
   movingAverage,
+  topK,
   sgd,
   rmsprop,
   adam,

@@ -33,3 +33,4 @@ export { softmax } from "./softmax.ts";
 export { subtract } from "./subtract.ts";
 export { sum } from "./sum.ts";
 export { timeStep } from "./time-step.ts";
+export { topK } from "./top-k.ts";

@@ -4,7 +4,7 @@ import { use } from "../kernels/current.ts";
 import { createReference } from "../kernels/reference.ts";
 import { reshape } from "../ops/reshape.ts";
 import { scale } from "../ops/scale.ts";
-import { keep, release, scope } from "./memory.ts";
+import { keep, release, replace, scope } from "./memory.ts";
 import { tensor, type Tensor } from "./tensor.ts";
 
 const released = "this tensor's memory was given back when the scope that made it ended";
@@ -148,4 +148,21 @@ test("each backend gets back its own memory", () => {
     { storage: a?.storage, to: "float64" },
     { storage: b?.storage, to: "float32" },
   ]);
+});
+
+test("replace gives back what a loop no longer carries, but nothing that was there before the scope", () => {
+  const before = tensor([1]);
+  scope(() => {
+    const [dropped, carried, shared] = [tensor([2]), tensor([3]), tensor([4, 5])];
+    const next = { carried, parts: [reshape(shared, [2, 1])] };
+    expect(replace([dropped, { before, shared }, carried, dropped, null], next)).toBe(next);
+    expect(() => dropped.toArray()).toThrow(released);
+    expect(returned).toEqual([{ storage: dropped.storage, to: "float64" }]);
+    expect([first(before), first(carried), first(shared)]).toEqual([1, 3, 4]);
+    scope(() => replace(carried, null));
+    expect(first(carried)).toBe(3);
+  });
+  expect(returned).toHaveLength(3);
+  replace(before, null);
+  expect(first(before)).toBe(1);
 });

@@ -83,6 +83,23 @@ export function release(tensor: Stored): void {
   owner.release(storage);
 }
 
+/**
+ * Gives back what the innermost scope holds of `old` and `next` does not use, alone or anywhere in arrays and plain objects: for loops that carry
+ * something from turn to turn. What was made before that scope opened stays. Returns next.
+ */
+export function replace<Next>(old: unknown, next: Next): Next {
+  if (current === undefined) return next;
+  const used = new Set(Array.from(storagesIn(next), wholeOf));
+  for (const part of storagesIn(old)) {
+    const storage = wholeOf(part);
+    const owner = used.has(storage) ? undefined : current.made.get(storage);
+    if (owner === undefined) continue;
+    current.made.delete(storage);
+    owner.release(storage);
+  }
+  return next;
+}
+
 function* storagesIn(value: unknown): Generator<Storage> {
   if (typeof value !== "object" || value === null) return;
   if (isStored(value)) yield value.storage;

@@ -510,6 +510,28 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
     const given = { x: x.map((v, i) => (rows === 3 && i >= 34 ? NaN : v)), position: result(rows), rows, columns };
     return { title: `${rows}×${columns}`, given, tolerance: 0 };
   }),
+  topK: [
+    [1, 1, 1],
+    [3, 17, 1],
+    [3, 17, 17],
+    [65, 64, 5],
+    [7, 129, 20],
+    [5, 10_000, 21],
+    [2, 1_000, 1_000],
+  ].flatMap(([rows, columns, k]) =>
+    (["distinct", "equals", "odd"] as const).map((kind) => {
+      const x = numbers(rows * columns, 1, kind === "equals" ? 1 : 200).map((v, i) => {
+        if (kind === "equals") return Math.fround(Math.round(v * 20) / 20);
+        // The last row has nothing possible, one before it a NaN; the others some impossible numbers.
+        if (kind !== "odd" || i % 3 !== 1) return v;
+        const row = Math.floor(i / columns);
+        return row === rows - 2 && i % columns === 7 ? NaN : -Infinity;
+      });
+      if (kind === "odd" && rows > 1) x.fill(-Infinity, (rows - 1) * columns);
+      const given = { x, values: result(rows * k), indices: result(rows * k), rows, columns, k };
+      return { title: `${rows}×${columns}, ${k}, ${kind}`, given };
+    }),
+  ),
   clamp: sizes.map((size) => ({
     title: `${size}`,
     given: { x: numbers(size, 1, 2), y: result(size), low: -0.5, high: 1.25, size },

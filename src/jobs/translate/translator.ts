@@ -1,11 +1,11 @@
 import type { BytePairEncoding } from "../../data/text/byte-pairs/byte-pair-encoding.ts";
-import { beamSearch } from "../../decoding/beam-search.ts";
+import { beamSearch, type Hypothesis } from "../../decoding/beam-search.ts";
 import { greedy } from "../../decoding/greedy.ts";
-import type { Hypothesis, Limits } from "../../decoding/hypothesis.ts";
 import { intTensor } from "../../tensor/tensor.ts";
 import { scope } from "../../tensor/memory.ts";
 import { breather } from "../../training/breathe.ts";
 import { decodeWith, type EncoderDecoder } from "./encoder-decoder.ts";
+import { padding } from "./validate.ts";
 
 export interface TranslationOptions {
   /** Hypotheses that are followed at once; 1 is greedy decoding. Default: 4. */
@@ -51,15 +51,17 @@ export function translator(
       const longest = Math.max(...group.map((i) => sources[i].length));
       const padded = new Int32Array(group.length * longest);
       group.forEach((i, row) => padded.set(sources[i], row * longest));
-      const limits: Limits = { begin, end, maxLength: group.map((i) => sources[i].length + longerBy) };
+      const rules = { end, maxLength: group.map((i) => sources[i].length + longerBy), forbidden: [padding, begin] };
       const found = scope(() =>
         decodeWith(
           model,
           intTensor(padded, [group.length, longest]),
-          (decoder, state): readonly (readonly Hypothesis[])[] =>
-            beam === 1
-              ? greedy(decoder, state, group.length, limits).map((one) => [one])
-              : beamSearch(decoder, state, group.length, { ...limits, beam, lengthPenalty: alpha, nBest }),
+          (decoder, state): readonly (readonly Hypothesis[])[] => {
+            const start = { state, tokens: new Int32Array(group.length).fill(begin) };
+            return beam === 1
+              ? greedy(decoder, start, rules).map((one) => [{ ...one, score: one.logProbability }])
+              : beamSearch(decoder, start, { ...rules, beam, alpha, nBest });
+          },
         ),
       );
       group.forEach((i, row) => {
