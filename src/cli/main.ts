@@ -44,7 +44,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     labCommand(session),
     doctorCommand(session, version),
   ]) {
-    program.addCommand(command.copyInheritedSettings(program).exitOverride());
+    program.addCommand(settled(command, program));
   }
   try {
     await program.parseAsync([...argv]);
@@ -52,6 +52,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return statusOf(error);
   }
+}
+
+/** A command and those below it with the settings of the program: errors are thrown, none ends the process. */
+function settled(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent).exitOverride();
+  for (const below of command.commands) settled(below, command);
+  return command;
 }
 
 const help = `

@@ -1,0 +1,183 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const program = fileURLToPath(new URL("../../bin/lookback.js", import.meta.url));
+let folder = "";
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line in the test's folder. `onError` sees what was written to stderr so far and may send a signal. */
+function lookback(
+  args: readonly string[],
+  input = "",
+  onError: (stderr: string, send: (signal: NodeJS.Signals) => void) => void = () => undefined,
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString();
+      onError(stderr, (signal) => child.kill(signal));
+    });
+    child.on("error", reject);
+    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
+    child.stdin.end(input);
+  });
+}
+
+const nouns = ["dog", "cat", "bird", "child", "tree", "house", "river", "stone"];
+const nomen = ["Hund", "Katze", "Vogel", "Kind", "Baum", "Haus", "Fluss", "Stein"];
+const verbs = ["sees", "likes", "finds", "paints"];
+const verben = ["sieht", "mag", "findet", "malt"];
+
+/** A sentence and its translation, the same for the same number; the verb goes to the end. */
+function pairOf(i: number): readonly [string, string] {
+  const [a, b, v] = [i % 8, Math.floor(i / 8) % 8, Math.floor(i / 64) % 4];
+  return [`The ${nouns[a]} ${verbs[v]} the ${nouns[b]}.`, `${nomen[a]} ${nomen[b]} ${verben[v]}.`];
+}
+
+const every = Array.from({ length: 256 }, (_, i) => pairOf((i * 101) % 256));
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lookback-translate-"));
+  const lines = (side: 0 | 1, from: number, to: number): string =>
+    every
+      .slice(from, to)
+      .map((pair) => `${pair[side]}\n`)
+      .join("");
+  await writeFile(join(folder, "train.en"), lines(0, 0, 224));
+  await writeFile(join(folder, "train.de"), lines(1, 0, 224));
+  await writeFile(join(folder, "val.en"), lines(0, 224, 256));
+  await writeFile(join(folder, "val.de"), lines(1, 224, 256));
+  await writeFile(join(folder, "short.de"), lines(1, 0, 223));
+  await writeFile(join(folder, "pairs.tsv"), every.map(([en, de]) => `${en}\t${de}\tsomebody\n`).join(""));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const files = ["--source", "train.en", "--target", "train.de", "--validation", "val.en", "val.de"];
+const small = ["--vocab", "320", "--tokens-per-batch", "512", "--average", "3"];
+
+test("a run that was killed twice and resumed ends with the bits of one that was not", async () => {
+  const options = [...files, ...small, "--updates", "20", "--validate-every", "4"];
+  const whole = await lookback(["translate", "train", ...options, "--out", "whole", "--json"]);
+  expect([whole.code, whole.stderr]).toEqual([0, expect.stringContaining("224 pairs")]);
+  const summary = JSON.parse(whole.stdout);
+  expect(summary).toMatchObject({
+    schema: 1,
+    metric: "bleu",
+    data: { source: "train.en", target: "train.de", pairs: 224, vocabulary: 320, lowercase: false },
+    split: { train: 224, validation: 32 },
+    leaderboard: [{ rung: "transformer", updates: 20 }],
+    best: "transformer",
+    interrupted: false,
+    out: "whole",
+  });
+  const killAfter = (validation: string) => (stderr: string, send: (signal: NodeJS.Signals) => void) => {
+    if (stderr.includes(`${validation}, pass`)) send("SIGKILL");
+  };
+  const first = await lookback(["translate", "train", ...options, "--out", "parts"], "", killAfter("update 8"));
+  expect(first.signal).toBe("SIGKILL");
+  const second = await lookback(["translate", "train", "--resume", "parts"], "", killAfter("update 12"));
+  expect(second.signal).toBe("SIGKILL");
+  const third = await lookback(["translate", "train", "--resume", "parts", "--json"]);
+  expect(third.code).toBe(0);
+  const bytes = (run: string): Promise<Buffer> => readFile(join(folder, run, "weights.safetensors"));
+  expect((await bytes("parts")).equals(await bytes("whole"))).toBe(true);
+  const { validation } = JSON.parse(third.stdout).leaderboard[0];
+  expect(validation).toEqual(summary.leaderboard[0].validation);
+  // The newest checkpoints alone are kept.
+  expect(await readdir(join(folder, "parts", "training", "transformer"))).toHaveLength(3 + 2);
+}, 120_000);
+
+test("a damaged newest checkpoint is passed over, and the result is the same", async () => {
+  const state = join(folder, "parts", "training", "transformer", "state-00000020.safetensors");
+  const bytes = await readFile(state);
+  await writeFile(state, bytes.subarray(0, bytes.length / 2));
+  const again = await lookback(["translate", "train", "--resume", "parts", "--quiet"]);
+  expect([again.code, again.stderr]).toEqual([0, ""]);
+  const [parts, whole] = await Promise.all(
+    ["parts", "whole"].map((run) => readFile(join(folder, run, "weights.safetensors"))),
+  );
+  expect(parts.equals(whole)).toBe(true);
+}, 60_000);
+
+test("a saved translator translates line by line, empty lines too, the same alone and among others", async () => {
+  const lines = ["The dog sees the cat.", "", "The river finds the stone."];
+  const together = await lookback(["translate", "whole"], lines.map((line) => `${line}\n`).join(""));
+  expect(together.code).toBe(0);
+  const translations = together.stdout.split("\n");
+  expect([translations.length, translations[1], translations[3]]).toEqual([4, "", ""]);
+  const alone = await lookback(["translate", "whole", "-"], `${lines[2]}\n`);
+  expect(alone.stdout).toBe(`${translations[2]}\n`);
+  const best = await lookback(
+    ["translate", "whole", "--n-best", "2", "--attention", "attention.html"],
+    `${lines[0]}\n`,
+  );
+  expect(best.stdout).toMatch(/^1\t-\d+\.\d{4}\t.*\n1\t-\d+\.\d{4}\t.*\n$/);
+  const page = await readFile(join(folder, "attention.html"), "utf8");
+  expect(page).toContain("layer 4, head 4");
+  expect(page).toContain("The dog sees the cat.");
+}, 60_000);
+
+test("from one file of pairs a part is held out; Ctrl-C saves what there is and exits with 130", async () => {
+  const run = await lookback(
+    [
+      "translate",
+      "train",
+      "--pairs",
+      "pairs.tsv",
+      ...small,
+      "--lowercase",
+      "--validate-every",
+      "3",
+      "--out",
+      "stopped",
+    ],
+    "",
+    (stderr, send) => {
+      if (stderr.includes("update 3, pass") && !stderr.includes("stopping")) send("SIGINT");
+    },
+  );
+  expect([run.code, run.stdout]).toEqual([130, expect.stringContaining("--resume stopped")]);
+  expect(run.stderr).toContain("held out");
+  const translated = await lookback(["translate", "stopped", "--beam", "1"], "The dog sees the cat.\n");
+  expect(translated.code).toBe(0);
+  expect(translated.stdout).toBe(translated.stdout.toLowerCase());
+}, 60_000);
+
+test.each<readonly [string, readonly string[], string]>([
+  ["no files", ["train"], "got none of them"],
+  ["one side alone", ["train", "--source", "train.en"], "got source"],
+  ["unequal lengths", ["train", "--source", "train.en", "--target", "short.de"], "223"],
+  ["a file that is not there", ["train", "--source", "no.en", "--target", "train.de"], "no.en"],
+  ["one validation file", ["train", ...files.slice(0, 4), "--validation", "val.en"], "got 1"],
+  ["an unknown rung", ["train", ...files, "--rungs", "transformr"], 'did you mean "transformer"'],
+  ["a vocabulary smaller than bytes", ["train", ...files, "--vocab", "100"], "300 or more"],
+  ["resuming what was not begun", ["train", "--resume", "."], "holds no training to go on with"],
+  ["other options when resuming", ["train", "--resume", "whole", "--seed", "3"], "keeps its seed"],
+  ["no folder", [], "translate needs MODEL_DIR"],
+  ["a folder without a translator", ["."], "holds no saved translator"],
+  ["more results than hypotheses", ["whole", "--beam", "2", "--n-best", "3"], "at most the beam, 2, got 3"],
+])("%s is an error that says what to do", async (_, args, message) => {
+  const run = await lookback(["translate", ...args]);
+  expect([run.code, run.stderr]).toEqual([2, expect.stringContaining(message)]);
+  expect(run.stderr).toMatch(/help|It is a|needs|at most|come from/);
+});
+
+test("resuming with other sentences is refused", async () => {
+  const old = await readFile(join(folder, "train.de"), "utf8");
+  await writeFile(join(folder, "train.de"), old.replace("Hund", "Hand"));
+  const run = await lookback(["translate", "train", "--resume", "whole"]);
+  await writeFile(join(folder, "train.de"), old);
+  expect([run.code, run.stderr]).toEqual([2, expect.stringContaining("has other sentences than when")]);
+});
