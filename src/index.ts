@@ -46,6 +46,17 @@ export {
   type TrainerState,
 } from "./training/trainer.ts";
 
+// Looking inside
+export type { ExplainedOutput } from "./explaining/explained-output.ts";
+export { insideOf, type Inside, type InsideAttention, type InsidePart, type InsidePass } from "./explaining/inside.ts";
+export {
+  integratedGradients,
+  type Attributions,
+  type IntegratedGradientsOptions,
+} from "./explaining/integrated-gradients.ts";
+export { leaveOutParts, leaveOutTokens, type LeaveOneOutOptions } from "./explaining/leave-one-out.ts";
+export type { GateName, RecurrentTrace, StateName, TracedPart } from "./ops/shared/recurrent-trace.ts";
+
 // Losses, metrics, optimizers
 export { binaryCrossentropy, type BinaryCrossentropyOptions } from "./losses/binary-crossentropy.ts";
 export { categoricalCrossentropy, type CategoricalCrossentropyOptions } from "./losses/categorical-crossentropy.ts";
