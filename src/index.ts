@@ -59,6 +59,17 @@ export {
 export type { StepDecoder } from "./decoding/step-decoder.ts";
 export { beginDecoding, beginText, transformerDecoder, type TransformerState } from "./decoding/transformer-decoder.ts";
 
+// Looking inside
+export type { ExplainedOutput } from "./explaining/explained-output.ts";
+export { insideOf, type Inside, type InsideAttention, type InsidePart, type InsidePass } from "./explaining/inside.ts";
+export {
+  integratedGradients,
+  type Attributions,
+  type IntegratedGradientsOptions,
+} from "./explaining/integrated-gradients.ts";
+export { leaveOutParts, leaveOutTokens, type LeaveOneOutOptions } from "./explaining/leave-one-out.ts";
+export type { GateName, RecurrentTrace, StateName, TracedPart } from "./ops/shared/recurrent-trace.ts";
+
 // Losses, metrics, optimizers
 export { binaryCrossentropy, type BinaryCrossentropyOptions } from "./losses/binary-crossentropy.ts";
 export { categoricalCrossentropy, type CategoricalCrossentropyOptions } from "./losses/categorical-crossentropy.ts";

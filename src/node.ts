@@ -3,6 +3,8 @@ export { started } from "./kernels/started-node.ts";
 
 export { loadModel, loadTrainingState, saveModel, saveTrainingState } from "./files/folder.ts";
 export { writeFileAtomic } from "./files/atomic.ts";
+export { explainText, type ExplainTextOptions } from "./jobs/explain/explain-text.ts";
+export { explainWindow, type ExplainWindowOptions } from "./jobs/explain/explain-window.ts";
 export { forecast } from "./jobs/forecast/forecast.ts";
 export type { ForecastOptions } from "./jobs/forecast/options.ts";
 export { predict } from "./jobs/forecast/predict.ts";

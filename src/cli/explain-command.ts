@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { text as wholeOf } from "node:stream/consumers";
 import { Command } from "commander";
+import { formatTime } from "../data/series/calendar.ts";
 import { writeFileAtomic } from "../files/atomic.ts";
 import { manifestName } from "../jobs/classify/save.ts";
 import { explainText } from "../jobs/explain/explain-text.ts";
@@ -79,10 +80,15 @@ async function run(model: string, file: string | undefined, flags: Flags): Promi
   );
   await write(out, windowReport(data));
   const { rung, target, unit, output, baseline, error, truth, last, columns, times } = data;
-  const at = new Date(times[times.length - 1]).toISOString();
+  const readings = times.map((time, i) => ({
+    time: formatTime(time),
+    attribution: data.attributions.reduce((sum, column) => sum + column[i], 0),
+    leaveOneOut: data.leaveOneOut[i],
+  }));
+  const at = formatTime(times[times.length - 1]);
   print(
     json
-      ? { schema: 1, model, rung, target, unit, at, output, baseline, error, truth, last, columns, out }
+      ? { schema: 1, model, rung, target, unit, at, output, baseline, error, truth, last, columns, readings, out }
       : windowLines(data, out),
   );
 }

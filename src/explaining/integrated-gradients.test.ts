@@ -6,6 +6,7 @@ import { bidirectional } from "../layers/bidirectional.ts";
 import { conv1d } from "../layers/conv1d.ts";
 import { dense } from "../layers/dense.ts";
 import { embedding } from "../layers/embedding.ts";
+import { flatten } from "../layers/flatten.ts";
 import { globalAveragePooling1d, globalMaxPooling1d } from "../layers/global-pooling.ts";
 import { gru } from "../layers/gru.ts";
 import type { LayerSpec } from "../layers/layer.ts";
@@ -47,9 +48,8 @@ test("of a linear model, attributions are weight times input", () => {
 test("a product is shared as the integral says: (x − a)(y − b)/2 each, and what the start is worth", () => {
   const model = sequential([dense({ units: 2, useBias: false })], { input: [2] });
   assign(model.weights[0].value, [1, 0, 0, 1]);
-  const of = (y: Tensor): Tensor => multiply(slice(y, 0, 1), slice(y, 1, 1));
   const { values, output, baseline, error } = integratedGradients(model, tensor([[5, 3]]), {
-    of,
+    of: (y) => multiply(slice(y, 0, 1), slice(y, 1, 1)),
     steps: 2,
     baseline: tensor([[1, 2]]),
   });
@@ -171,6 +171,8 @@ test("misuse is named", () => {
   expect(() => integratedGradients(model, series(), { of, steps: 0 })).toThrow(
     "count must be a whole number from 1, got 0",
   );
-  const counts = sequential([dense({ units: 1 })], { input: [3] });
-  expect(() => integratedGradients(counts, intTensor([[1, 2, 3]]), { of })).toThrow();
+  const flat = sequential([flatten()], { input: [3] });
+  expect(() => integratedGradients(flat, intTensor([[1, 2, 3]]), { of })).toThrow(
+    "integratedGradients moves the vectors of one embedding when x holds whole numbers, and this model has 0",
+  );
 });

@@ -11,6 +11,11 @@ import { readMarkup } from "../report.ts";
 const program = fileURLToPath(new URL("../../bin/lookback.js", import.meta.url));
 let folder = "";
 
+/** Spaces that do not break, as plain ones. */
+function plain(text: string): string {
+  return text.replaceAll("\u00a0", " ");
+}
+
 function lookback(
   args: readonly string[],
   input = "",
@@ -21,7 +26,6 @@ function lookback(
     child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
     child.on("error", reject);
-    const plain = (text: string): string => text.replaceAll("\u00a0", " ");
     child.on("close", (code) => resolve({ code, stdout: plain(stdout), stderr: plain(stderr) }));
     child.stdin.end(input);
   });
@@ -38,21 +42,22 @@ function textOf(i: number): string {
 
 async function train(rung: string, ...more: readonly string[]): Promise<void> {
   const run = await lookback([
-    ...[
-      "classify",
-      "texts.csv",
-      "--rungs",
-      rung,
-      "--length",
-      "20",
-      "--words",
-      "100",
-      "--epochs",
-      "8",
-      "--batch-size",
-      "16",
-    ],
-    ...["--quiet", "--out", rung, ...more],
+    "classify",
+    "texts.csv",
+    "--rungs",
+    rung,
+    "--length",
+    "20",
+    "--words",
+    "100",
+    "--epochs",
+    "8",
+    "--batch-size",
+    "16",
+    "--quiet",
+    "--out",
+    rung,
+    ...more,
   ]);
   expect([run.code, run.stderr]).toEqual([0, ""]);
 }
@@ -63,6 +68,8 @@ beforeAll(async () => {
   await writeFile(join(folder, "texts.csv"), ["text,label", ...rows].join("\n"));
   const hours = Array.from({ length: 900 }, (_, hour) => {
     const time = new Date(Date.UTC(2021, 0, 1) + hour * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
+    // A day and a half in which nothing moves.
+    if (hour >= 200 && hour < 236) return `${time},12,2`;
     return `${time},${(10 + 5 * Math.sin(hour / 4)).toFixed(3)},${(hour % 7) - 3}`;
   });
   await writeFile(join(folder, "hours.csv"), ["time,T (degC),other", ...hours].join("\n"));
@@ -80,6 +87,16 @@ const answer = z.object({
   features: z.array(
     z.object({ name: z.string(), attribution: z.number(), leaveOneOut: z.number(), known: z.boolean() }),
   ),
+});
+
+const windowAnswer = z.object({
+  at: z.string(),
+  output: z.number(),
+  baseline: z.number(),
+  error: z.number(),
+  truth: z.number().nullable(),
+  columns: z.array(z.object({ name: z.string(), attribution: z.number() })),
+  readings: z.array(z.object({ time: z.string(), attribution: z.number(), leaveOneOut: z.number() })),
 });
 
 async function explained(args: readonly string[]): Promise<z.infer<typeof answer>> {
@@ -150,21 +167,23 @@ test("the other class, standard input, a row of a file, and a text that is too l
 
 test("a window of a forecast, the last one or one by its time, and the inside in the report of the forecast", async () => {
   const run = await lookback([
-    ...[
-      "forecast",
-      "hours.csv",
-      "--target",
-      "T (degC)",
-      "--rungs",
-      "gru",
-      "--lookback",
-      "24h",
-      "--ahead",
-      "3h",
-      "--epochs",
-      "2",
-    ],
-    ...["--steps-per-epoch", "20", "--quiet", "--out", "series"],
+    "forecast",
+    "hours.csv",
+    "--target",
+    "T (degC)",
+    "--rungs",
+    "gru",
+    "--lookback",
+    "24h",
+    "--ahead",
+    "3h",
+    "--epochs",
+    "2",
+    "--steps-per-epoch",
+    "20",
+    "--quiet",
+    "--out",
+    "series",
   ]);
   expect([run.code, run.stderr]).toEqual([0, ""]);
   const report = parseHTML(await readFile(join(folder, "series", "report.html"), "utf8")).document;
@@ -175,17 +194,8 @@ test("a window of a forecast, the last one or one by its time, and the inside in
     .parse(JSON.parse(await readFile(join(folder, "series", "forecast.json"), "utf8")));
   if (manifest.rung !== "gru") throw new Error(`${manifest.rung} was chosen; the series should be easy for gru`);
   const last = await lookback(["explain", "series", "hours.csv", "--json", "--out", "window.html"]);
-  const window = z
-    .object({
-      at: z.string(),
-      output: z.number(),
-      baseline: z.number(),
-      error: z.number(),
-      truth: z.number().nullable(),
-      columns: z.array(z.object({ name: z.string(), attribution: z.number() })),
-    })
-    .parse(JSON.parse(last.stdout));
-  expect([window.at, window.truth]).toEqual(["2021-02-07T11:00:00.000Z", null]);
+  const window = windowAnswer.parse(JSON.parse(last.stdout));
+  expect([window.at, window.truth]).toEqual(["2021-02-07 11:00", null]);
   expect(window.columns.map(({ name }) => name).toSorted()).toEqual(["T (degC)", "other"]);
   expect(window.columns.reduce((sum, { attribution }) => sum + attribution, 0)).toBeCloseTo(
     window.output - window.baseline,
@@ -196,6 +206,26 @@ test("a window of a forecast, the last one or one by its time, and the inside in
 
   const at = await lookback(["explain", "series", "hours.csv", "--at", "2021-02-01 12:00", "--out", "at.html"]);
   expect(at.stdout).toMatch(/^gru, 1 Feb 2021, 12:00: .* came; from a window in which every column stands still/s);
+
+  // Where all columns stand still, the window is the baseline: no reading adds anything.
+  const still = await lookback([
+    "explain",
+    "series",
+    "hours.csv",
+    "--at",
+    "2021-01-10 18:00",
+    "--json",
+    "--out",
+    "still.html",
+  ]);
+  const flat = windowAnswer.parse(JSON.parse(still.stdout));
+  expect(flat.output).toBeCloseTo(flat.baseline, 5);
+  expect(flat.readings).toHaveLength(24);
+  for (const { attribution, leaveOneOut } of flat.readings) {
+    expect(attribution).toBeCloseTo(0, 5);
+    expect(leaveOneOut).toBeCloseTo(0, 5);
+  }
+  expect(window.readings.some(({ attribution }) => Math.abs(attribution) > 0.001)).toBe(true);
 
   const errors: readonly (readonly [readonly string[], string])[] = [
     [["series"], "there is no window to explain; help: give a FILE"],

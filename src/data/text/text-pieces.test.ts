@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { standardizations, wordsOf, type LineBreaks, type Standardization } from "./standardize.ts";
 import { textPieces } from "./text-pieces.ts";

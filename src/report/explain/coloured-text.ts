@@ -1,4 +1,4 @@
-import { escapeText, showNumber } from "../format.ts";
+import { escapeText, noBreak, showNumber } from "../format.ts";
 import type { TextExplanation } from "./explain-data.ts";
 
 /** Attributions as points of probability: 0.0123 is +1.2. */
@@ -44,14 +44,13 @@ function note(attribution: number, explained: string): string {
 }
 
 function legend(most: number, explained: string): string {
-  const step = (side: "for" | "against", share: number): string =>
-    `<mark class="${side}${share >= 30 ? " strong" : ""}" style="--share:${share}%">&#160;&#160;&#160;</mark>`.replaceAll(
-      "&#160;",
-      "\u00a0",
-    );
   return (
     `<p class="scale">against ${escapeText(explained)} ${showPoints(-most)} ` +
-    `${[100, 60, 25].map((share) => step("against", share)).join("")} 0 ${[25, 60, 100].map((share) => step("for", share)).join("")} ` +
+    `${[100, 60, 25].map((share) => sample("against", share)).join("")} 0 ${[25, 60, 100].map((share) => sample("for", share)).join("")} ` +
     `${showPoints(most)} points for ${escapeText(explained)}</p>\n`
   );
+}
+
+function sample(side: "for" | "against", share: number): string {
+  return `<mark class="${side}${share >= 30 ? " strong" : ""}" style="--share:${share}%">${noBreak.repeat(3)}</mark>`;
 }

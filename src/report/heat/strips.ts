@@ -32,8 +32,7 @@ export function wordStrips(data: Strips): string {
   const starts = Array.from({ length: Math.ceil(columns.length / chunkColumns) }, (_, i) => i * chunkColumns);
   const chunks = starts.map((from) => {
     const words = columns.slice(from, from + chunkColumns);
-    const cells = words.map((word) => `<span>${escapeText(word)}</span>`).join("");
-    return `<div class="chunk" style="--n:${words.length}">${pieces(data, from, words.length)}<div class="words">${cells}</div></div>`;
+    return `<div class="chunk" style="--n:${words.length}">${pieces(data, from, words.length)}<div class="words">${spans(words)}</div></div>`;
   });
   // Few words get broad columns.
   const width = Math.min(34, Math.max(15, Math.floor(860 / Math.max(1, columns.length))));
@@ -55,11 +54,14 @@ export function squareMap(data: Strips): string {
   if (count > mostNamed) {
     return `<div class="strips square"${carried(data)}><div class="chunk">${pieces(data, 0, count)}</div></div>\n`;
   }
-  const spans = (words: readonly string[]): string => words.map((word) => `<span>${escapeText(word)}</span>`).join("");
   return (
     `<div class="strips square named" style="--w:18px"${carried(data)}><div class="sides">${spans(rows)}</div>` +
     `<div class="chunk" style="--n:${count}">${pieces(data, 0, count)}<div class="words">${spans(columns)}</div></div></div>\n`
   );
+}
+
+function spans(words: readonly string[]): string {
+  return words.map((word) => `<span>${escapeText(word)}</span>`).join("");
 }
 
 function carried({ title, rows, columns, decimals }: Strips): string {
