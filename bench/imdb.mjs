@@ -63,10 +63,14 @@ function brief({ accuracy, logLoss, macroF1, confusion, calibration }) {
   return { accuracy, logLoss, macroF1, confusion, calibrationError: calibration.expectedError };
 }
 
+/** An accuracy in per cent. */
+function percent({ accuracy }) {
+  return `${(100 * accuracy).toFixed(2)} %`;
+}
+
 function table({ command, leaderboard, peakMegabytes, seconds, load }) {
   console.log(`\n${command}: ${seconds} s, peak memory ${peakMegabytes} MB, load ${load}`);
   for (const { rung, parameters, validation, test, bestEpoch, epochs, secondsPerEpoch } of leaderboard) {
-    const percent = ({ accuracy }) => `${(100 * accuracy).toFixed(2)} %`;
     console.log(
       `${rung.padEnd(18)} ${String(parameters).padStart(9)}  validation ${percent(validation)}  test ${percent(test)}` +
         (bestEpoch === null ? "" : `  best epoch ${bestEpoch} of ${epochs}, ${secondsPerEpoch.toFixed(1)} s each`),

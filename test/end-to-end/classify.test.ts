@@ -212,10 +212,10 @@ test.each([
     "the texts hold no words; help: choose another column of texts",
   ],
   ["measures", `a b,0.5\nc d,1.25`, "holds numbers that are not whole, such as"],
-])("a file with %s ends with 2 and says what to do", async (name, rows, message) => {
+])("a file with %s ends with 2 and says what to do", async (_, rows, message) => {
   await writeFile(join(folder, "bad.csv"), `text,label\n${rows}`);
   const run = await lookback(["classify", "bad.csv"]);
-  expect([run.code, run.stdout], name).toEqual([2, ""]);
+  expect([run.code, run.stdout]).toEqual([2, ""]);
   expect(run.stderr).toContain(message);
   expect(run.stderr).toContain("help: ");
 });
