@@ -1,14 +1,17 @@
 // Runs the experiments of lookback lab and writes their figures to bench/results/lab.json: the adding problem and temporal order at growing gaps, and the
 // slopes of gradients through time. Everything is repeatable but the seconds.
-//   node bench/lab.mjs [seeds]       runs of each network at each gap; default 3, and with another number the file is left alone
+//   node bench/lab.mjs [seeds] [part …]       runs of each network at each gap; default 3, and with another number the file is left alone
+// Parts, all if none is named: adding, addingLong, temporalOrder, copy, copyLong, transformer, gradients. What is not run stays in the file as it was.
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const [seeds = "3"] = process.argv.slice(2);
+const [seeds = "3", ...wanted] = process.argv.slice(2);
+const file = join(root, "bench/results/lab.json");
+const recurrent = "simple-rnn,lstm,gru";
 const folder = mkdtempSync(join(tmpdir(), "lookback-lab-"));
 
 /** Runs an experiment: what it printed as JSON, with the command in place of the folder. */
@@ -30,7 +33,7 @@ function without(object, ...names) {
 
 /** A test of memory without its learning curves. */
 function memory(...argv) {
-  const { runs, ...result } = lab("memory", ...argv, "--seeds", seeds);
+  const { runs, ...result } = lab("memory", ...argv, ...(argv.includes("--seeds") ? [] : ["--seeds", seeds]));
   for (const { rung, gap, solved, runs: of, medianSequences, wrong, tested } of result.cells) {
     console.log(
       `${result.task.padEnd(15)} ${rung.padEnd(11)} gap ${String(gap).padStart(4)}  solved ${solved} of ${of}` +
@@ -40,21 +43,35 @@ function memory(...argv) {
   return { ...result, runs: runs.map((run) => without(run, "losses", "right")) };
 }
 
-try {
-  const { curves, clipping, ...gradients } = lab("gradients");
-  const result = {
-    command: ["node bench/lab.mjs", ...process.argv.slice(2)].join(" "),
-    machine: {
-      processor: cpus()[0].model.trim(),
-      cores: cpus().length,
-      node: process.version,
-      date: new Date().toISOString().slice(0, 10),
-    },
-    adding: memory("--task", "adding", "--gaps", "50,100,200,400"),
-    addingLong: memory("--task", "adding", "--gaps", "500,1000", "--rungs", "lstm,gru"),
-    temporalOrder: memory("--task", "temporal-order", "--gaps", "50,100,200,400"),
-    copy: memory("--task", "copy", "--gaps", "50,100"),
-    gradients: {
+const parts = {
+  adding: () => memory("--task", "adding", "--gaps", "50,100,200,400", "--rungs", recurrent),
+  addingLong: () => memory("--task", "adding", "--gaps", "500,1000", "--rungs", "lstm,gru"),
+  temporalOrder: () => memory("--task", "temporal-order", "--gaps", "50,100,200,400", "--rungs", recurrent),
+  copy: () => memory("--task", "copy", "--gaps", "50,100", "--rungs", recurrent),
+  // As many sequences as there are in 20,000 steps of the published batches of 20.
+  copyLong: () =>
+    memory(
+      "--task",
+      "copy",
+      "--gaps",
+      "100",
+      "--rungs",
+      "lstm,gru",
+      "--units",
+      "128",
+      "--sequences",
+      "400000",
+      "--seeds",
+      "1",
+    ),
+  transformer: () => ({
+    adding: memory("--task", "adding", "--gaps", "50,100", "--rungs", "transformer"),
+    temporalOrder: memory("--task", "temporal-order", "--gaps", "50,100,200,400", "--rungs", "transformer"),
+    copy: memory("--task", "copy", "--gaps", "50,100,200", "--rungs", "transformer"),
+  }),
+  gradients() {
+    const { curves, clipping, ...gradients } = lab("gradients");
+    return {
       ...gradients,
       curves: curves.map((curve) => ({ ...without(curve, "hidden", "cellState"), last: curve.hidden.at(-1) })),
       clipping: clipping.map(({ radius, unclipped, clipped }) => ({
@@ -62,9 +79,30 @@ try {
         unclipped: unclipped[unclipped.length - 1],
         clipped: clipped[clipped.length - 1],
       })),
-    },
+    };
+  },
+};
+
+try {
+  const machine = {
+    processor: cpus()[0].model.trim(),
+    cores: cpus().length,
+    node: process.version,
+    date: new Date().toISOString().slice(0, 10),
   };
-  if (seeds === "3") writeFileSync(join(root, "bench/results/lab.json"), `${JSON.stringify(result, null, 2)}\n`);
+  const names = wanted.length === 0 ? Object.keys(parts) : wanted;
+  const found = {};
+  for (const name of names) {
+    if (!Object.hasOwn(parts, name))
+      throw new Error(`there is no part ${name}; help: ${Object.keys(parts).join(", ")}`);
+    const result = parts[name]();
+    // A part that is run by itself may be of another day and machine than the others.
+    found[name] = wanted.length === 0 ? result : { machine, ...result };
+    if (seeds !== "3") continue;
+    const known =
+      wanted.length === 0 ? { command: "node bench/lab.mjs", machine } : JSON.parse(readFileSync(file, "utf8"));
+    writeFileSync(file, `${JSON.stringify({ ...known, ...found }, null, 2)}\n`);
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

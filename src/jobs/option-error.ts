@@ -13,8 +13,9 @@ export function asOption<Result>(check: () => Result): Result {
   }
 }
 
-/** Throws an OptionError unless a number that the user gave is whole and at least `least`. */
-export function checkCount(name: string, value: number | undefined, least: number): void {
-  if (value !== undefined && (!Number.isSafeInteger(value) || value < least))
-    throw new OptionError(`${name} must be a whole number, ${least} or more, got ${value}`);
+/** Throws an OptionError unless a number that the user gave is whole and from `least` to `most`, or without an upper end. */
+export function checkCount(name: string, value: number | undefined, least: number, most = Infinity): void {
+  if (value === undefined || (Number.isSafeInteger(value) && value >= least && value <= most)) return;
+  const range = most === Infinity ? `, ${least} or more` : ` from ${least} to ${most}`;
+  throw new OptionError(`${name} must be a whole number${range}, got ${value}`);
 }

@@ -176,6 +176,50 @@ test("Ctrl-C saves the best model so far and ends with 130", async () => {
   expect(await readdir(join(folder, "stopped"))).toContain("model.json");
 });
 
+test("odd texts are read and counted: none, punctuation alone, a megabyte, another encoding, a label of the test alone", async () => {
+  const rows = Array.from({ length: 80 }, (_, i) => `"${textOf(i % 2 === 0 ? "good" : "bad", i)} caf\u00e9",${i % 2}`);
+  const odd = [`"",0`, `" ",1`, `"?!",1`, `"...",0`, `"${"dull and noisy ".repeat(75_000)}",1`, `"no label",`];
+  await writeFile(join(folder, "odd.csv"), Buffer.from(["text,label", ...rows, ...odd].join("\n"), "latin1"));
+  await writeFile(join(folder, "odd-test.csv"), ["text,label", ...rows.slice(0, 20), `"new",7`].join("\n"));
+  const run = await lookback([
+    "classify",
+    "odd.csv",
+    "--test",
+    "odd-test.csv",
+    ...quick,
+    "--rungs",
+    "gru",
+    "--out",
+    "odd",
+  ]);
+  expect(run.code).toBe(0);
+  for (const line of [
+    "odd.csv is not UTF-8; it was read as Latin-1 (Windows-1252).",
+    "Left out: 2 rows without a text, 1 row without a label.",
+    '1 text of "7", a class that is not among those to learn from.',
+  ])
+    expect(run.stdout).toContain(line);
+  expect(run.stdout).toMatch(/2 texts hold no word, only punctuation \(\d, \d, 0 in training, validation and test\)/);
+  expect(run.stderr).toContain("225000 at most");
+});
+
+test.each([
+  ["one class", `a b,1\nc d,1`, 'every text is in the one class "1": there is nothing to tell apart; help: give texts'],
+  ["no text", `"",1\n" ",2`, "holds no text with a label; help: rows without a text: 2, without a label: 0; choose"],
+  [
+    "no word",
+    `?,1\n!,2\n.,1\n-,2\n?,1\n!,2\n.,1\n-,2`,
+    "the texts hold no words; help: choose another column of texts",
+  ],
+  ["measures", `a b,0.5\nc d,1.25`, "holds numbers that are not whole, such as"],
+])("a file with %s ends with 2 and says what to do", async (_, rows, message) => {
+  await writeFile(join(folder, "bad.csv"), `text,label\n${rows}`);
+  const run = await lookback(["classify", "bad.csv"]);
+  expect([run.code, run.stdout]).toEqual([2, ""]);
+  expect(run.stderr).toContain(message);
+  expect(run.stderr).toContain("help: ");
+});
+
 test.each([
   ["no such file", ["nowhere.csv"], "nowhere.csv"],
   ["an unknown rung", ["two.csv", "--rungs", "lstn"], 'there is no rung "lstn"; help: did you mean "lstm"'],

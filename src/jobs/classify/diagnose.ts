@@ -7,6 +7,9 @@ interface Facts
   extends Pick<Loaded, "testSource" | "columns">, Pick<Prepared, "counts" | "unseen" | "duplicates" | "length"> {
   readonly texts: LabelledTexts;
   readonly vocabulary: Vocabulary;
+  readonly oddities: readonly string[];
+  /** Texts for training, validation and test that hold no word. */
+  readonly wordless: readonly number[];
   /** Words in some of the texts to learn from. */
   readonly lengths: readonly number[];
 }
@@ -16,7 +19,8 @@ const unbalanced = 3;
 
 /** What is in the texts and odd in them: lines to print, and sentences to keep in mind. */
 export function diagnose(facts: Facts): { readonly diagnosis: readonly string[]; readonly notes: readonly string[] } {
-  const { texts, columns, testSource, counts, unseen, duplicates, vocabulary, length, lengths } = facts;
+  const { texts, columns, testSource, counts, unseen, duplicates, vocabulary, length, lengths, oddities, wordless } =
+    facts;
   const { classes, leftOut } = texts;
   const total = (perClass: readonly number[]): string =>
     counted(
@@ -29,7 +33,14 @@ export function diagnose(facts: Facts): { readonly diagnosis: readonly string[];
   const sorted = lengths.toSorted((a, b) => a - b);
   const cut = lengths.filter((words) => words > length).length / lengths.length;
   const [fewest, most] = [Math.min(...perClass), Math.max(...perClass)];
+  const rowsLeftOut = [
+    ...(leftOut.withoutText === 0 ? [] : [`${counted(leftOut.withoutText, "row")} without a text`]),
+    ...(leftOut.withoutLabel === 0 ? [] : [`${counted(leftOut.withoutLabel, "row")} without a label`]),
+    ...(leftOut.unreadable === 0 ? [] : [`${counted(leftOut.unreadable, "line")} that do not fit the columns`]),
+  ];
+  const empty = wordless.reduce((sum, n) => sum + n, 0);
   const notes = [
+    ...oddities,
     ...(most > unbalanced * fewest
       ? [
           `The classes are unbalanced: ${counted(most, "text")} of "${classes[perClass.indexOf(most)]}", ${counted(fewest, "text")} of "${classes[perClass.indexOf(fewest)]}". Look at F1 per class, not at the accuracy alone.`,
@@ -40,10 +51,11 @@ export function diagnose(facts: Facts): { readonly diagnosis: readonly string[];
       : [
           `${counted(duplicates, "text")} ${duplicates === 1 ? "is" : "are"} both among those to learn from and those to judge by.`,
         ]),
-    ...(leftOut.withoutText + leftOut.withoutLabel + leftOut.unreadable === 0
+    ...(rowsLeftOut.length === 0 ? [] : [`Left out: ${rowsLeftOut.join(", ")}.`]),
+    ...(empty === 0
       ? []
       : [
-          `Left out: ${counted(leftOut.withoutText, "row")} without a text, ${counted(leftOut.withoutLabel, "row")} without a label, ${counted(leftOut.unreadable, "line")} that do not fit the columns.`,
+          `${counted(empty, "text")} ${empty === 1 ? "holds" : "hold"} no word, only punctuation (${wordless.join(", ")} in training, validation and test): all of them get the same answer.`,
         ]),
     ...unseen.map(
       ({ label, count }) =>

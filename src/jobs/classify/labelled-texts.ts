@@ -18,6 +18,8 @@ export interface LabelledTexts {
   /** Names of the classes: whole numbers by size, else by the alphabet. */
   readonly classes: readonly string[];
   readonly leftOut: LeftOut;
+  /** What is odd about how the source is written, in sentences. */
+  readonly oddities: readonly string[];
 }
 
 /** Gathers rows as they come. */
@@ -26,6 +28,8 @@ export class TextGatherer {
   readonly #labels: string[] = [];
   /** Lines that do not fit the columns. */
   unreadable = 0;
+  /** What is odd about how the source is written, in sentences. */
+  readonly oddities: string[] = [];
   #withoutText = 0;
   #withoutLabel = 0;
 
@@ -66,6 +70,7 @@ export class TextGatherer {
       labels: Int32Array.from(this.#labels, (name) => places.get(name) ?? -1),
       classes: names,
       leftOut: { withoutText: this.#withoutText, withoutLabel: this.#withoutLabel, unreadable: this.unreadable },
+      oddities: this.oddities,
     };
   }
 }

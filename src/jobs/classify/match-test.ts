@@ -5,6 +5,8 @@ import type { LabelledTexts } from "./labelled-texts.ts";
 export interface MatchedTest {
   readonly texts: readonly string[];
   readonly labels: Int32Array;
+  /** What is odd about how their source is written, in sentences. */
+  readonly oddities: readonly string[];
   /** Texts whose label nobody could learn, by label; they are left out. */
   readonly unseen: readonly { readonly label: string; readonly count: number }[];
 }
@@ -24,6 +26,7 @@ export function matchTest(test: LabelledTexts, classes: readonly string[]): Matc
   return {
     texts: kept.map((i) => test.texts[i]),
     labels: Int32Array.from(kept, (i) => mapped[test.labels[i]]),
+    oddities: test.oddities,
     unseen: test.classes.flatMap((label, k) =>
       mapped[k] >= 0 ? [] : [{ label, count: test.labels.filter((own) => own === k).length }],
     ),

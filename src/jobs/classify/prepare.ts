@@ -1,6 +1,8 @@
 import type { Dataset } from "../../data/dataset.ts";
 import { Ngrams } from "../../data/text/ngrams.ts";
 import { fromTokens } from "../../data/text/token-dataset.ts";
+import type { Side } from "../../data/text/pad-sequences.ts";
+import { wordsOf } from "../../data/text/standardize.ts";
 import { tokenLists, type TokenLists } from "../../data/text/token-lists.ts";
 import { Vocabulary } from "../../data/text/vocabulary.ts";
 import { DataError } from "../table/data-error.ts";
@@ -135,6 +137,8 @@ export function prepare(loaded: Loaded, options: ClassifyOptions): Prepared {
     testSource: loaded.testSource,
     columns: loaded.columns,
     unseen: loaded.test?.unseen ?? [],
+    oddities: [...texts.oddities, ...(loaded.test?.oddities ?? [])],
+    wordless: [parts.train, parts.validation, parts.test].map((part) => part.texts.filter(isWordless).length),
     duplicates,
     vocabulary,
     length,
@@ -174,6 +178,11 @@ export function prepare(loaded: Loaded, options: ClassifyOptions): Prepared {
   };
 }
 
+/** Whether nothing is left of a text once its punctuation is gone. Most texts show a letter at once, and need not be cut into words. */
+function isWordless(text: string): boolean {
+  return !/\w/.test(text) && wordsOf(text).length === 0;
+}
+
 /** A vocabulary, or a DataError where there are no words to learn. */
 function learned<Words>(file: string, fit: () => Words): Words {
   try {
@@ -187,14 +196,15 @@ function learned<Words>(file: string, fit: () => Words): Words {
 /** Batches whose texts are sorted by length together. */
 const bucketed = 20;
 
-/** How a rung's lists are brought to one length. Words are cut and padded in front; bags are not cut. */
+/** How a rung's lists are brought to one length. Words are cut in front, and padded there or behind; bags are not cut. */
 export function paddingOf(
   rung: NetworkName,
   preset: Preset,
   length: number,
-): { readonly maxlen?: number; readonly length: "maxlen" | "longest" } {
-  if (bodyOf(rung).reads === "bag") return { length: "longest" };
-  return { maxlen: length, length: isMasked(rung, preset) ? "longest" : "maxlen" };
+): { readonly maxlen?: number; readonly length: "maxlen" | "longest"; readonly padding?: Side } {
+  const { reads, padding = "pre" } = bodyOf(rung);
+  if (reads === "bag") return { length: "longest" };
+  return { padding, maxlen: length, length: isMasked(rung, preset) ? "longest" : "maxlen" };
 }
 
 /** The indices of all texts. */

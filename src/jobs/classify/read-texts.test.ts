@@ -86,6 +86,9 @@ test("a folder of texts per label, with train and test below it, UTF-8 or not", 
   expect(texts.texts).toEqual(["für nichts", "train gut"]);
   expect(texts.classes).toEqual(["neg", "pos"]);
   expect(judged?.texts).toEqual(["für nichts", "test gut"]);
+  expect(texts.oddities).toEqual([
+    `${join(folder, "films", "train")}: 1 of its files is not UTF-8; it was read as Latin-1 (Windows-1252).`,
+  ]);
 });
 
 test("a CSV that is not UTF-8, and a text of a megabyte", async () => {
@@ -105,6 +108,39 @@ test("a CSV that is not UTF-8, and a text of a megabyte", async () => {
   expect(texts.texts[0]).toBe("müde");
   expect(texts.texts[1].length).toBe(long.trim().length);
 });
+
+test("quotes and dashes of Windows-1252, in a table, packed or not, and in JSON; what is UTF-8 stays what it is", async () => {
+  const plain = csv([
+    ["text", "label"],
+    ["“so good” – 5 €", "a"],
+    ["na ja…", "b"],
+  ]);
+  const lines = [
+    { text: "“so good” – 5 €", label: "a" },
+    { text: "na ja…", label: "b" },
+  ].map((row) => JSON.stringify(row));
+  for (const [name, content] of [
+    ["w.csv", windows1252(plain)],
+    ["w-dos.csv", windows1252(plain.replace("\n", "\r\n"))],
+    ["w.csv.gz", gzipSync(windows1252(plain))],
+    ["w.jsonl", windows1252(lines.join("\n"))],
+    ["u.csv", Buffer.from(plain)],
+    ["u-dos.csv", Buffer.from(plain.replace("\n", "\r\n"))],
+  ] as const) {
+    const path = await file(name, content);
+    const { texts } = await readTexts(path, {}, true);
+    expect([name, ...texts.texts]).toEqual([name, "“so good” – 5 €", "na ja…"]);
+    expect(texts.oddities).toEqual(
+      name.startsWith("u") ? [] : [`${path} is not UTF-8; it was read as Latin-1 (Windows-1252).`],
+    );
+  }
+});
+
+/** Bytes of a text as Windows-1252 writes them. */
+function windows1252(text: string): Buffer {
+  const high: Readonly<Record<string, number>> = { "€": 0x80, "…": 0x85, "“": 0x93, "”": 0x94, "–": 0x96 };
+  return Buffer.from(Array.from(text, (letter) => high[letter] ?? letter.charCodeAt(0)));
+}
 
 test.each([
   [

@@ -38,6 +38,8 @@ export async function readTexts(source: string, options: ReadTextsOptions, toLea
     const badLines = await findBadLines(engine, opened, columns.text.filled);
     const gatherer = new TextGatherer();
     gatherer.unreadable = badLines.length;
+    if (opened.text?.encoding === "latin-1")
+      gatherer.oddities.push(`${opened.name} is not UTF-8; it was read as Latin-1 (Windows-1252).`);
     const sql = `SELECT ${columns.text.sql}, ${columns.label.sql} FROM ${opened.relation}`;
     try {
       for await (const rows of engine.texts(sql)) for (const [text, label] of rows) gatherer.add(text, label);

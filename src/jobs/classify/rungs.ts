@@ -11,6 +11,7 @@ import { maxPooling1d } from "../../layers/max-pooling.ts";
 import { positionEncoding } from "../../layers/position-encoding.ts";
 import { simpleRnn } from "../../layers/simple-rnn.ts";
 import { transformerEncoder } from "../../layers/transformer-encoder.ts";
+import type { Side } from "../../data/text/pad-sequences.ts";
 import type { Preset } from "./options.ts";
 
 /** What a network reads: the words of a text in order, cut and padded to a length, or the n-grams that occur in it. */
@@ -22,6 +23,8 @@ interface Body {
   readonly ngrams: 1 | 2;
   /** Whether steps of padding are skipped; then texts of like lengths are batched together, and padded to the longest of their batch. */
   readonly masked: boolean;
+  /** Where short texts are filled up. In front if left out, as in the lecture. */
+  readonly padding?: Side;
   /** All but the last layer. inputDim: 1 + the largest index. */
   layers(inputDim: number, quick: boolean): readonly LayerSpec[];
 }
@@ -60,16 +63,34 @@ const bodies = {
   "simple-rnn": recurrent((rate) => simpleRnn({ units: 32, dropout: rate })),
   lstm: recurrent((rate) => lstm({ units: 32, dropout: rate })),
   gru: recurrent((rate) => gru({ units: 32, dropout: rate })),
-  "lstm-bidirectional": recurrent((rate) => bidirectional({ layer: lstm({ units: 32, dropout: rate }) })),
-  /** Vaswani et al. 2017: one encoder block over words and their places, then the mean over the words. */
+  /** In the quick preset the mean of the states at all words, since the last one of each direction has one end of the text just behind it. */
+  "lstm-bidirectional": {
+    reads: "words",
+    ngrams: 1,
+    masked: true,
+    layers: (inputDim, quick) =>
+      quick
+        ? [
+            embedding({ inputDim, outputDim: 64, maskZero: true }),
+            dropout({ rate: 0.5 }),
+            bidirectional({ layer: lstm({ units: 32, dropout: 0.2, returnSequences: true }) }),
+            globalAveragePooling1d(),
+            dropout({ rate: 0.5 }),
+          ]
+        : [embedding({ inputDim, outputDim: 32 }), bidirectional({ layer: lstm({ units: 32 }) })],
+  },
+  /** Vaswani et al. 2017: one encoder block, normalized first, over words and their places, then the mean over the words. */
   transformer: {
     reads: "words",
     ngrams: 1,
     masked: true,
+    // Places are counted from the first step: padding before a text would move its words, by what else is in the batch.
+    padding: "post",
     layers: (inputDim, quick) => [
       embedding({ inputDim, outputDim: 32, maskZero: true }),
-      positionEncoding(),
-      transformerEncoder({ intermediateDim: 64, numHeads: 2, dropout: quick ? 0.1 : 0 }),
+      positionEncoding({ scaleInput: true }),
+      ...(quick ? [dropout({ rate: 0.3 })] : []),
+      transformerEncoder({ intermediateDim: 64, numHeads: 2, dropout: quick ? 0.1 : 0, normalizeFirst: true }),
       globalAveragePooling1d(),
       ...(quick ? [dropout({ rate: 0.3 })] : []),
     ],

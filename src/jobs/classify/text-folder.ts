@@ -1,6 +1,8 @@
+import { isUtf8 } from "node:buffer";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "../table/data-error.ts";
+import { decodeWindows1252 } from "../table/windows-1252.ts";
 import { TextGatherer, type LabelledTexts } from "./labelled-texts.ts";
 
 /** Folders that hold no labelled texts where others do: the reviews without a label of IMDb. */
@@ -25,23 +27,25 @@ export async function readFolder(folder: string, toLearnFrom: boolean): Promise<
     });
   }
   const gatherer = new TextGatherer();
+  let others = 0;
   for (const label of labels) {
     const entries = await readdir(join(folder, label), { withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith(".")).map(({ name }) => name);
-    for (const file of files.toSorted()) gatherer.add(decodeText(await readFile(join(folder, label, file))), label);
+    for (const file of files.toSorted()) {
+      const bytes = await readFile(join(folder, label, file));
+      const plain = isUtf8(bytes);
+      if (!plain) others++;
+      gatherer.add(plain ? new TextDecoder().decode(bytes) : decodeWindows1252(bytes), label);
+    }
   }
+  if (others > 0)
+    gatherer.oddities.push(
+      `${folder}: ${others} of its files ${others === 1 ? "is not UTF-8; it was" : "are not UTF-8; they were"} read as Latin-1 (Windows-1252).`,
+    );
   return gatherer.finish(folder, { toLearnFrom });
 }
 
 async function foldersIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith(".")).map(({ name }) => name);
-}
-
-function decodeText(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
-  }
 }

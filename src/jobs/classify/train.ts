@@ -8,7 +8,8 @@ import type { History } from "../../training/history.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile } from "../../training/trainer.ts";
 import { defaults, type ClassifyOptions } from "./options.ts";
-import { layersOf, type NetworkName } from "./rungs.ts";
+import { bodyOf, layersOf, type NetworkName } from "./rungs.ts";
+import { weightAverage } from "./weight-average.ts";
 
 /** What a rung learns from. */
 export interface RungData {
@@ -106,6 +107,7 @@ export async function trainRung(
       validationData: data.validation,
       callbacks: [
         stopping,
+        ...(preset === "quick" && bodyOf(name).reads === "words" ? [weightAverage()] : []),
         {
           onStepEnd: ({ epoch, step, steps, loss }) => callbacks.onStep?.({ epoch, step, steps, loss }),
           onEpochEnd({ epoch, loss, valLoss = NaN, metrics, seconds }) {
@@ -142,5 +144,6 @@ export async function trainRung(
 
 /** Bags move one vector per n-gram and learn it fast or not at all. */
 function quickRate(name: NetworkName): number {
-  return name.startsWith("bag") ? 0.005 : 0.001;
+  if (bodyOf(name).reads === "bag") return 0.005;
+  return name === "transformer" ? 0.002 : 0.001;
 }

@@ -15,7 +15,6 @@ export const adding1997: MemoryTask = {
   features: 2,
   outputs: 1,
   everyStep: false,
-  headActivation: "linear",
   loss: "meanSquaredError",
   lossName: "mean squared error",
   // The variance of (X1 + X2)/4 with Var X = 1/3, but for the tenth of the sequences in which X1 counts as 0 and the few in which X2 does.

@@ -1,5 +1,6 @@
+import { categoricalCrossentropy } from "../../losses/categorical-crossentropy.ts";
 import { fold, integers } from "../../tensor/random.ts";
-import { choiceLoss, largest } from "./choice-loss.ts";
+import { largest } from "./largest.ts";
 import type { MemoryTask } from "./task.ts";
 
 const symbols = 8;
@@ -23,8 +24,7 @@ export const copyMemory: MemoryTask = {
   features: inputs,
   outputs,
   everyStep: true,
-  headActivation: "softmax",
-  loss: choiceLoss(),
+  loss: categoricalCrossentropy({ fromLogits: true }),
   lossName: "cross-entropy per step",
   baseline: (gap) => (remembered * Math.log(symbols)) / (gap + 2 * remembered),
   baselineName: "blanks, then any of the eight symbols",

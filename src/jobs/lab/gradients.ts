@@ -3,7 +3,7 @@ import { createReference } from "../../kernels/reference.ts";
 import type { ClippingCurve, GradientCurve } from "../../report/lab-data.ts";
 import { finiteOrNull } from "../../report/summaries.ts";
 import { scope } from "../../tensor/memory.ts";
-import { OptionError } from "../option-error.ts";
+import { checkCount, OptionError } from "../option-error.ts";
 import { clippingCurve } from "./clipping.ts";
 import { gradientCells, type GradientCell } from "./gradient-cells.ts";
 import { gradientFlow, slopeOfLogarithm, type FlowSettings } from "./gradient-flow.ts";
@@ -49,7 +49,7 @@ export async function gradientExperiment(
   const { units = 32, steps = 200, seed = 0, spectralRadius: radii = defaultRadii } = options;
   checkCount("units", units, 1, 1024);
   checkCount("steps", steps, 2, 10_000);
-  checkCount("seed", seed, 0, Number.MAX_SAFE_INTEGER);
+  checkCount("seed", seed, 0);
   if (radii.length === 0)
     throw new OptionError("spectral-radius names no number; help: 0.9, or several such as 0.9,1.1");
   for (const radius of radii) {
@@ -99,9 +99,4 @@ function inFloat64<Result>(f: () => Result): Result {
   } finally {
     use(before);
   }
-}
-
-function checkCount(name: string, value: number, least: number, most: number): void {
-  if (!Number.isSafeInteger(value) || value < least || value > most)
-    throw new OptionError(`${name} must be a whole number from ${least} to ${most}, got ${value}`);
 }

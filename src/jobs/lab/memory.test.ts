@@ -2,9 +2,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Model } from "../../models/model.ts";
 import { randomKey } from "../../tensor/random.ts";
+import { scope } from "../../tensor/memory.ts";
 import { tensor } from "../../tensor/tensor.ts";
-import { choiceLoss } from "./choice-loss.ts";
 import { addingModern } from "./adding.ts";
 import { cellsOf, memoryExperiment } from "./memory.ts";
 import { memoryModel } from "./memory-model.ts";
@@ -93,17 +94,39 @@ test("gates that keep the past start with biases between ln 1 and ln of the long
   expect([...lstm.slice(16), ...gru.slice(8), ...biasOf("simple-rnn")].every((value) => value === 0)).toBe(true);
 });
 
-test("the choice loss is the mean of −ln of the probability of the right choice", () => {
-  const p = [0.2, 0.8, 0.5, 0.5, 0.9, 0.1, 0.25, 0.75];
-  const y = [1, 0, 0, 1, 1, 0, 0, 1];
-  const expected = -(Math.log(0.2) + Math.log(0.5) + Math.log(0.9) + Math.log(0.75)) / 4;
-  for (const shape of [
-    [4, 2],
-    [2, 2, 2],
-  ]) {
-    expect(choiceLoss().call(tensor(p, shape), tensor(y, shape), null).toArray()[0]).toBeCloseTo(expected, 6);
+/** The answer of a network to one sequence of steps [1, steps, features], as plain numbers. */
+function answerOf(model: Model, x: Float32Array, features: number): number[] {
+  return scope(() => Array.from(model.call(tensor(x, [1, x.length / features, features])).toArray()));
+}
+
+test("the transformer looks at all steps from any other, and knows where they are", () => {
+  const { features } = addingModern;
+  const x = Float32Array.from({ length: 40 * features }, (_, i) => Math.sin(1 + i * i));
+  // The same numbers with two steps of the beginning in each other's place.
+  const swapped = Float32Array.from(x);
+  swapped.set(x.subarray(6, 8), 2);
+  swapped.set(x.subarray(2, 4), 6);
+  for (const units of [8, 3]) {
+    const model = memoryModel("transformer", addingModern, { gap: 40, units, seed: 1 });
+    const [answer, other] = [answerOf(model, x, features), answerOf(model, swapped, features)];
+    expect(answer).toHaveLength(1);
+    expect(Math.abs(answer[0] - other[0])).toBeGreaterThan(1e-4);
   }
-  expect(copyMemory.outputs).toBe(9);
+  const copier = memoryModel("transformer", copyMemory, { gap: 20, units: 4, seed: 1 });
+  const { x: symbols } = copyMemory.draw(randomKey(1), 1, 20);
+  expect(answerOf(copier, symbols, copyMemory.features)).toHaveLength(40 * copyMemory.outputs);
+});
+
+test("a transformer solves temporal order over 20 steps with the setting of the others", async () => {
+  const { runs } = await memoryExperiment({
+    task: "temporal-order",
+    gaps: [20],
+    rungs: ["transformer"],
+    seeds: 1,
+    sequences: 20_000,
+    units: 16,
+  });
+  expect(runs).toMatchObject([{ rung: "transformer", solved: true }]);
 });
 
 /** Images that show their digit by one bright pixel. */
@@ -142,7 +165,6 @@ test.each([
 });
 
 test.each([
-  [{ rungs: ["transformer"] }, /the rung "transformer" is not there yet; help: simple-rnn, lstm, gru/],
   [{ rungs: ["lsmt"] }, /no rung "lsmt"; help: did you mean "lstm"/],
   [{ gaps: [5] }, /a gap is a whole number from 20 to 10000, got 5; help: /],
   [{ gaps: [] }, /gaps names no number; help: /],

@@ -1,5 +1,5 @@
 import type { MemoryCell, MemoryRun } from "../../report/lab-data.ts";
-import { OptionError } from "../option-error.ts";
+import { checkCount, OptionError } from "../option-error.ts";
 import { suggest } from "../table/data-error.ts";
 import { adding1997, addingModern } from "./adding.ts";
 import { copyMemory } from "./copy.ts";
@@ -119,8 +119,6 @@ function median(values: readonly number[]): number | null {
 
 function chosenRungs(names: readonly string[]): readonly MemoryRung[] {
   for (const name of names) {
-    if (name === "transformer")
-      throw new OptionError(`the rung "transformer" is not there yet; help: ${memoryRungs.join(", ")}`);
     if (!memoryRungs.some((rung) => rung === name))
       throw new OptionError(`there is no rung "${name}"; help: ${suggest(name, memoryRungs)}`);
   }
@@ -162,9 +160,4 @@ function chosenGaps(task: MemoryTask, gaps: readonly number[] | undefined): read
 function roundedUp(sequences: number): number {
   checkCount("sequences", sequences, 1);
   return Math.ceil(sequences / memorySettings.round) * memorySettings.round;
-}
-
-function checkCount(name: string, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new OptionError(`${name} must be a whole number, ${least} or more, got ${value}`);
 }

@@ -1,7 +1,8 @@
+import { categoricalCrossentropy } from "../../losses/categorical-crossentropy.ts";
 import { fold, integers, permutation, randomKey, type RandomKey } from "../../tensor/random.ts";
 import { DataError } from "../table/data-error.ts";
 import { sqlPath, withEngine } from "../table/engine.ts";
-import { choiceLoss, largest } from "./choice-loss.ts";
+import { largest } from "./largest.ts";
 import type { MemoryTask, Sequences } from "./task.ts";
 
 const pixels = 64;
@@ -85,8 +86,7 @@ export function sequentialDigits(digits: Digits): MemoryTask {
     features: 1,
     outputs: classes,
     everyStep: false,
-    headActivation: "softmax",
-    loss: choiceLoss(),
+    loss: categoricalCrossentropy({ fromLogits: true }),
     lossName: "cross-entropy",
     baseline: () => -shares.reduce((sum, share) => sum + (share === 0 ? 0 : share * Math.log(share)), 0),
     baselineName: "answering with each digit's share",

@@ -4,7 +4,6 @@ import type { RandomKey } from "../../tensor/random.ts";
 import { fold, randomKey } from "../../tensor/random.ts";
 import { tensor } from "../../tensor/tensor.ts";
 import type { Shape } from "../../tensor/shape.ts";
-import type { LayerActivation } from "../../layers/activation.ts";
 
 /** Sequences of one length with what is asked about them, as flat numbers. */
 export interface Sequences {
@@ -44,7 +43,7 @@ export interface MemoryTask {
   readonly outputs: number;
   /** Whether an answer is asked for at every step. */
   readonly everyStep: boolean;
-  readonly headActivation: LayerActivation;
+  /** Of the head, which is linear: tasks with classes read its numbers as logits. */
   readonly loss: LossOption;
   /** What the loss is, for axes. */
   readonly lossName: string;

@@ -20,7 +20,6 @@ export const temporalOrder: MemoryTask = {
   features: symbols,
   outputs: 4,
   everyStep: false,
-  headActivation: "linear",
   loss: binaryCrossentropy({ fromLogits: true }),
   lossName: "cross-entropy per output",
   baseline: () => Math.log(4) - 0.75 * Math.log(3),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { sqlName, sqlPath, sqlText, type Engine } from "./engine.ts";
-import { copyWithOneLineEnd, inspectText } from "./inspect-text.ts";
+import { copyAsPlainText, inspectText } from "./inspect-text.ts";
 import { failed, type Source } from "./source.ts";
 
 /** How a CSV is written, by DuckDB's guess. */
@@ -29,11 +29,12 @@ export async function openCsv(
   { delimiter, longTexts = false }: OpenOptions,
 ): Promise<Source> {
   const text = await inspectText(path);
-  const readable = text.mixedLineEnds ? await copyWithOneLineEnd(path, text, engine.folder) : path;
+  const copied = text.mixedLineEnds || text.encoding === "latin-1";
+  const readable = copied ? await copyAsPlainText(path, text, engine.folder) : path;
   const file = [
     sqlPath(readable),
-    `compression = ${text.gzip && readable === path ? "'gzip'" : "'none'"}`,
-    `encoding = ${sqlText(text.encoding)}`,
+    `compression = ${text.gzip && !copied ? "'gzip'" : "'none'"}`,
+    `encoding = ${sqlText(copied ? "utf-8" : text.encoding)}`,
     `quote = '"', escape = '"', ${longTexts ? "buffer_size = 33554432, max_line_size = 16777216" : "buffer_size = 1048576"}`,
   ].join(", ");
   const given = delimiter === undefined ? "" : `, delim = ${sqlText(delimiter)}`;

@@ -12,7 +12,7 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   ];
   const say = (line: string | false): void => void (line !== false && lines.push(line));
 
-  say(reading.encoding === "latin-1" && "text is not UTF-8; it was read as Latin-1");
+  say(reading.encoding === "latin-1" && "text is not UTF-8; it was read as Latin-1 (Windows-1252)");
   say(reading.encoding === "utf-16" && "text is UTF-16");
   say(
     time.ambiguous &&

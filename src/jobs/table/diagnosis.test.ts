@@ -251,7 +251,7 @@ test("what reading found is said, too", () => {
     badLines: { count: 1, first: [{ line: 9, problem: "Expected Number of Columns: 3 Found: 2" }] },
   };
   expect(describeDiagnosis(diagnose(table(regular(5), { reading: odd }))).slice(2)).toEqual([
-    "text is not UTF-8; it was read as Latin-1",
+    "text is not UTF-8; it was read as Latin-1 (Windows-1252)",
     'day and month could be either way round in every row of "when"; it was read as DD/MM/YYYY',
     'some times in "when" name their distance from UTC and some do not; these were taken as UTC',
     'column name repaired: "T (\uFFFDC)" is called "T (°C)"',

@@ -5,10 +5,12 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { DataError } from "./data-error.ts";
+import { decodeWindows1252 } from "./windows-1252.ts";
 
 /** What a text file is made of, found by reading all of it once. */
 export interface TextFile {
   readonly gzip: boolean;
+  /** "latin-1" is whatever is neither UTF-8 nor UTF-16; like everywhere on the web it stands for Windows-1252, which has more letters. */
   readonly encoding: "utf-8" | "latin-1" | "utf-16";
   /** Lines in the file; an unfinished last line counts. Null for utf-16, whose lines are not counted. */
   readonly lines: number | null;
@@ -93,21 +95,22 @@ export async function inspectText(path: string): Promise<TextFile> {
   return { gzip, encoding: utf8 ? "utf-8" : "latin-1", lines, mixedLineEnds: plainEnds > 0 && dosEnds > 0, blankLines };
 }
 
-/** Writes a copy whose lines all end in \\n, unpacked, since DuckDB stops at the first line that ends otherwise than those before. */
-export async function copyWithOneLineEnd(path: string, { gzip }: TextFile, folder: string): Promise<string> {
+/**
+ * Writes a copy in UTF-8 whose lines all end in \\n, unpacked: DuckDB stops at the first line that ends otherwise than those before, and at the
+ * first “quote” or – dash of Windows-1252.
+ */
+export async function copyAsPlainText(path: string, { gzip, encoding }: TextFile, folder: string): Promise<string> {
   const copy = join(folder, "lines.csv");
+  const isUtf8Already = encoding === "utf-8";
   async function* plain(): AsyncGenerator<Buffer> {
     let held = false;
     for await (const chunk of bytes(path, gzip)) {
       const text: Buffer = held ? Buffer.concat([Buffer.of(carriageReturn), chunk]) : chunk;
       held = text[text.length - 1] === carriageReturn;
-      yield Buffer.from(
-        text
-          .subarray(0, held ? -1 : undefined)
-          .toString("latin1")
-          .replaceAll("\r\n", "\n"),
-        "latin1",
-      );
+      const bytesOfLines = text.subarray(0, held ? -1 : undefined);
+      // Each byte a letter, there and back, so that no character of UTF-8 is cut in two.
+      const lines = isUtf8Already ? bytesOfLines.toString("latin1") : decodeWindows1252(bytesOfLines);
+      yield Buffer.from(lines.replaceAll("\r\n", "\n"), isUtf8Already ? "latin1" : "utf8");
     }
   }
   await writeFile(copy, plain());

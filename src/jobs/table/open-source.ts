@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DataError } from "./data-error.ts";
 import { openCsv, type OpenOptions } from "./csv.ts";
 import { sqlPath, type Engine } from "./engine.ts";
-import { inspectFile, inspectText } from "./inspect-text.ts";
+import { copyAsPlainText, inspectFile, inspectText } from "./inspect-text.ts";
 
 import { failed, type Source } from "./source.ts";
 
@@ -97,7 +97,10 @@ async function openParquet(engine: Engine, path: string): Promise<Source> {
 async function openJson(engine: Engine, path: string): Promise<Source> {
   const text = await inspectText(path);
   // The types of columns are found from all rows: a value of another kind far down would otherwise end the reading.
-  const relation = `read_json(${sqlPath(path)}, compression = ${text.gzip ? "'gzip'" : "'uncompressed'"}, sample_size = -1)`;
+  const copied = text.encoding === "latin-1";
+  const readable = copied ? await copyAsPlainText(path, text, engine.folder) : path;
+  const packing = text.gzip && !copied ? "'gzip'" : "'uncompressed'";
+  const relation = `read_json(${sqlPath(readable)}, compression = ${packing}, sample_size = -1)`;
   try {
     const columns = await describe(engine, relation);
     const perLine = /\.(?:jsonl|ndjson)(?:\.gz)?$/i.test(path);

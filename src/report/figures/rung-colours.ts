@@ -1,6 +1,11 @@
 import type { ColourName } from "../colours.ts";
 
-const paints: Readonly<Record<string, ColourName>> = { "simple-rnn": "naive", lstm: "best", gru: "validation" };
+const paints: Readonly<Record<string, ColourName>> = {
+  "simple-rnn": "naive",
+  lstm: "best",
+  gru: "validation",
+  transformer: "training",
+};
 
 /** The colour of a network in the figures of memory tests, the same in all of them. */
 export function rungColour(rung: string): ColourName {
