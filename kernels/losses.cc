@@ -29,6 +29,20 @@ static LossAt loss_at(int32_t loss, double p, double y, double parameter) {
       const double decay = exp_double(-2 * size);
       return {size + log1p_double(decay) - 0.69314718055994530942, sign * (1 - decay) / (1 + decay)};
     }
+    case 7: return {e <= 0 ? parameter * size : (1 - parameter) * size, e > 0 ? 1 - parameter : e < 0 ? -parameter : 0 * e};
+    case 8: {
+      const double rate = p + double(1e-7f);
+      return {p - y * (rate > 0 ? log_double(rate) : double(__builtin_nanf(""))), 1 - y / rate};
+    }
+    case 9: {
+      const double rate = exp_double(p);
+      return {rate - y * p, rate - y};
+    }
+    case 10: {
+      const double least = double(1e-7f);
+      const double q = p < least ? least : p > 1 ? 1 : p, t = y < least ? least : y > 1 ? 1 : y;
+      return {t * (log_double(t) - log_double(q)), p < least || p > 1 ? 0 : -t / q};
+    }
     default: {
       const double magnitude_y = y < 0 ? -y : y, scale = 100 / (magnitude_y > 1e-7 ? magnitude_y : 1e-7);
       return {scale * size, scale * sign};

@@ -72,13 +72,23 @@ export type { GateName, RecurrentTrace, StateName, TracedPart } from "./ops/shar
 
 // Losses, metrics, optimizers
 export { binaryCrossentropy, type BinaryCrossentropyOptions } from "./losses/binary-crossentropy.ts";
+export { binaryFocalCrossentropy, type BinaryFocalCrossentropyOptions } from "./losses/binary-focal-crossentropy.ts";
 export { categoricalCrossentropy, type CategoricalCrossentropyOptions } from "./losses/categorical-crossentropy.ts";
+export {
+  categoricalFocalCrossentropy,
+  type CategoricalFocalCrossentropyOptions,
+} from "./losses/categorical-focal-crossentropy.ts";
+export { cosineSimilarity } from "./losses/cosine-similarity.ts";
+export { ctc, type CtcLossOptions } from "./losses/ctc.ts";
 export { huber } from "./losses/huber.ts";
+export { klDivergence } from "./losses/kl-divergence.ts";
 export { logCosh } from "./losses/log-cosh.ts";
 export type { Loss } from "./losses/loss.ts";
 export { meanAbsoluteError } from "./losses/mean-absolute-error.ts";
 export { meanAbsolutePercentageError } from "./losses/mean-absolute-percentage-error.ts";
 export { meanSquaredError } from "./losses/mean-squared-error.ts";
+export { poisson, type PoissonOptions } from "./losses/poisson.ts";
+export { quantile, type QuantileOptions } from "./losses/quantile.ts";
 export type { LossOption } from "./losses/registry.ts";
 export {
   sparseCategoricalCrossentropy,

@@ -3,9 +3,10 @@ import type { Tensor } from "../tensor/tensor.ts";
 
 /**
  * How targets are given. "numbers": floats in the shape of the predictions, [examples, ...]. "classes": int32 labels [examples, ...], in the
- * shape of the predictions without their last axis, which has a number for every class.
+ * shape of the predictions without their last axis, which has a number for every class. "sequences": int32 labels [examples, labels], as many as there
+ * are, padded at the end; the predictions are [examples, time, classes].
  */
-export type TargetKind = "numbers" | "classes";
+export type TargetKind = "numbers" | "classes" | "sequences";
 
 /** Examples that are trained on together. The first axis of each tensor counts them. */
 export interface Batch<X extends Inputs = Tensor> {

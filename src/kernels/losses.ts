@@ -14,6 +14,14 @@ export const lossCodes = {
   logCosh: 5,
   /** 100 · |p − y| / max(|y|, 10⁻⁷) */
   meanAbsolutePercentageError: 6,
+  /** max(q · (y − p), (q − 1) · (y − p)), q the parameter; slope 0 where they are equal */
+  quantile: 7,
+  /** p − y · ln(p + 10⁻⁷) */
+  poisson: 8,
+  /** eᵖ − y · p */
+  poissonFromLog: 9,
+  /** y ln(y / p), both clipped to [10⁻⁷, 1], with slope 0 where p was clipped */
+  klDivergence: 10,
 } as const;
 
 export type LossName = keyof typeof lossCodes;

@@ -5,8 +5,11 @@ import { attention, attentionGradient, attentionWeights } from "./reference/atte
 import { attentionStep } from "./reference/attention-step.ts";
 import { copyColumns, reverseTime } from "./reference/columns.ts";
 import { convolution, convolutionGradient } from "./reference/convolution.ts";
+import { cosineSimilarity } from "./reference/cosine-similarity.ts";
 import { crossentropy, softmaxCrossentropy } from "./reference/crossentropy.ts";
 import { add, addRow, clamp, copy, fill, multiply, scale, subtract } from "./reference/elementwise.ts";
+import { ctc } from "./reference/ctc.ts";
+import { binaryFocal, categoricalFocal } from "./reference/focal.ts";
 import { findOutOfRange, gather, gatherGradient, notEqual } from "./reference/gather.ts";
 import { gru, gruGradient } from "./reference/gru.ts";
 import { layerNormalization, layerNormalizationGradient } from "./reference/layer-normalization.ts";
@@ -69,6 +72,10 @@ const onArrays: ReferenceKernels = {
   loss,
   softmaxCrossentropy,
   crossentropy,
+  binaryFocal,
+  categoricalFocal,
+  cosineSimilarity,
+  ctc,
   argmax,
   clamp,
   movingAverage,

@@ -102,6 +102,25 @@ const crossentropyArguments = {
   ignored: "size",
 } as const;
 
+/** Shared by losses of whole rows of numbers. */
+const rowLossArrays = {
+  /** [rows, classes] */
+  prediction: "floats",
+  /** [rows, classes] */
+  target: "floats",
+  /** [rows / rowsPerWeight], each for as many neighbouring rows; null for ones. */
+  weights: "floats?",
+  value: "result",
+  /** [rows, classes] */
+  gradient: "result?",
+} as const;
+
+const rowLossSizes = {
+  rows: "size",
+  classes: "size",
+  rowsPerWeight: "size",
+} as const;
+
 const poolingSizes = {
   batch: "size",
   time: "size",
@@ -475,7 +494,7 @@ export const signatures = {
   /**
    * value[0] = Σ over examples of weight · mean over width of loss(prediction, target), divided by the number of examples;
    * gradient = its slope in the prediction. prediction and target [examples, width], weights [examples] or null for ones.
-   * Codes: kernels/losses.ts. parameter: δ of the Huber loss, label smoothing of cross-entropies.
+   * Codes: kernels/losses.ts. parameter: δ of the Huber loss, label smoothing of cross-entropies, the share of the quantile loss.
    */
   loss: {
     prediction: "floats",
@@ -497,6 +516,65 @@ export const signatures = {
   softmaxCrossentropy: crossentropyArguments,
   /** The same of rows of probabilities: each is divided by its sum, then clipped to [10⁻⁷, 1 − 2⁻²³]; slope 0 through what was clipped. */
   crossentropy: crossentropyArguments,
+  /**
+   * As loss, with weight · (1 − pₜ)^γ · binary cross-entropy, pₜ = t · p + (1 − t) · (1 − p), t the smoothed target; balanced: times t · α + (1 − t) · (1 − α).
+   * Probabilities are clipped to [10⁻⁷, 1 − 2⁻²³] in the cross-entropy alone, with slope 0 there; fromLogits p = σ(prediction), and nothing is clipped.
+   */
+  binaryFocal: {
+    prediction: "floats",
+    target: "floats",
+    weights: "floats?",
+    value: "result",
+    gradient: "result?",
+    examples: "size",
+    width: "size",
+    gamma: "number",
+    alpha: "number",
+    balanced: "flag",
+    smoothing: "number",
+    fromLogits: "flag",
+  },
+  /**
+   * value[0] = Σ over rows of weight · Σ over classes of −α · (1 − q)^γ · T · ln q / rows, T = (1 − ε) · target + ε/classes, and its slope. q is the row
+   * divided by its sum and clipped to [10⁻⁷, 1 − 2⁻²³], with slope 0 through what was clipped; fromLogits: the softmax of the row, nothing clipped.
+   */
+  categoricalFocal: {
+    ...rowLossArrays,
+    ...rowLossSizes,
+    gamma: "number",
+    alpha: "number",
+    smoothing: "number",
+    fromLogits: "flag",
+  },
+  /**
+   * value[0] = Σ over rows of weight · −Σ p̂ · ŷ / rows, x̂ = x · min(1/‖x‖, 10⁷), and its slope: 0 in rows of predictions with ‖p‖ ≤ 10⁻⁷, which have no
+   * direction.
+   */
+  cosineSimilarity: { ...rowLossArrays, ...rowLossSizes },
+  /**
+   * Connectionist temporal classification (Graves et al. 2006, ICML, equations 6 to 16): value[0] = Σ over examples of weight · −ln p(labels | logits) /
+   * batch, and its slope. p is the sum over all paths through the softmax of the logits which, without repeats and then without blanks, read as
+   * the labels. Labels [batch, labelTime]; each example must have a path, and its labels must be classes other than the blank.
+   */
+  ctc: {
+    /** [batch, time, classes] */
+    logits: "floats",
+    labels: "ints",
+    /** [batch]: how many labels count, from the first. */
+    labelLengths: "ints",
+    /** [batch]: how many steps count, from the first; the others have slope 0. */
+    inputLengths: "ints",
+    /** [batch] */
+    weights: "floats?",
+    value: "result",
+    /** [batch, time, classes] */
+    gradient: "result?",
+    batch: "size",
+    time: "size",
+    classes: "size",
+    labelTime: "size",
+    blank: "size",
+  },
   /** position[row] = the first column with the row's largest number; NaNs are passed over. x [rows, columns]. */
   argmax: { x: "floats", position: "indices", rows: "size", columns: "size" },
   /**
@@ -660,4 +738,7 @@ export const scratchKernels = [
   "gruGradient",
   "softmaxCrossentropy",
   "crossentropy",
+  "categoricalFocal",
+  "cosineSimilarity",
+  "ctc",
 ] as const satisfies readonly KernelName[];

@@ -11,6 +11,9 @@ export interface Loss {
   readonly targets?: TargetKind;
   /** With targets that are classes: the label of what does not count, neither in the sum nor in the number that it is divided by. */
   readonly ignoreClass?: number;
-  /** weights: [examples] or null for ones. Where the output has a mask, the first axis counts single steps. */
-  call(prediction: Tensor, target: Tensor, weights: Tensor | null): Tensor;
+  /**
+   * weights: [examples] or null for ones. Where the output has a mask, the first axis counts single steps; with targets that are sequences it does
+   * not, and the mask [examples, time] is given instead.
+   */
+  call(prediction: Tensor, target: Tensor, weights: Tensor | null, mask?: Tensor | null): Tensor;
 }

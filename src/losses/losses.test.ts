@@ -13,6 +13,10 @@ function crossentropy(p: number, y: number): number {
   return -y * log(p) - (1 - y) * log(1 - p);
 }
 
+function focal(p: number, y: number): number {
+  return (1 - y * p - (1 - y) * (1 - p)) ** 2 * crossentropy(p, y);
+}
+
 function huberLoss(delta: number): (p: number, y: number) => number {
   return (p, y) => (abs(p - y) <= delta ? (p - y) ** 2 / 2 : delta * abs(p - y) - delta ** 2 / 2);
 }
@@ -27,6 +31,14 @@ const cases: readonly (readonly [string, Loss, (p: number, y: number) => number]
   ["binaryCrossentropy", losses.binaryCrossentropy(), crossentropy],
   ["binaryCrossentropy", losses.binaryCrossentropy({ labelSmoothing: 0.2 }), (p, y) => crossentropy(p, y * 0.8 + 0.1)],
   ["binaryCrossentropy", losses.binaryCrossentropy({ fromLogits: true }), (p, y) => crossentropy(sigmoid(p), y)],
+  ["quantile", losses.quantile(), (p, y) => abs(y - p) / 2],
+  ["quantile", losses.quantile({ quantile: 0.9 }), (p, y) => (y > p ? 0.9 * (y - p) : 0.1 * (p - y))],
+  ["poisson", losses.poisson(), (p, y) => p - y * log(p)],
+  ["poisson", losses.poisson({ fromLog: true }), (p, y) => exp(p) - y * p],
+  // A sum over the classes, of which there are two.
+  ["klDivergence", losses.klDivergence(), (p, y) => 2 * y * log(y / p)],
+  ["binaryFocalCrossentropy", losses.binaryFocalCrossentropy({ gamma: 0 }), crossentropy],
+  ["binaryFocalCrossentropy", losses.binaryFocalCrossentropy(), focal],
 ];
 
 // Probabilities as predictions, so that every loss can read them; targets away from zero, so that every loss is smooth.
@@ -41,12 +53,18 @@ const targets = [
   [0.75, 0.125],
 ];
 
-/** Losses of whole rows of classes, in categorical-crossentropy.test.ts. */
-const ofRows = ["categoricalCrossentropy", "sparseCategoricalCrossentropy"];
+/** Losses of whole rows or sequences, in categorical-crossentropy.test.ts, in test/golden and beside their ops. */
+const ofRows = [
+  "categoricalCrossentropy",
+  "categoricalFocalCrossentropy",
+  "cosineSimilarity",
+  "ctc",
+  "sparseCategoricalCrossentropy",
+];
 
 test("there is a case for every loss", () => {
   expect(new Set([...cases.map(([name]) => name), ...ofRows])).toEqual(new Set(Object.keys(losses)));
-  expect(Object.keys(losses)).toHaveLength(8);
+  expect(Object.keys(losses)).toHaveLength(15);
 });
 
 test.each(cases)("%s is the mean over examples of weight times its formula", (name, loss, formula) => {
@@ -75,4 +93,11 @@ test("options out of range are refused", () => {
   expect(() => losses.binaryCrossentropy({ labelSmoothing: 1.5 })).toThrow(
     "labelSmoothing must be from 0 to 1, got 1.5",
   );
+  expect(() => losses.quantile({ quantile: 1 })).toThrow("quantile: quantile must be above 0 and below 1, got 1");
+  expect(() => losses.binaryFocalCrossentropy({ gamma: -1 })).toThrow("gamma must be at least 0, got -1");
+  expect(() => losses.binaryFocalCrossentropy({ alpha: 0.5 })).toThrow(
+    "alpha does nothing without applyClassBalancing",
+  );
+  expect(() => losses.categoricalFocalCrossentropy({ alpha: 2 })).toThrow("alpha must be from 0 to 1, got 2");
+  expect(() => losses.ctc({ blank: -1 })).toThrow("ctc: blank must be a whole number from 0, got -1");
 });

@@ -55,6 +55,26 @@ const known: { readonly [Name in LossName]: readonly (readonly [number, number, 
     [1, 4, 0, 75, -25],
     [1e-7, 0, 0, 100, 1e9],
   ],
+  quantile: [
+    [3, 1, 0.9, 0.2, 0.1],
+    [-1, 1, 0.9, 1.8, -0.9],
+    [1, 1, 0.9, 0, 0],
+  ],
+  poisson: [
+    [2, 3, 0, 2 - 3 * Math.log(2 + Math.fround(1e-7)), 1 - 3 / (2 + Math.fround(1e-7))],
+    [0.5, 0, 0, 0.5, 1],
+  ],
+  poissonFromLog: [
+    [Math.LN2, 3, 0, 2 - 3 * Math.LN2, -1],
+    [-1e4, 0, 0, 0, 0],
+  ],
+  klDivergence: [
+    [0.25, 0.5, 0, 0.5 * Math.LN2, -2],
+    // Clipped to [10⁻⁷, 1].
+    [2, 0.5, 0, -0.5 * Math.LN2, 0],
+    [0, 1, 0, -Math.log(Math.fround(1e-7)), 0],
+    [0.5, 0, 0, Math.fround(1e-7) * Math.log(2 * Math.fround(1e-7)), -2 * Math.fround(1e-7)],
+  ],
 };
 
 test.each(names)("%s: known values and slopes", (name) => {
@@ -69,14 +89,14 @@ test.each(names)("%s: known values and slopes", (name) => {
 test.each(names)("%s: slopes by central differences, with weights and without", (name) => {
   const prediction = distinct("p", [5, 3, 1], 0.1, 0.9);
   const target = distinct("y", [5, 3, 1], 0.1, 0.9);
-  const parameter = name === "huber" ? 0.2 : 0;
+  const parameter = name === "huber" ? 0.2 : name === "quantile" ? 0.8 : 0;
   const weights = distinct("w", [5], 0, 3);
   expect(expectGradients((p) => loss(p, target, null, name, parameter), [prediction])).toBe(15);
   expect(expectGradients((p) => scale(loss(p, target, weights, name, parameter), 3), [prediction])).toBe(15);
 });
 
 test("every loss was checked", () => {
-  expect(names).toHaveLength(7);
+  expect(names).toHaveLength(11);
 });
 
 test("the mean over examples of weight · mean over the rest", () => {

@@ -42,6 +42,13 @@ export function compare({ model, loss }: Compiled, { x, y, weights }: Batch<Inpu
   const output = model.trace(x, context);
   const prediction = output.value;
   const target = targetsFor(loss, prediction.shape, y);
+  if (loss.targets === "sequences") {
+    if (weights !== undefined) checkWeights(weights, prediction.shape[0]);
+    return {
+      loss: loss.call(prediction, target, weights ?? null, output.mask),
+      measure: (sums) => sums.forEach((sum) => sum.update(prediction, target, weights ?? null)),
+    };
+  }
   const { ignoreClass } = loss;
   const rows = rowWeights(output, weights ?? null, ignoreClass === undefined ? null : { target, ignoreClass });
   if (rows === null) {
@@ -78,11 +85,7 @@ interface Labels {
 
 function rowWeights({ value, mask }: Masked, weights: Tensor | null, labels: Labels | null): RowWeights | null {
   const [examples] = value.shape;
-  if (weights !== null && !sameShape(weights.shape, [examples])) {
-    throw new TypeError(
-      `weights must have one number for each of ${examples} examples, got shape ${showShape(weights.shape)}`,
-    );
-  }
+  if (weights !== null) checkWeights(weights, examples);
   const perExample = weights?.toArray() ?? null;
   if (mask === null)
     return perExample === null ? null : { values: Float64Array.from(perExample), axes: 1, correction: 1 };
@@ -90,6 +93,14 @@ function rowWeights({ value, mask }: Masked, weights: Tensor | null, labels: Lab
   const steps = kept.length / examples;
   const values = Float64Array.from(kept, (keep, i) => keep * (perExample?.[Math.floor(i / steps)] ?? 1));
   return { values, axes: mask.shape.length, correction: correctionOf(kept, labels) };
+}
+
+function checkWeights(weights: Tensor, examples: number): void {
+  if (!sameShape(weights.shape, [examples])) {
+    throw new TypeError(
+      `weights must have one number for each of ${examples} examples, got shape ${showShape(weights.shape)}`,
+    );
+  }
 }
 
 /** How many steps the loss divides by itself, over how many of them the mask keeps. */
@@ -107,6 +118,12 @@ function correctionOf(kept: TypedArray, labels: Labels | null): number {
 
 /** The targets as the loss reads them. */
 function targetsFor({ name, targets = "numbers" }: Loss, shape: Shape, y: Tensor): Tensor {
+  if (targets === "sequences") {
+    if (y.dtype === "int32" && y.shape.length === 2 && y.shape[0] === shape[0] && shape.length === 3) return y;
+    throw new TypeError(
+      `${name} compares predictions [examples, time, classes] with int32 labels [examples, labels], got ${showShape(shape)} and ${y.toString()}; help: y: intTensor(labels), padded to one length with −1`,
+    );
+  }
   const classes = targets === "classes";
   if (classes && y.dtype !== "int32") {
     throw new TypeError(

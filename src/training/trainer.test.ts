@@ -9,6 +9,7 @@ import { gru } from "../layers/gru.ts";
 import { losses } from "../losses/registry.ts";
 import type { Model } from "../models/model.ts";
 import { sequential } from "../models/sequential.ts";
+import * as ops from "../ops/index.ts";
 import { adam } from "../optimizers/adam.ts";
 import { rmsprop } from "../optimizers/rmsprop.ts";
 import { sgd } from "../optimizers/sgd.ts";
@@ -124,6 +125,35 @@ test("where the output has a mask, the loss and metrics are means over the steps
   expect(weighted.metrics["meanAbsoluteError"]).toBeCloseTo((1 + 2 + 3 * 1.5) / 5, 6);
   const padding = await trainer.evaluate({ x: intTensor([[0, 0]]), y: [[[7], [7]]] });
   expect(padding.loss).toBe(0);
+});
+
+test("ctc reads label sequences, and the mask of the output as lengths", async () => {
+  const model = sequential([embedding({ inputDim: 4, outputDim: 3, maskZero: true })], { input: [null] });
+  const table = [0, 0, 0, 1, 0, -1, 0.5, 2, 0, -1, 0, 3];
+  assign(model.flat, table);
+  const trainer = compile(model, { optimizer: "sgd", loss: "ctc" });
+  const indices = [
+    [1, 2, 3],
+    [2, 1, 0],
+  ];
+  const labels = intTensor([
+    [1, 2],
+    [1, -1],
+  ]);
+  const logits = indices.map((row) => row.map((index) => table.slice(3 * index, 3 * index + 3)));
+  const alone = [0, 1].map((i) => {
+    const [steps, own] = i === 0 ? [3, [1, 2]] : [2, [1]];
+    return ops.ctc(tensor([logits[i].slice(0, steps)]), intTensor([own])).toArray()[0];
+  });
+  const { loss } = await trainer.evaluate({ x: intTensor(indices), y: labels });
+  expect(loss).toBeCloseTo((alone[0] + alone[1]) / 2, 5);
+  const weighted = await trainer.evaluate({ x: intTensor(indices), y: labels, weights: [0, 4] });
+  expect(weighted.loss).toBeCloseTo(2 * alone[1], 5);
+  await trainer.fit({ x: intTensor(indices), y: labels }, { epochs: 30 });
+  expect((await trainer.evaluate({ x: intTensor(indices), y: labels })).loss).toBeLessThan(loss);
+  await expect(trainer.fit({ x: intTensor(indices), y: [[1], [1]] })).rejects.toThrow(
+    "ctc compares predictions [examples, time, classes] with int32 labels [examples, labels], got [2, 3, 3] and Tensor [2, 1] float32",
+  );
 });
 
 test("predict gives every example in order, and leaves dropout off", async () => {

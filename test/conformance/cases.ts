@@ -5,6 +5,7 @@ import type { KernelName } from "../../src/kernels/signatures.ts";
 import { numbers, type Case, type Given } from "./case.ts";
 import { crossentropyCases } from "./crossentropy-cases.ts";
 import { optimizerCases } from "./optimizer-cases.ts";
+import { rowLossCases } from "./row-loss-cases.ts";
 
 const result = (length: number): { result: number } => ({ result: length });
 const sizes = [1, 3, 17, 64, 65] as const;
@@ -480,7 +481,7 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
       [1, 1],
       [17, 3],
     ].map(([examples, width]) => {
-      const probabilities = name === "binaryCrossentropy";
+      const probabilities = ["binaryCrossentropy", "poisson", "klDivergence"].includes(name);
       const p = numbers(examples * width, 1, 3);
       return {
         title: `${name} ${examples}×${width}`,
@@ -499,6 +500,7 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
     }),
   ),
   ...crossentropyCases,
+  ...rowLossCases,
   argmax: [
     [1, 1],
     [3, 17],

@@ -66,6 +66,27 @@ const crossentropyCase = z.strictObject({
   gradient: numbers,
 });
 
+const optionedLossCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  loss: z.enum([
+    "binaryFocalCrossentropy",
+    "categoricalFocalCrossentropy",
+    "cosineSimilarity",
+    "ctc",
+    "klDivergence",
+    "poisson",
+    "quantile",
+  ]),
+  options: z.record(z.string(), z.union([z.number(), z.boolean()])),
+  prediction: numbers,
+  target: numbers,
+  weights: numbers.exactOptional(),
+  value: numbers,
+  gradient: numbers,
+});
+export type OptionedLossCase = z.infer<typeof optionedLossCase>;
+
 const optimizerCase = z.strictObject({
   name: z.string(),
   source: z.string(),
@@ -161,6 +182,7 @@ export const activationCases = (): readonly z.infer<typeof activationCase>[] =>
 export const lossCases = (): readonly z.infer<typeof lossCase>[] => casesIn("losses.json", lossCase);
 export const crossentropyCases = (): readonly z.infer<typeof crossentropyCase>[] =>
   casesIn("categorical-crossentropy.json", crossentropyCase);
+export const optionedLossCases = (): readonly OptionedLossCase[] => casesIn("more-losses.json", optionedLossCase);
 export const optimizerCases = (): readonly OptimizerCase[] => casesIn("optimizers.json", optimizerCase);
 export const initializerCases = (): readonly z.infer<typeof initializerCase>[] =>
   casesIn("initializers.json", initializerCase);

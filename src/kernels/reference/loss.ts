@@ -49,12 +49,29 @@ const byName: { readonly [Name in keyof typeof lossCodes]: Loss } = {
     value: (p, y) => (100 * Math.abs(p - y)) / Math.max(Math.abs(y), tiny),
     slope: (p, y) => (100 * Math.sign(p - y)) / Math.max(Math.abs(y), tiny),
   },
+  quantile: {
+    value: (p, y, q) => Math.max(q * (y - p), (q - 1) * (y - p)),
+    slope: (p, y, q) => (p > y ? 1 - q : p < y ? -q : 0 * (p - y)),
+  },
+  poisson: {
+    value: (p, y) => p - y * (p + least > 0 ? Math.log(p + least) : NaN),
+    slope: (p, y) => 1 - y / (p + least),
+  },
+  poissonFromLog: { value: (p, y) => Math.exp(p) - y * p, slope: (p, y) => Math.exp(p) - y },
+  klDivergence: {
+    value: (p, y) => clipShare(y) * Math.log(clipShare(y) / clipShare(p)),
+    slope: (p, y) => (p < least || p > 1 ? 0 : -clipShare(y) / p),
+  },
 };
 
 const codes: ReadonlyMap<string, number> = new Map(Object.entries(lossCodes));
 const byCode: ReadonlyMap<number | undefined, Loss> = new Map(
   Object.entries(byName).map(([name, found]) => [codes.get(name), found]),
 );
+
+function clipShare(x: number): number {
+  return Math.min(Math.max(x, least), 1);
+}
 
 /** A target moved towards ½ by label smoothing. */
 function smooth(y: number, smoothing: number): number {

@@ -1,0 +1,19 @@
+import { loss } from "../ops/loss.ts";
+import type { Loss } from "./loss.ts";
+
+export interface QuantileOptions {
+  /** q, above 0 and below 1: the share of targets that is to lie below the prediction. Default: 0.5, the median. */
+  readonly quantile?: number;
+}
+
+/**
+ * The pinball loss, least when a share q of targets lies below the predictions: mean of q · (y − p) where the target y is above p, else of
+ * (1 − q) · (p − y). With q = ½ it is half the mean absolute error (Koenker & Bassett 1978).
+ */
+export function quantile({ quantile: share = 0.5 }: QuantileOptions = {}): Loss {
+  if (!(share > 0 && share < 1)) throw new RangeError(`quantile: quantile must be above 0 and below 1, got ${share}`);
+  return {
+    name: "quantile",
+    call: (prediction, target, weights) => loss(prediction, target, weights, "quantile", share),
+  };
+}
