@@ -56,6 +56,11 @@ export {
 } from "./training/trainer.ts";
 
 // Decoding
+export { beamSearch, type BeamOptions, type Hypothesis } from "./decoding/beam-search.ts";
+export type { Decoded, DecodingOptions, DecodingStart } from "./decoding/decoding-options.ts";
+export { greedy } from "./decoding/greedy.ts";
+export { lengthPenalty } from "./decoding/length-penalty.ts";
+export { sample, type SamplingOptions } from "./decoding/sample.ts";
 export type { StepDecoder } from "./decoding/step-decoder.ts";
 export { beginDecoding, beginText, transformerDecoder, type TransformerState } from "./decoding/transformer-decoder.ts";
 
