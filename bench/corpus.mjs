@@ -37,7 +37,7 @@ async function writeSentences(path, language, seed) {
   // Both languages draw the same lengths, give or take two words.
   const [lengths, next] = [generator(1), generator(seed)];
   const file = createWriteStream(path);
-  for (let done = 0; done < pairs; ) {
+  for (let done = 0; done < pairs;) {
     const lines = [];
     for (; done < pairs && lines.length < 5000; done++) {
       const length = 3 + lengths(19) + next(3);
