@@ -194,7 +194,8 @@ function byteSymbols(ids: ReadonlyMap<string, number>, data: BytePairData): (wor
   const ofByte = byteCharacters.map((character) => ids.get(character) ?? -1);
   const complete = byteAlphabet.every((character) => ids.has(character));
   return (word) => {
-    const symbols = Array.from(toBytes.encode(word), (byte) => ofByte[byte]);
+    const symbols: number[] = [];
+    for (const byte of toBytes.encode(word)) symbols.push(ofByte[byte]);
     return complete ? symbols : withUnknown(symbols, ids, data);
   };
 }

@@ -28,15 +28,20 @@ export class MergeTable {
 
   #bySearch(symbols: number[]): number {
     let { length } = symbols;
+    // The pair that begins at each symbol; only those beside a merge change.
+    const pairs = symbols.map((symbol, i) => (i + 1 < length ? this.#pairs.find(symbol, symbols[i + 1]) : -1));
     for (;;) {
       let [best, at] = [Infinity, -1];
-      for (let i = 1; i < length; i++) {
-        const pair = this.#pairs.find(symbols[i - 1], symbols[i]);
-        if (pair >= 0 && this.#ranks[pair] < best) [best, at] = [this.#ranks[pair], i];
+      for (let i = 0; i + 1 < length; i++) {
+        if (pairs[i] >= 0 && this.#ranks[pairs[i]] < best) [best, at] = [this.#ranks[pairs[i]], i];
       }
       if (at < 0) return length;
-      symbols[at - 1] = this.#results[this.#pairs.find(symbols[at - 1], symbols[at])];
-      symbols.copyWithin(at, at + 1, length--);
+      symbols[at] = this.#results[pairs[at]];
+      symbols.copyWithin(at + 1, at + 2, length);
+      pairs.copyWithin(at, at + 1, length);
+      length--;
+      if (at > 0) pairs[at - 1] = this.#pairs.find(symbols[at - 1], symbols[at]);
+      if (at + 1 < length) pairs[at] = this.#pairs.find(symbols[at], symbols[at + 1]);
     }
   }
 

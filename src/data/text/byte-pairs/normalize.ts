@@ -10,13 +10,20 @@ export type NormalizeStep =
   /** Takes white space off the ends. */
   | { readonly kind: "trim"; readonly start: boolean; readonly end: boolean };
 
+/** Half of a surrogate pair, alone or not: quick to look for, as most texts have none. */
+const halfOfPair = /[\uD800-\uDFFF]/;
+
 /**
  * All steps, one after another. Lone halves of surrogate pairs, which no encoding can write, become U+FFFD before. Lower case is JavaScript's, by
  * which a capital sigma at the end of a word becomes "ς".
  */
 export function normalizer(steps: readonly NormalizeStep[]): (text: string) => string {
   const all = steps.map(doing);
-  return (text) => all.reduce((result, step) => step(result), text.replace(/\p{Surrogate}/gu, "\uFFFD"));
+  return (text) => {
+    let result = halfOfPair.test(text) ? text.replace(/\p{Surrogate}/gu, "\uFFFD") : text;
+    for (const step of all) result = step(result);
+    return result;
+  };
 }
 
 function doing(step: NormalizeStep): (text: string) => string {

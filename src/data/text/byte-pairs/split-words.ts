@@ -52,7 +52,14 @@ function doing(step: SplitStep): (piece: string, first: boolean) => readonly str
   }
 }
 
-function cut(piece: string, pattern: RegExp, isolate: boolean): string[] {
+function cut(piece: string, pattern: RegExp, isolate: boolean): readonly string[] {
+  if (isolate) {
+    // Patterns mostly find all there is, and this way is several times as fast.
+    const found: readonly string[] = piece.match(pattern) ?? [];
+    let length = 0;
+    for (const word of found) length += word.length;
+    if (length === piece.length) return found.includes("") ? found.filter((word) => word !== "") : found;
+  }
   const words: string[] = [];
   let end = 0;
   for (const { 0: found, index } of piece.matchAll(pattern)) {
