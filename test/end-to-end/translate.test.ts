@@ -67,6 +67,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const files = ["--source", "train.en", "--target", "train.de", "--validation", "val.en", "val.de"];
 const small = ["--vocab", "320", "--tokens-per-batch", "512", "--average", "3"];
 
+const killAfter = (validation: string) => (stderr: string, send: (signal: NodeJS.Signals) => void) => {
+  if (stderr.includes(`${validation}, pass`)) send("SIGKILL");
+};
+
 test("a run that was killed twice and resumed ends with the bits of one that was not", async () => {
   const options = [...files, ...small, "--updates", "20", "--validate-every", "4"];
   const whole = await lookback(["translate", "train", ...options, "--out", "whole", "--json"]);
@@ -82,9 +86,6 @@ test("a run that was killed twice and resumed ends with the bits of one that was
     interrupted: false,
     out: "whole",
   });
-  const killAfter = (validation: string) => (stderr: string, send: (signal: NodeJS.Signals) => void) => {
-    if (stderr.includes(`${validation}, pass`)) send("SIGKILL");
-  };
   const first = await lookback(["translate", "train", ...options, "--out", "parts"], "", killAfter("update 8"));
   expect(first.signal).toBe("SIGKILL");
   const second = await lookback(["translate", "train", "--resume", "parts"], "", killAfter("update 12"));

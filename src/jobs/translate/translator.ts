@@ -71,22 +71,22 @@ export function translator(
     }
     return results;
   };
+}
 
-  /** Sentences that are not empty, shortest first, as many at once as memory for their tokens allows. */
-  function* groupsOf(sources: readonly Int32Array[], beam: number): Generator<readonly number[]> {
-    const order = [...sources.keys()]
-      .filter((i) => sources[i].length > 1)
-      .toSorted((a, b) => sources[a].length - sources[b].length);
-    let group: number[] = [];
-    for (const i of order) {
-      if (group.length > 0 && (group.length + 1) * sources[i].length * beam > tokensTogether) {
-        yield group;
-        group = [];
-      }
-      group.push(i);
+/** Sentences that are not empty, shortest first, as many at once as memory for their tokens allows. */
+function* groupsOf(sources: readonly Int32Array[], beam: number): Generator<readonly number[]> {
+  const order = [...sources.keys()]
+    .filter((i) => sources[i].length > 1)
+    .toSorted((a, b) => sources[a].length - sources[b].length);
+  let group: number[] = [];
+  for (const i of order) {
+    if (group.length > 0 && (group.length + 1) * sources[i].length * beam > tokensTogether) {
+      yield group;
+      group = [];
     }
-    if (group.length > 0) yield group;
+    group.push(i);
   }
+  if (group.length > 0) yield group;
 }
 
 /** The ids of the tokens that begin and end a sentence. */
