@@ -19,5 +19,15 @@ export { describeDiagnosis } from "./jobs/table/describe.ts";
 export { diagnose } from "./jobs/table/diagnosis.ts";
 export { readTable } from "./jobs/table/read.ts";
 export { repair } from "./jobs/table/repair.ts";
+export {
+  openCorpus,
+  prepareCorpus,
+  type Corpus,
+  type CorpusOptions,
+  type CorpusSummary,
+} from "./jobs/translate/prepare-corpus.ts";
+export type { PairSource } from "./jobs/translate/pair-lines.ts";
+export { readPairs, type SentencePairs } from "./jobs/translate/read-pairs.ts";
+export { splitPairs, type PairSplit, type PairSplitOptions } from "./jobs/translate/split-pairs.ts";
 export { simulateWeather } from "./jobs/weather/simulate.ts";
 export { writeWeatherCsv } from "./jobs/weather/write.ts";

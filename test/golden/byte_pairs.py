@@ -33,6 +33,8 @@ TEXTS = CORPUS + [
     "<s> specials </s> inside <pad>text<mask>  <mask> 12345678 don't DON'T",
     "▁ literal ▁▁ lower one eighth block",
     "x" * 100 + "ab" * 60,
+    "\ufeffmark first",
+    "two  spaces  <mask>men two",
     "\U0001f1e9\U0001f1ea flags \u0e2a\u0e27\u0e31\u0e2a\u0e14\u0e35 नमस्ते שלום",
 ]
 
@@ -85,6 +87,7 @@ def llama3():
     tokenizer = Tokenizer.from_str(json.dumps(content))
     tokenizer.add_special_tokens(["<s>", "</s>", AddedToken("<mask>", lstrip=True, rstrip=True, special=True)])
     tokenizer.add_tokens([AddedToken("swimming, and"), AddedToken("swim", normalized=False)])
+    tokenizer.add_tokens([AddedToken("two", normalized=False), AddedToken("two  spaces", normalized=False)])
     return tokenizer
 
 
@@ -112,9 +115,9 @@ def llama2(metaspace, unknown="<unk>", size=420):
     return tokenizer
 
 
-def without_bytes():
-    """Characters that are not known become one unknown token, or two."""
-    tokenizer = Tokenizer(models.BPE(unk_token="[UNK]", fuse_unk=False))
+def without_bytes(fuse):
+    """Characters that are not known become one unknown token, or one each."""
+    tokenizer = Tokenizer(models.BPE(unk_token="[UNK]", fuse_unk=fuse))
     tokenizer.normalizer = normalizers.Sequence([normalizers.Strip(), normalizers.NFKC(), normalizers.Lowercase()])
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [pre_tokenizers.Split(",", "removed"), pre_tokenizers.Metaspace(prepend_scheme="always")]
@@ -147,7 +150,8 @@ CASES = [
     case("Llama 2, no pre-tokenizer", llama2(None)),
     case("Llama 2, metaspace first", llama2("first")),
     case("Llama 2, metaspace never, nothing unknown", llama2("never", None)),
-    case("characters alone", without_bytes()),
+    case("characters alone", without_bytes(False)),
+    case("characters alone, unknown ones together", without_bytes(True)),
 ]
 
 lines = ",\n".join("    " + json.dumps(one, ensure_ascii=True) for one in CASES)

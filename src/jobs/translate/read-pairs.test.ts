@@ -76,6 +76,8 @@ test("files that are no UTF-8 text are refused by name and line", async () => {
     { problem: "broken" },
     { problem: "broken" },
   ]);
+  const far = Buffer.concat([Buffer.from("a line\n".repeat(100_000)), Buffer.from([0x61, 0xff, 0x0a, 0x62])]);
+  await expect(linesOf(await file("far.txt", far))).rejects.toThrow("far.txt, line 100001: is not UTF-8");
   const cut = await file("cut.gz", gzipSync("a line\n".repeat(5000)).subarray(0, 60));
   await expect(linesOf(cut)).rejects.toThrow(
     `${cut}: cannot be read: unexpected end of file; help: is the packed file whole?`,

@@ -30,8 +30,7 @@ function byDefinition(words: readonly CountedWord[], { merges: most = Infinity, 
     const text = tokens[first] + tokens[second];
     if (!tokens.includes(text)) tokens.push(text);
     const id = tokens.indexOf(text);
-    if (!merges.some(([left, right]) => left === tokens[first] && right === tokens[second]))
-      merges.push([tokens[first], tokens[second]]);
+    merges.push([tokens[first], tokens[second]]);
     for (const one of all) {
       const merged: number[] = [];
       for (let i = 0; i < one.symbols.length; i++) {
@@ -47,7 +46,7 @@ function byDefinition(words: readonly CountedWord[], { merges: most = Infinity, 
 
 const anyWords = fc.array(
   fc.record({
-    symbols: fc.array(fc.nat({ max: letters.length - 1 }), { minLength: 1, maxLength: 14 }),
+    symbols: fc.array(fc.nat({ max: letters.length - 1 }), { minLength: 1, maxLength: 30, size: "max" }),
     count: fc.integer({ min: 1, max: 5 }),
   }),
   { maxLength: 12 },
@@ -61,7 +60,7 @@ test("counts that are kept up give what counting anew gives", () => {
       expect(learnMerges(words, letters, { merges: most, leastCount }).merges).toEqual(expected);
       merges += expected.length;
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
   expect(merges).toBeGreaterThan(1000);
 });

@@ -45,7 +45,6 @@ export function learnMerges(
   const tokens = [...symbols];
   const idOf = new Map(tokens.map((text, id) => [text, id]));
   const merges: Merge[] = [];
-  const merged = new Set<number>();
   while (merges.length < mostMerges && tokens.length < mostTokens) {
     const pair = corpus.queue.take();
     if (pair < 0 || corpus.counts[pair] < leastCount) break;
@@ -57,9 +56,7 @@ export function learnMerges(
       tokens.push(text);
       idOf.set(text, id);
     }
-    // A pair comes back when one of its symbols is made in another way too.
-    if (!merged.has(pair)) merges.push(parts);
-    merged.add(pair);
+    merges.push(parts);
     corpus.merge(pair, id);
   }
   return { merges, tokens };
