@@ -59,21 +59,21 @@ test("a product is shared as the integral says: (x − a)(y − b)/2 each, and w
   expect(error).toBeCloseTo(0, 12);
 });
 
-const words = intTensor([[0, 0, 3, 1, 4, 2]]);
+const words = (): Tensor => intTensor([[0, 0, 3, 1, 4, 2]]);
 const series = (): Tensor => distinct("series", [1, 7, 3], -2, 2);
 const masked = (maskZero: boolean): LayerSpec => embedding({ inputDim: 6, outputDim: 4, maskZero });
 const models: Readonly<Record<string, { readonly make: () => Model; readonly x: () => Tensor }>> = {
   "lstm with padding": {
     make: () => shaken([masked(false), lstm({ units: 3 }), dense({ units: 1, activation: "sigmoid" })], [null]),
-    x: () => words,
+    x: words,
   },
   "lstm with a mask": {
     make: () => shaken([masked(true), lstm({ units: 3 }), dense({ units: 1, activation: "sigmoid" })], [null]),
-    x: () => words,
+    x: words,
   },
   bag: {
     make: () => shaken([masked(true), globalAveragePooling1d(), dense({ units: 2, activation: "softmax" })], [null]),
-    x: () => words,
+    x: words,
   },
   transformer: {
     make: () =>
@@ -87,7 +87,7 @@ const models: Readonly<Record<string, { readonly make: () => Model; readonly x: 
         ],
         [null],
       ),
-    x: () => words,
+    x: words,
   },
   "gru both ways": {
     make: () => shaken([bidirectional({ layer: gru({ units: 3 }) }), dense({ units: 2 })], [7, 3]),
@@ -124,16 +124,16 @@ test("kinks of relu and maxima leave an error that more steps make smaller", () 
     ],
     [null],
   );
-  const errors = [2, 256].map((steps) => Math.abs(integratedGradients(model, words, { of: first, steps }).error));
+  const errors = [2, 256].map((steps) => Math.abs(integratedGradients(model, words(), { of: first, steps }).error));
   expect(errors[1]).toBeLessThan(0.01);
   expect(errors[1]).toBeLessThan(errors[0]);
 });
 
 test("padding that is skipped adds nothing, padding that is read adds nothing to a baseline of padding", () => {
   const { make } = models["lstm with a mask"];
-  const skipped = integratedGradients(make(), words, { of: first });
+  const skipped = integratedGradients(make(), words(), { of: first });
   expect(Array.from(skipped.values.subarray(0, 2))).toEqual([0, 0]);
-  const read = integratedGradients(models["lstm with padding"].make(), words, {
+  const read = integratedGradients(models["lstm with padding"].make(), words(), {
     of: first,
     baseline: intTensor([[0, 0, 0, 0, 0, 0]]),
   });
