@@ -19,3 +19,18 @@ export function list(text: string, before: readonly string[] = []): readonly str
   if (words.length === 0) throw new InvalidArgumentError("It is one or more words with commas between them.");
   return [...before, ...words];
 }
+
+/** A time in minutes. */
+export function minutes(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("It is a number above 0.");
+  return value;
+}
+
+/** The exponent of a length penalty. */
+export function alpha(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError("It is a number from 0.");
+  return value;
+}

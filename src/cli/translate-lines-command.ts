@@ -1,14 +1,12 @@
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { writeFileAtomic } from "../files/atomic.ts";
 import { attentionPageOf } from "../jobs/translate/attention.ts";
 import { loadTranslator } from "../jobs/translate/save.ts";
 import { translator, type Translation } from "../jobs/translate/translator.ts";
-import { DataError } from "../jobs/table/data-error.ts";
 import { OptionError } from "../jobs/option-error.ts";
-import { wholeNumber } from "./arguments.ts";
+import { alpha, wholeNumber } from "./arguments.ts";
 import { startKernels } from "./kernels.ts";
+import { linesOf } from "./lines-of.ts";
 import type { Session } from "./session.ts";
 
 interface Flags {
@@ -96,26 +94,4 @@ async function run(
   } finally {
     process.off("SIGINT", interrupt);
   }
-}
-
-/** The lines of a file, or of standard input. */
-async function* linesOf(file: string | undefined): AsyncGenerator<string> {
-  const input = file === undefined || file === "-" ? process.stdin : createReadStream(file);
-  try {
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) yield line;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError(`cannot be read: ${reason}`, {
-      file: file ?? "-",
-      help: "give a text file with a sentence per line",
-      cause,
-    });
-  }
-}
-
-function alpha(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !(value >= 0 && Number.isFinite(value)))
-    throw new InvalidArgumentError("It is a number from 0.");
-  return value;
 }

@@ -1,16 +1,17 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import pc from "picocolors";
 import type { TranslateOptions } from "../jobs/translate/options.ts";
 import { presetNames, rungNames } from "../jobs/translate/rungs.ts";
 import { summaryOf } from "../jobs/translate/summary.ts";
-import { resumeTranslation, trainTranslation } from "../jobs/translate/train.ts";
-import { list, wholeNumber } from "./arguments.ts";
+import { resumeTranslation, trainTranslation, type TranslationCallbacks } from "../jobs/translate/train.ts";
+import { list, minutes, wholeNumber } from "./arguments.ts";
+import { interruptible } from "./interruptible.ts";
 import { startKernels } from "./kernels.ts";
 import { timeStamp } from "./names.ts";
+import { sequenceProgress } from "./sequence-progress.ts";
 import type { Session } from "./session.ts";
-import { translationProgress } from "./translate-progress.ts";
 import { translationText } from "./translate-text.ts";
 
 interface Flags extends TranslateOptions {
@@ -66,32 +67,25 @@ export function translateTrainCommand(session: Session): Command {
 async function run(flags: Flags, session: Session): Promise<void> {
   startKernels();
   const { out, json = false, quiet = false, resume, ...options } = flags;
-  const stop = new AbortController();
-  const interrupt = (): void => {
-    process.stderr.write("\nstopping after this step; Ctrl-C again quits at once\n");
-    stop.abort();
+  const progress = sequenceProgress(process.stderr, quiet, { score: "BLEU", decimals: 2 });
+  const callbacks: TranslationCallbacks = {
+    ...progress.callbacks,
+    onRungEnd: ({ rung, validation, seconds }) =>
+      progress.rungEnd(rung, validation.bleu, validation.perplexity, seconds),
   };
-  // Once: the second Ctrl-C finds no handler and ends the process.
-  process.once("SIGINT", interrupt);
-  const progress = translationProgress(process.stderr, quiet);
   const folder = resume ?? out ?? join("runs", `${timeStamp(new Date())}-translation`);
   try {
-    if (resume === undefined) mkdirSync(folder, { recursive: true });
-    const result = await (resume === undefined
-      ? trainTranslation(options, folder, progress.callbacks, stop.signal)
-      : resumeTranslation(options, folder, progress.callbacks, stop.signal));
-    if (json) process.stdout.write(`${JSON.stringify(summaryOf(result, folder))}\n`);
-    else
-      process.stdout.write(`${translationText(result)}\n\nsaved in ${pc.bold(folder)}: ${result.files.join(", ")}\n`);
-    if (result.interrupted) session.exitCode = 130;
+    await interruptible(session, async (signal) => {
+      if (resume === undefined) mkdirSync(folder, { recursive: true });
+      const result = await (resume === undefined
+        ? trainTranslation(options, folder, callbacks, signal)
+        : resumeTranslation(options, folder, callbacks, signal));
+      if (json) process.stdout.write(`${JSON.stringify(summaryOf(result, folder))}\n`);
+      else
+        process.stdout.write(`${translationText(result)}\n\nsaved in ${pc.bold(folder)}: ${result.files.join(", ")}\n`);
+      return result;
+    });
   } finally {
     progress.stop();
-    process.off("SIGINT", interrupt);
   }
-}
-
-function minutes(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("It is a number above 0.");
-  return value;
 }

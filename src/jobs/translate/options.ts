@@ -1,5 +1,5 @@
 import { checkCount, OptionError } from "../option-error.ts";
-import { suggest } from "../table/data-error.ts";
+import { checkTrainingOptions } from "../sequences/check-options.ts";
 import { presetNames, rungNames, type PresetName, type RungName } from "./rungs.ts";
 
 /** Where sentence pairs come from. */
@@ -62,7 +62,7 @@ const defaults: Required<Pick<TranslateOptions, Defaulted>> = {
 /** Fills in the defaults. Throws an OptionError for what can be seen to be wrong without looking at the data. */
 export function fullOptions(given: TranslateOptions): FullOptions {
   const options = { ...defaults, ...given };
-  const { source, target, pairs, validation, preset, rungs, minutes } = options;
+  const { source, target, pairs, validation } = options;
   const sides = [source, target].filter((file) => file !== undefined).length;
   if (pairs === undefined ? sides !== 2 : sides > 0) {
     const got = Object.entries({ source, target, pairs }).flatMap(([name, file]) => (file === undefined ? [] : [name]));
@@ -75,17 +75,7 @@ export function fullOptions(given: TranslateOptions): FullOptions {
       `validation is two files, source and target sentences, got ${validation.length}; help: --validation val.en val.de`,
     );
   }
-  if (!presetNames.includes(preset))
-    throw new OptionError(`there is no preset "${preset}"; help: ${suggest(preset, presetNames)}`);
-  for (const rung of rungs) {
-    if (!rungNames.includes(rung))
-      throw new OptionError(`there is no rung "${rung}"; help: ${suggest(rung, rungNames)}`);
-  }
   checkCount("vocab", options.vocab, 300);
-  for (const name of ["maxLength", "tokensPerBatch", "updates", "validateEvery", "patience", "average"] as const)
-    checkCount(name, options[name], 1);
-  checkCount("seed", options.seed, 0);
-  if (minutes !== undefined && !(minutes > 0 && Number.isFinite(minutes)))
-    throw new OptionError(`minutes must be above 0, got ${minutes}`);
+  checkTrainingOptions(options, { presets: presetNames, rungs: rungNames });
   return options;
 }

@@ -1,22 +1,11 @@
-import type { EncoderDecoder } from "./encoder-decoder.ts";
 import { transformer } from "../../models/transformer.ts";
 import { transformerPresets, type TransformerPreset } from "../../models/transformer-options.ts";
 import { adam } from "../../optimizers/adam.ts";
-import type { Optimizer } from "../../optimizers/optimizer.ts";
-import { inverseSquareRoot, noam, type Schedule } from "../../optimizers/schedules/index.ts";
+import { inverseSquareRoot, noam } from "../../optimizers/schedules/index.ts";
+import type { Recipe } from "../sequences/recipe.ts";
 
 export type PresetName = TransformerPreset;
 export const presetNames: readonly PresetName[] = ["tiny", "small", "base", "big"];
-
-/** How a rung is made and trained. */
-export interface Recipe {
-  model(vocabularySize: number, seed: number): EncoderDecoder;
-  readonly learningRate: Schedule;
-  optimizer(learningRate: Schedule): Optimizer;
-  readonly labelSmoothing: number;
-  /** Updates, if nothing ends the training before. */
-  readonly updates: number;
-}
 
 /** Peak rate and warm-up of small-data recipes (Wu et al. 2021): large, then as the inverse square root of the updates. */
 const small = { labelSmoothing: 0.1, updates: 8000 };
@@ -34,7 +23,8 @@ const recipes = {
     ...small,
     ...transformers[preset],
     optimizer: (learningRate) => adam({ learningRate, beta2: 0.98, epsilon: 1e-9 }),
-    model: (vocabularySize, seed) => transformer({ ...transformerPresets[preset], vocabularySize, seed }),
+    // One vocabulary for both languages.
+    model: ({ target }, seed) => transformer({ ...transformerPresets[preset], vocabularySize: target, seed }),
   }),
 } satisfies Readonly<Record<string, (preset: PresetName) => Recipe>>;
 

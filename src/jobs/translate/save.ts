@@ -6,7 +6,7 @@ import { loadModel } from "../../files/folder.ts";
 import { encodeModel } from "../../files/model-file.ts";
 import { decodeTokenizer, encodeTokenizer } from "../../files/tokenizer-json.ts";
 import type { BytePairEncoding } from "../../data/text/byte-pairs/byte-pair-encoding.ts";
-import { isEncoderDecoder, type EncoderDecoder } from "./encoder-decoder.ts";
+import { isEncoderDecoder, type EncoderDecoder } from "../sequences/encoder-decoder.ts";
 import { translationReport } from "../../report/translation-report.ts";
 import { DataError } from "../table/data-error.ts";
 import { translationReportData } from "./report-data.ts";

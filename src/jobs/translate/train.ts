@@ -1,28 +1,17 @@
-import type { EncoderDecoder } from "./encoder-decoder.ts";
+import type { EncoderDecoder } from "../sequences/encoder-decoder.ts";
 import type { TranslationCurves, TranslationRow } from "../../report/translation-data.ts";
-import { OptionError } from "../option-error.ts";
+import { chrf } from "../../scoring/chrf.ts";
+import { checkResumed } from "../sequences/check-options.ts";
+import { trainRungs, type NamedRung, type RungsCallbacks } from "../sequences/train-rungs.ts";
 import { fullOptions, type FullOptions, type TranslateOptions } from "./options.ts";
 import { prepare, type Prepared } from "./prepare.ts";
 import { recipeOf, rungNames, type RungName } from "./rungs.ts";
-import { beginRun, readRun } from "./run-file.ts";
+import { beginRun, dataOf, readRun } from "./run-file.ts";
 import { loadTokenizer, saveTranslation } from "./save.ts";
-import { trainRung, type RungCallbacks, type TrainedRung } from "./train-rung.ts";
-
-/** A rung that is about to be trained. */
-export interface RungBegin {
-  readonly rung: RungName;
-  /** Its number among the rungs of this run, from 0. */
-  readonly index: number;
-  readonly rungs: number;
-  readonly parameters: number;
-  /** At most. */
-  readonly updates: number;
-}
+import { translationTask, type Translated } from "./task.ts";
 
 /** What is told while translators are trained. All functions are optional and synchronous. */
-export interface TranslationCallbacks extends RungCallbacks {
-  onDiagnosis?(lines: readonly string[]): void;
-  onRungBegin?(begin: RungBegin): void;
+export interface TranslationCallbacks extends RungsCallbacks {
   onRungEnd?(row: TranslationRow): void;
 }
 
@@ -74,17 +63,11 @@ export async function resumeTranslation(
   callbacks: TranslationCallbacks = {},
   signal?: AbortSignal,
 ): Promise<TranslationResult> {
-  const changeable = new Set(["updates", "minutes", "patience"]);
-  const fixed = Object.keys(given).filter((name) => !changeable.has(name));
-  if (fixed.length > 0) {
-    throw new OptionError(
-      `a training that is resumed keeps its ${fixed.join(", ")}; help: leave ${fixed.length === 1 ? "it" : "them"} out, or begin a new training`,
-    );
-  }
+  checkResumed(given);
   const begun = await readRun(folder);
   const options = fullOptions({ ...begun.options, ...given });
   const prepared = await prepare(options, await loadTokenizer(folder), signal);
-  begun.checkData(prepared);
+  begun.checkData(dataOf(prepared));
   return run(options, prepared, folder, callbacks, signal);
 }
 
@@ -96,53 +79,63 @@ async function run(
   signal: AbortSignal | undefined,
 ): Promise<TranslationResult> {
   callbacks.onDiagnosis?.(prepared.diagnosis);
-  const rungs = rungNames.filter((rung) => options.rungs.includes(rung));
-  const trained: (TrainedRung & { readonly rung: RungName })[] = [];
-  const notes = [...prepared.notes];
-  for (const [index, rung] of rungs.entries()) {
-    if (signal?.aborted) break;
-    const recipe = recipeOf(rung, options.preset);
-    const { parameterCount } = recipe.model(prepared.tokenizer.size, options.seed);
-    callbacks.onRungBegin?.({
-      rung,
-      index,
-      rungs: rungs.length,
-      parameters: parameterCount,
-      updates: options.updates ?? recipe.updates,
-    });
-    const result = await trainRung(rung, prepared, options, folder, callbacks, signal);
-    if (result === null) {
-      notes.push(`${rung} is left out: it was stopped before its first validation.`);
-      continue;
-    }
-    trained.push({ ...result, rung });
-    callbacks.onRungEnd?.(result.row);
-  }
-  const interrupted = (signal?.aborted ?? false) || trained.some((rung) => rung.interrupted);
-  if (trained.length === 0) {
-    signal?.throwIfAborted();
-    throw new Error("no rung came as far as its first validation");
-  }
-  const [best] = trained.toSorted((a, b) => b.row.validation.bleu - a.row.validation.bleu);
-  if (interrupted) {
-    notes.push(
-      `This run was interrupted; go on with it by lookback translate train --resume ${folder}. What is saved now is the best so far.`,
-    );
-  }
-  notes.push(
-    "The model was chosen by its BLEU on the validation pairs; an honest score is that of other sentences: lookback score.",
-  );
+  const { size } = prepared.tokenizer;
+  const { trained, best, notes, interrupted } = await trainRungs({
+    rungs: rungNames.filter((rung) => options.rungs.includes(rung)),
+    recipeOf: (rung) => recipeOf(rung, options.preset),
+    vocabulary: { source: size, target: size },
+    task: translationTask(prepared, options),
+    limits: options,
+    folder,
+    command: "lookback translate train",
+    callbacks,
+    onRungEnd: (rung) => callbacks.onRungEnd?.(rowOf(rung, prepared)),
+    signal,
+  });
   const result = {
     options,
     prepared,
-    rows: trained.map(({ row }) => row).toSorted((a, b) => b.validation.bleu - a.validation.bleu),
+    rows: trained.map((rung) => rowOf(rung, prepared)),
     best: best.rung,
-    curves: trained.map(({ curves }) => curves),
+    curves: rungNames.flatMap((name) => trained.filter(({ rung }) => rung === name).map(curvesOf)),
     model: best.model,
-    translations: best.translations,
-    signature: best.signature,
-    notes,
+    translations: best.result.lines,
+    signature: best.result.signature,
+    notes: [
+      ...prepared.notes,
+      ...notes,
+      "The model was chosen by its BLEU on the validation pairs; an honest score is that of other sentences: lookback score.",
+    ],
     interrupted,
   };
   return { ...result, files: await saveTranslation(result, folder) };
+}
+
+type Rung = NamedRung<RungName, Translated>;
+
+function rowOf(trained: Rung, { validation }: Prepared): TranslationRow {
+  const { rung, model, result, perplexity, averaged, updates, passes, seconds, tokensPerSecond, note } = trained;
+  const { score: characters } = chrf(result.lines, validation.targets);
+  return {
+    rung,
+    parameters: model.parameterCount,
+    validation: { bleu: result.score, chrf: characters, perplexity },
+    averaged,
+    updates,
+    passes,
+    seconds,
+    tokensPerSecond,
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+function curvesOf({ rung, points }: Rung): TranslationCurves {
+  return {
+    rung,
+    updates: points.map(({ update }) => update),
+    loss: points.map(({ loss }) => loss),
+    validationLoss: points.map(({ validationLoss }) => validationLoss),
+    bleu: points.map(({ score }) => score),
+    tokensPerSecond: points.map(({ tokens, seconds }) => tokens / seconds),
+  };
 }

@@ -1,11 +1,6 @@
 import type { BytePairEncoding } from "../../data/text/byte-pairs/byte-pair-encoding.ts";
-import { beamSearch, type Hypothesis } from "../../decoding/beam-search.ts";
-import { greedy } from "../../decoding/greedy.ts";
-import { intTensor } from "../../tensor/tensor.ts";
-import { scope } from "../../tensor/memory.ts";
-import { breather } from "../../training/breathe.ts";
-import { decodeWith, type EncoderDecoder } from "./encoder-decoder.ts";
-import { padding } from "./validate.ts";
+import { decodeSources } from "../sequences/decode-sources.ts";
+import type { EncoderDecoder } from "../sequences/encoder-decoder.ts";
 
 export interface TranslationOptions {
   /** Hypotheses that are followed at once; 1 is greedy decoding. Default: 4. */
@@ -26,10 +21,9 @@ export interface Translation {
   readonly score: number;
 }
 
+const empty = new Int32Array(0);
 /** What an empty sentence becomes. */
-const nothing: Translation = { text: "", tokens: new Int32Array(0), score: 0 };
-/** Tokens of sources, padding included, times hypotheses, that are decoded together. */
-const tokensTogether = 8192;
+const nothing: Translation = { text: "", tokens: empty, score: 0 };
 /** Tokens that a translation may have more than its source, as in the paper. */
 const longerBy = 50;
 
@@ -43,50 +37,17 @@ export function translator(
 ): (sentences: readonly string[], options?: TranslationOptions) => Promise<readonly (readonly Translation[])[]> {
   const { begin, end } = specialTokens(tokenizer);
   return async (sentences, { beam = 4, alpha = 0.6, nBest = 1, signal } = {}) => {
-    const sources = sentences.map((text) => Int32Array.of(...tokenizer.encode(text), end));
-    const results: (readonly Translation[])[] = sentences.map(() => [nothing]);
-    const breathe = breather();
-    for (const group of groupsOf(sources, beam)) {
-      signal?.throwIfAborted();
-      const longest = Math.max(...group.map((i) => sources[i].length));
-      const padded = new Int32Array(group.length * longest);
-      group.forEach((i, row) => padded.set(sources[i], row * longest));
-      const rules = { end, maxLength: group.map((i) => sources[i].length + longerBy), forbidden: [padding, begin] };
-      const found = scope(() =>
-        decodeWith(
-          model,
-          intTensor(padded, [group.length, longest]),
-          (decoder, state): readonly (readonly Hypothesis[])[] => {
-            const start = { state, tokens: new Int32Array(group.length).fill(begin) };
-            return beam === 1
-              ? greedy(decoder, start, rules).map((one) => [{ ...one, score: one.logProbability }])
-              : beamSearch(decoder, start, { ...rules, beam, alpha, nBest });
-          },
-        ),
-      );
-      group.forEach((i, row) => {
-        results[i] = found[row].map(({ tokens, score }) => ({ text: tokenizer.decode(tokens), tokens, score }));
-      });
-      await breathe();
-    }
-    return results;
+    const sources = sentences.map((text) => {
+      const tokens = tokenizer.encode(text);
+      return tokens.length === 0 ? empty : Int32Array.of(...tokens, end);
+    });
+    const found = await decodeSources(model, sources, { begin, end, longerBy }, { beam, alpha, nBest, signal });
+    return found.map((list, i) =>
+      sources[i].length === 0
+        ? [nothing]
+        : list.map(({ tokens, score }) => ({ text: tokenizer.decode(tokens), tokens, score })),
+    );
   };
-}
-
-/** Sentences that are not empty, shortest first, as many at once as memory for their tokens allows. */
-function* groupsOf(sources: readonly Int32Array[], beam: number): Generator<readonly number[]> {
-  const order = [...sources.keys()]
-    .filter((i) => sources[i].length > 1)
-    .toSorted((a, b) => sources[a].length - sources[b].length);
-  let group: number[] = [];
-  for (const i of order) {
-    if (group.length > 0 && (group.length + 1) * sources[i].length * beam > tokensTogether) {
-      yield group;
-      group = [];
-    }
-    group.push(i);
-  }
-  if (group.length > 0) yield group;
 }
 
 /** The ids of the tokens that begin and end a sentence. */

@@ -1,7 +1,6 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { readFile } from "node:fs/promises";
 import { writeFileAtomic } from "../../files/atomic.ts";
 import { loadTrainingState, saveTrainingState } from "../../files/folder.ts";
 import type { TypedArray } from "../../kernels/backend.ts";
@@ -15,7 +14,8 @@ const pointSchema = z.strictObject({
   loss: z.number().nullable(),
   validationLoss: z.number().nullable(),
   perplexity: z.number().nullable(),
-  bleu: z.number(),
+  /** What the validation is judged by; more is better. */
+  score: z.number(),
   /** Of training since the start, without validation. */
   seconds: z.number().nonnegative(),
   /** Target tokens trained on since the start, padding left out. */
@@ -26,7 +26,7 @@ const pointSchema = z.strictObject({
 export type ValidationPoint = z.infer<typeof pointSchema>;
 
 const historySchema = z.strictObject({
-  format: z.literal("lookback-translation-history"),
+  format: z.literal("lookback-training-history"),
   version: z.literal(1),
   points: z.array(pointSchema),
 });
@@ -62,7 +62,7 @@ export async function checkpointsIn(folder: string, keep: number): Promise<Check
   return {
     async save(state, points, isBest) {
       const history: z.input<typeof historySchema> = {
-        format: "lookback-translation-history",
+        format: "lookback-training-history",
         version: 1,
         points: [...points],
       };

@@ -1,9 +1,11 @@
 import pc from "picocolors";
-import type { TranslationCallbacks } from "../jobs/translate/train.ts";
+import type { RungsCallbacks } from "../jobs/sequences/train-rungs.ts";
 import { showNumber, showSeconds } from "../report/format.ts";
 
-export interface TranslationProgress {
-  readonly callbacks: TranslationCallbacks;
+export interface SequenceProgress {
+  readonly callbacks: RungsCallbacks;
+  /** Says how a rung ended. */
+  rungEnd(rung: string, score: number, perplexity: number, seconds: number): void;
   /** Ends a line that is still being drawn. */
   stop(): void;
 }
@@ -11,9 +13,19 @@ export interface TranslationProgress {
 /** Seconds between two lines where there is no terminal. */
 const quietSeconds = 30;
 
-/** Shows translators in training: a line that is drawn over on a terminal, one every half minute elsewhere, nothing when quiet. */
-export function translationProgress(stream: NodeJS.WriteStream, quiet: boolean): TranslationProgress {
-  if (quiet) return { callbacks: {}, stop: () => undefined };
+/** The figure that models are chosen by. */
+export interface ShownScore {
+  readonly score: string;
+  readonly decimals: number;
+}
+
+/** Shows models of sequences in training: a line that is drawn over on a terminal, one every half minute elsewhere, nothing when quiet. */
+export function sequenceProgress(
+  stream: NodeJS.WriteStream,
+  quiet: boolean,
+  { score: name, decimals }: ShownScore,
+): SequenceProgress {
+  if (quiet) return { callbacks: {}, rungEnd: () => undefined, stop: () => undefined };
   let drawn = false;
   let last = performance.now();
   const clear = (): void => {
@@ -24,7 +36,7 @@ export function translationProgress(stream: NodeJS.WriteStream, quiet: boolean):
     clear();
     stream.write(`${line}\n`);
   };
-  const callbacks: TranslationCallbacks = {
+  const callbacks: RungsCallbacks = {
     onDiagnosis(lines) {
       for (const line of lines) say(line);
     },
@@ -45,18 +57,21 @@ export function translationProgress(stream: NodeJS.WriteStream, quiet: boolean):
       stream.write(`\r\u001b[K${line}`);
       drawn = true;
     },
-    onValidation({ update, pass, loss, validationLoss, perplexity, bleu, improved, sample }) {
+    onValidation({ update, pass, loss, validationLoss, perplexity, score, improved, sample }) {
       say(
         `update ${showNumber(update, 0)}, pass ${showNumber(pass, 1)}: loss ${showNumber(loss, 3)}, validation ${showNumber(validationLoss, 3)}, ` +
-          `perplexity ${showNumber(perplexity, 2)}, BLEU ${showNumber(bleu, 2)}${improved ? ", best so far" : ""}`,
+          `perplexity ${showNumber(perplexity, 2)}, ${name} ${showNumber(score, decimals)}${improved ? ", best so far" : ""}`,
       );
-      if (sample !== undefined) say(pc.dim(`  ${sample.source}\n  → ${sample.translation}`));
-    },
-    onRungEnd({ rung, validation, seconds }) {
-      say(
-        `${pc.bold(rung)}: BLEU ${showNumber(validation.bleu, 2)}, perplexity ${showNumber(validation.perplexity, 2)}, ${showSeconds(seconds)}`,
-      );
+      say(pc.dim(`  ${sample.source}\n  → ${sample.output}`));
     },
   };
-  return { callbacks, stop: clear };
+  return {
+    callbacks,
+    rungEnd(rung, score, perplexity, seconds) {
+      say(
+        `${pc.bold(rung)}: ${name} ${showNumber(score, decimals)}, perplexity ${showNumber(perplexity, 2)}, ${showSeconds(seconds)}`,
+      );
+    },
+    stop: clear,
+  };
 }

@@ -1,0 +1,41 @@
+import { checkCount, OptionError } from "../option-error.ts";
+import { suggest } from "../table/data-error.ts";
+import type { TrainingLimits } from "./task.ts";
+
+/** What every training of sequences is told, beside its limits. */
+interface SharedOptions extends TrainingLimits {
+  readonly preset: string;
+  readonly rungs: readonly string[];
+  readonly maxLength: number;
+  readonly tokensPerBatch: number;
+}
+
+/** Throws an OptionError for a preset or rung that is not among the known ones, and for numbers that cannot be followed. */
+export function checkTrainingOptions(
+  options: SharedOptions,
+  known: { readonly presets: readonly string[]; readonly rungs: readonly string[] },
+): void {
+  const { preset, rungs, minutes } = options;
+  if (!known.presets.includes(preset))
+    throw new OptionError(`there is no preset "${preset}"; help: ${suggest(preset, known.presets)}`);
+  for (const rung of rungs) {
+    if (!known.rungs.includes(rung))
+      throw new OptionError(`there is no rung "${rung}"; help: ${suggest(rung, known.rungs)}`);
+  }
+  for (const name of ["maxLength", "tokensPerBatch", "updates", "validateEvery", "patience", "average"] as const)
+    checkCount(name, options[name], 1);
+  checkCount("seed", options.seed, 0);
+  if (minutes !== undefined && !(minutes > 0 && Number.isFinite(minutes)))
+    throw new OptionError(`minutes must be above 0, got ${minutes}`);
+}
+
+/** Throws an OptionError for options that a training which is resumed cannot change: all but its limits. */
+export function checkResumed(given: object): void {
+  const changeable = new Set(["updates", "minutes", "patience"]);
+  const fixed = Object.keys(given).filter((name) => !changeable.has(name));
+  if (fixed.length > 0) {
+    throw new OptionError(
+      `a training that is resumed keeps its ${fixed.join(", ")}; help: leave ${fixed.length === 1 ? "it" : "them"} out, or begin a new training`,
+    );
+  }
+}

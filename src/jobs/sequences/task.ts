@@ -1,0 +1,39 @@
+import type { PairDataset } from "../../data/text/pair-dataset.ts";
+import type { EncoderDecoder } from "./encoder-decoder.ts";
+
+/** What came of decoding the validation sources. */
+export interface Outcome {
+  /** What models are chosen by; more is better. */
+  readonly score: number;
+}
+
+/** What a model is to learn, and how it is judged. */
+export interface SequenceTask<Result extends Outcome> {
+  readonly train: PairDataset;
+  readonly validation: PairDataset;
+  /** Makes what decodes all validation sources with the weights that the model has at that moment, and judges what came of it. */
+  judge(model: EncoderDecoder): () => Promise<Result>;
+  /** A source and what was written for it, to show after validation number `turn`. */
+  sample(result: Result, turn: number): SequenceSample;
+}
+
+export interface SequenceSample {
+  readonly source: string;
+  readonly output: string;
+}
+
+/** How long a rung is trained, and what is kept of it. */
+export interface TrainingLimits {
+  /** At most so many updates of the weights per rung. Default: the recipe's. */
+  readonly updates?: number;
+  /** At most so many minutes of training per rung. Default: no limit. */
+  readonly minutes?: number;
+  /** Updates from one validation, and checkpoint, to the next. Default: one pass over the pairs, 2,000 at most. */
+  readonly validateEvery?: number;
+  /** Validations without a better one after which a rung ends. */
+  readonly patience: number;
+  /** The model kept is the mean of the last so many checkpoints, if that is better than the best of them. */
+  readonly average: number;
+  /** Of first weights, order and dropout. */
+  readonly seed: number;
+}

@@ -1,0 +1,232 @@
+import type { Dataset } from "../../data/dataset.ts";
+import type { PairDataset } from "../../data/text/pair-dataset.ts";
+import { sparseCategoricalCrossentropy } from "../../losses/sparse-categorical-crossentropy.ts";
+import { assign, type Tensor } from "../../tensor/tensor.ts";
+import { NonFiniteError } from "../../training/non-finite.ts";
+import { compile } from "../../training/trainer.ts";
+import { checkpointsIn, meanOf, type Checkpoints, type ValidationPoint } from "./checkpoints.ts";
+import type { EncoderDecoder } from "./encoder-decoder.ts";
+import type { Recipe, VocabularySizes } from "./recipe.ts";
+import type { Outcome, SequenceSample, SequenceTask, TrainingLimits } from "./task.ts";
+import { padding, tokenLosses } from "./token-losses.ts";
+
+/** How a step of training went. */
+export interface StepProgress {
+  /** Updates done, and at most to be done. */
+  readonly update: number;
+  readonly updates: number;
+  /** Mean since the last validation. */
+  readonly loss: number;
+  readonly learningRate: number;
+  readonly tokensPerSecond: number;
+  readonly secondsLeft: number;
+}
+
+/** What a validation found. */
+export interface ValidationProgress extends ValidationPoint {
+  /** Passes over the training pairs. */
+  readonly pass: number;
+  readonly improved: boolean;
+  readonly sample: SequenceSample;
+}
+
+export interface RungCallbacks {
+  onStep?(progress: StepProgress): void;
+  onValidation?(progress: ValidationProgress): void;
+}
+
+/** A rung's training, ready to begin or to go on. */
+export interface RungTraining<Result extends Outcome> {
+  readonly recipe: Recipe;
+  readonly vocabulary: VocabularySizes;
+  readonly task: SequenceTask<Result>;
+  readonly limits: TrainingLimits;
+  /** For its checkpoints. */
+  readonly folder: string;
+  readonly callbacks: RungCallbacks;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A trained rung with the weights that are kept. */
+export interface TrainedRung<Result extends Outcome> {
+  readonly model: EncoderDecoder;
+  /** What the model's weights make of the validation sources. */
+  readonly result: Result;
+  /** e to the mean cross-entropy per validation token, without label smoothing. */
+  readonly perplexity: number;
+  /** How many checkpoints the weights are the mean of; 1 for those of one moment. */
+  readonly averaged: number;
+  /** Every validation, from the first. */
+  readonly points: readonly ValidationPoint[];
+  readonly updates: number;
+  readonly passes: number;
+  /** Of training alone, without validation. */
+  readonly seconds: number;
+  /** Target tokens, padding left out. */
+  readonly tokensPerSecond: number;
+  readonly note?: string;
+  readonly interrupted: boolean;
+}
+
+/**
+ * Trains one rung with a checkpoint after every validation, going on from the newest one in its folder if there is one, and gives it the mean of
+ * its last weights or those of its best validation, whichever has the better score on the validation pairs. Null when it was stopped before its
+ * first validation.
+ */
+export async function trainRung<Result extends Outcome>({
+  recipe,
+  vocabulary,
+  task,
+  limits,
+  folder,
+  callbacks,
+  signal,
+}: RungTraining<Result>): Promise<TrainedRung<Result> | null> {
+  const { train, validation } = task;
+  const model = recipe.model(vocabulary, limits.seed);
+  const judge = task.judge(model);
+  const trainer = compile(model, {
+    optimizer: recipe.optimizer(recipe.learningRate),
+    loss: sparseCategoricalCrossentropy({
+      fromLogits: true,
+      labelSmoothing: recipe.labelSmoothing,
+      ignoreClass: padding,
+    }),
+  });
+  const checkpoints = await checkpointsIn(folder, limits.average);
+  const stepsPerEpoch = limits.validateEvery ?? Math.min(train.steps, 2000);
+  const epochs = Math.ceil((limits.updates ?? recipe.updates) / stepsPerEpoch);
+  const updates = epochs * stepsPerEpoch;
+
+  const begun = await checkpoints.newest();
+  const points: ValidationPoint[] = [...(begun?.points ?? [])];
+  if (begun !== null) trainer.restore(begun.state);
+  let [seconds, tokens] = [points.at(-1)?.seconds ?? 0, points.at(-1)?.tokens ?? 0];
+  let last = performance.now();
+  let note: string | undefined;
+  let interrupted = false;
+
+  const isOver = (): boolean => {
+    const best = bestOf(points);
+    const waited = best === -1 ? 0 : points.length - 1 - best;
+    return waited >= limits.patience || (limits.minutes !== undefined && seconds >= 60 * limits.minutes);
+  };
+  const epochsDone = points.length;
+  if (epochsDone < epochs && !isOver()) {
+    const counted = counting(train, (count) => (tokens += count));
+    try {
+      const history = await trainer.fit(counted, {
+        initialEpoch: epochsDone,
+        epochs,
+        stepsPerEpoch,
+        seed: limits.seed,
+        ...(signal === undefined ? {} : { signal }),
+        callbacks: [
+          {
+            onEpochBegin: () => void (last = performance.now()),
+            onStepEnd({ epoch, step, loss }) {
+              const now = performance.now();
+              seconds += (now - last) / 1000;
+              last = now;
+              const update = epoch * stepsPerEpoch + step + 1;
+              const left = (seconds / update) * (updates - update);
+              callbacks.onStep?.({
+                update,
+                updates,
+                loss,
+                learningRate: recipe.learningRate(update),
+                tokensPerSecond: tokens / seconds,
+                secondsLeft:
+                  limits.minutes === undefined ? left : Math.min(left, Math.max(0, 60 * limits.minutes - seconds)),
+              });
+            },
+            async onEpochEnd({ epoch, loss }) {
+              const update = (epoch + 1) * stepsPerEpoch;
+              const losses = await tokenLosses(model, validation, recipe.labelSmoothing);
+              const result = await judge();
+              const { score } = result;
+              const improved = score > Math.max(-Infinity, ...points.map((point) => point.score));
+              const point: ValidationPoint = {
+                update,
+                loss,
+                validationLoss: losses.smoothed,
+                perplexity: Math.exp(losses.plain),
+                score,
+                seconds,
+                tokens,
+              };
+              points.push(point);
+              await checkpoints.save(trainer.state(), points, improved);
+              callbacks.onValidation?.({
+                ...point,
+                pass: update / train.steps,
+                improved,
+                sample: task.sample(result, points.length),
+              });
+              return isOver() ? "stop" : undefined;
+            },
+          },
+        ],
+      });
+      interrupted = history.stopped === "interrupted";
+    } catch (error) {
+      if (!(error instanceof NonFiniteError)) throw error;
+      note = `training ended early: ${error.message}`;
+    }
+  }
+  const done = points.at(-1);
+  if (done === undefined) return null;
+  const { averaged, result } = await keepBetter(model, checkpoints, judge);
+  const losses = await tokenLosses(model, validation, recipe.labelSmoothing);
+  return {
+    model,
+    result,
+    perplexity: Math.exp(losses.plain),
+    averaged,
+    points,
+    updates: done.update,
+    passes: done.update / train.steps,
+    seconds,
+    tokensPerSecond: tokens / seconds,
+    ...(note === undefined ? {} : { note }),
+    interrupted,
+  };
+}
+
+/** Training pairs that tell how many target tokens each batch has that is taken. */
+function counting(pairs: PairDataset, count: (tokens: number) => void): Dataset<readonly Tensor[]> {
+  return {
+    steps: pairs.steps,
+    batch(index) {
+      count(pairs.sizeOf(index).targetTokens);
+      return pairs.batch(index);
+    },
+  };
+}
+
+/** Gives the model the mean of the last checkpoints' weights or the best ones. */
+async function keepBetter<Result extends Outcome>(
+  model: EncoderDecoder,
+  checkpoints: Checkpoints,
+  judge: () => Promise<Result>,
+): Promise<{ readonly averaged: number; readonly result: Result }> {
+  const recent = await checkpoints.weights();
+  const best = await checkpoints.best();
+  const candidates = [
+    { averaged: recent.length, weights: meanOf(recent) },
+    ...(best === null ? [] : [{ averaged: 1, weights: best }]),
+  ];
+  const tried = [];
+  for (const { averaged, weights } of candidates) {
+    assign(model.flat, weights);
+    tried.push({ averaged, weights, result: await judge() });
+  }
+  const { weights, averaged, result } = tried.reduce((a, b) => (b.result.score > a.result.score ? b : a));
+  assign(model.flat, weights);
+  return { averaged, result };
+}
+
+/** The place of the best validation: of equal ones the first; −1 if there is none. */
+function bestOf(points: readonly ValidationPoint[]): number {
+  return points.reduce((best, point, i) => (best === -1 || point.score > points[best].score ? i : best), -1);
+}

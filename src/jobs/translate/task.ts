@@ -1,0 +1,36 @@
+import { bleu } from "../../scoring/bleu.ts";
+import type { Outcome, SequenceTask } from "../sequences/task.ts";
+import type { FullOptions } from "./options.ts";
+import type { Prepared } from "./prepare.ts";
+import { translator } from "./translator.ts";
+
+/** Greedy translations of the validation sentences; the score is their BLEU. */
+export interface Translated extends Outcome {
+  readonly lines: readonly string[];
+  /** How BLEU was computed. */
+  readonly signature: string;
+}
+
+/** Learning to translate, judged by the BLEU of greedy translations. */
+export function translationTask(
+  { train, validation, tokenizer }: Prepared,
+  options: FullOptions,
+): SequenceTask<Translated> {
+  const { sources, targets } = validation;
+  return {
+    train: train.dataset,
+    validation: validation.dataset,
+    judge(model) {
+      const translate = translator(model, tokenizer);
+      return async () => {
+        const lines = (await translate(sources, { beam: 1 })).map(([{ text }]) => text);
+        const { score, signature } = bleu(lines, targets, { lowercase: options.lowercase });
+        return { lines, score, signature };
+      };
+    },
+    sample({ lines }, turn) {
+      const i = (turn * 7) % sources.length;
+      return { source: sources[i], output: lines[i] };
+    },
+  };
+}
