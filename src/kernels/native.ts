@@ -14,8 +14,8 @@ export interface NativeAddon {
   readonly peak: (rounds: number) => number;
 }
 
-/** Memory kept for reuse, at most. */
-const mostFree = 1 << 30;
+/** Bytes kept for reuse in any case. */
+const leastFree = 1 << 27;
 
 /** Vector width and independent chains of the peak measurement in kernels/lookback.cc. */
 const vectorOf: Readonly<Record<string, { readonly width: number; readonly chains: number }>> = {
@@ -35,7 +35,7 @@ export function createNative(
 ): Backend {
   addon.setThreads(options.threads);
   const simd = addon.setLevel(options.simd ?? "");
-  const free = new FreeLists<ArrayBufferLike>(mostFree);
+  const free = new FreeLists<ArrayBufferLike>({ least: leastFree, larger: true });
   return {
     name: "native",
     floatType: "float32",

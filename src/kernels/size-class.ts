@@ -8,29 +8,79 @@ export function sizeClass(bytes: number): number {
   return Math.ceil(bytes / quarter) * quarter;
 }
 
-/** Lists of free blocks by size class; holds at most `most` bytes, beyond which blocks are refused. */
-export class FreeLists<Block> {
-  readonly #lists = new Map<number, Block[]>();
-  readonly #most: number;
-  #held = 0;
+export interface FreeListOptions {
+  /** Bytes that are held without a question; beyond, only as many as were in use at once. Infinity drops nothing. */
+  readonly least: number;
+  /** Whether a block of up to twice the size will do where there is none of the size. */
+  readonly larger: boolean;
+}
 
-  constructor(most: number) {
-    this.#most = most;
+/** Bytes that are never held, unless asked for. */
+const mostHeld = 2 ** 31;
+
+/**
+ * Lists of free blocks by size class. Where batches differ in length, so do sizes, and blocks of sizes that do not come again would pile up: when more
+ * is held than was ever in use at once, those of the sizes longest not asked for are dropped.
+ */
+export class FreeLists<Block> {
+  /** The size that was last asked for or given comes last. */
+  readonly #lists = new Map<number, Block[]>();
+  readonly #least: number;
+  readonly #larger: boolean;
+  #held = 0;
+  #used = 0;
+  #most = 0;
+
+  constructor({ least, larger }: FreeListOptions) {
+    this.#least = least;
+    this.#larger = larger;
   }
 
+  /** Bytes in blocks that wait. */
+  get held(): number {
+    return this.#held;
+  }
+
+  /** A block for so many bytes, a size class, or undefined: then a new one of just that size is counted as used. */
   take(bytes: number): Block | undefined {
-    const block = this.#lists.get(bytes)?.pop();
-    if (block !== undefined) this.#held -= bytes;
+    let found = this.#takeFrom(bytes);
+    let size = bytes;
+    for (let step = 0; this.#larger && found === undefined && step < 4; step++) {
+      size = sizeClass(size + 1);
+      found = this.#takeFrom(size);
+    }
+    this.#used += found === undefined ? bytes : size;
+    this.#most = Math.max(this.#most, this.#used);
+    return found;
+  }
+
+  #takeFrom(bytes: number): Block | undefined {
+    const list = this.#lists.get(bytes);
+    const block = list?.pop();
+    if (list === undefined || block === undefined) return undefined;
+    this.#touch(bytes, list);
+    this.#held -= bytes;
     return block;
   }
 
-  /** Whether the block was kept. */
-  give(bytes: number, block: Block): boolean {
-    if (this.#held + bytes > this.#most) return false;
-    const list = this.#lists.get(bytes);
-    if (list === undefined) this.#lists.set(bytes, [block]);
-    else list.push(block);
+  /** Takes back a block of a size class. */
+  give(bytes: number, block: Block): void {
+    const list = this.#lists.get(bytes) ?? [];
+    list.push(block);
+    this.#touch(bytes, list);
     this.#held += bytes;
-    return true;
+    this.#used = Math.max(0, this.#used - bytes);
+    // What the garbage collector took was never given back, so `most` may be too high.
+    const limit = Math.max(this.#least, Math.min(this.#most, mostHeld));
+    for (const [size, blocks] of this.#lists) {
+      if (this.#held <= limit) break;
+      while (this.#held > limit && blocks.pop() !== undefined) this.#held -= size;
+      if (blocks.length === 0) this.#lists.delete(size);
+    }
+  }
+
+  #touch(bytes: number, list: Block[]): void {
+    this.#lists.delete(bytes);
+    this.#lists.set(bytes, list);
   }
 }

@@ -43,7 +43,7 @@ class WasmStorage implements Storage {
  */
 class WasmMemory {
   readonly #memory: WebAssembly.Memory;
-  readonly #free = new FreeLists<number>(Infinity);
+  readonly #free = new FreeLists<number>({ least: Infinity, larger: false });
   readonly #dropped = new FinalizationRegistry<{ address: number; bytes: number }>(({ address, bytes }) =>
     this.#free.give(bytes, address),
   );

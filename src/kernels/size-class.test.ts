@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { FreeLists, sizeClass } from "./size-class.ts";
+
+test("size classes hold what is asked for, waste at most a fifth, and are their own class", () => {
+  for (let bytes = 1; bytes < 100_000; bytes += 37) {
+    const size = sizeClass(bytes);
+    expect(size).toBeGreaterThanOrEqual(bytes);
+    if (bytes > 256) expect((size - bytes) / size).toBeLessThanOrEqual(0.2);
+    expect(sizeClass(size)).toBe(size);
+  }
+});
+
+test("a block is reused for its size, or where that is allowed for up to half its size, never for more", () => {
+  const exact = new FreeLists<string>({ least: 1e6, larger: false });
+  exact.give(4096, "block");
+  expect(exact.take(3584)).toBeUndefined();
+  expect(exact.take(4096)).toBe("block");
+  expect(exact.take(4096)).toBeUndefined();
+  const loose = new FreeLists<string>({ least: 1e6, larger: true });
+  loose.give(4096, "block");
+  expect(loose.take(5120)).toBeUndefined();
+  expect(loose.take(1792)).toBeUndefined();
+  expect(loose.take(2048)).toBe("block");
+  expect(loose.held).toBe(0);
+});
+
+test("no more is held than was in use at once, and the sizes longest not asked for go first", () => {
+  const lists = new FreeLists<number>({ least: 4096, larger: false });
+  const sizes = [1024, 1280, 1536, 1792, 2048];
+  // Two blocks of a size at once: at most 4,096 bytes in use, and as many may wait.
+  for (const size of sizes) {
+    expect([lists.take(size), lists.take(size)]).toEqual([undefined, undefined]);
+    lists.give(size, size);
+    lists.give(size, size);
+    expect(lists.held).toBeLessThanOrEqual(4096);
+  }
+  expect([lists.take(2048), lists.take(2048)]).toEqual([2048, 2048]);
+  expect(lists.take(1024)).toBeUndefined();
+});
+
+test("what one step used is all there for the next, however much", () => {
+  const lists = new FreeLists<number>({ least: 0, larger: false });
+  const sizes = Array.from({ length: 50 }, (_, i) => sizeClass(1000 * (i + 1)));
+  for (const size of sizes) lists.take(size);
+  for (const size of sizes) lists.give(size, size);
+  for (const size of sizes) expect(lists.take(size)).toBe(size);
+});
