@@ -10,7 +10,7 @@ test("size classes hold what is asked for, waste at most a fifth, and are their 
   }
 });
 
-test("a block is reused for its size, or where that is allowed for up to half its size, never for more", () => {
+test("a block is reused for its size, or where that is allowed for down to a quarter of its size, never for less", () => {
   const exact = new FreeLists<string>({ least: 1e6, larger: false });
   exact.give(4096, "block");
   expect(exact.take(3584)).toBeUndefined();
@@ -19,8 +19,8 @@ test("a block is reused for its size, or where that is allowed for up to half it
   const loose = new FreeLists<string>({ least: 1e6, larger: true });
   loose.give(4096, "block");
   expect(loose.take(5120)).toBeUndefined();
-  expect(loose.take(1792)).toBeUndefined();
-  expect(loose.take(2048)).toBe("block");
+  expect(loose.take(896)).toBeUndefined();
+  expect(loose.take(1024)).toBe("block");
   expect(loose.held).toBe(0);
 });
 

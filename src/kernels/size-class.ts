@@ -11,7 +11,7 @@ export function sizeClass(bytes: number): number {
 export interface FreeListOptions {
   /** Bytes that are held without a question; beyond, only as many as were in use at once. Infinity drops nothing. */
   readonly least: number;
-  /** Whether a block of up to twice the size will do where there is none of the size. */
+  /** Whether a block of up to four times the size will do where there is none of the size. */
   readonly larger: boolean;
 }
 
@@ -45,7 +45,7 @@ export class FreeLists<Block> {
   take(bytes: number): Block | undefined {
     let found = this.#takeFrom(bytes);
     let size = bytes;
-    for (let step = 0; this.#larger && found === undefined && step < 4; step++) {
+    for (let step = 0; this.#larger && found === undefined && step < 8; step++) {
       size = sizeClass(size + 1);
       found = this.#takeFrom(size);
     }
