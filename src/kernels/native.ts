@@ -15,7 +15,10 @@ export interface NativeAddon {
 }
 
 /** Memory kept for reuse, at most. */
-const mostFree = 1 << 30;
+const mostFree = 1 << 29;
+
+/** A block may be so many times as large as what is asked for: batches of all lengths then share the blocks of the longest ones. */
+const mostTimes = 4;
 
 /** Vector width and independent chains of the peak measurement in kernels/lookback.cc. */
 const vectorOf: Readonly<Record<string, { readonly width: number; readonly chains: number }>> = {
@@ -47,7 +50,7 @@ export function createNative(
     ),
     allocate(dtype, length) {
       const bytes = sizeClass(4 * length);
-      const buffer = free.take(bytes) ?? addon.allocate(bytes / 4, 0).buffer;
+      const buffer = free.take(bytes, mostTimes * bytes) ?? addon.allocate(bytes / 4, 0).buffer;
       return new ArrayStorage(dtype, arrayOn(buffer, dtype, length));
     },
     release(storage) {
