@@ -513,7 +513,6 @@ test("Ctrl-C ends a test of memory with the runs that are done", async () => {
 });
 
 test.each([
-  [words("lab memory --rungs transformer"), /the rung "transformer" is not there yet; help: simple-rnn, lstm, gru/],
   [words("lab memory --task sequential-digits"), /reads images from a file, and none was named; help: --data/],
   [
     words("lab memory --task sequential-digits --data small.csv"),
