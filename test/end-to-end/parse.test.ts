@@ -40,11 +40,18 @@ function lookback(
 const nouns = ["dog", "cat", "bird", "tree"];
 const verbs = ["sees", "likes", "finds"];
 
+const np = (n: number): string => `(NP-SBJ (DT ${n % 2 === 0 ? "the" : "a"}) (NN ${nouns[n % 4]}))`;
+const long = (n: number): string => (n % 3 === 0 ? `(NP ${np(n)} (PP (IN in) ${np(n + 3)}))` : np(n));
+
 /** Sentences whose trees follow from their words: "in" begins a phrase of the noun before it. */
 function tree(i: number): string {
-  const np = (n: number): string => `(NP-SBJ (DT ${n % 2 === 0 ? "the" : "a"}) (NN ${nouns[n % 4]}))`;
-  const long = (n: number): string => (n % 3 === 0 ? `(NP ${np(n)} (PP (IN in) ${np(n + 3)}))` : np(n));
   return `( (S ${long(i)} (VP (VBZ ${verbs[i % 3]}) ${long(5 * i + 1)} (-NONE- *T*-1)) (. .)))\n`;
+}
+
+function words(line: string): string {
+  return leavesOf(readTrees(line)[0])
+    .map(({ word }) => word)
+    .join(" ");
 }
 
 beforeAll(async () => {
@@ -55,10 +62,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const small = [
-  ...["parse", "train", "--trees", "trees.mrg", "--min-count", "1", "--tokens-per-batch", "512"],
-  ...["--validate-every", "10", "--average", "2", "--beam", "3"],
-];
+const small =
+  "parse train --trees trees.mrg --min-count 1 --tokens-per-batch 512 --validate-every 10 --average 2 --beam 3".split(
+    " ",
+  );
 
 test("a run that was killed and resumed ends with the bits of one that was not, and is scored as lookback score does", async () => {
   const options = [...small, "--updates", "60", "--phrases", "0.5"];
@@ -87,10 +94,10 @@ test("a run that was killed and resumed ends with the bits of one that was not, 
   expect([resumed.code, resumed.stderr]).toEqual([0, ""]);
   const bytes = (run: string): Promise<Buffer> => readFile(join(folder, run, "weights.safetensors"));
   expect((await bytes("parts")).equals(await bytes("whole"))).toBe(true);
-  const test = summary.leaderboard[0].test;
-  expect(JSON.parse(resumed.stdout).leaderboard[0].test).toEqual(test);
+  const { test: tested } = summary.leaderboard[0];
+  expect(JSON.parse(resumed.stdout).leaderboard[0].test).toEqual(tested);
   const scored = await lookback(["score", "--gold", "whole/gold.mrg", "--parsed", "whole/parsed.mrg", "--json"]);
-  expect(JSON.parse(scored.stdout).all.f1).toBeCloseTo(test.f1, 10);
+  expect(JSON.parse(scored.stdout).all.f1).toBeCloseTo(tested.f1, 10);
   expect(await readFile(join(folder, "whole", "report.html"), "utf8")).toContain("right-branching");
 }, 120_000);
 
@@ -101,10 +108,6 @@ test("every line gets a tree over exactly its words, an empty one an empty line"
   const trees = run.stdout.split("\n");
   expect(trees).toHaveLength(lines.length + 1);
   expect(trees[1]).toBe("");
-  const words = (line: string): string =>
-    leavesOf(readTrees(line)[0])
-      .map(({ word }) => word)
-      .join(" ");
   expect(words(trees[0])).toBe("The dog sees a cat -LRB- in the tree -RRB- .");
   expect(words(trees[2])).toBe("bird");
   expect(words(trees[3])).toBe("`` Zzz '' 12,5 -RRB- -LRB-");

@@ -31,12 +31,14 @@ test("with lookahead the next word is read in the place of each XX, in every row
 test("words left out are read as their class, the same in source and target, others in every batch", () => {
   const data = parsePairs(pairs, vocabulary, { ...plain, lookahead: true, wordDropout: 0.5 });
   let [dropped, kept] = [0, 0];
+  const batches = new Set<string>();
   for (let index = 0; index < 40; index++) {
     const { x } = data.batch(index);
     const [source, target] = x.map((one) => Array.from(one.toArray()));
     // Row 1: the dog sees </s>.
     const words = source.slice(4, 8);
     expect(words[3]).toBe(2);
+    batches.add(words.join(" "));
     expect([target[10], target[13], target[14]]).toEqual(words.slice(0, 3));
     words.slice(0, 3).forEach((word, i) => {
       const whole = [the, dog, sees][i];
@@ -45,6 +47,7 @@ test("words left out are read as their class, the same in source and target, oth
       else dropped++;
     });
   }
+  expect(batches.size).toBeGreaterThan(4);
   expect(Math.min(dropped, kept)).toBeGreaterThan(30);
   expect(Array.from(data.batch(7).x[0].toArray())).toEqual(Array.from(data.batch(7).x[0].toArray()));
 });
