@@ -114,10 +114,10 @@ async function readBatches(folder) {
 
 /** Runs a part in a process of its own, whose memory is then its own. */
 function apart(part, folder) {
-  const { status, stdout } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), part, folder], {
+  const { status, signal, stdout } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), part, folder], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  if (status !== 0) throw new Error(`${part} failed`);
+  if (status !== 0) throw new Error(`${part} failed: ${signal ?? `status ${status}`}`);
   return JSON.parse(stdout.toString());
 }
 

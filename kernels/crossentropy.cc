@@ -34,11 +34,13 @@ static double softmax_crossentropy_row(const float* x, float* gradient, int clas
     const floats power = power_or_zero(-below);
     if (gradient) store_up_to(gradient + i, power, n);
     powers.add(power, n);
-    if (everywhere) {
+    if (target.shares) {
       const floats t = target.at(i, n);
       // A class that is impossible, with logit −∞, may have no share; 0 · ∞ would be NaN.
       distance.add(choose(t == floats{}, t, t * below), n);
       mass.add(t, n);
+    } else if (everywhere) {
+      distance.add(below * float(target.spread), n);
     }
   });
   const double sum = powers.value();

@@ -93,3 +93,34 @@ static void pack_panels(float* packed, int inner, int vectors, Value value) {
     v += columns / width;
   }
 }
+
+/// factor · xᵀ as the panels of a right-hand side [columns, block]; x [rows, columns], zeros for rows up to block.
+static void pack_transposed(const float* x, ptrdiff_t stride, int rows, int columns, int block, float factor, float* packed) {
+  for (int v = 0; v < block / width;) {
+    const int n = panel_vectors(block / width - v), panel = n * width;
+    float* to = packed + ptrdiff_t(v) * width * columns;
+    for (int j = 0; j < panel; j += 4) {
+      const int row = v * width + j;
+      const float* from = x + row * stride;
+      int k = 0;
+      if (row + 4 <= rows)
+        for (; k + 4 <= columns; k += 4) transpose_four(from + k, stride, factor, to + ptrdiff_t(k) * panel + j, panel);
+      for (; k < columns; k++)
+        for (int i = 0; i < 4; i++) to[ptrdiff_t(k) * panel + j + i] = row + i < rows ? from[i * stride + k] * factor : 0.f;
+    }
+    v += n;
+  }
+}
+
+/// factor · x as the panels of a right-hand side [rows, columns], columns padded with zeros to whole vectors.
+static void pack_rows(const float* x, ptrdiff_t stride, int rows, int columns, float factor, float* packed) {
+  const int vectors = divide_up(columns, width);
+  for (int v = 0; v < vectors;) {
+    const int n = panel_vectors(vectors - v);
+    float* to = packed + ptrdiff_t(v) * width * rows;
+    for (int k = 0; k < rows; k++)
+      for (int j = v; j < v + n; j++, to += width)
+        store(to, load_up_to(x + k * stride + j * width, smaller(width, columns - j * width)) * factor);
+    v += n;
+  }
+}

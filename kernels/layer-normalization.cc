@@ -7,13 +7,15 @@ extern "C" void EXPORT(layerNormalization)(const float* x, const float* gamma, c
   parallel_stretches(rows, divide_up(8192, columns), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const float* in = x + ptrdiff_t(row) * columns;
-      double sum = 0, squares = 0;
-      for (int i = 0; i < columns; i++) sum += double(in[i]);
-      const double center = sum / columns;
-      for (int i = 0; i < columns; i++) squares += (double(in[i]) - center) * (double(in[i]) - center);
-      const double factor = 1 / __builtin_sqrt(squares / columns + epsilon);
-      mean[row] = float(center);
-      inverse[row] = float(factor);
+      DoubleSum sum, squares;
+      each_vector(columns, [&](int i, int n) { sum.add(load_up_to(in + i, n), n); });
+      const float center = float(sum.value() / columns);
+      each_vector(columns, [&](int i, int n) {
+        const floats distance = load_up_to(in + i, n) - center;
+        squares.add(distance * distance, n);
+      });
+      mean[row] = center;
+      inverse[row] = float(1 / __builtin_sqrt(squares.value() / columns + epsilon));
       each_vector(columns, [&](int i, int n) {
         floats v = (load_up_to(in + i, n) - mean[row]) * inverse[row];
         if (gamma) v *= load_up_to(gamma + i, n);
@@ -29,13 +31,14 @@ extern "C" void EXPORT(layerNormalizationGradient)(const float* x, const float* 
   parallel_stretches(rows, divide_up(8192, columns), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const ptrdiff_t at = ptrdiff_t(row) * columns;
-      double sum = 0, dot = 0;
-      for (int i = 0; i < columns; i++) {
-        const double g = double(dy[at + i]) * (gamma ? double(gamma[i]) : 1);
-        sum += g;
-        dot += g * double((x[at + i] - mean[row]) * inverse[row]);
-      }
-      const float average = float(sum / columns), slope_part = float(dot / columns);
+      DoubleSum sum, dot;
+      each_vector(columns, [&](int i, int n) {
+        floats g = load_up_to(dy + at + i, n);
+        if (gamma) g *= load_up_to(gamma + i, n);
+        sum.add(g, n);
+        dot.add(g * (load_up_to(x + at + i, n) - mean[row]) * inverse[row], n);
+      });
+      const float average = float(sum.value() / columns), slope_part = float(dot.value() / columns);
       each_vector(columns, [&](int i, int n) {
         const floats normal = (load_up_to(x + at + i, n) - mean[row]) * inverse[row];
         floats g = load_up_to(dy + at + i, n);

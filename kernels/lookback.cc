@@ -1,6 +1,7 @@
 // All kernels as one translation unit, so that each instruction set's build shares no inline function with another's.
 #include "signatures.h"
 
+#include "additive-attention.cc"
 #include "attention-gradient.cc"
 #include "attention-step.cc"
 #include "attention.cc"

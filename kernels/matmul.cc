@@ -38,10 +38,9 @@ extern "C" void EXPORT(matmul)(const float* a, const float* b, const float* bias
   const int blocks = divide_up(inner, block);
   parallel(blocks, [&](int tile, int) {
     const int from = tile * block, count = smaller(block, inner - from);
-    pack_panels(packed + ptrdiff_t(from) * padded, count, plan.vectors, [&](int k, int j) {
-      if (j >= columns) return 0.f;
-      return transpose_b ? b[ptrdiff_t(j) * inner + from + k] : b[ptrdiff_t(from + k) * columns + j];
-    });
+    float* to = packed + ptrdiff_t(from) * padded;
+    if (transpose_b) pack_transposed(b + from, inner, columns, count, padded, 1, to);
+    else pack_rows(b + ptrdiff_t(from) * columns, columns, count, columns, 1, to);
   });
 
   const bool in_place = plan.parts == 1 && padded == columns;

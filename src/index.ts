@@ -31,6 +31,8 @@ export type { Initializer } from "./initializers/initializer.ts";
 // Models and training
 export type { ModelSpec } from "./models/model-spec.ts";
 export { setWeights, type Model, type Weight } from "./models/model.ts";
+export { recurrentEncoderDecoder, type RecurrentEncoderDecoder } from "./models/recurrent-encoder-decoder.ts";
+export type { RecurrentEncoderDecoderOptions } from "./models/recurrent-options.ts";
 export { sequential, type SequentialOptions } from "./models/sequential.ts";
 export { isLanguageModel, transformerLanguageModel, type LanguageModel } from "./models/language-model.ts";
 export { isTransformer, transformer, transformerParameterCount, type Transformer } from "./models/transformer.ts";
@@ -60,6 +62,7 @@ export { beamSearch, type BeamOptions, type Hypothesis } from "./decoding/beam-s
 export type { Decoded, DecodingOptions, DecodingStart } from "./decoding/decoding-options.ts";
 export { greedy } from "./decoding/greedy.ts";
 export { lengthPenalty } from "./decoding/length-penalty.ts";
+export { beginRecurrentDecoding, recurrentDecoder, type RecurrentDecoderState } from "./decoding/recurrent-decoder.ts";
 export { sample, type SamplingOptions } from "./decoding/sample.ts";
 export type { StepDecoder } from "./decoding/step-decoder.ts";
 export { beginDecoding, beginText, transformerDecoder, type TransformerState } from "./decoding/transformer-decoder.ts";

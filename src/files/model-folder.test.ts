@@ -25,6 +25,7 @@ import { simpleRnn } from "../layers/simple-rnn.ts";
 import { transformerEncoder } from "../layers/transformer-encoder.ts";
 import { transformerLanguageModel } from "../models/language-model.ts";
 import type { Model } from "../models/model.ts";
+import { isRecurrentEncoderDecoder, recurrentEncoderDecoder } from "../models/recurrent-encoder-decoder.ts";
 import { sequential } from "../models/sequential.ts";
 import { transformer } from "../models/transformer.ts";
 import { intTensor, type Tensor } from "../tensor/tensor.ts";
@@ -159,6 +160,25 @@ test("saved transformers predict the same bits when they are loaded", async () =
     const loaded = await loadModel(folder);
     const x = model.inputs.map(() => texts);
     expect(loaded.call(x).toArray()).toEqual(model.call(x).toArray());
+    expect(loaded.spec).toEqual(model.spec);
+    expect(encodeModel(loaded)).toEqual(encodeModel(model));
+  }
+});
+
+test("saved recurrent encoder–decoders predict the same bits when they are loaded", async () => {
+  const size = { vocabularySize: 9, sourceVocabularySize: 8, units: 4 };
+  const rare = { embeddingDim: 3, numLayers: 2, bidirectional: false, dropout: 0.2, recurrentDropout: 0.3 };
+  const all = [
+    recurrentEncoderDecoder(size),
+    recurrentEncoderDecoder({ ...size, ...rare, cell: "gru", score: "dot" }),
+    recurrentEncoderDecoder({ ...size, ...rare, attention: "bahdanau" }),
+    recurrentEncoderDecoder({ ...size, attention: "none" }),
+  ];
+  for (const model of all) {
+    await saveModel(model, folder);
+    const loaded = await loadModel(folder);
+    expect(isRecurrentEncoderDecoder(loaded)).toBe(true);
+    expect(loaded.call([texts, texts]).toArray()).toEqual(model.call([texts, texts]).toArray());
     expect(loaded.spec).toEqual(model.spec);
     expect(encodeModel(loaded)).toEqual(encodeModel(model));
   }

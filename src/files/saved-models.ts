@@ -2,6 +2,8 @@ import { z } from "zod";
 import { transformerLanguageModel } from "../models/language-model.ts";
 import type { ModelSpec } from "../models/model-spec.ts";
 import type { Model, WeightValues } from "../models/model.ts";
+import { recurrentEncoderDecoder } from "../models/recurrent-encoder-decoder.ts";
+import type { FullRecurrentOptions } from "../models/recurrent-options.ts";
 import { sequential } from "../models/sequential.ts";
 import type {
   FullLanguageModelOptions,
@@ -49,7 +51,28 @@ const languageModelOptions: z.ZodType<FullLanguageModelOptions> = z.strictObject
   shareEmbeddings: z.boolean(),
 });
 
+const recurrentOptions: z.ZodType<FullRecurrentOptions> = z.strictObject({
+  vocabularySize: z.int(),
+  sourceVocabularySize: z.int(),
+  cell: z.enum(["lstm", "gru"]),
+  attention: z.enum(["none", "luong", "bahdanau"]),
+  score: z.enum(["dot", "general"]).nullable(),
+  units: z.int(),
+  embeddingDim: z.int(),
+  numLayers: z.int(),
+  bidirectional: z.boolean(),
+  dropout: z.number(),
+  recurrentDropout: z.number(),
+} satisfies { readonly [Name in keyof FullRecurrentOptions]: z.ZodType });
+
 const readers = {
+  recurrentEncoderDecoder: z
+    .strictObject({ kind: z.literal("recurrentEncoderDecoder"), options: recurrentOptions })
+    .transform(
+      ({ options }): ModelMaker =>
+        (weights) =>
+          recurrentEncoderDecoder({ ...options, weights }),
+    ),
   sequential: z
     .strictObject({
       kind: z.literal("sequential"),
@@ -77,6 +100,7 @@ const readers = {
 
 /** Reads what a file says of a model and gives what makes it. */
 export const savedModel: z.ZodType<ModelMaker> = z.discriminatedUnion("kind", [
+  readers.recurrentEncoderDecoder,
   readers.sequential,
   readers.transformer,
   readers.transformerLanguageModel,

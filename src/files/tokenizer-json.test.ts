@@ -90,6 +90,7 @@ test.skipIf(!existsSync(real))(
     }
     for (const line of lines) expect(encoding.decode(encoding.encode(line))).toBe(encoding.normalized(line));
   },
+  120_000,
 );
 
 const plain = {

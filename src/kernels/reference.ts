@@ -1,6 +1,7 @@
 import { ArrayStorage, arrayOf, arrayStorage, emptyArray, floatsOf, intsOf } from "./array-storage.ts";
 import type { Backend, Storage } from "./backend.ts";
 import { activate, activateGradient } from "./reference/activations.ts";
+import { additiveAttention, additiveAttentionGradient } from "./reference/additive-attention.ts";
 import { attention, attentionGradient, attentionWeights } from "./reference/attention.ts";
 import { attentionStep } from "./reference/attention-step.ts";
 import { copyColumns, reverseTime } from "./reference/columns.ts";
@@ -44,6 +45,8 @@ const onArrays: ReferenceKernels = {
   matmul,
   softmax,
   softmaxGradient,
+  additiveAttention,
+  additiveAttentionGradient,
   attention,
   attentionGradient,
   attentionStep,

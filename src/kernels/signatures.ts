@@ -181,6 +181,13 @@ const optimizerNumbers = {
   decay: "number",
 } as const;
 
+const additiveSizes = {
+  rows: "size",
+  keyTime: "size",
+  depth: "size",
+  valueDepth: "size",
+} as const;
+
 export const signatures = {
   /** y = value */
   fill: { y: "result", value: "number", size: "size" },
@@ -273,6 +280,36 @@ export const signatures = {
     depth: "size",
     valueDepth: "size",
     scale: "number",
+  },
+  /**
+   * weights[r, j] = softmax over the keys that keyMask keeps of score · tanh(q[r] + keys[o, j]), and y[r] = Σ weights[r, j] · values[o, j], where o is
+   * owners[r], or r when there are no owners. A row that sees no key has weights and y 0. q [rows, depth], keys [_, keyTime, depth], values
+   * [_, keyTime, valueDepth], score [depth], keyMask [_, keyTime], owners [rows], y [rows, valueDepth], weights [rows, keyTime].
+   */
+  additiveAttention: {
+    q: "floats",
+    keys: "floats",
+    values: "floats",
+    score: "floats",
+    keyMask: "ints?",
+    owners: "ints?",
+    y: "result?",
+    weights: "result",
+    ...additiveSizes,
+  },
+  /** Without owners. A key of weight 0 has slopes 0. */
+  additiveAttentionGradient: {
+    q: "floats",
+    keys: "floats",
+    values: "floats",
+    score: "floats",
+    weights: "floats",
+    dy: "floats",
+    dq: "result",
+    dKeys: "result",
+    dValues: "result",
+    dScore: "result",
+    ...additiveSizes,
   },
   /** The weights P alone, for people to look at: [batch, heads, queryTime, keyTime], zeros for keys that are not seen. */
   attentionWeights: {
@@ -723,6 +760,7 @@ type Argument<K, Floats, Ints> = K extends "floats" | "result" | "update"
  */
 export const scratchKernels = [
   "matmul",
+  "additiveAttentionGradient",
   "attention",
   "attentionGradient",
   "attentionStep",

@@ -44,7 +44,7 @@ export function lstm(given: LstmOptions): RecurrentSpec<"lstm", Required<LstmOpt
     gates: 4,
     biasShape: [4 * units],
     biasInitializer: unitForgetBias ? withForgetBias(biasInitializer, units) : biasInitializer,
-    run: (inputs, order) => recurrence({ ...inputs, initialCell: null }, { ...order, activation, recurrentActivation }),
+    run: (inputs, order) => recurrence(inputs, { ...order, activation, recurrentActivation }),
   });
 }
 

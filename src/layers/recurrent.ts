@@ -7,7 +7,7 @@ import { fold } from "../tensor/random.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { activationNames, checkCount, checkName, checkRate, timeAndFeatures } from "./checks.ts";
-import type { CallContext, ExampleShape, Layer, LayerSpec, WeightMaker } from "./layer.ts";
+import type { CallContext, ExampleShape, Layer, LayerSpec, Masked, WeightMaker } from "./layer.ts";
 
 /** What simpleRnn, lstm and gru have in common. Definitions and defaults: Keras 3. */
 export interface RecurrentOptions {
@@ -57,7 +57,26 @@ export interface RecurrentSpec<
   Kind extends string = string,
   Options extends Required<RecurrentOptions> = Required<RecurrentOptions>,
 > extends LayerSpec<Kind, Options> {
-  direction(input: ExampleShape, weight: WeightMaker, order: PassOrder): Layer;
+  direction(input: ExampleShape, weight: WeightMaker, order: PassOrder): StatefulLayer;
+}
+
+/** What a recurrent layer carries from step to step: h, and c of an lstm, each [batch, units]. */
+export interface RecurrentState {
+  readonly hidden: Tensor;
+  readonly cell: Tensor | null;
+}
+
+/** A recurrent layer that can begin with a state and tell the one it ends with, as encoders and decoders do. */
+export interface StatefulLayer extends Layer {
+  /**
+   * As call, from a state (null: zeros) to a state: sequences [batch, time, units], or null when they are not wanted. The same context drops the same
+   * out, so a sequence may be passed through in parts.
+   */
+  pass(
+    input: Masked,
+    given: { readonly initial: RecurrentState | null; readonly returnSequences: boolean },
+    context: CallContext,
+  ): { readonly sequences: Tensor | null; readonly state: RecurrentState };
 }
 
 /** What every recurrent op reads. */
@@ -67,6 +86,8 @@ export interface PassInputs {
   readonly recurrent: Tensor;
   readonly bias: Tensor | null;
   readonly initial: Tensor | null;
+  /** Of an lstm; null for the others. */
+  readonly initialCell: Tensor | null;
   readonly stepMask: Tensor | null;
   readonly inputMask: Tensor | null;
   readonly recurrentMask: Tensor | null;
@@ -81,7 +102,7 @@ interface Cell {
   run(
     inputs: PassInputs,
     order: PassOrder & Pick<PassOptions, "returnSequences" | "onGates">,
-  ): { readonly sequences: Tensor | null; readonly state: Tensor };
+  ): { readonly sequences: Tensor | null; readonly state: Tensor; readonly cell?: Tensor };
 }
 
 export const recurrentDefaults: Required<Omit<RecurrentOptions, "units">> = {
@@ -113,24 +134,32 @@ export function recurrentSpec<Kind extends string, Options extends Required<Recu
   checkOptions(kind, options);
   const { units, useBias, returnSequences, goBackwards } = options;
 
-  function direction(input: ExampleShape, weight: WeightMaker, order: PassOrder): Layer {
+  function direction(input: ExampleShape, weight: WeightMaker, order: PassOrder): StatefulLayer {
     const { time, features } = timeAndFeatures(kind, input);
     const columns = cell.gates * units;
     const kernel = weight("kernel", [features, columns], initializerFrom(options.kernelInitializer));
     const recurrent = weight("recurrentKernel", [units, columns], initializerFrom(options.recurrentInitializer));
     const bias = useBias ? weight("bias", cell.biasShape, cell.biasInitializer) : null;
+    const pass: StatefulLayer["pass"] = ({ value: x, mask }, given, context) => {
+      const masks = dropoutMasks(options, cell.gates, x.shape[0], features, context);
+      const { hidden: initial, cell: initialCell } = given.initial ?? { hidden: null, cell: null };
+      const inputs = { x, kernel, recurrent, bias, initial, initialCell, stepMask: mask, ...masks };
+      const { returnSequences: sequences } = given;
+      const ran = cell.run(inputs, { ...order, returnSequences: sequences, onGates: context.onGates });
+      return { sequences: ran.sequences, state: { hidden: ran.state, cell: ran.cell ?? null } };
+    };
     return {
       output: returnSequences ? [time, units] : [units],
-      call({ value: x, mask }, context) {
+      pass,
+      call(input, context) {
+        const { mask } = input;
         if (mask !== null && returnSequences && order.reverse && !order.restoreOrder) {
           throw new TypeError(
             `${kind}: goBackwards with returnSequences would pass on sequences in reverse, but a mask that is not; help: use bidirectional`,
           );
         }
-        const masks = dropoutMasks(options, cell.gates, x.shape[0], features, context);
-        const inputs = { x, kernel, recurrent, bias, initial: null, stepMask: mask, ...masks };
-        const { sequences, state } = cell.run(inputs, { ...order, returnSequences, onGates: context.onGates });
-        return sequences === null ? { value: state, mask: null } : { value: sequences, mask };
+        const { sequences, state } = pass(input, { initial: null, returnSequences }, context);
+        return sequences === null ? { value: state.hidden, mask: null } : { value: sequences, mask };
       },
     };
   }

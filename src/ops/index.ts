@@ -1,6 +1,7 @@
 /** The differentiable operations on tensors, for models of one's own. Every one records its gradient. */
 export { activate } from "./activate.ts";
 export { add } from "./add.ts";
+export { additiveAttention, additiveAttentionWeights, type AdditiveAttentionOptions } from "./additive-attention.ts";
 export { addPositions } from "./add-positions.ts";
 export { argmax } from "./argmax.ts";
 export { attentionStep, type KeyTable } from "./attention-step.ts";
@@ -37,4 +38,5 @@ export { softmax } from "./softmax.ts";
 export { subtract } from "./subtract.ts";
 export { sum } from "./sum.ts";
 export { timeStep } from "./time-step.ts";
+export { timeSteps } from "./time-steps.ts";
 export { topK } from "./top-k.ts";

@@ -33,6 +33,30 @@ function convolutions(): { title: string; sizes: Record<string, number> }[] {
   return shapes.map((shape) => ({ title: Object.values(shape).join("×"), sizes: shape }));
 }
 
+/** What additive attention and its gradient read: with a source for each row, and with fewer that rows share. */
+function additive() {
+  const shapes = [
+    [1, 1, 1, 1],
+    [3, 5, 3, 4],
+    [17, 9, 17, 33],
+    [40, 20, 64, 65],
+    [5, 130, 16, 8],
+  ];
+  return shapes.flatMap(([rows, keyTime, depth, valueDepth]) =>
+    (rows > 4 ? [rows, 4] : [rows]).map((table) => {
+      const sizes = { rows, keyTime, depth, valueDepth };
+      const given = {
+        q: numbers(rows * depth, 1, 1.5),
+        keys: numbers(table * keyTime * depth, 2, 1.5),
+        values: numbers(table * keyTime * valueDepth, 3),
+        score: numbers(depth, 4),
+        ...sizes,
+      };
+      return { title: `${Object.values(sizes).join("×")}, ${table} sources`, sizes, table, given };
+    }),
+  );
+}
+
 interface RecurrentShape {
   readonly batch: number;
   readonly time: number;
@@ -444,6 +468,39 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
     title: stepMask === null ? "all" : "masked",
     given: { dy: numbers(51, 1), stepMask, dx: result(153), batch: 3, time: 3, channels: 17 },
   })),
+  additiveAttention: additive().map(({ title, given, sizes: { rows, keyTime, valueDepth }, table }) => ({
+    title,
+    given: {
+      ...given,
+      // Key 0 of source 1 alone is seen, and of source 2 none.
+      keyMask: Array.from({ length: table * keyTime }, (_, i) => {
+        const [source, key] = [Math.floor(i / keyTime), i % keyTime];
+        return source === 2 || (source === 1 && key > 0) || (source === 3 && key % 3 === 1) ? 0 : 1;
+      }),
+      owners: table === rows ? null : Array.from({ length: rows }, (_, i) => (2 * i + 1) % table),
+      y: rows === 3 ? null : result(rows * valueDepth),
+      weights: result(rows * keyTime),
+    },
+    tolerance: 4e-6,
+  })),
+  additiveAttentionGradient: additive()
+    .filter(({ table, sizes }) => table === sizes.rows)
+    .map(({ title, given, sizes: { rows, keyTime, depth, valueDepth } }) => ({
+      title,
+      given: {
+        ...given,
+        // Row 2 sees nothing, the others not every fourth key; such weights need not sum to 1.
+        weights: numbers(rows * keyTime, 6).map((v, i) =>
+          Math.floor(i / keyTime) === 2 || i % 4 === 3 ? 0 : Math.abs(v),
+        ),
+        dy: numbers(rows * valueDepth, 7),
+        dq: result(rows * depth),
+        dKeys: result(rows * keyTime * depth),
+        dValues: result(rows * keyTime * valueDepth),
+        dScore: result(depth),
+      },
+      tolerance: 1e-5,
+    })),
   attentionStep: [
     [1, 1, 1, 1, 1, 1],
     [3, 5, 9, 2, 3, 5],

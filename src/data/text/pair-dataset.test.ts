@@ -171,15 +171,17 @@ test.skipIf(!existsSync(join(folder, "train.en.gz")))(
     );
     const encoding = BytePairEncoding.fit([...en, ...de], { vocabularySize: 10_000, lower: true });
     const lists = (lines: readonly string[]) => tokenLists(lines.map((line) => encoding.encode(line)));
-    const data = fromPairs({ source: lists(en), target: lists(de) });
+    const pairs = { source: lists(en), target: lists(de) };
+    const data = fromPairs(pairs);
     expect(paddingOf(data)).toBeLessThan(0.05);
     const rows = Array.from({ length: data.steps }, (_, i) => data.sizeOf(i).rows);
     expect(rows.reduce((sum, n) => sum + n, 0)).toBe(29_000);
     // Little more batches than full ones would be.
-    const lengths = listLengths({ source: lists(en), target: lists(de) });
+    const lengths = listLengths(pairs);
     const tokens = lengths.source.reduce((sum, length, i) => sum + Math.max(length, lengths.target[i] + 1), 0);
     expect(data.steps).toBeLessThanOrEqual(Math.ceil((1.07 * tokens) / 8192));
   },
+  120_000,
 );
 
 test("shards are gone through one after another, each read once a pass, in orders that differ", () => {

@@ -186,4 +186,5 @@ test.skipIf(!existsSync(join(data, "tatoeba")))(
     expect([...split.test, ...split.validation].filter((row) => trained.has(tatoeba.sources[row]))).toEqual([]);
     expect(split.test.length).toBeGreaterThan(2000);
   },
+  120_000,
 );

@@ -90,4 +90,5 @@ test.skipIf(!existsSync(join(folder, "train.en.gz")))(
     });
     expect(counted).toEqual(published);
   },
+  120_000,
 );
