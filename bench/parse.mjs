@@ -1,7 +1,7 @@
 // Trains parsers on NLTK's sample of the Penn Treebank, whose last 400 sentences are the test, and writes scores to bench/results/parse.json: one model trained for
 // `minutes`, and what it loses without parts of it, each trained for `updates` alone (a part of the longer training, so that only their differences count).
 //   node bench/parse.mjs [minutes] [updates] [run …]       default 8 and 600; what is not run stays in the file as it was
-// Runs, all if none is named: whole, short, withoutDropout, tagsKept, withoutLookahead. LOOKBACK_DATA is the folder with treebank/treebank.zip.
+// Runs, all if none is named: whole, short (with the LSTMs, with and without attention), withoutDropout, tagsKept, withoutLookahead. LOOKBACK_DATA is the folder with treebank/treebank.zip.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
@@ -27,7 +27,7 @@ const short = [
 ];
 const runs = {
   whole: ["--minutes", minutes, "--validate-every", "250"],
-  short,
+  short: [...short, "--rungs", "transformer,lstm-attention,lstm"],
   withoutDropout: [...short, "--dropout", "0", "--word-dropout", "0"],
   tagsKept: [...short, "--tags", "all"],
   withoutLookahead: [...short, "--no-lookahead"],

@@ -30,12 +30,12 @@ A model reads words and writes brackets, XX for each word (--tags keeps parts of
 word that comes next (not with --no-lookahead). It writes nothing that cannot become a tree over the sentence, and what does not come to
 an end is mended.
 
-Rungs: ${rungNames.join(", ")}.
+Rungs: ${rungNames.join(", ")}. The LSTM with attention is Vinyals et al.'s of 2015, the one without is its baseline.
 
-Presets, of the Transformer (layers of encoder and decoder, width, feed-forward width, heads):
-  tiny    3 + 2, 128, 256, 4, dropout 0.1: for some thousand trees
-  small   4 + 4, 256, 512, 4, dropout 0.2
-  paper   4 + 4, 1024, 4096, 16, dropout 0.2: for the 40,000 trees of the whole treebank
+Presets, of the Transformer (layers of encoder and decoder, width, feed-forward width, heads) and of LSTMs (layers, units):
+  tiny    3 + 2, 128, 256, 4; 2, 128; dropout 0.1: for some thousand trees
+  small   4 + 4, 256, 512, 4; 2, 256; dropout 0.2
+  paper   4 + 4, 1024, 4096, 16; 3, 256; dropout 0.2: for the 40,000 trees of the whole treebank
 
 After every validation the state is saved; --resume goes on from the last one, to the same bits as a run without a stop.
 Ctrl-C ends the run after the step under way and saves the best model so far, untested.`;

@@ -115,6 +115,29 @@ test("every line gets a tree over exactly its words, an empty one an empty line"
   expect(words(tokenized.stdout)).toBe("Do n't. go!");
 });
 
+test("LSTMs are trained beside it and parse too", async () => {
+  const run = await lookback([
+    ...small,
+    "--rungs",
+    "lstm,lstm-attention",
+    "--updates",
+    "20",
+    "--out",
+    "lstm",
+    "--json",
+  ]);
+  expect(run.code).toBe(0);
+  const rows: readonly { rung: string; test: { sentences: number } }[] = JSON.parse(run.stdout).leaderboard;
+  expect(rows.map(({ rung }) => rung).toSorted()).toEqual([
+    "left-branching",
+    "lstm",
+    "lstm-attention",
+    "right-branching",
+  ]);
+  const parsed = await lookback(["parse", "lstm", "--beam", "3"], "the dog sees a cat .\n");
+  expect(words(parsed.stdout)).toBe("the dog sees a cat .");
+}, 60_000);
+
 test("Ctrl-C saves the best so far, untested, and says how to go on", async () => {
   const run = await lookback([...small, "--updates", "100000", "--out", "stopped"], "", (stderr, send) => {
     if (stderr.includes("update 20, pass") && !stderr.includes("stopping")) send("SIGINT");
