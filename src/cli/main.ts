@@ -10,6 +10,7 @@ import { explainCommand } from "./explain-command.ts";
 import { forecastCommand } from "./forecast-command.ts";
 import { inspectCommand } from "./inspect-command.ts";
 import { labCommand } from "./lab-command.ts";
+import { parseCommand } from "./parse-command.ts";
 import { predictCommand } from "./predict-command.ts";
 import { sampleCommand } from "./sample-command.ts";
 import { scoreCommand } from "./score-command.ts";
@@ -36,6 +37,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     forecastCommand(session),
     classifyCommand(session),
     translateCommand(session),
+    parseCommand(session),
     predictCommand(),
     explainCommand(),
     inspectCommand(),

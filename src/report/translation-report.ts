@@ -2,8 +2,8 @@ import { describeLossCurves, drawLossCurves } from "./figures/loss-curves.ts";
 import { escapeText, showMoment, showNumber } from "./format.ts";
 import { drawPage, factList, preformatted, wideFigure, type Section } from "./page.ts";
 import type { ReportOptions } from "./report.ts";
+import { describeScoreCurves, drawScoreCurves } from "./sequence-figures/score-curves.ts";
 import type { TranslationData } from "./translation-data.ts";
-import { describeBleuCurves, drawBleuCurves } from "./translation-figures/bleu-curves.ts";
 import {
   describeTranslationLeaderboard,
   drawTranslationLeaderboard,
@@ -16,6 +16,10 @@ export function translationReport(data: TranslationData, { document }: ReportOpt
     histories: data.curves.map(({ rung, loss, validationLoss }) => ({ rung, loss, validationLoss, bestEpoch: null })),
     lossName: "cross-entropy per token, with label smoothing",
     simulated: false,
+  };
+  const scores = {
+    score: "BLEU",
+    curves: data.curves.map(({ rung, updates, bleu }) => ({ rung, updates, values: bleu })),
   };
   const sections: Section[] = [
     {
@@ -30,7 +34,12 @@ export function translationReport(data: TranslationData, { document }: ReportOpt
       short: "Training",
       title: "How the models learned",
       body:
-        wideFigure(drawBleuCurves, describeBleuCurves(), data, document) +
+        wideFigure(
+          drawScoreCurves,
+          describeScoreCurves("BLEU", "greedy translations of the validation sentences"),
+          scores,
+          document,
+        ) +
         wideFigure(
           drawLossCurves,
           {

@@ -1,14 +1,16 @@
+import { beginRecurrentDecoding, recurrentDecoder } from "../../decoding/recurrent-decoder.ts";
 import type { StepDecoder } from "../../decoding/step-decoder.ts";
 import { beginDecoding, transformerDecoder } from "../../decoding/transformer-decoder.ts";
 import type { Model } from "../../models/model.ts";
-import type { Transformer } from "../../models/transformer.ts";
+import { isRecurrentEncoderDecoder, type RecurrentEncoderDecoder } from "../../models/recurrent-encoder-decoder.ts";
+import { isTransformer, type Transformer } from "../../models/transformer.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
 /** A model that reads a source and writes a target, of either kind. */
-export type EncoderDecoder = Transformer;
+export type EncoderDecoder = Transformer | RecurrentEncoderDecoder;
 
 export function isEncoderDecoder(model: Model): model is EncoderDecoder {
-  return model.spec.kind === "transformer";
+  return isTransformer(model) || isRecurrentEncoderDecoder(model);
 }
 
 /** Runs the encoder over sources, int32 [rows, sourceTime], and decodes with what fits the model's kind; `state` has a row for each source. */
@@ -17,5 +19,7 @@ export function decodeWith<Result>(
   sources: Tensor,
   decode: <State>(decoder: StepDecoder<State>, state: State) => Result,
 ): Result {
-  return decode(transformerDecoder(model), beginDecoding(model, sources));
+  return isTransformer(model)
+    ? decode(transformerDecoder(model), beginDecoding(model, sources))
+    : decode(recurrentDecoder(model), beginRecurrentDecoding(model, sources));
 }

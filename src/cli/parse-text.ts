@@ -1,0 +1,35 @@
+import pc from "picocolors";
+import type { ParseResult } from "../jobs/parse/train.ts";
+import { missing, showNumber, showSeconds } from "../report/format.ts";
+import type { ParseRow } from "../report/parse-data.ts";
+import { parseHeadline } from "../report/parse-report.ts";
+import { drawTable } from "./table.ts";
+
+/** A training of parsers for people: the leaderboard, the answer, and what to keep in mind. */
+export function parseText(result: ParseResult): string {
+  const { rows, best, notes, options } = result;
+  const { answer, detail } = parseHeadline({ rows, best });
+  const row = ({ rung, parameters, validation, test, training }: ParseRow): string[] => [
+    rung === best ? pc.bold(pc.green(rung)) : rung,
+    training === null ? missing : showNumber(parameters, 0),
+    showNumber(test?.f1 ?? null, 2),
+    showNumber(test?.precision ?? null, 2),
+    showNumber(test?.recall ?? null, 2),
+    showNumber(test?.exactMatch ?? null, 2),
+    showNumber(validation.f1, 2),
+    showNumber(training?.updates ?? null, 0),
+    training === null ? missing : showSeconds(training.seconds),
+  ];
+  return [
+    `labelled brackets by EVALB's rules; test with beam ${options.beam} and α ${options.alpha}, validation greedily`,
+    "",
+    drawTable(
+      ["rung", "parameters", "test F1", "precision", "recall", "exact", "validation F1", "updates", "time"],
+      rows.map(row),
+    ),
+    "",
+    pc.bold(answer),
+    detail,
+    ...notes.map((note) => pc.dim(`· ${note}`)),
+  ].join("\n");
+}

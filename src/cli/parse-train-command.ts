@@ -1,0 +1,115 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import pc from "picocolors";
+import { tagsShown } from "../data/trees/linearise.ts";
+import type { ParseOptions } from "../jobs/parse/options.ts";
+import { presetNames, rungNames } from "../jobs/parse/rungs.ts";
+import { summaryOf } from "../jobs/parse/summary.ts";
+import { resumeParse, trainParse, type ParseCallbacks } from "../jobs/parse/train.ts";
+import { alpha, list, minutes, wholeNumber } from "./arguments.ts";
+import { interruptible } from "./interruptible.ts";
+import { startKernels } from "./kernels.ts";
+import { timeStamp } from "./names.ts";
+import { parseText } from "./parse-text.ts";
+import { sequenceProgress } from "./sequence-progress.ts";
+import type { Session } from "./session.ts";
+
+interface Flags extends ParseOptions {
+  readonly resume?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const help = `
+Trees are written in Penn's brackets, ( (S (NP-SBJ (PRP it)) (VP (VBZ rains)))), in a file (.gz too), or in the .mrg files of a folder or zip
+archive. Traces, function tags and indices are taken off. The last trees are the test, those before them choose models.
+
+A model reads words and writes brackets, XX for each word (--tags keeps parts of speech); in the place of each XX its decoder reads the
+word that comes next (not with --no-lookahead). It writes nothing that cannot become a tree over the sentence, and what does not come to
+an end is mended.
+
+Rungs: ${rungNames.join(", ")}. The LSTM with attention is Vinyals et al.'s of 2015, the one without is its baseline.
+
+Presets, of the Transformer (layers of encoder and decoder, width, feed-forward width, heads) and of LSTMs (layers, units):
+  tiny    3 + 2, 128, 256, 4; 2, 128; dropout 0.1: for some thousand trees
+  small   4 + 4, 256, 512, 4; 2, 256; dropout 0.2
+  paper   4 + 4, 1024, 4096, 16; 3, 256; dropout 0.2: for the 40,000 trees of the whole treebank
+
+After every validation the state is saved; --resume goes on from the last one, to the same bits as a run without a stop.
+Ctrl-C ends the run after the step under way and saves the best model so far, untested.`;
+
+export function parseTrainCommand(session: Session): Command {
+  return new Command("train")
+    .summary("learn to parse from trees")
+    .description(
+      "Trains parsers on trees, chooses one by its bracket F1, tests it beside trees without learning, and saves it.",
+    )
+    .option("--trees <path>", "trees in brackets: a file, folder or zip archive")
+    .option("--test <n>", "last trees, kept apart for the test (default: a tenth)", wholeNumber(1))
+    .option("--validation <n>", "trees before those, to choose by (default: a twentieth, 200 at most)", wholeNumber(1))
+    .addOption(new Option("--preset <name>", "sizes and learning rate (default: tiny)").choices([...presetNames]))
+    .option("--rungs <names>", "what to train and compare, with commas between (default: transformer)", list)
+    .addOption(
+      new Option("--tags <which>", "parts of speech that are written, others are XX (default: none)").choices([
+        ...tagsShown,
+      ]),
+    )
+    .option("--no-lookahead", "the decoder reads XX, not the next word")
+    .option("--min-count <n>", "words seen less often count as unknown (default: 5)", wholeNumber(1))
+    .option("--phrases <share>", "of the phrases within trees, to train on by themselves too (default: 0)", share)
+    .option("--word-dropout <share>", "of the words, read as unknown while training (default: 0.05)", share)
+    .option("--dropout <share>", "in place of the preset's", share)
+    .option("--max-length <n>", "leave out trees with more words and brackets (default: 600)", wholeNumber(1))
+    .option("--tokens-per-batch <n>", "tokens of the longer side in a batch (default: 1024)", wholeNumber(2))
+    .option("--updates <n>", "at most so many updates per rung (default: the preset's)", wholeNumber(1))
+    .option("--minutes <m>", "at most so many minutes per rung", minutes)
+    .option("--validate-every <n>", "updates between validations (default: one pass)", wholeNumber(1))
+    .option("--patience <n>", "validations without a better one before a rung ends (default: 10)", wholeNumber(1))
+    .option("--average <n>", "checkpoints whose mean is tried as the model (default: 5)", wholeNumber(1))
+    .option("--beam <n>", "hypotheses followed at once in the test (default: 21)", wholeNumber(1))
+    .option("--alpha <a>", "length penalty in the test (default: 0.3)", alpha)
+    .option("--seed <n>", "of first weights, order and dropout (default: 0)", wholeNumber(0))
+    .option("--resume <folder>", "go on with a training that was stopped; takes all its options from there")
+    .option("--out <folder>", "where to write (default: runs/<time>-parser)")
+    .option("--json", "print the result as one JSON object")
+    .option("--quiet", "no diagnosis and no progress")
+    .addHelpText("after", help)
+    .action((flags: Flags) => run(flags, session));
+}
+
+async function run(flags: Flags, session: Session): Promise<void> {
+  startKernels();
+  const { out, json = false, quiet = false, resume, lookahead = true, ...given } = flags;
+  // Commander says true where --no-lookahead is not given; a resumed training may not be told.
+  const options: ParseOptions = lookahead ? given : { ...given, lookahead };
+  const progress = sequenceProgress(process.stderr, quiet, { score: "F1", decimals: 2 });
+  const callbacks: ParseCallbacks = {
+    ...progress.callbacks,
+    onRungEnd: (...ended) => progress.rungEnd(...ended),
+    ...(quiet
+      ? {}
+      : { onTest: (rung, sentences) => process.stderr.write(`testing ${rung} on ${sentences} sentences\n`) }),
+  };
+  const folder = resume ?? out ?? join("runs", `${timeStamp(new Date())}-parser`);
+  try {
+    await interruptible(session, async (signal) => {
+      if (resume === undefined) mkdirSync(folder, { recursive: true });
+      const result = await (resume === undefined
+        ? trainParse(options, folder, callbacks, signal)
+        : resumeParse(options, folder, callbacks, signal));
+      if (json) process.stdout.write(`${JSON.stringify(summaryOf(result, folder))}\n`);
+      else process.stdout.write(`${parseText(result)}\n\nsaved in ${pc.bold(folder)}: ${result.files.join(", ")}\n`);
+      return result;
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0 && value <= 1)) throw new InvalidArgumentError("It is a number from 0 to 1.");
+  return value;
+}

@@ -1,0 +1,98 @@
+import { tagsShown, type TagsShown } from "../../data/trees/linearise.ts";
+import { checkCount, OptionError } from "../option-error.ts";
+import { checkTrainingOptions } from "../sequences/check-options.ts";
+import { suggest } from "../table/data-error.ts";
+import { presetNames, rungNames, type PresetName, type RungName } from "./rungs.ts";
+
+export interface ParseOptions {
+  /** Trees in brackets: a file, a folder or a zip archive. */
+  readonly trees?: string;
+  /** How many of the last trees are kept apart to test with. Default: a tenth. */
+  readonly test?: number;
+  /** How many trees before those choose models. Default: a twentieth, 200 at most. */
+  readonly validation?: number;
+  /** Sizes, dropout and learning rate. Default: tiny. */
+  readonly preset?: PresetName;
+  /** What to train and compare. Default: transformer. */
+  readonly rungs?: readonly RungName[];
+  /** Which parts of speech the model writes; the others are XX. Default: "none". */
+  readonly tags?: TagsShown;
+  /** Whether the decoder reads the next word in the place of each XX. Default: true. */
+  readonly lookahead?: boolean;
+  /** Words seen less often count as unknown. Default: 5. */
+  readonly minCount?: number;
+  /** Share of the phrases of up to 12 words within the trees that are trained on by themselves too. Default: 0. */
+  readonly phrases?: number;
+  /** Share of words that are read as unknown while training. Default: 0.05. */
+  readonly wordDropout?: number;
+  /** In place of the preset's. */
+  readonly dropout?: number;
+  /** Trees with more tokens, words and brackets together, are not trained on. Default: 600. */
+  readonly maxLength?: number;
+  /** Tokens of the longer side, padding included, that make a batch. Default: 1,024. */
+  readonly tokensPerBatch?: number;
+  /** At most so many updates of the weights per rung. Default: the preset's. */
+  readonly updates?: number;
+  /** At most so many minutes of training per rung. Default: no limit. */
+  readonly minutes?: number;
+  /** Updates from one validation, and checkpoint, to the next. Default: one pass over the trees, 2,000 at most. */
+  readonly validateEvery?: number;
+  /** Validations without a better one after which a rung ends. Default: 10. */
+  readonly patience?: number;
+  /** The model kept is the mean of the last so many checkpoints, if that is better than the best of them. Default: 5. */
+  readonly average?: number;
+  /** Hypotheses that are followed at once in the test. Default: 21. */
+  readonly beam?: number;
+  /** α of the length penalty in the test. Default: 0.3. */
+  readonly alpha?: number;
+  /** Of first weights, order and dropout. Default: 0. */
+  readonly seed?: number;
+}
+
+type Defaulted = Exclude<
+  keyof ParseOptions,
+  "trees" | "test" | "validation" | "dropout" | "updates" | "minutes" | "validateEvery"
+>;
+
+/** Options with their defaults filled in. */
+export type FullOptions = ParseOptions & Required<Pick<ParseOptions, Defaulted | "trees">>;
+
+const defaults: Required<Pick<ParseOptions, Defaulted>> = {
+  preset: "tiny",
+  rungs: ["transformer"],
+  tags: "none",
+  lookahead: true,
+  minCount: 5,
+  phrases: 0,
+  wordDropout: 0.05,
+  maxLength: 600,
+  tokensPerBatch: 1024,
+  patience: 10,
+  average: 5,
+  beam: 21,
+  alpha: 0.3,
+  seed: 0,
+};
+
+/** Fills in the defaults. Throws an OptionError for what can be seen to be wrong without looking at the data. */
+export function fullOptions(given: ParseOptions): FullOptions {
+  const { trees } = given;
+  if (trees === undefined) {
+    throw new OptionError(
+      "trees to learn from are missing; help: --trees FILE, a file, folder or zip archive of trees in brackets, such as (S (NP (PRP it)) (VP (VBZ rains)))",
+    );
+  }
+  const options = { ...defaults, ...given, trees };
+  if (!tagsShown.includes(options.tags))
+    throw new OptionError(`there is no way "${options.tags}" to write tags; help: ${suggest(options.tags, tagsShown)}`);
+  checkTrainingOptions(options, { presets: presetNames, rungs: rungNames });
+  for (const name of ["test", "validation", "minCount", "beam"] as const) checkCount(name, options[name], 1);
+  for (const name of ["phrases", "wordDropout", "dropout"] as const) {
+    const share = options[name];
+    if (share !== undefined && !(share >= 0 && share <= (name === "phrases" ? 1 : 0.95)))
+      throw new OptionError(`${name} is a share from 0 to ${name === "phrases" ? "1" : "0.95"}, got ${share}`);
+  }
+  if (!(options.alpha >= 0 && options.alpha < Infinity))
+    throw new OptionError(`alpha is a number from 0, got ${options.alpha}`);
+  return options;
+}

@@ -1,0 +1,123 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { tagsShown } from "../../data/trees/linearise.ts";
+import { ParseVocabulary } from "../../data/trees/parse-vocabulary.ts";
+import { writeFilesAtomic } from "../../files/atomic.ts";
+import { loadModel } from "../../files/folder.ts";
+import { encodeModel } from "../../files/model-file.ts";
+import { parseReport } from "../../report/parse-report.ts";
+import { isEncoderDecoder, type EncoderDecoder } from "../sequences/encoder-decoder.ts";
+import { DataError } from "../table/data-error.ts";
+import { parseReportData } from "./report-data.ts";
+import { encodeVocabulary, vocabularyName } from "./run-file.ts";
+import { presetNames, rungNames } from "./rungs.ts";
+import { summaryOf } from "./summary.ts";
+import { treeLines } from "./task.ts";
+import type { ParseResult } from "./train.ts";
+
+/** parser.json: what a folder with a parser is known by. */
+const manifestSchema = z.strictObject({
+  format: z.literal("lookback-parser"),
+  version: z.literal(1),
+  rung: z.enum(rungNames),
+  preset: z.enum(presetNames),
+  lookahead: z.boolean(),
+  /** What it was trained on. */
+  trees: z.string(),
+});
+
+const vocabularySchema = z.strictObject({
+  format: z.literal("lookback-parse-vocabulary"),
+  version: z.literal(1),
+  tags: z.enum(tagsShown),
+  symbols: z.array(z.string()),
+  classes: z.array(z.string()),
+  words: z.array(z.string()),
+});
+
+export const manifestName = "parser.json";
+
+/** A parser that was saved into a folder. */
+export interface SavedParser {
+  readonly manifest: z.infer<typeof manifestSchema>;
+  readonly model: EncoderDecoder;
+  readonly vocabulary: ParseVocabulary;
+}
+
+/**
+ * Writes a training's result into its folder:
+ *
+ *   parser.json, model.json, weights.safetensors, vocabulary.json   what parsing needs
+ *   leaderboard.json, histories.json                                scores and curves of every rung
+ *   gold.mrg, parsed.mrg                                            the right trees of the test and the chosen model's, for lookback score; without a test those of the validation
+ *   report.html                                                     everything, to look at
+ *
+ * Returns the names of the files.
+ */
+export async function saveParse(result: Omit<ParseResult, "files">, folder: string): Promise<readonly string[]> {
+  const { prepared, options, best, model, curves, gold, parsed } = result;
+  const manifest: z.input<typeof manifestSchema> = {
+    format: "lookback-parser",
+    version: 1,
+    rung: best,
+    preset: options.preset,
+    lookahead: options.lookahead,
+    trees: prepared.source,
+  };
+  const files: Record<string, string | Uint8Array> = {
+    ...encodeModel(model),
+    [vocabularyName]: encodeVocabulary(prepared.vocabulary),
+    [manifestName]: json(manifest),
+    "leaderboard.json": json(summaryOf({ ...result, files: [] }, folder)),
+    "histories.json": json(curves),
+    "gold.mrg": treeLines(gold),
+    "parsed.mrg": treeLines(parsed),
+    "report.html": parseReport(parseReportData(result)),
+  };
+  await writeFilesAtomic(folder, files);
+  return Object.keys(files);
+}
+
+const help = "give a folder that lookback parse train wrote";
+
+/** Reads back what parsing needs. Throws a DataError when the folder holds no parser. */
+export async function loadParser(folder: string): Promise<SavedParser> {
+  const parsed = manifestSchema.safeParse(await readJson(folder, manifestName));
+  if (!parsed.success) {
+    const file = join(folder, manifestName);
+    throw new DataError(`is not what a parser is saved as: ${z.prettifyError(parsed.error)}`, { file, help });
+  }
+  const model = await loadModel(folder);
+  if (!isEncoderDecoder(model))
+    throw new DataError("is no model with an encoder and a decoder", { file: join(folder, "model.json"), help });
+  return { manifest: parsed.data, model, vocabulary: await loadVocabulary(folder) };
+}
+
+/** The vocabulary of a folder. */
+export async function loadVocabulary(folder: string): Promise<ParseVocabulary> {
+  const file = join(folder, vocabularyName);
+  const parsed = vocabularySchema.safeParse(await readJson(folder, vocabularyName));
+  if (!parsed.success)
+    throw new DataError(`is not what a vocabulary is saved as: ${z.prettifyError(parsed.error)}`, { file, help });
+  const { tags, symbols, classes, words } = parsed.data;
+  try {
+    return new ParseVocabulary({ tags, symbols, classes, words });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DataError(reason, { file, help: "the file was changed; train again", cause });
+  }
+}
+
+async function readJson(folder: string, name: string): Promise<unknown> {
+  try {
+    const parsed: unknown = JSON.parse(await readFile(join(folder, name), "utf8"));
+    return parsed;
+  } catch (cause) {
+    throw new DataError(`holds no saved parser: cannot read ${name}`, { file: folder, help, cause });
+  }
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,56 @@
+import { bracketing } from "../../data/trees/bracketing.ts";
+import type { Phrase } from "../../data/trees/tree.ts";
+import { printTree } from "../../data/trees/print-tree.ts";
+import { linearise } from "../../data/trees/linearise.ts";
+import { bracketScores, type BracketScores } from "../../scoring/bracket-scores.ts";
+import type { EncoderDecoder } from "../sequences/encoder-decoder.ts";
+import type { Outcome, SequenceTask } from "../sequences/task.ts";
+import type { FullOptions } from "./options.ts";
+import { parser, type ParsedSentence, type ParserOptions } from "./parser.ts";
+import { wordsOf, type Prepared } from "./prepare.ts";
+
+/** Trees that were parsed, and how they compare to the right ones; the score is bracket F1. */
+export interface Parsed extends Outcome {
+  readonly trees: readonly Phrase[];
+  readonly scores: BracketScores;
+  /** Trees of which nothing had to be mended. */
+  readonly wellFormed: number;
+}
+
+/** Learning to parse, judged by the bracket F1 of greedily decoded trees. */
+export function parseTask(prepared: Prepared, options: FullOptions): SequenceTask<Parsed> {
+  return {
+    train: prepared.trainPairs,
+    validation: prepared.validationPairs,
+    judge: (model) => () => parseAndScore(model, prepared, options, prepared.validation, { beam: 1 }),
+    sample({ trees }, turn) {
+      const i = (turn * 7) % trees.length;
+      return { source: wordsOf(trees[i]).join(" "), output: linearise(trees[i]).join(" ") };
+    },
+  };
+}
+
+/** Parses the sentences of right trees, and scores what came of it. */
+export async function parseAndScore(
+  model: EncoderDecoder,
+  { vocabulary }: Pick<Prepared, "vocabulary">,
+  { lookahead }: Pick<FullOptions, "lookahead">,
+  gold: readonly Phrase[],
+  options: ParserOptions,
+): Promise<Parsed> {
+  const found = await parser(model, vocabulary, { lookahead })(gold.map(wordsOf), options);
+  const parsed = found.filter((one): one is ParsedSentence => one !== null);
+  const trees = parsed.map(({ tree }) => tree);
+  const scores = scoresOf(gold, trees, vocabulary.data.tags === "all");
+  return { score: scores.f1, scores, trees, wellFormed: parsed.filter((one) => one.wellFormed).length };
+}
+
+/** EVALB's scores of parsed trees; without parts of speech of their own, punctuation is told by those of the right trees. */
+export function scoresOf(gold: readonly Phrase[], parsed: readonly Phrase[], knownTags = false): BracketScores {
+  return bracketScores(gold.map(bracketing), parsed.map(bracketing), { knownTags }).all;
+}
+
+/** A tree per line. */
+export function treeLines(trees: readonly Phrase[]): string {
+  return trees.map((tree) => `${printTree(tree)}\n`).join("");
+}

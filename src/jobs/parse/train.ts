@@ -1,0 +1,174 @@
+import type { Phrase } from "../../data/trees/tree.ts";
+import type { ParseCurves, ParseRow, ParseScores } from "../../report/parse-data.ts";
+import type { BracketScores } from "../../scoring/bracket-scores.ts";
+import { checkResumed } from "../sequences/check-options.ts";
+import type { EncoderDecoder } from "../sequences/encoder-decoder.ts";
+import { trainRungs, type NamedRung, type RungsCallbacks } from "../sequences/train-rungs.ts";
+import { branchingParser, type Side } from "./branching.ts";
+import { fullOptions, type FullOptions, type ParseOptions } from "./options.ts";
+import { prepare, wordsOf, type Prepared } from "./prepare.ts";
+import { recipeOf, rungNames, type RungName } from "./rungs.ts";
+import { beginRun, dataOf, readRun } from "./run-file.ts";
+import { loadVocabulary, saveParse } from "./save.ts";
+import { parseAndScore, parseTask, scoresOf, type Parsed } from "./task.ts";
+
+/** What is told while parsers are trained. All functions are optional and synchronous. */
+export interface ParseCallbacks extends RungsCallbacks {
+  onRungEnd?(rung: string, f1: number, perplexity: number, seconds: number): void;
+  /** A rung's test begins, of so many sentences. */
+  onTest?(rung: string, sentences: number): void;
+}
+
+export interface ParseResult {
+  readonly options: FullOptions;
+  readonly prepared: Prepared;
+  /** Best validation F1 first; baselines, which need no training, last. */
+  readonly rows: readonly ParseRow[];
+  readonly best: RungName;
+  readonly curves: readonly ParseCurves[];
+  /** Of the best rung. */
+  readonly model: EncoderDecoder;
+  /** Right trees and the best rung's: of the test, or of the validation where the run was interrupted. */
+  readonly gold: readonly Phrase[];
+  readonly parsed: readonly Phrase[];
+  /** Sentences on what to keep in mind. */
+  readonly notes: readonly string[];
+  /** Whether the signal ended the run before all rungs were done. */
+  readonly interrupted: boolean;
+  /** Names of the files that were written. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Trains parsers on trees, chooses one by its bracket F1 on trees apart, tests it on others beside trees that branch to one side, and writes it into a folder, which
+ * must exist, with checkpoints on the way. When the signal is aborted, the rung under way ends with its last checkpoint, and nothing is tested. Throws an OptionError or a DataError
+ * for what the user can mend, and the signal's reason when it is aborted before the first validation.
+ */
+export async function trainParse(
+  given: ParseOptions,
+  folder: string,
+  callbacks: ParseCallbacks = {},
+  signal?: AbortSignal,
+): Promise<ParseResult> {
+  const options = fullOptions(given);
+  const prepared = await prepare(options, null, signal);
+  await beginRun(folder, options, prepared);
+  return run(options, prepared, folder, callbacks, signal);
+}
+
+/**
+ * Goes on with a training that was stopped, with the options that it was begun with; only limits (updates, minutes, patience) may be given anew. It ends with the
+ * same bits as one that was not stopped.
+ */
+export async function resumeParse(
+  given: ParseOptions,
+  folder: string,
+  callbacks: ParseCallbacks = {},
+  signal?: AbortSignal,
+): Promise<ParseResult> {
+  checkResumed(given);
+  const begun = await readRun(folder);
+  const options = fullOptions({ ...begun.options, ...given });
+  const prepared = await prepare(options, await loadVocabulary(folder), signal);
+  begun.checkData(dataOf(prepared));
+  return run(options, prepared, folder, callbacks, signal);
+}
+
+async function run(
+  options: FullOptions,
+  prepared: Prepared,
+  folder: string,
+  callbacks: ParseCallbacks,
+  signal: AbortSignal | undefined,
+): Promise<ParseResult> {
+  callbacks.onDiagnosis?.(prepared.diagnosis);
+  const { size } = prepared.vocabulary;
+  const { beam, alpha } = options;
+  const { trained, best, notes, interrupted } = await trainRungs({
+    rungs: rungNames.filter((rung) => options.rungs.includes(rung)),
+    recipeOf: (rung) => recipeOf(rung, options),
+    vocabulary: { source: size, target: size },
+    task: parseTask(prepared, options),
+    limits: options,
+    folder,
+    command: "lookback parse train",
+    callbacks,
+    onRungEnd: ({ rung, result, perplexity, seconds }) =>
+      callbacks.onRungEnd?.(rung, result.score, perplexity, seconds),
+    signal,
+  });
+  const tested = new Map<RungName, Parsed>();
+  for (const { rung, model } of trained) {
+    if (signal?.aborted) break;
+    callbacks.onTest?.(rung, prepared.test.length);
+    tested.set(rung, await parseAndScore(model, prepared, options, prepared.test, { beam, alpha }));
+  }
+  const test = tested.get(best.rung);
+  const result = {
+    options,
+    prepared,
+    rows: [
+      ...trained.map((rung) => rowOf(rung, tested.get(rung.rung) ?? null)),
+      ...(["right", "left"] as const).map((side) => baselineRow(side, prepared)),
+    ],
+    best: best.rung,
+    curves: rungNames.flatMap((name) => trained.filter(({ rung }) => rung === name).map(curvesOf)),
+    model: best.model,
+    gold: test === undefined ? prepared.validation : prepared.test,
+    parsed: test?.trees ?? best.result.trees,
+    notes: [
+      ...prepared.notes,
+      ...notes,
+      ...(test === undefined ? ["Nothing was tested, as the run was interrupted."] : []),
+    ],
+    interrupted,
+  };
+  return { ...result, files: await saveParse(result, folder) };
+}
+
+type Rung = NamedRung<RungName, Parsed>;
+
+function rowOf(trained: Rung, test: Parsed | null): ParseRow {
+  const { rung, model, result, perplexity, averaged, updates, passes, seconds, tokensPerSecond, note } = trained;
+  return {
+    rung,
+    parameters: model.parameterCount,
+    validation: scoresShown(result.scores, result.wellFormed),
+    test: test === null ? null : scoresShown(test.scores, test.wellFormed),
+    training: { perplexity, averaged, updates, passes, seconds, tokensPerSecond },
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+function baselineRow(side: Side, { train, validation, test }: Prepared): ParseRow {
+  const { parse } = branchingParser(train, side);
+  const scored = (gold: readonly Phrase[]): ParseScores => {
+    const trees = gold.map((tree) => parse(wordsOf(tree)));
+    return scoresShown(scoresOf(gold, trees), trees.length);
+  };
+  return {
+    rung: `${side}-branching`,
+    parameters: 0,
+    validation: scored(validation),
+    test: scored(test),
+    training: null,
+  };
+}
+
+function scoresShown(
+  { f1, precision, recall, exactMatch, valid, sentences }: BracketScores,
+  wellFormed: number,
+): ParseScores {
+  return { f1, precision, recall, exactMatch, sentences, valid, wellFormed };
+}
+
+function curvesOf({ rung, points }: Rung): ParseCurves {
+  return {
+    rung,
+    updates: points.map(({ update }) => update),
+    loss: points.map(({ loss }) => loss),
+    validationLoss: points.map(({ validationLoss }) => validationLoss),
+    f1: points.map(({ score }) => score),
+    tokensPerSecond: points.map(({ tokens, seconds }) => tokens / seconds),
+  };
+}
