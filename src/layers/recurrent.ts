@@ -151,14 +151,14 @@ export function recurrentSpec<Kind extends string, Options extends Required<Recu
     return {
       output: returnSequences ? [time, units] : [units],
       pass,
-      call(input, context) {
-        const { mask } = input;
+      call(x, context) {
+        const { mask } = x;
         if (mask !== null && returnSequences && order.reverse && !order.restoreOrder) {
           throw new TypeError(
             `${kind}: goBackwards with returnSequences would pass on sequences in reverse, but a mask that is not; help: use bidirectional`,
           );
         }
-        const { sequences, state } = pass(input, { initial: null, returnSequences }, context);
+        const { sequences, state } = pass(x, { initial: null, returnSequences }, context);
         return sequences === null ? { value: state.hidden, mask: null } : { value: sequences, mask };
       },
     };

@@ -61,7 +61,7 @@ export function luongAttention({ units, score }: FullRecurrentOptions, weight: W
 /** Attention that is asked at every step with the state before it. */
 export interface BahdanauAttention {
   /** What states are compared with: the encoder's sequence times U. */
-  keys(values: Tensor): Tensor;
+  readonly keys: (values: Tensor) => Tensor;
   /** The states before a step [rows, units] → contexts [rows, units]. Rows see their own source, or that of their owners. */
   step(states: Tensor, memory: RecurrentMemory, owners: Owners | null): Tensor;
   /** The weights behind it, [rows, sourceTime]. */

@@ -4,6 +4,7 @@ import { backend, use } from "../kernels/current.ts";
 import { createReference } from "../kernels/reference.ts";
 import { inference } from "../layers/inference.ts";
 import type { CallContext } from "../layers/layer.ts";
+import { linear } from "../ops/linear.ts";
 import { fold, normal, randomKey } from "../tensor/random.ts";
 import { assign, intTensor, type Tensor } from "../tensor/tensor.ts";
 import type { Model } from "./model.ts";
@@ -128,6 +129,25 @@ describe.each(forms)("%s", (_, form) => {
     );
     expect(checked).toBe(exact.parameterCount);
   });
+});
+
+test("what the output reads is dropped out too", () => {
+  const model = recurrentEncoderDecoder({ ...small, dropout: 0.5 });
+  const weight = (name: string): Tensor => {
+    const found = model.weights.find((each) => each.name === name);
+    if (found === undefined) throw new Error(`no weight ${name}`);
+    return found.value;
+  };
+  for (const training of [true, false]) {
+    let read: Tensor | undefined;
+    const logits = model.trace(inputs(), { training, key: randomKey(1) }, ({ name }, output) => {
+      if (name === "readout") read = output;
+    }).value;
+    if (read === undefined) throw new Error("no readout");
+    const whole = linear(read, weight("output.kernel"), weight("output.bias"));
+    const same = Array.from(whole.toArray()).every((value, i) => value === logits.toArray()[i]);
+    expect(same).toBe(!training);
+  }
 });
 
 test("attentions are told with their place: rows sum to 1, padding has no weight", () => {

@@ -2,10 +2,14 @@ import { expect, test } from "vitest";
 import { distinct, expectGradients } from "../../test/gradients.ts";
 import { use } from "../kernels/current.ts";
 import { createReference } from "../kernels/reference.ts";
-import { tensor, zeros } from "../tensor/tensor.ts";
+import { startNode } from "../kernels/start-node.ts";
+import { scope } from "../tensor/memory.ts";
+import { gradients } from "../tensor/tape.ts";
+import { filled, tensor, zeros } from "../tensor/tensor.ts";
 import { concatenate } from "./concatenate.ts";
 import { multiply } from "./multiply.ts";
 import { reshape } from "./reshape.ts";
+import { sum } from "./sum.ts";
 import { timeSteps } from "./time-steps.ts";
 
 use(createReference("float64"));
@@ -50,6 +54,15 @@ test("gradients, also when a step is not used or used twice", () => {
     ),
   ];
   expect(checked).toEqual([24, 30]);
+});
+
+test("steps that nobody used have slope zero, whatever was in the memory before", () => {
+  startNode();
+  const sequence = tensor(new Float32Array(24).fill(1), [2, 3, 4]);
+  for (let i = 0; i < 3; i++) scope(() => [filled([2, 3, 4], 7), filled([2, 3, 4], 7)].length);
+  const { gradients: found } = gradients(() => sum(timeSteps(sequence)[1]), [sequence]);
+  expect([...found[0].toArray()]).toEqual(Array.from({ length: 24 }, (_, i) => (Math.floor(i / 4) % 3 === 1 ? 1 : 0)));
+  use(createReference("float64"));
 });
 
 test("refuses what has no time axis", () => {

@@ -44,15 +44,15 @@ function additive() {
   ];
   return shapes.flatMap(([rows, keyTime, depth, valueDepth]) =>
     (rows > 4 ? [rows, 4] : [rows]).map((table) => {
-      const sizes = { rows, keyTime, depth, valueDepth };
+      const lengths = { rows, keyTime, depth, valueDepth };
       const given = {
         q: numbers(rows * depth, 1, 1.5),
         keys: numbers(table * keyTime * depth, 2, 1.5),
         values: numbers(table * keyTime * valueDepth, 3),
         score: numbers(depth, 4),
-        ...sizes,
+        ...lengths,
       };
-      return { title: `${Object.values(sizes).join("×")}, ${table} sources`, sizes, table, given };
+      return { title: `${Object.values(lengths).join("×")}, ${table} sources`, lengths, table, given };
     }),
   );
 }
@@ -468,7 +468,7 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
     title: stepMask === null ? "all" : "masked",
     given: { dy: numbers(51, 1), stepMask, dx: result(153), batch: 3, time: 3, channels: 17 },
   })),
-  additiveAttention: additive().map(({ title, given, sizes: { rows, keyTime, valueDepth }, table }) => ({
+  additiveAttention: additive().map(({ title, given, lengths: { rows, keyTime, valueDepth }, table }) => ({
     title,
     given: {
       ...given,
@@ -484,8 +484,8 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
     tolerance: 4e-6,
   })),
   additiveAttentionGradient: additive()
-    .filter(({ table, sizes }) => table === sizes.rows)
-    .map(({ title, given, sizes: { rows, keyTime, depth, valueDepth } }) => ({
+    .filter(({ table, lengths }) => table === lengths.rows)
+    .map(({ title, given, lengths: { rows, keyTime, depth, valueDepth } }) => ({
       title,
       given: {
         ...given,
