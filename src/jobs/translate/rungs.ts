@@ -1,3 +1,4 @@
+import { recurrentEncoderDecoder } from "../../models/recurrent-encoder-decoder.ts";
 import { transformer } from "../../models/transformer.ts";
 import { transformerPresets, type TransformerPreset } from "../../models/transformer-options.ts";
 import { adam } from "../../optimizers/adam.ts";
@@ -17,7 +18,32 @@ const transformers: Readonly<Record<PresetName, Pick<Recipe, "learningRate" | "u
   big: { learningRate: noam({ modelSize: 1024, warmupSteps: 4000 }), updates: 300_000 },
 };
 
+/** Width of the recurrent rungs beside each preset. */
+const units: Readonly<Record<PresetName, number>> = { tiny: 128, small: 256, base: 512, big: 1024 };
+
+/** A recurrent encoder and decoder (Sutskever et al. 2014), without attention or with that of Bahdanau et al. 2015 or Luong et al. 2015. */
+function recurrent(cell: "lstm" | "gru", attention: "none" | "luong" | "bahdanau"): (preset: PresetName) => Recipe {
+  return (preset) => ({
+    ...small,
+    learningRate: inverseSquareRoot({ learningRate: 0.002, warmupSteps: 500 }),
+    optimizer: (learningRate) => adam({ learningRate, beta2: 0.98, epsilon: 1e-9, globalClipNorm: 1 }),
+    model: ({ target }, seed) =>
+      recurrentEncoderDecoder({
+        vocabularySize: target,
+        cell,
+        attention,
+        units: units[preset],
+        embeddingDim: units[preset],
+        dropout: 0.3,
+        seed,
+      }),
+  });
+}
+
 const recipes = {
+  lstm: recurrent("lstm", "none"),
+  "gru-bahdanau": recurrent("gru", "bahdanau"),
+  "lstm-luong": recurrent("lstm", "luong"),
   /** Vaswani et al. 2017. */
   transformer: (preset: PresetName): Recipe => ({
     ...small,
@@ -31,7 +57,7 @@ const recipes = {
 export type RungName = keyof typeof recipes;
 
 /** All rungs, in the order in which they are run. */
-export const rungNames: readonly RungName[] = ["transformer"];
+export const rungNames: readonly RungName[] = ["lstm", "gru-bahdanau", "lstm-luong", "transformer"];
 
 export function recipeOf(rung: RungName, preset: PresetName): Recipe {
   return recipes[rung](preset);
