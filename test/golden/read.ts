@@ -99,6 +99,32 @@ const initializerCase = z.strictObject({
   deviation: z.number().exactOptional(),
 });
 
+const metricCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  metric: z.enum([
+    "auc",
+    "cosineSimilarity",
+    "f1Score",
+    "meanAbsoluteError",
+    "meanAbsolutePercentageError",
+    "meanSquaredError",
+    "precision",
+    "r2Score",
+    "recall",
+    "rootMeanSquaredError",
+    "sparseF1Score",
+  ]),
+  options: z.record(z.string(), z.unknown()),
+  /** [examples, outputs], and for labels [examples]. */
+  prediction: numbers,
+  target: numbers,
+  weights: numbers.exactOptional(),
+  /** One number, or one for each output. */
+  value: numbers,
+});
+export type MetricCase = z.infer<typeof metricCase>;
+
 const scheduleCase = z.strictObject({
   name: z.string(),
   source: z.string(),
@@ -175,6 +201,7 @@ export const lossCases = (): readonly z.infer<typeof lossCase>[] => casesIn("los
 export const crossentropyCases = (): readonly z.infer<typeof crossentropyCase>[] =>
   casesIn("categorical-crossentropy.json", crossentropyCase);
 export const optionedLossCases = (): readonly OptionedLossCase[] => casesIn("more-losses.json", optionedLossCase);
+export const metricCases = (): readonly MetricCase[] => casesIn("metrics.json", metricCase);
 export const optimizerCases = (): readonly OptimizerCase[] => casesIn("optimizers.json", optimizerCase);
 export const initializerCases = (): readonly z.infer<typeof initializerCase>[] =>
   casesIn("initializers.json", initializerCase);
