@@ -31,12 +31,17 @@ export type { Initializer } from "./initializers/initializer.ts";
 // Models and training
 export { setWeights, type Model, type ModelSpec, type Weight } from "./models/model.ts";
 export { sequential, type SequentialOptions } from "./models/sequential.ts";
-export type { Callback, EpochLogs, StepLogs, TrainingRun } from "./training/callback.ts";
+export type { Callback, CallbackMemory, EpochLogs, StepLogs, TrainingRun } from "./training/callback.ts";
+export type { ClassWeight } from "./training/class-weight.ts";
 export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from "./training/early-stopping.ts";
 export type { Evaluation } from "./training/evaluate.ts";
-export type { ArrayFitOptions, FitOptions } from "./training/fit.ts";
+export type { Batches, BatchStream } from "./training/feed.ts";
+export type { ArrayFitOptions, FitOptions } from "./training/fit-options.ts";
 export type { History } from "./training/history.ts";
 export { NonFiniteError } from "./training/non-finite.ts";
+export { reduceOnPlateau, type ReduceOnPlateauOptions } from "./training/reduce-on-plateau.ts";
+export { reportProgress, type ReportProgressOptions, type TrainingProgress } from "./training/report-progress.ts";
+export { timeLimit, type TimeLimitOptions } from "./training/time-limit.ts";
 export type { PredictOptions, Prediction } from "./training/predict.ts";
 export {
   compile,

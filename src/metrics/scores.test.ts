@@ -21,9 +21,10 @@ const scores = tensor([
 /** Guesses are 0, 1, 1, 2, 0. */
 const labels = intTensor([0, 1, 2, 2, 1]);
 
+const figures = (metric: Metric): number => measured(metric, scores, labels).result();
+const byClass = (metric: Metric): unknown => measured(metric, scores, labels).results?.();
+
 test("precision, recall and F1 of labels, by class and by average", () => {
-  const figures = (metric: Metric): number => measured(metric, scores, labels).result();
-  const byClass = (metric: Metric): unknown => measured(metric, scores, labels).results?.();
   expect(byClass(metrics.sparsePrecision({ average: "none" }))).toEqual({
     "sparsePrecision.0": 1 / 2,
     "sparsePrecision.1": 1 / 2,
@@ -54,9 +55,9 @@ test("a class that is never guessed, or never there, scores 0", () => {
   ]);
   const truth = intTensor([0, 1]);
   for (const make of [metrics.sparsePrecision, metrics.sparseRecall, metrics.sparseF1Score]) {
-    const figures = Object.values(measured(make({ average: "none" }), sure, truth).results?.() ?? {});
-    expect(figures.slice(1)).toEqual([0, 0]);
-    expect(figures[0]).toBeGreaterThan(0);
+    const each = Object.values(measured(make({ average: "none" }), sure, truth).results?.() ?? {});
+    expect(each.slice(1)).toEqual([0, 0]);
+    expect(each[0]).toBeGreaterThan(0);
   }
 });
 

@@ -51,7 +51,7 @@ export function resultsOf(metrics: readonly Metric[], sums: readonly MetricSum[]
 }
 
 /** How many steps a pass takes: those asked for, or the data set's, which must then have an end. */
-export function stepsOf(option: string, asked: number | undefined, data: Dataset): number {
+export function stepsOf(option: string, asked: number | undefined, data: Pick<Dataset, "steps">): number {
   const steps = asked ?? data.steps;
   if (!Number.isSafeInteger(steps) || steps < 1) {
     const help =

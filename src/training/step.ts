@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/dataset.ts";
+import type { Batch } from "../data/dataset.ts";
 import { kernels } from "../kernels/current.ts";
 import type { CallContext } from "../layers/layer.ts";
 import type { MetricSum } from "../metrics/metric.ts";
@@ -6,6 +6,7 @@ import type { Optimizer, OptimizerRun } from "../optimizers/optimizer.ts";
 import { scope, view } from "../tensor/memory.ts";
 import { gradients } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
+import type { ClassWeight } from "./class-weight.ts";
 import { compare, type Compiled, type Outcome } from "./compiled.ts";
 import { culpritAmongSlopes, culpritOf, firstNonFinite, NonFiniteError } from "./non-finite.ts";
 
@@ -19,10 +20,14 @@ export interface Training extends Compiled {
 export interface StepPlace {
   readonly epoch: number;
   readonly step: number;
-  /** Number of the batch in the data set. */
-  readonly batch: number;
   /** Number of this update over the whole training, from 1. */
   readonly update: number;
+}
+
+export interface StepOptions {
+  /** Multiplies the learning rate. */
+  readonly rateScale: number;
+  readonly classWeight?: ClassWeight;
 }
 
 export interface StepResult {
@@ -36,18 +41,19 @@ export interface StepResult {
  */
 export function trainStep(
   training: Training,
-  data: Dataset,
+  batchOf: () => Batch,
   place: StepPlace,
   context: CallContext,
   sums: readonly MetricSum[],
+  { rateScale, classWeight }: StepOptions,
 ): StepResult {
   const { model, run } = training;
   return scope(() => {
-    const batch = data.batch(place.batch);
+    const batch = batchOf();
     let outcome: Outcome | undefined;
     const differentiated = gradients(
       () => {
-        outcome = compare(training, batch, context);
+        outcome = compare(training, batch, context, classWeight);
         return outcome.loss;
       },
       model.weights.map(({ value }) => value),
@@ -61,7 +67,7 @@ export function trainStep(
     if (position >= 0) {
       throw new NonFiniteError("a slope is not finite", place.epoch, place.step, culpritAmongSlopes(model, position));
     }
-    run.update(model.flat, slopes, place.update);
+    run.update(model.flat, slopes, place.update, rateScale);
     outcome?.measure(sums);
     return { loss, examples: batch.x.shape[0] };
   });
