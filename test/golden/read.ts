@@ -125,6 +125,16 @@ const metricCase = z.strictObject({
 });
 export type MetricCase = z.infer<typeof metricCase>;
 
+const plateauCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  options: z.record(z.string(), z.union([z.number(), z.string()])),
+  /** By epoch: what is watched, and the learning rate afterwards, which begins at 1. */
+  figures: numbers,
+  rates: numbers,
+});
+export type PlateauCase = z.infer<typeof plateauCase>;
+
 const scheduleCase = z.strictObject({
   name: z.string(),
   source: z.string(),
@@ -208,6 +218,7 @@ export const initializerCases = (): readonly z.infer<typeof initializerCase>[] =
 export const paddingCases = (): readonly z.infer<typeof paddingCase>[] => casesIn("pad-sequences.json", paddingCase);
 export const vocabularyCases = (): readonly z.infer<typeof vocabularyCase>[] =>
   casesIn("text-vectorization.json", vocabularyCase);
+export const plateauCases = (): readonly PlateauCase[] => casesIn("reduce-on-plateau.json", plateauCase);
 export const scheduleCases = (): readonly ScheduleCase[] => casesIn("schedules.json", scheduleCase);
 export const trainingCases = (): readonly TrainingCase[] => casesIn("lecture-training.json", trainingCase);
 
