@@ -65,27 +65,19 @@ test("training is that with the same weights for the examples, and metrics do no
   }
 });
 
-test("where the output has a mask, every step of an example has its weight", async () => {
-  const make = (): Trainer => {
-    const model = sequential([embedding({ inputDim: 3, outputDim: 1, maskZero: true }), dense({ units: 1 })], {
-      input: [null],
-    });
-    assign(model.flat, [9, 1, 2, 1, 0]);
-    return compile(model, { optimizer: sgd({ learningRate: 0 }), loss: "meanAbsoluteError" });
-  };
-  const indices = intTensor([
-    [1, 0],
-    [2, 0],
-  ]);
-  const data = {
-    x: indices,
-    y: tensor([
-      [[0], [0]],
-      [[0], [0]],
-    ]),
-  };
-  // One class per example there is not.
-  await expect(make().fit(data, { classWeight: { 0: 3 } })).rejects.toThrow("got [2, 2, 1] float32; help: weights");
+test("sequences of classes have no class of the example", async () => {
+  const model = sequential([embedding({ inputDim: 3, outputDim: 1, maskZero: true }), dense({ units: 1 })], {
+    input: [null],
+  });
+  const sequences = compile(model, { loss: "meanAbsoluteError" });
+  const data = { x: intTensor([[1, 0]]), y: tensor([[[0], [0]]]) };
+  await expect(sequences.fit(data, { classWeight: { 0: 3 } })).rejects.toThrow("got [1, 2, 1] float32; help: weights");
+  // A step for every example there may be.
+  const single = { x: intTensor([[1], [2], [0]]), y: tensor([[[0]], [[1]], [[1]]]) };
+  const still = compile(model, { optimizer: sgd({ learningRate: 0 }), loss: "meanAbsoluteError" });
+  assign(model.flat, [9, 1, 2, 1, 0]);
+  // Of |1 − 0| · 5 and |2 − 1| · 1; the third is masked.
+  expect((await still.fit(single, { classWeight: { 0: 5 } })).loss[0]).toBeCloseTo((5 + 1) / 2, 6);
 });
 
 test("weights that cannot be are refused", async () => {

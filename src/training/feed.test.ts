@@ -87,11 +87,12 @@ test("a stream that ends too early says so", async () => {
   );
 });
 
+async function* failing(): AsyncGenerator<Batch> {
+  yield data.batch(0);
+  throw new Error("connection lost");
+}
+
 test("an error in a generator is that of fit, and the generator is closed when training fails", async () => {
-  async function* failing(): AsyncGenerator<Batch> {
-    yield data.batch(0);
-    throw new Error("connection lost");
-  }
   await expect(begin().fit(failing)).rejects.toThrow("connection lost");
   let closed = false;
   async function* wrong(): AsyncGenerator<Batch> {

@@ -7,7 +7,7 @@ import { dropout } from "../layers/dropout.ts";
 import { embedding } from "../layers/embedding.ts";
 import { gru } from "../layers/gru.ts";
 import { losses } from "../losses/registry.ts";
-import { metrics } from "../metrics/registry.ts";
+import { sparseRecall } from "../metrics/confusion.ts";
 import type { Model } from "../models/model.ts";
 import { sequential } from "../models/sequential.ts";
 import * as ops from "../ops/index.ts";
@@ -70,7 +70,7 @@ test("figures of single classes are in the logs by name, and can be watched", as
   const model = sequential([dense({ units: 3, activation: "softmax" })], { input: [1] });
   const trainer = compile(model, {
     loss: "sparseCategoricalCrossentropy",
-    metrics: [metrics.sparseRecall({ average: "none" })],
+    metrics: [sparseRecall({ average: "none" })],
   });
   const data = { x: [[0], [1], [2]], y: intTensor([0, 1, 2]) };
   const stopping = earlyStopping({ monitor: "valSparseRecall.1", patience: 1 });
