@@ -42,12 +42,17 @@ export {
   type TransformerOptions,
   type TransformerPreset,
 } from "./models/transformer-options.ts";
-export type { Callback, EpochLogs, StepLogs, TrainingRun } from "./training/callback.ts";
+export type { Callback, CallbackMemory, EpochLogs, StepLogs, TrainingRun } from "./training/callback.ts";
+export type { ClassWeight } from "./training/class-weight.ts";
 export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from "./training/early-stopping.ts";
 export type { Evaluation } from "./training/evaluate.ts";
-export type { ArrayFitOptions, FitOptions } from "./training/fit.ts";
+export type { Batches, BatchStream } from "./training/feed.ts";
+export type { ArrayFitOptions, FitOptions } from "./training/fit-options.ts";
 export type { History } from "./training/history.ts";
 export { NonFiniteError } from "./training/non-finite.ts";
+export { reduceOnPlateau, type ReduceOnPlateauOptions } from "./training/reduce-on-plateau.ts";
+export { reportProgress, type ReportProgressOptions, type TrainingProgress } from "./training/report-progress.ts";
+export { timeLimit, type TimeLimitOptions } from "./training/time-limit.ts";
 export type { PredictOptions, Prediction } from "./training/predict.ts";
 export {
   compile,

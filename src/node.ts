@@ -1,7 +1,10 @@
 /** What only Node can do: models in folders, and whole jobs from a file to a report. `lookback` itself has layers, training and data. */
 export { started } from "./kernels/started-node.ts";
 
+export { checkpoint, type CheckpointEvery, type CheckpointOptions } from "./files/checkpoint.ts";
+export { csvLog, type CsvLogOptions } from "./files/csv-log.ts";
 export { loadModel, loadTrainingState, saveModel, saveTrainingState } from "./files/folder.ts";
+export { bestCheckpoint, resume, type BestCheckpoint, type Resumed } from "./files/resume.ts";
 export { writeFileAtomic } from "./files/atomic.ts";
 export { explainText, type ExplainTextOptions } from "./jobs/explain/explain-text.ts";
 export { explainWindow, type ExplainWindowOptions } from "./jobs/explain/explain-window.ts";

@@ -41,7 +41,7 @@ async function writeThrough(path: string, data: Uint8Array | string): Promise<vo
 }
 
 /** Makes the new names themselves survive a loss of power, where folders can be opened: Windows cannot, and does not need it. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(folder, "r");
   try {

@@ -1,10 +1,10 @@
 import { argmax } from "../ops/argmax.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { shareOfRows, type Metric } from "./metric.ts";
+import { meanOverRows, type Metric } from "./metric.ts";
 
 /** Share of predictions [..., classes] that are largest where the target is: both floats, such as one-hot targets. The first of equals counts. */
 export function categoricalAccuracy(): Metric {
-  return shareOfRows("categoricalAccuracy", "numbers", (prediction, target) => {
+  return meanOverRows("categoricalAccuracy", "numbers", (prediction, target) => {
     const [guesses, truths] = [argmax(prediction).toArray(), argmax(target).toArray()];
     return (row) => (guesses[row] === truths[row] ? 1 : 0);
   });
@@ -18,7 +18,7 @@ export interface SparseAccuracyOptions {
 /** Share of predictions [..., classes] that are largest, the first of equals, at their class; targets are the numbers of the classes, int32 [...]. */
 export function sparseCategoricalAccuracy({ ignoreClass }: SparseAccuracyOptions = {}): Metric {
   const name = "sparseCategoricalAccuracy";
-  return shareOfRows(name, "classes", (prediction, target, classes) => {
+  return meanOverRows(name, "classes", (prediction, target, classes) => {
     const guesses = argmax(prediction).toArray();
     const labelAt = labelsOf(name, target, classes, ignoreClass);
     return (row) => {

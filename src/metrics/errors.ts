@@ -14,3 +14,21 @@ export function meanSquaredError(): Metric {
 export function rootMeanSquaredError(): Metric {
   return meanMetric("rootMeanSquaredError", "lower", (p, y) => (p - y) ** 2, Math.sqrt);
 }
+
+/** Mean of 100 · |prediction − target| / max(|target|, 10⁻⁷). Definition: Keras 3, MeanAbsolutePercentageError. */
+export function meanAbsolutePercentageError(): Metric {
+  return meanMetric(
+    "meanAbsolutePercentageError",
+    "lower",
+    (p, y) => (100 * Math.abs(p - y)) / Math.max(Math.abs(y), 1e-7),
+  );
+}
+
+/**
+ * Mean of 200 · |prediction − target| / (|prediction| + |target|), from 0 to 200; 0 where both are 0. As in the M4 competition (Makridakis et al. 2020).
+ */
+export function symmetricMeanAbsolutePercentageError(): Metric {
+  return meanMetric("symmetricMeanAbsolutePercentageError", "lower", (p, y) =>
+    p === 0 && y === 0 ? 0 : (200 * Math.abs(p - y)) / (Math.abs(p) + Math.abs(y)),
+  );
+}

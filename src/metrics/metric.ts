@@ -19,6 +19,12 @@ export interface MetricSum {
   update(prediction: Tensor, target: Tensor, weights: Tensor | null): void;
   /** The metric over everything taken in so far; NaN before there is anything. */
   result(): number;
+  /** Where there is a figure for each class, all of them by name, such as "f1Score.2"; they are reported in place of the result. */
+  results?(): Readonly<Record<string, number>>;
+  /** All that has been taken in, as numbers, so that training may stop in the middle of an epoch and go on. */
+  save?(): Float64Array;
+  /** Takes in what another sum saved, in place of what there is. */
+  load?(saved: Float64Array): void;
 }
 
 /**
@@ -49,19 +55,21 @@ export function meanMetric(
           mean.add(p.length, (i) => value(p[i], y[i]), weights);
         },
         result: () => finish(mean.result()),
+        save: mean.save,
+        load: mean.load,
       };
     },
   };
 }
 
-/** Which of its rows of classes a batch got right: 1 or 0 by the number of the row, or null for one that does not count. */
-export type RowsRight = (prediction: Tensor, target: Tensor, classes: number) => (row: number) => 1 | 0 | null;
+/** What a batch's rows are worth, such as 1 for right and 0 for wrong, by the number of the row, or null for one that does not count. */
+export type RowValues = (prediction: Tensor, target: Tensor, classes: number) => (row: number) => number | null;
 
 /**
- * The weighted share of rows of classes that are right: predictions [..., classes], and targets [...] if they are classes, else
+ * The weighted mean of what rows are worth, such as the share that is right: predictions [..., classes], and targets [...] if they are classes, else
  * [..., classes]. Weights as for meanMetric.
  */
-export function shareOfRows(name: string, targets: TargetKind, rightOf: RowsRight): Metric {
+export function meanOverRows(name: string, targets: TargetKind, valuesOf: RowValues): Metric {
   return {
     name,
     better: "higher",
@@ -77,25 +85,32 @@ export function shareOfRows(name: string, targets: TargetKind, rightOf: RowsRigh
               `${name} compares predictions [..., classes] with ${labelled ? "int32 labels [...]" : "floats [..., classes]"}, got ${showShape(prediction.shape)} and ${target.toString()}`,
             );
           }
-          mean.add(prediction.size / classes, rightOf(prediction, target, classes), weights);
+          mean.add(prediction.size / classes, valuesOf(prediction, target, classes), weights);
         },
         result: mean.result,
+        save: mean.save,
+        load: mean.load,
       };
     },
   };
 }
 
 /** A weighted mean under way. */
-function weightedMean() {
-  let total = 0;
-  let count = 0;
+export interface WeightedMean {
+  /** Takes in `size` values, by their numbers; null does not count. */
+  readonly add: (size: number, valueAt: (i: number) => number | null, weights: Tensor | null) => void;
+  readonly result: () => number;
+  readonly save: () => Float64Array;
+  readonly load: (saved: Float64Array) => void;
+}
+
+export function weightedMean(): WeightedMean {
+  let [total, count] = [0, 0];
   return {
-    /** Takes in `size` values, by their numbers; null does not count. */
-    add(size: number, valueAt: (i: number) => number | null, weights: Tensor | null): void {
-      const w = weights?.toArray() ?? [1];
-      const width = size / w.length;
+    add(size, valueAt, weights) {
+      const weightAt = weightsOf(size, weights);
       for (let i = 0; i < size; i++) {
-        const weight = w[Math.floor(i / width)];
+        const weight = weightAt(i);
         // A weight of zero leaves out numbers that may not even be numbers, such as missing targets.
         const value = weight === 0 ? null : valueAt(i);
         if (value === null) continue;
@@ -104,5 +119,17 @@ function weightedMean() {
       }
     },
     result: () => total / count,
+    save: () => Float64Array.of(total, count),
+    load(saved) {
+      [total, count] = saved;
+    },
   };
+}
+
+/** The weight of each of `size` rows; weights count as finely or more coarsely, each for as many neighbouring rows as come out even. */
+export function weightsOf(size: number, weights: Tensor | null): (row: number) => number {
+  if (weights === null) return () => 1;
+  const w = weights.toArray();
+  const width = size / w.length;
+  return (row) => w[Math.floor(row / width)];
 }

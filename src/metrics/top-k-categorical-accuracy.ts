@@ -1,7 +1,7 @@
 import type { TypedArray } from "../kernels/backend.ts";
 import { argmax } from "../ops/argmax.ts";
 import { labelsOf, type SparseAccuracyOptions } from "./categorical-accuracy.ts";
-import { shareOfRows, type Metric } from "./metric.ts";
+import { meanOverRows, type Metric } from "./metric.ts";
 
 export interface TopKOptions {
   /** How many classes may be in front. Default: 5. */
@@ -12,7 +12,7 @@ export interface TopKOptions {
 export function topKCategoricalAccuracy({ k = 5 }: TopKOptions = {}): Metric {
   const name = "topKCategoricalAccuracy";
   checkK(name, k);
-  return shareOfRows(name, "numbers", (prediction, target, classes) => {
+  return meanOverRows(name, "numbers", (prediction, target, classes) => {
     const [scores, truths] = [prediction.toArray(), argmax(target).toArray()];
     return (row) => (isAmong(scores, row * classes, classes, truths[row], k) ? 1 : 0);
   });
@@ -25,7 +25,7 @@ export function sparseTopKCategoricalAccuracy({
 }: TopKOptions & SparseAccuracyOptions = {}): Metric {
   const name = "sparseTopKCategoricalAccuracy";
   checkK(name, k);
-  return shareOfRows(name, "classes", (prediction, target, classes) => {
+  return meanOverRows(name, "classes", (prediction, target, classes) => {
     const scores = prediction.toArray();
     const labelAt = labelsOf(name, target, classes, ignoreClass);
     return (row) => {

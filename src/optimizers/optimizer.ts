@@ -21,6 +21,8 @@ export interface OptimizerRun {
    * rateScale. Default: 1.
    */
   update(weights: Tensor, gradient: Tensor, step: number, rateScale?: number): void;
+  /** The learning rate of a step, from 1, before it is scaled. */
+  rateAt?(step: number): number;
   /** Gives the weights the values that they have when training is over: with useEma, their running average. Default: they stay. */
   finish?(weights: Tensor): void;
 }
@@ -61,9 +63,11 @@ function runOf(
   const accumulated = accumulation > 1 ? slot(size) : null;
   const average = ema === null ? null : slot(size);
 
+  const rateAt = (step: number): number => (typeof learningRate === "number" ? learningRate : learningRate(step));
+
   function apply(weights: Tensor, gradient: Tensor, step: number, rateScale: number): void {
     clipGradients(gradient, sizes, clipping);
-    const scheduled = rateScale * (typeof learningRate === "number" ? learningRate : learningRate(step));
+    const scheduled = rateScale * rateAt(step);
     rule.apply(
       {
         weights: weights.storage,
@@ -99,6 +103,7 @@ function runOf(
         apply(weights, gradient, step, rateScale);
       follow(weights, Math.floor((step - 1) / accumulation));
     },
+    rateAt,
     finish,
   };
 }

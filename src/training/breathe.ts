@@ -2,14 +2,18 @@
 const interval = 50;
 
 /**
- * A function to call between steps of long work: every 50 ms it lets timers, signals and the user interface have their turn.
+ * A function to call between steps of long work: it lets timers, signals and the user interface have their turn before 50 ms are over, if steps go on
+ * taking as long as the last one; a single step that takes longer is not broken up.
  */
 export function breather(): () => Promise<void> {
-  let last = performance.now();
+  let [rested, called] = [performance.now(), performance.now()];
   return async () => {
-    if (performance.now() - last < interval) return;
+    const now = performance.now();
+    const step = now - called;
+    called = now;
+    if (now + step - rested < interval) return;
     await macrotask();
-    last = performance.now();
+    rested = called = performance.now();
   };
 }
 

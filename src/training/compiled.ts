@@ -8,6 +8,7 @@ import { reshape } from "../ops/reshape.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import { sameShape, showShape, size, type Shape } from "../tensor/shape.ts";
 import { tensor, type Tensor } from "../tensor/tensor.ts";
+import { weightsByClass, type ClassWeight } from "./class-weight.ts";
 
 /** A model with what is asked of it. */
 export interface Compiled {
@@ -36,13 +37,21 @@ export interface Outcome {
 
 /**
  * Runs a batch through the model and compares the output with the targets. Where the output still has a mask, the loss is the mean over the
- * steps that it keeps, as in Keras 3.
+ * steps that it keeps, as in Keras 3. Class weights count in the loss alone.
  */
-export function compare({ model, loss }: Compiled, { x, y, weights }: Batch<Inputs>, context: CallContext): Outcome {
+export function compare(
+  { model, loss }: Compiled,
+  { x, y, weights }: Batch<Inputs>,
+  context: CallContext,
+  classWeight?: ClassWeight,
+): Outcome {
   const output = model.trace(x, context);
   const prediction = output.value;
+  const byClass = classWeight === undefined ? null : weightsByClass(y, classWeight);
   const target = targetsFor(loss, prediction.shape, y);
   if (loss.targets === "sequences") {
+    if (byClass !== null)
+      throw new TypeError(`classWeight is for one class per example, and ${loss.name} reads sequences`);
     if (weights !== undefined) checkWeights(weights, prediction.shape[0]);
     return {
       loss: loss.call(prediction, target, weights ?? null, output.mask),
@@ -53,15 +62,19 @@ export function compare({ model, loss }: Compiled, { x, y, weights }: Batch<Inpu
   const rows = rowWeights(output, weights ?? null, ignoreClass === undefined ? null : { target, ignoreClass });
   if (rows === null) {
     return {
-      loss: loss.call(prediction, target, null),
+      loss: loss.call(prediction, target, byClass === null ? null : tensor(byClass)),
       measure: (sums) => sums.forEach((sum) => sum.update(prediction, target, null)),
     };
   }
   const [p, y2] = [prediction, target].map((whole) =>
     reshape(whole, [rows.values.length, ...whole.shape.slice(rows.axes)]),
   );
+  const perExample = rows.values.length / prediction.shape[0];
+  const counts = rows.values.map(
+    (weight, i) => rows.correction * weight * (byClass?.[Math.floor(i / perExample)] ?? 1),
+  );
   return {
-    loss: loss.call(p, y2, tensor(rows.values.map((weight) => rows.correction * weight))),
+    loss: loss.call(p, y2, tensor(counts)),
     measure(sums) {
       const each = tensor(rows.values);
       for (const sum of sums) sum.update(p, y2, each);

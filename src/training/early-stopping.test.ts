@@ -7,6 +7,7 @@ import { assign } from "../tensor/tensor.ts";
 import type { Callback, EpochLogs } from "./callback.ts";
 import { earlyStopping, type EarlyStoppingOptions } from "./early-stopping.ts";
 import { compile, type Trainer } from "./trainer.ts";
+import { runOf } from "../../test/training-run.ts";
 
 /** The epoch after which training stops, the best epoch, and the weight afterwards, when epoch e leaves the weight at e and gives these figures. */
 async function watch(
@@ -16,7 +17,7 @@ async function watch(
   const model = sequential([dense({ units: 1, useBias: false })], { input: [1] });
   const stopping = earlyStopping(options);
   const name = options.monitor ?? "valLoss";
-  const run = { model, metrics: [metrics.binaryAccuracy()], initialEpoch: 0, epochs: figures.length, steps: 1 };
+  const run = runOf(model, { metrics: [metrics.binaryAccuracy()], epochs: figures.length });
   await stopping.onTrainBegin?.(run);
   let last = 0;
   for (const [epoch, value] of figures.entries()) {

@@ -1,7 +1,7 @@
 import type { TypedArray } from "../kernels/backend.ts";
 import { assign } from "../tensor/tensor.ts";
-import type { Callback, EpochLogs, TrainingRun } from "./callback.ts";
-import { validationName } from "./history.ts";
+import type { Callback, TrainingRun } from "./callback.ts";
+import { figureOf, gainOf, higherIsBetter } from "./monitor.ts";
 
 export interface EarlyStoppingOptions {
   /** The figure to watch: loss, valLoss or a metric by its name in the logs, such as valMeanAbsoluteError. Default: valLoss. */
@@ -46,10 +46,8 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): EarlyStopping
     },
     onEpochEnd(logs) {
       if (run === undefined || logs.epoch < startFromEpoch) return undefined;
-      const value = figure(logs, monitor);
-      const gain = best === null ? Infinity : higherIsBetter(run, monitor) ? value - best.value : best.value - value;
-      // NaN is no improvement, but the first figure is the best so far whatever it is, and anything is better than NaN.
-      if (gain > minDelta || (best !== null && Number.isNaN(best.value) && !Number.isNaN(value))) {
+      const value = figureOf("earlyStopping", logs, monitor);
+      if (gainOf(value, best?.value ?? null, higherIsBetter(run, monitor)) > minDelta) {
         best = { epoch: logs.epoch, value };
         if (restoreBestWeights) bestWeights = run.model.flat.toArray();
         waited = 0;
@@ -61,22 +59,19 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): EarlyStopping
     onTrainEnd() {
       if (run !== undefined && bestWeights !== undefined) assign(run.model.flat, bestWeights);
     },
+    memory: {
+      name: "earlyStopping",
+      save: () => ({
+        waited: Int32Array.of(waited),
+        best: best === null ? new Float64Array(0) : Float64Array.of(best.epoch, best.value),
+        ...(bestWeights === undefined ? {} : { bestWeights }),
+      }),
+      load(saved) {
+        [waited] = saved["waited"];
+        const [epoch, value] = saved["best"];
+        best = epoch === undefined ? null : { epoch, value };
+        bestWeights = saved["bestWeights"];
+      },
+    },
   };
-}
-
-/** A figure of an epoch by its name. */
-function figure({ loss, valLoss, metrics }: EpochLogs, name: string): number {
-  const figures: Readonly<Record<string, number>> = { ...metrics, loss, ...(valLoss === undefined ? {} : { valLoss }) };
-  if (Object.hasOwn(figures, name)) return figures[name];
-  const help =
-    name.startsWith("val") && valLoss === undefined ? "; help: give fit validationData or validationSplit" : "";
-  throw new RangeError(
-    `earlyStopping watches ${name}, but an epoch has only ${Object.keys(figures).join(", ")}${help}`,
-  );
-}
-
-function higherIsBetter({ metrics }: TrainingRun, name: string): boolean {
-  return metrics.some(
-    (metric) => metric.better === "higher" && (metric.name === name || validationName(metric.name) === name),
-  );
 }

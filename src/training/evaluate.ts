@@ -44,11 +44,11 @@ export async function evaluateOn(
 
 /** The metrics by name. */
 export function resultsOf(metrics: readonly Metric[], sums: readonly MetricSum[]): Readonly<Record<string, number>> {
-  return Object.fromEntries(metrics.map(({ name }, i) => [name, sums[i].result()]));
+  return Object.assign({}, ...metrics.map(({ name }, i) => sums[i].results?.() ?? { [name]: sums[i].result() }));
 }
 
 /** How many steps a pass takes: those asked for, or the data set's, which must then have an end. */
-export function stepsOf(option: string, asked: number | undefined, data: Dataset<Inputs>): number {
+export function stepsOf(option: string, asked: number | undefined, data: Pick<Dataset, "steps">): number {
   const steps = asked ?? data.steps;
   if (!Number.isSafeInteger(steps) || steps < 1) {
     const help =

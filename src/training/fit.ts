@@ -1,155 +1,139 @@
-import { fromRows, readRows, splitTail, type Examples } from "../data/arrays.ts";
+import type { Examples } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import { fold, randomKey } from "../tensor/random.ts";
 import { scope } from "../tensor/memory.ts";
 import { breather } from "./breathe.ts";
 import type { Answer, Callback, EpochLogs } from "./callback.ts";
+import { checkClassWeight } from "./class-weight.ts";
 import { evaluateOn, resultsOf, stepsOf, type Evaluation } from "./evaluate.ts";
+import { feedOf, type BatchStream } from "./feed.ts";
+import { checkEpochs, sourcesOf, type ArrayFitOptions } from "./fit-options.ts";
 import { historyOf, validationName, type History } from "./history.ts";
 import { culpritAmongWeights, NonFiniteError } from "./non-finite.ts";
-import { isDataset } from "./predict.ts";
+import { beginSums, loadMemories, stateOf, type Progress, type TrainerState } from "./state.ts";
 import { trainStep, type Training } from "./step.ts";
-
-export interface FitOptions {
-  /** Number of the epoch to stop before; with initialEpoch 0, how many to train. Default: 1. */
-  readonly epochs?: number;
-  /** Number of the first epoch, from 0: to go on after restore(state), give state.epoch. Default: 0. */
-  readonly initialEpoch?: number;
-  /** Batches that make an epoch. Default: one pass over the data. */
-  readonly stepsPerEpoch?: number;
-  /** Data on which loss and metrics are taken after every epoch. */
-  readonly validationData?: Dataset<Inputs> | Examples;
-  /** Batches of the validation data to take. Default: one pass. */
-  readonly validationSteps?: number;
-  /** Of dropout, and of the order in which arrays are shuffled. Default: 0. */
-  readonly seed?: number;
-  readonly callbacks?: readonly Callback[];
-  /** Aborting ends training after the step under way; fit still returns the epochs that were done. */
-  readonly signal?: AbortSignal;
-}
-
-/** More options for data in arrays. */
-export interface ArrayFitOptions extends FitOptions {
-  /** Examples per step. Default: 32. */
-  readonly batchSize?: number;
-  /** Take the examples in a new random order in every pass. Default: true. */
-  readonly shuffle?: boolean;
-  /** Share of the examples, from the end, that is validated with rather than trained on. */
-  readonly validationSplit?: number;
-}
-
-/** How far training has come, over all calls of fit. */
-export interface Progress {
-  /** Epochs done. */
-  epoch: number;
-  /** Updates of the weights. */
-  updates: number;
-}
 
 /** Trains, and counts in progress what it has done. */
 export async function fitOn(
   training: Training,
   progress: Progress,
-  data: Dataset<Inputs> | Examples,
+  data: Dataset<Inputs> | BatchStream | Examples,
   options: ArrayFitOptions,
 ): Promise<History> {
-  const { epochs = 1, initialEpoch = 0, seed = 0, callbacks = [], signal } = options;
+  const { epochs = 1, initialEpoch = 0, seed = 0, callbacks = [], signal, classWeight } = options;
   checkEpochs(initialEpoch, epochs);
+  if (classWeight !== undefined) checkClassWeight(classWeight);
   const { training: source, validation } = sourcesOf(data, options);
-  const steps = stepsOf("stepsPerEpoch", options.stepsPerEpoch, source);
+  const feed = feedOf(source, options.stepsPerEpoch);
   const validationSteps = validation === null ? 0 : stepsOf("validationSteps", options.validationSteps, validation);
   if (training.model.parameterCount === 0) throw new TypeError("the model has no weights to train");
   const key = fold(randomKey(seed), "training");
   const breathe = breather();
   const logs: EpochLogs[] = [];
+  const resumed = progress.pending;
+  if (resumed === null) Object.assign(progress, { step: 0, stopped: false });
 
-  async function trainEpoch(epoch: number): Promise<Evaluation | "callback" | "interrupted"> {
-    const sums = training.metrics.map((metric) => metric.begin());
-    let total = 0;
-    let examples = 0;
-    for (let step = 0; step < steps; step++) {
+  async function trainEpoch(
+    epoch: number,
+    from: TrainerState | null,
+  ): Promise<Evaluation | "callback" | "interrupted"> {
+    const sums = beginSums(training.metrics, from?.sums);
+    let step = from?.step ?? 0;
+    if (step > feed.steps) {
+      throw new RangeError(
+        `the state was taken at step ${step} of an epoch, but an epoch has ${feed.steps} steps; help: the same data and batch size`,
+      );
+    }
+    Object.assign(progress, { step, sums });
+    await feed.begin(epoch, step);
+    for (; step < feed.steps; step++) {
       if (signal?.aborted) return "interrupted";
-      const place = { epoch, step, batch: progress.epoch * steps + step, update: progress.updates + 1 };
-      const result = trainStep(training, source, place, { training: true, key: fold(key, place.update) }, sums);
+      const place = { epoch, step, update: progress.updates + 1 };
+      const batchOf = await feed.next(progress.epoch * feed.steps + step);
+      if (batchOf === null) break;
+      const context = { training: true, key: fold(key, place.update) };
+      const result = trainStep(training, batchOf, place, context, sums.metrics, {
+        rateScale: progress.rateScale,
+        ...(classWeight === undefined ? {} : { classWeight }),
+      });
       progress.updates += 1;
-      total += result.loss * result.examples;
-      examples += result.examples;
-      const stepLogs = { epoch, step, steps, loss: total / examples, batchLoss: result.loss };
-      if (await anyStops(callbacks, (callback) => callback.onStepEnd?.(stepLogs))) return "callback";
+      progress.step = step + 1;
+      sums.loss += result.loss * result.examples;
+      sums.examples += result.examples;
+      const { loss, examples } = sums;
+      const stepLogs = {
+        epoch,
+        step,
+        steps: feed.steps,
+        update: place.update,
+        loss: loss / examples,
+        batchLoss: result.loss,
+      };
+      const stop = await anyStops(callbacks, (callback) => callback.onStepEnd?.(stepLogs));
+      for (const callback of callbacks) await callback.afterStep?.(stepLogs);
+      if (stop) return "callback";
       await breathe();
     }
     const culprit = scope(() => culpritAmongWeights(training.model));
-    if (culprit !== undefined) throw new NonFiniteError("a weight is not finite", epoch, steps - 1, culprit);
-    return { loss: total / examples, metrics: resultsOf(training.metrics, sums) };
+    if (culprit !== undefined) throw new NonFiniteError("a weight is not finite", epoch, step - 1, culprit);
+    return { loss: sums.loss / sums.examples, metrics: resultsOf(training.metrics, sums.metrics) };
   }
 
   async function trainEpochs(): Promise<History["stopped"]> {
+    if (resumed?.stopped === true) return "callback";
     for (let epoch = initialEpoch; epoch < epochs; epoch++) {
       const began = performance.now();
       for (const callback of callbacks) await callback.onEpochBegin?.(epoch);
-      const trained = await trainEpoch(epoch);
+      const trained = await trainEpoch(epoch, epoch === initialEpoch ? resumed : null);
       if (typeof trained === "string") return trained;
       const validated =
         validation === null ? null : await evaluateUnlessAborted(training, validation, validationSteps, signal);
       if (validated === "interrupted") return validated;
-      progress.epoch += 1;
+      Object.assign(progress, { epoch: progress.epoch + 1, step: 0, sums: null });
+      const learningRate = rateAt(training, progress, progress.updates);
       const epochLogs: EpochLogs = {
         epoch,
         seconds: (performance.now() - began) / 1000,
+        ...(Number.isNaN(learningRate) ? {} : { learningRate }),
         loss: trained.loss,
         ...(validated === null ? {} : { valLoss: validated.loss }),
         metrics: { ...trained.metrics, ...(validated === null ? {} : validationFigures(validated)) },
       };
       logs.push(epochLogs);
-      if (await anyStops(callbacks, (callback) => callback.onEpochEnd?.(epochLogs))) return "callback";
+      progress.stopped = await anyStops(callbacks, (callback) => callback.onEpochEnd?.(epochLogs));
+      for (const callback of callbacks) await callback.afterEpoch?.(epochLogs);
+      if (progress.stopped) return "callback";
     }
     return "epochs";
   }
 
-  for (const callback of callbacks) {
-    await callback.onTrainBegin?.({ model: training.model, metrics: training.metrics, initialEpoch, epochs, steps });
-  }
+  const run = {
+    model: training.model,
+    metrics: training.metrics,
+    initialEpoch,
+    epochs,
+    steps: feed.steps,
+    state: () => stateOf(training, progress),
+    learningRate: () => rateAt(training, progress, progress.updates + 1),
+    scaleLearningRate: (factor: number) => void (progress.rateScale *= factor),
+  };
+  for (const callback of callbacks) await callback.onTrainBegin?.(run);
+  loadMemories(callbacks, resumed?.callbacks);
+  Object.assign(progress, { pending: null, callbacks });
   try {
     const stopped = await trainEpochs();
+    if (stopped !== "interrupted" && progress.updates > 0) training.run.finish?.(training.model.flat);
     return historyOf(logs, stopped);
   } finally {
+    await feed.close();
     for (const callback of callbacks) await callback.onTrainEnd?.();
   }
 }
 
-/** What to train on and what to validate with. */
-function sourcesOf(
-  data: Dataset<Inputs> | Examples,
-  options: ArrayFitOptions,
-): { readonly training: Dataset<Inputs>; readonly validation: Dataset<Inputs> | null } {
-  const { batchSize = 32, shuffle = true, seed = 0, validationData, validationSplit } = options;
-  const given =
-    validationData === undefined
-      ? null
-      : isDataset(validationData)
-        ? validationData
-        : inOrder(validationData, batchSize);
-  if (isDataset(data)) {
-    for (const option of ["batchSize", "shuffle", "validationSplit"] as const) {
-      if (options[option] !== undefined)
-        throw new TypeError(`${option} is for data in arrays; a data set makes its own batches`);
-    }
-    return { training: data, validation: given };
-  }
-  const rows = readRows(data);
-  if (validationSplit === undefined)
-    return { training: fromRows(rows, { batchSize, shuffle, seed }), validation: given };
-  if (given !== null) throw new TypeError("validationData and validationSplit exclude each other; help: leave one out");
-  const { head, tail } = splitTail(rows, validationSplit);
-  return {
-    training: fromRows(head, { batchSize, shuffle, seed }),
-    validation: fromRows(tail, { batchSize, shuffle: false }),
-  };
-}
-
-export function inOrder(examples: Examples, batchSize: number): Dataset<Inputs> {
-  return fromRows(readRows(examples), { batchSize, shuffle: false });
+/** The learning rate of a step by its number from 1. */
+function rateAt({ run }: Training, { rateScale }: Progress, step: number): number {
+  return rateScale * (run.rateAt?.(Math.max(1, step)) ?? NaN);
 }
 
 async function evaluateUnlessAborted(
@@ -175,11 +159,4 @@ async function anyStops(callbacks: readonly Callback[], tell: (callback: Callbac
   let stop = false;
   for (const callback of callbacks) if ((await tell(callback)) === "stop") stop = true;
   return stop;
-}
-
-function checkEpochs(initialEpoch: number, epochs: number): void {
-  for (const [option, value] of Object.entries({ initialEpoch, epochs })) {
-    if (!Number.isSafeInteger(value) || value < 0)
-      throw new RangeError(`${option} must be a whole number from 0, got ${value}`);
-  }
 }

@@ -1,4 +1,4 @@
-import type { Dataset } from "../data/dataset.ts";
+import type { Batch } from "../data/dataset.ts";
 import { kernels } from "../kernels/current.ts";
 import type { CallContext } from "../layers/layer.ts";
 import type { MetricSum } from "../metrics/metric.ts";
@@ -7,6 +7,7 @@ import { examplesIn, type Inputs } from "../tensor/inputs.ts";
 import { scope, view } from "../tensor/memory.ts";
 import { gradients } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
+import type { ClassWeight } from "./class-weight.ts";
 import { compare, type Compiled, type Outcome } from "./compiled.ts";
 import { culpritAmongSlopes, culpritOf, firstNonFinite, NonFiniteError } from "./non-finite.ts";
 
@@ -20,10 +21,14 @@ export interface Training extends Compiled {
 export interface StepPlace {
   readonly epoch: number;
   readonly step: number;
-  /** Number of the batch in the data set. */
-  readonly batch: number;
   /** Number of this update over the whole training, from 1. */
   readonly update: number;
+}
+
+export interface StepOptions {
+  /** Multiplies the learning rate. */
+  readonly rateScale: number;
+  readonly classWeight?: ClassWeight;
 }
 
 export interface StepResult {
@@ -37,18 +42,19 @@ export interface StepResult {
  */
 export function trainStep(
   training: Training,
-  data: Dataset<Inputs>,
+  batchOf: () => Batch<Inputs>,
   place: StepPlace,
   context: CallContext,
   sums: readonly MetricSum[],
+  { rateScale, classWeight }: StepOptions,
 ): StepResult {
   const { model, run } = training;
   return scope(() => {
-    const batch = data.batch(place.batch);
+    const batch = batchOf();
     let outcome: Outcome | undefined;
     const differentiated = gradients(
       () => {
-        outcome = compare(training, batch, context);
+        outcome = compare(training, batch, context, classWeight);
         return outcome.loss;
       },
       model.weights.map(({ value }) => value),
@@ -62,7 +68,7 @@ export function trainStep(
     if (position >= 0) {
       throw new NonFiniteError("a slope is not finite", place.epoch, place.step, culpritAmongSlopes(model, position));
     }
-    run.update(model.flat, slopes, place.update);
+    run.update(model.flat, slopes, place.update, rateScale);
     outcome?.measure(sums);
     return { loss, examples: examplesIn(batch.x) };
   });

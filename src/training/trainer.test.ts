@@ -7,6 +7,7 @@ import { dropout } from "../layers/dropout.ts";
 import { embedding } from "../layers/embedding.ts";
 import { gru } from "../layers/gru.ts";
 import { losses } from "../losses/registry.ts";
+import { sparseRecall } from "../metrics/confusion.ts";
 import type { Model } from "../models/model.ts";
 import { sequential } from "../models/sequential.ts";
 import * as ops from "../ops/index.ts";
@@ -15,6 +16,7 @@ import { rmsprop } from "../optimizers/rmsprop.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { assign, intTensor, tensor } from "../tensor/tensor.ts";
 import type { Callback, EpochLogs, StepLogs } from "./callback.ts";
+import { earlyStopping } from "./early-stopping.ts";
 import { compile, type CompileOptions, type Trainer, type TrainerState } from "./trainer.ts";
 
 /** y = 2·x − 1, 21 examples, so that batches of 4 leave one over. */
@@ -30,6 +32,54 @@ function line(weight = 0.5, bias = 0.25): Model {
 function linear(options: Partial<CompileOptions> = {}): Trainer {
   return compile(line(), { optimizer: sgd({ learningRate: 0.125 }), loss: "meanSquaredError", ...options });
 }
+
+test("clipNorm shortens the slope of each weight tensor apart", async () => {
+  const trainer = linear({ optimizer: sgd({ learningRate: 1, clipNorm: 1 }) });
+  await trainer.fit({ x: [[1], [3]], y: [0, 1] }, { batchSize: 2 });
+  // Slopes 3 and 1.5, in two tensors of one number each.
+  expect(Array.from(trainer.model.flat.toArray())).toEqual([0.5 - 1, 0.25 - 1]);
+});
+
+test("with useEma the model has the average of its weights when training has ended, and goes on from its own", async () => {
+  const options = { batchSize: 4, epochs: 3 } as const;
+  const [plain, averaged, interrupted] = [
+    linear(),
+    ...[1, 2].map(() => linear({ optimizer: sgd({ learningRate: 0.125, useEma: true, emaMomentum: 0.75 }) })),
+  ];
+  let average = [0, 0];
+  const follow: Callback = {
+    onStepEnd({ update }) {
+      const share = update === 1 ? 0 : 0.75;
+      average = Array.from(plain.model.flat.toArray(), (w, i) => share * average[i] + (1 - share) * w);
+    },
+  };
+  await plain.fit({ x, y }, { ...options, callbacks: [follow] });
+  const before: number[][] = [];
+  const look: Callback = { onEpochEnd: () => void before.push(Array.from(averaged.model.flat.toArray())) };
+  await averaged.fit({ x, y }, { ...options, callbacks: [look] });
+  expect(before[2]).toEqual(Array.from(plain.model.flat.toArray()));
+  averaged.model.flat.toArray().forEach((w: number, i: number) => expect(w).toBeCloseTo(average[i], 6));
+  // Interrupted, it keeps its own weights, to go on with.
+  const controller = new AbortController();
+  const stop: Callback = { onEpochEnd: ({ epoch }) => void (epoch === 1 && controller.abort()) };
+  await interrupted.fit({ x, y }, { ...options, signal: controller.signal, callbacks: [stop] });
+  expect(Array.from(interrupted.model.flat.toArray())).toEqual(before[1]);
+});
+
+test("figures of single classes are in the logs by name, and can be watched", async () => {
+  const model = sequential([dense({ units: 3, activation: "softmax" })], { input: [1] });
+  const trainer = compile(model, {
+    loss: "sparseCategoricalCrossentropy",
+    metrics: [sparseRecall({ average: "none" })],
+  });
+  const data = { x: [[0], [1], [2]], y: intTensor([0, 1, 2]) };
+  const stopping = earlyStopping({ monitor: "valSparseRecall.1", patience: 1 });
+  const history = await trainer.fit(data, { epochs: 5, validationData: data, callbacks: [stopping] });
+  expect(Object.keys(history.metrics)).toEqual(
+    ["sparseRecall", "valSparseRecall"].flatMap((name) => [0, 1, 2].map((k) => `${name}.${k}`)),
+  );
+  expect(stopping.best?.value).toBe(Math.max(...history.metrics["valSparseRecall.1"]));
+});
 
 test("a step is one update by the slope of the mean loss", async () => {
   const trainer = linear();

@@ -1,17 +1,20 @@
 import type { Examples, InputValues } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
-import type { TypedArray } from "../kernels/backend.ts";
 import { lossFrom, type LossOption } from "../losses/registry.ts";
 import { metricFrom, type MetricOption } from "../metrics/registry.ts";
 import type { Model } from "../models/model.ts";
 import { optimizerFrom, type OptimizerOption } from "../optimizers/registry.ts";
 import type { Inputs } from "../tensor/inputs.ts";
-import { assign } from "../tensor/tensor.ts";
 import { checkTargets } from "./compiled.ts";
 import { evaluateOn, stepsOf, type Evaluation } from "./evaluate.ts";
-import { fitOn, inOrder, type ArrayFitOptions, type FitOptions, type Progress } from "./fit.ts";
+import type { BatchStream } from "./feed.ts";
+import { fitOn } from "./fit.ts";
+import { inOrder, type ArrayFitOptions, type FitOptions } from "./fit-options.ts";
 import type { History } from "./history.ts";
 import { isDataset, predictWith, type PredictOptions, type Prediction } from "./predict.ts";
+import { newProgress, restoreState, stateOf, type TrainerState } from "./state.ts";
+
+export type { TrainerState };
 
 export interface CompileOptions {
   /** Default: rmsprop, as in Keras. */
@@ -29,18 +32,6 @@ export interface EvaluateOptions {
   readonly signal?: AbortSignal;
 }
 
-/** All that training needs to go on as if it had not stopped. */
-export interface TrainerState {
-  /** Epochs done. */
-  readonly epoch: number;
-  /** Updates of the weights. */
-  readonly updates: number;
-  /** The model's flat weights. */
-  readonly weights: TypedArray;
-  /** What the optimizer remembers of every weight, by name. */
-  readonly slots: Readonly<Record<string, TypedArray>>;
-}
-
 /** A model that can be trained. */
 export interface Trainer {
   readonly model: Model;
@@ -50,17 +41,18 @@ export interface Trainer {
    * Trains the model. The loss and metrics of an epoch are means over its examples, taken while the weights change.
    * Rejects with a NonFiniteError when a number stops being finite. The event loop gets its turn at least every 50 ms or after every step.
    */
-  fit(data: Dataset<Inputs>, options?: FitOptions): Promise<History>;
+  fit(data: Dataset<Inputs> | BatchStream, options?: FitOptions): Promise<History>;
   fit(data: Examples, options?: ArrayFitOptions): Promise<History>;
   /** The loss and metrics with dropout off. Each example counts once, whatever the size of the last batch. */
   evaluate(data: Dataset<Inputs> | Examples, options?: EvaluateOptions): Promise<Evaluation>;
   /** The model's output for every example, in order, with dropout off. */
   predict(x: InputValues | Dataset<Inputs>, options?: PredictOptions): Promise<Prediction>;
   /**
-   * A copy of everything that training has changed. Taken after an epoch (in onEpochEnd, say), restored later and followed by
-   * fit(data, { initialEpoch: state.epoch, … }) with the same options, it leads to the same bits as training without a stop.
+   * A copy of everything that training has changed. Taken at any time, also in the middle of an epoch or after fit was interrupted, restored later and
+   * followed by fit(data, { initialEpoch: state.epoch, … }) with the same data and options, it leads to the same bits as training without a stop.
    */
   state(): TrainerState;
+  /** Takes up a state of the same model and optimizer; the next fit goes on from there, in the middle of an epoch if need be. */
   restore(state: TrainerState): void;
 }
 
@@ -80,44 +72,20 @@ export function compile(model: Model, options: CompileOptions): Trainer {
     model.weights.map(({ value }) => value.size),
   );
   const training = { model, optimizer, run, loss, metrics };
-  const progress: Progress = { epoch: 0, updates: 0 };
+  const progress = newProgress();
   return {
     model,
     get epoch() {
       return progress.epoch;
     },
-    fit: (data: Dataset<Inputs> | Examples, fitOptions: ArrayFitOptions = {}) =>
+    fit: (data: Dataset<Inputs> | BatchStream | Examples, fitOptions: ArrayFitOptions = {}) =>
       fitOn(training, progress, data, fitOptions),
     async evaluate(data, { batchSize = 32, steps, signal } = {}) {
       const source = isDataset(data) ? data : inOrder(data, batchSize);
       return evaluateOn(training, source, stepsOf("steps", steps, source), signal);
     },
     predict: (x, predictOptions) => predictWith(model, x, predictOptions),
-    state: () => ({
-      ...progress,
-      weights: model.flat.toArray(),
-      slots: Object.fromEntries(Object.entries(run.slots).map(([name, slot]) => [name, slot.toArray()])),
-    }),
-    restore({ epoch, updates, weights, slots }) {
-      const names = Object.keys(run.slots);
-      if (names.length !== Object.keys(slots).length || names.some((name) => !Object.hasOwn(slots, name))) {
-        throw new TypeError(
-          `${optimizer.kind} remembers ${list(names)}, but the state has ${list(Object.keys(slots))}; help: compile with the optimizer that made it`,
-        );
-      }
-      for (const values of [weights, ...Object.values(slots)]) {
-        if (values.length !== model.parameterCount) {
-          throw new RangeError(`the model has ${model.parameterCount} parameters, the state is for ${values.length}`);
-        }
-      }
-      assign(model.flat, weights);
-      for (const name of names) assign(run.slots[name], slots[name]);
-      progress.epoch = epoch;
-      progress.updates = updates;
-    },
+    state: () => stateOf(training, progress),
+    restore: (state) => restoreState(training, progress, state),
   };
-}
-
-function list(names: readonly string[]): string {
-  return names.length === 0 ? "nothing" : names.join(", ");
 }

@@ -106,6 +106,42 @@ const initializerCase = z.strictObject({
   deviation: z.number().exactOptional(),
 });
 
+const metricCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  metric: z.enum([
+    "auc",
+    "cosineSimilarity",
+    "f1Score",
+    "meanAbsoluteError",
+    "meanAbsolutePercentageError",
+    "meanSquaredError",
+    "precision",
+    "r2Score",
+    "recall",
+    "rootMeanSquaredError",
+    "sparseF1Score",
+  ]),
+  options: z.record(z.string(), z.unknown()),
+  /** [examples, outputs], and for labels [examples]. */
+  prediction: numbers,
+  target: numbers,
+  weights: numbers.exactOptional(),
+  /** One number, or one for each output. */
+  value: numbers,
+});
+export type MetricCase = z.infer<typeof metricCase>;
+
+const plateauCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  options: z.record(z.string(), z.union([z.number(), z.string()])),
+  /** By epoch: what is watched, and the learning rate afterwards, which begins at 1. */
+  figures: numbers,
+  rates: numbers,
+});
+export type PlateauCase = z.infer<typeof plateauCase>;
+
 const scheduleCase = z.strictObject({
   name: z.string(),
   source: z.string(),
@@ -183,12 +219,14 @@ export const lossCases = (): readonly z.infer<typeof lossCase>[] => casesIn("los
 export const crossentropyCases = (): readonly z.infer<typeof crossentropyCase>[] =>
   casesIn("categorical-crossentropy.json", crossentropyCase);
 export const optionedLossCases = (): readonly OptionedLossCase[] => casesIn("more-losses.json", optionedLossCase);
+export const metricCases = (): readonly MetricCase[] => casesIn("metrics.json", metricCase);
 export const optimizerCases = (): readonly OptimizerCase[] => casesIn("optimizers.json", optimizerCase);
 export const initializerCases = (): readonly z.infer<typeof initializerCase>[] =>
   casesIn("initializers.json", initializerCase);
 export const paddingCases = (): readonly z.infer<typeof paddingCase>[] => casesIn("pad-sequences.json", paddingCase);
 export const vocabularyCases = (): readonly z.infer<typeof vocabularyCase>[] =>
   casesIn("text-vectorization.json", vocabularyCase);
+export const plateauCases = (): readonly PlateauCase[] => casesIn("reduce-on-plateau.json", plateauCase);
 export const scheduleCases = (): readonly ScheduleCase[] => casesIn("schedules.json", scheduleCase);
 export const trainingCases = (): readonly TrainingCase[] => casesIn("lecture-training.json", trainingCase);
 

@@ -1,0 +1,83 @@
+import { fromRows, readRows, splitTail, type Examples } from "../data/arrays.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { Inputs } from "../tensor/inputs.ts";
+import type { Callback } from "./callback.ts";
+import type { ClassWeight } from "./class-weight.ts";
+import { isStream, type BatchStream } from "./feed.ts";
+import { isDataset } from "./predict.ts";
+
+export interface FitOptions {
+  /** Number of the epoch to stop before; with initialEpoch 0, how many to train. Default: 1. */
+  readonly epochs?: number;
+  /** Number of the first epoch, from 0: to go on after restore(state), give state.epoch. Default: 0. */
+  readonly initialEpoch?: number;
+  /** Batches that make an epoch. Default: one pass over the data. */
+  readonly stepsPerEpoch?: number;
+  /** Data on which loss and metrics are taken after every epoch. */
+  readonly validationData?: Dataset<Inputs> | Examples;
+  /** Batches of the validation data to take. Default: one pass. */
+  readonly validationSteps?: number;
+  /**
+   * How much examples of each class count in the loss, by the number of the class; others count 1. Multiplies the weights of the examples; metrics and
+   * validation do not know of it. Default: all count 1.
+   */
+  readonly classWeight?: ClassWeight;
+  /** Of dropout, and of the order in which arrays are shuffled. Default: 0. */
+  readonly seed?: number;
+  readonly callbacks?: readonly Callback[];
+  /** Aborting ends training after the step under way; fit still returns the epochs that were done. */
+  readonly signal?: AbortSignal;
+}
+
+/** More options for data in arrays. */
+export interface ArrayFitOptions extends FitOptions {
+  /** Examples per step. Default: 32. */
+  readonly batchSize?: number;
+  /** Take the examples in a new random order in every pass. Default: true. */
+  readonly shuffle?: boolean;
+  /** Share of the examples, from the end, that is validated with rather than trained on. */
+  readonly validationSplit?: number;
+}
+
+/** What to train on and what to validate with. */
+export function sourcesOf(
+  data: Dataset<Inputs> | BatchStream | Examples,
+  options: ArrayFitOptions,
+): { readonly training: Dataset<Inputs> | BatchStream; readonly validation: Dataset<Inputs> | null } {
+  const { batchSize = 32, shuffle = true, seed = 0, validationData, validationSplit } = options;
+  const given =
+    validationData === undefined
+      ? null
+      : isDataset(validationData)
+        ? validationData
+        : inOrder(validationData, batchSize);
+  if (isStream(data) || isDataset(data)) {
+    for (const option of ["batchSize", "shuffle", "validationSplit"] as const) {
+      if (options[option] !== undefined)
+        throw new TypeError(
+          `${option} is for data in arrays; ${isStream(data) ? "a stream brings" : "a data set makes"} its own batches`,
+        );
+    }
+    return { training: data, validation: given };
+  }
+  const rows = readRows(data);
+  if (validationSplit === undefined)
+    return { training: fromRows(rows, { batchSize, shuffle, seed }), validation: given };
+  if (given !== null) throw new TypeError("validationData and validationSplit exclude each other; help: leave one out");
+  const { head, tail } = splitTail(rows, validationSplit);
+  return {
+    training: fromRows(head, { batchSize, shuffle, seed }),
+    validation: fromRows(tail, { batchSize, shuffle: false }),
+  };
+}
+
+export function inOrder(examples: Examples, batchSize: number): Dataset<Inputs> {
+  return fromRows(readRows(examples), { batchSize, shuffle: false });
+}
+
+export function checkEpochs(initialEpoch: number, epochs: number): void {
+  for (const [option, value] of Object.entries({ initialEpoch, epochs })) {
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new RangeError(`${option} must be a whole number from 0, got ${value}`);
+  }
+}

@@ -1,0 +1,79 @@
+import type { Callback, TrainingRun } from "./callback.ts";
+import { figureOf, gainOf, higherIsBetter } from "./monitor.ts";
+
+export interface ReduceOnPlateauOptions {
+  /** The figure to watch: loss, valLoss or a metric by its name in the logs, such as valMeanAbsoluteError. Default: valLoss. */
+  readonly monitor?: string;
+  /** What the learning rate is multiplied by, above 0 and below 1. Default: 0.1. */
+  readonly factor?: number;
+  /** Epochs without improvement after which it is. Default: 10. */
+  readonly patience?: number;
+  /** A change of this much or less is no improvement. Default: 0.0001. */
+  readonly minDelta?: number;
+  /** Epochs after a reduction in which nothing is counted. Default: 0. */
+  readonly cooldown?: number;
+  /** The rate is not made lower than this. Default: 0. */
+  readonly minLearningRate?: number;
+}
+
+/**
+ * Lowers the learning rate when a figure has not improved for `patience` epochs: a schedule keeps its form, and all that follows is multiplied. Whether
+ * less or more is better follows from the figure. The factor reached is part of the trainer's state. Rules: Keras 3, ReduceLROnPlateau.
+ */
+export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): Callback {
+  const {
+    monitor = "valLoss",
+    factor = 0.1,
+    patience = 10,
+    minDelta = 1e-4,
+    cooldown = 0,
+    minLearningRate = 0,
+  } = options;
+  check("factor", factor, factor > 0 && factor < 1, "above 0 and below 1");
+  for (const [option, value] of Object.entries({ patience, minDelta, cooldown, minLearningRate }))
+    check(option, value, value >= 0, "at least 0");
+  let run: TrainingRun | undefined;
+  let best: number | null = null;
+  let waited = 0;
+  let cooling = 0;
+
+  return {
+    onTrainBegin(started) {
+      run = started;
+      best = null;
+      [waited, cooling] = [0, 0];
+    },
+    onEpochEnd(logs) {
+      if (run === undefined) return;
+      const value = figureOf("reduceOnPlateau", logs, monitor);
+      if (cooling > 0) {
+        cooling -= 1;
+        waited = 0;
+      }
+      if (gainOf(value, best, higherIsBetter(run, monitor)) > minDelta) {
+        best = value;
+        waited = 0;
+      } else if (cooling === 0) {
+        waited += 1;
+        if (waited < patience) return;
+        const rate = run.learningRate();
+        if (rate <= minLearningRate) return;
+        run.scaleLearningRate(Number.isNaN(rate) ? factor : Math.max(factor, minLearningRate / rate));
+        cooling = cooldown;
+        waited = 0;
+      }
+    },
+    memory: {
+      name: "reduceOnPlateau",
+      save: () => ({ counts: Int32Array.of(waited, cooling), best: Float64Array.from(best === null ? [] : [best]) }),
+      load(saved) {
+        [waited, cooling] = saved["counts"];
+        best = saved["best"][0] ?? null;
+      },
+    },
+  };
+}
+
+function check(option: string, value: number, valid: boolean, expected: string): void {
+  if (!valid) throw new RangeError(`reduceOnPlateau: ${option} must be ${expected}, got ${value}`);
+}
