@@ -32,8 +32,8 @@ async function classify(...argv) {
     errors += chunk;
     process.stderr.write(chunk);
   });
-  const [code] = await once(child, "close");
-  if (code !== 0) throw new Error(`lookback ${command.join(" ")} ended with ${code}`);
+  const [code, signal] = await once(child, "close");
+  if (code !== 0) throw new Error(`lookback ${command.join(" ")} ended with ${code ?? signal}`);
   const { kernels, threads, seed, data, split, leaderboard, best, notes } = JSON.parse(output);
   const { words, length, duplicates } = data;
   const result = {
