@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
+import { open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /** Writes a file whole or not at all: a reader, or a crash, finds the old contents or the new ones. Its folder must exist. */
@@ -28,6 +28,14 @@ export async function writeFilesAtomic(
     throw error;
   }
   await syncFolder(folder);
+}
+
+/** Takes away what processes that were killed while they wrote this file have left beside it. */
+export async function removeStaged(path: string): Promise<void> {
+  const [folder, begin] = [dirname(path), `.${basename(path)}.`];
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(begin) && name.endsWith(".tmp")) await rm(join(folder, name), { force: true });
+  }
 }
 
 async function writeThrough(path: string, data: Uint8Array | string): Promise<void> {

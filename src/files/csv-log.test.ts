@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -51,9 +51,12 @@ test("training that goes on keeps what was before, and does not say an epoch twi
   const after = await lines(path);
   expect(after.slice(0, 3)).toEqual(before.slice(0, 3));
   expect(after.slice(1).map((line) => Number(line.split(",")[0]))).toEqual([0, 1, 2, 3, 4]);
-  // From the beginning it begins anew.
+  // From the beginning it begins anew, and what a killed process left is taken away.
+  await writeFile(join(folder, ".log.csv.1234.tmp"), "epo");
+  await writeFile(join(folder, ".other.csv.1234.tmp"), "epo");
   await begin().fit(data, { epochs: 1, callbacks: [csvLog({ path })] });
   expect(await lines(path)).toHaveLength(2);
+  expect((await readdir(folder)).toSorted()).toEqual([".other.csv.1234.tmp", "log.csv"]);
   await begin([]).fit(data, { epochs: 2, initialEpoch: 1, callbacks: [csvLog({ path: join(folder, "none.csv") })] });
   await expect(begin([]).fit(data, { epochs: 2, initialEpoch: 1, callbacks: [csvLog({ path })] })).rejects.toThrow(
     "has the columns epoch,seconds,learningRate,loss,meanAbsoluteError, but an epoch has epoch,seconds,learningRate,loss; help:",

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Callback, EpochLogs } from "../training/callback.ts";
-import { writeFileAtomic } from "./atomic.ts";
+import { removeStaged, writeFileAtomic } from "./atomic.ts";
 
 export interface CsvLogOptions {
   /** The file, which each epoch makes anew, whole or not at all. Its folder is made if need be. */
@@ -19,6 +19,7 @@ export function csvLog({ path }: CsvLogOptions): Callback {
     async onTrainBegin({ initialEpoch }) {
       [header, lines] = [undefined, []];
       await mkdir(dirname(path), { recursive: true });
+      await removeStaged(path);
       if (initialEpoch === 0) return;
       const [first, ...rest] = (await readIfThere(path)).split("\n").filter((line) => line !== "");
       header = first;

@@ -20,17 +20,25 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs the training; given a time, kills it so many milliseconds after it has begun. The exit code, null when it was killed. */
-function train(name: string, rest: number, killAfter?: number): Promise<number | null> {
+/** When a process is killed: so many milliseconds after it has done so many steps. */
+interface Moment {
+  readonly steps: number;
+  readonly milliseconds: number;
+}
+
+/** Runs the training, which rests so many milliseconds after each step. The exit code, null when it was killed. */
+function train(name: string, rest: number, kill?: Moment): Promise<number | null> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, join(folder, name), `${rest}`], {
       env: { ...process.env, LOOKBACK_THREADS: "1" },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    let errors = "";
+    let [errors, steps] = ["", 0];
     child.stdout.on("data", (chunk: Buffer) => {
-      if (killAfter !== undefined && chunk.toString().includes("begun"))
-        setTimeout(() => child.kill("SIGKILL"), killAfter);
+      const before = steps;
+      steps += chunk.length;
+      if (kill !== undefined && before < kill.steps && steps >= kill.steps)
+        setTimeout(() => child.kill("SIGKILL"), kill.milliseconds);
     });
     child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
     child.on("error", reject);
@@ -51,19 +59,16 @@ test.skipIf(!built)(
   `killed ${kills} times, training ends with the same bits${reason}`,
   async () => {
     expect(await train("whole", 0)).toBe(0);
-    let [killed, leftovers] = [0, 0];
+    let leftovers = 0;
     const seen = new Set<string>();
-    while (killed < kills) {
-      // Not at even distances, and the same in every run of the test.
-      const code = await train("killed", 8, 20 + ((killed * 137) % 480));
-      if (code === 0) break;
-      killed += 1;
-      // Killed at once, it has not even made its folder.
-      const names = await readdir(join(folder, "killed")).catch(() => []);
+    for (let killed = 0; killed < kills; killed++) {
+      // A checkpoint is written after every second step, so these fall before, within and after the writing.
+      const code = await train("killed", 6, { steps: 1 + ((killed * 5) % 4), milliseconds: (killed * 7) % 20 });
+      expect(code, `it was not killed the ${killed + 1}th time`).toBeNull();
+      const names = await readdir(join(folder, "killed"));
       leftovers += names.filter((name) => name.endsWith(".tmp")).length;
       for (const name of names) if (name.startsWith("checkpoint-")) seen.add(name);
     }
-    expect(killed).toBeGreaterThanOrEqual(8);
     expect(seen.size).toBeGreaterThan(5);
     expect(await train("killed", 0)).toBe(0);
     const [whole, other] = await Promise.all(
@@ -77,7 +82,7 @@ test.skipIf(!built)(
     expect(names.filter((name) => name.endsWith(".tmp"))).toEqual([]);
     expect(names.filter((name) => name.startsWith("checkpoint-"))).toHaveLength(3);
     if (process.env["LOOKBACK_VERBOSE"] !== undefined)
-      console.log(`${killed} kills, ${seen.size} checkpoints seen, ${leftovers} caught in the writing`);
+      console.log(`${kills} kills, ${seen.size} checkpoints seen, ${leftovers} caught in the writing`);
   },
   300_000,
 );

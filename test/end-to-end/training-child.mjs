@@ -1,4 +1,4 @@
-// Trains with checkpoints in the folder that it is given, going on from the newest, and leaves the final state there. Says "begun" and "done".
+// Trains with checkpoints in the folder that it is given, going on from the newest, and leaves the final state there. Writes a dot for each step.
 // node training-child.mjs FOLDER [milliseconds to rest after each step]
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -36,7 +36,6 @@ const trainer = compile(model, {
 });
 const last = await resume(folder);
 if (last !== null) trainer.restore(last.state);
-console.log("begun");
 const history = await trainer.fit(data, {
   epochs: 8,
   initialEpoch: trainer.epoch,
@@ -46,11 +45,15 @@ const history = await trainer.fit(data, {
   callbacks: [
     lookback.reduceOnPlateau({ factor: 0.5, patience: 1, minDelta: 0.02 }),
     lookback.earlyStopping({ patience: 5, restoreBestWeights: true }),
-    { afterStep: async () => void (rest !== "0" && (await setTimeout(Number(rest)))) },
+    {
+      async afterStep() {
+        process.stdout.write(".");
+        if (rest !== "0") await setTimeout(Number(rest));
+      },
+    },
     csvLog({ path: join(folder, "log.csv") }),
     checkpoint({ folder, every: { steps: 2 } }),
   ],
 });
 await saveTrainingState(trainer.state(), join(folder, "final.safetensors"));
 writeFileSync(join(folder, "stopped.txt"), history.stopped);
-console.log("done");
