@@ -1,6 +1,6 @@
 // Trains parsers on NLTK's sample of the Penn Treebank, whose last 400 sentences are the test, and writes scores to bench/results/parse.json: one model trained for
 // `minutes`, and what it loses without parts of it, each trained for `updates` alone (a part of the longer training, so that only their differences count).
-//   node bench/parse.mjs [minutes] [updates] [run …]       default 8 and 600; what is not run stays in the file as it was
+//   node bench/parse.mjs [minutes] [updates] [run …]       default 8 and 500; what is not run stays in the file as it was
 // Runs, all if none is named: whole, short (with the LSTMs, with and without attention), withoutDropout, tagsKept, withoutLookahead. LOOKBACK_DATA is the folder with treebank/treebank.zip.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const [minutes = "8", updates = "600", ...wanted] = process.argv.slice(2);
+const [minutes = "8", updates = "500", ...wanted] = process.argv.slice(2);
 const file = join(root, "bench/results/parse.json");
 const data = process.env.LOOKBACK_DATA ?? join(root, "../shared/data");
 const trees = join(data, "treebank", "treebank.zip");

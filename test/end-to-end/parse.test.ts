@@ -165,3 +165,11 @@ test.each([
   expect([run.code, run.stderr]).toEqual([2, expect.stringContaining(message)]);
   expect(run.stderr).toMatch(/help|It is a/);
 });
+
+test("with parts of speech of its own every sentence counts, right or wrong", async () => {
+  const run = await lookback([...small, "--tags", "all", "--updates", "10", "--out", "tags", "--json", "--quiet"]);
+  expect(run.code).toBe(0);
+  expect(JSON.parse(run.stdout).leaderboard[0].test).toMatchObject({ sentences: 9, valid: 9, wellFormed: 9 });
+  const parsed = await lookback(["parse", "tags", "--beam", "2"], "the dog\n");
+  expect(words(parsed.stdout)).toBe("the dog");
+}, 60_000);
