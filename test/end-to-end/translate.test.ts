@@ -65,6 +65,11 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const files = ["--source", "train.en", "--target", "train.de", "--validation", "val.en", "val.de"];
+/** Where the checkpoints of a run's Transformer are. */
+function checkpoints(run: string): string {
+  return join(folder, run, "training", "transformer");
+}
+
 const small = ["--vocab", "320", "--tokens-per-batch", "512", "--average", "3"];
 
 const killAfter = (validation: string) => (stderr: string, send: (signal: NodeJS.Signals) => void) => {
@@ -96,20 +101,44 @@ test("a run that was killed twice and resumed ends with the bits of one that was
   expect((await bytes("parts")).equals(await bytes("whole"))).toBe(true);
   const { validation } = JSON.parse(third.stdout).leaderboard[0];
   expect(validation).toEqual(summary.leaderboard[0].validation);
-  // The newest checkpoints alone are kept.
-  expect(await readdir(join(folder, "parts", "training", "transformer"))).toHaveLength(3 + 2);
+  // The newest three are kept, and the best.
+  const kept = (await readdir(checkpoints("parts"))).filter((name) => name.startsWith("checkpoint-"));
+  expect(kept.slice(-3)).toEqual(["checkpoint-000000012", "checkpoint-000000016", "checkpoint-000000020"]);
+  expect(kept.length).toBeLessThanOrEqual(4);
 }, 120_000);
 
-test("a damaged newest checkpoint is passed over, and the result is the same", async () => {
-  const state = join(folder, "parts", "training", "transformer", "state-00000020.safetensors");
-  const bytes = await readFile(state);
-  await writeFile(state, bytes.subarray(0, bytes.length / 2));
-  const again = await lookback(["translate", "train", "--resume", "parts", "--quiet"]);
-  expect([again.code, again.stderr]).toEqual([0, ""]);
+test("a damaged newest checkpoint is passed over and told of, and the result is the same", async () => {
+  const file = join(checkpoints("parts"), "checkpoint-000000020", "training.safetensors");
+  const bytes = await readFile(file);
+  // One bit, which leaves the length and all numbers finite.
+  bytes[bytes.length - 5] ^= 1;
+  await writeFile(file, bytes);
+  const again = await lookback(["translate", "train", "--resume", "parts", "--json"]);
+  expect(again.code).toBe(0);
+  expect(JSON.parse(again.stdout).leaderboard[0].note).toContain("does not have its checksum");
   const [parts, whole] = await Promise.all(
     ["parts", "whole"].map((run) => readFile(join(folder, run, "weights.safetensors"))),
   );
   expect(parts.equals(whole)).toBe(true);
+}, 60_000);
+
+test("when the time is up in the middle of a pass, what is there is validated and saved, and can be gone on with", async () => {
+  const options = [...files, ...small, "--validate-every", "100000", "--minutes", "0.01"];
+  const first = await lookback(["translate", "train", ...options, "--out", "short", "--json"]);
+  const [{ updates, seconds }] = JSON.parse(first.stdout).leaderboard;
+  expect(first.code).toBe(0);
+  expect(updates).toBeGreaterThan(0);
+  expect(seconds).toBeLessThan(30);
+  const second = await lookback([
+    "translate",
+    "train",
+    "--resume",
+    "short",
+    "--minutes",
+    `${seconds / 60 + 0.01}`,
+    "--json",
+  ]);
+  expect(JSON.parse(second.stdout).leaderboard[0].updates).toBeGreaterThan(updates);
 }, 60_000);
 
 test("a saved translator translates line by line, empty lines too, the same alone and among others", async () => {

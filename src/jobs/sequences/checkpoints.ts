@@ -1,9 +1,20 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileAtomic } from "../../files/atomic.ts";
-import { loadTrainingState, saveTrainingState } from "../../files/folder.ts";
+import { bestOf } from "../../files/checkpoint.ts";
+import {
+  checkpointsIn,
+  readCheckpoint,
+  removeCheckpoint,
+  removeLeftovers,
+  writeCheckpoint,
+  type CheckpointPlace,
+} from "../../files/checkpoints.ts";
+import { encodeModel } from "../../files/model-file.ts";
+import { decodeTrainingState, encodeTrainingState } from "../../files/training-state.ts";
 import type { TypedArray } from "../../kernels/backend.ts";
+import type { Model } from "../../models/model.ts";
 import type { TrainerState } from "../../training/trainer.ts";
 
 /** What was seen at a validation. */
@@ -31,72 +42,75 @@ const historySchema = z.strictObject({
   points: z.array(pointSchema),
 });
 
-/** The states of one rung's training, the newest `keep` of them, and the figures of all its validations. */
-export interface Checkpoints {
-  /** Saves a state with the figures up to it, and forgets the oldest. */
-  save(state: TrainerState, points: readonly ValidationPoint[], isBest: boolean): Promise<void>;
-  /** The newest state that can be read, with the figures up to it; null if there is none. */
+/** The checkpoints of one rung's training, the newest `keep` of them and the best, and the figures of all its validations. */
+export interface RungCheckpoints {
+  /** Saves model and state with the figures up to them, and forgets the oldest. */
+  save(state: TrainerState, points: readonly ValidationPoint[]): Promise<void>;
+  /** The newest state that is whole, with the figures up to it; null if there is none. */
   newest(): Promise<{ readonly state: TrainerState; readonly points: readonly ValidationPoint[] } | null>;
-  /** Weights of the newest states, newest first. */
-  weights(): Promise<readonly TypedArray[]>;
-  /** Weights of the best validation, if one was saved. */
+  /** Weights of the newest checkpoints that are whole, newest first. */
+  recent(): Promise<readonly TypedArray[]>;
+  /** Weights of the best validation, if its checkpoint is whole. */
   best(): Promise<TypedArray | null>;
+  /** What was wrong with checkpoints that had to be passed over, a sentence each. */
+  readonly damaged: ReadonlySet<string>;
 }
 
-const pattern = /^state-(\d+)\.safetensors$/;
-
-/** Checkpoints in a folder, which is made if need be. Every file is written whole or not at all. */
-export async function checkpointsIn(folder: string, keep: number): Promise<Checkpoints> {
+/** Checkpoints of a model in a folder, which is made if need be. Every file is written whole or not at all. */
+export async function rungCheckpoints(model: Model, folder: string, keep: number): Promise<RungCheckpoints> {
   await mkdir(folder, { recursive: true });
+  await removeLeftovers(folder);
+  const damaged = new Set<string>();
 
-  async function numbers(): Promise<readonly number[]> {
-    const found = (await readdir(folder)).flatMap((name) => {
-      const match = pattern.exec(name);
-      return match === null ? [] : [Number(match[1])];
-    });
-    return found.toSorted((a, b) => b - a);
+  /** The state of a checkpoint; null, and remembered, where it is damaged. */
+  async function stateIn({ path }: CheckpointPlace): Promise<TrainerState | null> {
+    try {
+      const { contents } = await readCheckpoint(path);
+      return decodeTrainingState(contents["training.safetensors"], `${path}/training.safetensors`);
+    } catch (error) {
+      damaged.add(`${error instanceof Error ? error.message : String(error)}; another checkpoint was used.`);
+      return null;
+    }
   }
 
-  const fileOf = (update: number): string => join(folder, `state-${String(update).padStart(8, "0")}.safetensors`);
-
   return {
-    async save(state, points, isBest) {
+    damaged,
+    async save(state, points) {
+      const { epoch, step = 0, updates } = state;
       const history: z.input<typeof historySchema> = {
         format: "lookback-training-history",
         version: 1,
         points: [...points],
       };
-      if (isBest) await saveTrainingState(state, join(folder, "best.safetensors"));
       // The history first: it may tell of more than the newest state, which is then cut off, never of less.
       await writeFileAtomic(join(folder, "history.json"), `${JSON.stringify(history, null, 2)}\n`);
-      await saveTrainingState(state, fileOf(state.updates));
-      for (const update of (await numbers()).slice(keep)) await rm(fileOf(update), { force: true });
+      const contents = { ...encodeModel(model), "training.safetensors": encodeTrainingState(state) };
+      const monitor = { name: "score", value: points[points.length - 1].score, better: "higher" as const };
+      await writeCheckpoint(folder, contents, { epoch, step, updates, monitor });
+      const all = await checkpointsIn(folder);
+      const best = await bestOf(all);
+      for (const place of all.slice(keep)) if (place.updates !== best?.updates) await removeCheckpoint(folder, place);
     },
     async newest() {
       const points = await readHistory(join(folder, "history.json"));
-      for (const update of await numbers()) {
-        const known = points.filter((point) => point.update <= update);
-        if (known.at(-1)?.update !== update) continue;
-        try {
-          return { state: await loadTrainingState(fileOf(update)), points: known };
-        } catch {
-          // A damaged file: the one before it is used.
-        }
+      for (const place of await checkpointsIn(folder)) {
+        const known = points.filter(({ update }) => update <= place.updates);
+        const state = known.at(-1)?.update === place.updates ? await stateIn(place) : null;
+        if (state !== null) return { state, points: known };
       }
       return null;
     },
-    async weights() {
+    async recent() {
       const all: TypedArray[] = [];
-      for (const update of (await numbers()).slice(0, keep))
-        all.push((await loadTrainingState(fileOf(update))).weights);
+      for (const place of (await checkpointsIn(folder)).slice(0, keep)) {
+        const state = await stateIn(place);
+        if (state !== null) all.push(state.weights);
+      }
       return all;
     },
     async best() {
-      try {
-        return (await loadTrainingState(join(folder, "best.safetensors"))).weights;
-      } catch {
-        return null;
-      }
+      const place = await bestOf(await checkpointsIn(folder));
+      return place === null ? null : ((await stateIn(place))?.weights ?? null);
     },
   };
 }

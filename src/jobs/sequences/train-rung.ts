@@ -4,7 +4,7 @@ import { sparseCategoricalCrossentropy } from "../../losses/sparse-categorical-c
 import { assign, type Tensor } from "../../tensor/tensor.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile } from "../../training/trainer.ts";
-import { checkpointsIn, meanOf, type Checkpoints, type ValidationPoint } from "./checkpoints.ts";
+import { meanOf, rungCheckpoints, type RungCheckpoints, type ValidationPoint } from "./checkpoints.ts";
 import type { EncoderDecoder } from "./encoder-decoder.ts";
 import type { Recipe, VocabularySizes } from "./recipe.ts";
 import type { Outcome, SequenceSample, SequenceTask, TrainingLimits } from "./task.ts";
@@ -93,7 +93,7 @@ export async function trainRung<Result extends Outcome>({
       ignoreClass: padding,
     }),
   });
-  const checkpoints = await checkpointsIn(folder, limits.average);
+  const checkpoints = await rungCheckpoints(model, folder, limits.average);
   const stepsPerEpoch = limits.validateEvery ?? Math.min(train.steps, 2000);
   const epochs = Math.ceil((limits.updates ?? recipe.updates) / stepsPerEpoch);
   const updates = epochs * stepsPerEpoch;
@@ -105,13 +105,27 @@ export async function trainRung<Result extends Outcome>({
   let last = performance.now();
   let note: string | undefined;
   let interrupted = false;
+  /** What was reached when the time was up in the middle of an epoch. */
+  let cut: { readonly update: number; readonly loss: number } | undefined;
 
+  const isLate = (): boolean => limits.minutes !== undefined && seconds >= 60 * limits.minutes;
   const isOver = (): boolean => {
     const best = bestOf(points);
-    const waited = best === -1 ? 0 : points.length - 1 - best;
-    return waited >= limits.patience || (limits.minutes !== undefined && seconds >= 60 * limits.minutes);
+    return isLate() || (best === -1 ? 0 : points.length - 1 - best) >= limits.patience;
   };
-  const epochsDone = points.length;
+  const validate = async (update: number, loss: number): Promise<void> => {
+    const losses = await tokenLosses(model, validation, recipe.labelSmoothing);
+    const result = await judge();
+    const { score } = result;
+    const improved = score > Math.max(-Infinity, ...points.map((point) => point.score));
+    const perplexity = Math.exp(losses.plain);
+    const point = { update, loss, validationLoss: losses.smoothed, perplexity, score, seconds, tokens };
+    points.push(point);
+    await checkpoints.save(trainer.state(), points);
+    const sample = task.sample(result, points.length);
+    callbacks.onValidation?.({ ...point, pass: update / train.steps, improved, sample });
+  };
+  const epochsDone = begun?.state.epoch ?? 0;
   if (epochsDone < epochs && !isOver()) {
     const counted = counting(train, (count) => (tokens += count));
     try {
@@ -139,35 +153,19 @@ export async function trainRung<Result extends Outcome>({
                 secondsLeft:
                   limits.minutes === undefined ? left : Math.min(left, Math.max(0, 60 * limits.minutes - seconds)),
               });
+              // The last step of an epoch is followed by a validation anyway.
+              if (!isLate() || step + 1 === stepsPerEpoch) return undefined;
+              cut = { update, loss };
+              return "stop";
             },
             async onEpochEnd({ epoch, loss }) {
-              const update = (epoch + 1) * stepsPerEpoch;
-              const losses = await tokenLosses(model, validation, recipe.labelSmoothing);
-              const result = await judge();
-              const { score } = result;
-              const improved = score > Math.max(-Infinity, ...points.map((point) => point.score));
-              const point: ValidationPoint = {
-                update,
-                loss,
-                validationLoss: losses.smoothed,
-                perplexity: Math.exp(losses.plain),
-                score,
-                seconds,
-                tokens,
-              };
-              points.push(point);
-              await checkpoints.save(trainer.state(), points, improved);
-              callbacks.onValidation?.({
-                ...point,
-                pass: update / train.steps,
-                improved,
-                sample: task.sample(result, points.length),
-              });
+              await validate((epoch + 1) * stepsPerEpoch, loss);
               return isOver() ? "stop" : undefined;
             },
           },
         ],
       });
+      if (cut !== undefined) await validate(cut.update, cut.loss);
       interrupted = history.stopped === "interrupted";
     } catch (error) {
       if (!(error instanceof NonFiniteError)) throw error;
@@ -178,6 +176,7 @@ export async function trainRung<Result extends Outcome>({
   if (done === undefined) return null;
   const { averaged, result } = await keepBetter(model, checkpoints, judge);
   const losses = await tokenLosses(model, validation, recipe.labelSmoothing);
+  const notes = [...(note === undefined ? [] : [note]), ...checkpoints.damaged];
   return {
     model,
     result,
@@ -188,7 +187,7 @@ export async function trainRung<Result extends Outcome>({
     passes: done.update / train.steps,
     seconds,
     tokensPerSecond: tokens / seconds,
-    ...(note === undefined ? {} : { note }),
+    ...(notes.length === 0 ? {} : { note: notes.join(" ") }),
     interrupted,
   };
 }
@@ -207,15 +206,16 @@ function counting(pairs: PairDataset, count: (tokens: number) => void): Dataset<
 /** Gives the model the mean of the last checkpoints' weights or the best ones. */
 async function keepBetter<Result extends Outcome>(
   model: EncoderDecoder,
-  checkpoints: Checkpoints,
+  checkpoints: RungCheckpoints,
   judge: () => Promise<Result>,
 ): Promise<{ readonly averaged: number; readonly result: Result }> {
-  const recent = await checkpoints.weights();
+  const recent = await checkpoints.recent();
   const best = await checkpoints.best();
   const candidates = [
-    { averaged: recent.length, weights: meanOf(recent) },
+    ...(recent.length === 0 ? [] : [{ averaged: recent.length, weights: meanOf(recent) }]),
     ...(best === null ? [] : [{ averaged: 1, weights: best }]),
   ];
+  if (candidates.length === 0) throw new Error([...checkpoints.damaged].join(" "));
   const tried = [];
   for (const { averaged, weights } of candidates) {
     assign(model.flat, weights);
