@@ -1,37 +1,18 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { commandLine, type CommandOptions, type Ended } from "../command-line.ts";
 
-const program = fileURLToPath(new URL("../../bin/lookback.js", import.meta.url));
 let folder = "";
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the command line in the test's folder. `onError` sees what was written to stderr so far and may signal the process. */
+/** Runs the command line in the test's folder. */
 function lookback(
   args: readonly string[],
   input = "",
-  onError: (stderr: string, interrupt: () => void) => void = () => undefined,
+  onError: CommandOptions["onError"] = () => undefined,
 ): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr += chunk.toString();
-      onError(stderr, () => child.kill("SIGINT"));
-    });
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
-    child.stdin.end(input);
-  });
+  return commandLine(folder, args, { input, onError });
 }
 
 const fillers = ["the", "film", "was", "and", "it", "all", "of", "a", "that", "with", "in", "to"];
@@ -165,10 +146,10 @@ test("Ctrl-C saves the best model so far and ends with 130", async () => {
   const run = await lookback(
     ["classify", "two.csv", ...quick, "--epochs", "500", "--rungs", "lstm", "--preset", "lecture", "--out", "stopped"],
     "",
-    (stderr, interrupt) => {
+    (stderr, send) => {
       if (sent || !stderr.includes("epoch 2/")) return;
       sent = true;
-      interrupt();
+      send("SIGINT");
     },
   );
   expect(run.code).toBe(130);

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,36 +5,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { commandLine, type CommandOptions, type Ended } from "../command-line.ts";
 import { z } from "zod";
 
-const program = fileURLToPath(new URL("../../bin/lookback.js", import.meta.url));
 const built = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
 let folder = "";
 let csv = "";
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the command line in the test's folder. `onError` sees what was written to stderr so far and may signal the process. */
-function lookback(
-  args: readonly string[],
-  onError: (stderr: string, interrupt: () => void) => void = () => undefined,
-): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr += chunk.toString();
-      onError(stderr, () => child.kill("SIGINT"));
-    });
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, stdout, stderr }));
-  });
+/** Runs the command line in the test's folder. */
+function lookback(args: readonly string[], onError: CommandOptions["onError"] = () => undefined): Promise<Ended> {
+  return commandLine(folder, args, { onError });
 }
 
 /** A daily wave on a slow one, and what looks like noise. */
@@ -259,10 +239,10 @@ test("Ctrl-C ends the run, saves the best model so far and says so", async () =>
   let sent = false;
   const run = await lookback(
     ["forecast", "small.csv", ...small.slice(0, 6), "--rungs", "gru,lstm", "--epochs", "100000", "--out", "cut"],
-    (stderr, interrupt) => {
+    (stderr, send) => {
       if (sent || !stderr.includes("gru epoch 2/")) return;
       sent = true;
-      interrupt();
+      send("SIGINT");
     },
   );
   expect(sent).toBe(true);
@@ -497,10 +477,10 @@ test("Ctrl-C ends a test of memory with the runs that are done", async () => {
   let sent = false;
   const run = await lookback(
     labOf("--gaps", "20", "--seeds", "1000", "--sequences", "2000", "--out", "cut-lab", "--json"),
-    (stderr, interrupt) => {
+    (stderr, send) => {
       if (sent || !stderr.includes("[3/1000]")) return;
       sent = true;
-      interrupt();
+      send("SIGINT");
     },
   );
   expect(run.code).toBe(130);

@@ -1,14 +1,12 @@
-import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseHTML } from "linkedom";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { commandLine, type Ended } from "../command-line.ts";
 import { z } from "zod";
 import { readMarkup } from "../report.ts";
 
-const program = fileURLToPath(new URL("../../bin/lookback.js", import.meta.url));
 let folder = "";
 
 /** Spaces that do not break, as plain ones. */
@@ -16,19 +14,10 @@ function plain(text: string): string {
   return text.replaceAll("\u00a0", " ");
 }
 
-function lookback(
-  args: readonly string[],
-  input = "",
-): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-    child.on("error", reject);
-    child.on("close", (code) => resolve({ code, stdout: plain(stdout), stderr: plain(stderr) }));
-    child.stdin.end(input);
-  });
+/** Runs the command line in the test's folder. */
+async function lookback(args: readonly string[], input = ""): Promise<Ended> {
+  const ended = await commandLine(folder, args, { input });
+  return { ...ended, stdout: plain(ended.stdout), stderr: plain(ended.stderr) };
 }
 
 const fillers = ["the", "film", "was", "and", "it", "all", "of", "a", "that", "with", "in", "to"];

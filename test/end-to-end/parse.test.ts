@@ -1,40 +1,20 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { commandLine, type CommandOptions, type Ended } from "../command-line.ts";
 import { readTrees } from "../../src/data/trees/read-trees.ts";
 import { leavesOf } from "../../src/data/trees/tree.ts";
 
-const program = fileURLToPath(new URL("../../bin/lookback.js", import.meta.url));
 let folder = "";
 
-interface Ended {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the command line in the test's folder. `onError` sees what was written to stderr so far and may send a signal. */
+/** Runs the command line in the test's folder. */
 function lookback(
   args: readonly string[],
   input = "",
-  onError: (stderr: string, send: (signal: NodeJS.Signals) => void) => void = () => undefined,
+  onError: CommandOptions["onError"] = () => undefined,
 ): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr += chunk.toString();
-      onError(stderr, (signal) => child.kill(signal));
-    });
-    child.on("error", reject);
-    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
-    child.stdin.end(input);
-  });
+  return commandLine(folder, args, { input, onError });
 }
 
 const nouns = ["dog", "cat", "bird", "tree"];

@@ -1,38 +1,18 @@
-import { spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { commandLine, type CommandOptions, type Ended } from "../command-line.ts";
 
-const program = fileURLToPath(new URL("../../bin/lookback.js", import.meta.url));
 let folder = "";
 
-interface Ended {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the command line in the test's folder. `onError` sees what was written to stderr so far and may send a signal. */
+/** Runs the command line in the test's folder. */
 function lookback(
   args: readonly string[],
   input = "",
-  onError: (stderr: string, send: (signal: NodeJS.Signals) => void) => void = () => undefined,
+  onError: CommandOptions["onError"] = () => undefined,
 ): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr += chunk.toString();
-      onError(stderr, (signal) => child.kill(signal));
-    });
-    child.on("error", reject);
-    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
-    child.stdin.end(input);
-  });
+  return commandLine(folder, args, { input, onError });
 }
 
 const nouns = ["dog", "cat", "bird", "child", "tree", "house", "river", "stone"];
@@ -70,6 +50,10 @@ function checkpoints(run: string): string {
   return join(folder, run, "training", "transformer");
 }
 
+function weights(run: string): Promise<Buffer> {
+  return readFile(join(folder, run, "weights.safetensors"));
+}
+
 const small = ["--vocab", "320", "--tokens-per-batch", "512", "--average", "3"];
 
 const killAfter = (validation: string) => (stderr: string, send: (signal: NodeJS.Signals) => void) => {
@@ -97,8 +81,7 @@ test("a run that was killed twice and resumed ends with the bits of one that was
   expect(second.signal).toBe("SIGKILL");
   const third = await lookback(["translate", "train", "--resume", "parts", "--json"]);
   expect(third.code).toBe(0);
-  const bytes = (run: string): Promise<Buffer> => readFile(join(folder, run, "weights.safetensors"));
-  expect((await bytes("parts")).equals(await bytes("whole"))).toBe(true);
+  expect((await weights("parts")).equals(await weights("whole"))).toBe(true);
   const { validation } = JSON.parse(third.stdout).leaderboard[0];
   expect(validation).toEqual(summary.leaderboard[0].validation);
   // The newest three are kept, and the best.
@@ -116,10 +99,7 @@ test("a damaged newest checkpoint is passed over and told of, and the result is 
   const again = await lookback(["translate", "train", "--resume", "parts", "--json"]);
   expect(again.code).toBe(0);
   expect(JSON.parse(again.stdout).leaderboard[0].note).toContain("does not have its checksum");
-  const [parts, whole] = await Promise.all(
-    ["parts", "whole"].map((run) => readFile(join(folder, run, "weights.safetensors"))),
-  );
-  expect(parts.equals(whole)).toBe(true);
+  expect((await weights("parts")).equals(await weights("whole"))).toBe(true);
 }, 60_000);
 
 test("when the time is up in the middle of a pass, what is there is validated and saved, and can be gone on with", async () => {
