@@ -5,7 +5,7 @@ import { describeCalibration, drawCalibration } from "./class-figures/calibratio
 import { describeClassLeaderboard, drawClassLeaderboard } from "./class-figures/class-leaderboard.ts";
 import { describeConfusionMatrix, drawConfusionMatrix } from "./class-figures/confusion-matrix.ts";
 import { escapeText, shorten, showMoment } from "./format.ts";
-import { drawPage, factList, preformatted, wideFigure, type Section } from "./page.ts";
+import { drawPage, factList, noteList, preformatted, wideFigure, type Section } from "./page.ts";
 import type { ReportOptions } from "./report.ts";
 
 /** The report of a classification as one HTML document that needs nothing else. */
@@ -47,7 +47,7 @@ export function classReport(data: ClassData, { document }: ReportOptions = {}): 
       id: "data",
       short: "Data",
       title: "The texts",
-      body: `${list(data.notes)}${preformatted(data.diagnosis.join("\n"), "Diagnosis")}${factList(data.facts)}`,
+      body: `${noteList(data.notes)}${preformatted(data.diagnosis.join("\n"), "Diagnosis")}${factList(data.facts)}`,
     },
   ];
   return drawPage({
@@ -57,12 +57,6 @@ export function classReport(data: ClassData, { document }: ReportOptions = {}): 
       `<h1>${escapeText(answer)}</h1>\n<p class="lead">${escapeText(detail)}</p>`,
     sections,
   });
-}
-
-function list(notes: readonly string[]): string {
-  return notes.length === 0
-    ? ""
-    : `<ul class="warnings">${notes.map((note) => `<li>${escapeText(note)}</li>`).join("")}</ul>`;
 }
 
 /** The texts that the chosen model is most sure about and wrong. */

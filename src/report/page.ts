@@ -134,3 +134,10 @@ export function preformatted(text: string, label: string): string {
     ? ""
     : `<pre tabindex="0" role="region" aria-label="${escapeText(label)}">${escapeText(text)}</pre>\n`;
 }
+
+/** What to keep in mind, one sentence each. */
+export function noteList(notes: readonly string[]): string {
+  return notes.length === 0
+    ? ""
+    : `<ul class="warnings">${notes.map((note) => `<li>${escapeText(note)}</li>`).join("")}</ul>`;
+}

@@ -1,24 +1,14 @@
-import { describeLossCurves, drawLossCurves } from "./figures/loss-curves.ts";
 import { escapeText, showMoment, showNumber } from "./format.ts";
-import { drawPage, factList, preformatted, wideFigure, type Section } from "./page.ts";
+import { drawPage, factList, noteList, preformatted, type Section } from "./page.ts";
 import type { ParseData, ParseRow } from "./parse-data.ts";
 import { drawParseLeaderboard, parseLeaderboardCaption } from "./parse-figures/parse-leaderboard.ts";
 import { drawTree } from "./parse-figures/tree-drawing.ts";
 import type { ReportOptions } from "./report.ts";
-import { describeScoreCurves, drawScoreCurves } from "./sequence-figures/score-curves.ts";
+import { trainingSection } from "./sequence-figures/training-section.ts";
 
 /** The report of a training of parsers as one HTML document that needs nothing else. */
 export function parseReport(data: ParseData, { document }: ReportOptions = {}): string {
   const { answer, detail } = parseHeadline(data);
-  const losses = {
-    histories: data.curves.map(({ rung, loss, validationLoss }) => ({ rung, loss, validationLoss, bestEpoch: null })),
-    lossName: "cross-entropy per token, with label smoothing",
-    simulated: false,
-  };
-  const scores = {
-    score: "F1",
-    curves: data.curves.map(({ rung, updates, f1 }) => ({ rung, updates, values: f1 })),
-  };
   const sections: Section[] = [
     {
       id: "models",
@@ -27,35 +17,21 @@ export function parseReport(data: ParseData, { document }: ReportOptions = {}): 
       body: `<p>${escapeText(parseLeaderboardCaption)}</p>\n${drawParseLeaderboard(data)}\n`,
     },
     { id: "trees", short: "Trees", title: "What it makes of sentences", body: samples(data) },
-    {
-      id: "training",
-      short: "Training",
-      title: "How the models learned",
-      body:
-        wideFigure(
-          drawScoreCurves,
-          describeScoreCurves("F1", "greedily decoded trees of the validation sentences"),
-          scores,
-          document,
-        ) +
-        wideFigure(
-          drawLossCurves,
-          {
-            title: describeLossCurves(losses).title,
-            caption:
-              "The loss between two validations, on the training trees with dropout and on the validation trees without. A training curve that falls on while the " +
-              "validation curve rises is overfitting.",
-          },
-          losses,
-          document,
-        ) +
-        preformatted(data.modelSummary, "Layers of the chosen model"),
-    },
+    trainingSection(
+      {
+        score: "F1",
+        decoded: "greedily decoded trees of the validation sentences",
+        examples: "trees",
+        curves: data.curves.map(({ f1, ...curve }) => ({ ...curve, scores: f1 })),
+        modelSummary: data.modelSummary,
+      },
+      document,
+    ),
     {
       id: "data",
       short: "Data",
       title: "The trees",
-      body: `${list(data.notes)}${preformatted(data.diagnosis.join("\n"), "Diagnosis")}${factList(data.facts)}`,
+      body: `${noteList(data.notes)}${preformatted(data.diagnosis.join("\n"), "Diagnosis")}${factList(data.facts)}`,
     },
   ];
   return drawPage({
@@ -100,12 +76,6 @@ function drawing(name: string, svg: string): string {
     `<p class="hint">${escapeText(name)}</p>` +
     `<div class="scroll" role="region" aria-label="${escapeText(name)}" tabindex="0">${svg}</div>`
   );
-}
-
-function list(notes: readonly string[]): string {
-  return notes.length === 0
-    ? ""
-    : `<ul class="warnings">${notes.map((note) => `<li>${escapeText(note)}</li>`).join("")}</ul>`;
 }
 
 function samples({ samples: pairs, best }: ParseData): string {

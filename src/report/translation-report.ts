@@ -1,8 +1,7 @@
-import { describeLossCurves, drawLossCurves } from "./figures/loss-curves.ts";
 import { escapeText, showMoment, showNumber } from "./format.ts";
-import { drawPage, factList, preformatted, wideFigure, type Section } from "./page.ts";
+import { drawPage, factList, noteList, preformatted, type Section } from "./page.ts";
 import type { ReportOptions } from "./report.ts";
-import { describeScoreCurves, drawScoreCurves } from "./sequence-figures/score-curves.ts";
+import { trainingSection } from "./sequence-figures/training-section.ts";
 import type { TranslationData } from "./translation-data.ts";
 import {
   describeTranslationLeaderboard,
@@ -12,15 +11,6 @@ import {
 /** The report of a training of translators as one HTML document that needs nothing else. */
 export function translationReport(data: TranslationData, { document }: ReportOptions = {}): string {
   const { answer, detail } = translationHeadline(data);
-  const losses = {
-    histories: data.curves.map(({ rung, loss, validationLoss }) => ({ rung, loss, validationLoss, bestEpoch: null })),
-    lossName: "cross-entropy per token, with label smoothing",
-    simulated: false,
-  };
-  const scores = {
-    score: "BLEU",
-    curves: data.curves.map(({ rung, updates, bleu }) => ({ rung, updates, values: bleu })),
-  };
   const sections: Section[] = [
     {
       id: "models",
@@ -29,35 +19,21 @@ export function translationReport(data: TranslationData, { document }: ReportOpt
       body: `<p>${escapeText(describeTranslationLeaderboard(data).caption)}</p>\n${drawTranslationLeaderboard(data)}\n`,
     },
     { id: "samples", short: "Samples", title: "What it makes of sentences", body: samples(data) },
-    {
-      id: "training",
-      short: "Training",
-      title: "How the models learned",
-      body:
-        wideFigure(
-          drawScoreCurves,
-          describeScoreCurves("BLEU", "greedy translations of the validation sentences"),
-          scores,
-          document,
-        ) +
-        wideFigure(
-          drawLossCurves,
-          {
-            title: describeLossCurves(losses).title,
-            caption:
-              "The loss between two validations, on the training pairs with dropout and on the validation pairs without. A training curve that falls on while the " +
-              "validation curve rises is overfitting.",
-          },
-          losses,
-          document,
-        ) +
-        preformatted(data.modelSummary, "Layers of the chosen model"),
-    },
+    trainingSection(
+      {
+        score: "BLEU",
+        decoded: "greedy translations of the validation sentences",
+        examples: "pairs",
+        curves: data.curves.map(({ bleu, ...curve }) => ({ ...curve, scores: bleu })),
+        modelSummary: data.modelSummary,
+      },
+      document,
+    ),
     {
       id: "data",
       short: "Data",
       title: "The sentences",
-      body: `${list(data.notes)}${preformatted(data.diagnosis.join("\n"), "Diagnosis")}${factList(data.facts)}`,
+      body: `${noteList(data.notes)}${preformatted(data.diagnosis.join("\n"), "Diagnosis")}${factList(data.facts)}`,
     },
   ];
   return drawPage({
@@ -85,12 +61,6 @@ export function translationHeadline({ rows, best }: Pick<TranslationData, "rows"
       `With greedy translations, after ${showNumber(updates, 0)} updates in ${showNumber(passes, passes < 10 ? 1 : 0)} passes over the training pairs; chosen by that score, so an honest ` +
       "one is that of sentences apart: lookback score.",
   };
-}
-
-function list(notes: readonly string[]): string {
-  return notes.length === 0
-    ? ""
-    : `<ul class="warnings">${notes.map((note) => `<li>${escapeText(note)}</li>`).join("")}</ul>`;
 }
 
 function samples({ samples: pairs, best }: TranslationData): string {

@@ -38,7 +38,7 @@ export async function attentionPageOf(
     throw new OptionError(
       attended.length === 0
         ? `attention is drawn for sentences of at most ${mostPieces} pieces; there was none`
-        : `${manifest.rung} has no attention that could be drawn`,
+        : `the attention of a Transformer is what is drawn, and ${folder} holds a ${manifest.rung}`,
     );
   }
   return translationAttention({ model: folder, rung: manifest.rung, sentences: attended });

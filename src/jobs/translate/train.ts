@@ -89,13 +89,13 @@ async function run(
     folder,
     command: "lookback translate train",
     callbacks,
-    onRungEnd: (rung) => callbacks.onRungEnd?.(rowOf(rung, prepared)),
+    onRungEnd: (rung) => callbacks.onRungEnd?.(rowOf(rung, prepared, options)),
     signal,
   });
   const result = {
     options,
     prepared,
-    rows: trained.map((rung) => rowOf(rung, prepared)),
+    rows: trained.map((rung) => rowOf(rung, prepared, options)),
     best: best.rung,
     curves: rungNames.flatMap((name) => trained.filter(({ rung }) => rung === name).map(curvesOf)),
     model: best.model,
@@ -113,9 +113,9 @@ async function run(
 
 type Rung = NamedRung<RungName, Translated>;
 
-function rowOf(trained: Rung, { validation }: Prepared): TranslationRow {
+function rowOf(trained: Rung, { validation }: Prepared, { lowercase }: FullOptions): TranslationRow {
   const { rung, model, result, perplexity, averaged, updates, passes, seconds, tokensPerSecond, note } = trained;
-  const { score: characters } = chrf(result.lines, validation.targets);
+  const { score: characters } = chrf(result.lines, validation.targets, { lowercase });
   return {
     rung,
     parameters: model.parameterCount,

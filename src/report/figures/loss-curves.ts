@@ -6,7 +6,10 @@ import type { ForecastData, LossHistory } from "../forecast-data.ts";
 import { decimalsFor, shorten, showNumber } from "../format.ts";
 import { quantiles } from "../summaries.ts";
 
-export type LossCurvesData = Pick<ForecastData, "histories" | "lossName" | "simulated">;
+export interface LossCurvesData extends Pick<ForecastData, "histories" | "lossName" | "simulated"> {
+  /** What comes between two losses. Default: epoch. */
+  readonly stepName?: string;
+}
 
 export function describeLossCurves({ histories, lossName }: LossCurvesData): FigureText {
   const { ceiling, isCut } = lossScale(histories);
@@ -57,10 +60,10 @@ export function drawLossCurves(data: LossCurvesData, options: FigureOptions = {}
       legend: [
         { name: "training", colour: "training" },
         { name: "validation", colour: "validation" },
-        { name: "kept", colour: "validation", mark: "dot" },
+        ...(kept.length === 0 ? [] : [{ name: "kept", colour: "validation", mark: "dot" } as const]),
       ],
       yLabel: data.lossName,
-      xLabel: "epoch",
+      xLabel: data.stepName ?? "epoch",
       height: rows * 150,
       gap: 30,
       marginLeft: axis.marginLeft,
