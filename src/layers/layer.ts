@@ -1,5 +1,7 @@
+import type { Constraint } from "../constraints/constraint.ts";
 import type { Initializer } from "../initializers/initializer.ts";
 import type { RecurrentTrace } from "../ops/shared/recurrent-trace.ts";
+import type { Regularizer } from "../regularizers/regularizer.ts";
 import type { RandomKey } from "../tensor/random.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -44,10 +46,22 @@ export interface Layer {
   /** Shape of one example's output. */
   readonly output: ExampleShape;
   call(input: Masked, context: CallContext): Masked;
+  /** Forgets what a stateful layer carries from batch to batch. */
+  resetStates?(): void;
+}
+
+/** What is asked of a weight beside its first values. */
+export interface WeightOptions {
+  /** Its penalty is added to the loss. Default: none. */
+  readonly regularizer?: Regularizer | null;
+  /** Is applied after every update. Default: none. */
+  readonly constraint?: Constraint | null;
+  /** Whether optimizers may change it. What is not trained is changed by its layer alone, as a moving mean. Default: true. */
+  readonly trainable?: boolean;
 }
 
 /** Makes a weight of the layer; its full name in the model is "layers.<position>.<name>". */
-export type WeightMaker = (name: string, shape: Shape, initializer: Initializer) => Tensor;
+export type WeightMaker = (name: string, shape: Shape, initializer: Initializer, options?: WeightOptions) => Tensor;
 
 /** A layer before its input is known. `kind` and `options` are exactly what a saved model stores. */
 export interface LayerSpec<Kind extends string = string, Options = unknown> {
@@ -55,4 +69,24 @@ export interface LayerSpec<Kind extends string = string, Options = unknown> {
   readonly options: Options;
   /** Throws a TypeError that names the layer, what it reads and what it got, when the input does not fit. Has no effects but weights made. */
   build(input: ExampleShape, weight: WeightMaker): Layer;
+}
+
+/** A layer of several inputs or outputs once its inputs are known. */
+export interface JointLayer {
+  /** Shapes of one example of each output; at least one. */
+  readonly outputs: readonly ExampleShape[];
+  call(inputs: readonly Masked[], context: CallContext): readonly Masked[];
+  /** Forgets what a stateful layer carries from batch to batch. */
+  resetStates?(): void;
+}
+
+/**
+ * A layer that can read several tensors, or give several, before its inputs are known: for functional models. Layers that also have a build can stand
+ * in a sequential model.
+ */
+export interface JointSpec<Kind extends string = string, Options = unknown> {
+  readonly kind: Kind;
+  readonly options: Options;
+  /** Throws a TypeError that names the layer, what it reads and what it got, when the inputs do not fit. Has no effects but weights made. */
+  join(inputs: readonly ExampleShape[], weight: WeightMaker): JointLayer;
 }

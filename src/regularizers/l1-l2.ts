@@ -1,0 +1,51 @@
+import { activate } from "../ops/activate.ts";
+import { add } from "../ops/add.ts";
+import { multiply } from "../ops/multiply.ts";
+import { scale } from "../ops/scale.ts";
+import { sum } from "../ops/sum.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { Regularizer } from "./regularizer.ts";
+
+export interface L1Options {
+  /** λ. Default: 0.01. */
+  readonly l1?: number;
+}
+
+export interface L2Options {
+  /** λ. Default: 0.01. */
+  readonly l2?: number;
+}
+
+/** λ₁ and λ₂. Default: 0 each. */
+export type L1L2Options = L1Options & L2Options;
+
+/** λ Σ |w|, which draws weights to zero and leaves few. Its slope at 0 is 0. Definition and default: Keras 3, L1. */
+export function l1({ l1: factor = 0.01 }: L1Options = {}): Regularizer {
+  checkFactor("l1", factor);
+  return (weight) => scale(absoluteSum(weight), factor);
+}
+
+/** λ Σ w², which keeps weights small. Definition and default: Keras 3, L2. */
+export function l2({ l2: factor = 0.01 }: L2Options = {}): Regularizer {
+  checkFactor("l2", factor);
+  return (weight) => scale(squareSum(weight), factor);
+}
+
+/** λ₁ Σ |w| + λ₂ Σ w². Definition and defaults: Keras 3, L1L2. */
+export function l1L2({ l1: first = 0, l2: second = 0 }: L1L2Options = {}): Regularizer {
+  checkFactor("l1", first);
+  checkFactor("l2", second);
+  return (weight) => add(scale(absoluteSum(weight), first), scale(squareSum(weight), second));
+}
+
+function absoluteSum(weight: Tensor): Tensor {
+  return sum(add(activate(weight, "relu"), activate(scale(weight, -1), "relu")));
+}
+
+function squareSum(weight: Tensor): Tensor {
+  return sum(multiply(weight, weight));
+}
+
+function checkFactor(name: string, factor: number): void {
+  if (!(factor >= 0 && factor < Infinity)) throw new RangeError(`${name} must be a number from 0, got ${factor}`);
+}

@@ -1,0 +1,39 @@
+import { l1, l1L2, l2, type L1L2Options, type L1Options, type L2Options } from "./l1-l2.ts";
+import type { Regularizer } from "./regularizer.ts";
+
+/** Every regularizer by the name that layer options and saved models use. */
+export const regularizers: {
+  readonly l1: typeof l1;
+  readonly l2: typeof l2;
+  readonly l1L2: typeof l1L2;
+} = { l1, l2, l1L2 };
+
+export type RegularizerName = keyof typeof regularizers;
+
+/**
+ * How a layer's options name a regularizer: by its name, or with options; null for none.
+ *   "l2"      { name: "l1", l1: 0.001 }      { name: "l1L2", l1: 0.001, l2: 0.01 }
+ */
+export type RegularizerOption =
+  | RegularizerName
+  | ({ readonly name: "l1" } & L1Options)
+  | ({ readonly name: "l2" } & L2Options)
+  | ({ readonly name: "l1L2" } & L1L2Options)
+  | null;
+
+/** The regularizer that an option names; null for none. Throws a RangeError when there is no such. */
+export function regularizerFrom(option: RegularizerOption): Regularizer | null {
+  if (option === null) return null;
+  const { name, ...options }: { readonly name: string } & L1L2Options =
+    typeof option === "string" ? { name: option } : option;
+  if (!isRegularizerName(name)) {
+    throw new RangeError(
+      `there is no regularizer "${name}"; help: one of ${Object.keys(regularizers).join(", ")}, or null`,
+    );
+  }
+  return regularizers[name](options);
+}
+
+function isRegularizerName(name: string): name is RegularizerName {
+  return Object.hasOwn(regularizers, name);
+}
