@@ -23,7 +23,8 @@ export function categoricalCrossentropy({
   const op = fromLogits ? softmaxCrossentropy : crossentropy;
   return {
     name: "categoricalCrossentropy",
-    call: (prediction, target, weights) => op(prediction, target, { weights, labelSmoothing }),
+    call: (prediction, target, weights, _mask, mayOverwrite) =>
+      op(prediction, target, { weights, labelSmoothing, mayOverwrite }),
   };
 }
 

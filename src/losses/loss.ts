@@ -13,7 +13,14 @@ export interface Loss {
   readonly ignoreClass?: number;
   /**
    * weights: [examples] or null for ones. Where the output has a mask, the first axis counts single steps; with targets that are sequences it does
-   * not, and the mask [examples, time] is given instead.
+   * not, and the mask [examples, time] is given instead. mayOverwrite: nobody reads the predictions afterwards, so their memory may be used for
+   * something else. Default: false.
    */
-  call(prediction: Tensor, target: Tensor, weights: Tensor | null, mask?: Tensor | null): Tensor;
+  call(
+    prediction: Tensor,
+    target: Tensor,
+    weights: Tensor | null,
+    mask?: Tensor | null,
+    mayOverwrite?: boolean,
+  ): Tensor;
 }

@@ -29,7 +29,7 @@ export function sparseCategoricalCrossentropy({
     name: "sparseCategoricalCrossentropy",
     targets: "classes",
     ...(ignoreClass === undefined ? {} : { ignoreClass }),
-    call: (prediction, target, weights) =>
-      op(prediction, target, { weights, labelSmoothing, ignoredLabel: ignoreClass ?? null }),
+    call: (prediction, target, weights, _mask, mayOverwrite) =>
+      op(prediction, target, { weights, labelSmoothing, ignoredLabel: ignoreClass ?? null, mayOverwrite }),
   };
 }

@@ -15,12 +15,17 @@ export function linear(x: Tensor, w: Tensor, b: Tensor | null): Tensor {
   if (wInputs !== inputs) checkShape("linear: w", w, [inputs, outputs]);
   if (b !== null) checkShape("linear: b", b, [outputs]);
   const y = reshape(product(x, w, { rows, inner: inputs, columns: outputs }, b), [...x.shape.slice(0, -1), outputs]);
-  return record(y, [x, w, b], (dy, [wantsX, wantsW, wantsB]) => {
-    const dx = (): Tensor =>
-      reshape(product(dy, w, { rows, inner: outputs, columns: inputs, transposeB: true }), x.shape);
-    const dw = (): Tensor => product(x, dy, { rows: inputs, inner: rows, columns: outputs, transposeA: true });
-    return [wantsX ? dx() : null, wantsW ? dw() : null, wantsB ? columnSum(dy, rows, outputs) : null];
-  });
+  return record(
+    y,
+    [x, w, b],
+    (dy, [wantsX, wantsW, wantsB]) => {
+      const dx = (): Tensor =>
+        reshape(product(dy, w, { rows, inner: outputs, columns: inputs, transposeB: true }), x.shape);
+      const dw = (): Tensor => product(x, dy, { rows: inputs, inner: rows, columns: outputs, transposeA: true });
+      return [wantsX ? dx() : null, wantsW ? dw() : null, wantsB ? columnSum(dy, rows, outputs) : null];
+    },
+    { readsResults: false },
+  );
 }
 
 function columnSum(x: Tensor, rows: number, columns: number): Tensor {

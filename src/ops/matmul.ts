@@ -24,16 +24,21 @@ export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tenso
     );
   }
   const c = product(a, b, { rows, inner, columns, transposeA, transposeB });
-  return record(c, [a, b], (dc, [wantsA, wantsB]) => {
-    // The slope of a transposed input is computed transposed: no copy is needed.
-    const da = (): Tensor =>
-      transposeA
-        ? product(b, dc, { rows: inner, inner: columns, columns: rows, transposeA: transposeB, transposeB: true })
-        : product(dc, b, { rows, inner: columns, columns: inner, transposeB: !transposeB });
-    const db = (): Tensor =>
-      transposeB
-        ? product(dc, a, { rows: columns, inner: rows, columns: inner, transposeA: true, transposeB: transposeA })
-        : product(a, dc, { rows: inner, inner: rows, columns, transposeA: !transposeA });
-    return [wantsA ? da() : null, wantsB ? db() : null];
-  });
+  return record(
+    c,
+    [a, b],
+    (dc, [wantsA, wantsB]) => {
+      // The slope of a transposed input is computed transposed: no copy is needed.
+      const da = (): Tensor =>
+        transposeA
+          ? product(b, dc, { rows: inner, inner: columns, columns: rows, transposeA: transposeB, transposeB: true })
+          : product(dc, b, { rows, inner: columns, columns: inner, transposeB: !transposeB });
+      const db = (): Tensor =>
+        transposeB
+          ? product(dc, a, { rows: columns, inner: rows, columns: inner, transposeA: true, transposeB: transposeA })
+          : product(a, dc, { rows: inner, inner: rows, columns, transposeA: !transposeA });
+      return [wantsA ? da() : null, wantsB ? db() : null];
+    },
+    { readsResults: false },
+  );
 }

@@ -6,7 +6,7 @@ import { Tensor } from "../tensor/tensor.ts";
 /** The same numbers in the same order and the same memory, with another shape. One length may be −1: whatever is left over. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   const y = new Tensor(view(x.storage, 0, x.size), resolved(x, shape));
-  return record(y, [x], (dy) => [reshape(dy, x.shape)]);
+  return record(y, [x], (dy) => [reshape(dy, x.shape)], { readsResults: false });
 }
 
 function resolved(x: Tensor, shape: Shape): Shape {

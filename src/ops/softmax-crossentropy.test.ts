@@ -2,8 +2,11 @@ import { expect, test } from "vitest";
 import { distinct, expectGradients } from "../../test/gradients.ts";
 import { use } from "../kernels/current.ts";
 import { createReference } from "../kernels/reference.ts";
+import { scope } from "../tensor/memory.ts";
 import { gradients } from "../tensor/tape.ts";
 import { intTensor, tensor, zeros, type Tensor } from "../tensor/tensor.ts";
+import { activate } from "./activate.ts";
+import { matmul } from "./matmul.ts";
 import { scale } from "./scale.ts";
 import { softmaxCrossentropy } from "./softmax-crossentropy.ts";
 
@@ -106,4 +109,32 @@ test("refuses to lose the gradient of targets or weights", () => {
   const f = (): Tensor => softmaxCrossentropy(zeros([1, 2]), targets, { weights });
   expect(() => gradients(f, [targets])).toThrow("softmaxCrossentropy: targets has no gradient");
   expect(() => gradients(f, [weights])).toThrow("softmaxCrossentropy: weights has no gradient");
+});
+
+test("mayOverwrite: the slope takes the place of logits that nothing else reads, and only of those", () => {
+  const [x, w] = [distinct("x", [5, 3]), distinct("w", [3, 4])];
+  const plain = gradients(() => softmaxCrossentropy(matmul(x, w), labels), [x, w]).gradients.map((slope) =>
+    slope.toArray(),
+  );
+  for (const [used, overwritten] of [
+    [(logits: Tensor) => logits, true],
+    [(logits: Tensor) => activate(logits, "linear"), false],
+  ] as const) {
+    scope(() => {
+      let logits = x;
+      let before: ArrayLike<number> = [];
+      const found = gradients(
+        () => {
+          logits = used(matmul(x, w));
+          before = logits.toArray();
+          return softmaxCrossentropy(logits, labels, { mayOverwrite: true });
+        },
+        [x, w],
+        { consume: () => [logits] },
+      );
+      expect(found.gradients.map((slope) => slope.toArray())).toEqual(plain);
+      if (overwritten) expect(logits.toArray()).not.toEqual(before);
+      else expect(logits.toArray()).toEqual(before);
+    });
+  }
 });

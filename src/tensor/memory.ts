@@ -14,6 +14,9 @@ interface Stored {
 
 let current: Scope | undefined;
 
+/** Where storages are listed as they are allocated, while somebody asks for that. */
+let listed: Storage[] | undefined;
+
 /** For a storage that shares memory, the one that was allocated. */
 const wholes = new WeakMap<Storage, Storage>();
 
@@ -21,7 +24,19 @@ const wholes = new WeakMap<Storage, Storage>();
 export function allocate(dtype: DType, length: number): Storage {
   const storage = backend.allocate(dtype, length);
   current?.made.set(storage, backend);
+  listed?.push(storage);
   return storage;
+}
+
+/** Runs f and lists every storage that it allocates, in order, also those that are given back before f ends. */
+export function listing<Result>(list: Storage[], f: () => Result): Result {
+  const outer = listed;
+  listed = list;
+  try {
+    return f();
+  } finally {
+    listed = outer;
+  }
 }
 
 /** A part of a storage that shares its memory: whoever keeps or releases one keeps or releases both. */
@@ -31,8 +46,25 @@ export function view(storage: Storage, offset: number, length: number): Storage 
   return part;
 }
 
-function wholeOf(storage: Storage): Storage {
+/** The storage that was allocated, of which this one is all or a part. */
+export function wholeOf(storage: Storage): Storage {
   return wholes.get(storage) ?? storage;
+}
+
+/** Gives a whole storage back if an open scope still holds it; what was kept, or given back before, is left alone. */
+export function giveBack(storage: Storage): void {
+  for (let open = current; open !== undefined; open = open.outer) {
+    const owner = open.made.get(storage);
+    if (owner === undefined) continue;
+    open.made.delete(storage);
+    owner.release(storage);
+    return;
+  }
+}
+
+/** Whether a whole storage belongs to the innermost open scope. */
+export function isMine(storage: Storage): boolean {
+  return current?.made.has(storage) ?? false;
 }
 
 /**

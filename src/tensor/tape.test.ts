@@ -3,9 +3,13 @@ import { use } from "../kernels/current.ts";
 import { createReference } from "../kernels/reference.ts";
 import { add } from "../ops/add.ts";
 import { multiply } from "../ops/multiply.ts";
+import { activate } from "../ops/activate.ts";
+import { matmul } from "../ops/matmul.ts";
+import { reshape } from "../ops/reshape.ts";
 import { scale } from "../ops/scale.ts";
 import { sum } from "../ops/sum.ts";
-import { gradients, isRecording, record, recordAll } from "./tape.ts";
+import { keep, scope } from "./memory.ts";
+import { gradients, isRecording, isUnread, record, recordAll } from "./tape.ts";
 import { tensor, zeros, type Tensor } from "./tensor.ts";
 
 beforeEach(() => use(createReference("float64")));
@@ -141,4 +145,125 @@ test("after an exception nothing is recorded any more", () => {
   const failingBack = (): Tensor => record(zeros([]), [x], failing);
   expect(() => gradients(() => (gradients(failingBack, [x]), x), [x])).toThrow("stop");
   expect(isRecording(x)).toBe(false);
+});
+
+/** Kernels that count how many numbers are in use at once. */
+function metered(): { readonly most: () => number; readonly inUse: () => number } {
+  const reference = createReference("float64");
+  let [used, most] = [0, 0];
+  use({
+    ...reference,
+    allocate(dtype, length) {
+      used += length;
+      most = Math.max(most, used);
+      return reference.allocate(dtype, length);
+    },
+    release(storage) {
+      used -= storage.length;
+      reference.release(storage);
+    },
+  });
+  return { most: () => most, inUse: () => used };
+}
+
+/** A loss over 50 steps of 1,000 numbers. */
+function chain(x: Tensor): Tensor {
+  let y = x;
+  for (let i = 0; i < 50; i++) y = scale(y, 1.01);
+  return sum(y);
+}
+
+test("slopes are given back on the way; with consume, so is what was computed", () => {
+  for (const [consumed, limit] of [
+    [false, 55_000],
+    [true, 55_000],
+  ] as const) {
+    const { most, inUse } = metered();
+    const x = tensor(new Float64Array(1000).fill(1), [1000]);
+    scope(() => {
+      const { gradients: found } = gradients(() => chain(x), [x], consumed ? { consume: () => [] } : {});
+      expect(numbers(found[0])[999]).toBeCloseTo(1.01 ** 50, 12);
+      // x and its slope are left, or all steps as well.
+      expect(inUse()).toBeLessThan(consumed ? 2100 : limit);
+    });
+    expect(most()).toBeLessThan(limit);
+    expect(inUse()).toBe(1000);
+  }
+});
+
+test("with consume, the loss, what is named and what was kept live on", () => {
+  const x = tensor([1, 2, 3]);
+  scope(() => {
+    const made: Tensor[] = [];
+    const { loss } = gradients(
+      () => {
+        made.push(scale(x, 2), keep(scale(x, 3)), scale(x, 4));
+        return sum(add(add(made[0], made[1]), made[2]));
+      },
+      [x],
+      { consume: () => [reshape(made[0], [3, 1])] },
+    );
+    expect(numbers(loss)).toEqual([54]);
+    expect(made.slice(0, 2).map(numbers)).toEqual([
+      [2, 4, 6],
+      [3, 6, 9],
+    ]);
+    expect(() => made[2].toArray()).toThrow("was given back");
+  });
+});
+
+test("a slope that lies in memory of the way there is not given back before its use", () => {
+  const x = tensor([5]);
+  scope(() => {
+    const early = (): Tensor => {
+      const slope = scale(x, 7);
+      return record(scale(x, 3.5), [x], () => [slope]);
+    };
+    const f = (): Tensor => sum(scale(early(), 2));
+    expect(numbers(gradients(f, [x], { consume: () => [] }).gradients[0])).toEqual([35]);
+    const twice = (): Tensor => add(early(), scale(x, 2));
+    expect(numbers(gradients(twice, [x], { consume: () => [] }).gradients[0])).toEqual([37]);
+  });
+});
+
+test("isUnread: only where nothing on the way back reads a tensor", () => {
+  const [x, w] = [tensor([[1, 2]]), tensor([[3], [4]])];
+  const seen: boolean[] = [];
+  const look = (tensorOf: () => Tensor, after: (y: Tensor) => void = () => undefined): boolean => {
+    gradients(
+      () => {
+        const y = tensorOf();
+        after(y);
+        seen.push(isUnread(y));
+        return sum(y);
+      },
+      [x, w],
+      { consume: () => [] },
+    );
+    return seen.pop() ?? false;
+  };
+  expect(look(() => matmul(x, w))).toBe(true);
+  expect(look(() => reshape(matmul(x, w), [1]))).toBe(true);
+  // The slope of tanh is known from its value.
+  expect(look(() => activate(matmul(x, w), "tanh"))).toBe(false);
+  expect(
+    look(
+      () => matmul(x, w),
+      (y) => multiply(y, y),
+    ),
+  ).toBe(false);
+  expect(
+    look(
+      () => matmul(x, w),
+      (y) => multiply(reshape(y, [1]), reshape(y, [1])),
+    ),
+  ).toBe(false);
+  expect(look(() => x)).toBe(false);
+  gradients(() => {
+    const y = matmul(x, w);
+    seen.push(isUnread(y));
+    return sum(y);
+  }, [x, w]);
+  expect(seen).toEqual([false]);
+  expect(isUnread(x)).toBe(false);
 });

@@ -1,5 +1,7 @@
-import { backend, kernels } from "../kernels/current.ts";
-import { empty, ones, zeros, type Tensor } from "./tensor.ts";
+import type { Storage } from "../kernels/backend.ts";
+import { listing, scope, wholeOf } from "./memory.ts";
+import { createSlopes, type Slopes } from "./slopes.ts";
+import { ones, zeros, type Tensor } from "./tensor.ts";
 
 /** One gradient per input, or null where none flows. The compiler counts them. */
 export type GradientsOf<Inputs extends readonly (Tensor | null)[]> = { readonly [K in keyof Inputs]: Tensor | null };
@@ -7,16 +9,26 @@ export type GradientsOf<Inputs extends readonly (Tensor | null)[]> = { readonly 
 /** For each input, whether anybody wants its gradient: an op may then leave it out. */
 export type Wanted<Inputs extends readonly (Tensor | null)[]> = { readonly [K in keyof Inputs]: boolean };
 
+export interface RecordOptions {
+  /** Whether the way back reads the numbers of the results. Default: true. */
+  readonly readsResults?: boolean;
+}
+
 interface Step {
   readonly results: readonly Tensor[];
   readonly inputs: readonly (Tensor | null)[];
   readonly gradient: (dys: readonly (Tensor | null)[], wanted: readonly boolean[]) => readonly (Tensor | null)[];
+  readonly readsResults: boolean;
+  /** What was allocated since the step before was recorded: the results, and what the way back of this step uses, or of later ones. */
+  readonly made: readonly Storage[];
 }
 
 /** What was computed, in order, and which tensors depend on what is differentiated. */
 interface Tape {
   readonly steps: Step[];
   readonly tracked: Set<Tensor>;
+  /** What was allocated since the last step was recorded, if the way back is to give it back; else null. */
+  readonly made: Storage[] | null;
 }
 
 let tape: Tape | undefined;
@@ -35,8 +47,9 @@ export function record<const Inputs extends readonly (Tensor | null)[]>(
   result: Tensor,
   inputs: Inputs,
   gradient: (dy: Tensor, wanted: Wanted<Inputs>) => GradientsOf<Inputs>,
+  options?: RecordOptions,
 ): Tensor {
-  recordAll([result], inputs, ([dy], wanted) => gradient(dy ?? zeros(result.shape), wanted));
+  recordAll([result], inputs, ([dy], wanted) => gradient(dy ?? zeros(result.shape), wanted), options);
   return result;
 }
 
@@ -45,11 +58,30 @@ export function recordAll<const Results extends readonly Tensor[], const Inputs 
   results: Results,
   inputs: Inputs,
   gradient: (dys: GradientsOf<Results>, wanted: Wanted<Inputs>) => GradientsOf<Inputs>,
+  { readsResults = true }: RecordOptions = {},
 ): Results {
   if (tape === undefined || !isRecording(...inputs)) return results;
-  tape.steps.push({ results, inputs, gradient: untyped(gradient) });
+  tape.steps.push({ results, inputs, gradient: untyped(gradient), readsResults, made: tape.made?.splice(0) ?? [] });
   for (const result of results) tape.tracked.add(result);
   return results;
+}
+
+/**
+ * Whether nothing on the way back reads a tensor's numbers, so that the only one who uses it from now on may write over them. Never so outside of
+ * gradients with consume.
+ */
+export function isUnread(tensor: Tensor): boolean {
+  if (tape === undefined || tape.made === null || !tape.tracked.has(tensor)) return false;
+  const storage = wholeOf(tensor.storage);
+  const shares = (other: Tensor | null): boolean => other !== null && wholeOf(other.storage) === storage;
+  let isMade = false;
+  for (const { results, inputs, readsResults } of tape.steps) {
+    if (results.some(shares)) {
+      if (readsResults) return false;
+      isMade = true;
+    } else if (inputs.some(shares)) return false;
+  }
+  return isMade;
 }
 
 /** The tape holds steps of every kind; each gets back tuples of just the lengths that it was recorded with. */
@@ -66,6 +98,14 @@ export interface Differentiated<Targets extends readonly Tensor[]> {
   readonly gradients: { readonly [K in keyof Targets]: Tensor };
 }
 
+export interface GradientOptions {
+  /**
+   * Give back memory on the way back as soon as nothing needs it any more: whatever f allocated, but for the loss and the tensors that this function,
+   * called after f, names. Saves half of the memory; every other tensor that f made is of no use afterwards. Default: nothing is given back.
+   */
+  readonly consume?: () => readonly Tensor[];
+}
+
 /**
  * Runs f, which makes a loss of one number from the targets, and differentiates it. Calls may be nested, not for second derivatives.
  *
@@ -74,23 +114,28 @@ export interface Differentiated<Targets extends readonly Tensor[]> {
 export function gradients<const Targets extends readonly Tensor[]>(
   f: () => Tensor,
   targets: Targets,
+  { consume }: GradientOptions = {},
 ): Differentiated<Targets> {
   const outer = tape;
-  const mine: Tape = { steps: [], tracked: new Set(targets) };
+  const mine: Tape = { steps: [], tracked: new Set(targets), made: consume === undefined ? null : [] };
   tape = mine;
   let loss: Tensor;
   try {
-    loss = f();
+    loss = mine.made === null ? f() : listing(mine.made, f);
   } finally {
     tape = outer;
   }
   if (loss.size !== 1) {
     throw new TypeError(`gradients needs a loss of one number, got ${loss.toString()}; help: sum or average it`);
   }
-  const total = withoutTape(() => backward(mine, loss));
-  const found = targets.map((target) => total.get(target) ?? zeros(target.shape));
+  const kept = consume === undefined ? null : new Set([loss, ...targets, ...consume()].map(storageOf));
+  const found = withoutTape(() => scope(() => backward(mine.steps, loss, targets, kept)));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- map keeps the length, which its type does not say
   return { loss, gradients: found as { [K in keyof Targets]: Tensor } };
+}
+
+function storageOf(tensor: Tensor): Storage {
+  return wholeOf(tensor.storage);
 }
 
 /** The way back is not differentiated itself, whatever tape is open around it. */
@@ -104,26 +149,39 @@ function withoutTape<Result>(f: () => Result): Result {
   }
 }
 
-/** Newest step first, no recursion: long tapes cannot overflow the stack. */
-function backward({ steps, tracked }: Tape, loss: Tensor): Map<Tensor, Tensor> {
-  const total = new Map([[loss, ones(loss.shape)]]);
-  for (let i = steps.length - 1; i >= 0; i--) {
-    const { results, inputs, gradient } = steps[i];
-    const dys = results.map((result) => total.get(result) ?? null);
-    if (dys.every((dy) => dy === null)) continue;
-    const wanted = inputs.map((input) => input !== null && tracked.has(input));
-    gradient(dys, wanted).forEach((dx, k) => {
-      const input = inputs[k];
-      if (dx === null || input === null || !wanted[k]) return;
-      const sum = total.get(input);
-      total.set(input, sum === undefined ? dx : plus(sum, dx));
-    });
+/**
+ * Newest step first, no recursion: long tapes cannot overflow the stack. What was allocated before a step was recorded is used by it and by later ones
+ * alone, so once they have gone back it is given back, unless it is in `kept`; null keeps everything.
+ */
+function backward(
+  steps: Step[],
+  loss: Tensor,
+  targets: readonly Tensor[],
+  kept: ReadonlySet<Storage> | null,
+): readonly Tensor[] {
+  const slopes = createSlopes(targets);
+  slopes.add([{ of: loss, slope: ones(loss.shape) }]);
+  const tracked = new Set<Tensor>(targets);
+  for (const { results } of steps) for (const result of results) tracked.add(result);
+  for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
+    goBack(step, slopes, tracked);
+    if (kept === null) continue;
+    for (const storage of step.made) if (!kept.has(storage)) slopes.giveBackWhenUnused(storage);
   }
-  return total;
+  return targets.map((target) => slopes.of(target) ?? zeros(target.shape));
 }
 
-function plus(a: Tensor, b: Tensor): Tensor {
-  const y = empty(a.shape, backend.floatType);
-  kernels.add({ a: a.storage, b: b.storage, y: y.storage, size: y.size });
-  return y;
+/** One step: from the slopes in its results, which nothing needs any more then, to those in its inputs. */
+function goBack({ results, inputs, gradient }: Step, slopes: Slopes, tracked: ReadonlySet<Tensor>): void {
+  const dys = results.map((result) => slopes.of(result) ?? null);
+  if (dys.every((dy) => dy === null)) return;
+  const wanted = inputs.map((input) => input !== null && tracked.has(input));
+  const found = scope(() => gradient(dys, wanted));
+  slopes.add(
+    found.flatMap((slope, k) => {
+      const input = inputs[k];
+      return slope === null || input === null || !wanted[k] ? [] : [{ of: input, slope }];
+    }),
+  );
+  for (const result of results) slopes.drop(result);
 }

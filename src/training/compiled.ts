@@ -31,8 +31,16 @@ export function checkTargets({ loss, metrics }: Omit<Compiled, "model">): void {
 /** The loss of a batch. */
 export interface Outcome {
   readonly loss: Tensor;
+  /** What measure reads, of what the model has made. */
+  readonly measured: readonly Tensor[];
   /** Takes the batch into the metrics. */
   measure(sums: readonly MetricSum[]): void;
+}
+
+export interface CompareOptions {
+  readonly classWeight?: ClassWeight | undefined;
+  /** Whether the loss may write over the predictions: then there is nothing to measure. Default: false. */
+  readonly mayOverwrite?: boolean;
 }
 
 /**
@@ -43,7 +51,7 @@ export function compare(
   { model, loss }: Compiled,
   { x, y, weights }: Batch<Inputs>,
   context: CallContext,
-  classWeight?: ClassWeight,
+  { classWeight, mayOverwrite = false }: CompareOptions = {},
 ): Outcome {
   const output = model.trace(x, context);
   const prediction = output.value;
@@ -54,6 +62,7 @@ export function compare(
       throw new TypeError(`classWeight is for one class per example, and ${loss.name} reads sequences`);
     if (weights !== undefined) checkWeights(weights, prediction.shape[0]);
     return {
+      measured: [prediction],
       loss: loss.call(prediction, target, weights ?? null, output.mask),
       measure: (sums) => sums.forEach((sum) => sum.update(prediction, target, weights ?? null)),
     };
@@ -62,7 +71,8 @@ export function compare(
   const rows = rowWeights(output, weights ?? null, ignoreClass === undefined ? null : { target, ignoreClass });
   if (rows === null) {
     return {
-      loss: loss.call(prediction, target, byClass === null ? null : tensor(byClass)),
+      measured: [prediction],
+      loss: loss.call(prediction, target, byClass === null ? null : tensor(byClass), null, mayOverwrite),
       measure: (sums) => sums.forEach((sum) => sum.update(prediction, target, null)),
     };
   }
@@ -74,7 +84,8 @@ export function compare(
     (weight, i) => rows.correction * weight * (byClass?.[Math.floor(i / perExample)] ?? 1),
   );
   return {
-    loss: loss.call(p, y2, tensor(counts)),
+    measured: [prediction],
+    loss: loss.call(p, y2, tensor(counts), null, mayOverwrite),
     measure(sums) {
       const each = tensor(rows.values);
       for (const sum of sums) sum.update(p, y2, each);

@@ -4,7 +4,7 @@ import type { CallContext } from "../layers/layer.ts";
 import type { MetricSum } from "../metrics/metric.ts";
 import type { Optimizer, OptimizerRun } from "../optimizers/optimizer.ts";
 import { examplesIn, type Inputs } from "../tensor/inputs.ts";
-import { scope, view } from "../tensor/memory.ts";
+import { giveBack, scope, view, wholeOf } from "../tensor/memory.ts";
 import { gradients } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import type { ClassWeight } from "./class-weight.ts";
@@ -54,10 +54,11 @@ export function trainStep(
     let outcome: Outcome | undefined;
     const differentiated = gradients(
       () => {
-        outcome = compare(training, batch, context, classWeight);
+        outcome = compare(training, batch, context, { classWeight, mayOverwrite: sums.length === 0 });
         return outcome.loss;
       },
       model.weights.map(({ value }) => value),
+      { consume: () => (sums.length === 0 || outcome === undefined ? [] : outcome.measured) },
     );
     const loss = differentiated.loss.toArray()[0];
     if (!Number.isFinite(loss)) {
@@ -74,13 +75,15 @@ export function trainStep(
   });
 }
 
-/** Tensors one after another in one stretch of memory. */
+/** Tensors one after another in one stretch of memory; their own is given back. */
 function joined(parts: readonly Tensor[], length: number): Tensor {
   const whole = empty([length]);
   let offset = 0;
-  for (const { storage, size } of parts) {
+  parts.forEach(({ storage, size }, i) => {
     kernels.copy({ x: storage, y: view(whole.storage, offset, size), size });
     offset += size;
-  }
+    const memory = wholeOf(storage);
+    if (!parts.slice(i + 1).some((later) => wholeOf(later.storage) === memory)) giveBack(memory);
+  });
   return whole;
 }

@@ -1,6 +1,6 @@
 import { kernels } from "../../kernels/current.ts";
 import { sameShape, showShape } from "../../tensor/shape.ts";
-import { isRecording, record } from "../../tensor/tape.ts";
+import { isRecording, isUnread, record } from "../../tensor/tape.ts";
 import { empty, type Tensor } from "../../tensor/tensor.ts";
 import { asMatrix, checkNotDifferentiated, checkSameShape, checkShape, placeOf } from "./checks.ts";
 import { timesNumber } from "./product.ts";
@@ -13,6 +13,8 @@ export interface CrossentropyOptions {
   readonly labelSmoothing?: number;
   /** The label of rows that count for nothing, such as −1 or that of padding; need not be a class. Default: none. */
   readonly ignoredLabel?: number | null;
+  /** Whether the slope may be written over the prediction, where nothing on the way back reads that. Default: false. */
+  readonly mayOverwrite?: boolean | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ export function crossentropyOf(
   name: "softmaxCrossentropy" | "crossentropy",
   prediction: Tensor,
   targets: Tensor,
-  { weights = null, labelSmoothing = 0, ignoredLabel = null }: CrossentropyOptions,
+  { weights = null, labelSmoothing = 0, ignoredLabel = null, mayOverwrite = false }: CrossentropyOptions,
 ): Tensor {
   const { rows, columns: classes } = asMatrix(`${name}: prediction`, prediction);
   if (prediction.size === 0) {
@@ -45,7 +47,8 @@ export function crossentropyOf(
   checkNotDifferentiated(`${name}: targets`, targets);
   checkNotDifferentiated(`${name}: weights`, weights);
   const value = empty([]);
-  const gradient = isRecording(prediction) ? empty(prediction.shape) : null;
+  const overwrites = mayOverwrite && name === "softmaxCrossentropy" && isUnread(prediction);
+  const gradient = !isRecording(prediction) ? null : overwrites ? prediction : empty(prediction.shape);
   const invalid = empty([1], "int32");
   kernels[name]({
     prediction: prediction.storage,

@@ -1,0 +1,88 @@
+import type { Storage } from "../kernels/backend.ts";
+import { backend, kernels } from "../kernels/current.ts";
+import { giveBack, isMine, wholeOf } from "./memory.ts";
+import { empty, type Tensor } from "./tensor.ts";
+
+/** The slope of a loss in a tensor. */
+export interface Slope {
+  readonly of: Tensor;
+  readonly slope: Tensor;
+}
+
+/** The slopes that are known on the way back, summed over all uses of a tensor. Their memory is given back with the last of them that uses it. */
+export interface Slopes {
+  of(tensor: Tensor): Tensor | undefined;
+  /** Adds what one step found. A slope may be that of several tensors, and may share its memory with others. */
+  add(found: readonly Slope[]): void;
+  /** Forgets the slope of a tensor, unless that is what was asked for. */
+  drop(tensor: Tensor): void;
+  /** Gives back memory of the way there, at once or when the last slope that lies in it is dropped. */
+  giveBackWhenUnused(storage: Storage): void;
+}
+
+/** No slopes yet. Those of targets are never dropped. Only memory of the innermost scope, or that giveBackWhenUnused names, is given back. */
+export function createSlopes(targets: readonly Tensor[]): Slopes {
+  const total = new Map<Tensor, Tensor>();
+  const lasting = new Set(targets);
+  /** How many slopes lie in a storage. */
+  const uses = new Map<Storage, number>();
+  /** Sums made here, which nothing else refers to. */
+  const sums = new Set<Tensor>();
+  const due = new Set<Storage>();
+
+  function put(tensor: Tensor, slope: Tensor): void {
+    const storage = wholeOf(slope.storage);
+    total.set(tensor, slope);
+    uses.set(storage, (uses.get(storage) ?? 0) + 1);
+  }
+
+  /** Takes a slope out; its memory is left to giveBackUnused. */
+  function take(tensor: Tensor, slope: Tensor): Storage {
+    const storage = wholeOf(slope.storage);
+    const left = (uses.get(storage) ?? 0) - 1;
+    if (left > 0) uses.set(storage, left);
+    else uses.delete(storage);
+    total.delete(tensor);
+    sums.delete(slope);
+    return storage;
+  }
+
+  function giveBackUnused(storage: Storage): void {
+    if (!uses.has(storage) && (isMine(storage) || due.delete(storage))) giveBack(storage);
+  }
+
+  return {
+    of: (tensor) => total.get(tensor),
+    add(found) {
+      const touched = new Set<Storage>();
+      for (const { of: tensor, slope } of found) {
+        touched.add(wholeOf(slope.storage));
+        const sum = total.get(tensor);
+        if (sum === undefined) put(tensor, slope);
+        else if (sums.has(sum)) addTo(sum, sum, slope);
+        else {
+          const next = empty(sum.shape, backend.floatType);
+          addTo(next, sum, slope);
+          touched.add(take(tensor, sum));
+          put(tensor, next);
+          sums.add(next);
+        }
+      }
+      // Only now: what was found may lie in memory that another of them uses.
+      touched.forEach(giveBackUnused);
+    },
+    drop(tensor) {
+      const slope = total.get(tensor);
+      if (slope !== undefined && !lasting.has(tensor)) giveBackUnused(take(tensor, slope));
+    },
+    giveBackWhenUnused(storage) {
+      if (uses.has(storage)) due.add(storage);
+      else giveBack(storage);
+    },
+  };
+}
+
+/** y = a + b, where y may be a. */
+function addTo(y: Tensor, a: Tensor, b: Tensor): void {
+  kernels.add({ a: a.storage, b: b.storage, y: y.storage, size: y.size });
+}
