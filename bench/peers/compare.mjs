@@ -1,5 +1,7 @@
-// Times one training step in Lookback and in its peers, taking turns in one run, and writes bench/results/peers.json.
-//   node bench/peers/compare.mjs [--cases gru-lecture,lstm-imdb] [--peers lookback,pytorch-2] [--rounds 5] [--seconds 1] [--out file]
+// Times one training step in Lookback and in its peers, taking turns in one run, and writes bench/results/peers.json, for other groups of cases than
+// "lecture" peers-<group>.json.
+//   node bench/peers/compare.mjs [--group lecture|recurrent|attention|transformer] [--cases gru-lecture,lstm-imdb] [--peers lookback,pytorch-2]
+//     [--rounds 5] [--seconds 1] [--out file]
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus, totalmem, type } from "node:os";
@@ -8,11 +10,14 @@ import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { cases, peers } from "./peers.mjs";
+import { groups } from "./cases.mjs";
+import { peers } from "./peers.mjs";
 
 const { values: options } = parseArgs({
   options: {
-    /** Names of cases, with commas. Default: all. */
+    /** Which cases. */
+    group: { type: "string", default: "lecture" },
+    /** Names of cases of the group, with commas. Default: all. */
     cases: { type: "string" },
     /** Names of peers or how they begin, with commas. Default: all. */
     peers: { type: "string" },
@@ -20,9 +25,14 @@ const { values: options } = parseArgs({
     rounds: { type: "string", default: "5" },
     /** How long a turn should last; it has at least one step, and at most ten. */
     seconds: { type: "string", default: "1" },
-    out: { type: "string", default: fileURLToPath(new URL("../results/peers.json", import.meta.url)) },
+    /** Default: the group's file in bench/results. */
+    out: { type: "string" },
   },
 });
+const cases = groups[options.group];
+if (cases === undefined) throw new Error(`there is no group ${options.group}; help: ${Object.keys(groups).join(", ")}`);
+const file = options.group === "lecture" ? "peers.json" : `peers-${options.group}.json`;
+const out = options.out ?? fileURLToPath(new URL(`../results/${file}`, import.meta.url));
 
 /** Longest wait for an answer: compiling a model, or one slow step. */
 const patience = 600_000;
@@ -81,7 +91,7 @@ function median(numbers) {
 async function measure(sizes, running, rounds, seconds) {
   const entries = [];
   for (const { peer, worker } of running) {
-    if (peer.only !== undefined && !peer.only(sizes.case)) continue;
+    if (peer.only !== undefined && !peer.only(sizes)) continue;
     const entry = { peer: peer.name, worker, milliseconds: [] };
     entries.push(entry);
     try {
@@ -161,7 +171,7 @@ for (const { worker } of running) worker.stop();
 
 const report = {
   about:
-    "Milliseconds of one training step: forward, mean absolute error, back, RMSprop update; peers take turns. timesLookback: median over that of the fastest Lookback.",
+    "Milliseconds of one training step (forward, back, update; of transformer-greedy: of decoding a batch); peers take turns. timesLookback: median over that of the fastest Lookback.",
   date: new Date().toISOString().slice(0, 10),
   command: ["node", "bench/peers/compare.mjs", ...process.argv.slice(2)].join(" "),
   machine: {
@@ -173,6 +183,6 @@ const report = {
   },
   cases: measured,
 };
-mkdirSync(dirname(options.out), { recursive: true });
-writeFileSync(options.out, `${JSON.stringify(report, null, 2)}\n`);
-console.log(`\n${options.out}`);
+mkdirSync(dirname(out), { recursive: true });
+writeFileSync(out, `${JSON.stringify(report, null, 2)}\n`);
+console.log(`\n${out}`);

@@ -1,19 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-
-/** Sizes of one training step: a recurrent layer, dense(1) on its last state, mean absolute error, RMSprop. */
-const lecture = { batch: 128, time: 240, features: 14, units: 32, recurrentDropout: 0 };
-const large = { batch: 64, time: 100, features: 64, units: 256, recurrentDropout: 0 };
-
-export const cases = [
-  { case: "gru-lecture", layer: "gru", ...lecture },
-  { case: "lstm-lecture", layer: "lstm", ...lecture },
-  { case: "simpleRnn-lecture", layer: "simpleRnn", ...lecture },
-  { case: "gru-lecture-recurrent-dropout", layer: "gru", ...lecture, recurrentDropout: 0.5 },
-  { case: "lstm-imdb", layer: "lstm", batch: 128, time: 500, features: 32, units: 32, recurrentDropout: 0 },
-  { case: "gru-large", layer: "gru", ...large },
-  { case: "lstm-large", layer: "lstm", ...large },
-];
+import { groups } from "./cases.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -42,6 +29,8 @@ const tfjs = (backend, threads, only) => ({
   ...(only === undefined ? {} : { only }),
 });
 
+const isOfTheLecture = ({ case: name }) => groups.lecture.some((one) => one.case === name);
+
 /** Programs that speak the line protocol. `only`: the cases that end in reasonable time. */
 export const peers = [
   lookback("native", 2),
@@ -52,7 +41,7 @@ export const peers = [
   pytorch(2, "pytorch-1.13"),
   keras("jax", 2),
   keras("jax", 1),
-  tfjs("wasm", 1),
-  tfjs("wasm", 2),
-  tfjs("cpu", 1, (name) => name.endsWith("-lecture")),
+  tfjs("wasm", 1, isOfTheLecture),
+  tfjs("wasm", 2, isOfTheLecture),
+  tfjs("cpu", 1, ({ case: name }) => name.endsWith("-lecture")),
 ];

@@ -1,4 +1,4 @@
-"""One training step in Keras, train_on_batch.   python train_step.py jax|torch [threads]"""
+"""Keras's side of the recurrent and attention cases, train_on_batch.   python train_step.py jax|torch [threads]"""
 
 import os
 import sys
@@ -14,25 +14,24 @@ use_cores(THREADS)
 os.environ["KERAS_BACKEND"] = BACKEND
 
 import keras
-import numpy as np
+
+from attention import attention_model
+from recurrent import recurrent_model
 
 if BACKEND == "torch":
     import torch
 
     torch.set_num_threads(THREADS)
 
-LAYERS = {"gru": keras.layers.GRU, "lstm": keras.layers.LSTM, "simpleRnn": keras.layers.SimpleRNN}
+FAMILIES = {"attention": attention_model, "recurrent": recurrent_model}
 
 
 def prepare(case):
+    if case["family"] not in FAMILIES:
+        raise NotImplementedError(f"Keras has no {case['family']}")
     keras.utils.set_random_seed(1)
-    shape = (case["time"], case["features"])
-    layer = LAYERS[case["layer"]](case["units"], recurrent_dropout=case["recurrentDropout"])
-    model = keras.Sequential([keras.Input(shape), layer, keras.layers.Dense(1)])
+    model, x, y = FAMILIES[case["family"]](case)
     model.compile(optimizer="rmsprop", loss="mean_absolute_error")
-    numbers = np.random.default_rng(1)
-    x = numbers.uniform(-1, 1, (case["batch"], *shape)).astype(np.float32)
-    y = numbers.uniform(-1, 1, (case["batch"], 1)).astype(np.float32)
     return lambda: float(model.train_on_batch(x, y))
 
 
