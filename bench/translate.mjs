@@ -1,5 +1,5 @@
 // Translators of Multi30k (Elliott et al. 2016): trains them, translates the three test sets and scores them, into bench/results/translate.json.
-//   node bench/translate.mjs [--parts en-de,de-en,recurrent] [--work DIR] [--updates 10000]
+//   node bench/translate.mjs [--parts en-de,de-en,recurrent] [--work DIR] [--updates 12000]
 // A model that the work folder has already is not trained again, and a training that was stopped goes on. LOOKBACK_DATA is the folder with multi30k/.
 // multi-bleu is for comparison with papers: Moses tokens of references and translations, lower case. BLEU is sacreBLEU's of the same texts, with its signature.
 import { mosesTokenize } from "lookback";
@@ -19,7 +19,7 @@ const { values: options } = parseArgs({
   options: {
     parts: { type: "string", default: "en-de,de-en,recurrent" },
     work: { type: "string", default: join(tmpdir(), "lookback-translate") },
-    updates: { type: "string", default: "10000" },
+    updates: { type: "string", default: "12000" },
     "recurrent-updates": { type: "string", default: "2400" },
   },
 });

@@ -43,15 +43,15 @@ export function lecunNormal(): Initializer {
 const truncatedDeviation = 0.87962566103423978;
 
 function uniformOfVariance(scale: number, fan: (shape: Shape) => number): Initializer {
-  return (shape, key) => {
-    const limit = Math.sqrt((3 * scale) / fan(shape));
+  return (shape, key, whole = shape) => {
+    const limit = Math.sqrt((3 * scale) / fan(whole));
     return uniform(key, size(shape), -limit, limit);
   };
 }
 
 function normalOfVariance(scale: number, fan: (shape: Shape) => number): Initializer {
-  return (shape, key) => {
-    const deviation = Math.sqrt(scale / fan(shape)) / truncatedDeviation;
+  return (shape, key, whole = shape) => {
+    const deviation = Math.sqrt(scale / fan(whole)) / truncatedDeviation;
     return truncatedNormalNumbers(key, size(shape)).map((z) => deviation * z);
   };
 }

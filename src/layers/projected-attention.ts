@@ -21,7 +21,8 @@ export interface ProjectionOptions {
   readonly biasInitializer: InitializerOption;
   /**
    * What initializers that go by the numbers of inputs and outputs see of a kernel: the "tensor" with its heads, as in Keras (whose glorotUniform
-   * then draws smaller values, the more heads there are), or the "matrix" of all heads side by side, as in the paper's own code.
+   * then draws smaller values, the more heads there are), or a "matrix" of all heads side by side, for queries, keys and values one of all three, as in
+   * PyTorch and fairseq: attention begins flatter, and Transformers learn faster.
    */
   readonly fans: "tensor" | "matrix";
 }
@@ -66,7 +67,11 @@ export function projectedAttention(
   /** x [batch, time, inputs] → [batch, time, heads, depth]: the product already has the heads side by side. */
   function projection(name: string, inputs: number, depth: number): (x: Tensor) => Tensor {
     const width = numHeads * depth;
-    const kernel = weight(`${name}.kernel`, [inputs, numHeads, depth], initializerOf([inputs, width]));
+    const kernel = weight(
+      `${name}.kernel`,
+      [inputs, numHeads, depth],
+      initializerOf([inputs, width], [inputs, 3 * width]),
+    );
     const bias = useBias ? weight(`${name}.bias`, [numHeads, depth], biasInitializer) : null;
     return (x) => {
       const flatBias = bias === null ? null : reshape(bias, [width]);
@@ -101,7 +106,7 @@ export function projectedAttention(
     output,
   };
 
-  function initializerOf(matrix: Shape): Initializer {
-    return fans === "tensor" ? kernelInitializer : (_, key) => kernelInitializer(matrix, key);
+  function initializerOf(matrix: Shape, whole: Shape = matrix): Initializer {
+    return fans === "tensor" ? kernelInitializer : (_, key) => kernelInitializer(matrix, key, whole);
   }
 }

@@ -180,6 +180,20 @@ test("the presets have the published numbers of parameters, to 3 %", () => {
   expect(transformer(small).parameterCount).toBe(transformerParameterCount(small));
 });
 
+test("queries, keys and values are drawn as one matrix, other kernels as what they are", () => {
+  const { weights } = transformer({ ...small, hiddenDim: 64, intermediateDim: 96, numHeads: 4 });
+  const furthest = (name: string): number => {
+    const kernel = weights.find((weight) => weight.name === `decoder.1.${name}.kernel`);
+    return (kernel?.value.toArray() ?? []).reduce((most: number, each) => Math.max(most, Math.abs(each)), 0);
+  };
+  for (const part of ["query", "key", "value"]) {
+    expect(furthest(`selfAttention.${part}`)).toBeCloseTo(Math.sqrt(6 / (64 + 3 * 64)), 2);
+    expect(furthest(`crossAttention.${part}`)).toBeCloseTo(Math.sqrt(6 / (64 + 3 * 64)), 2);
+  }
+  expect(furthest("crossAttention.attentionOutput")).toBeCloseTo(Math.sqrt(6 / (64 + 64)), 2);
+  expect(furthest("feedforwardOutputDense")).toBeCloseTo(Math.sqrt(6 / (96 + 64)), 2);
+});
+
 test("each dropout acts while training alone, by its key", () => {
   const x = [intTensor(source), intTensor(target)];
   const off = { ...small, dropout: 0 };
