@@ -1,4 +1,5 @@
-// One real training step of the paper's base and big models: parameters, resident memory and time. Writes bench/results/transformer-sizes.json.
+// One real training step of the paper's base and big models: parameters, resident memory, time, and the share of the machine's peak. Writes
+// bench/results/transformer-sizes.json.
 //   node bench/transformer-sizes.mjs [--tokens 2048,4096] [--models base,big]
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -19,10 +20,25 @@ const { values: options } = parseArgs({
 const vocabularySize = 37_000;
 const length = 32;
 
+/**
+ * Floating-point operations of a training step for each pair of a source and a target token: products counted as two, the way back as twice the way
+ * there. d: width, f: feed-forward width, n: length, V: vocabulary.
+ *   encoder layer 8d² + 4df + 4nd, decoder layer 16d² + 4df + 6nd (its own attention sees half), output 2dV
+ */
+function operationsPerPair({ numLayers: layers, hiddenDim: d, intermediateDim: f }) {
+  const encoder = 8 * d * d + 4 * d * f + 4 * length * d;
+  const decoder = 16 * d * d + 4 * d * f + 6 * length * d;
+  return 3 * (layers * (encoder + decoder) + 2 * d * vocabularySize);
+}
+
 async function measure(name, tokens) {
+  const { backend } = await import("../dist/kernels/current.js");
   const { adam, compile, intTensor, sparseCategoricalCrossentropy, started, transformer, transformerPresets } =
     await import("lookback").then(async (library) => ({ ...library, ...(await import("lookback/node")) }));
+  const peak = backend.measurePeak() * backend.threads;
+  const begin = performance.now();
   const model = transformer({ ...transformerPresets[name], vocabularySize });
+  const secondsToBuild = (performance.now() - begin) / 1000;
   const built = process.memoryUsage().rss;
   const trainer = compile(model, {
     optimizer: adam({ learningRate: 1e-4, beta2: 0.98, epsilon: 1e-9 }),
@@ -50,12 +66,18 @@ async function measure(name, tokens) {
       },
     ],
   });
+  const least = Math.min(...seconds);
+  const operations = operationsPerPair(transformerPresets[name]);
   return {
     model: name,
     parameters: model.parameterCount,
     tokens,
-    seconds: Math.min(...seconds),
-    tokensPerSecond: tokens / Math.min(...seconds),
+    seconds: least,
+    tokensPerSecond: tokens / least,
+    operationsPerTokenPair: operations,
+    gigaflops: (operations * tokens) / least / 1e9,
+    shareOfPeak: (operations * tokens) / least / 1e9 / peak,
+    secondsToBuild,
     losses,
     gigabytesBuilt: built / 1e9,
     gigabytesPeak: (process.resourceUsage().maxRSS * 1024) / 1e9,
@@ -78,7 +100,7 @@ if (options.measure !== undefined) {
       const result = JSON.parse(run.stdout);
       results.push(result);
       console.log(
-        `${name}: ${result.parameters.toLocaleString("en-US")} parameters, ${tokens} + ${tokens} tokens: ${result.seconds.toFixed(1)} s a step, ${result.gigabytesPeak.toFixed(2)} GB`,
+        `${name}: ${result.parameters.toLocaleString("en-US")} parameters, ${tokens} + ${tokens} tokens: ${result.seconds.toFixed(1)} s a step, ${result.gigabytesPeak.toFixed(2)} GB, ${Math.round(100 * result.shareOfPeak)} % of the peak`,
       );
     }
   }

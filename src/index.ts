@@ -25,8 +25,12 @@ export { positionEncoding, sinusoidalPositions, type PositionEncodingOptions } f
 export { layers, type LayerKind } from "./layers/registry.ts";
 export { simpleRnn, type SimpleRnnOptions } from "./layers/simple-rnn.ts";
 export { transformerEncoder, type TransformerEncoderOptions } from "./layers/transformer-encoder.ts";
+export { constraints, type ConstraintName, type ConstraintOption } from "./constraints/registry.ts";
+export type { Constraint } from "./constraints/constraint.ts";
 export { initializers, type InitializerName, type InitializerOption } from "./initializers/registry.ts";
 export type { Initializer } from "./initializers/initializer.ts";
+export { regularizers, type RegularizerName, type RegularizerOption } from "./regularizers/registry.ts";
+export type { Regularizer } from "./regularizers/regularizer.ts";
 
 // Models and training
 export type { ModelSpec } from "./models/model-spec.ts";
