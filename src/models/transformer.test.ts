@@ -184,7 +184,7 @@ test("queries, keys and values are drawn as one matrix, other kernels as what th
   const { weights } = transformer({ ...small, hiddenDim: 64, intermediateDim: 96, numHeads: 4 });
   const furthest = (name: string): number => {
     const kernel = weights.find((weight) => weight.name === `decoder.1.${name}.kernel`);
-    return (kernel?.value.toArray() ?? []).reduce((most: number, each) => Math.max(most, Math.abs(each)), 0);
+    return Math.max(...Array.from(kernel?.value.toArray() ?? [], Math.abs));
   };
   for (const part of ["query", "key", "value"]) {
     expect(furthest(`selfAttention.${part}`)).toBeCloseTo(Math.sqrt(6 / (64 + 3 * 64)), 2);
