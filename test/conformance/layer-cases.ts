@@ -98,6 +98,19 @@ const rotations = [true, false].flatMap((neighbours) =>
 /** Numbers of which some pairs are equal. */
 const rounded = (length: number, seed: number): number[] => numbers(length, seed, 3).map(Math.round);
 
+/** What columnMoments gives: the gradient reads moments of the x that it gets. */
+function momentsOf(x: readonly number[], mask: readonly number[] | null, rows: number, columns: number) {
+  const kept = Array.from({ length: rows }, (_, row) => row).filter((row) => mask?.[row] !== 0);
+  const divisor = kept.length + (mask === null ? 0 : 1e-7);
+  const means = Array.from({ length: columns }, (_, column) =>
+    Math.fround(kept.reduce((sum, row) => sum + x[row * columns + column], 0) / divisor),
+  );
+  const variances = means.map((mean, column) =>
+    Math.fround(kept.reduce((sum, row) => sum + (x[row * columns + column] - mean) ** 2, 0) / divisor),
+  );
+  return { mean: means, variance: variances };
+}
+
 /** Kernels of attention, normalization, merging and shape layers. */
 export const layerCases: { readonly [K in Covered]: readonly Case[] } = {
   additiveScores: additive.map(({ title, given }) => ({
@@ -166,6 +179,8 @@ export const layerCases: { readonly [K in Covered]: readonly Case[] } = {
         rows,
         columns,
       },
+      // The variance of one row is zero but for rounding.
+      scale: 1e-3,
     })),
   ),
   combineMasks: [true, false].map((either) => ({
@@ -254,27 +269,29 @@ export const layerCases: { readonly [K in Covered]: readonly Case[] } = {
     })),
   ),
   normalizeColumnsGradient: [0, 1, 2, 3].flatMap((form) =>
-    matrices.map(([rows, columns]) => ({
-      title: `${rows}×${columns}, form ${form}`,
-      given: {
-        x: numbers(rows * columns, 1, 2),
-        rowMask: form === 1 ? bits(rows, 2) : null,
-        mean: numbers(columns, 3, 0.1),
-        variance: numbers(columns, 4).map((v) => 0.5 + Math.abs(v)),
-        gamma: form < 2 ? numbers(columns, 5) : null,
-        dy: numbers(rows * columns, 6),
-        dx: form === 3 ? null : result(rows * columns),
-        dGamma: form < 2 ? result(columns) : null,
-        dBeta: form < 2 ? result(columns) : null,
-        rows,
-        columns,
-        epsilon: 1e-3,
-        fixed: form === 2,
-      },
-      tolerance: 4e-6,
-      // Reference distances from a mean that is not theirs do not cancel; those of the kernel are left out but for the mask's 10⁻⁷.
-      scale: 0.1,
-    })),
+    matrices.map(([rows, columns]) => {
+      const x = numbers(rows * columns, 1, 2);
+      const rowMask = form === 1 ? bits(rows, 2) : null;
+      return {
+        title: `${rows}×${columns}, form ${form}`,
+        given: {
+          x,
+          rowMask,
+          ...momentsOf(x, rowMask, rows, columns),
+          gamma: form < 2 ? numbers(columns, 5) : null,
+          dy: numbers(rows * columns, 6),
+          dx: form === 3 ? null : result(rows * columns),
+          dGamma: form < 2 ? result(columns) : null,
+          dBeta: form < 2 ? result(columns) : null,
+          rows,
+          columns,
+          epsilon: 1e-3,
+          fixed: form === 2,
+        },
+        tolerance: 6e-6,
+        scale: 0.3,
+      };
+    }),
   ),
   rmsNormalization: [true, false].flatMap((affine) =>
     matrices.map(([rows, columns]) => ({
