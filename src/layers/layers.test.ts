@@ -325,12 +325,14 @@ test("defaults are Keras's", () => {
     goBackwards: false,
     zeroOutputForMask: false,
   };
-  expect(dense({ units: 1 }).options).toEqual({ ...kernel, units: 1, activation: "linear" });
+  const unasked = { kernelRegularizer: null, biasRegularizer: null, kernelConstraint: null, biasConstraint: null };
+  expect(dense({ units: 1 }).options).toEqual({ ...kernel, ...unasked, units: 1, activation: "linear" });
   expect(simpleRnn({ units: 1 }).options).toEqual(recurrent);
   expect(lstm({ units: 1 }).options).toEqual({ ...recurrent, recurrentActivation: "sigmoid", unitForgetBias: true });
   expect(gru({ units: 1 }).options).toEqual({ ...recurrent, recurrentActivation: "sigmoid", resetAfter: true });
   expect(conv1d({ filters: 1, kernelSize: 2 }).options).toEqual({
     ...kernel,
+    ...unasked,
     filters: 1,
     kernelSize: 2,
     strides: 1,
@@ -342,9 +344,36 @@ test("defaults are Keras's", () => {
     maskZero: false,
     embeddingsInitializer: "uniform",
   });
-  expect(layerNormalization().options).toEqual({ epsilon: 1e-3 });
+  const affine = {
+    epsilon: 1e-3,
+    center: true,
+    scale: true,
+    betaInitializer: "zeros",
+    gammaInitializer: "ones",
+    betaRegularizer: null,
+    gammaRegularizer: null,
+    betaConstraint: null,
+    gammaConstraint: null,
+  };
+  expect(layerNormalization().options).toEqual(affine);
+  expect(layers.batchNormalization().options).toEqual({
+    ...affine,
+    momentum: 0.99,
+    movingMeanInitializer: "zeros",
+    movingVarianceInitializer: "ones",
+  });
+  expect(layers.rmsNormalization().options).toEqual({ epsilon: 1e-6 });
+  expect(layers.rotaryEmbedding().options).toEqual({ maxWavelength: 10_000, scalingFactor: 1, pairing: "halves" });
+  expect(layers.leakyRelu().options).toEqual({ negativeSlope: 0.3 });
   expect(multiHeadAttention({ numHeads: 2, keyDim: 3 }).options).toEqual({
     ...kernel,
+    ...unasked,
+    outputShape: null,
+    slidingWindow: null,
+    returnAttentionScores: false,
+    useGate: false,
+    rotary: null,
+    seed: null,
     numHeads: 2,
     keyDim: 3,
     valueDim: 3,

@@ -120,7 +120,7 @@ def array(value):
 
 def text(value, indent):
     """JSON with one array per line."""
-    if isinstance(value, (np.ndarray, jax.Array)):
+    if isinstance(value, (np.ndarray, np.generic, jax.Array)):
         return array(value)
     if isinstance(value, dict):
         if not value:

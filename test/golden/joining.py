@@ -1,9 +1,10 @@
 """
 Layers of attention, normalization, merging and shapes with each of their options on its own: every case says which one it varies from its default.
-Rotary positions, which Keras lacks, are written here by the equations of Su et al. 2021. Writes one file for each family.
+Rotary positions, which Keras lacks, are written here by the equations of Su et al. 2021. Writes one file for each family, or for those named.
 """
 
 import re
+import sys
 
 import numpy as np
 
@@ -226,46 +227,48 @@ def rotary_heads(name, seed, rotary):
     return case(name, seed, "multiHeadAttention", made, options, three(seed), "rotary", heads_call, IN_CALL, source=source)
 
 
-ATTENTION = [
-    mha("query and value", 20000, "numHeads", key=False, numHeads=3),
-    mha("query, value and key", 20001, "keyDim", keyDim=5),
-    mha("values of another depth", 20002, "valueDim", valueDim=5),
-    mha("another number of features out", 20003, "outputShape", outputShape=7),
-    mha("several axes out", 20004, "outputShape", outputShape=[2, 3]),
-    mha("mask of values", 20005, "inputs.valueMask", masks={"value": MASK}),
-    mha("mask of keys", 20006, "inputs.keyMask", masks={"key": MASK}),
-    mha("masks of both", 20007, "inputs.keyMask", masks={"value": np.array([[1, 1, 1, 1, 0]] * 3, np.int32), "key": MASK}),
-    *[mha(name, 20010 + i, varies, **options) for i, (name, varies, options) in enumerate(HEADS)],
-    rotary_heads("rotary", 20030, True),
-    rotary_heads("rotary, neighbours", 20031, {"pairing": "neighbours", "maxWavelength": 100}),
-    gqa("query and value", 21000, "numKeyValueHeads", key=False, numKeyValueHeads=1),
-    gqa("query, value and key", 21001, "numQueryHeads", numQueryHeads=6),
-    gqa("other depth", 21002, "headDim", headDim=5),
-    gqa("as many heads of keys", 21003, "numKeyValueHeads", numKeyValueHeads=4),
-    gqa("mask of values", 21004, "inputs.valueMask", masks={"value": MASK}),
-    *[gqa(name, 21010 + i, varies, **options) for i, (name, varies, options) in enumerate(HEADS)],
-    scored("attention", "query and value", 22000, "inputs.key", key=True),
-    scored("attention", "scale", 22001, "useScale", useScale=True),
-    scored("attention", "concat", 22002, "scoreMode", scoreMode="concat"),
-    scored("attention", "concat with scale", 22003, "useScale", scoreMode="concat", useScale=True),
-    scored("attention", "causal", 22004, "useCausalMask", useCausalMask=True),
-    scored("attention", "causal concat with mask", 22005, "useCausalMask", scoreMode="concat", useCausalMask=True, masks={"value": FROM_START}),
-    scored("attention", "mask of values", 22006, "inputs.valueMask", masks={"value": MASK}),
-    scored("attention", "mask of queries", 22007, "inputs.queryMask", masks={"query": OTHER_MASK}),
-    scored("attention", "with scores", 22008, "returnAttentionScores", returnAttentionScores=True, masks={"value": MASK}),
-    scored("attention", "concat with scores", 22009, "returnAttentionScores", returnAttentionScores=True, scoreMode="concat", query_time=7),
-    scored("additiveAttention", "query, value and key", 23000, "inputs.key"),
-    scored("additiveAttention", "without scale", 23001, "useScale", useScale=False),
-    scored("additiveAttention", "causal", 23002, "useCausalMask", useCausalMask=True),
-    scored("additiveAttention", "mask of values", 23003, "inputs.valueMask", masks={"value": MASK}, query_time=8),
-    scored("additiveAttention", "mask of queries", 23004, "inputs.queryMask", masks={"query": OTHER_MASK}),
-    scored("additiveAttention", "with scores", 23005, "returnAttentionScores", returnAttentionScores=True),
-    rotary("per step", 24000, "inputs.x"),
-    rotary("heads", 24001, "inputs.x", shape=(2, 5, 3, 4)),
-    rotary("wavelength", 24002, "maxWavelength", maxWavelength=50),
-    rotary("scaling", 24003, "scalingFactor", scalingFactor=2.5),
-    rotary("neighbours", 24004, "pairing", pairing="neighbours"),
-]
+def attention_cases():
+    return [
+        mha("query and value", 20000, "numHeads", key=False, numHeads=3),
+        mha("query, value and key", 20001, "keyDim", keyDim=5),
+        mha("values of another depth", 20002, "valueDim", valueDim=5),
+        mha("another number of features out", 20003, "outputShape", outputShape=7),
+        mha("several axes out", 20004, "outputShape", outputShape=[2, 3]),
+        mha("mask of values", 20005, "inputs.valueMask", masks={"value": MASK}),
+        mha("mask of keys", 20006, "inputs.keyMask", masks={"key": MASK}),
+        mha("masks of both", 20007, "inputs.keyMask", masks={"value": np.array([[1, 1, 1, 1, 0]] * 3, np.int32), "key": MASK}),
+        *[mha(name, 20010 + i, varies, **options) for i, (name, varies, options) in enumerate(HEADS)],
+        rotary_heads("rotary", 20030, True),
+        rotary_heads("rotary, neighbours", 20031, {"pairing": "neighbours", "maxWavelength": 100}),
+        gqa("query and value", 21000, "numKeyValueHeads", key=False, numKeyValueHeads=1),
+        gqa("query, value and key", 21001, "numQueryHeads", numQueryHeads=6),
+        gqa("other depth", 21002, "headDim", headDim=5),
+        gqa("as many heads of keys", 21003, "numKeyValueHeads", numKeyValueHeads=4),
+        gqa("mask of values", 21004, "inputs.valueMask", masks={"value": MASK}),
+        *[gqa(name, 21010 + i, varies, **options) for i, (name, varies, options) in enumerate(HEADS)],
+        scored("attention", "query and value", 22000, "inputs.key", key=True),
+        scored("attention", "scale", 22001, "useScale", useScale=True),
+        scored("attention", "concat", 22002, "scoreMode", scoreMode="concat"),
+        scored("attention", "concat with scale", 22003, "useScale", scoreMode="concat", useScale=True),
+        scored("attention", "causal", 22004, "useCausalMask", useCausalMask=True),
+        scored("attention", "causal concat with mask", 22005, "useCausalMask", scoreMode="concat", useCausalMask=True, masks={"value": FROM_START}),
+        scored("attention", "mask of values", 22006, "inputs.valueMask", masks={"value": MASK}),
+        scored("attention", "mask of queries", 22007, "inputs.queryMask", masks={"query": OTHER_MASK}),
+        scored("attention", "with scores", 22008, "returnAttentionScores", returnAttentionScores=True, masks={"value": MASK}),
+        scored("attention", "concat with scores", 22009, "returnAttentionScores", returnAttentionScores=True, scoreMode="concat", query_time=7),
+        scored("additiveAttention", "query, value and key", 23000, "inputs.key"),
+        scored("additiveAttention", "without scale", 23001, "useScale", useScale=False),
+        scored("additiveAttention", "causal", 23002, "useCausalMask", useCausalMask=True),
+        scored("additiveAttention", "mask of values", 23003, "inputs.valueMask", masks={"value": MASK}, query_time=8),
+        scored("additiveAttention", "mask of queries", 23004, "inputs.queryMask", masks={"query": OTHER_MASK}),
+        scored("additiveAttention", "with scores", 23005, "returnAttentionScores", returnAttentionScores=True),
+        rotary("per step", 24000, "inputs.x"),
+        rotary("heads", 24001, "inputs.x", shape=(2, 5, 3, 4)),
+        rotary("wavelength", 24002, "maxWavelength", maxWavelength=50),
+        rotary("scaling", 24003, "scalingFactor", scalingFactor=2.5),
+        rotary("neighbours", 24004, "pairing", pairing="neighbours"),
+    ]
+
 
 # --- normalization -----------------------------------------------------------------------------------------------------------------------
 
@@ -296,19 +299,22 @@ MOVING = [
     ("moving mean initializer", "movingMeanInitializer", {"movingMeanInitializer": {"name": "constant", "value": 0.25}}),
     ("moving variance initializer", "movingVarianceInitializer", {"movingVarianceInitializer": {"name": "constant", "value": 2.0}}),
 ]
-NORMALIZATION = [
-    *[normal("layerNormalization", name, 25000 + i, varies, **options) for i, (name, varies, options) in enumerate(AFFINE)],
-    normal("rmsNormalization", "per step", 25100, "inputs.x"),
-    normal("rmsNormalization", "wide", 25101, "inputs.x", shape=(3, 65)),
-    normal("rmsNormalization", "epsilon", 25102, "epsilon", epsilon=0.1),
-    *[normal("batchNormalization", name, 25200 + i, varies, **options) for i, (name, varies, options) in enumerate(AFFINE + MOVING)],
-    normal("batchNormalization", "training", 25220, "training", training=True),
-    normal("batchNormalization", "training, one axis", 25221, "training", shape=(7, 3), training=True),
-    normal("batchNormalization", "training, momentum", 25222, "momentum", training=True, momentum=0.7),
-    normal("batchNormalization", "training, masked", 25223, "inputs.xMask", training=True, masks={"x": MASK}),
-    normal("batchNormalization", "training, masked, plain", 25224, "inputs.xMask", training=True, masks={"x": FROM_START}, center=False, scale=False),
-    normal("batchNormalization", "training, epsilon", 25225, "epsilon", training=True, epsilon=0.2),
-]
+
+def normalization_cases():
+    return [
+        *[normal("layerNormalization", name, 25000 + i, varies, **options) for i, (name, varies, options) in enumerate(AFFINE)],
+        normal("rmsNormalization", "per step", 25100, "inputs.x"),
+        normal("rmsNormalization", "wide", 25101, "inputs.x", shape=(3, 65)),
+        normal("rmsNormalization", "epsilon", 25102, "epsilon", epsilon=0.1),
+        *[normal("batchNormalization", name, 25200 + i, varies, **options) for i, (name, varies, options) in enumerate(AFFINE + MOVING)],
+        normal("batchNormalization", "training", 25220, "training", training=True),
+        normal("batchNormalization", "training, one axis", 25221, "training", shape=(7, 3), training=True),
+        normal("batchNormalization", "training, momentum", 25222, "momentum", training=True, momentum=0.7),
+        normal("batchNormalization", "training, masked", 25223, "inputs.xMask", training=True, masks={"x": MASK}),
+        normal("batchNormalization", "training, masked, plain", 25224, "inputs.xMask", training=True, masks={"x": FROM_START}, center=False, scale=False),
+        normal("batchNormalization", "training, epsilon", 25225, "epsilon", training=True, epsilon=0.2),
+    ]
+
 
 # --- merging -----------------------------------------------------------------------------------------------------------------------------
 
@@ -337,28 +343,31 @@ def merge(kind, name, seed, shapes, varies, masks=None, **options):
 
 
 S = (3, 5, 4)
-MERGING = [
-    *[merge(kind, "two", 26000 + i, [S, S], "inputs.x1") for i, kind in enumerate(["add", "subtract", "multiply", "average", "maximum", "minimum"])],
-    *[merge(kind, "three", 26010 + i, [S, S, S], "inputs.x2") for i, kind in enumerate(["add", "multiply", "average", "maximum", "minimum"])],
-    *[merge(kind, "axes of length 1", 26020 + i, [S, (3, 1, 4), (3, 5, 1)], "inputs.x2") for i, kind in enumerate(["add", "multiply", "maximum"])],
-    *[
-        merge(kind, "masks on both", 26030 + i, [S, S], "inputs.x0Mask", {"x0": MASK, "x1": OTHER_MASK})
-        for i, kind in enumerate(["add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate"])
-    ],
-    merge("multiply", "mask on one", 26040, [S, S], "inputs.x1Mask", {"x1": MASK}),
-    merge("add", "mask on one", 26041, [S, S], "inputs.x1"),
-    merge("concatenate", "features", 26050, [S, (3, 5, 2), (3, 5, 1)], "inputs.x2"),
-    merge("concatenate", "time", 26051, [S, (3, 2, 4)], "axis", axis=1),
-    merge("concatenate", "one axis", 26052, [(3, 4), (3, 2)], "inputs.x1"),
-    merge("concatenate", "time, masks on both", 26053, [S, S], "inputs.x1Mask", {"x0": MASK, "x1": OTHER_MASK}, axis=1),
-    merge("concatenate", "time, mask on the second", 26054, [(3, 2, 4), S], "inputs.x1Mask", {"x1": MASK}, axis=1),
-    merge("concatenate", "four axes, the middle", 26055, [(2, 3, 4, 2), (2, 3, 2, 2)], "axis", axis=2),
-    merge("dot", "vectors", 26060, [(3, 4), (3, 4)], "inputs.x1", axes=1),
-    merge("dot", "features of steps", 26061, [S, (3, 2, 4)], "inputs.x1", axes=-1),
-    merge("dot", "an axis of each", 26062, [S, (3, 2, 5)], "inputs.x1", axes=[1, 2]),
-    merge("dot", "normalized", 26063, [S, (3, 2, 4)], "normalize", axes=2, normalize=True),
-    merge("dot", "a vector and steps", 26064, [(3, 4), (3, 5, 4)], "inputs.x1", axes=[1, 2]),
-]
+
+def merging_cases():
+    return [
+        *[merge(kind, "two", 26000 + i, [S, S], "inputs.x1") for i, kind in enumerate(["add", "subtract", "multiply", "average", "maximum", "minimum"])],
+        *[merge(kind, "three", 26010 + i, [S, S, S], "inputs.x2") for i, kind in enumerate(["add", "multiply", "average", "maximum", "minimum"])],
+        *[merge(kind, "axes of length 1", 26020 + i, [S, (3, 1, 4), (3, 5, 1)], "inputs.x2") for i, kind in enumerate(["add", "multiply", "maximum"])],
+        *[
+            merge(kind, "masks on both", 26030 + i, [S, S], "inputs.x0Mask", {"x0": MASK, "x1": OTHER_MASK})
+            for i, kind in enumerate(["add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate"])
+        ],
+        merge("multiply", "mask on one", 26040, [S, S], "inputs.x1Mask", {"x1": MASK}),
+        merge("add", "mask on one", 26041, [S, S], "inputs.x1"),
+        merge("concatenate", "features", 26050, [S, (3, 5, 2), (3, 5, 1)], "inputs.x2"),
+        merge("concatenate", "time", 26051, [S, (3, 2, 4)], "axis", axis=1),
+        merge("concatenate", "one axis", 26052, [(3, 4), (3, 2)], "inputs.x1"),
+        merge("concatenate", "time, masks on both", 26053, [S, S], "inputs.x1Mask", {"x0": MASK, "x1": OTHER_MASK}, axis=1),
+        merge("concatenate", "time, mask on the second", 26054, [(3, 2, 4), S], "inputs.x1Mask", {"x1": MASK}, axis=1),
+        merge("concatenate", "four axes, the middle", 26055, [(2, 3, 4, 2), (2, 3, 2, 2)], "axis", axis=2),
+        merge("dot", "vectors", 26060, [(3, 4), (3, 4)], "inputs.x1", axes=1),
+        merge("dot", "features of steps", 26061, [S, (3, 2, 4)], "inputs.x1", axes=-1),
+        merge("dot", "an axis of each", 26062, [S, (3, 2, 5)], "inputs.x1", axes=[1, 2]),
+        merge("dot", "normalized", 26063, [S, (3, 2, 4)], "normalize", axes=2, normalize=True),
+        merge("dot", "a vector and steps", 26064, [(3, 4), (3, 5, 4)], "inputs.x1", axes=[1, 2]),
+    ]
+
 
 # --- shapes and wrappers -----------------------------------------------------------------------------------------------------------------
 
@@ -375,49 +384,55 @@ def distributed(layer, layer_options, name, seed, made, shape):
     return case(name, seed, "timeDistributed", lambda layer: layers.TimeDistributed(made()), options, {"x": x}, "layer")
 
 
+def average_pooling(pool_size=2, **options):
+    return layers.AveragePooling1D(pool_size, **options)
+
+
 PADDED = Numbers(1).distinct(3, 5, 4)
 PADDED[0, 1], PADDED[1, 3:], PADDED[2, 0], PADDED[2, 4, 1] = 0, 0, 0, 0
 HALVES = PADDED.copy()
 HALVES[0, 1], HALVES[2, 3] = 0.5, 0.5
-SHAPES = [
-    shape("repeatVector", "repeated", 27000, layers.RepeatVector, "n", shape=(3, 4), n=3),
-    shape("masking", "zeros", 27001, layers.Masking, "inputs.x", x=PADDED, mask_of=layers.Masking),
-    shape("masking", "another value", 27002, layers.Masking, "maskValue", x=HALVES, mask_of=layers.Masking, maskValue=0.5),
-    shape("reshape", "given", 27003, layers.Reshape, "targetShape", targetShape=[10, 2]),
-    shape("reshape", "one left over", 27004, layers.Reshape, "targetShape", targetShape=[2, -1, 5]),
-    shape("permute", "two axes", 27005, layers.Permute, "dims", dims=[2, 1]),
-    shape("permute", "three axes", 27006, layers.Permute, "dims", shape=(2, 3, 4, 5), dims=[3, 1, 2]),
-    shape("cropping1d", "default", 27007, layers.Cropping1D, "inputs.x"),
-    shape("cropping1d", "both", 27008, layers.Cropping1D, "cropping", cropping=[0, 3]),
-    shape("zeroPadding1d", "default", 27009, layers.ZeroPadding1D, "inputs.x"),
-    shape("zeroPadding1d", "both", 27010, layers.ZeroPadding1D, "padding", padding=[2, 0]),
-    shape("upSampling1d", "default", 27011, layers.UpSampling1D, "inputs.x"),
-    shape("upSampling1d", "three times", 27012, layers.UpSampling1D, "size", size=3),
-    shape("averagePooling1d", "default", 27013, layers.AveragePooling1D, "inputs.x", shape=(3, 7, 4)),
-    shape("averagePooling1d", "three steps", 27014, layers.AveragePooling1D, "poolSize", shape=(3, 7, 4), poolSize=3),
-    shape("averagePooling1d", "overlapping", 27015, layers.AveragePooling1D, "strides", shape=(3, 7, 4), poolSize=3, strides=1),
-    shape("averagePooling1d", "same", 27016, layers.AveragePooling1D, "padding", shape=(3, 7, 4), poolSize=4, strides=2, padding="same"),
-    shape("leakyRelu", "default", 27017, layers.LeakyReLU, "inputs.x"),
-    shape("leakyRelu", "another slope", 27018, layers.LeakyReLU, "negativeSlope", negativeSlope=0.05),
-    shape("prelu", "a slope for each", 27019, layers.PReLU, "inputs.x"),
-    shape("prelu", "shared over time", 27020, layers.PReLU, "sharedAxes", sharedAxes=[1]),
-    shape("prelu", "initializer", 27021, layers.PReLU, "alphaInitializer", alphaInitializer={"name": "constant", "value": 0.25}),
-    shape("prelu", "regularizer", 27022, layers.PReLU, "alphaRegularizer", alphaRegularizer={"name": "l2", "l2": 0.1}),
-    shape("prelu", "constraint", 27023, layers.PReLU, "alphaConstraint", alphaConstraint="nonNegative"),
-    shape("dense", "kernel regularizer", 27030, layers.Dense, "kernelRegularizer", units=3, kernelRegularizer={"name": "l1", "l1": 0.1}),
-    shape("dense", "bias regularizer", 27031, layers.Dense, "biasRegularizer", units=3, biasRegularizer={"name": "l2", "l2": 0.1}),
-    shape("dense", "kernel constraint", 27032, layers.Dense, "kernelConstraint", units=3, kernelConstraint={"name": "maxNorm", "maximum": 0.5}),
-    shape("dense", "bias constraint", 27033, layers.Dense, "biasConstraint", units=3, biasConstraint="nonNegative"),
-    *[
-        shape("conv1d", name, 27040 + i, layers.Conv1D, varies, filters=3, kernelSize=2, **options)
-        for i, (name, varies, options) in enumerate(row for row in HEADS if row[1] in {"kernelRegularizer", "biasRegularizer", "kernelConstraint", "biasConstraint"})
-    ],
-    distributed("dense", {"units": 3}, "dense", 27050, lambda: layers.Dense(3), (2, 5, 4)),
-    distributed("conv1d", {"filters": 3, "kernelSize": 2}, "conv1d", 27051, lambda: layers.Conv1D(3, 2), (2, 3, 5, 4)),
-    distributed("lstm", {"units": 3}, "lstm", 27052, lambda: layers.LSTM(3), (2, 3, 5, 4)),
-]
 
-write(ATTENTION, "attention-layers")
-write(NORMALIZATION, "normalization-layers")
-write(MERGING, "merging-layers")
-write(SHAPES, "shape-layers")
+def shape_cases():
+    return [
+        shape("repeatVector", "repeated", 27000, layers.RepeatVector, "n", shape=(3, 4), n=3),
+        shape("masking", "zeros", 27001, layers.Masking, "inputs.x", x=PADDED, mask_of=layers.Masking),
+        shape("masking", "another value", 27002, layers.Masking, "maskValue", x=HALVES, mask_of=layers.Masking, maskValue=0.5),
+        shape("reshape", "given", 27003, layers.Reshape, "targetShape", targetShape=[10, 2]),
+        shape("reshape", "one left over", 27004, layers.Reshape, "targetShape", targetShape=[2, -1, 5]),
+        shape("permute", "two axes", 27005, layers.Permute, "dims", dims=[2, 1]),
+        shape("permute", "three axes", 27006, layers.Permute, "dims", shape=(2, 3, 4, 5), dims=[3, 1, 2]),
+        shape("cropping1d", "default", 27007, layers.Cropping1D, "inputs.x"),
+        shape("cropping1d", "both", 27008, layers.Cropping1D, "cropping", cropping=[0, 3]),
+        shape("zeroPadding1d", "default", 27009, layers.ZeroPadding1D, "inputs.x"),
+        shape("zeroPadding1d", "both", 27010, layers.ZeroPadding1D, "padding", padding=[2, 0]),
+        shape("upSampling1d", "default", 27011, layers.UpSampling1D, "inputs.x"),
+        shape("upSampling1d", "three times", 27012, layers.UpSampling1D, "size", size=3),
+        shape("averagePooling1d", "default", 27013, average_pooling, "inputs.x", shape=(3, 7, 4)),
+        shape("averagePooling1d", "three steps", 27014, average_pooling, "poolSize", shape=(3, 7, 4), poolSize=3),
+        shape("averagePooling1d", "overlapping", 27015, average_pooling, "strides", shape=(3, 7, 4), poolSize=3, strides=1),
+        shape("averagePooling1d", "same", 27016, average_pooling, "padding", shape=(3, 7, 4), poolSize=4, strides=2, padding="same"),
+        shape("leakyRelu", "default", 27017, layers.LeakyReLU, "inputs.x"),
+        shape("leakyRelu", "another slope", 27018, layers.LeakyReLU, "negativeSlope", negativeSlope=0.05),
+        shape("prelu", "a slope for each", 27019, layers.PReLU, "inputs.x"),
+        shape("prelu", "shared over time", 27020, layers.PReLU, "sharedAxes", sharedAxes=[1]),
+        shape("prelu", "initializer", 27021, layers.PReLU, "alphaInitializer", alphaInitializer={"name": "constant", "value": 0.25}),
+        shape("prelu", "regularizer", 27022, layers.PReLU, "alphaRegularizer", alphaRegularizer={"name": "l2", "l2": 0.1}),
+        shape("prelu", "constraint", 27023, layers.PReLU, "alphaConstraint", alphaConstraint="nonNegative"),
+        shape("dense", "kernel regularizer", 27030, layers.Dense, "kernelRegularizer", units=3, kernelRegularizer={"name": "l1", "l1": 0.1}),
+        shape("dense", "bias regularizer", 27031, layers.Dense, "biasRegularizer", units=3, biasRegularizer={"name": "l2", "l2": 0.1}),
+        shape("dense", "kernel constraint", 27032, layers.Dense, "kernelConstraint", units=3, kernelConstraint={"name": "maxNorm", "maximum": 0.5}),
+        shape("dense", "bias constraint", 27033, layers.Dense, "biasConstraint", units=3, biasConstraint="nonNegative"),
+        *[
+            shape("conv1d", name, 27040 + i, layers.Conv1D, varies, filters=3, kernelSize=2, **options)
+            for i, (name, varies, options) in enumerate(row for row in HEADS if row[1] in {"kernelRegularizer", "biasRegularizer", "kernelConstraint", "biasConstraint"})
+        ],
+        distributed("dense", {"units": 3}, "dense", 27050, lambda: layers.Dense(3), (2, 5, 4)),
+        distributed("conv1d", {"filters": 3, "kernelSize": 2}, "conv1d", 27051, lambda: layers.Conv1D(3, 2), (2, 3, 5, 4)),
+        distributed("lstm", {"units": 3}, "lstm", 27052, lambda: layers.LSTM(3), (2, 3, 5, 4)),
+    ]
+
+
+FAMILIES = {"attention": attention_cases, "normalization": normalization_cases, "merging": merging_cases, "shape": shape_cases}
+for family in sys.argv[1:] or FAMILIES:
+    write(FAMILIES[family](), f"{family}-layers")
