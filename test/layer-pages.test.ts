@@ -20,7 +20,7 @@ const programs = [
 ];
 
 test.each(programs)(
-  "examples/layers/$page.ts runs and learns",
+  "runs and learns: examples/layers/$page",
   async ({ run, below }) => {
     const print = vi.spyOn(console, "log").mockReturnValue(undefined);
     await run();

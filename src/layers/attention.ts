@@ -46,7 +46,6 @@ export function attention(
       });
     }
     return scoredAttention("attention", inputs, options, ({ query, value, key }, { withWeights, rate, ...bounds }) => {
-      const oneHead = (x: Tensor): Tensor => reshape(x, [x.shape[0], x.shape[1], 1, x.shape[2]]);
       const [q, k, v] = [oneHead(scaled(query)), oneHead(key), oneHead(value)];
       const y = attend(q, k, v, { ...bounds, scale: 1, dropout: rate });
       const weights = withWeights ? attentionWeights(q, k, { ...bounds, scale: 1 }) : null;
@@ -62,4 +61,9 @@ export function attention(
     build: (input, weight) => attendingToItself("attention", join, input, weight),
     join,
   };
+}
+
+/** [batch, time, features] → [batch, time, 1, features] */
+function oneHead(x: Tensor): Tensor {
+  return reshape(x, [x.shape[0], x.shape[1], 1, x.shape[2]]);
 }

@@ -4,6 +4,7 @@ import { maskRows } from "../ops/mask-rows.ts";
 import { eitherMask } from "../ops/masks.ts";
 import { maximum as larger, minimum as smaller } from "../ops/maximum.ts";
 import { multiply as times } from "../ops/multiply.ts";
+import { notEqual } from "../ops/not-equal.ts";
 import { scale } from "../ops/scale.ts";
 import { subtract as minus } from "../ops/subtract.ts";
 import { showShape } from "../tensor/shape.ts";
@@ -46,14 +47,34 @@ export function average(): Merging<"average"> {
   return merging("average", (tensors) => scale(tensors.reduce(plus), 1 / tensors.length));
 }
 
-/** The largest of all. Where several are equal they share the slope, two at a time. */
+/** The largest of all; steps that a mask leaves out of one do not count there. Where several are equal they share the slope, two at a time. */
 export function maximum(): Merging<"maximum"> {
-  return merging("maximum", (tensors) => tensors.reduce(larger));
+  return merging("maximum", extreme(larger));
 }
 
-/** The smallest of all. Where several are equal they share the slope, two at a time. */
+/** The smallest of all; steps that a mask leaves out of one do not count there. Where several are equal they share the slope, two at a time. */
 export function minimum(): Merging<"minimum"> {
-  return merging("minimum", (tensors) => tensors.reduce(smaller));
+  return merging("minimum", extreme(smaller));
+}
+
+/** Of two at a time: where the mask of one skips a step, the other takes its place, as in Keras. */
+function extreme(of: (a: Tensor, b: Tensor) => Tensor): Merge {
+  return ([first, ...others], [firstMask, ...masks]) => {
+    let [found, kept] = [first, firstMask];
+    others.forEach((x, i) => {
+      const own = masks[i];
+      const right = own === null ? x : keptOr(x, own, found);
+      const left = kept === null ? found : keptOr(found, kept, right);
+      kept = kept === null || own === null ? null : eitherMask(kept, own);
+      found = of(left, right);
+    });
+    return found;
+  };
+}
+
+/** x where the mask keeps it, else the other. */
+function keptOr(x: Tensor, mask: Tensor, other: Tensor): Tensor {
+  return plus(maskRows(x, mask), maskRows(other, notEqual(mask, 1)));
 }
 
 type Merge = (tensors: readonly Tensor[], masks: readonly (Tensor | null)[], mask: Tensor | null) => Tensor;

@@ -127,13 +127,15 @@ test.each(variants)("slopes of heads that share keys, and of the weights: %s", (
   expect(count).toBe(144 * 2 + 120 * 2 + 80 + 108 * 2 + 60 * 2 + 40 + 72 * 2 + 120 * 2 + 80);
 });
 
+/** Every head twice, one beside the other. */
+const copies = (x: Tensor): Tensor => {
+  const [batch, time, heads, depth] = x.shape;
+  const own = broadcast(reshape(x, [batch * time, heads, 1, depth]), [batch * time, heads, 2, depth]);
+  return reshape(own, [batch, time, 2 * heads, depth]);
+};
+
 test("heads that share keys are as if each had its own copy", () => {
   const [q, k, v] = [distinct("q", [2, 3, 4, 3]), distinct("k", [2, 5, 2, 3]), distinct("v", [2, 5, 2, 2])];
-  const copies = (x: Tensor): Tensor => {
-    const [batch, time, heads, depth] = x.shape;
-    const own = broadcast(reshape(x, [batch * time, heads, 1, depth]), [batch * time, heads, 2, depth]);
-    return reshape(own, [batch, time, 2 * heads, depth]);
-  };
   expect(numbers(attention(q, k, v))).toEqual(numbers(attention(q, copies(k), copies(v))));
   expect(numbers(attentionWeights(q, k))).toEqual(numbers(attentionWeights(q, copies(k))));
 });

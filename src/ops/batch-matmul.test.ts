@@ -17,13 +17,15 @@ test("each pair is multiplied by itself", () => {
   expect(Array.from(batchMatmul(a, b).toArray())).toEqual([50, 250]);
 });
 
+/** The second of two matrices. */
+const half = (x: Tensor): Tensor => tensor(Float64Array.from(x.toArray()).subarray(x.size / 2), x.shape.slice(1));
+
 const forms = [false, true].flatMap((transposeA) => [false, true].map((transposeB) => ({ transposeA, transposeB })));
 
 test.each(forms)("slopes and values: %o", (options) => {
   const a = distinct("a", options.transposeA ? [2, 4, 3] : [2, 3, 4]);
   const b = distinct("b", options.transposeB ? [2, 5, 4] : [2, 4, 5]);
   expect(expectGradients((p, q) => batchMatmul(p, q, options), [a, b])).toBe(64);
-  const half = (x: Tensor): Tensor => tensor(Float64Array.from(x.toArray()).subarray(x.size / 2), x.shape.slice(1));
   const second = Array.from(matmul(half(a), half(b), options).toArray());
   expect(Array.from(batchMatmul(a, b, options).toArray()).slice(15)).toEqual(second);
 });

@@ -26,7 +26,6 @@ export function batchMatmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): 
   const [rows, inner] = transposeA ? [a2, a1] : [a1, a2];
   const [columns, innerB] = transposeB ? [b1, b2] : [b2, b1];
   if (batch !== batchB || inner !== innerB) {
-    const show = (x: Tensor, transposed: boolean): string => `${showShape(x.shape)}${transposed ? " transposed" : ""}`;
     throw new TypeError(
       `batchMatmul reads as many matrices of each, [rows, inner] and [inner, columns], got ${show(a, transposeA)} and ${show(b, transposeB)}`,
     );
@@ -55,4 +54,8 @@ export function batchMatmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): 
         : batchMatmul(a, dc, { transposeA: !transposeA });
     return [wantsA ? da() : null, wantsB ? db() : null];
   });
+}
+
+function show(x: Tensor, transposed: boolean): string {
+  return `${showShape(x.shape)}${transposed ? " transposed" : ""}`;
 }
