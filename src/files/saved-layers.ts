@@ -3,14 +3,11 @@ import type { DirectedLayer } from "../layers/bidirectional.ts";
 import type { JointSpec, LayerSpec } from "../layers/layer.ts";
 import { recurrentActivationNames } from "../layers/recurrent.ts";
 import { layers, type LayerKind } from "../layers/registry.ts";
-import {
-  attentionReaders,
-  kernelAndBias,
-  mergingReaders,
-  normalizationReaders,
-  shapeReaders,
-} from "./saved-joining.ts";
-import { activation, constraint, initializer, regularizer } from "./saved-options.ts";
+import { attentionReaders } from "./saved-attention.ts";
+import { mergingReaders } from "./saved-merging.ts";
+import { normalizationReaders } from "./saved-normalization.ts";
+import { activation, constraint, initializer, kernelAndBias, regularizer } from "./saved-options.ts";
+import { shapeReaders } from "./saved-shapes.ts";
 
 export { activation } from "./saved-options.ts";
 

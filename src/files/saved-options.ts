@@ -43,6 +43,17 @@ export const constraint: z.ZodType<ConstraintOption> = z
   ])
   .nullable();
 
+/** Of kernels and biases; files of before 0.2 lack them. */
+export const kernelAndBias = {
+  kernelRegularizer: regularizer.default(null),
+  biasRegularizer: regularizer.default(null),
+  kernelConstraint: constraint.default(null),
+  biasConstraint: constraint.default(null),
+};
+
+/** Files of before 0.2 lack it. */
+export const seed = z.int().nullable().default(null);
+
 function isInitializerName(name: string): name is InitializerName {
   return Object.hasOwn(initializers, name);
 }
