@@ -1,8 +1,8 @@
 // The way back through attention: the weights are computed again, block by block, from the logarithm of their sum. With P the weights, D the
 // weights' factors of dropout (or 1), O the result and S the scores:
 //   dV = (P∘D)ᵀ·dO     dS = P ∘ (D ∘ dO·Vᵀ − Σ dO∘O)     dQ = scale · dS·K     dK = scale · dSᵀ·Q
-// A unit is one head of one example, or a part of its keys where there are few of those. It takes block after block of queries; the slopes of its
-// keys and values grow in scratch memory, and those of queries from several parts are added in the order of the parts.
+// A unit is one head of keys of one example, or a part of its keys where there are few of those. It takes block after block of the queries of every head
+// that sees them; the slopes of its keys and values grow in scratch memory, and those of queries from several parts are added in the order of the parts.
 #include "attention.h"
 
 /// As many units as this are made where keys allow it, each of at least so many keys.
@@ -39,7 +39,7 @@ static ptrdiff_t carve_attention_back_work(const Attention& a, int part_keys, fl
 
 static ptrdiff_t plan_attention_back(const Attention& a, float* base, AttentionBack* plan) {
   Carve carve{base};
-  const int parts = smaller(divide_up(wanted_units, a.pairs()), divide_up(a.key_time, least_part_keys));
+  const int parts = smaller(divide_up(wanted_units, a.batch * a.key_heads), divide_up(a.key_time, least_part_keys));
   plan->part_keys = round_up(divide_up(a.key_time, parts), key_block);
   plan->parts = divide_up(a.key_time, plan->part_keys);
   plan->query_parts = carve.take(plan->parts > 1 ? ptrdiff_t(plan->parts) * a.pairs() * a.query_time * a.padded_depth() : 0);
@@ -75,86 +75,86 @@ static void weigh_back(const Attention& a, int pair, int key, int keys, int quer
   }
 }
 
-/// Rows of whole vectors into [batch, time, heads, size].
-static void write_rows(const Attention& a, const float* from, int padded, float factor, float* to, int pair, int step, int count, int time, int size) {
-  for (int i = 0; i < count; i++) {
-    float* row = to + a.row(pair, step + i, time, size);
-    each_vector(size, [&](int j, int n) { store_up_to(row + j, load(from + ptrdiff_t(i) * padded + j) * factor, n); });
-  }
+/// Rows of whole vectors into rows of `size`, `stride` apart.
+static void write_rows(const float* from, int padded, float factor, float* to, ptrdiff_t stride, int count, int size) {
+  for (int i = 0; i < count; i++)
+    each_vector(size, [&](int j, int n) { store_up_to(to + i * stride + j, load_up_to(from + ptrdiff_t(i) * padded + j, n) * factor, n); });
 }
 
-extern "C" int32_t EXPORT(attentionGradient_scratch)(int32_t batch, int32_t query_time, int32_t key_time, int32_t heads, int32_t depth,
+extern "C" int32_t EXPORT(attentionGradient_scratch)(int32_t batch, int32_t query_time, int32_t key_time, int32_t heads, int32_t key_heads, int32_t depth,
                                                      int32_t value_depth, double, int32_t, int32_t, int32_t, double, uint32_t, uint32_t) {
-  const Attention a = {batch, query_time, key_time, heads, depth, value_depth, 1, 0, -1, -1, 0, 0, 0, nullptr};
+  const Attention a = {batch, query_time, key_time, heads, key_heads, depth, value_depth, 1, 0, -1, -1, 0, 0, 0, nullptr};
   AttentionBack plan;
   return int32_t(plan_attention_back(a, nullptr, &plan));
 }
 
 extern "C" void EXPORT(attentionGradient)(const float* q, const float* k, const float* v, const int32_t* key_mask, const float* y,
                                           const float* log_sum_exp, const float* dy, float* dq, float* dk, float* dv, int32_t batch,
-                                          int32_t query_time, int32_t key_time, int32_t heads, int32_t depth, int32_t value_depth, double scale,
+                                          int32_t query_time, int32_t key_time, int32_t heads, int32_t key_heads, int32_t depth, int32_t value_depth, double scale,
                                           int32_t offset, int32_t before, int32_t after, double rate, uint32_t seed_low, uint32_t seed_high,
                                           float* scratch) {
-  const Attention a = {batch,  query_time, key_time, heads,               depth,    value_depth, float(scale),
-                       offset, before,     after,    dropped_share(rate), seed_low, seed_high,   key_mask};
+  const Attention a = {batch, query_time, key_time, heads, key_heads, depth, value_depth, float(scale), offset, before, after,
+                       dropped_share(rate), seed_low, seed_high, key_mask};
   AttentionBack plan;
   plan_attention_back(a, scratch, &plan);
   const int block = a.block(), padded = a.padded_depth(), padded_values = a.padded_values();
-  parallel_units(a.pairs() * plan.parts, a.block_cost() * a.query_blocks() / plan.parts, [&](int unit, int worker) {
+  parallel_units(batch * key_heads * plan.parts, a.block_cost() * a.query_blocks() * a.group() / plan.parts, [&](int unit, int worker) {
     AttentionBackWork w;
     carve_attention_back_work(a, plan.part_keys, plan.work + worker * plan.work_size, &w);
-    const int pair = unit / plan.parts, part = unit % plan.parts, first = part * plan.part_keys;
+    const int part = unit % plan.parts, first = part * plan.part_keys;
+    const int first_pair = unit / plan.parts * a.group();
     const int last = smaller(key_time, first + plan.part_keys);
     __builtin_memset(w.d_keys, 0, size_t(last - first) * padded * sizeof(float));
     __builtin_memset(w.d_values, 0, size_t(last - first) * padded_values * sizeof(float));
-    for (int query = 0; query < query_time; query += block) {
-      const int rows = smaller(block, query_time - query);
-      const float* queries = q + a.row(pair, query, query_time, depth);
-      const float* slopes = dy + a.row(pair, query, query_time, value_depth);
-      const float* results = y + a.row(pair, query, query_time, value_depth);
-      const KeyRange seen = keys_seen(a, pair, query, rows);
-      const int start = seen.from > first ? seen.from : first, end = smaller(seen.to, last);
-      bool started = false;
-      if (start < end) {
-        pack_transposed(queries, a.depth_stride(), rows, depth, block, a.scale, w.queries);
-        pack_transposed(slopes, a.value_stride(), rows, value_depth, block, 1, w.slopes);
-        pack_rows(queries, a.depth_stride(), rows, depth, a.scale, w.query_rows);
-        pack_rows(slopes, a.value_stride(), rows, value_depth, 1, w.slope_rows);
-        for (int i = 0; i < block; i++) {
-          floats dot = {};
-          if (i < rows)
-            each_vector(value_depth, [&](int j, int n) {
-              dot += load_up_to(slopes + i * a.value_stride() + j, n) * load_up_to(results + i * a.value_stride() + j, n);
-            });
-          w.dots[i] = float(total(dot));
-          w.log_sum[i] = i < rows ? log_sum_exp[ptrdiff_t(pair) * query_time + query + i] : 0.f;
+    for (int pair = first_pair; pair < first_pair + a.group(); pair++)
+      for (int query = 0; query < query_time; query += block) {
+        const int rows = smaller(block, query_time - query);
+        const float* queries = q + a.row(pair, query, query_time, depth);
+        const float* slopes = dy + a.row(pair, query, query_time, value_depth);
+        const float* results = y + a.row(pair, query, query_time, value_depth);
+        const KeyRange seen = keys_seen(a, pair, query, rows);
+        const int start = seen.from > first ? seen.from : first, end = smaller(seen.to, last);
+        bool started = false;
+        if (start < end) {
+          pack_transposed(queries, a.query_stride(), rows, depth, block, a.scale, w.queries);
+          pack_transposed(slopes, a.result_stride(), rows, value_depth, block, 1, w.slopes);
+          pack_rows(queries, a.query_stride(), rows, depth, a.scale, w.query_rows);
+          pack_rows(slopes, a.result_stride(), rows, value_depth, 1, w.slope_rows);
+          for (int i = 0; i < block; i++) {
+            floats dot = {};
+            if (i < rows)
+              each_vector(value_depth, [&](int j, int n) {
+                dot += load_up_to(slopes + i * a.result_stride() + j, n) * load_up_to(results + i * a.result_stride() + j, n);
+              });
+            w.dots[i] = float(total(dot));
+            w.log_sum[i] = i < rows ? log_sum_exp[ptrdiff_t(pair) * query_time + query + i] : 0.f;
+          }
         }
+        for (int from = start; from < end;) {
+          const int to = smaller(end, (from / key_block + 1) * key_block), keys = to - from;
+          const float* key_rows = k + a.key_row(pair, from, depth);
+          multiply_panels({key_rows, a.key_stride(), 1}, w.queries, 0, w.scores, block, keys, block / width, depth, false);
+          hide(a, pair, from, keys, query, w.scores);
+          multiply_panels({v + a.key_row(pair, from, value_depth), a.value_stride(), 1}, w.slopes, 0, w.d_scores, block, keys, block / width,
+                          value_depth, false);
+          weigh_back(a, pair, from, keys, query, w);
+          pack_rows(key_rows, a.key_stride(), keys, depth, 1, w.key_rows);
+          multiply_panels({w.scores, block, 1}, w.slope_rows, 0, w.d_values + ptrdiff_t(from - first) * padded_values, padded_values, keys,
+                          a.value_vectors(), rows, true);
+          multiply_panels({w.d_scores, block, 1}, w.query_rows, 0, w.d_keys + ptrdiff_t(from - first) * padded, padded, keys, a.depth_vectors(), rows,
+                          true);
+          multiply_panels({w.d_scores, 1, block}, w.key_rows, 0, w.d_queries, padded, rows, a.depth_vectors(), keys, started);
+          started = true;
+          from = to;
+        }
+        if (!started) __builtin_memset(w.d_queries, 0, size_t(rows) * padded * sizeof(float));
+        if (plan.parts == 1) write_rows(w.d_queries, padded, a.scale, dq + a.row(pair, query, query_time, depth), a.query_stride(), rows, depth);
+        else
+          __builtin_memcpy(plan.query_parts + ((ptrdiff_t(part) * a.pairs() + pair) * query_time + query) * padded, w.d_queries,
+                           size_t(rows) * padded * sizeof(float));
       }
-      for (int from = start; from < end;) {
-        const int to = smaller(end, (from / key_block + 1) * key_block), keys = to - from;
-        const float* key_rows = k + a.row(pair, from, key_time, depth);
-        multiply_panels({key_rows, a.depth_stride(), 1}, w.queries, 0, w.scores, block, keys, block / width, depth, false);
-        hide(a, pair, from, keys, query, w.scores);
-        multiply_panels({v + a.row(pair, from, key_time, value_depth), a.value_stride(), 1}, w.slopes, 0, w.d_scores, block, keys, block / width,
-                        value_depth, false);
-        weigh_back(a, pair, from, keys, query, w);
-        pack_rows(key_rows, a.depth_stride(), keys, depth, 1, w.key_rows);
-        multiply_panels({w.scores, block, 1}, w.slope_rows, 0, w.d_values + ptrdiff_t(from - first) * padded_values, padded_values, keys,
-                        a.value_vectors(), rows, true);
-        multiply_panels({w.d_scores, block, 1}, w.query_rows, 0, w.d_keys + ptrdiff_t(from - first) * padded, padded, keys, a.depth_vectors(), rows,
-                        true);
-        multiply_panels({w.d_scores, 1, block}, w.key_rows, 0, w.d_queries, padded, rows, a.depth_vectors(), keys, started);
-        started = true;
-        from = to;
-      }
-      if (!started) __builtin_memset(w.d_queries, 0, size_t(rows) * padded * sizeof(float));
-      if (plan.parts == 1) write_rows(a, w.d_queries, padded, a.scale, dq, pair, query, rows, query_time, depth);
-      else
-        __builtin_memcpy(plan.query_parts + ((ptrdiff_t(part) * a.pairs() + pair) * query_time + query) * padded, w.d_queries,
-                         size_t(rows) * padded * sizeof(float));
-    }
-    write_rows(a, w.d_keys, padded, 1, dk, pair, first, last - first, key_time, depth);
-    write_rows(a, w.d_values, padded_values, 1, dv, pair, first, last - first, key_time, value_depth);
+    write_rows(w.d_keys, padded, 1, dk + a.key_row(first_pair, first, depth), a.key_stride(), last - first, depth);
+    write_rows(w.d_values, padded_values, 1, dv + a.key_row(first_pair, first, value_depth), a.value_stride(), last - first, value_depth);
   });
   if (plan.parts == 1) return;
   parallel_stretches(a.pairs() * query_time, 64, [&](int from, int to) {

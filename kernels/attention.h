@@ -13,7 +13,7 @@ constexpr int random_keys = 8;
 constexpr float hidden_score = -1e30f, hidden_below = -5e29f;
 
 struct Attention {
-  int batch, query_time, key_time, heads, depth, value_depth;
+  int batch, query_time, key_time, heads, key_heads, depth, value_depth;
   float scale;
   int offset, before, after;
   /// Share dropped, in 65536ths.
@@ -21,11 +21,19 @@ struct Attention {
   const int32_t* key_mask;
 
   int pairs() const { return batch * heads; }
-  ptrdiff_t depth_stride() const { return ptrdiff_t(heads) * depth; }
-  ptrdiff_t value_stride() const { return ptrdiff_t(heads) * value_depth; }
+  /// Heads of queries that share one of keys and values.
+  int group() const { return heads / key_heads; }
+  ptrdiff_t query_stride() const { return ptrdiff_t(heads) * depth; }
+  ptrdiff_t result_stride() const { return ptrdiff_t(heads) * value_depth; }
+  ptrdiff_t key_stride() const { return ptrdiff_t(key_heads) * depth; }
+  ptrdiff_t value_stride() const { return ptrdiff_t(key_heads) * value_depth; }
   /// Where step `step` of a pair (example and head) begins, in [batch, time, heads, depth].
   ptrdiff_t row(int pair, int step, int time, int size) const {
     return ((ptrdiff_t(pair / heads) * time + step) * heads + pair % heads) * size;
+  }
+  /// The same of the keys and values that a pair sees, in [batch, key_time, key_heads, size].
+  ptrdiff_t key_row(int pair, int step, int size) const {
+    return ((ptrdiff_t(pair / heads) * key_time + step) * key_heads + pair % heads / group()) * size;
   }
   int depth_vectors() const { return divide_up(depth, width); }
   int value_vectors() const { return divide_up(value_depth, width); }

@@ -42,6 +42,44 @@ extern "C" void EXPORT(maxPoolingGradient)(const int32_t* winners, const float* 
   });
 }
 
+extern "C" void EXPORT(averagePooling)(const float* x, float* y, int32_t batch, int32_t time, int32_t channels, int32_t output_time, int32_t pool,
+                                       int32_t stride, int32_t padding) {
+  parallel_stretches(batch, 8, [&](int first, int last) {
+    for (int b = first; b < last; b++)
+      for (int t = 0; t < output_time; t++) {
+        const int start = t * stride - padding;
+        const int from = start < 0 ? 0 : start, to = smaller(time, start + pool);
+        const float share = 1.f / float(to - from);
+        each_vector(channels, [&](int c, int n) {
+          floats sum = {};
+          for (int s = from; s < to; s++) sum += load_up_to(x + (ptrdiff_t(b) * time + s) * channels + c, n);
+          store_up_to(y + (ptrdiff_t(b) * output_time + t) * channels + c, sum * share, n);
+        });
+      }
+  });
+}
+
+extern "C" void EXPORT(averagePoolingGradient)(const float* dy, float* dx, int32_t batch, int32_t time, int32_t channels, int32_t output_time,
+                                               int32_t pool, int32_t stride, int32_t padding) {
+  parallel_stretches(batch, 8, [&](int first, int last) {
+    for (int b = first; b < last; b++) {
+      __builtin_memset(dx + ptrdiff_t(b) * time * channels, 0, size_t(time) * size_t(channels) * sizeof(float));
+      for (int t = 0; t < output_time; t++) {
+        const int start = t * stride - padding;
+        const int from = start < 0 ? 0 : start, to = smaller(time, start + pool);
+        const float share = 1.f / float(to - from);
+        each_vector(channels, [&](int c, int n) {
+          const floats slope = load_up_to(dy + (ptrdiff_t(b) * output_time + t) * channels + c, n) * share;
+          for (int s = from; s < to; s++) {
+            float* back = dx + (ptrdiff_t(b) * time + s) * channels + c;
+            store_up_to(back, load_up_to(back, n) + slope, n);
+          }
+        });
+      }
+    }
+  });
+}
+
 static int kept_steps(const int32_t* mask, int b, int time) {
   if (!mask) return time;
   int kept = 0;

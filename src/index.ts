@@ -6,25 +6,66 @@
 // Layers
 export type { ActivationName, RecurrentActivationName } from "./kernels/activations.ts";
 export { activation, type ActivationOptions } from "./layers/activation.ts";
+export { additiveAttention, type AdditiveAttentionOptions } from "./layers/additive-attention.ts";
+export { attention, type AttentionOptions } from "./layers/attention.ts";
+export { averagePooling1d, type AveragePooling1dOptions } from "./layers/average-pooling.ts";
+export { batchNormalization, type BatchNormalizationOptions } from "./layers/batch-normalization.ts";
 export { bidirectional, type BidirectionalOptions, type MergeMode } from "./layers/bidirectional.ts";
 export { centerOverTime } from "./layers/center-over-time.ts";
+export { concatenate, type ConcatenateOptions } from "./layers/concatenate.ts";
 export { conv1d, type Conv1dOptions } from "./layers/conv1d.ts";
 export { dense, type DenseOptions } from "./layers/dense.ts";
+export { dot, type DotOptions } from "./layers/dot.ts";
 export { dropout, type DropoutOptions } from "./layers/dropout.ts";
 export { embedding, type EmbeddingOptions } from "./layers/embedding.ts";
 export { flatten } from "./layers/flatten.ts";
 export { globalAveragePooling1d, globalMaxPooling1d } from "./layers/global-pooling.ts";
+export { groupedQueryAttention, type GroupedQueryAttentionOptions } from "./layers/grouped-query-attention.ts";
 export { gru, type GruOptions } from "./layers/gru.ts";
 export { layerNormalization, type LayerNormalizationOptions } from "./layers/layer-normalization.ts";
-export type { CallContext, ExampleShape, Layer, LayerSpec, Masked, WeightMaker } from "./layers/layer.ts";
+export type {
+  CallContext,
+  ExampleShape,
+  JointLayer,
+  JointSpec,
+  Layer,
+  LayerSpec,
+  Masked,
+  WeightMaker,
+  WeightOptions,
+} from "./layers/layer.ts";
 export { lstm, type LstmOptions } from "./layers/lstm.ts";
+export { masking, type MaskingOptions } from "./layers/masking.ts";
 export { maxPooling1d, type MaxPooling1dOptions } from "./layers/max-pooling.ts";
+export { add, average, maximum, minimum, multiply, subtract } from "./layers/merging.ts";
 export { multiHeadAttention, type MultiHeadAttentionOptions } from "./layers/multi-head-attention.ts";
+export {
+  gaussianNoise,
+  spatialDropout1d,
+  type GaussianNoiseOptions,
+  type SpatialDropout1dOptions,
+} from "./layers/noise.ts";
+export { permute, type PermuteOptions } from "./layers/permute.ts";
 export { positionEmbedding, type PositionEmbeddingOptions } from "./layers/position-embedding.ts";
 export { positionEncoding, sinusoidalPositions, type PositionEncodingOptions } from "./layers/position-encoding.ts";
+export { leakyRelu, prelu, type LeakyReluOptions, type PreluOptions } from "./layers/rectifiers.ts";
 export { layers, type LayerKind } from "./layers/registry.ts";
+export { repeatVector, type RepeatVectorOptions } from "./layers/repeat-vector.ts";
+export { reshape, type ReshapeOptions } from "./layers/reshape.ts";
+export { rmsNormalization, type RmsNormalizationOptions } from "./layers/rms-normalization.ts";
+export { rotaryEmbedding } from "./layers/rotary-embedding.ts";
+export type { RotaryOptions } from "./layers/rotary-positions.ts";
 export { simpleRnn, type SimpleRnnOptions } from "./layers/simple-rnn.ts";
+export {
+  cropping1d,
+  zeroPadding1d,
+  type Borders,
+  type Cropping1dOptions,
+  type ZeroPadding1dOptions,
+} from "./layers/time-borders.ts";
+export { timeDistributed, type TimeDistributedOptions } from "./layers/time-distributed.ts";
 export { transformerEncoder, type TransformerEncoderOptions } from "./layers/transformer-encoder.ts";
+export { upSampling1d, type UpSampling1dOptions } from "./layers/up-sampling.ts";
 export { constraints, type ConstraintName, type ConstraintOption } from "./constraints/registry.ts";
 export type { Constraint } from "./constraints/constraint.ts";
 export { initializers, type InitializerName, type InitializerOption } from "./initializers/registry.ts";

@@ -33,6 +33,7 @@ import { compile } from "../training/trainer.ts";
 import { writeFileAtomic, writeFilesAtomic } from "./atomic.ts";
 import { loadModel, loadTrainingState, saveModel, saveTrainingState } from "./folder.ts";
 import { crc32, decodeModel, encodeModel } from "./model-file.ts";
+import { savedAnyLayer, savedLayer } from "./saved-layers.ts";
 
 let folder = "";
 beforeEach(async () => {
@@ -112,7 +113,57 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
     ],
     texts,
   ],
+  [
+    [
+      layers.masking({ maskValue: 0.25 }),
+      layers.prelu({
+        alphaInitializer: { name: "constant", value: 0.5 },
+        sharedAxes: [1],
+        alphaConstraint: "nonNegative",
+      }),
+      layers.batchNormalization({
+        momentum: 0.5,
+        movingMeanInitializer: "ones",
+        betaRegularizer: { name: "l1", l1: 0.5 },
+      }),
+      layers.rotaryEmbedding({ pairing: "neighbours", maxWavelength: 50, scalingFactor: 2 }),
+      layers.groupedQueryAttention({
+        headDim: 4,
+        numQueryHeads: 4,
+        numKeyValueHeads: 2,
+        useGate: true,
+        slidingWindow: 3,
+        rotary: { pairing: "neighbours" },
+        kernelRegularizer: "l2",
+        seed: 3,
+      }),
+      layers.attention({ useScale: true, scoreMode: "concat", useCausalMask: true, seed: 5 }),
+      layers.additiveAttention({ dropout: 0.5 }),
+      layers.rmsNormalization({ epsilon: 0.1 }),
+      layers.spatialDropout1d({ rate: 0.5, seed: 2 }),
+      layers.gaussianNoise({ stddev: 0.5, seed: 2 }),
+      layers.timeDistributed({ layer: dense({ units: 4, kernelConstraint: { name: "maxNorm", maximum: 1 } }) }),
+      layers.leakyRelu({ negativeSlope: 0.1 }),
+    ],
+    sequences,
+  ],
+  [
+    [
+      layers.zeroPadding1d({ padding: [1, 2] }),
+      layers.cropping1d({ cropping: [2, 0] }),
+      layers.upSampling1d({ size: 3 }),
+      layers.averagePooling1d({ poolSize: 3, strides: 2, padding: "same" }),
+      layers.permute({ dims: [2, 1] }),
+      layers.reshape({ targetShape: [-1] }),
+      layers.repeatVector({ n: 3 }),
+      multiHeadAttention({ numHeads: 2, keyDim: 2, outputShape: [2, 3], rotary: true, biasConstraint: "unitNorm" }),
+    ],
+    sequences,
+  ],
 ];
+
+/** Layers that join several tensors, and so are in functional models alone. */
+const joining = ["add", "average", "concatenate", "dot", "maximum", "minimum", "multiply", "subtract"];
 
 function built(specs: readonly LayerSpec[], x: Tensor, seed = 3): Model {
   return sequential(specs, { input: x === texts ? [null] : x.shape.slice(1), seed });
@@ -120,7 +171,7 @@ function built(specs: readonly LayerSpec[], x: Tensor, seed = 3): Model {
 
 test("a saved model of every layer predicts the same bits when it is loaded", async () => {
   const kinds = new Set(models.flatMap(([specs]) => specs.map(({ kind }) => kind)));
-  expect([...kinds].toSorted()).toEqual(Object.keys(layers));
+  expect([...kinds, ...joining].toSorted()).toEqual(Object.keys(layers).toSorted());
   for (const [i, [specs, x]] of models.entries()) {
     const model = built(specs, x);
     const path = join(folder, `${i}`, "model");
@@ -133,6 +184,46 @@ test("a saved model of every layer predicts the same bits when it is loaded", as
     expect(encodeModel(loaded)).toEqual(encodeModel(model));
     expect(await readdir(path)).toEqual(["model.json", "weights.safetensors"]);
   }
+});
+
+test("layers that join several tensors survive in files, and cannot stand where one is read", () => {
+  const all = [
+    layers.add(),
+    layers.average(),
+    layers.concatenate({ axis: 1 }),
+    layers.dot({ axes: [1, 2], normalize: true }),
+    layers.maximum(),
+    layers.minimum(),
+    layers.multiply(),
+    layers.subtract(),
+  ];
+  expect(all.map(({ kind }) => kind)).toEqual(joining);
+  for (const { kind, options } of all) {
+    const saved: unknown = JSON.parse(JSON.stringify({ kind, options }));
+    const read = savedAnyLayer.parse(saved);
+    expect([read.kind, read.options]).toEqual([kind, options]);
+    expect(savedLayer.safeParse(saved).error?.message).toContain(`${kind} reads several inputs`);
+  }
+});
+
+test("files of before 0.2, without the options that came since, are read with what did not change", () => {
+  const read = savedLayer.parse({ kind: "layerNormalization", options: { epsilon: 0.5 } });
+  expect(read.options).toEqual(layerNormalization({ epsilon: 0.5 }).options);
+  const { options } = multiHeadAttention({ numHeads: 2, keyDim: 3 });
+  const old = [
+    "numHeads",
+    "keyDim",
+    "valueDim",
+    "dropout",
+    "useBias",
+    "useCausalMask",
+    "kernelInitializer",
+    "biasInitializer",
+  ];
+  const kept = Object.entries(options).filter(([name]) => old.includes(name));
+  expect(kept).toHaveLength(8);
+  const again = savedLayer.parse({ kind: "multiHeadAttention", options: Object.fromEntries(kept) });
+  expect(again.options).toEqual(options);
 });
 
 test("saved transformers predict the same bits when they are loaded", async () => {
@@ -207,7 +298,7 @@ async function changed(change: (json: string) => string): Promise<Error> {
 
 test("a model file that is not right says where and what", async () => {
   expect((await changed((json) => json.slice(0, -9))).message).toBe(`${folder}/model.json is not JSON`);
-  const layer = await changed((json) => json.replace('"kind": "embedding"', '"kind": "attention"'));
+  const layer = await changed((json) => json.replace('"kind": "embedding"', '"kind": "embroidery"'));
   expect(layer.message).toMatch(/model\.json is not a Lookback model: .*Invalid option[^]*at model\.layers\[0\]\.kind/);
   const option = await changed((json) => json.replace('"maskZero": true', '"maskZero": 1'));
   expect(option.message).toMatch(/embedding: Invalid input: expected boolean[^]*model\.layers\[0\]\.options\.maskZero/);

@@ -1,34 +1,20 @@
 import { z } from "zod";
-import { initializers, type InitializerName, type InitializerOption } from "../initializers/registry.ts";
-import { activationNames } from "../layers/checks.ts";
-import type { LayerActivation } from "../layers/activation.ts";
 import type { DirectedLayer } from "../layers/bidirectional.ts";
-import type { LayerSpec } from "../layers/layer.ts";
+import type { JointSpec, LayerSpec } from "../layers/layer.ts";
 import { recurrentActivationNames } from "../layers/recurrent.ts";
 import { layers, type LayerKind } from "../layers/registry.ts";
+import { attentionReaders } from "./saved-attention.ts";
+import { mergingReaders } from "./saved-merging.ts";
+import { normalizationReaders } from "./saved-normalization.ts";
+import { activation, constraint, initializer, kernelAndBias, regularizer } from "./saved-options.ts";
+import { shapeReaders } from "./saved-shapes.ts";
+
+export { activation } from "./saved-options.ts";
 
 /*
  * How each layer is rebuilt from what a model file says. A file holds every option, so that a model stays the same when defaults change.
  */
 
-const initializerNames = Object.keys(initializers).filter(isInitializerName);
-
-const initializer: z.ZodType<InitializerOption> = z.union([
-  z.enum(initializerNames),
-  z.strictObject({ name: z.literal("constant"), value: z.number().exactOptional() }),
-  z.strictObject({
-    name: z.literal("uniform"),
-    minimum: z.number().exactOptional(),
-    maximum: z.number().exactOptional(),
-  }),
-  z.strictObject({
-    name: z.literal("normal"),
-    mean: z.number().exactOptional(),
-    deviation: z.number().exactOptional(),
-  }),
-  z.strictObject({ name: z.literal("orthogonal"), gain: z.number().exactOptional() }),
-]);
-export const activation: z.ZodType<LayerActivation> = z.enum([...activationNames, "softmax"]);
 const recurrentActivation = z.enum(recurrentActivationNames);
 
 const recurrent = {
@@ -57,7 +43,11 @@ const directed: z.ZodType<DirectedLayer> = z
   .transform(({ options }) => options);
 
 /** What makes a layer of each kind from its saved options. */
-const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind>> } = {
+const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | JointSpec<Kind>> } = {
+  ...attentionReaders,
+  ...mergingReaders,
+  ...normalizationReaders,
+  ...shapeReaders,
   activation: z.strictObject({ activation }).transform((options) => layers.activation(options.activation)),
   bidirectional: z
     .strictObject({ layer: directed, mergeMode: z.enum(["concat", "sum", "mul", "ave"]) })
@@ -74,6 +64,7 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind>> } = {
       useBias: z.boolean(),
       kernelInitializer: initializer,
       biasInitializer: initializer,
+      ...kernelAndBias,
     })
     .transform(layers.conv1d),
   dense: z
@@ -83,33 +74,28 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind>> } = {
       useBias: z.boolean(),
       kernelInitializer: initializer,
       biasInitializer: initializer,
+      ...kernelAndBias,
     })
     .transform(layers.dense),
   dropout: z.strictObject({ rate: z.number() }).transform(layers.dropout),
   embedding: z
-    .strictObject({ inputDim: z.int(), outputDim: z.int(), maskZero: z.boolean(), embeddingsInitializer: initializer })
+    .strictObject({
+      inputDim: z.int(),
+      outputDim: z.int(),
+      maskZero: z.boolean(),
+      embeddingsInitializer: initializer,
+      embeddingsRegularizer: regularizer.default(null),
+      embeddingsConstraint: constraint.default(null),
+    })
     .transform(layers.embedding),
   flatten: z.strictObject({}).transform(() => layers.flatten()),
   globalAveragePooling1d: z.strictObject({}).transform(() => layers.globalAveragePooling1d()),
   globalMaxPooling1d: z.strictObject({}).transform(() => layers.globalMaxPooling1d()),
   gru,
-  layerNormalization: z.strictObject({ epsilon: z.number() }).transform(layers.layerNormalization),
   lstm,
   maxPooling1d: z
     .strictObject({ poolSize: z.int(), strides: z.int(), padding: z.enum(["valid", "same"]) })
     .transform(layers.maxPooling1d),
-  multiHeadAttention: z
-    .strictObject({
-      numHeads: z.int(),
-      keyDim: z.int(),
-      valueDim: z.int(),
-      dropout: z.number(),
-      useBias: z.boolean(),
-      useCausalMask: z.boolean(),
-      kernelInitializer: initializer,
-      biasInitializer: initializer,
-    })
-    .transform(layers.multiHeadAttention),
   positionEmbedding: z
     .strictObject({ sequenceLength: z.int(), embeddingsInitializer: initializer })
     .transform(layers.positionEmbedding),
@@ -117,6 +103,7 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind>> } = {
     .strictObject({ maxWavelength: z.number(), scaleInput: z.boolean() })
     .transform(layers.positionEncoding),
   simpleRnn,
+  timeDistributed: z.strictObject({ layer: z.lazy(() => savedLayer) }).transform(layers.timeDistributed),
   transformerEncoder: z
     .strictObject({
       intermediateDim: z.int(),
@@ -131,10 +118,10 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind>> } = {
     .transform(layers.transformerEncoder),
 };
 
-/** Reads { kind, options } and gives the layer. */
-export const savedLayer: z.ZodType<LayerSpec> = z
+/** Reads { kind, options } and gives the layer, of any number of inputs. */
+export const savedAnyLayer: z.ZodType<LayerSpec | JointSpec> = z
   .strictObject({ kind: z.enum(Object.keys(readers).filter(isLayerKind)), options: z.unknown() })
-  .transform(({ kind, options }, context): LayerSpec => {
+  .transform(({ kind, options }, context): LayerSpec | JointSpec => {
     const parsed = readers[kind].safeParse(options);
     if (parsed.success) return parsed.data;
     for (const { path, message } of parsed.error.issues) {
@@ -143,10 +130,17 @@ export const savedLayer: z.ZodType<LayerSpec> = z
     return z.NEVER;
   });
 
+/** As savedAnyLayer, for where layers have one input and one output. */
+export const savedLayer: z.ZodType<LayerSpec> = savedAnyLayer.transform((spec, context): LayerSpec => {
+  if ("build" in spec) return spec;
+  context.addIssue({
+    code: "custom",
+    path: ["kind"],
+    message: `${spec.kind} reads several inputs, and here it has one`,
+  });
+  return z.NEVER;
+});
+
 function isLayerKind(kind: string): kind is LayerKind {
   return Object.hasOwn(layers, kind);
-}
-
-function isInitializerName(name: string): name is InitializerName {
-  return Object.hasOwn(initializers, name);
 }

@@ -2,8 +2,10 @@ import { ArrayStorage, arrayOf, arrayStorage, emptyArray, floatsOf, intsOf } fro
 import type { Backend, Storage } from "./backend.ts";
 import { activate, activateGradient } from "./reference/activations.ts";
 import { additiveAttention, additiveAttentionGradient } from "./reference/additive-attention.ts";
+import { additiveScores, additiveScoresGradient } from "./reference/additive-scores.ts";
 import { attention, attentionGradient, attentionWeights } from "./reference/attention.ts";
 import { attentionStep } from "./reference/attention-step.ts";
+import { columnMoments, normalizeColumns, normalizeColumnsGradient } from "./reference/batch-normalization.ts";
 import { copyColumns, reverseTime } from "./reference/columns.ts";
 import { convolution, convolutionGradient } from "./reference/convolution.ts";
 import { cosineSimilarity } from "./reference/cosine-similarity.ts";
@@ -16,13 +18,24 @@ import { gru, gruGradient } from "./reference/gru.ts";
 import { layerNormalization, layerNormalizationGradient } from "./reference/layer-normalization.ts";
 import { loss } from "./reference/loss.ts";
 import { lstm, lstmGradient } from "./reference/lstm.ts";
-import { matmul } from "./reference/matmul.ts";
+import { combineMasks, joinMasks, maskRows, maximum, maximumGradient, rowsDiffer } from "./reference/masks.ts";
+import { batchMatmul, matmul } from "./reference/matmul.ts";
 import { adadelta, adagrad, adam, lion, movingAverage, nadam, rmsprop, sgd } from "./reference/optimizers.ts";
-import { maxPooling, maxPoolingGradient, meanOverTime, meanOverTimeGradient } from "./reference/pooling.ts";
+import {
+  averagePooling,
+  averagePoolingGradient,
+  maxPooling,
+  maxPoolingGradient,
+  meanOverTime,
+  meanOverTimeGradient,
+} from "./reference/pooling.ts";
 import { dropoutMask } from "./reference/random.ts";
 import { argmax, columnSum, findNonFinite, sum, sumOfSquares } from "./reference/reduce.ts";
+import { rmsNormalization, rmsNormalizationGradient } from "./reference/rms-normalization.ts";
+import { rotate } from "./reference/rotate.ts";
 import { simpleRnn, simpleRnnGradient } from "./reference/simple-rnn.ts";
-import { softmax, softmaxGradient } from "./reference/softmax.ts";
+import { maskedSoftmax, softmax, softmaxGradient } from "./reference/softmax.ts";
+import { stridedAdd, stridedCopy } from "./reference/strided.ts";
 import { topK } from "./reference/top-k.ts";
 import type { ReferenceKernels } from "./reference/types.ts";
 import { gatherTargets, gatherWindows } from "./reference/windows.ts";
@@ -43,20 +56,40 @@ const onArrays: ReferenceKernels = {
   columnSum,
   findNonFinite,
   matmul,
+  batchMatmul,
   softmax,
   softmaxGradient,
+  maskedSoftmax,
   additiveAttention,
   additiveAttentionGradient,
+  additiveScores,
+  additiveScoresGradient,
   attention,
   attentionGradient,
   attentionStep,
   attentionWeights,
   layerNormalization,
   layerNormalizationGradient,
+  rmsNormalization,
+  rmsNormalizationGradient,
+  columnMoments,
+  normalizeColumns,
+  normalizeColumnsGradient,
+  rotate,
   gather,
   gatherGradient,
   findOutOfRange,
   notEqual,
+  combineMasks,
+  joinMasks,
+  rowsDiffer,
+  maskRows,
+  maximum,
+  maximumGradient,
+  stridedCopy,
+  stridedAdd,
+  averagePooling,
+  averagePoolingGradient,
   copyColumns,
   reverseTime,
   convolution,

@@ -144,15 +144,17 @@ const attentionSizes = {
   queryTime: "size",
   keyTime: "size",
   heads: "size",
+  /** Of keys and values; divides heads. Head h of the queries sees head ⌊h · keyHeads / heads⌋ of the keys. */
+  keyHeads: "size",
   depth: "size",
 } as const;
 
 const attentionInputs = {
   /** [batch, queryTime, heads, depth] */
   q: "floats",
-  /** [batch, keyTime, heads, depth] */
+  /** [batch, keyTime, keyHeads, depth] */
   k: "floats",
-  /** [batch, keyTime, heads, valueDepth] */
+  /** [batch, keyTime, keyHeads, valueDepth] */
   v: "floats",
   /** [batch, keyTime]; 1 = key counts. */
   keyMask: "ints?",
@@ -186,6 +188,23 @@ const additiveSizes = {
   keyTime: "size",
   depth: "size",
   valueDepth: "size",
+} as const;
+
+const scoresSizes = {
+  batch: "size",
+  queryTime: "size",
+  keyTime: "size",
+  depth: "size",
+} as const;
+
+/** Element [i, j, …] of y is element offset + i · strides[0] + j · strides[1] + … of x. At most 16 axes. */
+const stridedPlaces = {
+  /** Of the axes of y. */
+  lengths: "ints",
+  /** How far apart in x neighbours along each axis of y are; 0 repeats. */
+  strides: "ints",
+  axes: "size",
+  offset: "size",
 } as const;
 
 export const signatures = {
@@ -223,6 +242,19 @@ export const signatures = {
     b: "floats",
     bias: "floats?",
     c: "result",
+    rows: "size",
+    columns: "size",
+    inner: "size",
+    transposeA: "flag",
+    transposeB: "flag",
+  },
+
+  /** The same product of `batch` pairs of matrices: a [batch, rows, inner], b [batch, inner, columns] → c [batch, rows, columns]. */
+  batchMatmul: {
+    a: "floats",
+    b: "floats",
+    c: "result",
+    batch: "size",
     rows: "size",
     columns: "size",
     inner: "size",
@@ -311,6 +343,36 @@ export const signatures = {
     dScore: "result",
     ...additiveSizes,
   },
+  /**
+   * y[b, i, j] = score · tanh(q[b, i] + k[b, j]): q [batch, queryTime, depth], k [batch, keyTime, depth], score [depth], y [batch, queryTime, keyTime].
+   */
+  additiveScores: { q: "floats", k: "floats", score: "floats", y: "result", ...scoresSizes },
+  additiveScoresGradient: {
+    q: "floats",
+    k: "floats",
+    score: "floats",
+    dy: "floats",
+    dq: "result",
+    dk: "result",
+    dScore: "result",
+    ...scoresSizes,
+  },
+  /**
+   * Each row of x [batch, heads, queryTime, keyTime] → its softmax over the keys that the query sees, zeros for the others; keyMask [batch, keyTime].
+   * Its gradient is that of softmax.
+   */
+  maskedSoftmax: {
+    x: "floats",
+    keyMask: "ints?",
+    y: "result",
+    batch: "size",
+    heads: "size",
+    queryTime: "size",
+    keyTime: "size",
+    offset: "size",
+    before: "size",
+    after: "size",
+  },
   /** The weights P alone, for people to look at: [batch, heads, queryTime, keyTime], zeros for keys that are not seen. */
   attentionWeights: {
     q: "floats",
@@ -346,6 +408,78 @@ export const signatures = {
     columns: "size",
   },
 
+  /** y = x · inverse · gamma for each row, inverse = 1/√(mean of x² + epsilon). inverse: [rows]. */
+  rmsNormalization: {
+    x: "floats",
+    gamma: "floats?",
+    y: "result",
+    inverse: "result",
+    rows: "size",
+    columns: "size",
+    epsilon: "number",
+  },
+  rmsNormalizationGradient: {
+    x: "floats",
+    gamma: "floats?",
+    inverse: "floats",
+    dy: "floats",
+    dx: "result",
+    dGamma: "result?",
+    rows: "size",
+    columns: "size",
+  },
+
+  /**
+   * mean and variance [columns] of the columns of x [rows, columns] over the rows that rowMask [rows] keeps: sums divided by their number, with a mask by
+   * their number + 10⁻⁷, as Keras does.
+   */
+  columnMoments: { x: "floats", rowMask: "ints?", mean: "result", variance: "result", rows: "size", columns: "size" },
+  /** y = (x − mean) · gamma / √(variance + epsilon) + beta for each column. */
+  normalizeColumns: {
+    x: "floats",
+    mean: "floats",
+    variance: "floats",
+    gamma: "floats?",
+    beta: "floats?",
+    y: "result",
+    rows: "size",
+    columns: "size",
+    epsilon: "number",
+  },
+  /** Its slopes; through mean and variance too, which came from columnMoments of x and rowMask, unless they are fixed. */
+  normalizeColumnsGradient: {
+    x: "floats",
+    rowMask: "ints?",
+    mean: "floats",
+    variance: "floats",
+    gamma: "floats?",
+    dy: "floats",
+    dx: "result?",
+    dGamma: "result?",
+    dBeta: "result?",
+    rows: "size",
+    columns: "size",
+    epsilon: "number",
+    fixed: "flag",
+  },
+
+  /**
+   * Turns pairs of features of x [batch, time, heads, depth]: (a, b) ← (a·c − b·s, b·c + a·s), c and s of pair i at step t being cosine[t, i] and
+   * sine[t, i], [time, depth/2]. Pair i is features i and i + depth/2, or with neighbours 2i and 2i + 1. back turns the other way, as the gradient does.
+   */
+  rotate: {
+    x: "floats",
+    cosine: "floats",
+    sine: "floats",
+    y: "result",
+    batch: "size",
+    time: "size",
+    heads: "size",
+    depth: "size",
+    neighbours: "flag",
+    back: "flag",
+  },
+
   /** y[i] = table[indices[i]]; table [rows, width], indices [count], y [count, width]. Indices must be valid: ops check them. */
   gather: { table: "floats", indices: "ints", y: "result", count: "size", width: "size" },
   /** dTable[r] = Σ over i with indices[i] = r of dy[i], in the order of i; dTable [rows, width]. */
@@ -354,6 +488,24 @@ export const signatures = {
   findOutOfRange: { indices: "ints", position: "indices", count: "size", rows: "size" },
   /** mask[i] = indices[i] ≠ value ? 1 : 0 */
   notEqual: { indices: "ints", mask: "indices", value: "size", count: "size" },
+
+  /** mask = a and b, or with either a or b. */
+  combineMasks: { a: "ints", b: "ints", mask: "indices", either: "flag", size: "size" },
+  /** Masks [rows, aWidth] and [rows, bWidth] side by side; null for ones. */
+  joinMasks: { a: "ints?", b: "ints?", mask: "indices", rows: "size", aWidth: "size", bWidth: "size" },
+  /** mask[r] = 1 where any number of row r of x [rows, columns] differs from value. */
+  rowsDiffer: { x: "floats", mask: "indices", value: "number", rows: "size", columns: "size" },
+  /** y[r] = x[r] where mask[r] keeps it, else value in the whole row; x and y [rows, columns]. */
+  maskRows: { x: "floats", mask: "ints", y: "result", value: "number", rows: "size", columns: "size" },
+  /** y = the larger of a and b */
+  maximum: { a: "floats", b: "floats", y: "result", size: "size" },
+  /** The larger gets dy; equals get half each. */
+  maximumGradient: { a: "floats", b: "floats", dy: "floats", da: "result", db: "result", size: "size" },
+
+  /** y takes its numbers from places of x that strides name. */
+  stridedCopy: { x: "floats", y: "result", ...stridedPlaces },
+  /** The way back: dx = 0, then dx[place of each element of dy] += that element, in their order; dx has `size` numbers. */
+  stridedAdd: { dy: "floats", dx: "result", ...stridedPlaces, size: "size" },
 
   /** y[row, yOffset + i] = x[row, xOffset + i] for i < width. Concatenates, splits, and takes single time steps. Other parts of y are kept. */
   copyColumns: {
@@ -395,6 +547,16 @@ export const signatures = {
     padding: "size",
   },
   maxPoolingGradient: { winners: "ints", dy: "floats", dx: "result", ...poolingSizes },
+  /** y = mean over pool steps; steps outside x do not count. */
+  averagePooling: { x: "floats", y: "result", ...poolingSizes, pool: "size", stride: "size", padding: "size" },
+  averagePoolingGradient: {
+    dy: "floats",
+    dx: "result",
+    ...poolingSizes,
+    pool: "size",
+    stride: "size",
+    padding: "size",
+  },
   /** y [batch, channels] = mean over the steps of x that stepMask [batch, time] keeps; zeros where it keeps none. */
   meanOverTime: { x: "floats", stepMask: "ints?", y: "result", batch: "size", time: "size", channels: "size" },
   meanOverTimeGradient: {
@@ -761,10 +923,12 @@ type Argument<K, Floats, Ints> = K extends "floats" | "result" | "update"
 export const scratchKernels = [
   "matmul",
   "additiveAttentionGradient",
+  "additiveScoresGradient",
   "attention",
   "attentionGradient",
   "attentionStep",
   "attentionWeights",
+  "batchMatmul",
   "columnSum",
   "convolution",
   "convolutionGradient",

@@ -4,8 +4,9 @@ import { applyActivation, checkLayerActivation, type LayerActivation } from "./a
 import { timeWindows } from "../ops/shared/time-windows.ts";
 import { checkCount, checkName, refuseMask, timeAndFeatures } from "./checks.ts";
 import type { LayerSpec } from "./layer.ts";
+import { kernelAndBiasDefaults, weightOptions, type KernelAndBiasOptions } from "./weight-options.ts";
 
-export interface Conv1dOptions {
+export interface Conv1dOptions extends KernelAndBiasOptions {
   /** Features in the output. */
   readonly filters: number;
   /** Steps that one output sees. */
@@ -43,6 +44,7 @@ export function conv1d(given: Conv1dOptions): LayerSpec<"conv1d", Required<Conv1
     useBias: true,
     kernelInitializer: "glorotUniform",
     biasInitializer: "zeros",
+    ...kernelAndBiasDefaults,
     ...given,
   };
   const { filters, kernelSize, strides: stride, padding, dilationRate: dilation, activation } = options;
@@ -59,8 +61,14 @@ export function conv1d(given: Conv1dOptions): LayerSpec<"conv1d", Required<Conv1
       const { time, features } = timeAndFeatures("conv1d", input);
       const steps =
         time === null ? null : timeWindows("conv1d", time, (kernelSize - 1) * dilation + 1, stride, padding).outputTime;
-      const kernel = weight("kernel", [kernelSize, features, filters], initializerFrom(options.kernelInitializer));
-      const bias = options.useBias ? weight("bias", [filters], initializerFrom(options.biasInitializer)) : null;
+      const kernel = weight(
+        "kernel",
+        [kernelSize, features, filters],
+        initializerFrom(options.kernelInitializer),
+        weightOptions(options.kernelRegularizer, options.kernelConstraint),
+      );
+      const ofBias = weightOptions(options.biasRegularizer, options.biasConstraint);
+      const bias = options.useBias ? weight("bias", [filters], initializerFrom(options.biasInitializer), ofBias) : null;
       return {
         output: [steps, filters],
         call({ value, mask }) {

@@ -3,8 +3,9 @@ import { linear } from "../ops/linear.ts";
 import { applyActivation, checkLayerActivation, type LayerActivation } from "./activation.ts";
 import { checkCount, lastAxis } from "./checks.ts";
 import type { LayerSpec } from "./layer.ts";
+import { kernelAndBiasDefaults, weightOptions, type KernelAndBiasOptions } from "./weight-options.ts";
 
-export interface DenseOptions {
+export interface DenseOptions extends KernelAndBiasOptions {
   /** Numbers in the output. */
   readonly units: number;
   /** Default: linear. */
@@ -29,6 +30,7 @@ export function dense(given: DenseOptions): LayerSpec<"dense", Required<DenseOpt
     useBias: true,
     kernelInitializer: "glorotUniform",
     biasInitializer: "zeros",
+    ...kernelAndBiasDefaults,
     ...given,
   };
   const { units, useBias } = options;
@@ -39,8 +41,10 @@ export function dense(given: DenseOptions): LayerSpec<"dense", Required<DenseOpt
     options,
     build(input, weight) {
       const inputs = lastAxis("dense", input);
-      const kernel = weight("kernel", [inputs, units], initializerFrom(options.kernelInitializer));
-      const bias = useBias ? weight("bias", [units], initializerFrom(options.biasInitializer)) : null;
+      const ofKernel = weightOptions(options.kernelRegularizer, options.kernelConstraint);
+      const kernel = weight("kernel", [inputs, units], initializerFrom(options.kernelInitializer), ofKernel);
+      const ofBias = weightOptions(options.biasRegularizer, options.biasConstraint);
+      const bias = useBias ? weight("bias", [units], initializerFrom(options.biasInitializer), ofBias) : null;
       return {
         output: [...input.slice(0, -1), units],
         call: ({ value, mask }) => ({ value: applyActivation(linear(value, kernel, bias), options.activation), mask }),

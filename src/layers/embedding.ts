@@ -1,9 +1,12 @@
+import type { ConstraintOption } from "../constraints/registry.ts";
 import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
 import { embedding as lookUp } from "../ops/embedding.ts";
 import { notEqual } from "../ops/not-equal.ts";
+import type { RegularizerOption } from "../regularizers/registry.ts";
 import { showShape } from "../tensor/shape.ts";
 import { checkCount } from "./checks.ts";
 import type { LayerSpec } from "./layer.ts";
+import { weightOptions } from "./weight-options.ts";
 
 export interface EmbeddingOptions {
   /** How many different indices there are; they go from 0 to inputDim − 1. */
@@ -14,6 +17,10 @@ export interface EmbeddingOptions {
   readonly maskZero?: boolean;
   /** Default: uniform in ±0.05. */
   readonly embeddingsInitializer?: InitializerOption;
+  /** Default: null, none. */
+  readonly embeddingsRegularizer?: RegularizerOption;
+  /** Default: null, none. */
+  readonly embeddingsConstraint?: ConstraintOption;
 }
 
 /**
@@ -23,7 +30,13 @@ export interface EmbeddingOptions {
  * Weight embeddings E [inputDim, outputDim]. Definition and defaults: Keras 3, Embedding.
  */
 export function embedding(given: EmbeddingOptions): LayerSpec<"embedding", Required<EmbeddingOptions>> {
-  const options: Required<EmbeddingOptions> = { maskZero: false, embeddingsInitializer: "uniform", ...given };
+  const options: Required<EmbeddingOptions> = {
+    maskZero: false,
+    embeddingsInitializer: "uniform",
+    embeddingsRegularizer: null,
+    embeddingsConstraint: null,
+    ...given,
+  };
   const { inputDim, outputDim, maskZero } = options;
   checkCount("embedding", "inputDim", inputDim);
   checkCount("embedding", "outputDim", outputDim);
@@ -34,7 +47,8 @@ export function embedding(given: EmbeddingOptions): LayerSpec<"embedding", Requi
       if (input.length > 1) throw new TypeError(`embedding reads [time] indices per example, got ${showShape(input)}`);
       if (maskZero && input.length === 0)
         throw new TypeError("embedding with maskZero reads [time] indices per example, got one index, []");
-      const table = weight("embeddings", [inputDim, outputDim], initializerFrom(options.embeddingsInitializer));
+      const asked = weightOptions(options.embeddingsRegularizer, options.embeddingsConstraint);
+      const table = weight("embeddings", [inputDim, outputDim], initializerFrom(options.embeddingsInitializer), asked);
       return {
         output: [...input, outputDim],
         call({ value: indices }, { onEmbedded }) {

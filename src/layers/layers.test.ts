@@ -44,6 +44,10 @@ const attentionWeights = ["query", "key", "value", "attentionOutput"].flatMap((p
 /** A layer of every kind, with its weights' names and the shape of one example's output. */
 const all: readonly (readonly [LayerSpec, Tensor, readonly string[], readonly number[]])[] = [
   [activation("relu"), x, [], [7, 2]],
+  [layers.additiveAttention(), x, ["scale"], [7, 2]],
+  [layers.attention({ useScale: true, scoreMode: "concat" }), x, ["scale", "concatScoreWeight"], [7, 2]],
+  [layers.averagePooling1d(), x, [], [3, 2]],
+  [layers.batchNormalization(), x, ["gamma", "beta", "movingMean", "movingVariance"], [7, 2]],
   [
     bidirectional({ layer: gru({ units: 3 }) }),
     x,
@@ -52,20 +56,33 @@ const all: readonly (readonly [LayerSpec, Tensor, readonly string[], readonly nu
   ],
   [centerOverTime(), x, [], [7, 2]],
   [conv1d({ filters: 5, kernelSize: 3 }), x, ["kernel", "bias"], [5, 5]],
+  [layers.cropping1d(), x, [], [5, 2]],
   [dense({ units: 4 }), x, ["kernel", "bias"], [7, 4]],
   [dropout({ rate: 0.5 }), x, [], [7, 2]],
   [embedding({ inputDim: 5, outputDim: 3 }), indices, ["embeddings"], [7, 3]],
   [flatten(), x, [], [14]],
+  [layers.gaussianNoise({ stddev: 0.5 }), x, [], [7, 2]],
   [globalAveragePooling1d(), x, [], [2]],
   [globalMaxPooling1d(), x, [], [2]],
+  [layers.groupedQueryAttention({ headDim: 3, numQueryHeads: 4, numKeyValueHeads: 2 }), x, attentionWeights, [7, 2]],
   [gru({ units: 3 }), x, ["kernel", "recurrentKernel", "bias"], [3]],
   [layerNormalization(), x, ["gamma", "beta"], [7, 2]],
+  [layers.leakyRelu(), x, [], [7, 2]],
   [lstm({ units: 3 }), x, ["kernel", "recurrentKernel", "bias"], [3]],
+  [layers.masking(), x, [], [7, 2]],
   [maxPooling1d(), x, [], [3, 2]],
   [multiHeadAttention({ numHeads: 2, keyDim: 3 }), x, attentionWeights, [7, 2]],
+  [layers.permute({ dims: [2, 1] }), x, [], [2, 7]],
   [positionEmbedding({ sequenceLength: 9 }), x, ["embeddings"], [7, 2]],
   [positionEncoding(), x, [], [7, 2]],
+  [layers.prelu(), x, ["alpha"], [7, 2]],
+  [layers.repeatVector({ n: 4 }), normalTensor([3, 2], 5), [], [4, 2]],
+  [layers.reshape({ targetShape: [2, -1] }), x, [], [2, 7]],
+  [layers.rmsNormalization(), x, ["scale"], [7, 2]],
+  [layers.rotaryEmbedding(), x, [], [7, 2]],
   [simpleRnn({ units: 3 }), x, ["kernel", "recurrentKernel", "bias"], [3]],
+  [layers.spatialDropout1d({ rate: 0.5 }), x, [], [7, 2]],
+  [layers.timeDistributed({ layer: dense({ units: 4 }) }), x, ["kernel", "bias"], [7, 4]],
   [
     transformerEncoder({ intermediateDim: 5, numHeads: 2, dropout: 0.1 }),
     x,
@@ -79,11 +96,17 @@ const all: readonly (readonly [LayerSpec, Tensor, readonly string[], readonly nu
     ],
     [7, 2],
   ],
+  [layers.upSampling1d(), x, [], [14, 2]],
+  [layers.zeroPadding1d(), x, [], [9, 2]],
 ];
 
+/** Layers that stand in functional models alone, for they join several tensors: joint-layers.test.ts. */
+const joining = ["add", "average", "concatenate", "dot", "maximum", "minimum", "multiply", "subtract"];
+
 test("there is a case for every layer", () => {
-  expect(all.map(([{ kind }]) => kind)).toEqual(Object.keys(layers));
-  expect(all).toHaveLength(19);
+  const kinds: readonly string[] = all.map(([{ kind }]) => kind);
+  expect([...kinds, ...joining].toSorted()).toEqual(Object.keys(layers).toSorted());
+  expect(all).toHaveLength(38);
 });
 
 test.each(all.map(([spec, ...rest]) => [spec.kind, spec, ...rest] as const))(
@@ -118,24 +141,43 @@ function refuses(kind: string): unknown {
 test("layers that honour a mask pass it on or end it, and the others refuse it", () => {
   expect(fates()).toEqual({
     activation: "keeps",
+    additiveAttention: "keeps",
+    attention: "keeps",
+    averagePooling1d: refuses("averagePooling1d"),
+    batchNormalization: "keeps",
     bidirectional: "ends",
     centerOverTime: refuses("centerOverTime"),
     conv1d: refuses("conv1d"),
+    cropping1d: refuses("cropping1d"),
     dense: "keeps",
     dropout: "keeps",
     embedding: "ends",
     flatten: refuses("flatten"),
+    gaussianNoise: "keeps",
     globalAveragePooling1d: "ends",
     globalMaxPooling1d: refuses("globalMaxPooling1d"),
+    groupedQueryAttention: "keeps",
     gru: "ends",
     layerNormalization: "keeps",
+    leakyRelu: "keeps",
     lstm: "ends",
+    masking: "ends",
     maxPooling1d: refuses("maxPooling1d"),
     multiHeadAttention: "keeps",
+    permute: refuses("permute"),
     positionEmbedding: "keeps",
     positionEncoding: "keeps",
+    prelu: "keeps",
+    repeatVector: refuses("repeatVector"),
+    reshape: refuses("reshape"),
+    rmsNormalization: "keeps",
+    rotaryEmbedding: "keeps",
     simpleRnn: "ends",
+    spatialDropout1d: "keeps",
+    timeDistributed: "keeps",
     transformerEncoder: "keeps",
+    upSampling1d: refuses("upSampling1d"),
+    zeroPadding1d: refuses("zeroPadding1d"),
   });
 });
 
@@ -283,12 +325,14 @@ test("defaults are Keras's", () => {
     goBackwards: false,
     zeroOutputForMask: false,
   };
-  expect(dense({ units: 1 }).options).toEqual({ ...kernel, units: 1, activation: "linear" });
+  const unasked = { kernelRegularizer: null, biasRegularizer: null, kernelConstraint: null, biasConstraint: null };
+  expect(dense({ units: 1 }).options).toEqual({ ...kernel, ...unasked, units: 1, activation: "linear" });
   expect(simpleRnn({ units: 1 }).options).toEqual(recurrent);
   expect(lstm({ units: 1 }).options).toEqual({ ...recurrent, recurrentActivation: "sigmoid", unitForgetBias: true });
   expect(gru({ units: 1 }).options).toEqual({ ...recurrent, recurrentActivation: "sigmoid", resetAfter: true });
   expect(conv1d({ filters: 1, kernelSize: 2 }).options).toEqual({
     ...kernel,
+    ...unasked,
     filters: 1,
     kernelSize: 2,
     strides: 1,
@@ -300,9 +344,36 @@ test("defaults are Keras's", () => {
     maskZero: false,
     embeddingsInitializer: "uniform",
   });
-  expect(layerNormalization().options).toEqual({ epsilon: 1e-3 });
+  const affine = {
+    epsilon: 1e-3,
+    center: true,
+    scale: true,
+    betaInitializer: "zeros",
+    gammaInitializer: "ones",
+    betaRegularizer: null,
+    gammaRegularizer: null,
+    betaConstraint: null,
+    gammaConstraint: null,
+  };
+  expect(layerNormalization().options).toEqual(affine);
+  expect(layers.batchNormalization().options).toEqual({
+    ...affine,
+    momentum: 0.99,
+    movingMeanInitializer: "zeros",
+    movingVarianceInitializer: "ones",
+  });
+  expect(layers.rmsNormalization().options).toEqual({ epsilon: 1e-6 });
+  expect(layers.rotaryEmbedding().options).toEqual({ maxWavelength: 10_000, scalingFactor: 1, pairing: "halves" });
+  expect(layers.leakyRelu().options).toEqual({ negativeSlope: 0.3 });
   expect(multiHeadAttention({ numHeads: 2, keyDim: 3 }).options).toEqual({
     ...kernel,
+    ...unasked,
+    outputShape: null,
+    slidingWindow: null,
+    returnAttentionScores: false,
+    useGate: false,
+    rotary: null,
+    seed: null,
     numHeads: 2,
     keyDim: 3,
     valueDim: 3,

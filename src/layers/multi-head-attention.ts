@@ -1,75 +1,59 @@
-import type { InitializerOption } from "../initializers/registry.ts";
-import { checkCount, checkRate, timeAndFeatures } from "./checks.ts";
-import type { LayerSpec } from "./layer.ts";
-import { projectedAttention } from "./projected-attention.ts";
+import { attendingHeads } from "./attending-heads.ts";
+import { attendingToItself } from "./attention-inputs.ts";
+import { headsOptions, type HeadsOptions, type KnownHeadsOptions } from "./attention-options.ts";
+import { checkCount } from "./checks.ts";
+import type { ExampleShape, JointLayer, JointSpec, LayerSpec, WeightMaker } from "./layer.ts";
 
-export interface MultiHeadAttentionOptions {
+export interface MultiHeadAttentionOptions extends HeadsOptions {
   /** How many attentions run side by side, each with projections of its own. */
   readonly numHeads: number;
   /** Depth of queries and keys in each head. */
   readonly keyDim: number;
   /** Depth of values in each head. Default: keyDim. */
   readonly valueDim?: number;
-  /** Share of the attention weights dropped while training. Default: 0. */
-  readonly dropout?: number;
-  /** Default: true. */
-  readonly useBias?: boolean;
-  /** No step sees later ones. Default: false. */
-  readonly useCausalMask?: boolean;
-  /** Of all four kernels. Default: glorotUniform. */
-  readonly kernelInitializer?: InitializerOption;
-  /** Default: zeros. */
-  readonly biasInitializer?: InitializerOption;
+  /** What each step becomes: a number of features, or several axes. Default: null, as many features as the query has. */
+  readonly outputShape?: number | readonly number[] | null;
 }
 
+export type KnownMultiHeadAttentionOptions = KnownHeadsOptions &
+  Required<Omit<MultiHeadAttentionOptions, keyof HeadsOptions>>;
+
 /**
- * Self-attention with several heads (Vaswani et al. 2017, arXiv:1706.03762, section 3.2): every step asks all steps, and gets their values in
- * proportion to how well their keys answer. For each head
+ * Attention with several heads (Vaswani et al. 2017, arXiv:1706.03762, section 3.2): every step of the query asks all steps of the keys, and gets their
+ * values in proportion to how well the keys answer. For each head
  *
- *   q = x·Wq + bq,  k = x·Wk + bk,  v = x·Wv + bv
+ *   q = query·Wq + bq,  k = key·Wk + bk,  v = value·Wv + bv
  *   head = softmax(q·kᵀ/√keyDim)·v          steps that the mask skips are not seen
  *   y = (all heads side by side)·Wo + bo
  *
- * [batch, time, features] → the same; keeps the mask. At steps that are padding themselves y is as of any other step: later layers skip them. An
- * example of padding alone gives bo everywhere.
- * Weights query.kernel and key.kernel [features, numHeads, keyDim], value.kernel [features, numHeads, valueDim], attentionOutput.kernel
- * [numHeads, valueDim, features], and biases. Definition and defaults: Keras 3, MultiHeadAttention, called with one sequence; useCausalMask is an
- * option here rather than of the call.
+ * In a sequential model a sequence attends to itself: [batch, time, features] → the same. In a functional one it joins [query, value] or
+ * [query, value, key]: [batch, queryTime, features], [batch, keyTime, valueFeatures], [batch, keyTime, keyFeatures] → [batch, queryTime, ...outputShape],
+ * and with returnAttentionScores the weights before dropout, [batch, numHeads, queryTime, keyTime].
+ *
+ * Keys count where the masks of value and key both keep them. The query's mask is passed on; its padding asks like any other step, which later layers
+ * skip. A step that sees no key gives bo.
+ * Weights query.kernel [features, numHeads, keyDim], key.kernel [keyFeatures, numHeads, keyDim], value.kernel [valueFeatures, numHeads, valueDim],
+ * attentionOutput.kernel [numHeads, valueDim, ...outputShape], with useGate gate.kernel [features, numHeads, valueDim], and biases. Memory is linear in
+ * time, but with returnAttentionScores. Definition and defaults: Keras 3, MultiHeadAttention, without attentionAxes.
  */
 export function multiHeadAttention(
   given: MultiHeadAttentionOptions,
-): LayerSpec<"multiHeadAttention", Required<MultiHeadAttentionOptions>> {
-  const options: Required<MultiHeadAttentionOptions> = {
-    valueDim: given.keyDim,
-    dropout: 0,
-    useBias: true,
-    useCausalMask: false,
-    kernelInitializer: "glorotUniform",
-    biasInitializer: "zeros",
-    ...given,
-  };
-  const { useCausalMask: causal } = options;
-  checkCount("multiHeadAttention", "numHeads", options.numHeads);
-  checkCount("multiHeadAttention", "keyDim", options.keyDim);
-  checkCount("multiHeadAttention", "valueDim", options.valueDim);
-  checkRate("multiHeadAttention", "dropout", options.dropout);
+): LayerSpec<"multiHeadAttention", KnownMultiHeadAttentionOptions> &
+  JointSpec<"multiHeadAttention", KnownMultiHeadAttentionOptions> {
+  const { numHeads, keyDim, valueDim = keyDim, outputShape = null } = given;
+  checkCount("multiHeadAttention", "numHeads", numHeads);
+  checkCount("multiHeadAttention", "keyDim", keyDim);
+  checkCount("multiHeadAttention", "valueDim", valueDim);
+  const axes = typeof outputShape === "number" ? [outputShape] : outputShape;
+  for (const length of axes ?? []) checkCount("multiHeadAttention", "outputShape", length);
+  const sizes = { numHeads, numKeyValueHeads: numHeads, keyDim, valueDim, outputShape: axes };
+  const options = { numHeads, keyDim, valueDim, outputShape, ...headsOptions("multiHeadAttention", keyDim, given) };
+  const join = (inputs: readonly ExampleShape[], weight: WeightMaker): JointLayer =>
+    attendingHeads("multiHeadAttention", options, sizes, inputs, weight);
   return {
     kind: "multiHeadAttention",
     options,
-    build(input, weight) {
-      const { features } = timeAndFeatures("multiHeadAttention", input);
-      const attention = projectedAttention(
-        { ...options, fans: "tensor" },
-        { features, valueFeatures: features },
-        weight,
-      );
-      return {
-        output: input,
-        call: ({ value, mask }, context) => ({
-          value: attention.call(value, value, { keyMask: mask, causal }, context),
-          mask,
-        }),
-      };
-    },
+    build: (input, weight) => attendingToItself("multiHeadAttention", join, input, weight),
+    join,
   };
 }

@@ -6,6 +6,7 @@ import { randomKey } from "../tensor/random.ts";
 import { gradients } from "../tensor/tape.ts";
 import { intTensor, tensor, zeros, type Tensor } from "../tensor/tensor.ts";
 import { attention, attentionWeights, type AttentionOptions } from "./attention.ts";
+import { broadcast } from "./broadcast.ts";
 import { matmul } from "./matmul.ts";
 import { reshape } from "./reshape.ts";
 import { scale } from "./scale.ts";
@@ -110,6 +111,35 @@ test.each(variants)("slopes: %s", (_, options) => {
   expect(count).toBe(72 + 120 + 80 + 20 + 20 + 60 + 24 + 120 + 60);
 });
 
+test.each(variants)("slopes of heads that share keys, and of the weights: %s", (_, options) => {
+  const { dropout: __, key: ___, ...bounds } = options;
+  let count = 0;
+  for (const [heads, keyHeads] of [
+    [4, 2],
+    [3, 1],
+    [2, 2],
+  ]) {
+    const [q, k] = [distinct("q", [4, 3, heads, 3]), distinct("k", [4, 5, keyHeads, 3])];
+    const v = distinct("v", [4, 5, keyHeads, 2]);
+    count += expectGradients((a, b, c) => attention(a, b, c, options), [q, k, v]);
+    count += expectGradients((a, b) => attentionWeights(a, b, bounds), [q, k]);
+  }
+  expect(count).toBe(144 * 2 + 120 * 2 + 80 + 108 * 2 + 60 * 2 + 40 + 72 * 2 + 120 * 2 + 80);
+});
+
+/** Every head twice, one beside the other. */
+const copies = (x: Tensor): Tensor => {
+  const [batch, time, heads, depth] = x.shape;
+  const own = broadcast(reshape(x, [batch * time, heads, 1, depth]), [batch * time, heads, 2, depth]);
+  return reshape(own, [batch, time, 2 * heads, depth]);
+};
+
+test("heads that share keys are as if each had its own copy", () => {
+  const [q, k, v] = [distinct("q", [2, 3, 4, 3]), distinct("k", [2, 5, 2, 3]), distinct("v", [2, 5, 2, 2])];
+  expect(numbers(attention(q, k, v))).toEqual(numbers(attention(q, copies(k), copies(v))));
+  expect(numbers(attentionWeights(q, k))).toEqual(numbers(attentionWeights(q, copies(k))));
+});
+
 test("a query that sees no key gives zeros, and slopes of zero", () => {
   const [q, k, v] = [distinct("q", [4, 2, 1, 3]), distinct("k", [4, 5, 1, 3]), distinct("v", [4, 5, 1, 2])];
   const y = attention(q, k, v, { keyMask: masks });
@@ -144,8 +174,8 @@ test("errors name the argument, its shape and the one expected", () => {
   expect(() => attention(zeros([2, 3, 4]), k, v)).toThrow(
     "attention: q has the axes [batch, queryTime, heads, depth], got shape [2, 3, 4]",
   );
-  expect(() => attention(q, zeros([2, 5, 2, 4]), v)).toThrow(
-    "attention: k has shape [2, 5, 1, 4] here, got [2, 5, 2, 4]",
+  expect(() => attention(q, zeros([2, 5, 1, 3]), v)).toThrow(
+    "attention: k has shape [2, 5, 1, 4] here, got [2, 5, 1, 3]",
   );
   expect(() => attention(q, k, zeros([2, 4, 1, 6]))).toThrow(
     "attention: v has shape [2, 5, 1, 6] here, got [2, 4, 1, 6]",
@@ -161,6 +191,7 @@ test("errors name the argument, its shape and the one expected", () => {
   expect(() => attention(q, k, v, { queryOffset: -1 })).toThrow("attention: queryOffset is a whole number from 0 on");
   expect(() => attention(q, k, v, { dropout: 1 })).toThrow("attention: dropout is from 0 to below 1, got 1");
   expect(() => attention(q, k, v, { dropout: 0.5 })).toThrow("attention: dropout needs a key; help:");
-  expect(() => gradients(() => sum(attentionWeights(q, k)), [q])).toThrow("attentionWeights: q has no gradient");
-  expect(() => gradients(() => sum(attentionWeights(q, k)), [k])).toThrow("attentionWeights: k has no gradient");
+  expect(() => attention(zeros([2, 3, 4, 4]), zeros([2, 5, 3, 4]), zeros([2, 5, 3, 6]))).toThrow(
+    "attention: the heads of keys must divide those of queries, got 3 and 4",
+  );
 });

@@ -2,7 +2,11 @@ import { kernels } from "../kernels/current.ts";
 import type { RandomKey } from "../tensor/random.ts";
 import { isRecording, record } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
-import { checkCount, checkInts, checkNotDifferentiated, checkShape, lengths } from "./shared/checks.ts";
+import { batchMatmul } from "./batch-matmul.ts";
+import { permute } from "./permute.ts";
+import { reshape } from "./reshape.ts";
+import { scale } from "./scale.ts";
+import { checkCount, checkInts, checkShape, lengths } from "./shared/checks.ts";
 
 /** Which keys a query sees, and how alike they are to it. */
 export interface AttentionBounds {
@@ -33,16 +37,17 @@ export interface AttentionOptions extends AttentionBounds {
  *
  *   y = softmax(scale · q·kᵀ)·v        the softmax over the keys that a query sees
  *
- * q [batch, queryTime, heads, depth], k [batch, keyTime, heads, depth], v [batch, keyTime, heads, valueDepth] → [batch, queryTime, heads, valueDepth].
- * A query that sees no key gives zeros. The weights never exist as a whole: memory is linear in time (Milakov & Gimelshein 2018, Dao et al. 2022).
+ * q [batch, queryTime, heads, depth], k [batch, keyTime, keyHeads, depth], v [batch, keyTime, keyHeads, valueDepth] →
+ * [batch, queryTime, heads, valueDepth]. There may be fewer heads of keys than of queries: as many neighbouring heads of queries share each (Ainslie et al.
+ * 2023, arXiv:2305.13245). A query that sees no key gives zeros. The weights never exist as a whole: memory is linear in time (Milakov & Gimelshein 2018, Dao et al. 2022).
  *
  * With the weights P, slopes dS = P ∘ (dy·vᵀ − Σ dy∘y): dq = scale · dS·k, dk = scale · dSᵀ·q, dv = Pᵀ·dy. Masks do not get gradients.
  */
 export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Tensor {
   const bounds = attentionArguments("attention", q, k, options);
-  const { batch, queryTime, keyTime, heads } = bounds;
-  const [, , , valueDepth] = lengths("attention: v", v, "batch", "keyTime", "heads", "valueDepth");
-  checkShape("attention: v", v, [batch, keyTime, heads, valueDepth]);
+  const { batch, queryTime, keyTime, heads, keyHeads } = bounds;
+  const [, , , valueDepth] = lengths("attention: v", v, "batch", "keyTime", "keyHeads", "valueDepth");
+  checkShape("attention: v", v, [batch, keyTime, keyHeads, valueDepth]);
   checkCount("attention: valueDepth", valueDepth);
   const { dropout: rate = 0, key } = options;
   if (!(rate >= 0 && rate < 1)) throw new RangeError(`attention: dropout is from 0 to below 1, got ${rate}`);
@@ -69,16 +74,41 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOpt
 }
 
 /**
- * How much each query looks at each key, for drawing: q [batch, queryTime, heads, depth], k [batch, keyTime, heads, depth] →
- * [batch, heads, queryTime, keyTime]. Rows sum to 1, or are zeros when a query sees no key. Not differentiable.
+ * How much each query looks at each key: q [batch, queryTime, heads, depth], k [batch, keyTime, keyHeads, depth] → P [batch, heads, queryTime, keyTime].
+ * Rows sum to 1, or are zeros when a query sees no key. Takes memory for all of them, which attention does not.
+ *
+ * dS = P ∘ (dP − Σ dP∘P): dq = scale · dS·k, dk = scale · dSᵀ·q.
  */
 export function attentionWeights(q: Tensor, k: Tensor, bounds: AttentionBounds = {}): Tensor {
-  checkNotDifferentiated("attentionWeights: q", q);
-  checkNotDifferentiated("attentionWeights: k", k);
   const given = attentionArguments("attentionWeights", q, k, bounds);
-  const weights = empty([given.batch, given.heads, given.queryTime, given.keyTime]);
+  const { batch, heads, keyHeads, queryTime, keyTime, depth, scale: factor } = given;
+  const weights = empty([batch, heads, queryTime, keyTime]);
   kernels.attentionWeights({ ...given, weights: weights.storage });
-  return weights;
+  return record(weights, [q, k], (dWeights, [wantsQ, wantsK]) => {
+    const slopes = empty(weights.shape);
+    const rows = batch * heads * queryTime;
+    kernels.softmaxGradient({
+      y: weights.storage,
+      dy: dWeights.storage,
+      dx: slopes.storage,
+      rows,
+      columns: keyTime,
+    });
+    // Heads that share keys are more queries of the same keys.
+    const group = heads / keyHeads;
+    const shared = reshape(slopes, [batch * keyHeads, group * queryTime, keyTime]);
+    const dq = (): Tensor => {
+      const keys = reshape(permute(k, [0, 2, 1, 3]), [batch * keyHeads, keyTime, depth]);
+      const found = reshape(batchMatmul(shared, keys), [batch, heads, queryTime, depth]);
+      return scale(permute(found, [0, 2, 1, 3]), factor);
+    };
+    const dk = (): Tensor => {
+      const queries = reshape(permute(q, [0, 2, 1, 3]), [batch * keyHeads, group * queryTime, depth]);
+      const found = batchMatmul(shared, queries, { transposeA: true });
+      return scale(permute(reshape(found, [batch, keyHeads, keyTime, depth]), [0, 2, 1, 3]), factor);
+    };
+    return [wantsQ ? dq() : null, wantsK ? dk() : null];
+  });
 }
 
 /** Checks shapes, and turns bounds into what the kernels read. */
@@ -89,12 +119,15 @@ function attentionArguments(
   bounds: AttentionBounds,
 ): Omit<Parameters<typeof kernels.attentionWeights>[0], "weights"> {
   const [batch, queryTime, heads, depth] = lengths(`${op}: q`, q, "batch", "queryTime", "heads", "depth");
-  const [, keyTime] = lengths(`${op}: k`, k, "batch", "keyTime", "heads", "depth");
-  checkShape(`${op}: k`, k, [batch, keyTime, heads, depth]);
-  for (const [name, length] of Object.entries({ batch, queryTime, keyTime, heads, depth })) {
+  const [, keyTime, keyHeads] = lengths(`${op}: k`, k, "batch", "keyTime", "keyHeads", "depth");
+  checkShape(`${op}: k`, k, [batch, keyTime, keyHeads, depth]);
+  for (const [name, length] of Object.entries({ batch, queryTime, keyTime, heads, keyHeads, depth })) {
     checkCount(`${op}: ${name}`, length);
   }
-  const { keyMask = null, causal = false, window, queryOffset = 0, scale = 1 / Math.sqrt(depth) } = bounds;
+  if (heads % keyHeads !== 0) {
+    throw new TypeError(`${op}: the heads of keys must divide those of queries, got ${keyHeads} and ${heads}`);
+  }
+  const { keyMask = null, causal = false, window, queryOffset = 0, scale: factor = 1 / Math.sqrt(depth) } = bounds;
   if (keyMask !== null) {
     checkInts(`${op}: keyMask`, keyMask);
     checkShape(`${op}: keyMask`, keyMask, [batch, keyTime]);
@@ -112,8 +145,9 @@ function attentionArguments(
     queryTime,
     keyTime,
     heads,
+    keyHeads,
     depth,
-    scale,
+    scale: factor,
     offset: queryOffset,
     before: reach,
     after: causal ? 0 : reach,

@@ -5,6 +5,8 @@ interface AttentionShape {
   readonly queryTime: number;
   readonly keyTime: number;
   readonly heads: number;
+  /** Default: heads. */
+  readonly keyHeads?: number;
   readonly depth: number;
   readonly valueDepth: number;
 }
@@ -43,6 +45,8 @@ const shapes: readonly AttentionShape[] = [
   { batch: 4, queryTime: 33, keyTime: 7, heads: 2, depth: 17, valueDepth: 5 },
   { batch: 1, queryTime: 70, keyTime: 1100, heads: 1, depth: 5, valueDepth: 9 },
   { batch: 2, queryTime: 150, keyTime: 300, heads: 2, depth: 8, valueDepth: 33 },
+  { batch: 4, queryTime: 33, keyTime: 40, heads: 6, keyHeads: 2, depth: 5, valueDepth: 9 },
+  { batch: 1, queryTime: 70, keyTime: 1100, heads: 4, keyHeads: 1, depth: 8, valueDepth: 8 },
 ];
 
 /** Keys that count: examples padded in front, behind and in the middle, and one of padding alone. */
@@ -63,11 +67,11 @@ export interface AttentionCase extends Case {
 /** Arguments of the forward kernel and, with other results, of its gradient and of the weights. */
 export const attentionCases: readonly AttentionCase[] = shapes.flatMap((shape, s) =>
   variants.map(({ title, masked = false, offset = 0, before = -1, after = -1, rate = 0 }, n) => {
-    const { batch, queryTime, keyTime, heads, depth, valueDepth } = shape;
+    const { batch, queryTime, keyTime, heads, keyHeads = heads, depth, valueDepth } = shape;
     const seed = 50 * s + 7 * n;
-    const [queries, keys] = [batch * queryTime * heads, batch * keyTime * heads];
+    const [queries, keys] = [batch * queryTime * heads, batch * keyTime * keyHeads];
     return {
-      title: `${queryTime} × ${keyTime}, ${batch}×${heads}, depth ${depth}, ${valueDepth}, ${title}`,
+      title: `${queryTime} × ${keyTime}, ${batch}×${heads}/${keyHeads}, depth ${depth}, ${valueDepth}, ${title}`,
       given: {
         q: numbers(queries * depth, seed, 2),
         k: numbers(keys * depth, seed + 1, 2),
@@ -79,6 +83,7 @@ export const attentionCases: readonly AttentionCase[] = shapes.flatMap((shape, s
         dv: { result: keys * valueDepth },
         weights: { result: queries * keyTime },
         ...shape,
+        keyHeads,
         scale: 1 / Math.sqrt(depth),
         offset,
         before,

@@ -4,6 +4,7 @@ import { savedSize, type RecurrentKind } from "../../src/kernels/saved.ts";
 import type { KernelName } from "../../src/kernels/signatures.ts";
 import { numbers, type Case, type Given } from "./case.ts";
 import { crossentropyCases } from "./crossentropy-cases.ts";
+import { layerCases } from "./layer-cases.ts";
 import { optimizerCases } from "./optimizer-cases.ts";
 import { rowLossCases } from "./row-loss-cases.ts";
 
@@ -209,6 +210,7 @@ const grid = (): number[] => [...spread, ...numbers(48, 3, 4)];
 
 /** At least one case for every kernel that is neither recurrent nor attention: the type forgets none. */
 export const cases: { readonly [K in Plain]: readonly Case[] } = {
+  ...layerCases,
   fill: sizes.map((size) => ({ title: `${size}`, given: { y: result(size), value: 0.3, size } })),
   copy: sizes.map((size) => ({
     title: `${size}`,

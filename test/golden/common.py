@@ -120,7 +120,7 @@ def array(value):
 
 def text(value, indent):
     """JSON with one array per line."""
-    if isinstance(value, (np.ndarray, jax.Array)):
+    if isinstance(value, (np.ndarray, np.generic, jax.Array)):
         return array(value)
     if isinstance(value, dict):
         if not value:
@@ -133,13 +133,13 @@ def text(value, indent):
     return json.dumps(value)
 
 
-def write(cases):
-    """Writes <script's name>.json (with - for _): what made it, with versions, and its cases."""
+def write(cases, file=None):
+    """Writes <script's name>.json (with - for _), or file.json: what made it, with versions, and its cases."""
     script = Path(sys.argv[0])
-    names = [case["name"] for case in cases]
+    names = [(case.get("layer"), case["name"]) for case in cases]
     assert len(names) == len(set(names)), "two cases have the same name"
     versions = {"keras": keras.__version__, "jax": jax.__version__, "torch": torch.__version__.split("+")[0], "numpy": np.__version__}
     content = {"madeBy": f"test/golden/{script.name}", "versions": versions, "cases": cases}
-    path = HERE / f"{script.stem.replace('_', '-')}.json"
+    path = HERE / f"{file or script.stem.replace('_', '-')}.json"
     path.write_text(text(content, "") + "\n")
     print(f"{path.name}: {len(cases)} cases, {path.stat().st_size / 1000:.0f} kB")

@@ -5,9 +5,10 @@ import type { Floats, ReferenceKernels } from "./types.ts";
 type Arguments = Parameters<Kernels<Floats, Int32Array>["attentionWeights"]>[0];
 
 export const attention: ReferenceKernels["attention"] = (given) => {
-  const { v, y, logSumExp, batch, queryTime, keyTime, heads, valueDepth } = given;
+  const { v, y, logSumExp, batch, queryTime, keyTime, heads, keyHeads, valueDepth } = given;
   for (let b = 0; b < batch; b++) {
     for (let h = 0; h < heads; h++) {
+      const keyHead = Math.floor((h * keyHeads) / heads);
       for (let i = 0; i < queryTime; i++) {
         const { weights, logarithm } = softmaxOf(given, b, h, i);
         const factors = dropoutOf(given, b, h, i);
@@ -15,7 +16,7 @@ export const attention: ReferenceKernels["attention"] = (given) => {
         for (let d = 0; d < valueDepth; d++) {
           let sum = 0;
           for (let j = 0; j < keyTime; j++) {
-            sum += weights[j] * factors[j] * v[((b * keyTime + j) * heads + h) * valueDepth + d];
+            sum += weights[j] * factors[j] * v[((b * keyTime + j) * keyHeads + keyHead) * valueDepth + d];
           }
           y[to + d] = sum;
         }
@@ -27,15 +28,16 @@ export const attention: ReferenceKernels["attention"] = (given) => {
 
 /** The definition with the weights computed anew from q and k; logSumExp would give the same ones. */
 export const attentionGradient: ReferenceKernels["attentionGradient"] = (given) => {
-  const { q, k, v, dy, dq, dk, dv, batch, queryTime, keyTime, heads, depth, valueDepth, scale } = given;
+  const { q, k, v, dy, dq, dk, dv, batch, queryTime, keyTime, heads, keyHeads, depth, valueDepth, scale } = given;
   const [dKeys, dValues] = [new Float64Array(dk.length), new Float64Array(dv.length)];
   for (let b = 0; b < batch; b++) {
     for (let h = 0; h < heads; h++) {
+      const keyHead = Math.floor((h * keyHeads) / heads);
       for (let i = 0; i < queryTime; i++) {
         const { weights } = softmaxOf(given, b, h, i);
         const factors = dropoutOf(given, b, h, i);
         const query = (b * queryTime + i) * heads + h;
-        const key = (j: number): number => (b * keyTime + j) * heads + h;
+        const key = (j: number): number => (b * keyTime + j) * keyHeads + keyHead;
         /** The slope in each weight; its mean by the weights goes off, as in every softmax. */
         const slopes = weights.map((weight, j) => {
           let slope = 0;
@@ -80,14 +82,16 @@ function softmaxOf(
   h: number,
   i: number,
 ): { readonly weights: Float64Array; readonly logarithm: number } {
-  const { q, k, keyMask, queryTime, keyTime, heads, depth, scale, offset, before, after } = given;
+  const { q, k, keyMask, queryTime, keyTime, heads, keyHeads, depth, scale, offset, before, after } = given;
+  const keyHead = Math.floor((h * keyHeads) / heads);
   const scores = Float64Array.from({ length: keyTime }, (_, j) => {
     const distance = j - (offset + i);
     const near = (before < 0 || distance >= -before) && (after < 0 || distance <= after);
     if (!near || keyMask?.[b * keyTime + j] === 0) return -Infinity;
     let score = 0;
     for (let d = 0; d < depth; d++) {
-      score += q[((b * queryTime + i) * heads + h) * depth + d] * k[((b * keyTime + j) * heads + h) * depth + d];
+      score +=
+        q[((b * queryTime + i) * heads + h) * depth + d] * k[((b * keyTime + j) * keyHeads + keyHead) * depth + d];
     }
     return score * scale;
   });

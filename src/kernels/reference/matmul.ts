@@ -14,3 +14,16 @@ export const matmul: ReferenceKernels["matmul"] = (given) => {
     }
   }
 };
+
+export const batchMatmul: ReferenceKernels["batchMatmul"] = (given) => {
+  const { batch, rows, columns, inner } = given;
+  for (let n = 0; n < batch; n++) {
+    matmul({
+      ...given,
+      a: given.a.subarray(n * rows * inner, (n + 1) * rows * inner),
+      b: given.b.subarray(n * inner * columns, (n + 1) * inner * columns),
+      c: given.c.subarray(n * rows * columns, (n + 1) * rows * columns),
+      bias: null,
+    });
+  }
+};

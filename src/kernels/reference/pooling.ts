@@ -32,6 +32,41 @@ export const maxPoolingGradient: ReferenceKernels["maxPoolingGradient"] = (given
   dx.set(sums);
 };
 
+export const averagePooling: ReferenceKernels["averagePooling"] = (given) => {
+  const { x, y, batch, channels, outputTime } = given;
+  for (let i = 0; i < batch * outputTime * channels; i++) {
+    const places = placesOfWindow(given, i);
+    y[i] = places.reduce((sum, place) => sum + x[place], 0) / places.length;
+  }
+};
+
+export const averagePoolingGradient: ReferenceKernels["averagePoolingGradient"] = (given) => {
+  const { dy, dx, batch, channels, outputTime } = given;
+  const sums = new Float64Array(dx.length);
+  for (let i = 0; i < batch * outputTime * channels; i++) {
+    const places = placesOfWindow(given, i);
+    for (const place of places) sums[place] += dy[i] / places.length;
+  }
+  dx.set(sums);
+};
+
+interface Windows {
+  readonly time: number;
+  readonly channels: number;
+  readonly outputTime: number;
+  readonly pool: number;
+  readonly stride: number;
+  readonly padding: number;
+}
+
+/** Where in x [batch, time, channels] the steps are that output element i is the mean of. */
+function placesOfWindow({ time, channels, outputTime, pool, stride, padding }: Windows, i: number): number[] {
+  const [example, step] = [Math.floor(i / (outputTime * channels)), Math.floor(i / channels) % outputTime];
+  const start = step * stride - padding;
+  const steps = Array.from({ length: pool }, (_, n) => start + n).filter((s) => s >= 0 && s < time);
+  return steps.map((s) => (example * time + s) * channels + (i % channels));
+}
+
 export const meanOverTime: ReferenceKernels["meanOverTime"] = ({ x, stepMask, y, batch, time, channels }) => {
   for (let b = 0; b < batch; b++) {
     const kept = keptSteps(stepMask, b, time);

@@ -19,3 +19,21 @@ export const softmaxGradient: ReferenceKernels["softmaxGradient"] = ({ y, dy, dx
     for (let k = start; k < start + columns; k++) dx[k] = y[k] * (dy[k] - product);
   }
 };
+
+export const maskedSoftmax: ReferenceKernels["maskedSoftmax"] = (given) => {
+  const { x, keyMask, y, batch, heads, queryTime, keyTime, offset, before, after } = given;
+  for (let row = 0; row < batch * heads * queryTime; row++) {
+    const example = Math.floor(row / (heads * queryTime));
+    const scores = Float64Array.from(x.subarray(row * keyTime, (row + 1) * keyTime), (score, j) => {
+      const distance = j - offset - (row % queryTime);
+      const near = (before < 0 || distance >= -before) && (after < 0 || distance <= after);
+      return near && keyMask?.[example * keyTime + j] !== 0 ? score : -Infinity;
+    });
+    const most = scores.reduce((a, b) => Math.max(a, b), -Infinity);
+    const powers = scores.map((score) => (score === -Infinity ? 0 : Math.exp(score - most)));
+    const total = powers.reduce((a, b) => a + b, 0);
+    powers.forEach((power, j) => {
+      y[row * keyTime + j] = total === 0 ? 0 : power / total;
+    });
+  }
+};

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { layers } from "../layers/registry.ts";
+import { initializer, kernelAndBias, seed } from "./saved-options.ts";
+
+/*
+ * How layers of attention and rotary positions are rebuilt from what a model file says. Options that came after version 0.1 may be missing in files made before: they then have
+ * the value that did not change what the layer did.
+ */
+
+const rotary = {
+  maxWavelength: z.number(),
+  scalingFactor: z.number(),
+  pairing: z.enum(["halves", "neighbours"]),
+};
+
+const heads = {
+  dropout: z.number(),
+  useBias: z.boolean(),
+  useCausalMask: z.boolean(),
+  slidingWindow: z.int().nullable().default(null),
+  returnAttentionScores: z.boolean().default(false),
+  useGate: z.boolean().default(false),
+  rotary: z.strictObject(rotary).nullable().default(null),
+  kernelInitializer: initializer,
+  biasInitializer: initializer,
+  seed,
+  ...kernelAndBias,
+};
+
+const scored = {
+  dropout: z.number(),
+  useCausalMask: z.boolean(),
+  returnAttentionScores: z.boolean(),
+  seed,
+};
+
+/** What makes each attention layer from its saved options. */
+export const attentionReaders = {
+  additiveAttention: z.strictObject({ useScale: z.boolean(), ...scored }).transform(layers.additiveAttention),
+  attention: z
+    .strictObject({ useScale: z.boolean(), scoreMode: z.enum(["dot", "concat"]), ...scored })
+    .transform(layers.attention),
+  groupedQueryAttention: z
+    .strictObject({ headDim: z.int(), numQueryHeads: z.int(), numKeyValueHeads: z.int(), ...heads })
+    .transform(layers.groupedQueryAttention),
+  multiHeadAttention: z
+    .strictObject({
+      numHeads: z.int(),
+      keyDim: z.int(),
+      valueDim: z.int(),
+      outputShape: z
+        .union([z.int(), z.array(z.int())])
+        .nullable()
+        .default(null),
+      ...heads,
+    })
+    .transform(layers.multiHeadAttention),
+  rotaryEmbedding: z.strictObject(rotary).transform(layers.rotaryEmbedding),
+};

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { layers } from "../layers/registry.ts";
+import { constraint, initializer, regularizer } from "./saved-options.ts";
+
+/*
+ * How normalizations are rebuilt from what a model file says. Options that came after version 0.1 may be missing in files made before: they then have
+ * the value that did not change what the layer did.
+ */
+
+const scaleAndOffset = {
+  epsilon: z.number(),
+  center: z.boolean().default(true),
+  scale: z.boolean().default(true),
+  betaInitializer: initializer.default("zeros"),
+  gammaInitializer: initializer.default("ones"),
+  betaRegularizer: regularizer.default(null),
+  gammaRegularizer: regularizer.default(null),
+  betaConstraint: constraint.default(null),
+  gammaConstraint: constraint.default(null),
+};
+
+/** What makes each normalization from its saved options. */
+export const normalizationReaders = {
+  batchNormalization: z
+    .strictObject({
+      momentum: z.number(),
+      movingMeanInitializer: initializer,
+      movingVarianceInitializer: initializer,
+      ...scaleAndOffset,
+    })
+    .transform(layers.batchNormalization),
+  layerNormalization: z.strictObject(scaleAndOffset).transform(layers.layerNormalization),
+  rmsNormalization: z.strictObject({ epsilon: z.number() }).transform(layers.rmsNormalization),
+};

@@ -1,0 +1,31 @@
+import { maskRows } from "../ops/mask-rows.ts";
+import { rowsDiffer } from "../ops/masks.ts";
+import { timeAndFeatures } from "./checks.ts";
+import type { LayerSpec } from "./layer.ts";
+
+export interface MaskingOptions {
+  /** What all features of a step to be skipped are. Default: 0. */
+  readonly maskValue?: number;
+}
+
+/**
+ * Marks the steps whose features are all maskValue as padding: later layers skip them, and their numbers become zeros. [batch, time, features] → the same,
+ * with the mask in place of any before. No weights. Definition and default: Keras 3, Masking.
+ */
+export function masking(given: MaskingOptions = {}): LayerSpec<"masking", Required<MaskingOptions>> {
+  const options = { maskValue: 0, ...given };
+  return {
+    kind: "masking",
+    options,
+    build(input) {
+      timeAndFeatures("masking", input);
+      return {
+        output: input,
+        call({ value }) {
+          const mask = rowsDiffer(value, options.maskValue);
+          return { value: maskRows(value, mask), mask };
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { add } from "../ops/add.ts";
+import { broadcast } from "../ops/broadcast.ts";
+import { dropoutMask } from "../ops/dropout.ts";
+import { multiply } from "../ops/multiply.ts";
+import { normal } from "../tensor/random.ts";
+import { tensor } from "../tensor/tensor.ts";
+import { checkRate, timeAndFeatures } from "./checks.ts";
+import type { LayerSpec } from "./layer.ts";
+import { checkSeed, seeded } from "./weight-options.ts";
+
+export interface SpatialDropout1dOptions {
+  /** Share of the features dropped, 0 ≤ rate < 1. */
+  readonly rate: number;
+  /** Beside the seed of the training. Default: null, none. */
+  readonly seed?: number | null;
+}
+
+/**
+ * While training, sets whole features of an example to zero, at all its steps, with probability rate, and multiplies the others by 1/(1 − rate) (Tompson et
+ * al. 2015, arXiv:1411.4280). [batch, time, features] → the same; keeps the mask. No weights. Definition: Keras 3, SpatialDropout1D.
+ */
+export function spatialDropout1d(
+  given: SpatialDropout1dOptions,
+): LayerSpec<"spatialDropout1d", Required<SpatialDropout1dOptions>> {
+  const options = { seed: null, ...given };
+  const { rate, seed } = options;
+  checkRate("spatialDropout1d", "rate", rate);
+  checkSeed("spatialDropout1d", seed);
+  return {
+    kind: "spatialDropout1d",
+    options,
+    build(input) {
+      timeAndFeatures("spatialDropout1d", input);
+      return {
+        output: input,
+        call({ value, mask }, { training, key }) {
+          if (!training || rate === 0) return { value, mask };
+          const [batch, , features] = value.shape;
+          const kept = broadcast(dropoutMask([batch, 1, features], rate, seeded(key, seed)), value.shape);
+          return { value: multiply(value, kept), mask };
+        },
+      };
+    },
+  };
+}
+
+export interface GaussianNoiseOptions {
+  /** Standard deviation, from 0 to 1. */
+  readonly stddev: number;
+  /** Beside the seed of the training. Default: null, none. */
+  readonly seed?: number | null;
+}
+
+/**
+ * While training, adds normal noise of mean 0 to each number. Any shape → the same; keeps the mask. No weights. Definition: Keras 3, GaussianNoise.
+ */
+export function gaussianNoise(given: GaussianNoiseOptions): LayerSpec<"gaussianNoise", Required<GaussianNoiseOptions>> {
+  const options = { seed: null, ...given };
+  const { stddev, seed } = options;
+  if (!(stddev >= 0 && stddev <= 1))
+    throw new RangeError(`gaussianNoise: stddev must be from 0 to 1, got ${stddev}; help: scale the data`);
+  checkSeed("gaussianNoise", seed);
+  return {
+    kind: "gaussianNoise",
+    options,
+    build: (input) => ({
+      output: input,
+      call({ value, mask }, { training, key }) {
+        if (!training || stddev === 0) return { value, mask };
+        const noise = normal(seeded(key, seed), value.size).map((z) => z * stddev);
+        return { value: add(value, tensor(noise, value.shape)), mask };
+      },
+    }),
+  };
+}

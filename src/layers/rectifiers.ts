@@ -1,0 +1,89 @@
+import type { ConstraintOption } from "../constraints/registry.ts";
+import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
+import { activate } from "../ops/activate.ts";
+import { broadcast } from "../ops/broadcast.ts";
+import { multiply } from "../ops/multiply.ts";
+import { reshape } from "../ops/reshape.ts";
+import { scale } from "../ops/scale.ts";
+import { subtract } from "../ops/subtract.ts";
+import type { RegularizerOption } from "../regularizers/registry.ts";
+import { showShape } from "../tensor/shape.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import type { LayerSpec } from "./layer.ts";
+import { weightOptions } from "./weight-options.ts";
+
+export interface LeakyReluOptions {
+  /** Slope below zero. Default: 0.3. */
+  readonly negativeSlope?: number;
+}
+
+/**
+ * y = x above zero, negativeSlope · x below. Any shape → the same; keeps the mask. No weights. Definition and default: Keras 3, LeakyReLU; the activation
+ * leakyRelu has the slope 0.2.
+ */
+export function leakyRelu(given: LeakyReluOptions = {}): LayerSpec<"leakyRelu", Required<LeakyReluOptions>> {
+  const { negativeSlope = 0.3 } = given;
+  if (!(negativeSlope >= 0 && negativeSlope < Infinity))
+    throw new RangeError(`leakyRelu: negativeSlope must be a number from 0, got ${negativeSlope}`);
+  return {
+    kind: "leakyRelu",
+    options: { negativeSlope },
+    build: (input) => ({
+      output: input,
+      call: ({ value, mask }) => ({
+        value: subtract(activate(value, "relu"), scale(activate(scale(value, -1), "relu"), negativeSlope)),
+        mask,
+      }),
+    }),
+  };
+}
+
+export interface PreluOptions {
+  /** Default: zeros. */
+  readonly alphaInitializer?: InitializerOption;
+  /** Default: null, none. */
+  readonly alphaRegularizer?: RegularizerOption;
+  /** Default: null, none. */
+  readonly alphaConstraint?: ConstraintOption;
+  /** Axes along which the slope is the same, the batch counting as axis 0: [1] shares it over time, which may then be of any length. Default: none. */
+  readonly sharedAxes?: readonly number[];
+}
+
+/**
+ * y = x above zero, α ∘ x below, with learned slopes α (He et al. 2015, arXiv:1502.01852). Any shape → the same; keeps the mask.
+ * Weight alpha, of the shape of an example, 1 along shared axes. Definition and defaults: Keras 3, PReLU.
+ */
+export function prelu(given: PreluOptions = {}): LayerSpec<"prelu", Required<PreluOptions>> {
+  const options: Required<PreluOptions> = {
+    alphaInitializer: "zeros",
+    alphaRegularizer: null,
+    alphaConstraint: null,
+    sharedAxes: [],
+    ...given,
+  };
+  return {
+    kind: "prelu",
+    options,
+    build(input, weight) {
+      const shape = input.map((length, i) => {
+        if (options.sharedAxes.includes(i + 1)) return 1;
+        if (length === null) {
+          throw new TypeError(
+            `prelu reads examples of known lengths, got ${showShape(input)}; help: sharedAxes: [${i + 1}]`,
+          );
+        }
+        return length;
+      });
+      const asked = weightOptions(options.alphaRegularizer, options.alphaConstraint);
+      const alpha = weight("alpha", shape, initializerFrom(options.alphaInitializer), asked);
+      const slopes = (x: Tensor): Tensor => broadcast(reshape(alpha, [1, ...shape]), x.shape);
+      return {
+        output: input,
+        call({ value, mask }) {
+          const below = activate(scale(value, -1), "relu");
+          return { value: subtract(activate(value, "relu"), multiply(slopes(value), below)), mask };
+        },
+      };
+    },
+  };
+}
