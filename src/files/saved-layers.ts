@@ -1,67 +1,18 @@
 import { z } from "zod";
-import { initializers, type InitializerName, type InitializerOption } from "../initializers/registry.ts";
-import { activationNames } from "../layers/checks.ts";
-import type { LayerActivation } from "../layers/activation.ts";
-import type { DirectedLayer } from "../layers/bidirectional.ts";
 import type { LayerSpec } from "../layers/layer.ts";
-import { recurrentActivationNames } from "../layers/recurrent.ts";
 import { layers, type LayerKind } from "../layers/registry.ts";
+import { activation, initializer } from "./saved-options.ts";
+import { recurrentReaders } from "./saved-recurrent.ts";
+
+export { activation } from "./saved-options.ts";
 
 /*
  * How each layer is rebuilt from what a model file says. A file holds every option, so that a model stays the same when defaults change.
  */
 
-const initializerNames = Object.keys(initializers).filter(isInitializerName);
-
-const initializer: z.ZodType<InitializerOption> = z.union([
-  z.enum(initializerNames),
-  z.strictObject({ name: z.literal("constant"), value: z.number().exactOptional() }),
-  z.strictObject({
-    name: z.literal("uniform"),
-    minimum: z.number().exactOptional(),
-    maximum: z.number().exactOptional(),
-  }),
-  z.strictObject({
-    name: z.literal("normal"),
-    mean: z.number().exactOptional(),
-    deviation: z.number().exactOptional(),
-  }),
-  z.strictObject({ name: z.literal("orthogonal"), gain: z.number().exactOptional() }),
-]);
-export const activation: z.ZodType<LayerActivation> = z.enum([...activationNames, "softmax"]);
-const recurrentActivation = z.enum(recurrentActivationNames);
-
-const recurrent = {
-  units: z.int(),
-  activation: recurrentActivation,
-  useBias: z.boolean(),
-  kernelInitializer: initializer,
-  recurrentInitializer: initializer,
-  biasInitializer: initializer,
-  dropout: z.number(),
-  recurrentDropout: z.number(),
-  returnSequences: z.boolean(),
-  goBackwards: z.boolean(),
-  zeroOutputForMask: z.boolean(),
-};
-const simpleRnn = z.strictObject(recurrent).transform(layers.simpleRnn);
-const lstm = z.strictObject({ ...recurrent, recurrentActivation, unitForgetBias: z.boolean() }).transform(layers.lstm);
-const gru = z.strictObject({ ...recurrent, recurrentActivation, resetAfter: z.boolean() }).transform(layers.gru);
-
-const directed: z.ZodType<DirectedLayer> = z
-  .discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("simpleRnn"), options: simpleRnn }),
-    z.strictObject({ kind: z.literal("lstm"), options: lstm }),
-    z.strictObject({ kind: z.literal("gru"), options: gru }),
-  ])
-  .transform(({ options }) => options);
-
 /** What makes a layer of each kind from its saved options. */
 const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind>> } = {
   activation: z.strictObject({ activation }).transform((options) => layers.activation(options.activation)),
-  bidirectional: z
-    .strictObject({ layer: directed, mergeMode: z.enum(["concat", "sum", "mul", "ave"]) })
-    .transform(layers.bidirectional),
   centerOverTime: z.strictObject({}).transform(() => layers.centerOverTime()),
   conv1d: z
     .strictObject({
@@ -92,9 +43,7 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind>> } = {
   flatten: z.strictObject({}).transform(() => layers.flatten()),
   globalAveragePooling1d: z.strictObject({}).transform(() => layers.globalAveragePooling1d()),
   globalMaxPooling1d: z.strictObject({}).transform(() => layers.globalMaxPooling1d()),
-  gru,
   layerNormalization: z.strictObject({ epsilon: z.number() }).transform(layers.layerNormalization),
-  lstm,
   maxPooling1d: z
     .strictObject({ poolSize: z.int(), strides: z.int(), padding: z.enum(["valid", "same"]) })
     .transform(layers.maxPooling1d),
@@ -116,7 +65,7 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind>> } = {
   positionEncoding: z
     .strictObject({ maxWavelength: z.number(), scaleInput: z.boolean() })
     .transform(layers.positionEncoding),
-  simpleRnn,
+  ...recurrentReaders(),
   transformerEncoder: z
     .strictObject({
       intermediateDim: z.int(),
@@ -145,8 +94,4 @@ export const savedLayer: z.ZodType<LayerSpec> = z
 
 function isLayerKind(kind: string): kind is LayerKind {
   return Object.hasOwn(layers, kind);
-}
-
-function isInitializerName(name: string): name is InitializerName {
-  return Object.hasOwn(initializers, name);
 }

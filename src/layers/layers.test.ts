@@ -12,14 +12,18 @@ import { embedding } from "./embedding.ts";
 import { flatten } from "./flatten.ts";
 import { globalAveragePooling1d, globalMaxPooling1d } from "./global-pooling.ts";
 import { gru } from "./gru.ts";
+import { layerNormGru } from "./layer-norm-gru.ts";
+import { layerNormLstm } from "./layer-norm-lstm.ts";
 import { layerNormalization } from "./layer-normalization.ts";
 import type { CallContext, LayerSpec } from "./layer.ts";
+import { lstmCell } from "./lstm-cell.ts";
 import { lstm } from "./lstm.ts";
 import { maxPooling1d } from "./max-pooling.ts";
 import { multiHeadAttention } from "./multi-head-attention.ts";
 import { positionEmbedding } from "./position-embedding.ts";
 import { positionEncoding } from "./position-encoding.ts";
 import { layers } from "./registry.ts";
+import { rnn } from "./rnn.ts";
 import { simpleRnn } from "./simple-rnn.ts";
 import { transformerEncoder } from "./transformer-encoder.ts";
 
@@ -59,12 +63,20 @@ const all: readonly (readonly [LayerSpec, Tensor, readonly string[], readonly nu
   [globalAveragePooling1d(), x, [], [2]],
   [globalMaxPooling1d(), x, [], [2]],
   [gru({ units: 3 }), x, ["kernel", "recurrentKernel", "bias"], [3]],
+  [layerNormGru({ units: 3 }), x, ["kernel", "recurrentKernel", "kernelGamma", "recurrentGamma", "bias"], [3]],
+  [
+    layerNormLstm({ units: 3 }),
+    x,
+    ["kernel", "recurrentKernel", "kernelGamma", "recurrentGamma", "bias", "cellGamma", "cellBeta"],
+    [3],
+  ],
   [layerNormalization(), x, ["gamma", "beta"], [7, 2]],
   [lstm({ units: 3 }), x, ["kernel", "recurrentKernel", "bias"], [3]],
   [maxPooling1d(), x, [], [3, 2]],
   [multiHeadAttention({ numHeads: 2, keyDim: 3 }), x, attentionWeights, [7, 2]],
   [positionEmbedding({ sequenceLength: 9 }), x, ["embeddings"], [7, 2]],
   [positionEncoding(), x, [], [7, 2]],
+  [rnn({ cell: lstmCell({ units: 3 }) }), x, ["kernel", "recurrentKernel", "bias"], [3]],
   [simpleRnn({ units: 3 }), x, ["kernel", "recurrentKernel", "bias"], [3]],
   [
     transformerEncoder({ intermediateDim: 5, numHeads: 2, dropout: 0.1 }),
@@ -83,7 +95,7 @@ const all: readonly (readonly [LayerSpec, Tensor, readonly string[], readonly nu
 
 test("there is a case for every layer", () => {
   expect(all.map(([{ kind }]) => kind)).toEqual(Object.keys(layers));
-  expect(all).toHaveLength(19);
+  expect(all).toHaveLength(22);
 });
 
 test.each(all.map(([spec, ...rest]) => [spec.kind, spec, ...rest] as const))(
@@ -128,12 +140,15 @@ test("layers that honour a mask pass it on or end it, and the others refuse it",
     globalAveragePooling1d: "ends",
     globalMaxPooling1d: refuses("globalMaxPooling1d"),
     gru: "ends",
+    layerNormGru: "ends",
+    layerNormLstm: "ends",
     layerNormalization: "keeps",
     lstm: "ends",
     maxPooling1d: refuses("maxPooling1d"),
     multiHeadAttention: "keeps",
     positionEmbedding: "keeps",
     positionEncoding: "keeps",
+    rnn: "ends",
     simpleRnn: "ends",
     transformerEncoder: "keeps",
   });
@@ -272,17 +287,39 @@ test("layerNormalization starts as mean 0 and deviation 1, with Keras's epsilon"
 
 test("defaults are Keras's", () => {
   const kernel = { kernelInitializer: "glorotUniform", biasInitializer: "zeros", useBias: true };
-  const recurrent = {
+  const cell = {
     ...kernel,
     units: 1,
     activation: "tanh",
     recurrentInitializer: "orthogonal",
+    kernelRegularizer: null,
+    recurrentRegularizer: null,
+    biasRegularizer: null,
+    kernelConstraint: null,
+    recurrentConstraint: null,
+    biasConstraint: null,
     dropout: 0,
     recurrentDropout: 0,
+    seed: null,
+  };
+  const pass = {
     returnSequences: false,
+    returnState: false,
     goBackwards: false,
+    stateful: false,
     zeroOutputForMask: false,
   };
+  const recurrent = { ...cell, ...pass };
+  expect(lstmCell({ units: 1 }).options).toEqual({ ...cell, recurrentActivation: "sigmoid", unitForgetBias: true });
+  expect(rnn({ cell: lstmCell({ units: 1 }) }).options).toMatchObject(pass);
+  expect(layerNormGru({ units: 1 }).options).toEqual({
+    ...recurrent,
+    recurrentActivation: "sigmoid",
+    epsilon: 1e-3,
+    gammaInitializer: "ones",
+    gammaRegularizer: null,
+    gammaConstraint: null,
+  });
   expect(dense({ units: 1 }).options).toEqual({ ...kernel, units: 1, activation: "linear" });
   expect(simpleRnn({ units: 1 }).options).toEqual(recurrent);
   expect(lstm({ units: 1 }).options).toEqual({ ...recurrent, recurrentActivation: "sigmoid", unitForgetBias: true });
@@ -321,5 +358,8 @@ test("defaults are Keras's", () => {
   });
   expect(positionEmbedding({ sequenceLength: 4 }).options.embeddingsInitializer).toBe("glorotUniform");
   expect(positionEncoding().options).toEqual({ maxWavelength: 10_000, scaleInput: false });
-  expect(bidirectional({ layer: gru({ units: 1 }) }).options.mergeMode).toBe("concat");
+  expect(bidirectional({ layer: gru({ units: 1 }) }).options).toMatchObject({
+    mergeMode: "concat",
+    backwardLayer: null,
+  });
 });

@@ -8,12 +8,15 @@ import { embedding } from "./embedding.ts";
 import { flatten } from "./flatten.ts";
 import { globalAveragePooling1d, globalMaxPooling1d } from "./global-pooling.ts";
 import { gru } from "./gru.ts";
+import { layerNormGru } from "./layer-norm-gru.ts";
+import { layerNormLstm } from "./layer-norm-lstm.ts";
 import { layerNormalization } from "./layer-normalization.ts";
 import { lstm } from "./lstm.ts";
 import { maxPooling1d } from "./max-pooling.ts";
 import { multiHeadAttention } from "./multi-head-attention.ts";
 import { positionEmbedding } from "./position-embedding.ts";
 import { positionEncoding } from "./position-encoding.ts";
+import { rnn } from "./rnn.ts";
 import { simpleRnn } from "./simple-rnn.ts";
 import { transformerEncoder } from "./transformer-encoder.ts";
 
@@ -30,12 +33,15 @@ export const layers: {
   readonly globalAveragePooling1d: typeof globalAveragePooling1d;
   readonly globalMaxPooling1d: typeof globalMaxPooling1d;
   readonly gru: typeof gru;
+  readonly layerNormGru: typeof layerNormGru;
+  readonly layerNormLstm: typeof layerNormLstm;
   readonly layerNormalization: typeof layerNormalization;
   readonly lstm: typeof lstm;
   readonly maxPooling1d: typeof maxPooling1d;
   readonly multiHeadAttention: typeof multiHeadAttention;
   readonly positionEmbedding: typeof positionEmbedding;
   readonly positionEncoding: typeof positionEncoding;
+  readonly rnn: typeof rnn;
   readonly simpleRnn: typeof simpleRnn;
   readonly transformerEncoder: typeof transformerEncoder;
 } = {
@@ -50,12 +56,15 @@ export const layers: {
   globalAveragePooling1d,
   globalMaxPooling1d,
   gru,
+  layerNormGru,
+  layerNormLstm,
   layerNormalization,
   lstm,
   maxPooling1d,
   multiHeadAttention,
   positionEmbedding,
   positionEncoding,
+  rnn,
   simpleRnn,
   transformerEncoder,
 };

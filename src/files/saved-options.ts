@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { ConstraintOption } from "../constraints/registry.ts";
+import { initializers, type InitializerName, type InitializerOption } from "../initializers/registry.ts";
+import type { LayerActivation } from "../layers/activation.ts";
+import { activationNames } from "../layers/checks.ts";
+import type { RegularizerOption } from "../regularizers/registry.ts";
+
+/*
+ * How the options that layers share are read from what a model file says.
+ */
+
+const number = z.number().exactOptional();
+const initializerNames = Object.keys(initializers).filter(isInitializerName);
+
+export const initializer: z.ZodType<InitializerOption> = z.union([
+  z.enum(initializerNames),
+  z.strictObject({ name: z.literal("constant"), value: number }),
+  z.strictObject({ name: z.literal("uniform"), minimum: number, maximum: number }),
+  z.strictObject({ name: z.literal("normal"), mean: number, deviation: number }),
+  z.strictObject({ name: z.literal("truncatedNormal"), mean: number, deviation: number }),
+  z.strictObject({ name: z.literal("orthogonal"), gain: number }),
+  z.strictObject({ name: z.literal("identity"), gain: number }),
+]);
+
+export const activation: z.ZodType<LayerActivation> = z.enum([...activationNames, "softmax"]);
+
+export const regularizer: z.ZodType<RegularizerOption> = z
+  .union([
+    z.enum(["l1", "l2", "l1L2"]),
+    z.strictObject({ name: z.literal("l1"), l1: number }),
+    z.strictObject({ name: z.literal("l2"), l2: number }),
+    z.strictObject({ name: z.literal("l1L2"), l1: number, l2: number }),
+  ])
+  .nullable();
+
+const axis = z.int().exactOptional();
+
+export const constraint: z.ZodType<ConstraintOption> = z
+  .union([
+    z.enum(["maxNorm", "minMaxNorm", "nonNegative", "unitNorm"]),
+    z.strictObject({ name: z.literal("maxNorm"), maximum: number, axis }),
+    z.strictObject({ name: z.literal("minMaxNorm"), minimum: number, maximum: number, rate: number, axis }),
+    z.strictObject({ name: z.literal("nonNegative") }),
+    z.strictObject({ name: z.literal("unitNorm"), axis }),
+  ])
+  .nullable();
+
+function isInitializerName(name: string): name is InitializerName {
+  return Object.hasOwn(initializers, name);
+}
