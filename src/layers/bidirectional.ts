@@ -50,7 +50,7 @@ export function bidirectional(
   const options: Required<BidirectionalOptions> = { mergeMode: "concat", backwardLayer: null, ...given };
   checkOptions(options);
   const { layer, mergeMode } = options;
-  const { returnState } = layer.options;
+  const { returnState, stateful } = layer.options;
   return {
     kind: "bidirectional",
     options,
@@ -61,20 +61,21 @@ export function bidirectional(
           "bidirectional with mergeMode null gives two tensors, but a sequential model hands on one; help: use a functional model, or merge them",
         );
       }
-      const { outputs, run, reset } = bothWays(options, input, weight);
+      const ways = bothWays(options, input, weight);
       return {
-        output: outputs[0],
-        call: (x, context) => run(x, null, context)[0],
-        ...(reset === undefined ? {} : { resetStates: reset }),
+        output: ways.outputs[0],
+        call: (x, context) => ways.run(x, null, context)[0],
+        ...(stateful ? { resetStates: () => ways.reset() } : {}),
       };
     },
     join([input, ...firsts], weight) {
-      const { outputs, stateSizes, run, reset } = bothWays(options, input, weight);
+      const ways = bothWays(options, input, weight);
+      const { outputs, stateSizes } = ways;
       checkFirstStates("bidirectional", firsts, stateSizes);
       return {
         outputs: returnState ? [...outputs, ...stateSizes.map((size) => [size])] : outputs,
-        call: ([x, ...initial], context) => run(x, firstStates("bidirectional", initial), context),
-        ...(reset === undefined ? {} : { resetStates: reset }),
+        call: ([x, ...initial], context) => ways.run(x, firstStates("bidirectional", initial), context),
+        ...(stateful ? { resetStates: () => ways.reset() } : {}),
       };
     },
   };
@@ -101,7 +102,7 @@ interface BothWays {
   readonly outputs: readonly ExampleShape[];
   readonly stateSizes: readonly number[];
   run(x: Masked, initial: States | null, context: CallContext): readonly Masked[];
-  readonly reset: (() => void) | undefined;
+  reset(): void;
 }
 
 function bothWays(
@@ -109,7 +110,7 @@ function bothWays(
   input: ExampleShape,
   weight: WeightMaker,
 ): BothWays {
-  const { returnSequences, returnState, stateful } = layer.options;
+  const { returnSequences, returnState } = layer.options;
   const order = { restoreOrder: true, zeroOutput: returnSequences };
   const forward = layer.direction(input, prefixed(weight, "forward"), { ...order, reverse: false });
   const backward = (backwardLayer ?? layer).direction(input, prefixed(weight, "backward"), { ...order, reverse: true });
@@ -127,12 +128,10 @@ function bothWays(
       if (!returnState) return outputs;
       return [...outputs, ...[...ahead.states, ...back.states].map((value) => ({ value, mask: null }))];
     },
-    reset: stateful
-      ? () => {
-          forward.resetStates?.();
-          backward.resetStates?.();
-        }
-      : undefined,
+    reset() {
+      forward.resetStates?.();
+      backward.resetStates?.();
+    },
   };
 }
 

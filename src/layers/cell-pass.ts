@@ -5,7 +5,7 @@ import { multiply } from "../ops/multiply.ts";
 import { reshape } from "../ops/reshape.ts";
 import { scale } from "../ops/scale.ts";
 import { timeSteps } from "../ops/time-steps.ts";
-import { axes, sameShape, showShape } from "../tensor/shape.ts";
+import { axes, sameShape, showShape, type Shape } from "../tensor/shape.ts";
 import { tensor, zeros, type Tensor } from "../tensor/tensor.ts";
 import type { Cell, PassGiven, Passed, States, Step } from "./cell.ts";
 import type { CallContext, Masked } from "./layer.ts";
@@ -72,9 +72,11 @@ function checkStep(cell: Cell, { output, states }: Step, batch: number): void {
   const expected = [[batch, cell.outputSize], ...cell.stateSizes.map((size) => [batch, size])];
   const got = [output, ...states].map(({ shape }) => shape);
   if (got.length === expected.length && got.every((shape, i) => sameShape(shape, expected[i]))) return;
-  const show = ([first, ...rest]: readonly (readonly number[])[]): string =>
-    `an output ${showShape(first)} and states ${rest.map(showShape).join(", ") || "none"}`;
   throw new TypeError(
     `a step of a recurrent cell gave ${show(got)}, but its outputSize and stateSizes say ${show(expected)}`,
   );
+}
+
+function show([output, ...states]: readonly Shape[]): string {
+  return `an output ${showShape(output)} and states ${states.map(showShape).join(", ") || "none"}`;
 }

@@ -84,7 +84,7 @@ export function recurrentSpec<Kind extends string, Options extends Required<Pass
         const [hidden, last = null] = passed.states;
         return { sequences: sequences ? passed.output : null, state: { hidden, cell: last } };
       },
-      ...(carried === null ? {} : { resetStates: carried.reset }),
+      ...(carried === null ? {} : { resetStates: () => carried.reset() }),
     };
   }
 
@@ -94,24 +94,24 @@ export function recurrentSpec<Kind extends string, Options extends Required<Pass
     direction,
     build(input, weight) {
       refuseStates(kind, returnState);
-      const { output, run, ...rest } = direction(input, weight, order);
-      const { resetStates } = rest;
+      const layer = direction(input, weight, order);
       return {
-        output,
-        call: (x, context) => run(x, null, context).output,
-        ...(resetStates === undefined ? {} : { resetStates }),
+        output: layer.output,
+        call: (x, context) => layer.run(x, null, context).output,
+        ...(stateful ? { resetStates: () => layer.resetStates?.() } : {}),
       };
     },
     join([input, ...firsts], weight) {
-      const { output, stateSizes, run, resetStates } = direction(input, weight, order);
+      const layer = direction(input, weight, order);
+      const { output, stateSizes } = layer;
       checkFirstStates(kind, firsts, stateSizes);
       return {
         outputs: returnState ? [output, ...stateSizes.map((size) => [size])] : [output],
         call([x, ...initial], context) {
-          const ran = run(x, firstStates(kind, initial), context);
+          const ran = layer.run(x, firstStates(kind, initial), context);
           return returnState ? [ran.output, ...ran.states.map((value) => ({ value, mask: null }))] : [ran.output];
         },
-        ...(resetStates === undefined ? {} : { resetStates }),
+        ...(stateful ? { resetStates: () => layer.resetStates?.() } : {}),
       };
     },
   };

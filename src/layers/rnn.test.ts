@@ -46,8 +46,8 @@ function stepwise(spec: CellSpec): CellSpec {
   return {
     ...spec,
     build(width, weight) {
-      const { outputSize, stateSizes, step } = spec.build(width, weight);
-      return { outputSize, stateSizes, step };
+      const cell = spec.build(width, weight);
+      return { outputSize: cell.outputSize, stateSizes: cell.stateSizes, step: (...given) => cell.step(...given) };
     },
   };
 }
@@ -122,6 +122,7 @@ test.each(pairs)(
 );
 
 test("stacked cells are layers one above the other, masked and backwards, and step by step", () => {
+  expect.hasAssertions();
   const cells = [lstmCell({ units: 3 }), gruCell({ units: 2 }), simpleRnnCell({ units: 4 })];
   for (const goBackwards of [false, true]) {
     for (const stepMask of [null, mask]) {
@@ -171,8 +172,7 @@ const gradientCases: readonly (readonly [string, (options: object) => RecurrentS
 
 test.each(gradientCases)("%s: gradients in the input, all weights and first states, through all outputs", (_, make) => {
   const spec = make({ returnState: true });
-  const probe = (_name: string, shape: readonly number[]): Tensor => distinct("probe", shape);
-  const sizes = spec.join([[time, features]], probe).outputs.slice(1);
+  const sizes = spec.join([[time, features]], (name, shape) => distinct(name, shape)).outputs.slice(1);
   const initial = sizes.map(([size], i) => distinct(`initial ${i}`, [batch, size ?? 0]));
   for (const stepMask of [null, mask]) {
     const weights = new Map<string, Tensor>();
@@ -221,14 +221,17 @@ function normalOf(values: readonly number[], shape: readonly number[]): Tensor {
   return reshape(concatenate(values.map((value) => scale(normalTensor([1], 1), 0, value))), shape);
 }
 
+const wrong = (made: (h: Tensor) => { output: Tensor; states: Tensor[] }): CellSpec => ({
+  kind: "wrong",
+  options: {},
+  build: () => ({ outputSize: 3, stateSizes: [3], step: (_input, [h]) => made(h) }),
+});
+
+function run(cell: CellSpec): number[] {
+  return numbers(builtLayer(rnn({ cell }), [time, features]).layer.call({ value: x, mask: null }, contexts[0]));
+}
+
 test("cells that give what they do not say are refused", () => {
-  const wrong = (made: (h: Tensor) => { output: Tensor; states: Tensor[] }): CellSpec => ({
-    kind: "wrong",
-    options: {},
-    build: () => ({ outputSize: 3, stateSizes: [3], step: (_input, [h]) => made(h) }),
-  });
-  const run = (cell: CellSpec): unknown =>
-    builtLayer(rnn({ cell }), [time, features]).layer.call({ value: x, mask: null }, contexts[0]);
   expect(() => run(wrong((h) => ({ output: h, states: [] })))).toThrow(
     "a step of a recurrent cell gave an output [3, 3] and states none, but its outputSize and stateSizes say an output [3, 3] and states [3, 3]",
   );

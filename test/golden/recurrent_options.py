@@ -80,8 +80,9 @@ class NormalizedCell(layers.Layer):
         gamma_regularizer=None,
         gamma_constraint=None,
         kernel_regularizer=None,
+        **rest,
     ):
-        super().__init__()
+        super().__init__(**rest)
         self.units, self.epsilon, self.use_bias, self.unit_forget_bias = units, epsilon, use_bias, unit_forget_bias
         self.activation = keras.activations.get(activation)
         self.recurrent_activation = keras.activations.get(recurrent_activation)
@@ -116,6 +117,7 @@ class NormalizedCell(layers.Layer):
         return inputs, h
 
 
+@keras.saving.register_keras_serializable()
 class LayerNormLSTMCell(NormalizedCell):
     gates, states = 4, 2
 
@@ -144,6 +146,7 @@ class LayerNormLSTMCell(NormalizedCell):
         return h, [h, c]
 
 
+@keras.saving.register_keras_serializable()
 class LayerNormGRUCell(NormalizedCell):
     gates, states = 3, 1
 
@@ -272,18 +275,20 @@ def add(varies, layer, options, name="", mask=None, states=0, batches=1, show=()
     sizes = state_sizes(keras_layer, layer)
     initial = {f"initial.{i}": numbers.uniform(batch, size) for i, size in enumerate(sizes[:states])}
     fixed = [] if layer == "bidirectional" or "cells" in dir(keras_layer.cell) else dropout_masks(numbers, keras_layer, batch, features)
-    others = [v.value for v in keras_layer.non_trainable_variables]
+    others = [(v, v.value) for v in keras_layer.non_trainable_variables]
     several = options.get("returnState") or options.get("layer", {}).get("options", {}).get("returnState")
     several = several or ("mergeMode" in options and options["mergeMode"] is None) or states > 0
 
     def call(**given):
-        trained, kept, outputs = [given[w] for w in weights], others, {}
+        # As stateless_call, which does not know the states of stateful layers.
+        mapping = [(v, given[w]) for w, v in variables.items()] + others
+        carried, outputs = [(v, v.value) for v in state_variables(keras_layer, layer)], {}
         for i, x in enumerate(xs):
             more = {"initial_state": [given[s] for s in initial]} if initial else {}
-            value, kept, losses = keras_layer.stateless_call(
-                trained, kept, given[x], mask=None if mask is None else mask.astype(bool), training=bool(fixed), return_losses=True, **more
-            )
-            kept = [jax.lax.stop_gradient(v) for v in kept]
+            with keras.StatelessScope(state_mapping=mapping + carried, collect_losses=True) as scope:
+                value = keras_layer(given[x], mask=None if mask is None else mask.astype(bool), training=bool(fixed), **more)
+                losses = keras_layer.losses if "penalty" in show else []
+            carried = [(v, jax.lax.stop_gradient(scope.get_current_value(v))) for v, _ in carried]
             suffix = "" if i == 0 else f".batch.{i}"
             if several:
                 listed = keras.tree.flatten(value)
@@ -325,6 +330,12 @@ def state_sizes(keras_layer, kind):
     for each in size if isinstance(size, (list, tuple)) else [size]:
         flat += list(each) if isinstance(each, (list, tuple)) else [each]
     return flat
+
+
+def state_variables(keras_layer, kind):
+    if kind == "bidirectional":
+        return state_variables(keras_layer.forward_layer, "") + state_variables(keras_layer.backward_layer, "")
+    return keras.tree.flatten(keras_layer.states) if keras_layer.stateful else []
 
 
 def describe(options, varies):

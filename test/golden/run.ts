@@ -140,10 +140,16 @@ function withDrawn<Result>(masks: readonly Golden[], f: () => Result): Result {
   if (masks.length === 0) return f();
   const original = backend;
   let next = 0;
-  const dropoutMask: typeof original.kernels.dropoutMask = ({ y }) => original.write(y, masks[next++].values);
+  const dropoutMask: typeof original.kernels.dropoutMask = ({ y, size }) => {
+    const mask = masks.at(next++)?.values ?? [];
+    if (mask.length !== size) throw new Error(`the layer draws a mask of ${size} numbers, golden has ${mask.length}`);
+    original.write(y, mask);
+  };
   use({ ...original, kernels: { ...original.kernels, dropoutMask } });
   try {
-    return f();
+    const result = f();
+    if (next < masks.length) throw new Error(`the layer draws ${next} masks, golden has ${masks.length}`);
+    return result;
   } finally {
     use(original);
   }
