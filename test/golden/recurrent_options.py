@@ -359,7 +359,8 @@ for kind in ("simpleRnn", "lstm", "gru"):
     for one in SIMPLE if kind == "simpleRnn" else SIMPLE[:2] + SIMPLE[4:6]:
         add("activation", kind, base | {"activation": one})
     for one in [] if kind == "simpleRnn" else GATE:
-        add("recurrentActivation", kind, base | {"recurrentActivation": one})
+        # Linear gates multiply numbers up over time, and rounding with them.
+        add("recurrentActivation", kind, base | {"recurrentActivation": one}, time=2 if one == "linear" else 5)
     add("useBias", kind, base | {"useBias": False})
     add("returnSequences", kind, base)
     add("goBackwards", kind, base | {"goBackwards": True})
