@@ -10,7 +10,7 @@ import { sum } from "../../src/ops/sum.ts";
 import { randomKey } from "../../src/tensor/random.ts";
 import { sameShape, showShape } from "../../src/tensor/shape.ts";
 import { gradients } from "../../src/tensor/tape.ts";
-import { tensor, type Tensor } from "../../src/tensor/tensor.ts";
+import { tensor, zeros, type Tensor } from "../../src/tensor/tensor.ts";
 import { differences } from "./matcher.ts";
 import { floats, ints, type Golden, type LayerCase } from "./read.ts";
 import { recurrentSpec } from "./recurrent-specs.ts";
@@ -91,11 +91,10 @@ export function runLayer(golden: LayerCase): (tensors: Named) => Named {
         shown[`constrained.${name}`] = tensor(Float64Array.from(numbers), shape);
       }
       const penalty = asked?.regularizer?.(value) ?? null;
-      if ("penalty" in golden.outputs && penalty !== null) {
-        shown["penalty"] = shown["penalty"] === undefined ? penalty : add(shown["penalty"], penalty);
-      }
+      if (penalty !== null && shown["penalty"] !== undefined) shown["penalty"] = add(shown["penalty"], penalty);
       return value;
     };
+    if ("penalty" in golden.outputs) shown["penalty"] = zeros([]);
     const layer = several ? joined(spec, golden, weight) : alone(spec, golden, weight);
     if (unused.size > 0) throw new Error(`${spec.kind} made no weight ${[...unused].join(", ")}`);
     const initial = Object.keys(startingWith(golden.inputs, "initial.")).map((name) => plain(tensorOf(tensors, name)));
