@@ -11,6 +11,7 @@ export { attention, type AttentionOptions } from "./layers/attention.ts";
 export { averagePooling1d, type AveragePooling1dOptions } from "./layers/average-pooling.ts";
 export { batchNormalization, type BatchNormalizationOptions } from "./layers/batch-normalization.ts";
 export { bidirectional, type BidirectionalOptions, type MergeMode } from "./layers/bidirectional.ts";
+export type { Cell, CellSpec, PassGiven, Passed, PassOrder, States, Step } from "./layers/cell.ts";
 export { centerOverTime } from "./layers/center-over-time.ts";
 export { concatenate, type ConcatenateOptions } from "./layers/concatenate.ts";
 export { conv1d, type Conv1dOptions } from "./layers/conv1d.ts";
@@ -21,7 +22,12 @@ export { embedding, type EmbeddingOptions } from "./layers/embedding.ts";
 export { flatten } from "./layers/flatten.ts";
 export { globalAveragePooling1d, globalMaxPooling1d } from "./layers/global-pooling.ts";
 export { groupedQueryAttention, type GroupedQueryAttentionOptions } from "./layers/grouped-query-attention.ts";
+export { gruCell, type GruCellOptions } from "./layers/gru-cell.ts";
 export { gru, type GruOptions } from "./layers/gru.ts";
+export { layerNormGruCell, type LayerNormGruCellOptions } from "./layers/layer-norm-gru-cell.ts";
+export { layerNormGru, type LayerNormGruOptions } from "./layers/layer-norm-gru.ts";
+export { layerNormLstmCell, type LayerNormLstmCellOptions } from "./layers/layer-norm-lstm-cell.ts";
+export { layerNormLstm, type LayerNormLstmOptions } from "./layers/layer-norm-lstm.ts";
 export { layerNormalization, type LayerNormalizationOptions } from "./layers/layer-normalization.ts";
 export type {
   CallContext,
@@ -34,6 +40,7 @@ export type {
   WeightMaker,
   WeightOptions,
 } from "./layers/layer.ts";
+export { lstmCell, type LstmCellOptions } from "./layers/lstm-cell.ts";
 export { lstm, type LstmOptions } from "./layers/lstm.ts";
 export { masking, type MaskingOptions } from "./layers/masking.ts";
 export { maxPooling1d, type MaxPooling1dOptions } from "./layers/max-pooling.ts";
@@ -55,7 +62,6 @@ export { reshape, type ReshapeOptions } from "./layers/reshape.ts";
 export { rmsNormalization, type RmsNormalizationOptions } from "./layers/rms-normalization.ts";
 export { rotaryEmbedding } from "./layers/rotary-embedding.ts";
 export type { RotaryOptions } from "./layers/rotary-positions.ts";
-export { simpleRnn, type SimpleRnnOptions } from "./layers/simple-rnn.ts";
 export {
   cropping1d,
   zeroPadding1d,
@@ -64,6 +70,12 @@ export {
   type ZeroPadding1dOptions,
 } from "./layers/time-borders.ts";
 export { timeDistributed, type TimeDistributedOptions } from "./layers/time-distributed.ts";
+export type { CellOptions, PassOptions } from "./layers/recurrent-options.ts";
+export type { RecurrentSpec } from "./layers/recurrent.ts";
+export { rnn, type RnnOptions } from "./layers/rnn.ts";
+export { simpleRnnCell, type SimpleRnnCellOptions } from "./layers/simple-rnn-cell.ts";
+export { simpleRnn, type SimpleRnnOptions } from "./layers/simple-rnn.ts";
+export { stackedRnnCells, type StackedRnnCellsOptions } from "./layers/stacked-rnn-cells.ts";
 export { transformerEncoder, type TransformerEncoderOptions } from "./layers/transformer-encoder.ts";
 export { upSampling1d, type UpSampling1dOptions } from "./layers/up-sampling.ts";
 export { constraints, type ConstraintName, type ConstraintOption } from "./constraints/registry.ts";

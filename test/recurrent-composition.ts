@@ -12,7 +12,7 @@ import type { RecurrentInputs, RecurrentOptions } from "../src/ops/shared/recurr
 import { slice } from "../src/ops/slice.ts";
 import { timeStep } from "../src/ops/time-step.ts";
 import { axes } from "../src/tensor/shape.ts";
-import { tensor, zeros, type Tensor } from "../src/tensor/tensor.ts";
+import { ones, tensor, zeros, type Tensor } from "../src/tensor/tensor.ts";
 
 /** What a recurrent op gives. */
 export interface Pass {
@@ -59,6 +59,16 @@ function composed(
       [batch, units],
     );
   };
+  // Blocks of columns, taken out once.
+  const block = (weight: Tensor): ((gate: number) => Tensor) => {
+    const blocks = new Map<number, Tensor>();
+    return (gate) => {
+      const found = blocks.get(gate) ?? slice(weight, gate * units, units);
+      blocks.set(gate, found);
+      return found;
+    };
+  };
+  const [ofKernel, ofRecurrent] = [block(kernel), block(recurrent)];
   let states = initials.map((initial) => initial ?? zeros([batch, units]));
   let output = zeros([batch, units]);
   const outputs: Tensor[] = [];
@@ -70,9 +80,9 @@ function composed(
       {
         input(gate) {
           const mask = inputMask === null ? null : timeStep(inputMask, inputMask.shape[1] === 1 ? 0 : gate);
-          return linear(mask === null ? xt : multiply(xt, mask), slice(kernel, gate * units, units), biasOf(gate));
+          return linear(mask === null ? xt : multiply(xt, mask), ofKernel(gate), biasOf(gate));
         },
-        product: (gate, v) => matmul(v, slice(recurrent, gate * units, units)),
+        product: (gate, v) => matmul(v, ofRecurrent(gate)),
         masked: (gate, v) => (recurrentMask === null ? v : multiply(v, timeStep(recurrentMask, gate))),
         recurrentBias: (gate) => biasOf(3 + gate) ?? zeros([units]),
       },
@@ -113,8 +123,9 @@ export function composedLstm(inputs: LstmInputs, options: LstmOptions): Pass {
 export function composedGru(inputs: RecurrentInputs, options: GruOptions): Pass {
   const { activation, recurrentActivation, resetAfter } = options;
   return composed(inputs, options, [inputs.initial], ({ input, product, masked, recurrentBias }, [h]) => {
-    // Adds a bias by way of linear with the unit matrix: no other op adds one row to all.
-    const plusBias = (y: Tensor, gate: number): Tensor => linear(y, unitMatrix(y.shape[1]), recurrentBias(gate));
+    // No op adds one row to all: a column of ones makes it as many rows.
+    const plusBias = (y: Tensor, gate: number): Tensor =>
+      add(y, matmul(ones([y.shape[0], 1]), reshape(recurrentBias(gate), [1, y.shape[1]])));
     const recurrent = (gate: number): Tensor => {
       const hu = product(gate, masked(gate, h));
       return resetAfter ? plusBias(hu, gate) : hu;
@@ -124,11 +135,4 @@ export function composedGru(inputs: RecurrentInputs, options: GruOptions): Pass 
     const n = activate(add(input(2), reset), activation);
     return { states: [add(multiply(z, h), multiply(scale(z, -1, 1), n))], gates: [z, r, n] };
   });
-}
-
-function unitMatrix(size: number): Tensor {
-  return tensor(
-    Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 1 : 0)),
-    [size, size],
-  );
 }

@@ -18,10 +18,19 @@ import type { LayerSpec } from "../layers/layer.ts";
 import { lstm } from "../layers/lstm.ts";
 import { maxPooling1d } from "../layers/max-pooling.ts";
 import { multiHeadAttention } from "../layers/multi-head-attention.ts";
+import { gruCell } from "../layers/gru-cell.ts";
+import { layerNormGruCell } from "../layers/layer-norm-gru-cell.ts";
+import { layerNormGru } from "../layers/layer-norm-gru.ts";
+import { layerNormLstmCell } from "../layers/layer-norm-lstm-cell.ts";
+import { layerNormLstm } from "../layers/layer-norm-lstm.ts";
+import { lstmCell } from "../layers/lstm-cell.ts";
 import { positionEmbedding } from "../layers/position-embedding.ts";
 import { positionEncoding } from "../layers/position-encoding.ts";
 import { layers } from "../layers/registry.ts";
+import { rnn } from "../layers/rnn.ts";
+import { simpleRnnCell } from "../layers/simple-rnn-cell.ts";
 import { simpleRnn } from "../layers/simple-rnn.ts";
+import { stackedRnnCells } from "../layers/stacked-rnn-cells.ts";
 import { transformerEncoder } from "../layers/transformer-encoder.ts";
 import { transformerLanguageModel } from "../models/language-model.ts";
 import type { Model } from "../models/model.ts";
@@ -157,6 +166,27 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
       layers.reshape({ targetShape: [-1] }),
       layers.repeatVector({ n: 3 }),
       multiHeadAttention({ numHeads: 2, keyDim: 2, outputShape: [2, 3], rotary: true, biasConstraint: "unitNorm" }),
+    ],
+    sequences,
+  ],
+  [
+    [
+      rnn({
+        cell: stackedRnnCells([
+          lstmCell({ units: 3, unitForgetBias: false, kernelConstraint: { name: "maxNorm", maximum: 3, axis: 1 } }),
+          gruCell({ units: 2, resetAfter: false, seed: 4, recurrentInitializer: { name: "identity", gain: 2 } }),
+          simpleRnnCell({ units: 4, recurrentRegularizer: { name: "l1L2", l1: 0.1 }, biasConstraint: "nonNegative" }),
+          layerNormLstmCell({ units: 3, epsilon: 0.01, gammaConstraint: { name: "minMaxNorm", rate: 0.5 } }),
+          layerNormGruCell({ units: 2, recurrentActivation: "hardSigmoid", gammaRegularizer: "l1" }),
+        ]),
+        returnSequences: true,
+      }),
+      layerNormLstm({ units: 3, returnSequences: true, kernelInitializer: "truncatedNormal", stateful: true }),
+      bidirectional({
+        layer: layerNormGru({ units: 2, returnSequences: true }),
+        backwardLayer: rnn({ cell: gruCell({ units: 3 }), goBackwards: true, returnSequences: true }),
+      }),
+      layerNormGru({ units: 2, kernelRegularizer: { name: "l2", l2: 0.1 }, zeroOutputForMask: true }),
     ],
     sequences,
   ],

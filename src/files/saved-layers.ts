@@ -1,46 +1,18 @@
 import { z } from "zod";
-import type { DirectedLayer } from "../layers/bidirectional.ts";
 import type { JointSpec, LayerSpec } from "../layers/layer.ts";
-import { recurrentActivationNames } from "../layers/recurrent.ts";
 import { layers, type LayerKind } from "../layers/registry.ts";
 import { attentionReaders } from "./saved-attention.ts";
 import { mergingReaders } from "./saved-merging.ts";
 import { normalizationReaders } from "./saved-normalization.ts";
 import { activation, constraint, initializer, kernelAndBias, regularizer } from "./saved-options.ts";
 import { shapeReaders } from "./saved-shapes.ts";
+import { recurrentReaders } from "./saved-recurrent.ts";
 
 export { activation } from "./saved-options.ts";
 
 /*
  * How each layer is rebuilt from what a model file says. A file holds every option, so that a model stays the same when defaults change.
  */
-
-const recurrentActivation = z.enum(recurrentActivationNames);
-
-const recurrent = {
-  units: z.int(),
-  activation: recurrentActivation,
-  useBias: z.boolean(),
-  kernelInitializer: initializer,
-  recurrentInitializer: initializer,
-  biasInitializer: initializer,
-  dropout: z.number(),
-  recurrentDropout: z.number(),
-  returnSequences: z.boolean(),
-  goBackwards: z.boolean(),
-  zeroOutputForMask: z.boolean(),
-};
-const simpleRnn = z.strictObject(recurrent).transform(layers.simpleRnn);
-const lstm = z.strictObject({ ...recurrent, recurrentActivation, unitForgetBias: z.boolean() }).transform(layers.lstm);
-const gru = z.strictObject({ ...recurrent, recurrentActivation, resetAfter: z.boolean() }).transform(layers.gru);
-
-const directed: z.ZodType<DirectedLayer> = z
-  .discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("simpleRnn"), options: simpleRnn }),
-    z.strictObject({ kind: z.literal("lstm"), options: lstm }),
-    z.strictObject({ kind: z.literal("gru"), options: gru }),
-  ])
-  .transform(({ options }) => options);
 
 /** What makes a layer of each kind from its saved options. */
 const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | JointSpec<Kind>> } = {
@@ -49,9 +21,6 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | Joint
   ...normalizationReaders,
   ...shapeReaders,
   activation: z.strictObject({ activation }).transform((options) => layers.activation(options.activation)),
-  bidirectional: z
-    .strictObject({ layer: directed, mergeMode: z.enum(["concat", "sum", "mul", "ave"]) })
-    .transform(layers.bidirectional),
   centerOverTime: z.strictObject({}).transform(() => layers.centerOverTime()),
   conv1d: z
     .strictObject({
@@ -91,8 +60,6 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | Joint
   flatten: z.strictObject({}).transform(() => layers.flatten()),
   globalAveragePooling1d: z.strictObject({}).transform(() => layers.globalAveragePooling1d()),
   globalMaxPooling1d: z.strictObject({}).transform(() => layers.globalMaxPooling1d()),
-  gru,
-  lstm,
   maxPooling1d: z
     .strictObject({ poolSize: z.int(), strides: z.int(), padding: z.enum(["valid", "same"]) })
     .transform(layers.maxPooling1d),
@@ -102,8 +69,8 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | Joint
   positionEncoding: z
     .strictObject({ maxWavelength: z.number(), scaleInput: z.boolean() })
     .transform(layers.positionEncoding),
-  simpleRnn,
   timeDistributed: z.strictObject({ layer: z.lazy(() => savedLayer) }).transform(layers.timeDistributed),
+  ...recurrentReaders(),
   transformerEncoder: z
     .strictObject({
       intermediateDim: z.int(),

@@ -17,7 +17,9 @@ export const initializer: z.ZodType<InitializerOption> = z.union([
   z.strictObject({ name: z.literal("constant"), value: number }),
   z.strictObject({ name: z.literal("uniform"), minimum: number, maximum: number }),
   z.strictObject({ name: z.literal("normal"), mean: number, deviation: number }),
+  z.strictObject({ name: z.literal("truncatedNormal"), mean: number, deviation: number }),
   z.strictObject({ name: z.literal("orthogonal"), gain: number }),
+  z.strictObject({ name: z.literal("identity"), gain: number }),
 ]);
 
 export const activation: z.ZodType<LayerActivation> = z.enum([...activationNames, "softmax"]);

@@ -1,9 +1,14 @@
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
+import { use } from "../kernels/current.ts";
+import { createReference } from "../kernels/reference.ts";
+import { startNode } from "../kernels/start-node.ts";
 import { randomKey } from "../tensor/random.ts";
 import { size } from "../tensor/shape.ts";
 import { initializerFrom, initializers, type InitializerName, type InitializerOption } from "./registry.ts";
 
 const key = randomKey(5);
+
+beforeEach(() => use(createReference("float64")));
 
 function draw(option: InitializerOption, shape: readonly number[]): number[] {
   return Array.from(initializerFrom(option)(shape, key));
@@ -16,14 +21,15 @@ function variance(numbers: readonly number[]): number {
 
 test("every initializer gives as many finite numbers as its weight holds, the same for the same key", () => {
   const makers = Object.entries(initializers);
-  expect(makers).toHaveLength(12);
-  for (const [, make] of makers) {
+  expect(makers).toHaveLength(14);
+  for (const [name, make] of makers) {
     for (const shape of [
       [1, 1],
       [3, 17],
       [17, 3],
       [2, 3, 5],
     ]) {
+      if (name === "identity" && shape.length !== 2) continue;
       const numbers = Array.from(make()(shape, key));
       expect(numbers).toHaveLength(size(shape));
       expect(numbers.every(Number.isFinite)).toBe(true);
@@ -52,6 +58,22 @@ test("normal has its mean and deviation", () => {
   expect(numbers.reduce((a, b) => a + b) / numbers.length).toBeCloseTo(3, 2);
   expect(Math.sqrt(variance(numbers))).toBeCloseTo(0.5, 2);
   expect(Math.sqrt(variance(draw("normal", [200, 200])))).toBeCloseTo(0.05, 3);
+});
+
+test("truncated normal has its mean, and a deviation of 0.8796 times what it is given, within two of these", () => {
+  const numbers = draw({ name: "truncatedNormal", mean: 3, deviation: 0.5 }, [200, 200]);
+  expect(numbers.reduce((a, b) => a + b) / numbers.length).toBeCloseTo(3, 2);
+  expect(Math.sqrt(variance(numbers))).toBeCloseTo(0.5 * 0.8796, 2);
+  expect(Math.max(...numbers)).toBeCloseTo(4, 2);
+  expect(Math.min(...numbers)).toBeCloseTo(2, 2);
+  expect(Math.max(...draw("truncatedNormal", [200, 200]))).toBeCloseTo(0.1, 3);
+});
+
+test("identity has ones at [i, i], times gain, also where it is not square", () => {
+  expect(draw("identity", [2, 2])).toEqual([1, 0, 0, 1]);
+  expect(draw({ name: "identity", gain: 0.5 }, [2, 3])).toEqual([0.5, 0, 0, 0, 0.5, 0]);
+  expect(draw("identity", [3, 2])).toEqual([1, 0, 0, 1, 0, 0]);
+  expect(() => draw("identity", [4])).toThrow("needs a weight of two axes, got [4]");
 });
 
 // fanIn 5·60 = 300, fanOut 5·40 = 200
@@ -97,6 +119,23 @@ test.each([
     }
   }
   expect(worst).toBeLessThan(1e-11);
+});
+
+test("a large orthogonal matrix, which the kernels help with, is orthonormal to float32, and what plain loops make", () => {
+  const plain = draw("orthogonal", [160, 160]);
+  startNode();
+  const q = draw("orthogonal", [160, 160]);
+  let [worst, furthest] = [0, 0];
+  for (let a = 0; a < 160; a++) {
+    for (let b = 0; b <= a; b++) {
+      let product = 0;
+      for (let i = 0; i < 160; i++) product += q[a * 160 + i] * q[b * 160 + i];
+      worst = Math.max(worst, Math.abs(product - (a === b ? 1 : 0)));
+    }
+  }
+  q.forEach((value, i) => (furthest = Math.max(furthest, Math.abs(value - plain[i]))));
+  expect(worst).toBeLessThan(3e-7);
+  expect(furthest).toBeLessThan(1e-5);
 });
 
 test("orthogonal takes all axes but the last as rows, and multiplies by gain", () => {

@@ -11,6 +11,16 @@ export function normal({
   return (shape, key) => normalNumbers(key, size(shape)).map((z) => mean + deviation * z);
 }
 
+/** Normal, but what is more than two deviations from the mean is drawn again; Keras's TruncatedNormal. Defaults: 0 and 0.05, before that. */
+export function truncatedNormal({
+  mean = 0,
+  deviation = 0.05,
+}: { readonly mean?: number; readonly deviation?: number } = {}): Initializer {
+  if (!(deviation >= 0))
+    throw new RangeError(`truncatedNormal initializer: deviation must not be negative, got ${deviation}`);
+  return (shape, key) => truncatedNormalNumbers(key, size(shape)).map((z) => mean + deviation * z);
+}
+
 /** Standard normal numbers, those beyond ±2 drawn again. Their standard deviation is 0.8796. */
 export function truncatedNormalNumbers(key: RandomKey, length: number): Float64Array {
   const numbers = normalNumbers(key, length);

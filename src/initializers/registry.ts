@@ -1,6 +1,7 @@
 import { constant, ones, zeros } from "./constant.ts";
+import { identity } from "./identity.ts";
 import type { Initializer } from "./initializer.ts";
-import { normal } from "./normal.ts";
+import { normal, truncatedNormal } from "./normal.ts";
 import { orthogonal } from "./orthogonal.ts";
 import { uniform } from "./uniform.ts";
 import { glorotNormal, glorotUniform, heNormal, heUniform, lecunNormal, lecunUniform } from "./variance-scaling.ts";
@@ -12,6 +13,7 @@ export const initializers: {
   readonly constant: typeof constant;
   readonly uniform: typeof uniform;
   readonly normal: typeof normal;
+  readonly truncatedNormal: typeof truncatedNormal;
   readonly glorotUniform: typeof glorotUniform;
   readonly glorotNormal: typeof glorotNormal;
   readonly heUniform: typeof heUniform;
@@ -19,12 +21,14 @@ export const initializers: {
   readonly lecunUniform: typeof lecunUniform;
   readonly lecunNormal: typeof lecunNormal;
   readonly orthogonal: typeof orthogonal;
+  readonly identity: typeof identity;
 } = {
   zeros,
   ones,
   constant,
   uniform,
   normal,
+  truncatedNormal,
   glorotUniform,
   glorotNormal,
   heUniform,
@@ -32,12 +36,13 @@ export const initializers: {
   lecunUniform,
   lecunNormal,
   orthogonal,
+  identity,
 };
 
 export type InitializerName = keyof typeof initializers;
 
 /** Those that have options. */
-type Tuned = "constant" | "uniform" | "normal" | "orthogonal";
+type Tuned = "constant" | "uniform" | "normal" | "truncatedNormal" | "orthogonal" | "identity";
 
 /**
  * How a layer's options name an initializer: by its name, or with options.
@@ -62,8 +67,12 @@ export function initializerFrom(option: InitializerOption): Initializer {
       return uniform(option);
     case "normal":
       return normal(option);
+    case "truncatedNormal":
+      return truncatedNormal(option);
     case "orthogonal":
       return orthogonal(option);
+    case "identity":
+      return identity(option);
     default: {
       const { name }: { readonly name: string } = option;
       throw unknown(name);

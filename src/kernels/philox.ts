@@ -9,19 +9,23 @@ export function philox(key: { readonly low: number; readonly high: number }, cou
   let [a, b, c, d] = counter;
   let { low, high } = key;
   for (let round = 0; round < 10; round++) {
-    const [high0, low0] = multiply(0xd2511f53, a);
-    const [high1, low1] = multiply(0xcd9e8d57, c);
-    [a, b, c, d] = [(high1 ^ b ^ low) >>> 0, low1, (high0 ^ d ^ high) >>> 0, low0];
-    low = (low + 0x9e3779b9) >>> 0;
-    high = (high + 0xbb67ae85) >>> 0;
+    const high0 = highWord(0xd2511f53, a);
+    const high1 = highWord(0xcd9e8d57, c);
+    const [low0, low1] = [Math.imul(0xd2511f53, a), Math.imul(0xcd9e8d57, c)];
+    a = high1 ^ b ^ low;
+    b = low1;
+    c = high0 ^ d ^ high;
+    d = low0;
+    low = (low + 0x9e3779b9) | 0;
+    high = (high + 0xbb67ae85) | 0;
   }
-  return [a, b, c, d];
+  return [a >>> 0, b >>> 0, c >>> 0, d >>> 0];
 }
 
-/** The high and low words of a 32 × 32 bit product, by halves of 16 bits: doubles hold no more than 53 bits exactly. */
-function multiply(x: number, y: number): [number, number] {
+/** The high word of a 32 × 32 bit product, by halves of 16 bits: doubles hold no more than 53 bits exactly. */
+function highWord(x: number, y: number): number {
   const [xHigh, xLow, yHigh, yLow] = [x >>> 16, x & 0xffff, y >>> 16, y & 0xffff];
   const middle = xHigh * yLow + ((xLow * yLow) >>> 16);
   const other = xLow * yHigh + (middle & 0xffff);
-  return [(xHigh * yHigh + (middle >>> 16) + (other >>> 16)) >>> 0, Math.imul(x, y) >>> 0];
+  return xHigh * yHigh + (middle >>> 16) + (other >>> 16);
 }

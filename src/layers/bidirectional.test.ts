@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 import { builtLayer, normalTensor } from "../../test/built-layer.ts";
 import { randomKey } from "../tensor/random.ts";
 import { intTensor, type Tensor } from "../tensor/tensor.ts";
-import { bidirectional, type DirectedLayer, type MergeMode } from "./bidirectional.ts";
+import { bidirectional, type MergeMode } from "./bidirectional.ts";
 import { gru } from "./gru.ts";
 import type { LayerSpec } from "./layer.ts";
 import { lstm } from "./lstm.ts";
+import type { RecurrentSpec } from "./recurrent.ts";
 import { simpleRnn } from "./simple-rnn.ts";
 
 const [batch, time, features, units] = [3, 4, 2, 3];
@@ -18,7 +19,7 @@ const mask = intTensor([
   [0, 0, 0, 0],
 ]);
 
-const cells: readonly (readonly [string, (options: object) => DirectedLayer])[] = [
+const cells: readonly (readonly [string, (options: object) => RecurrentSpec])[] = [
   ["simpleRnn", (options) => simpleRnn({ units, ...options })],
   ["lstm", (options) => lstm({ units, ...options })],
   ["gru", (options) => gru({ units, ...options })],

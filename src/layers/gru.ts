@@ -1,18 +1,8 @@
-import { initializerFrom } from "../initializers/registry.ts";
-import { gru as recurrence } from "../ops/gru.ts";
-import { checkName } from "./checks.ts";
-import {
-  recurrentActivationNames,
-  recurrentDefaults,
-  recurrentSpec,
-  type GatedOptions,
-  type RecurrentSpec,
-} from "./recurrent.ts";
+import { gruCellDefaults, gruEquations, type GruCellOptions } from "./gru-cell.ts";
+import { passDefaults, type PassOptions } from "./recurrent-options.ts";
+import { recurrentSpec, type RecurrentSpec } from "./recurrent.ts";
 
-export interface GruOptions extends GatedOptions {
-  /** Apply the reset gate after the recurrent product (cuDNN, PyTorch, Keras since 2.4), not before it (Keras 2.3 and older). Default: true. */
-  readonly resetAfter?: boolean;
-}
+export interface GruOptions extends GruCellOptions, PassOptions {}
 
 /**
  * Gated recurrent unit (Cho et al. 2014, arXiv:1406.1078).
@@ -29,18 +19,6 @@ export interface GruOptions extends GatedOptions {
  * b and c, or [3·units] without resetAfter. σ is recurrentActivation, tanh is activation. Definition and defaults: Keras 3, GRU.
  */
 export function gru(given: GruOptions): RecurrentSpec<"gru", Required<GruOptions>> {
-  const options: Required<GruOptions> = {
-    ...recurrentDefaults,
-    recurrentActivation: "sigmoid",
-    resetAfter: true,
-    ...given,
-  };
-  const { units, activation, recurrentActivation, resetAfter } = options;
-  checkName("gru", "recurrentActivation", recurrentActivation, recurrentActivationNames);
-  return recurrentSpec("gru", options, {
-    gates: 3,
-    biasShape: resetAfter ? [2, 3 * units] : [3 * units],
-    biasInitializer: initializerFrom(options.biasInitializer),
-    run: (inputs, order) => recurrence(inputs, { ...order, activation, recurrentActivation, resetAfter }),
-  });
+  const options: Required<GruOptions> = { ...gruCellDefaults, ...passDefaults, ...given };
+  return recurrentSpec("gru", options, gruEquations("gru", options));
 }

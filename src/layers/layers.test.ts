@@ -12,14 +12,18 @@ import { embedding } from "./embedding.ts";
 import { flatten } from "./flatten.ts";
 import { globalAveragePooling1d, globalMaxPooling1d } from "./global-pooling.ts";
 import { gru } from "./gru.ts";
+import { layerNormGru } from "./layer-norm-gru.ts";
+import { layerNormLstm } from "./layer-norm-lstm.ts";
 import { layerNormalization } from "./layer-normalization.ts";
 import type { CallContext, LayerSpec } from "./layer.ts";
+import { lstmCell } from "./lstm-cell.ts";
 import { lstm } from "./lstm.ts";
 import { maxPooling1d } from "./max-pooling.ts";
 import { multiHeadAttention } from "./multi-head-attention.ts";
 import { positionEmbedding } from "./position-embedding.ts";
 import { positionEncoding } from "./position-encoding.ts";
 import { layers } from "./registry.ts";
+import { rnn } from "./rnn.ts";
 import { simpleRnn } from "./simple-rnn.ts";
 import { transformerEncoder } from "./transformer-encoder.ts";
 
@@ -66,6 +70,13 @@ const all: readonly (readonly [LayerSpec, Tensor, readonly string[], readonly nu
   [globalMaxPooling1d(), x, [], [2]],
   [layers.groupedQueryAttention({ headDim: 3, numQueryHeads: 4, numKeyValueHeads: 2 }), x, attentionWeights, [7, 2]],
   [gru({ units: 3 }), x, ["kernel", "recurrentKernel", "bias"], [3]],
+  [layerNormGru({ units: 3 }), x, ["kernel", "recurrentKernel", "kernelGamma", "recurrentGamma", "bias"], [3]],
+  [
+    layerNormLstm({ units: 3 }),
+    x,
+    ["kernel", "recurrentKernel", "kernelGamma", "recurrentGamma", "bias", "cellGamma", "cellBeta"],
+    [3],
+  ],
   [layerNormalization(), x, ["gamma", "beta"], [7, 2]],
   [layers.leakyRelu(), x, [], [7, 2]],
   [lstm({ units: 3 }), x, ["kernel", "recurrentKernel", "bias"], [3]],
@@ -80,6 +91,7 @@ const all: readonly (readonly [LayerSpec, Tensor, readonly string[], readonly nu
   [layers.reshape({ targetShape: [2, -1] }), x, [], [2, 7]],
   [layers.rmsNormalization(), x, ["scale"], [7, 2]],
   [layers.rotaryEmbedding(), x, [], [7, 2]],
+  [rnn({ cell: lstmCell({ units: 3 }) }), x, ["kernel", "recurrentKernel", "bias"], [3]],
   [simpleRnn({ units: 3 }), x, ["kernel", "recurrentKernel", "bias"], [3]],
   [layers.spatialDropout1d({ rate: 0.5 }), x, [], [7, 2]],
   [layers.timeDistributed({ layer: dense({ units: 4 }) }), x, ["kernel", "bias"], [7, 4]],
@@ -106,7 +118,7 @@ const joining = ["add", "average", "concatenate", "dot", "maximum", "minimum", "
 test("there is a case for every layer", () => {
   const kinds: readonly string[] = all.map(([{ kind }]) => kind);
   expect([...kinds, ...joining].toSorted()).toEqual(Object.keys(layers).toSorted());
-  expect(all).toHaveLength(38);
+  expect(all).toHaveLength(41);
 });
 
 test.each(all.map(([spec, ...rest]) => [spec.kind, spec, ...rest] as const))(
@@ -158,6 +170,8 @@ test("layers that honour a mask pass it on or end it, and the others refuse it",
     globalMaxPooling1d: refuses("globalMaxPooling1d"),
     groupedQueryAttention: "keeps",
     gru: "ends",
+    layerNormGru: "ends",
+    layerNormLstm: "ends",
     layerNormalization: "keeps",
     leakyRelu: "keeps",
     lstm: "ends",
@@ -172,6 +186,7 @@ test("layers that honour a mask pass it on or end it, and the others refuse it",
     reshape: refuses("reshape"),
     rmsNormalization: "keeps",
     rotaryEmbedding: "keeps",
+    rnn: "ends",
     simpleRnn: "ends",
     spatialDropout1d: "keeps",
     timeDistributed: "keeps",
@@ -314,19 +329,41 @@ test("layerNormalization starts as mean 0 and deviation 1, with Keras's epsilon"
 
 test("defaults are Keras's", () => {
   const kernel = { kernelInitializer: "glorotUniform", biasInitializer: "zeros", useBias: true };
-  const recurrent = {
+  const cell = {
     ...kernel,
     units: 1,
     activation: "tanh",
     recurrentInitializer: "orthogonal",
+    kernelRegularizer: null,
+    recurrentRegularizer: null,
+    biasRegularizer: null,
+    kernelConstraint: null,
+    recurrentConstraint: null,
+    biasConstraint: null,
     dropout: 0,
     recurrentDropout: 0,
+    seed: null,
+  };
+  const pass = {
     returnSequences: false,
+    returnState: false,
     goBackwards: false,
+    stateful: false,
     zeroOutputForMask: false,
   };
   const unasked = { kernelRegularizer: null, biasRegularizer: null, kernelConstraint: null, biasConstraint: null };
   expect(dense({ units: 1 }).options).toEqual({ ...kernel, ...unasked, units: 1, activation: "linear" });
+  const recurrent = { ...cell, ...pass };
+  expect(lstmCell({ units: 1 }).options).toEqual({ ...cell, recurrentActivation: "sigmoid", unitForgetBias: true });
+  expect(rnn({ cell: lstmCell({ units: 1 }) }).options).toMatchObject(pass);
+  expect(layerNormGru({ units: 1 }).options).toEqual({
+    ...recurrent,
+    recurrentActivation: "sigmoid",
+    epsilon: 1e-3,
+    gammaInitializer: "ones",
+    gammaRegularizer: null,
+    gammaConstraint: null,
+  });
   expect(simpleRnn({ units: 1 }).options).toEqual(recurrent);
   expect(lstm({ units: 1 }).options).toEqual({ ...recurrent, recurrentActivation: "sigmoid", unitForgetBias: true });
   expect(gru({ units: 1 }).options).toEqual({ ...recurrent, recurrentActivation: "sigmoid", resetAfter: true });
@@ -392,5 +429,8 @@ test("defaults are Keras's", () => {
   });
   expect(positionEmbedding({ sequenceLength: 4 }).options.embeddingsInitializer).toBe("glorotUniform");
   expect(positionEncoding().options).toEqual({ maxWavelength: 10_000, scaleInput: false });
-  expect(bidirectional({ layer: gru({ units: 1 }) }).options.mergeMode).toBe("concat");
+  expect(bidirectional({ layer: gru({ units: 1 }) }).options).toMatchObject({
+    mergeMode: "concat",
+    backwardLayer: null,
+  });
 });

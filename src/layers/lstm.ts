@@ -1,19 +1,8 @@
-import type { Initializer } from "../initializers/initializer.ts";
-import { initializerFrom } from "../initializers/registry.ts";
-import { lstm as recurrence } from "../ops/lstm.ts";
-import { checkName } from "./checks.ts";
-import {
-  recurrentActivationNames,
-  recurrentDefaults,
-  recurrentSpec,
-  type GatedOptions,
-  type RecurrentSpec,
-} from "./recurrent.ts";
+import { lstmCellDefaults, lstmEquations, type LstmCellOptions } from "./lstm-cell.ts";
+import { passDefaults, type PassOptions } from "./recurrent-options.ts";
+import { recurrentSpec, type RecurrentSpec } from "./recurrent.ts";
 
-export interface LstmOptions extends GatedOptions {
-  /** Start the forget gate's bias at 1, so that the cell remembers before it has learned to (Jozefowicz et al. 2015). Default: true. */
-  readonly unitForgetBias?: boolean;
-}
+export interface LstmOptions extends LstmCellOptions, PassOptions {}
 
 /**
  * Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000), without peepholes.
@@ -31,23 +20,6 @@ export interface LstmOptions extends GatedOptions {
  * σ is recurrentActivation, tanh is activation. Definition and defaults: Keras 3, LSTM.
  */
 export function lstm(given: LstmOptions): RecurrentSpec<"lstm", Required<LstmOptions>> {
-  const options: Required<LstmOptions> = {
-    ...recurrentDefaults,
-    recurrentActivation: "sigmoid",
-    unitForgetBias: true,
-    ...given,
-  };
-  const { units, activation, recurrentActivation, unitForgetBias } = options;
-  checkName("lstm", "recurrentActivation", recurrentActivation, recurrentActivationNames);
-  const biasInitializer = initializerFrom(options.biasInitializer);
-  return recurrentSpec("lstm", options, {
-    gates: 4,
-    biasShape: [4 * units],
-    biasInitializer: unitForgetBias ? withForgetBias(biasInitializer, units) : biasInitializer,
-    run: (inputs, order) => recurrence(inputs, { ...order, activation, recurrentActivation }),
-  });
-}
-
-function withForgetBias(initializer: Initializer, units: number): Initializer {
-  return (shape, key) => Float64Array.from(initializer(shape, key)).fill(1, units, 2 * units);
+  const options: Required<LstmOptions> = { ...lstmCellDefaults, ...passDefaults, ...given };
+  return recurrentSpec("lstm", options, lstmEquations("lstm", options));
 }

@@ -15,6 +15,8 @@ import { flatten } from "./flatten.ts";
 import { globalAveragePooling1d, globalMaxPooling1d } from "./global-pooling.ts";
 import { groupedQueryAttention } from "./grouped-query-attention.ts";
 import { gru } from "./gru.ts";
+import { layerNormGru } from "./layer-norm-gru.ts";
+import { layerNormLstm } from "./layer-norm-lstm.ts";
 import { layerNormalization } from "./layer-normalization.ts";
 import { lstm } from "./lstm.ts";
 import { masking } from "./masking.ts";
@@ -30,6 +32,7 @@ import { repeatVector } from "./repeat-vector.ts";
 import { reshape } from "./reshape.ts";
 import { rmsNormalization } from "./rms-normalization.ts";
 import { rotaryEmbedding } from "./rotary-embedding.ts";
+import { rnn } from "./rnn.ts";
 import { simpleRnn } from "./simple-rnn.ts";
 import { cropping1d, zeroPadding1d } from "./time-borders.ts";
 import { timeDistributed } from "./time-distributed.ts";
@@ -60,6 +63,8 @@ export const layers: {
   readonly globalMaxPooling1d: typeof globalMaxPooling1d;
   readonly groupedQueryAttention: typeof groupedQueryAttention;
   readonly gru: typeof gru;
+  readonly layerNormGru: typeof layerNormGru;
+  readonly layerNormLstm: typeof layerNormLstm;
   readonly layerNormalization: typeof layerNormalization;
   readonly leakyRelu: typeof leakyRelu;
   readonly lstm: typeof lstm;
@@ -77,6 +82,7 @@ export const layers: {
   readonly reshape: typeof reshape;
   readonly rmsNormalization: typeof rmsNormalization;
   readonly rotaryEmbedding: typeof rotaryEmbedding;
+  readonly rnn: typeof rnn;
   readonly simpleRnn: typeof simpleRnn;
   readonly spatialDropout1d: typeof spatialDropout1d;
   readonly subtract: typeof subtract;
@@ -107,6 +113,8 @@ export const layers: {
   globalMaxPooling1d,
   groupedQueryAttention,
   gru,
+  layerNormGru,
+  layerNormLstm,
   layerNormalization,
   leakyRelu,
   lstm,
@@ -124,6 +132,7 @@ export const layers: {
   reshape,
   rmsNormalization,
   rotaryEmbedding,
+  rnn,
   simpleRnn,
   spatialDropout1d,
   subtract,

@@ -1,6 +1,6 @@
-import { initializerFrom } from "../initializers/registry.ts";
-import { simpleRnn as recurrence } from "../ops/simple-rnn.ts";
-import { recurrentDefaults, recurrentSpec, type RecurrentOptions, type RecurrentSpec } from "./recurrent.ts";
+import { cellDefaults, passDefaults, type RecurrentOptions } from "./recurrent-options.ts";
+import { recurrentSpec, type RecurrentSpec } from "./recurrent.ts";
+import { simpleRnnEquations } from "./simple-rnn-cell.ts";
 
 /** As RecurrentOptions. */
 export type SimpleRnnOptions = RecurrentOptions;
@@ -13,13 +13,7 @@ export type SimpleRnnOptions = RecurrentOptions;
  * [batch, time, features] → [batch, units], or [batch, time, units] with returnSequences. A mask is consumed: skipped steps carry the state
  * over. Weights kernel W [features, units], recurrentKernel U [units, units], bias b [units]. Definition and defaults: Keras 3, SimpleRNN.
  */
-export function simpleRnn(given: SimpleRnnOptions): RecurrentSpec<"simpleRnn"> {
-  const options: Required<SimpleRnnOptions> = { ...recurrentDefaults, ...given };
-  const { units, activation } = options;
-  return recurrentSpec("simpleRnn", options, {
-    gates: 1,
-    biasShape: [units],
-    biasInitializer: initializerFrom(options.biasInitializer),
-    run: (inputs, order) => recurrence(inputs, { ...order, activation }),
-  });
+export function simpleRnn(given: SimpleRnnOptions): RecurrentSpec<"simpleRnn", Required<SimpleRnnOptions>> {
+  const options: Required<SimpleRnnOptions> = { ...cellDefaults, ...passDefaults, ...given };
+  return recurrentSpec("simpleRnn", options, simpleRnnEquations("simpleRnn", options));
 }

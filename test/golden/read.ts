@@ -11,6 +11,11 @@ export type Golden = z.infer<typeof numbers>;
 const layerCase = z.strictObject({
   name: z.string(),
   source: z.string(),
+  /**
+   * The one thing that is not at its default: the path of an option, as "mergeMode" or "layer.options.stateful", or "inputs.…" for the inputs whose names
+   * begin so.
+   */
+  varies: z.string().exactOptional(),
   layer: z.string(),
   options: z.unknown(),
   inputs: named,

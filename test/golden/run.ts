@@ -1,5 +1,6 @@
-import type { DirectedLayer } from "../../src/layers/bidirectional.ts";
-import type { LayerSpec } from "../../src/layers/layer.ts";
+import type { z } from "zod";
+import { backend, use } from "../../src/kernels/current.ts";
+import type { CallContext, JointSpec, LayerSpec, Masked, WeightMaker } from "../../src/layers/layer.ts";
 import { add } from "../../src/ops/add.ts";
 import { gru } from "../../src/ops/gru.ts";
 import { lstm } from "../../src/ops/lstm.ts";
@@ -9,10 +10,11 @@ import { sum } from "../../src/ops/sum.ts";
 import { randomKey } from "../../src/tensor/random.ts";
 import { sameShape, showShape } from "../../src/tensor/shape.ts";
 import { gradients } from "../../src/tensor/tape.ts";
-import type { Tensor } from "../../src/tensor/tensor.ts";
+import { tensor, zeros, type Tensor } from "../../src/tensor/tensor.ts";
 import { differences } from "./matcher.ts";
-import { floats, ints, type LayerCase } from "./read.ts";
-import { layerSpec, recurrentSpec } from "./specs.ts";
+import { floats, ints, type Golden, type LayerCase } from "./read.ts";
+import { recurrentSpec } from "./recurrent-specs.ts";
+import { layerSpec } from "./specs.ts";
 
 type Named = Readonly<Record<string, Tensor>>;
 
@@ -58,26 +60,103 @@ export function compare(
   ];
 }
 
-/** The case by its layer, built with the given weights. */
+/**
+ * The case by its layer, built with the given weights. Cases of options have more than x and output:
+ *
+ *   initial.0, …                 first states, and then outputs are output.0, …: the outputs in their order
+ *   x.1, …                       more batches, whose outputs are output.batch.1 or output.0.batch.1, …
+ *   dropoutMask.0, …             what the layer gets when it draws masks, in that order
+ *   penalty                      the sum of what regularizers add to the loss
+ *   first.W, constrained.W       first values of a weight; and its given values after its constraint
+ */
 export function runLayer(golden: LayerCase): (tensors: Named) => Named {
-  const spec: LayerSpec = layerSpec.parse({ kind: golden.layer, options: golden.options });
+  const spec = layerSpec.parse({ kind: golden.layer, options: golden.options });
+  const drawn = startingWith(golden.inputs, "dropoutMask.");
+  const several = "output.0" in golden.outputs;
   return (tensors) => {
     const unused = new Set(Object.keys(golden.weights));
-    const layer = spec.build(golden.inputs["x"].shape.slice(1), (name, shape) => {
+    const shown: Record<string, Tensor> = {};
+    const weight: WeightMaker = (name, shape, initializer, asked) => {
       unused.delete(name);
-      const weight = tensorOf(tensors, name);
-      if (!sameShape(weight.shape, shape)) {
-        throw new Error(`${spec.kind} wants ${name} ${showShape(shape)}, golden ${showShape(weight.shape)}`);
+      const value = tensorOf(tensors, name);
+      if (!sameShape(value.shape, shape)) {
+        throw new Error(`${spec.kind} wants ${name} ${showShape(shape)}, golden ${showShape(value.shape)}`);
       }
-      return weight;
-    });
+      if (`first.${name}` in golden.outputs) {
+        shown[`first.${name}`] = tensor(Float64Array.from(initializer(shape, randomKey(0))), shape);
+      }
+      if (`constrained.${name}` in golden.outputs) {
+        const numbers = value.toArray();
+        asked?.constraint?.(numbers, shape);
+        shown[`constrained.${name}`] = tensor(Float64Array.from(numbers), shape);
+      }
+      const penalty = asked?.regularizer?.(value) ?? null;
+      if (penalty !== null && shown["penalty"] !== undefined) shown["penalty"] = add(shown["penalty"], penalty);
+      return value;
+    };
+    if ("penalty" in golden.outputs) shown["penalty"] = zeros([]);
+    const layer = several ? joined(spec, golden, weight) : alone(spec, golden, weight);
     if (unused.size > 0) throw new Error(`${spec.kind} made no weight ${[...unused].join(", ")}`);
-    const { value, mask } = layer.call(
-      { value: tensorOf(tensors, "x"), mask: tensors["stepMask"] ?? null },
-      { training: false, key: randomKey(0) },
-    );
-    return { output: value, ...(mask === null ? {} : { mask }) };
+    const initial = Object.keys(startingWith(golden.inputs, "initial.")).map((name) => plain(tensorOf(tensors, name)));
+    const context = { training: Object.keys(drawn).length > 0, key: randomKey(0) };
+    const mask = tensors["stepMask"] ?? null;
+    const batches = ["x", ...Object.keys(startingWith(golden.inputs, "x."))];
+    const outputs = batches.flatMap((x, batch) => {
+      const given = [{ value: tensorOf(tensors, x), mask }, ...initial];
+      const made = withDrawn(Object.values(drawn), () => layer(given, context));
+      const suffix = batch === 0 ? "" : `.batch.${batch}`;
+      return made.map((output, i) => [`output${several ? `.${i}` : ""}${suffix}`, output] as const);
+    });
+    const values = outputs.map(([name, { value }]) => [name, value] as const);
+    const last = outputs[0][1].mask;
+    return { ...Object.fromEntries(values), ...shown, ...(last === null ? {} : { mask: last }) };
   };
+}
+
+type Call = (inputs: readonly Masked[], context: CallContext) => readonly Masked[];
+
+function alone(spec: LayerSpec, { inputs }: LayerCase, weight: WeightMaker): Call {
+  const layer = spec.build(inputs["x"].shape.slice(1), weight);
+  return ([x], context) => [layer.call(x, context)];
+}
+
+function joined(spec: LayerSpec & Partial<JointSpec>, { inputs }: LayerCase, weight: WeightMaker): Call {
+  if (spec.join === undefined) throw new Error(`${spec.kind} has neither several inputs nor several outputs`);
+  const given = [inputs["x"], ...Object.values(startingWith(inputs, "initial."))];
+  const layer = spec.join(
+    given.map(({ shape }) => shape.slice(1)),
+    weight,
+  );
+  return (tensors, context) => layer.call(tensors, context);
+}
+
+function plain(value: Tensor): Masked {
+  return { value, mask: null };
+}
+
+/** Runs f while masks of dropout are not drawn but these, in their order. */
+function withDrawn<Result>(masks: readonly Golden[], f: () => Result): Result {
+  if (masks.length === 0) return f();
+  const original = backend;
+  let next = 0;
+  const dropoutMask: typeof original.kernels.dropoutMask = ({ y, size }) => {
+    const mask = masks.at(next++)?.values ?? [];
+    if (mask.length !== size) throw new Error(`the layer draws a mask of ${size} numbers, golden has ${mask.length}`);
+    original.write(y, mask);
+  };
+  use({ ...original, kernels: { ...original.kernels, dropoutMask } });
+  try {
+    const result = f();
+    if (next < masks.length) throw new Error(`the layer draws ${next} masks, golden has ${masks.length}`);
+    return result;
+  } finally {
+    use(original);
+  }
+}
+
+/** The entries whose names begin so, in the order of the file. */
+export function startingWith<Value>(named: Readonly<Record<string, Value>>, start: string): Record<string, Value> {
+  return Object.fromEntries(Object.entries(named).filter(([name]) => name.startsWith(start)));
 }
 
 /** Whether a recurrent case has what its layer does not take: fixed dropout masks, first states, or a mask that would not fit the output. */
@@ -102,7 +181,7 @@ interface Recurrence {
   readonly cell?: Tensor;
 }
 
-function recurrence(spec: DirectedLayer, tensors: Named): Recurrence {
+function recurrence(spec: z.infer<typeof recurrentSpec>, tensors: Named): Recurrence {
   const inputs = {
     x: tensorOf(tensors, "x"),
     kernel: tensorOf(tensors, "kernel"),

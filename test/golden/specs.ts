@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { DirectedLayer } from "../../src/layers/bidirectional.ts";
+
 import { activationNames } from "../../src/layers/checks.ts";
-import type { LayerSpec } from "../../src/layers/layer.ts";
-import { recurrentActivationNames } from "../../src/layers/recurrent.ts";
+import type { JointSpec, LayerSpec } from "../../src/layers/layer.ts";
 import { layers } from "../../src/layers/registry.ts";
+import { recurrentLayerKinds } from "./recurrent-specs.ts";
 
 /*
  * Layers from the options in golden files. Unlike those in model files they leave out what is at its default, so that the defaults are under
@@ -11,34 +11,8 @@ import { layers } from "../../src/layers/registry.ts";
  */
 
 const activation = z.enum(activationNames).exactOptional();
-const recurrentActivation = z.enum(recurrentActivationNames).exactOptional();
 const flag = z.boolean().exactOptional();
 
-const recurrent = {
-  units: z.int(),
-  activation: recurrentActivation,
-  useBias: flag,
-  returnSequences: flag,
-  goBackwards: flag,
-};
-const simpleRnn = z.strictObject(recurrent).transform(layers.simpleRnn);
-const lstm = z.strictObject({ ...recurrent, recurrentActivation }).transform(layers.lstm);
-const gru = z.strictObject({ ...recurrent, recurrentActivation, resetAfter: flag }).transform(layers.gru);
-
-const recurrentKinds = [
-  z.strictObject({ kind: z.literal("simpleRnn"), options: simpleRnn }),
-  z.strictObject({ kind: z.literal("lstm"), options: lstm }),
-  z.strictObject({ kind: z.literal("gru"), options: gru }),
-] as const;
-
-/** A recurrent layer from { kind, options }. */
-export const recurrentSpec: z.ZodType<DirectedLayer> = z
-  .discriminatedUnion("kind", recurrentKinds)
-  .transform(({ options }) => options);
-
-const bidirectional = z
-  .strictObject({ layer: recurrentSpec, mergeMode: z.enum(["concat", "sum", "mul", "ave"]).exactOptional() })
-  .transform(layers.bidirectional);
 const dense = z.strictObject({ units: z.int(), activation, useBias: flag }).transform(layers.dense);
 const conv1d = z
   .strictObject({
@@ -77,10 +51,9 @@ const transformerEncoder = z
 const nothing = z.strictObject({});
 
 /** Any layer from { kind, options }. */
-export const layerSpec: z.ZodType<LayerSpec> = z
+export const layerSpec: z.ZodType<LayerSpec & Partial<JointSpec>> = z
   .discriminatedUnion("kind", [
-    ...recurrentKinds,
-    z.strictObject({ kind: z.literal("bidirectional"), options: bidirectional }),
+    ...recurrentLayerKinds,
     z.strictObject({ kind: z.literal("dense"), options: dense }),
     z.strictObject({ kind: z.literal("conv1d"), options: conv1d }),
     z.strictObject({ kind: z.literal("maxPooling1d"), options: maxPooling1d }),

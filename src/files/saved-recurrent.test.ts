@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { bidirectional } from "../layers/bidirectional.ts";
+import type { CellSpec } from "../layers/cell.ts";
+import { gruCell } from "../layers/gru-cell.ts";
+import { gru } from "../layers/gru.ts";
+import { rnn } from "../layers/rnn.ts";
+import { stackedRnnCells } from "../layers/stacked-rnn-cells.ts";
+import { recurrentReaders } from "./saved-recurrent.ts";
+
+const ownCell = (units: number): CellSpec => ({
+  kind: "ownCell",
+  options: { units },
+  build: () => ({ outputSize: units, stateSizes: [units], step: (_x, [h]) => ({ output: h, states: [h] }) }),
+});
+
+/** What a file holds of a layer's options. */
+function saved(options: unknown): unknown {
+  return JSON.parse(JSON.stringify(options));
+}
+
+test("a cell of one's own is saved by its kind and options, also in a stack, and loads by the map that is given", () => {
+  const { options } = rnn({ cell: stackedRnnCells([gruCell({ units: 2 }), ownCell(5)]) });
+  const file = saved(options);
+  expect(file).toMatchObject({ cell: { options: { cells: [{}, { kind: "ownCell", options: { units: 5 } }] } } });
+  const seen: unknown[] = [];
+  const readers = recurrentReaders({
+    ownCell(given) {
+      seen.push(given);
+      return ownCell(5);
+    },
+  });
+  expect(saved(readers.rnn.parse(file).options)).toEqual(file);
+  expect(seen).toEqual([{ units: 5 }]);
+  const { error } = recurrentReaders().rnn.safeParse(file);
+  expect(error?.issues[0].message).toBe(
+    'stackedRnnCells: there is no cell "ownCell"; help: a cell of your own loads when the one that makes it is given by its kind',
+  );
+});
+
+test("files made before there were these options load as what they were", () => {
+  const { layer, mergeMode } = bidirectional({ layer: gru({ units: 3 }) }).options;
+  const later = /^(kernel|recurrent|bias)(Regularizer|Constraint)$|^(seed|returnState|stateful)$/;
+  const options = Object.fromEntries(Object.entries(layer.options).filter(([name]) => !later.test(name)));
+  expect(Object.keys(layer.options).length - Object.keys(options).length).toBe(9);
+  const readers = recurrentReaders();
+  expect(readers.gru.parse(options).options).toEqual(layer.options);
+  const read = readers.bidirectional.parse({ layer: { kind: "gru", options }, mergeMode });
+  expect(read.options.backwardLayer).toBeNull();
+  expect(read.options.layer.options).toEqual(layer.options);
+});

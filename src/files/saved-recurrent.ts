@@ -1,0 +1,125 @@
+import { z } from "zod";
+import type { CellSpec } from "../layers/cell.ts";
+import { gruCell } from "../layers/gru-cell.ts";
+import { layerNormGruCell } from "../layers/layer-norm-gru-cell.ts";
+import { layerNormLstmCell } from "../layers/layer-norm-lstm-cell.ts";
+import { lstmCell } from "../layers/lstm-cell.ts";
+import { recurrentActivationNames } from "../layers/recurrent-options.ts";
+import type { RecurrentSpec } from "../layers/recurrent.ts";
+import { layers } from "../layers/registry.ts";
+import { simpleRnnCell } from "../layers/simple-rnn-cell.ts";
+import { stackedRnnCells } from "../layers/stacked-rnn-cells.ts";
+import { constraint, initializer, regularizer } from "./saved-options.ts";
+
+/*
+ * How recurrent layers and their cells are rebuilt from what a model file says. Options that came after version 0.1 may be missing in files made
+ * before: they then have the value that did not change what the layer did.
+ */
+
+/** Makes the cells of one's own that a file names by their kind, from their options. */
+export type CustomCells = Readonly<Record<string, (options: unknown) => CellSpec>>;
+
+const recurrentActivation = z.enum(recurrentActivationNames);
+
+const cell = {
+  units: z.int(),
+  activation: recurrentActivation,
+  useBias: z.boolean(),
+  kernelInitializer: initializer,
+  recurrentInitializer: initializer,
+  biasInitializer: initializer,
+  kernelRegularizer: regularizer.default(null),
+  recurrentRegularizer: regularizer.default(null),
+  biasRegularizer: regularizer.default(null),
+  kernelConstraint: constraint.default(null),
+  recurrentConstraint: constraint.default(null),
+  biasConstraint: constraint.default(null),
+  dropout: z.number(),
+  recurrentDropout: z.number(),
+  seed: z.int().nullable().default(null),
+};
+const gated = { ...cell, recurrentActivation };
+const lstm = { ...gated, unitForgetBias: z.boolean() };
+const gru = { ...gated, resetAfter: z.boolean() };
+const normalization = {
+  epsilon: z.number(),
+  gammaInitializer: initializer,
+  gammaRegularizer: regularizer,
+  gammaConstraint: constraint,
+};
+const pass = {
+  returnSequences: z.boolean(),
+  returnState: z.boolean().default(false),
+  goBackwards: z.boolean(),
+  stateful: z.boolean().default(false),
+  zeroOutputForMask: z.boolean(),
+};
+
+const named = z.strictObject({ kind: z.string(), options: z.unknown() });
+
+const cells = {
+  simpleRnnCell: z.strictObject(cell).transform(simpleRnnCell),
+  lstmCell: z.strictObject(lstm).transform(lstmCell),
+  gruCell: z.strictObject(gru).transform(gruCell),
+  layerNormLstmCell: z.strictObject({ ...lstm, ...normalization }).transform(layerNormLstmCell),
+  layerNormGruCell: z.strictObject({ ...gated, ...normalization }).transform(layerNormGruCell),
+} satisfies { readonly [kind: string]: z.ZodType<CellSpec> };
+
+/** Reads { kind, options } of a cell: one of Lookback's, cells of these, or one of the custom ones. */
+function savedCell(custom: CustomCells): z.ZodType<CellSpec> {
+  const known: Readonly<Record<string, z.ZodType<CellSpec>>> = {
+    ...cells,
+    stackedRnnCells: z.lazy(() =>
+      z
+        .strictObject({ cells: z.array(savedCell(custom)).min(1) })
+        .transform((options) => stackedRnnCells(options.cells)),
+    ),
+  };
+  return named.transform(({ kind, options }, context): CellSpec => {
+    if (Object.hasOwn(custom, kind)) return custom[kind](options);
+    if (!Object.hasOwn(known, kind)) {
+      const message = `there is no cell "${kind}"; help: a cell of your own loads when the one that makes it is given by its kind`;
+      context.addIssue({ code: "custom", path: ["kind"], message });
+      return z.NEVER;
+    }
+    const parsed = known[kind].safeParse(options);
+    if (parsed.success) return parsed.data;
+    for (const { path, message } of parsed.error.issues) {
+      context.addIssue({ code: "custom", path: ["options", ...path], message: `${kind}: ${message}` });
+    }
+    return z.NEVER;
+  });
+}
+
+/** What makes each recurrent layer from its saved options. */
+// oxlint-disable-next-line typescript/explicit-module-boundary-types -- one type for each
+export function recurrentReaders(custom: CustomCells = {}) {
+  const readers = {
+    simpleRnn: z.strictObject({ ...cell, ...pass }).transform(layers.simpleRnn),
+    lstm: z.strictObject({ ...lstm, ...pass }).transform(layers.lstm),
+    gru: z.strictObject({ ...gru, ...pass }).transform(layers.gru),
+    layerNormLstm: z.strictObject({ ...lstm, ...normalization, ...pass }).transform(layers.layerNormLstm),
+    layerNormGru: z.strictObject({ ...gated, ...normalization, ...pass }).transform(layers.layerNormGru),
+    rnn: z.strictObject({ cell: savedCell(custom), ...pass }).transform(layers.rnn),
+  };
+  const directed: z.ZodType<RecurrentSpec> = z
+    .discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("simpleRnn"), options: readers.simpleRnn }),
+      z.strictObject({ kind: z.literal("lstm"), options: readers.lstm }),
+      z.strictObject({ kind: z.literal("gru"), options: readers.gru }),
+      z.strictObject({ kind: z.literal("layerNormLstm"), options: readers.layerNormLstm }),
+      z.strictObject({ kind: z.literal("layerNormGru"), options: readers.layerNormGru }),
+      z.strictObject({ kind: z.literal("rnn"), options: readers.rnn }),
+    ])
+    .transform(({ options }) => options);
+  return {
+    ...readers,
+    bidirectional: z
+      .strictObject({
+        layer: directed,
+        mergeMode: z.enum(["concat", "sum", "mul", "ave"]).nullable(),
+        backwardLayer: directed.nullable().default(null),
+      })
+      .transform(layers.bidirectional),
+  };
+}
