@@ -16,7 +16,17 @@ export { flatten } from "./layers/flatten.ts";
 export { globalAveragePooling1d, globalMaxPooling1d } from "./layers/global-pooling.ts";
 export { gru, type GruOptions } from "./layers/gru.ts";
 export { layerNormalization, type LayerNormalizationOptions } from "./layers/layer-normalization.ts";
-export type { CallContext, ExampleShape, Layer, LayerSpec, Masked, WeightMaker } from "./layers/layer.ts";
+export type {
+  CallContext,
+  ExampleShape,
+  JointLayer,
+  JointSpec,
+  Layer,
+  LayerSpec,
+  Masked,
+  WeightMaker,
+  WeightOptions,
+} from "./layers/layer.ts";
 export { lstm, type LstmOptions } from "./layers/lstm.ts";
 export { maxPooling1d, type MaxPooling1dOptions } from "./layers/max-pooling.ts";
 export { multiHeadAttention, type MultiHeadAttentionOptions } from "./layers/multi-head-attention.ts";
@@ -29,11 +39,24 @@ export { initializers, type InitializerName, type InitializerOption } from "./in
 export type { Initializer } from "./initializers/initializer.ts";
 
 // Models and training
+export { customModel, type CustomModelOptions } from "./models/custom-model.ts";
+export { freeze, unfreeze, type WeightChoice } from "./models/freeze.ts";
+export { functional, type FunctionalOptions } from "./models/functional.ts";
 export type { ModelSpec } from "./models/model-spec.ts";
 export { setWeights, type Model, type Weight } from "./models/model.ts";
+export { plot } from "./models/plot.ts";
 export { recurrentEncoderDecoder, type RecurrentEncoderDecoder } from "./models/recurrent-encoder-decoder.ts";
 export type { RecurrentEncoderDecoderOptions } from "./models/recurrent-options.ts";
 export { sequential, type SequentialOptions } from "./models/sequential.ts";
+export {
+  apply,
+  applyAll,
+  input,
+  type AnyLayerSpec,
+  type ApplyOptions,
+  type InputOptions,
+  type SymbolicTensor,
+} from "./models/symbolic-tensor.ts";
 export { isLanguageModel, transformerLanguageModel, type LanguageModel } from "./models/language-model.ts";
 export { isTransformer, transformer, transformerParameterCount, type Transformer } from "./models/transformer.ts";
 export {
@@ -42,6 +65,7 @@ export {
   type TransformerOptions,
   type TransformerPreset,
 } from "./models/transformer-options.ts";
+export type { Asked, ForOutputs } from "./training/asked.ts";
 export type { Callback, CallbackMemory, EpochLogs, StepLogs, TrainingRun } from "./training/callback.ts";
 export type { ClassWeight } from "./training/class-weight.ts";
 export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from "./training/early-stopping.ts";
@@ -229,5 +253,6 @@ export { createReference } from "./kernels/reference.ts";
 
 // File formats
 export { decodeModel, encodeModel, type ModelFiles } from "./files/model-file.ts";
+export type { LoadOptions } from "./files/saved-custom.ts";
 export { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTensor } from "./files/safetensors.ts";
 export { decodeTokenizer, encodeTokenizer } from "./files/tokenizer-json.ts";

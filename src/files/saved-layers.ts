@@ -3,9 +3,11 @@ import { initializers, type InitializerName, type InitializerOption } from "../i
 import { activationNames } from "../layers/checks.ts";
 import type { LayerActivation } from "../layers/activation.ts";
 import type { DirectedLayer } from "../layers/bidirectional.ts";
-import type { LayerSpec } from "../layers/layer.ts";
+import type { JointSpec, LayerSpec } from "../layers/layer.ts";
 import { recurrentActivationNames } from "../layers/recurrent.ts";
 import { layers, type LayerKind } from "../layers/registry.ts";
+import type { AnyLayerSpec } from "../models/symbolic-tensor.ts";
+import { customLayer } from "./saved-custom.ts";
 
 /*
  * How each layer is rebuilt from what a model file says. A file holds every option, so that a model stays the same when defaults change.
@@ -57,7 +59,7 @@ const directed: z.ZodType<DirectedLayer> = z
   .transform(({ options }) => options);
 
 /** What makes a layer of each kind from its saved options. */
-const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind>> } = {
+const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | JointSpec<Kind>> } = {
   activation: z.strictObject({ activation }).transform((options) => layers.activation(options.activation)),
   bidirectional: z
     .strictObject({ layer: directed, mergeMode: z.enum(["concat", "sum", "mul", "ave"]) })
@@ -131,10 +133,11 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind>> } = {
     .transform(layers.transformerEncoder),
 };
 
-/** Reads { kind, options } and gives the layer. */
-export const savedLayer: z.ZodType<LayerSpec> = z
-  .strictObject({ kind: z.enum(Object.keys(readers).filter(isLayerKind)), options: z.unknown() })
-  .transform(({ kind, options }, context): LayerSpec => {
+/** Reads { kind, options } and gives the layer, of any number of inputs. */
+export const savedAnyLayer: z.ZodType<AnyLayerSpec> = z
+  .strictObject({ kind: z.string(), options: z.unknown() })
+  .transform(({ kind, options }, context): AnyLayerSpec => {
+    if (!isLayerKind(kind)) return customLayer(kind, options, context);
     const parsed = readers[kind].safeParse(options);
     if (parsed.success) return parsed.data;
     for (const { path, message } of parsed.error.issues) {
@@ -142,6 +145,17 @@ export const savedLayer: z.ZodType<LayerSpec> = z
     }
     return z.NEVER;
   });
+
+/** As savedAnyLayer, for where layers have one input and one output. */
+export const savedLayer: z.ZodType<LayerSpec> = savedAnyLayer.transform((spec, context): LayerSpec => {
+  if ("build" in spec) return spec;
+  context.addIssue({
+    code: "custom",
+    path: ["kind"],
+    message: `${spec.kind} reads several inputs, and here it has one`,
+  });
+  return z.NEVER;
+});
 
 function isLayerKind(kind: string): kind is LayerKind {
   return Object.hasOwn(layers, kind);

@@ -57,9 +57,14 @@ function wantedBy(build: (weight: WeightMaker) => unknown): readonly WantedWeigh
   const wanted: WantedWeight[] = [];
   build((name, shape, initializer, options = {}) => {
     wanted.push({ name, shape, initializer, options });
-    return new Tensor({ dtype: backend.floatType, length: size(shape) }, shape);
+    return dryWeight(name, shape, initializer);
   });
   return wanted;
+}
+
+/** Makes a weight without memory, to learn what is built from it. */
+export function dryWeight(...[, shape]: Parameters<WeightMaker>): Tensor {
+  return new Tensor({ dtype: backend.floatType, length: size(shape) }, shape);
 }
 
 function total(wanted: readonly WantedWeight[]): number {
