@@ -19,7 +19,9 @@ export interface CustomModelOptions<Options = unknown> extends FirstValues {
   /** Default: output, output_1, … */
   readonly outputNames?: readonly string[];
   /** Makes the weights, whose names begin with the model's, and gives what computes the outputs from the inputs by ops. Called twice; has no other effects. */
-  build(weight: WeightMaker): (inputs: readonly Tensor[], context: CallContext) => Tensor | readonly Tensor[];
+  readonly build: (
+    weight: WeightMaker,
+  ) => (inputs: readonly Tensor[], context: CallContext) => Tensor | readonly Tensor[];
 }
 
 /** What a saved custom model stores. */

@@ -51,16 +51,19 @@ function twoTexts(seed = 0): Model {
   });
 }
 
-test("a chain of layers is what the sequential model of them is", () => {
-  const layers = (): LayerSpec[] => [
+function fourLayers(): LayerSpec[] {
+  return [
     embedding({ inputDim: 5, outputDim: 3, maskZero: true }),
     lstm({ units: 4, returnSequences: true }),
     globalAveragePooling1d(),
     dense({ units: 2 }),
   ];
-  const chain = sequential(layers(), { input: [null] });
+}
+
+test("a chain of layers is what the sequential model of them is", () => {
+  const chain = sequential(fourLayers(), { input: [null] });
   const x = input([null]);
-  const model = functional({ inputs: x, outputs: layers().reduce((tensor, spec) => apply(spec, tensor), x) });
+  const model = functional({ inputs: x, outputs: fourLayers().reduce((before, spec) => apply(spec, before), x) });
   expect(model.weights.map(({ name, shape }) => [name, shape])).toEqual(
     chain.weights.map(({ name, shape }) => [
       name.replace(/layers\.(\d)/, (_, i) => ["embedding", "lstm", "globalAveragePooling1d", "dense"][Number(i)]),
@@ -108,9 +111,12 @@ test("names are those given, or kinds with numbers as in Keras, whatever the ord
   expect(twice.outputNames).toEqual(["dense_2", "dense_2_1"]);
 });
 
+/** The first values of price.kernel. */
+function price(model: Model): number[] {
+  return Array.from(model.weights.find(({ name }) => name === "price.kernel")?.value.toArray() ?? []);
+}
+
 test("first values depend on the seed and the names alone", () => {
-  const price = (model: Model): number[] =>
-    Array.from(model.weights.find(({ name }) => name === "price.kernel")?.value.toArray() ?? []);
   expect(price(twoTexts(1))).toEqual(price(twoTexts(1)));
   expect(price(twoTexts(1))).not.toEqual(price(twoTexts(2)));
   const x = input([6]);

@@ -93,11 +93,10 @@ function renamed(metric: Metric, output: string): Metric {
     ...(targets === undefined ? {} : { targets }),
     begin() {
       const sum = metric.begin();
-      const { results } = sum;
       return {
         update: (prediction, target, weights) => sum.update(prediction, target, weights),
         result: () => sum.result(),
-        ...(results === undefined
+        ...(sum.results === undefined
           ? {}
           : {
               results: () =>

@@ -44,9 +44,9 @@ export function outcomeOf(
         const examples = tensor([examplesIn(batch.x)]);
         for (const loss of losses) sums[next++].update(loss, loss, examples);
       }
-      each.forEach(({ measure }, i) => {
+      each.forEach((outcome, i) => {
         const end = next + outputs[i].metrics.length;
-        measure(sums.slice(next, end));
+        outcome.measure(sums.slice(next, end));
         next = end;
       });
     },

@@ -66,11 +66,9 @@ test.each(Object.keys(optimizers))("%s leaves frozen weights as they are, to the
       loss: "meanSquaredError",
     });
     await trainer.fit({ x, y }, { epochs: 3, batchSize: 2 });
-    for (const [weight, numbers] of Object.entries(numbersOf(model))) {
-      const isFrozen = frozen.some((each) => weight.startsWith(each));
-      if (isFrozen) expect(numbers, weight).toEqual(before[weight]);
-      else expect(numbers, weight).not.toEqual(before[weight]);
-    }
+    const after = numbersOf(model);
+    const same = Object.keys(after).filter((weight) => after[weight].join() === before[weight].join());
+    expect(same).toEqual(Object.keys(after).filter((weight) => frozen.some((each) => weight.startsWith(each))));
   }
 });
 
@@ -153,19 +151,20 @@ test("a model that is frozen whole cannot be trained, but evaluated", async () =
   expect((await trainer.evaluate({ x, y })).loss).toBeGreaterThan(0);
 });
 
+function frozenTrainer(frozen: string): ReturnType<typeof compile> {
+  const model = three();
+  freeze(model, frozen);
+  return compile(model, { optimizer: "adam", loss: "meanSquaredError" });
+}
+
 test("a state goes on with the same weights frozen, and is refused with others", async () => {
-  const make = (frozen: string): ReturnType<typeof compile> => {
-    const model = three();
-    freeze(model, frozen);
-    return compile(model, { optimizer: "adam", loss: "meanSquaredError" });
-  };
-  const [whole, first, second] = [make("layers.1"), make("layers.1"), make("layers.1")];
+  const [whole, first, second] = [1, 2, 3].map(() => frozenTrainer("layers.1"));
   await whole.fit({ x, y }, { epochs: 2, batchSize: 4 });
   await first.fit({ x, y }, { epochs: 1, batchSize: 4 });
   second.restore(first.state());
   await second.fit({ x, y }, { epochs: 2, initialEpoch: 1, batchSize: 4 });
   expect(second.state()).toEqual(whole.state());
-  expect(() => make("layers.0").restore(first.state())).toThrow(
+  expect(() => frozenTrainer("layers.0").restore(first.state())).toThrow(
     "the model has 23 parameters to train, the state is for 24; help: freeze the same weights before compile",
   );
 });
@@ -204,14 +203,10 @@ test("the penalties of several weights add up, those of frozen ones do not count
 });
 
 test("constraints hold after every update, of trained weights alone", async () => {
-  const make = (frozen: boolean): Model => {
-    const model = penalty({ kernel: { constraint: maxNorm({ maximum: 0.5 }) } });
-    if (frozen) freeze(model, "layers.0.kernel");
-    return model;
-  };
   const lengths: number[] = [];
   for (const frozen of [false, true]) {
-    const model = make(frozen);
+    const model = penalty({ kernel: { constraint: maxNorm({ maximum: 0.5 }) } });
+    if (frozen) freeze(model, "layers.0.kernel");
     const trainer = compile(model, { optimizer: sgd({ learningRate: 0.01 }), loss: "meanSquaredError" });
     await trainer.fit(
       { x: [[1], [2]], y: [2, 3] },
@@ -241,8 +236,7 @@ const counting: LayerSpec = {
 };
 
 test("what a layer changes itself lies behind what is trained, is in the state, and stays out of the optimizer's hands", async () => {
-  const make = (): Model => sequential([counting, dense({ units: 2 })], { input: [2], seed: 1 });
-  const model = make();
+  const model = sequential([counting, dense({ units: 2 })], { input: [2], seed: 1 });
   expect(model.weights.map(({ name, offset }) => [name, offset])).toEqual([
     ["layers.0.count", 12],
     ["layers.0.factor", 0],
