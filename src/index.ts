@@ -73,6 +73,7 @@ export type { Evaluation } from "./training/evaluate.ts";
 export type { Batches, BatchStream } from "./training/feed.ts";
 export type { ArrayFitOptions, FitOptions } from "./training/fit-options.ts";
 export type { History } from "./training/history.ts";
+export { learningRateSchedule } from "./training/learning-rate-schedule.ts";
 export { NonFiniteError } from "./training/non-finite.ts";
 export { reduceOnPlateau, type ReduceOnPlateauOptions } from "./training/reduce-on-plateau.ts";
 export { reportProgress, type ReportProgressOptions, type TrainingProgress } from "./training/report-progress.ts";
