@@ -55,7 +55,7 @@ test.skipIf(!built)(`two inputs and two outputs${reason}`, { timeout: 120_000 },
   expect(output).toContain("description (input)");
   expect(output).toContain("flowchart TD");
   const [, error, share] = /mean error of the price ([\d.]+), (\d+) % told right/.exec(output) ?? [];
-  // The mean of all prices is wrong by about 70, and half of the flats are dear.
+  // The mean of all prices is wrong by about 70, and nearly two thirds of the flats are dear.
   expect(Number(error)).toBeLessThan(20);
   expect(Number(share)).toBeGreaterThan(90);
 });
