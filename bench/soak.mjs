@@ -49,9 +49,10 @@ const sample = {
 };
 await trainer.fit(data, { epochs: steps / every, stepsPerEpoch: every, callbacks: [sample] });
 
+const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
+
 /** Of the memory, by least squares, in bytes per step. */
 function slopeOf(points) {
-  const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
   const [mx, my] = [mean(points.map((p) => p.steps)), mean(points.map((p) => p.megabytes))];
   const above = points.reduce((sum, p) => sum + (p.steps - mx) * (p.megabytes - my), 0);
   return Math.round((1e6 * above) / points.reduce((sum, p) => sum + (p.steps - mx) ** 2, 0));

@@ -91,6 +91,17 @@ test("layers that are applied twice have their weights once, and both uses count
   ).toBe(6 + 2 + 6 + 6);
 });
 
+test("a layer is shared by inputs of different lengths too", () => {
+  const [long, short] = [input([null, 2]), input([3, 2])];
+  const reader = gru({ units: 3 });
+  const model = functional({ inputs: [long, short], outputs: [apply(reader, long), apply(reader, short)], seed: 2 });
+  expect(model.weights.map(({ name }) => name)).toEqual(["gru.kernel", "gru.recurrentKernel", "gru.bias"]);
+  const x = normalTensor([2, 3, 2], 1);
+  const [a, b] = model.callAll([x, x]);
+  expect(a.toArray()).toEqual(b.toArray());
+  expect(() => model.callAll([x, normalTensor([2, 4, 2], 1)])).toThrow("the model's input input_1 is [any, 3, 2]");
+});
+
 test("names are those given, or kinds with numbers as in Keras, whatever the order of making", () => {
   const model = twoTexts();
   expect(model.layers.map(({ name, kind, weights }) => [name, kind, weights.length])).toEqual([

@@ -47,9 +47,12 @@ test("an optimizer's own schedule keeps its form within the epoch", async () => 
   rates.forEach((rate) => expect(rate).toBeCloseTo(0.125, 10));
 });
 
+function halve(): ReturnType<typeof learningRateSchedule> {
+  return learningRateSchedule((_, rate) => rate / 2);
+}
+
 test("training that goes on in the middle of an epoch does not change the rate again", async () => {
   const optimizer = sgd({ learningRate: 0.1, momentum: 0.5 });
-  const halve = (): ReturnType<typeof learningRateSchedule> => learningRateSchedule((_, rate) => rate / 2);
   const whole = line(optimizer);
   const states: TrainerState[] = [];
   const keep = { afterStep: () => void states.push(whole.state()) };

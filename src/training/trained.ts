@@ -20,8 +20,8 @@ export interface Trained {
 
 /** What is trained of a model: an optimizer sees these weights alone, as one stretch. */
 export function trainedOf(model: Model): Trained {
-  // In the order of their places, so that those of a stretch need not be copied.
-  const weights = model.weights.filter(isTrained).toSorted((a, b) => a.offset - b.offset);
+  // Their places are in this order too.
+  const weights = model.weights.filter(isTrained);
   const sizes = weights.map(({ value }) => value.size);
   const size = sizes.reduce((sum, length) => sum + length, 0);
   const asOne = stretchOf(model, weights, size) ?? gathered(weights, size);

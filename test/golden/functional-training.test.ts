@@ -95,6 +95,10 @@ function modelOf({ penalties, constraints, weights }: Case): Model {
   return functional({ inputs: [a, b], outputs, weights: new Map(Object.entries(weights)) });
 }
 
+function far(is: number, should: number, tolerance: number): boolean {
+  return !(Math.abs(is - should) <= tolerance * Math.max(1, Math.abs(should)));
+}
+
 /** What is not as in Keras: losses by more than 1e-4, weights by more than 2e-4. */
 async function differencesOf(golden: Case): Promise<string[]> {
   const model = modelOf(golden);
@@ -120,8 +124,6 @@ async function differencesOf(golden: Case): Promise<string[]> {
     val_price_loss: metrics["valPriceLoss"],
     val_kind_loss: metrics["valKindLoss"],
   };
-  const far = (is: number, should: number, tolerance: number): boolean =>
-    !(Math.abs(is - should) <= tolerance * Math.max(1, Math.abs(should)));
   return [
     ...Object.entries(golden.losses).flatMap(([name, { values }]) =>
       values.flatMap((should, epoch) =>
@@ -145,7 +147,7 @@ describe("training is that of Keras", () => {
   });
 
   for (const golden of cases) {
-    test(golden.name, async () => {
+    test(`${golden.name}: as in Keras`, async () => {
       expect(await differencesOf(golden)).toEqual([]);
     });
   }

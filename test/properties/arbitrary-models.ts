@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { bidirectional } from "../../src/layers/bidirectional.ts";
 import { conv1d } from "../../src/layers/conv1d.ts";
 import { dense } from "../../src/layers/dense.ts";

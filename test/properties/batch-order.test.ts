@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { dense } from "../../src/layers/dense.ts";
 import { globalAveragePooling1d } from "../../src/layers/global-pooling.ts";

@@ -1,13 +1,16 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { globalAveragePooling1d } from "../../src/layers/global-pooling.ts";
 import { gru } from "../../src/layers/gru.ts";
 import { sequential } from "../../src/models/sequential.ts";
 import { maskedLayer, stackOf, tokens, tokenTensor, words } from "./arbitrary-models.ts";
 
+function zeros(count: number): number[] {
+  return Array.from({ length: count }, () => 0);
+}
+
 /** Puts zeros among the steps of a row: so many in front, after the steps given, and behind. */
 function padded(row: readonly number[], front: number, within: readonly number[], behind: number): number[] {
-  const zeros = (count: number): number[] => Array.from({ length: count }, () => 0);
   return [
     ...zeros(front),
     ...row.flatMap((token, i) => [token, ...zeros(within.filter((at) => at % row.length === i).length)]),

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeModel, encodeModel } from "../../src/files/model-file.ts";
 import { decodeTrainingState, encodeTrainingState } from "../../src/files/training-state.ts";
