@@ -48,17 +48,18 @@ function lookback(args, input) {
   return stdout;
 }
 
+const fileOf = (kind, language) => join(data, `${kind}.${language}.gz`);
+
 /** Trains a part's models, or goes on with them: the command, and what it printed. */
 function train(folder, { from, to, rungs, updates }) {
-  const name = (kind, language) => join(data, `${kind}.${language}.gz`);
-  const files = ["--source", name("train", from), "--target", name("train", to)];
+  const files = ["--source", fileOf("train", from), "--target", fileOf("train", to)];
   const settings = ["--lowercase", "--preset", "tiny", "--rungs", rungs, "--tokens-per-batch", "4096"];
   const limits = ["--updates", updates, "--patience", "15"];
   const written = join(folder, "leaderboard.json");
   const begun = existsSync(join(folder, "run.json"));
   const args = begun
     ? ["--resume", folder, ...limits]
-    : [...files, "--validation", name("val", from), name("val", to), ...settings, ...limits, "--out", folder];
+    : [...files, "--validation", fileOf("val", from), fileOf("val", to), ...settings, ...limits, "--out", folder];
   if (!existsSync(written)) lookback(["translate", "train", ...args]);
   const shown = `--source train.${from}.gz --target train.${to}.gz --validation val.${from}.gz val.${to}.gz`;
   return {

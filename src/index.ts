@@ -86,11 +86,24 @@ export { regularizers, type RegularizerName, type RegularizerOption } from "./re
 export type { Regularizer } from "./regularizers/regularizer.ts";
 
 // Models and training
+export { customModel, type CustomModelOptions } from "./models/custom-model.ts";
+export { freeze, unfreeze, type WeightChoice } from "./models/freeze.ts";
+export { functional, type FunctionalOptions } from "./models/functional.ts";
 export type { ModelSpec } from "./models/model-spec.ts";
 export { setWeights, type Model, type Weight } from "./models/model.ts";
+export { plot } from "./models/plot.ts";
 export { recurrentEncoderDecoder, type RecurrentEncoderDecoder } from "./models/recurrent-encoder-decoder.ts";
 export type { RecurrentEncoderDecoderOptions } from "./models/recurrent-options.ts";
 export { sequential, type SequentialOptions } from "./models/sequential.ts";
+export {
+  apply,
+  applyAll,
+  input,
+  type AnyLayerSpec,
+  type ApplyOptions,
+  type InputOptions,
+  type SymbolicTensor,
+} from "./models/symbolic-tensor.ts";
 export { isLanguageModel, transformerLanguageModel, type LanguageModel } from "./models/language-model.ts";
 export { isTransformer, transformer, transformerParameterCount, type Transformer } from "./models/transformer.ts";
 export {
@@ -99,6 +112,7 @@ export {
   type TransformerOptions,
   type TransformerPreset,
 } from "./models/transformer-options.ts";
+export type { Asked, ForOutputs } from "./training/asked.ts";
 export type { Callback, CallbackMemory, EpochLogs, StepLogs, TrainingRun } from "./training/callback.ts";
 export type { ClassWeight } from "./training/class-weight.ts";
 export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from "./training/early-stopping.ts";
@@ -106,6 +120,7 @@ export type { Evaluation } from "./training/evaluate.ts";
 export type { Batches, BatchStream } from "./training/feed.ts";
 export type { ArrayFitOptions, FitOptions } from "./training/fit-options.ts";
 export type { History } from "./training/history.ts";
+export { learningRateSchedule } from "./training/learning-rate-schedule.ts";
 export { NonFiniteError } from "./training/non-finite.ts";
 export { reduceOnPlateau, type ReduceOnPlateauOptions } from "./training/reduce-on-plateau.ts";
 export { reportProgress, type ReportProgressOptions, type TrainingProgress } from "./training/report-progress.ts";
@@ -286,5 +301,6 @@ export { createReference } from "./kernels/reference.ts";
 
 // File formats
 export { decodeModel, encodeModel, type ModelFiles } from "./files/model-file.ts";
+export type { LoadOptions } from "./files/saved-custom.ts";
 export { decodeSafetensors, encodeSafetensors, type Safetensors, type StoredTensor } from "./files/safetensors.ts";
 export { decodeTokenizer, encodeTokenizer } from "./files/tokenizer-json.ts";

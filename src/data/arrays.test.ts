@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
 import { inputList } from "../tensor/inputs.ts";
 import { intTensor, tensor } from "../tensor/tensor.ts";
-import { fromArrays, inBatches, readRows, splitTail } from "./arrays.ts";
+import { fromArrays, fromRows, inBatches, readRows, splitTail } from "./arrays.ts";
+import type { Dataset } from "./dataset.ts";
 
 /** 17 examples: x is [i, −i], y is 10·i. */
 const x = Array.from({ length: 17 }, (_, i) => [i, -i]);
 const y = Array.from({ length: 17 }, (_, i) => 10 * i);
 
-function rowsOf(data: ReturnType<typeof fromArrays>, pass: number): number[] {
+function rowsOf(data: Dataset, pass: number): number[] {
   return Array.from({ length: data.steps }, (_, step) =>
     Array.from(data.batch(pass * data.steps + step).y.toArray()),
   ).flat();
@@ -83,7 +84,8 @@ test("numbers of examples must agree", () => {
 test("splitTail keeps the last ⌈share⌉ examples apart", () => {
   const { head, tail } = splitTail(readRows({ x, y }), 0.2);
   expect([head.count, tail.count]).toEqual([13, 4]);
-  expect(Array.from(tail.y.numbers)).toEqual([130, 140, 150, 160]);
+  const [last] = inputList(fromRows(tail, { shuffle: false }).batch(0).y);
+  expect(Array.from(last.toArray())).toEqual([130, 140, 150, 160]);
   expect(() => splitTail(readRows({ x, y }), 1)).toThrow("validationSplit must be above 0 and below 1, got 1");
   expect(() => splitTail(readRows({ x: [[1]], y: [1] }), 0.5)).toThrow(
     "validationSplit 0.5 of 1 examples leaves 0 to train on and 1",
@@ -111,4 +113,20 @@ test("several inputs are cut alike, and must be of equally many examples", () =>
   expect(() => readRows({ x: uneven, y })).toThrow(
     "the inputs of a model have the same number of examples on their first axis, got [17, 2], [16, 2]",
   );
+});
+
+test("several targets are cut like several inputs, and must be of as many examples", () => {
+  const two = [tensor([[1], [2], [3]]), intTensor([4, 5, 6])];
+  const data = fromArrays({ x: tensor([[7], [8], [9]]), y: two }, { batchSize: 2, shuffle: false });
+  const numbers = inputList(data.batch(1).y).map((part) => [part.dtype, Array.from(part.toArray())]);
+  expect(numbers).toEqual([
+    [two[0].dtype, [3]],
+    ["int32", [6]],
+  ]);
+  expect(() => fromArrays({ x: [[1]], y: two })).toThrow("x has 1 examples, but y has 3");
+  const { head, tail } = splitTail(readRows({ x: tensor([[7], [8], [9]]), y: two }), 0.4);
+  expect([head, tail].map((rows) => inputList(fromRows(rows).batch(0).y).map(({ size }) => size))).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
 });

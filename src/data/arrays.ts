@@ -17,10 +17,10 @@ export type Values = Tensor | NestedNumbers;
 /** Numbers that a model reads: as values, or a list of tensors for a model with several inputs. */
 export type InputValues = Values | readonly Tensor[];
 
-/** Inputs, targets and, if some examples are to count more than others, weights [examples]. */
-export interface Examples<X extends InputValues = InputValues> {
+/** Inputs, targets (as inputs, for a model with several outputs) and, if some examples are to count more than others, weights [examples]. */
+export interface Examples<X extends InputValues = InputValues, Y extends InputValues = InputValues> {
   readonly x: X;
-  readonly y: Values;
+  readonly y: Y;
   readonly weights?: Values;
 }
 
@@ -36,7 +36,7 @@ export interface ArrayOptions {
 /** Examples that have been read out of tensors and nested arrays, so that batches can be cut from them. */
 export interface Rows {
   readonly x: Column | readonly Column[];
-  readonly y: Column;
+  readonly y: Column | readonly Column[];
   readonly weights: Column | null;
   readonly count: number;
 }
@@ -49,16 +49,17 @@ export interface Column {
 }
 
 /** A data set of examples that are in memory. Every pass gives each example once. */
-export function fromArrays(examples: Examples<Values>, options?: ArrayOptions): Dataset;
-export function fromArrays(examples: Examples, options?: ArrayOptions): Dataset<Inputs>;
-export function fromArrays(examples: Examples, options: ArrayOptions = {}): Dataset<Inputs> {
+export function fromArrays(examples: Examples<Values, Values>, options?: ArrayOptions): Dataset;
+export function fromArrays(examples: Examples<InputValues, Values>, options?: ArrayOptions): Dataset<Inputs>;
+export function fromArrays(examples: Examples, options?: ArrayOptions): Dataset<Inputs, Inputs>;
+export function fromArrays(examples: Examples, options: ArrayOptions = {}): Dataset<Inputs, Inputs> {
   return fromRows(readRows(examples), options);
 }
 
 export function fromRows(
   { x, y, weights, count }: Rows,
   { batchSize = 32, shuffle = true, seed = 0 }: ArrayOptions = {},
-): Dataset<Inputs> {
+): Dataset<Inputs, Inputs> {
   checkBatchSize(batchSize);
   const steps = Math.ceil(count / batchSize);
   const key = fold(randomKey(seed), "order of examples");
@@ -81,7 +82,7 @@ export function fromRows(
       const chosen = orderOf(Math.floor(index / steps)).subarray(start, start + batchSize);
       return {
         x: cutInputs(x, chosen),
-        y: cut(y, chosen),
+        y: cutInputs(y, chosen),
         ...(weights === null ? {} : { weights: cut(weights, chosen) }),
       };
     },
@@ -94,7 +95,7 @@ export function inBatches(
   batchSize: number,
 ): { readonly steps: number; batch(index: number): Inputs } {
   checkBatchSize(batchSize);
-  const { x, count } = readInputs(inputs);
+  const { columns: x, count } = readInputs("x", inputs);
   return {
     steps: Math.ceil(count / batchSize),
     batch: (index) =>
@@ -107,15 +108,16 @@ export function inBatches(
 
 /** Checks that x, y and weights are of equally many examples. */
 export function readRows(examples: Examples): Rows {
-  const { x, count } = readInputs(examples.x);
-  const y = column("y", examples.y);
+  const { columns: x, count } = readInputs("x", examples.x);
+  const { columns: y } = readInputs("y", examples.y);
   const weights = examples.weights === undefined ? null : column("weights", examples.weights);
-  for (const [name, other] of [
-    ["y", y],
-    ["weights", weights],
+  for (const [name, others] of [
+    ["y", isSeveral(y) ? y : [y]],
+    ["weights", weights === null ? [] : [weights]],
   ] as const) {
-    if (other !== null && other.numbers.length / other.width !== count) {
-      throw new RangeError(`x has ${count} examples, but ${name} has ${other.numbers.length / other.width}`);
+    for (const other of others) {
+      const rows = other.numbers.length / other.width;
+      if (rows !== count) throw new RangeError(`x has ${count} examples, but ${name} has ${rows}`);
     }
   }
   if (weights !== null && weights.shape.length > 0) {
@@ -148,17 +150,21 @@ function between({ x, y, weights }: Rows, from: number, to: number): Rows {
   });
   return {
     x: isSeveral(x) ? x.map(part) : part(x),
-    y: part(y),
+    y: isSeveral(y) ? y.map(part) : part(y),
     weights: weights === null ? null : part(weights),
     count: to - from,
   };
 }
 
-/** The columns of one input, or of several, and how many examples they have. */
-function readInputs(x: InputValues): Pick<Rows, "x" | "count"> {
-  if (isTensors(x)) return { x: x.map((input, i) => column(`x[${i}]`, input)), count: examplesIn(x) };
-  const only = column("x", x);
-  return { x: only, count: only.numbers.length / only.width };
+/** The columns of one input or target, or of several, and how many examples they have. */
+function readInputs(
+  name: string,
+  values: InputValues,
+): { readonly columns: Column | readonly Column[]; readonly count: number } {
+  if (isTensors(values))
+    return { columns: values.map((each, i) => column(`${name}[${i}]`, each)), count: examplesIn(values) };
+  const only = column(name, values);
+  return { columns: only, count: only.numbers.length / only.width };
 }
 
 function isTensors(x: InputValues): x is readonly Tensor[] {

@@ -9,22 +9,22 @@ import type { Tensor } from "../tensor/tensor.ts";
 export type TargetKind = "numbers" | "classes" | "sequences";
 
 /** Examples that are trained on together. The first axis of each tensor counts them. */
-export interface Batch<X extends Inputs = Tensor> {
+export interface Batch<X extends Inputs = Tensor, Y extends Inputs = Tensor> {
   /** One tensor, or a list of them for a model with several inputs. */
   readonly x: X;
-  /** Floats, or int32 where the loss reads the numbers of classes. */
-  readonly y: Tensor;
+  /** Floats, or int32 where the loss reads the numbers of classes. A list of tensors for a model with several outputs. */
+  readonly y: Y;
   /** [examples]; how much each example counts. Default: 1 each. */
   readonly weights?: Tensor;
 }
 
-/** Where batches come from: arrays, windows over a series, padded texts. X is a list of tensors where a model has several inputs. */
-export interface Dataset<X extends Inputs = Tensor> {
+/** Where batches come from: arrays, windows over a series, padded texts. X and Y are lists of tensors where a model has several inputs or outputs. */
+export interface Dataset<X extends Inputs = Tensor, Y extends Inputs = Tensor> {
   /** Batches in one pass over the data; Infinity when batches are drawn at random without end. */
   readonly steps: number;
   /**
    * Batch number `index`, counted over the whole training (epoch · stepsPerEpoch + step). A pure function of index and the data set's seed,
    * so training can resume anywhere. It is called inside a memory scope.
    */
-  batch(index: number): Batch<X>;
+  batch(index: number): Batch<X, Y>;
 }

@@ -4,6 +4,7 @@ import type { Model } from "../models/model.ts";
 import type { TrainerState } from "../training/trainer.ts";
 import { writeFileAtomic, writeFilesAtomic } from "./atomic.ts";
 import { decodeModel, encodeModel } from "./model-file.ts";
+import type { LoadOptions } from "./saved-custom.ts";
 import { decodeTrainingState, encodeTrainingState } from "./training-state.ts";
 
 /** Saves a model into a folder, which is made if need be: model.json says what it is made of, weights.safetensors holds its numbers. */
@@ -12,10 +13,14 @@ export async function saveModel(model: Model, folder: string): Promise<void> {
   await writeFilesAtomic(folder, { ...encodeModel(model) });
 }
 
-/** The model that was saved into a folder; it predicts the same bits. */
-export async function loadModel(folder: string): Promise<Model> {
+/**
+ * The model that was saved into a folder; it predicts the same bits. Layers and models of one's own are made again by the functions given:
+ *
+ *   const model = await loadModel("runs/mine", { custom: { smooth: (options) => smooth(optionsSchema.parse(options)) } });
+ */
+export async function loadModel(folder: string, options?: LoadOptions): Promise<Model> {
   const [json, weights] = await Promise.all([readPart(folder, "model.json"), readPart(folder, "weights.safetensors")]);
-  return decodeModel({ "model.json": json, "weights.safetensors": weights }, folder);
+  return decodeModel({ "model.json": json, "weights.safetensors": weights }, folder, options);
 }
 
 /** Saves a trainer's state into a file, to resume from. */

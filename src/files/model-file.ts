@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ModelSpec } from "../models/model-spec.ts";
 import type { Model } from "../models/model.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+import { withCustom, type LoadOptions } from "./saved-custom.ts";
 import { savedModel } from "./saved-models.ts";
 
 /** The files of a saved model by their names, to be kept together. */
@@ -20,6 +21,9 @@ const modelSchema = z.strictObject({
   model: savedModel,
 });
 
+/** A file of a later format than this program's. */
+const newerSchema = z.looseObject({ format: z.literal("lookback-model"), version: z.int().min(2) });
+
 /** A model as two files. Runs anywhere; node.ts can write them to a folder. */
 export function encodeModel(model: Model): ModelFiles {
   const tensors = new Map(model.weights.map(({ name, shape, value }) => [name, { shape, values: value.toArray() }]));
@@ -37,9 +41,16 @@ export function encodeModel(model: Model): ModelFiles {
 }
 
 /** The model that two files hold. Errors begin with `folder`, the name of where they came from, and name the file. */
-export function decodeModel(files: ModelFiles, folder: string): Model {
+export function decodeModel(files: ModelFiles, folder: string, options: LoadOptions = {}): Model {
   const file = `${folder}/model.json`;
-  const parsed = modelSchema.safeParse(parseJson(files["model.json"], file));
+  const json = parseJson(files["model.json"], file);
+  const newer = newerSchema.safeParse(json);
+  if (newer.success) {
+    throw new Error(
+      `${file} is of version ${newer.data.version} of the format, this program reads version 1; help: use the Lookback that saved it, or a newer one`,
+    );
+  }
+  const parsed = withCustom(options, () => modelSchema.safeParse(json));
   if (!parsed.success) throw new Error(`${file} is not a Lookback model: ${z.prettifyError(parsed.error)}`);
   const { checksum, model } = parsed.data;
   const weights = files["weights.safetensors"];

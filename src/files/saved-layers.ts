@@ -7,6 +7,8 @@ import { normalizationReaders } from "./saved-normalization.ts";
 import { activation, constraint, initializer, kernelAndBias, regularizer } from "./saved-options.ts";
 import { shapeReaders } from "./saved-shapes.ts";
 import { recurrentReaders } from "./saved-recurrent.ts";
+import type { AnyLayerSpec } from "../models/symbolic-tensor.ts";
+import { customLayer } from "./saved-custom.ts";
 
 export { activation } from "./saved-options.ts";
 
@@ -70,7 +72,7 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | Joint
     .strictObject({ maxWavelength: z.number(), scaleInput: z.boolean() })
     .transform(layers.positionEncoding),
   timeDistributed: z.strictObject({ layer: z.lazy(() => savedLayer) }).transform(layers.timeDistributed),
-  ...recurrentReaders(),
+  ...recurrentReaders,
   transformerEncoder: z
     .strictObject({
       intermediateDim: z.int(),
@@ -86,9 +88,10 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | Joint
 };
 
 /** Reads { kind, options } and gives the layer, of any number of inputs. */
-export const savedAnyLayer: z.ZodType<LayerSpec | JointSpec> = z
-  .strictObject({ kind: z.enum(Object.keys(readers).filter(isLayerKind)), options: z.unknown() })
-  .transform(({ kind, options }, context): LayerSpec | JointSpec => {
+export const savedAnyLayer: z.ZodType<AnyLayerSpec> = z
+  .strictObject({ kind: z.string(), options: z.unknown() })
+  .transform(({ kind, options }, context): AnyLayerSpec => {
+    if (!isLayerKind(kind)) return customLayer(kind, options, context);
     const parsed = readers[kind].safeParse(options);
     if (parsed.success) return parsed.data;
     for (const { path, message } of parsed.error.issues) {

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { functional } from "../models/functional.ts";
+import { symbolicFrom } from "../models/functional-spec.ts";
 import { transformerLanguageModel } from "../models/language-model.ts";
 import type { ModelSpec } from "../models/model-spec.ts";
 import type { Model, WeightValues } from "../models/model.ts";
@@ -11,7 +13,8 @@ import type {
   FullTransformerOptions,
 } from "../models/transformer-options.ts";
 import { transformer } from "../models/transformer.ts";
-import { activation, savedLayer } from "./saved-layers.ts";
+import { customModelMaker, made } from "./saved-custom.ts";
+import { activation, savedAnyLayer, savedLayer } from "./saved-layers.ts";
 
 /*
  * How each kind of model is made again from what a model file says and its weights.
@@ -65,7 +68,37 @@ const recurrentOptions: z.ZodType<FullRecurrentOptions> = z.strictObject({
   recurrentDropout: z.number(),
 } satisfies { readonly [Name in keyof FullRecurrentOptions]: z.ZodType });
 
+const shape = z.array(z.int().positive().nullable());
+const tensor = z.union([
+  z.strictObject({ input: z.string() }),
+  z.strictObject({ call: z.int().nonnegative(), output: z.int().nonnegative() }),
+]);
+const namedLayer = z.looseObject({ name: z.string() }).transform(({ name, ...layer }, context) => {
+  const parsed = savedAnyLayer.safeParse(layer);
+  if (parsed.success) return { name, spec: parsed.data };
+  for (const { path, message } of parsed.error.issues) context.addIssue({ code: "custom", path: [...path], message });
+  return z.NEVER;
+});
+
 const readers = {
+  custom: z
+    .strictObject({ kind: z.literal("custom"), name: z.string(), options: z.unknown() })
+    .transform(({ name, options }, context): ModelMaker => {
+      const make = customModelMaker(name, context);
+      return (weights) => make(options, { weights });
+    }),
+  functional: z
+    .strictObject({
+      kind: z.literal("functional"),
+      inputs: z.array(z.strictObject({ name: z.string(), shape, dtype: z.enum(["float", "int32"]).nullable() })),
+      layers: z.array(namedLayer),
+      calls: z.array(z.strictObject({ layer: z.string(), inputs: z.array(tensor) })),
+      outputs: z.array(tensor),
+    })
+    .transform((spec, context): ModelMaker => {
+      const symbolic = made(() => symbolicFrom(spec), "the graph", ["calls"], context);
+      return (weights) => functional({ ...symbolic, weights });
+    }),
   recurrentEncoderDecoder: z
     .strictObject({ kind: z.literal("recurrentEncoderDecoder"), options: recurrentOptions })
     .transform(
@@ -76,7 +109,7 @@ const readers = {
   sequential: z
     .strictObject({
       kind: z.literal("sequential"),
-      input: z.array(z.int().positive().nullable()),
+      input: shape,
       layers: z.array(savedLayer).min(1),
     })
     .transform(
@@ -100,6 +133,8 @@ const readers = {
 
 /** Reads what a file says of a model and gives what makes it. */
 export const savedModel: z.ZodType<ModelMaker> = z.discriminatedUnion("kind", [
+  readers.custom,
+  readers.functional,
   readers.recurrentEncoderDecoder,
   readers.sequential,
   readers.transformer,

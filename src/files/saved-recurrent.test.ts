@@ -5,6 +5,7 @@ import { gruCell } from "../layers/gru-cell.ts";
 import { gru } from "../layers/gru.ts";
 import { rnn } from "../layers/rnn.ts";
 import { stackedRnnCells } from "../layers/stacked-rnn-cells.ts";
+import { withCustom } from "./saved-custom.ts";
 import { recurrentReaders } from "./saved-recurrent.ts";
 
 const ownCell = (units: number): CellSpec => ({
@@ -23,17 +24,17 @@ test("a cell of one's own is saved by its kind and options, also in a stack, and
   const file = saved(options);
   expect(file).toMatchObject({ cell: { options: { cells: [{}, { kind: "ownCell", options: { units: 5 } }] } } });
   const seen: unknown[] = [];
-  const readers = recurrentReaders({
-    ownCell(given) {
+  const customCells = {
+    ownCell(given: unknown) {
       seen.push(given);
       return ownCell(5);
     },
-  });
-  expect(saved(readers.rnn.parse(file).options)).toEqual(file);
+  };
+  expect(saved(withCustom({ customCells }, () => recurrentReaders.rnn.parse(file)).options)).toEqual(file);
   expect(seen).toEqual([{ units: 5 }]);
-  const { error } = recurrentReaders().rnn.safeParse(file);
+  const { error } = recurrentReaders.rnn.safeParse(file);
   expect(error?.issues[0].message).toBe(
-    'stackedRnnCells: there is no cell "ownCell"; help: a cell of your own loads when the one that makes it is given by its kind',
+    "stackedRnnCells: there is no cell ownCell; help: if it is your own, loadModel(folder, { customCells: { ownCell: (options) => … } }), else a newer version of Lookback",
   );
 });
 
@@ -42,9 +43,8 @@ test("files made before there were these options load as what they were", () => 
   const later = /^(kernel|recurrent|bias)(Regularizer|Constraint)$|^(seed|returnState|stateful)$/;
   const options = Object.fromEntries(Object.entries(layer.options).filter(([name]) => !later.test(name)));
   expect(Object.keys(layer.options).length - Object.keys(options).length).toBe(9);
-  const readers = recurrentReaders();
-  expect(readers.gru.parse(options).options).toEqual(layer.options);
-  const read = readers.bidirectional.parse({ layer: { kind: "gru", options }, mergeMode });
+  expect(recurrentReaders.gru.parse(options).options).toEqual(layer.options);
+  const read = recurrentReaders.bidirectional.parse({ layer: { kind: "gru", options }, mergeMode });
   expect(read.options.backwardLayer).toBeNull();
   expect(read.options.layer.options).toEqual(layer.options);
 });

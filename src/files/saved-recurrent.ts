@@ -9,15 +9,13 @@ import type { RecurrentSpec } from "../layers/recurrent.ts";
 import { layers } from "../layers/registry.ts";
 import { simpleRnnCell } from "../layers/simple-rnn-cell.ts";
 import { stackedRnnCells } from "../layers/stacked-rnn-cells.ts";
+import { customCell } from "./saved-custom.ts";
 import { constraint, initializer, regularizer } from "./saved-options.ts";
 
 /*
  * How recurrent layers and their cells are rebuilt from what a model file says. Options that came after version 0.1 may be missing in files made
  * before: they then have the value that did not change what the layer did.
  */
-
-/** Makes the cells of one's own that a file names by their kind, from their options. */
-export type CustomCells = Readonly<Record<string, (options: unknown) => CellSpec>>;
 
 const recurrentActivation = z.enum(recurrentActivationNames);
 
@@ -55,8 +53,6 @@ const pass = {
   zeroOutputForMask: z.boolean(),
 };
 
-const named = z.strictObject({ kind: z.string(), options: z.unknown() });
-
 const cells = {
   simpleRnnCell: z.strictObject(cell).transform(simpleRnnCell),
   lstmCell: z.strictObject(lstm).transform(lstmCell),
@@ -65,23 +61,12 @@ const cells = {
   layerNormGruCell: z.strictObject({ ...gated, ...normalization }).transform(layerNormGruCell),
 } satisfies { readonly [kind: string]: z.ZodType<CellSpec> };
 
-/** Reads { kind, options } of a cell: one of Lookback's, cells of these, or one of the custom ones. */
-function savedCell(custom: CustomCells): z.ZodType<CellSpec> {
-  const known: Readonly<Record<string, z.ZodType<CellSpec>>> = {
-    ...cells,
-    stackedRnnCells: z.lazy(() =>
-      z
-        .strictObject({ cells: z.array(savedCell(custom)).min(1) })
-        .transform((options) => stackedRnnCells(options.cells)),
-    ),
-  };
-  return named.transform(({ kind, options }, context): CellSpec => {
-    if (Object.hasOwn(custom, kind)) return custom[kind](options);
-    if (!Object.hasOwn(known, kind)) {
-      const message = `there is no cell "${kind}"; help: a cell of your own loads when the one that makes it is given by its kind`;
-      context.addIssue({ code: "custom", path: ["kind"], message });
-      return z.NEVER;
-    }
+/** Reads { kind, options } of a cell: one of Lookback's, cells of these, or the user's own. */
+const savedCell: z.ZodType<CellSpec> = z
+  .strictObject({ kind: z.string(), options: z.unknown() })
+  .transform(({ kind, options }, context): CellSpec => {
+    const known: Readonly<Record<string, z.ZodType<CellSpec>>> = { ...cells, stackedRnnCells: savedCells };
+    if (!Object.hasOwn(known, kind)) return customCell(kind, options, context);
     const parsed = known[kind].safeParse(options);
     if (parsed.success) return parsed.data;
     for (const { path, message } of parsed.error.issues) {
@@ -89,37 +74,37 @@ function savedCell(custom: CustomCells): z.ZodType<CellSpec> {
     }
     return z.NEVER;
   });
-}
+
+const savedCells: z.ZodType<CellSpec> = z
+  .strictObject({ cells: z.array(z.lazy(() => savedCell)).min(1) })
+  .transform((options) => stackedRnnCells(options.cells));
 
 /** What makes each recurrent layer from its saved options. */
-// oxlint-disable-next-line typescript/explicit-module-boundary-types -- one type for each
-export function recurrentReaders(custom: CustomCells = {}) {
-  const readers = {
-    simpleRnn: z.strictObject({ ...cell, ...pass }).transform(layers.simpleRnn),
-    lstm: z.strictObject({ ...lstm, ...pass }).transform(layers.lstm),
-    gru: z.strictObject({ ...gru, ...pass }).transform(layers.gru),
-    layerNormLstm: z.strictObject({ ...lstm, ...normalization, ...pass }).transform(layers.layerNormLstm),
-    layerNormGru: z.strictObject({ ...gated, ...normalization, ...pass }).transform(layers.layerNormGru),
-    rnn: z.strictObject({ cell: savedCell(custom), ...pass }).transform(layers.rnn),
-  };
-  const directed: z.ZodType<RecurrentSpec> = z
-    .discriminatedUnion("kind", [
-      z.strictObject({ kind: z.literal("simpleRnn"), options: readers.simpleRnn }),
-      z.strictObject({ kind: z.literal("lstm"), options: readers.lstm }),
-      z.strictObject({ kind: z.literal("gru"), options: readers.gru }),
-      z.strictObject({ kind: z.literal("layerNormLstm"), options: readers.layerNormLstm }),
-      z.strictObject({ kind: z.literal("layerNormGru"), options: readers.layerNormGru }),
-      z.strictObject({ kind: z.literal("rnn"), options: readers.rnn }),
-    ])
-    .transform(({ options }) => options);
-  return {
-    ...readers,
-    bidirectional: z
-      .strictObject({
-        layer: directed,
-        mergeMode: z.enum(["concat", "sum", "mul", "ave"]).nullable(),
-        backwardLayer: directed.nullable().default(null),
-      })
-      .transform(layers.bidirectional),
-  };
-}
+const readers = {
+  simpleRnn: z.strictObject({ ...cell, ...pass }).transform(layers.simpleRnn),
+  lstm: z.strictObject({ ...lstm, ...pass }).transform(layers.lstm),
+  gru: z.strictObject({ ...gru, ...pass }).transform(layers.gru),
+  layerNormLstm: z.strictObject({ ...lstm, ...normalization, ...pass }).transform(layers.layerNormLstm),
+  layerNormGru: z.strictObject({ ...gated, ...normalization, ...pass }).transform(layers.layerNormGru),
+  rnn: z.strictObject({ cell: savedCell, ...pass }).transform(layers.rnn),
+};
+const directed: z.ZodType<RecurrentSpec> = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("simpleRnn"), options: readers.simpleRnn }),
+    z.strictObject({ kind: z.literal("lstm"), options: readers.lstm }),
+    z.strictObject({ kind: z.literal("gru"), options: readers.gru }),
+    z.strictObject({ kind: z.literal("layerNormLstm"), options: readers.layerNormLstm }),
+    z.strictObject({ kind: z.literal("layerNormGru"), options: readers.layerNormGru }),
+    z.strictObject({ kind: z.literal("rnn"), options: readers.rnn }),
+  ])
+  .transform(({ options }) => options);
+export const recurrentReaders = {
+  ...readers,
+  bidirectional: z
+    .strictObject({
+      layer: directed,
+      mergeMode: z.enum(["concat", "sum", "mul", "ave"]).nullable(),
+      backwardLayer: directed.nullable().default(null),
+    })
+    .transform(layers.bidirectional),
+};

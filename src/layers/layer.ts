@@ -19,6 +19,8 @@ export interface Masked {
 export interface CallContext {
   readonly training: boolean;
   readonly key: RandomKey;
+  /** Whether all weights of the layer are frozen: batch normalization then goes by its moving figures in training too, as in Keras. Default: false. */
+  readonly frozen?: boolean;
   /**
    * Gets the weights of every attention on the way, [batch, heads, queryTime, keyTime], in the order of the layers, for drawing, and where the
    * attention is: "layers.1.selfAttention", "decoder.0.crossAttention". They are computed for this alone, without dropout, and take memory of their

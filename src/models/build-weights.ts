@@ -1,6 +1,6 @@
 import type { Initializer } from "../initializers/initializer.ts";
 import { backend } from "../kernels/current.ts";
-import type { WeightMaker } from "../layers/layer.ts";
+import type { WeightMaker, WeightOptions } from "../layers/layer.ts";
 import { keep, view } from "../tensor/memory.ts";
 import { fold, randomKey } from "../tensor/random.ts";
 import { size, type Shape } from "../tensor/shape.ts";
@@ -14,7 +14,10 @@ export interface FirstValues {
   readonly weights?: ReadonlyMap<string, WeightValues>;
 }
 
-/** What was built from weights, and these: one after another in flat, in the order in which they were asked for. */
+/**
+ * What was built from weights, and these, in the order in which they were asked for. In flat they are one after another in this order too, but for those
+ * that their layers ask not to train, which come last: so what an optimizer changes is one stretch.
+ */
 export interface BuiltWeights<Built> {
   readonly built: Built;
   readonly weights: readonly Weight[];
@@ -52,11 +55,16 @@ export function countWeights(build: (weight: WeightMaker) => unknown): number {
 /** All weights that `build` asks for, found by building without memory. */
 function wantedBy(build: (weight: WeightMaker) => unknown): readonly WantedWeight[] {
   const wanted: WantedWeight[] = [];
-  build((name, shape, initializer) => {
-    wanted.push({ name, shape, initializer });
-    return new Tensor({ dtype: backend.floatType, length: size(shape) }, shape);
+  build((name, shape, initializer, options = {}) => {
+    wanted.push({ name, shape, initializer, options });
+    return dryWeight(name, shape, initializer);
   });
   return wanted;
+}
+
+/** Makes a weight without memory, to learn what is built from it. */
+export function dryWeight(...[, shape]: Parameters<WeightMaker>): Tensor {
+  return new Tensor({ dtype: backend.floatType, length: size(shape) }, shape);
 }
 
 function total(wanted: readonly WantedWeight[]): number {
@@ -68,15 +76,20 @@ interface WantedWeight {
   readonly name: string;
   readonly shape: Shape;
   readonly initializer: Initializer;
+  readonly options: WeightOptions;
 }
 
-/** The weights one after another in the memory of flat. */
+/** The weights in the memory of flat. */
 function partsOf(flat: Tensor, wanted: readonly WantedWeight[]): readonly Weight[] {
-  let offset = 0;
-  return wanted.map(({ name, shape }) => {
-    const value = new Tensor(view(flat.storage, offset, size(shape)), shape);
-    offset += size(shape);
-    return { name, shape, value };
+  let trained = 0;
+  let untrained = total(wanted.filter(({ options }) => options.trainable !== false));
+  return wanted.map(({ name, shape, options }) => {
+    const length = size(shape);
+    const offset = options.trainable === false ? untrained : trained;
+    if (options.trainable === false) untrained += length;
+    else trained += length;
+    const value = new Tensor(view(flat.storage, offset, length), shape);
+    return { name, shape, value, offset, options, frozen: false };
   });
 }
 

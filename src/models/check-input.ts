@@ -1,5 +1,5 @@
 import type { ExampleShape } from "../layers/layer.ts";
-import { inputList, type Inputs } from "../tensor/inputs.ts";
+import { examplesIn, inputList, type Inputs } from "../tensor/inputs.ts";
 import { showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -19,6 +19,35 @@ export function oneInput(x: Inputs, input: ExampleShape): Tensor {
     );
   }
   return first;
+}
+
+/** What a model says of each of its inputs. */
+export interface ReadInput {
+  readonly name: string;
+  readonly source: { readonly shape: ExampleShape; readonly dtype: "float" | "int32" | null };
+}
+
+/** The tensors of inputs that have names, one for each. Throws a TypeError that names the one that does not fit. */
+export function namedInputs(x: Inputs, inputs: readonly ReadInput[]): readonly Tensor[] {
+  const tensors = inputList(x);
+  const names = inputs.map(({ name }) => name).join(", ");
+  if (tensors.length !== inputs.length)
+    throw new TypeError(`the model reads ${inputs.length} inputs, ${names}, got ${tensors.length}`);
+  inputs.forEach(({ name, source: { shape, dtype } }, i) => {
+    const given = tensors[i];
+    const isRight = dtype === null || (given.dtype === "int32") === (dtype === "int32");
+    const example = given.shape.slice(1);
+    const fits =
+      given.shape.length === shape.length + 1 &&
+      shape.every((length, axis) => length === null || length === example[axis]);
+    if (isRight && fits) return;
+    const help = isRight ? "" : `; help: ${dtype === "int32" ? "intTensor(indices)" : "tensor(numbers)"}`;
+    throw new TypeError(
+      `the model's input ${name} is ${dtype === null ? "" : `${dtype} `}${showShape([null, ...shape])}, examples first, got ${given.dtype} ${showShape(given.shape)}${help}`,
+    );
+  });
+  examplesIn(tensors);
+  return tensors;
 }
 
 /** The tensors of tokens, one for each name, that a model reads. Throws a TypeError when they are not int32 [batch, time] of equal batches. */

@@ -4,9 +4,9 @@ import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { buildWeights, type FirstValues } from "./build-weights.ts";
 import { tokenInputs } from "./check-input.ts";
-import { inference } from "../layers/inference.ts";
 import { decodingParts, type DecodingParts } from "./decoding-parts.ts";
 import type { Model, Observer } from "./model.ts";
+import { oneOutput } from "./one-output.ts";
 import { layersOf, showTo, type Part, type Show } from "./part.ts";
 import { summaryOf } from "./summary.ts";
 import { embeddingMatrix, outputProjection, tokenEmbedding } from "./token-embedding.ts";
@@ -53,15 +53,14 @@ export function transformerLanguageModel({
 
   return {
     inputs: [[null]],
-    output: [null, options.vocabularySize],
+    ...oneOutput([null, options.vocabularySize], trace),
     layers,
     ...made,
     parameterCount: made.flat.size,
     spec: { kind: "transformerLanguageModel", options },
-    call: (x, context = inference) => trace(x, context).value,
-    trace,
     decoding: built.decoding,
-    summary: () => summaryOf(layers, made.flat.size),
+    resetStates: () => undefined,
+    summary: () => summaryOf(layers, made.weights),
   };
 }
 

@@ -11,6 +11,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { buildWeights, type FirstValues } from "./build-weights.ts";
 import { tokenInputs } from "./check-input.ts";
 import type { Model, Observer } from "./model.ts";
+import { oneOutput } from "./one-output.ts";
 import { layersOf, showTo, type Part, type Show } from "./part.ts";
 import type { Owners, RecurrentMemory } from "./recurrent-attention.ts";
 import { recurrentDecoder, type Begin } from "./recurrent-decoder.ts";
@@ -85,16 +86,15 @@ export function recurrentEncoderDecoder({
 
   return {
     inputs: [[null], [null]],
-    output: [null, options.vocabularySize],
+    ...oneOutput([null, options.vocabularySize], trace),
     layers,
     ...made,
     parameterCount: made.flat.size,
     spec: { kind: "recurrentEncoderDecoder", options },
-    call: (x, context = inference) => trace(x, context).value,
-    trace,
     encode: (source, context = inference) => built.encode(source, context, () => undefined),
     decoding: built.decoding,
-    summary: () => summaryOf(layers, made.flat.size),
+    resetStates: () => undefined,
+    summary: () => summaryOf(layers, made.weights),
   };
 }
 

@@ -12,9 +12,11 @@ import { fold } from "../tensor/random.ts";
 import { showShape } from "../tensor/shape.ts";
 import { buildWeights, type FirstValues } from "./build-weights.ts";
 import { oneInput } from "./check-input.ts";
-import { inference } from "../layers/inference.ts";
+import { isFrozen } from "./freeze.ts";
 import type { Model, ModelLayer, Observer } from "./model.ts";
+import { oneOutput } from "./one-output.ts";
 import { summaryOf } from "./summary.ts";
+import { within } from "./within.ts";
 
 export interface SequentialOptions extends FirstValues {
   /** Shape of one example, without the batch axis: [time, features], or [null, features] for sequences of any length. */
@@ -48,7 +50,8 @@ export function sequential(specs: readonly LayerSpec[], { input, ...first }: Seq
   function trace(x: Inputs, context: CallContext, observe?: Observer): Masked {
     let current: Masked = { value: oneInput(x, input), mask: null };
     built.forEach((layer, i) => {
-      current = layer.call(current, inside(nameOf(i), { ...context, key: fold(context.key, i) }));
+      const own = { ...context, key: fold(context.key, i), frozen: isFrozen(layers[i]) };
+      current = layer.call(current, inside(nameOf(i), own));
       observe?.(layers[i], current.value);
     });
     return current;
@@ -56,15 +59,14 @@ export function sequential(specs: readonly LayerSpec[], { input, ...first }: Seq
 
   return {
     inputs: [input],
-    output,
+    ...oneOutput(output, trace),
     layers,
     weights,
     flat,
     parameterCount: flat.size,
     spec: { kind: "sequential", input, layers: specs.map(({ kind, options }) => ({ kind, options })) },
-    call: (x, context = inference) => trace(x, context).value,
-    trace,
-    summary: () => summaryOf(layers, flat.size),
+    resetStates: () => built.forEach((layer) => layer.resetStates?.()),
+    summary: () => summaryOf(layers, weights),
   };
 }
 
@@ -72,23 +74,10 @@ function build(specs: readonly LayerSpec[], input: ExampleShape, weight: WeightM
   let shape = input;
   return specs.map((spec, i) => {
     const name = nameOf(i);
-    let layer: Layer;
-    try {
-      layer = spec.build(shape, (own, ...rest) => weight(`${name}.${own}`, ...rest));
-    } catch (error) {
-      throw error instanceof Error ? within(name, error) : error;
-    }
+    const layer = within(name, () => spec.build(shape, (own, ...rest) => weight(`${name}.${own}`, ...rest)));
     shape = layer.output;
     return layer;
   });
-}
-
-/** The same error, saying in which layer it arose. */
-function within(layer: string, error: Error): Error {
-  const message = `${layer}: ${error.message}`;
-  return error instanceof RangeError
-    ? new RangeError(message, { cause: error })
-    : new TypeError(message, { cause: error });
 }
 
 function nameOf(position: number): string {

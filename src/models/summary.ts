@@ -1,21 +1,46 @@
 import { showShape, size } from "../tensor/shape.ts";
-import type { ModelLayer } from "./model.ts";
+import { isTrained, type ModelLayer, type Weight } from "./model.ts";
 
 /** A table of layers for people to read, one line each, and the total. */
-export function summaryOf(layers: readonly ModelLayer[], parameterCount: number): string {
+export function summaryOf(layers: readonly ModelLayer[], weights: readonly Weight[]): string {
   const head = ["layer", "output", "parameters"];
-  const rows = layers.map(({ name, kind, output, weights }) => [
-    `${name} (${kind})`,
-    showShape([null, ...output]),
-    grouped(weights.reduce((total, { shape }) => total + size(shape), 0)),
+  const rows = layers.map((layer) => [
+    `${layer.name} (${layer.kind})`,
+    showShape([null, ...layer.output]),
+    grouped(numbersIn(layer.weights)),
   ]);
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
-  const line = ([layer, output, parameters]: readonly string[]): string =>
-    `${layer.padEnd(widths[0])}  ${output.padEnd(widths[1])}  ${parameters.padStart(widths[2])}`;
-  const rule = "─".repeat(widths[0] + widths[1] + widths[2] + 4);
-  return [line(head), rule, ...rows.map(line), rule, `${grouped(parameterCount)} parameters`].join("\n");
+  return tableOf(head, rows, weights);
 }
 
-function grouped(count: number): string {
+/** Lines under a head, the last column but one to the right where it has numbers of parameters, and the sum of these. */
+export function tableOf(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  weights: readonly Weight[],
+): string {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column].length)));
+  const numbers = head.indexOf("parameters");
+  const line = (row: readonly string[]): string =>
+    row
+      .map((text, column) => (column === numbers ? text.padStart(widths[column]) : text.padEnd(widths[column])))
+      .join("  ")
+      .trimEnd();
+  const rule = "─".repeat(widths.reduce((sum, width) => sum + width, 0) + 2 * (widths.length - 1));
+  return [line(head), rule, ...rows.map(line), rule, totalOf(weights)].join("\n");
+}
+
+/** "4,641 parameters", and how many of them are trained unless all are. */
+function totalOf(weights: readonly Weight[]): string {
+  const all = numbersIn(weights);
+  const trained = numbersIn(weights.filter(isTrained));
+  const parts = trained === all ? "" : `: ${grouped(trained)} trained, ${grouped(all - trained)} not`;
+  return `${grouped(all)} parameters${parts}`;
+}
+
+export function numbersIn(weights: readonly Weight[]): number {
+  return weights.reduce((total, { shape }) => total + size(shape), 0);
+}
+
+export function grouped(count: number): string {
   return count.toLocaleString("en-US");
 }

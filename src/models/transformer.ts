@@ -7,6 +7,7 @@ import { tokenInputs } from "./check-input.ts";
 import { inference } from "../layers/inference.ts";
 import { decodingParts, type DecodingParts } from "./decoding-parts.ts";
 import type { Model, Observer } from "./model.ts";
+import { oneOutput } from "./one-output.ts";
 import { layersOf, showTo, type Part, type Show } from "./part.ts";
 import { summaryOf } from "./summary.ts";
 import { embeddingMatrix, outputProjection, tokenEmbedding } from "./token-embedding.ts";
@@ -57,16 +58,15 @@ export function transformer({ seed, weights, ...given }: TransformerOptions & Fi
 
   return {
     inputs: [[null], [null]],
-    output: [null, vocabularySize],
+    ...oneOutput([null, vocabularySize], trace),
     layers,
     ...made,
     parameterCount: made.flat.size,
     spec: { kind: "transformer", options },
-    call: (x, context = inference) => trace(x, context).value,
-    trace,
     encode: (source, context = inference) => built.encode(source, context, () => undefined),
     decoding: built.decoding,
-    summary: () => summaryOf(layers, made.flat.size),
+    resetStates: () => undefined,
+    summary: () => summaryOf(layers, made.weights),
   };
 }
 

@@ -1,24 +1,35 @@
 import type { Batch } from "../data/dataset.ts";
 import type { TypedArray } from "../kernels/backend.ts";
-import type { CallContext, Masked } from "../layers/layer.ts";
+import type { Masked } from "../layers/layer.ts";
 import type { Loss } from "../losses/loss.ts";
 import type { Metric, MetricSum } from "../metrics/metric.ts";
 import type { Model } from "../models/model.ts";
 import { reshape } from "../ops/reshape.ts";
-import type { Inputs } from "../tensor/inputs.ts";
 import { sameShape, showShape, size, type Shape } from "../tensor/shape.ts";
 import { tensor, type Tensor } from "../tensor/tensor.ts";
 import { weightsByClass, type ClassWeight } from "./class-weight.ts";
+import type { Trained } from "./trained.ts";
 
 /** A model with what is asked of it. */
 export interface Compiled {
   readonly model: Model;
+  /** What is asked of each output, in their order. */
+  readonly outputs: readonly CompiledOutput[];
+  /** All figures that are reported beside the loss, in the order of outcomeOf. */
+  readonly metrics: readonly Metric[];
+  readonly trained: Trained;
+}
+
+/** What is asked of one output. */
+export interface CompiledOutput {
   readonly loss: Loss;
+  /** What its loss is multiplied by in the loss of all. */
+  readonly weight: number;
   readonly metrics: readonly Metric[];
 }
 
 /** Throws a TypeError for a metric that cannot read what the loss does. */
-export function checkTargets({ loss, metrics }: Omit<Compiled, "model">): void {
+export function checkTargets({ loss, metrics }: Pick<CompiledOutput, "loss" | "metrics">): void {
   const wanted = loss.targets ?? "numbers";
   for (const { name, targets = "numbers" } of metrics) {
     if (targets === wanted) continue;
@@ -44,16 +55,15 @@ export interface CompareOptions {
 }
 
 /**
- * Runs a batch through the model and compares the output with the targets. Where the output still has a mask, the loss is the mean over the
- * steps that it keeps, as in Keras 3. Class weights count in the loss alone.
+ * Compares an output of the model with its targets. Where the output still has a mask, the loss is the mean over the steps that it keeps, as in
+ * Keras 3. Class weights count in the loss alone.
  */
 export function compare(
-  { model, loss }: Compiled,
-  { x, y, weights }: Batch<Inputs>,
-  context: CallContext,
+  { loss }: Pick<CompiledOutput, "loss">,
+  output: Masked,
+  { y, weights }: Pick<Batch, "y" | "weights">,
   { classWeight, mayOverwrite = false }: CompareOptions = {},
 ): Outcome {
-  const output = model.trace(x, context);
   const prediction = output.value;
   const byClass = classWeight === undefined ? null : weightsByClass(y, classWeight);
   const target = targetsFor(loss, prediction.shape, y);

@@ -4,7 +4,8 @@ import { scope } from "../tensor/memory.ts";
 import type { Metric, MetricSum } from "../metrics/metric.ts";
 import { inference } from "../layers/inference.ts";
 import { breather } from "./breathe.ts";
-import { compare, type Compiled } from "./compiled.ts";
+import type { Compiled } from "./compiled.ts";
+import { outcomeOf } from "./outcome.ts";
 
 /** The loss and metrics of a model on some data. */
 export interface Evaluation {
@@ -17,7 +18,7 @@ export interface Evaluation {
 /** The loss and metrics over the first `steps` batches. Rejects with the signal's reason when it is aborted. */
 export async function evaluateOn(
   compiled: Compiled,
-  data: Dataset<Inputs>,
+  data: Dataset<Inputs, Inputs>,
   steps: number,
   signal?: AbortSignal,
 ): Promise<Evaluation> {
@@ -29,7 +30,7 @@ export async function evaluateOn(
     signal?.throwIfAborted();
     scope(() => {
       const batch = data.batch(step);
-      const outcome = compare(compiled, batch, inference);
+      const outcome = outcomeOf(compiled, batch, inference);
       total += outcome.loss.toArray()[0] * examplesIn(batch.x);
       examples += examplesIn(batch.x);
       outcome.measure(sums);

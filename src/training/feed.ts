@@ -3,7 +3,7 @@ import type { Inputs } from "../tensor/inputs.ts";
 import { stepsOf } from "./evaluate.ts";
 
 /** Batches one after another, as a generator or an asynchronous one yields them. */
-export type Batches = AsyncIterable<Batch<Inputs>> | Iterable<Batch<Inputs>>;
+export type Batches = AsyncIterable<Batch<Inputs, Inputs>> | Iterable<Batch<Inputs, Inputs>>;
 
 /**
  * Batches from wherever they come: a function that begins the pass of an epoch, whose number it is given, or batches without end that epochs take their
@@ -19,7 +19,7 @@ export interface Feed {
   /** Gets ready for an epoch, to begin with this step of it. */
   begin(epoch: number, step: number): Promise<void>;
   /** What makes the next batch; null when the epoch is over. `index` counts batches over the whole training. */
-  next(index: number): (() => Batch<Inputs>) | Promise<(() => Batch<Inputs>) | null>;
+  next(index: number): (() => Batch<Inputs, Inputs>) | Promise<(() => Batch<Inputs, Inputs>) | null>;
   /** Nothing more will be asked for. */
   close(): Promise<void>;
 }
@@ -28,7 +28,7 @@ export function isStream(data: object): data is BatchStream {
   return typeof data === "function" || Symbol.asyncIterator in data || Symbol.iterator in data;
 }
 
-export function feedOf(data: Dataset<Inputs> | BatchStream, stepsPerEpoch: number | undefined): Feed {
+export function feedOf(data: Dataset<Inputs, Inputs> | BatchStream, stepsPerEpoch: number | undefined): Feed {
   if (isStream(data)) return streamFeed(data, stepsPerEpoch);
   return {
     steps: stepsOf("stepsPerEpoch", stepsPerEpoch, data),
@@ -44,7 +44,7 @@ function streamFeed(stream: BatchStream, stepsPerEpoch: number | undefined): Fee
   let pass = endless;
   let taken = 0;
 
-  async function next(): Promise<(() => Batch<Inputs>) | null> {
+  async function next(): Promise<(() => Batch<Inputs, Inputs>) | null> {
     const result = await pass?.next();
     if (result === undefined || result.done === true) {
       if (taken > 0 && stepsPerEpoch === undefined) return null;
@@ -78,6 +78,6 @@ function streamFeed(stream: BatchStream, stepsPerEpoch: number | undefined): Fee
   };
 }
 
-function iteratorOf(batches: Batches): AsyncIterator<Batch<Inputs>> | Iterator<Batch<Inputs>> {
+function iteratorOf(batches: Batches): AsyncIterator<Batch<Inputs, Inputs>> | Iterator<Batch<Inputs, Inputs>> {
   return Symbol.asyncIterator in batches ? batches[Symbol.asyncIterator]() : batches[Symbol.iterator]();
 }

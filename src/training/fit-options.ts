@@ -14,7 +14,7 @@ export interface FitOptions {
   /** Batches that make an epoch. Default: one pass over the data. */
   readonly stepsPerEpoch?: number;
   /** Data on which loss and metrics are taken after every epoch. */
-  readonly validationData?: Dataset<Inputs> | Examples;
+  readonly validationData?: Dataset<Inputs, Inputs> | Examples;
   /** Batches of the validation data to take. Default: one pass. */
   readonly validationSteps?: number;
   /**
@@ -41,9 +41,9 @@ export interface ArrayFitOptions extends FitOptions {
 
 /** What to train on and what to validate with. */
 export function sourcesOf(
-  data: Dataset<Inputs> | BatchStream | Examples,
+  data: Dataset<Inputs, Inputs> | BatchStream | Examples,
   options: ArrayFitOptions,
-): { readonly training: Dataset<Inputs> | BatchStream; readonly validation: Dataset<Inputs> | null } {
+): { readonly training: Dataset<Inputs, Inputs> | BatchStream; readonly validation: Dataset<Inputs, Inputs> | null } {
   const { batchSize = 32, shuffle = true, seed = 0, validationData, validationSplit } = options;
   const given =
     validationData === undefined
@@ -71,7 +71,7 @@ export function sourcesOf(
   };
 }
 
-export function inOrder(examples: Examples, batchSize: number): Dataset<Inputs> {
+export function inOrder(examples: Examples, batchSize: number): Dataset<Inputs, Inputs> {
   return fromRows(readRows(examples), { batchSize, shuffle: false });
 }
 

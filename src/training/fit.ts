@@ -18,7 +18,7 @@ import { trainStep, type Training } from "./step.ts";
 export async function fitOn(
   training: Training,
   progress: Progress,
-  data: Dataset<Inputs> | BatchStream | Examples,
+  data: Dataset<Inputs, Inputs> | BatchStream | Examples,
   options: ArrayFitOptions,
 ): Promise<History> {
   const { epochs = 1, initialEpoch = 0, seed = 0, callbacks = [], signal, classWeight } = options;
@@ -27,7 +27,10 @@ export async function fitOn(
   const { training: source, validation } = sourcesOf(data, options);
   const feed = feedOf(source, options.stepsPerEpoch);
   const validationSteps = validation === null ? 0 : stepsOf("validationSteps", options.validationSteps, validation);
-  if (training.model.parameterCount === 0) throw new TypeError("the model has no weights to train");
+  if (training.trained.size === 0) {
+    const frozen = training.model.parameterCount > 0 ? ", all are frozen; help: unfreeze, then compile" : "";
+    throw new TypeError(`the model has no weights to train${frozen}`);
+  }
   const key = fold(randomKey(seed), "training");
   const breathe = breather();
   const logs: EpochLogs[] = [];
@@ -123,7 +126,7 @@ export async function fitOn(
   Object.assign(progress, { pending: null, callbacks });
   try {
     const stopped = await trainEpochs();
-    if (stopped !== "interrupted" && progress.updates > 0) training.run.finish?.(training.model.flat);
+    if (stopped !== "interrupted" && progress.updates > 0) training.trained.finish(training.run);
     return historyOf(logs, stopped);
   } finally {
     await feed.close();
@@ -138,7 +141,7 @@ function rateAt({ run }: Training, { rateScale }: Progress, step: number): numbe
 
 async function evaluateUnlessAborted(
   training: Training,
-  data: Dataset<Inputs>,
+  data: Dataset<Inputs, Inputs>,
   steps: number,
   signal: AbortSignal | undefined,
 ): Promise<Evaluation | "interrupted"> {

@@ -1,7 +1,7 @@
 import type { Batch } from "../data/dataset.ts";
 import { kernels } from "../kernels/current.ts";
 import type { CallContext } from "../layers/layer.ts";
-import type { Model, ModelLayer } from "../models/model.ts";
+import type { Model, ModelLayer, Weight } from "../models/model.ts";
 import { inputList, type Inputs } from "../tensor/inputs.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 
@@ -45,18 +45,20 @@ export function firstNonFinite(x: Tensor): number {
 }
 
 /** Runs a batch whose loss is not finite again, layer by layer, to find where that begins. */
-export function culpritOf(model: Model, { x, y, weights }: Batch<Inputs>, context: CallContext): Culprit {
+export function culpritOf(model: Model, { x, y, weights }: Batch<Inputs, Inputs>, context: CallContext): Culprit {
   const inputs = inputList(x);
   const bad = inputs.findIndex((input) => firstNonFinite(input) >= 0);
   if (bad >= 0) return { layer: null, place: inputs.length === 1 ? "the inputs x" : `the inputs x[${bad}]` };
   let found: Culprit | undefined;
-  model.trace(x, context, (layer, output) => {
+  model.traceAll(x, context, (layer, output) => {
     found ??=
       culpritIn(layer) ??
       (firstNonFinite(output) >= 0 ? { layer: layer.name, place: `the output of ${called(layer)}` } : undefined);
   });
   if (found !== undefined) return found;
-  if (firstNonFinite(y) >= 0) return { layer: null, place: "the targets y" };
+  const targets = inputList(y);
+  const wrong = targets.findIndex((target) => firstNonFinite(target) >= 0);
+  if (wrong >= 0) return { layer: null, place: targets.length === 1 ? "the targets y" : `the targets y[${wrong}]` };
   if (weights !== undefined && firstNonFinite(weights) >= 0)
     return { layer: null, place: "the weights of the examples" };
   return { layer: null, place: "the loss itself" };
@@ -72,15 +74,15 @@ export function culpritAmongWeights(model: Model): Culprit | undefined {
   return undefined;
 }
 
-/** The weight whose slope lies at a position of the flat gradient. */
-export function culpritAmongSlopes(model: Model, position: number): Culprit {
+/** The weight whose slope lies at a position of the slopes of these weights, one after another. */
+export function culpritAmongSlopes(model: Model, weights: readonly Weight[], position: number): Culprit {
   let end = 0;
-  for (const layer of model.layers) {
-    for (const weight of layer.weights) {
-      end += weight.value.size;
-      if (position < end)
-        return { layer: layer.name, place: `the slope of the loss in ${weight.name} (${layer.kind})` };
-    }
+  for (const weight of weights) {
+    end += weight.value.size;
+    if (position >= end) continue;
+    const layer = model.layers.find((each) => each.weights.includes(weight));
+    const of = layer === undefined ? "" : ` (${layer.kind})`;
+    return { layer: layer?.name ?? null, place: `the slope of the loss in ${weight.name}${of}` };
   }
   throw new RangeError(`no weight has a number ${position}`);
 }

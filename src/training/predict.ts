@@ -24,41 +24,47 @@ export interface PredictOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The model's output for every example, in order. */
+/** The model's outputs for every example, in order: one prediction for each output. */
 export async function predictWith(
   model: Model,
-  x: InputValues | Dataset<Inputs>,
+  x: InputValues | Dataset<Inputs, Inputs>,
   options: PredictOptions = {},
-): Promise<Prediction> {
+): Promise<readonly Prediction[]> {
   const { batchSize = 32, steps: asked, signal } = options;
   const inputs: { readonly steps: number; batch(index: number): Inputs } = isDataset(x)
     ? { steps: stepsOf("steps", asked, x), batch: (index) => x.batch(index).x }
     : inBatches(x, batchSize);
   const steps = Math.min(asked ?? inputs.steps, inputs.steps);
   const breathe = breather();
-  const parts: (Float32Array | Float64Array)[] = [];
-  let rows = 0;
-  let shape: Shape | undefined;
+  const batches: (readonly Prediction[])[] = [];
   for (let step = 0; step < steps; step++) {
     signal?.throwIfAborted();
-    const {
-      values,
-      shape: [count, ...example],
-    } = scope(() => readOutput(model.call(inputs.batch(step), inference)));
-    shape ??= example;
-    if (!sameShape(shape, example)) {
-      throw new TypeError(
-        `batches give outputs of different shapes, ${showShape(shape)} and ${showShape(example)} per example; help: predict them apart`,
-      );
-    }
-    parts.push(values);
-    rows += count;
+    batches.push(scope(() => model.callAll(inputs.batch(step), inference).map(readOutput)));
     await breathe();
   }
-  return { values: joined(parts, rows * size(shape ?? [])), shape: [rows, ...(shape ?? [])] };
+  return model.outputs.map((_, output) => together(batches.map((outputs) => outputs[output])));
 }
 
-export function isDataset(data: object): data is Dataset<Inputs> {
+/** The predictions of batches one after another. */
+function together(parts: readonly Prediction[]): Prediction {
+  const example = parts[0]?.shape.slice(1) ?? [];
+  for (const { shape } of parts) {
+    if (sameShape(shape.slice(1), example)) continue;
+    throw new TypeError(
+      `batches give outputs of different shapes, ${showShape(example)} and ${showShape(shape.slice(1))} per example; help: predict them apart`,
+    );
+  }
+  const rows = parts.reduce((sum, { shape }) => sum + shape[0], 0);
+  return {
+    values: joined(
+      parts.map(({ values }) => values),
+      rows * size(example),
+    ),
+    shape: [rows, ...example],
+  };
+}
+
+export function isDataset(data: object): data is Dataset<Inputs, Inputs> {
   return "batch" in data && "steps" in data;
 }
 

@@ -20,7 +20,7 @@ export interface TrainerState {
   readonly stopped?: boolean;
   /** The model's flat weights. */
   readonly weights: TypedArray;
-  /** What the optimizer remembers of every weight, by name. */
+  /** What the optimizer remembers of every weight that is trained, by name. */
   readonly slots: Readonly<Record<string, TypedArray>>;
   /** What the callbacks of fit remember, by their names. */
   readonly callbacks?: Readonly<Record<string, CallbackMemory>>;
@@ -97,7 +97,11 @@ function savedSums({ loss, examples, metrics }: RunningSums): EpochSums {
 }
 
 /** Throws, before anything is changed, for a state of another model or optimizer. */
-export function restoreState({ model, optimizer, run }: Training, progress: Progress, state: TrainerState): void {
+export function restoreState(
+  { model, trained, optimizer, run }: Training,
+  progress: Progress,
+  state: TrainerState,
+): void {
   const { epoch, updates, step = 0, rateScale = 1, stopped = false, weights, slots } = state;
   const names = Object.keys(run.slots);
   if (names.length !== Object.keys(slots).length || names.some((name) => !Object.hasOwn(slots, name))) {
@@ -105,9 +109,13 @@ export function restoreState({ model, optimizer, run }: Training, progress: Prog
       `${optimizer.kind} remembers ${list(names)}, but the state has ${list(Object.keys(slots))}; help: compile with the optimizer that made it`,
     );
   }
-  for (const values of [weights, ...Object.values(slots)]) {
-    if (values.length !== model.parameterCount) {
-      throw new RangeError(`the model has ${model.parameterCount} parameters, the state is for ${values.length}`);
+  if (weights.length !== model.parameterCount)
+    throw new RangeError(`the model has ${model.parameterCount} parameters, the state is for ${weights.length}`);
+  for (const values of Object.values(slots)) {
+    if (values.length !== trained.size) {
+      throw new RangeError(
+        `the model has ${trained.size} parameters to train, the state is for ${values.length}; help: freeze the same weights before compile`,
+      );
     }
   }
   assign(model.flat, weights);

@@ -8,8 +8,9 @@ import { giveBack, scope, view, wholeOf } from "../tensor/memory.ts";
 import { gradients } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import type { ClassWeight } from "./class-weight.ts";
-import { compare, type Compiled, type Outcome } from "./compiled.ts";
+import type { Compiled, Outcome } from "./compiled.ts";
 import { culpritAmongSlopes, culpritOf, firstNonFinite, NonFiniteError } from "./non-finite.ts";
+import { outcomeOf } from "./outcome.ts";
 
 /** A compiled model and the optimizer that is at work on it. */
 export interface Training extends Compiled {
@@ -42,34 +43,39 @@ export interface StepResult {
  */
 export function trainStep(
   training: Training,
-  batchOf: () => Batch<Inputs>,
+  batchOf: () => Batch<Inputs, Inputs>,
   place: StepPlace,
   context: CallContext,
   sums: readonly MetricSum[],
   { rateScale, classWeight }: StepOptions,
 ): StepResult {
-  const { model, run } = training;
+  const { model, run, trained } = training;
   return scope(() => {
     const batch = batchOf();
     let outcome: Outcome | undefined;
     const differentiated = gradients(
       () => {
-        outcome = compare(training, batch, context, { classWeight, mayOverwrite: sums.length === 0 });
+        outcome = outcomeOf(training, batch, context, { classWeight, mayOverwrite: sums.length === 0 });
         return outcome.loss;
       },
-      model.weights.map(({ value }) => value),
+      trained.weights.map(({ value }) => value),
       { consume: () => (sums.length === 0 || outcome === undefined ? [] : outcome.measured) },
     );
     const loss = differentiated.loss.toArray()[0];
     if (!Number.isFinite(loss)) {
       throw new NonFiniteError(`the loss is ${loss}`, place.epoch, place.step, culpritOf(model, batch, context));
     }
-    const slopes = joined(differentiated.gradients, model.flat.size);
+    const slopes = joined(differentiated.gradients, trained.size);
     const position = firstNonFinite(slopes);
     if (position >= 0) {
-      throw new NonFiniteError("a slope is not finite", place.epoch, place.step, culpritAmongSlopes(model, position));
+      throw new NonFiniteError(
+        "a slope is not finite",
+        place.epoch,
+        place.step,
+        culpritAmongSlopes(model, trained.weights, position),
+      );
     }
-    run.update(model.flat, slopes, place.update, rateScale);
+    trained.update(run, slopes, place.update, rateScale);
     outcome?.measure(sums);
     return { loss, examples: examplesIn(batch.x) };
   });

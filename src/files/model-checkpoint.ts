@@ -1,0 +1,47 @@
+import type { Callback, EpochLogs, TrainingRun } from "../training/callback.ts";
+import { figureOf, gainOf, higherIsBetter } from "../training/monitor.ts";
+import { saveModel } from "./folder.ts";
+
+export interface ModelCheckpointOptions {
+  /** Where the model is saved, in the same folder each time, or in one by the epoch: ({ epoch }) => `runs/epoch-${epoch}`. */
+  readonly folder: string | ((logs: EpochLogs) => string);
+  /** The figure to watch: loss, valLoss or a metric by its name in the logs. Default: valLoss. */
+  readonly monitor?: string;
+  /** Save only when the figure is the best so far. Default: false, every epoch. */
+  readonly saveBestOnly?: boolean;
+}
+
+/**
+ * Saves the model after every epoch, or after those that are the best so far, for loadModel. To go on training, with the optimizer's memory and all, use
+ * checkpoint. Rules: Keras 3, ModelCheckpoint; of equals the older stays.
+ */
+export function modelCheckpoint({
+  folder,
+  monitor = "valLoss",
+  saveBestOnly = false,
+}: ModelCheckpointOptions): Callback {
+  let run: TrainingRun | undefined;
+  let best: number | null = null;
+  return {
+    onTrainBegin(started) {
+      run = started;
+      best = null;
+    },
+    async afterEpoch(logs) {
+      if (run === undefined) return;
+      if (saveBestOnly) {
+        const value = figureOf("modelCheckpoint", logs, monitor);
+        if (!(gainOf(value, best, higherIsBetter(run, monitor)) > 0)) return;
+        best = value;
+      }
+      await saveModel(run.model, typeof folder === "string" ? folder : folder(logs));
+    },
+    memory: {
+      name: "modelCheckpoint",
+      save: () => ({ best: Float64Array.from(best === null ? [] : [best]) }),
+      load(saved) {
+        best = saved["best"][0] ?? null;
+      },
+    },
+  };
+}
