@@ -92,7 +92,6 @@ function savedCell(custom: CustomCells): z.ZodType<CellSpec> {
 }
 
 /** What makes each recurrent layer from its saved options. */
-// oxlint-disable-next-line typescript/explicit-module-boundary-types -- one type for each
 export function recurrentReaders(custom: CustomCells = {}) {
   const readers = {
     simpleRnn: z.strictObject({ ...cell, ...pass }).transform(layers.simpleRnn),
