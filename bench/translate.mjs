@@ -89,7 +89,7 @@ function score(folder, test, { from, to }, beam) {
     const { scores } = JSON.parse(lookback(["score", ...files, "--metric", metric, "--lowercase", "--json"]));
     return scores.map(({ name, score: value, signature }) => ({ name, score: value, signature }));
   };
-  const tokens = (texts) => texts.map((text) => mosesTokenize(text.toLowerCase(), { language: to }).join(" "));
+  const tokens = (texts) => texts.map((text) => mosesTokenize(text.toLowerCase(), { language: to }));
   const references = lines(`${test}.${to}.gz`);
   const scores = [
     ...bleuOf(tokens(references), tokens(hypotheses), "multi-bleu"),
