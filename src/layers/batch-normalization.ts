@@ -29,7 +29,7 @@ export interface BatchNormalizationOptions extends ScaleAndOffsetOptions {
  *
  *   movingMean ← momentum · movingMean + (1 − momentum) · mean        so too movingVariance
  *
- * Otherwise they are the moving ones. [batch, ..., inputs] → the same; keeps the mask.
+ * Otherwise, and where the layer is frozen, they are the moving ones. [batch, ..., inputs] → the same; keeps the mask.
  * Weights gamma [inputs], from 1, beta [inputs], from 0, and movingMean and movingVariance [inputs], which no optimizer changes. Definition and defaults:
  * Keras 3, BatchNormalization, over its default axis −1, without renorm. PyTorch divides the variance that it keeps by one row less, and its momentum is 1
  * less that of Keras.
@@ -59,8 +59,9 @@ export function batchNormalization(
       const variance = weight("movingVariance", [inputs], initializerFrom(options.movingVarianceInitializer), kept);
       return {
         output: input,
-        call({ value, mask }, { training }) {
-          if (!training) return { value: normalizeColumns(value, { mean, variance }, { ...affine, epsilon }), mask };
+        call({ value, mask }, { training, frozen = false }) {
+          if (!training || frozen)
+            return { value: normalizeColumns(value, { mean, variance }, { ...affine, epsilon }), mask };
           const batch = normalize(value, { ...affine, epsilon, rowMask: mask });
           moveAverage(mean, batch.mean, momentum);
           moveAverage(variance, batch.variance, momentum);

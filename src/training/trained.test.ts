@@ -3,6 +3,7 @@ import { asking } from "../../test/asking-layer.ts";
 import { normalTensor } from "../../test/built-layer.ts";
 import { maxNorm } from "../constraints/norms.ts";
 import { initializers } from "../initializers/registry.ts";
+import { batchNormalization } from "../layers/batch-normalization.ts";
 import { dense } from "../layers/dense.ts";
 import type { LayerSpec } from "../layers/layer.ts";
 import { freeze, unfreeze } from "../models/freeze.ts";
@@ -265,4 +266,19 @@ test("what a layer changes itself lies behind what is trained, is in the state, 
   await compile(model, { loss: "meanSquaredError" }).fit(data, { batchSize: 3 });
   expect(model.weights[0].value.toArray()[0]).toBe(6);
   expect(model.weights[1].value.toArray()).not.toEqual(filled([3, 2], 1).toArray());
+});
+
+test("batch normalization that is frozen goes by its moving figures and leaves them; else training moves them", async () => {
+  for (const frozen of [true, false]) {
+    const model = sequential([batchNormalization(), dense({ units: 2 })], { input: [3] });
+    if (frozen) freeze(model, "layers.0");
+    const before = numbersOf(model);
+    await compile(model, { optimizer: "sgd", loss: "meanSquaredError" }).fit({ x, y }, { epochs: 2, batchSize: 6 });
+    const after = numbersOf(model);
+    const isSame = (name: string): boolean => before[name].every((value, i) => value === after[name][i]);
+    expect(["movingMean", "movingVariance", "gamma"].map((name) => isSame(`layers.0.${name}`))).toEqual(
+      Array(3).fill(frozen),
+    );
+    expect(isSame("layers.1.kernel")).toBe(false);
+  }
 });
