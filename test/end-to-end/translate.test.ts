@@ -131,12 +131,13 @@ test("a saved translator translates line by line, empty lines too, the same alon
   expect(alone.stdout).toBe(`${translations[2]}\n`);
   const best = await lookback(
     ["translate", "whole", "--n-best", "2", "--attention", "attention.html"],
-    `${lines[0]}\n`,
+    // Short, since a model that has hardly learned writes to the limit, and long texts are not drawn.
+    "dog\n",
   );
   expect(best.stdout).toMatch(/^1\t-\d+\.\d{4}\t.*\n1\t-\d+\.\d{4}\t.*\n$/);
   const page = await readFile(join(folder, "attention.html"), "utf8");
   expect(page).toContain("layer 4, head 4");
-  expect(page).toContain("The dog sees the cat.");
+  expect(page).toContain("dog");
 }, 60_000);
 
 test("from one file of pairs a part is held out; Ctrl-C saves what there is and exits with 130", async () => {

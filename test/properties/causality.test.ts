@@ -35,5 +35,5 @@ test("no step of a causal model sees a later one: changing the future changes no
     { numRuns: 60 },
   );
   // The change was one: later steps did see it.
-  expect(later).toBeGreaterThan(1000);
+  expect(later).toBeGreaterThan(200);
 });
