@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 const { values: options } = parseArgs({
   options: {
     /** Target tokens of a batch, with commas. */
-    tokens: { type: "string", default: "2048,4096" },
+    tokens: { type: "string", default: "2048" },
     models: { type: "string", default: "base,big" },
     /** What a run of its own measures: model:tokens. */
     measure: { type: "string" },
@@ -32,9 +32,9 @@ function operationsPerPair({ numLayers: layers, hiddenDim: d, intermediateDim: f
 }
 
 async function measure(name, tokens) {
-  const { backend } = await import("../dist/kernels/current.js");
   const { adam, compile, intTensor, sparseCategoricalCrossentropy, started, transformer, transformerPresets } =
     await import("lookback").then(async (library) => ({ ...library, ...(await import("lookback/node")) }));
+  const { backend } = started;
   const peak = backend.measurePeak() * backend.threads;
   const begin = performance.now();
   const model = transformer({ ...transformerPresets[name], vocabularySize });
