@@ -1,12 +1,12 @@
 // Translators of Multi30k (Elliott et al. 2016): trains them, translates the three test sets and scores them, into bench/results/translate.json.
-//   node bench/translate.mjs [--parts en-de,de-en,recurrent] [--work DIR] [--updates 12000]
+//   node bench/translate.mjs [--parts en-de,de-en,recurrent] [--work DIR] [--updates 5400]
 // A model that the work folder has already is not trained again, and a training that was stopped goes on. LOOKBACK_DATA is the folder with multi30k/.
 // multi-bleu is for comparison with papers: Moses tokens of references and translations, lower case. BLEU is sacreBLEU's of the same texts, with its signature.
 import { mosesTokenize } from "lookback";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
@@ -19,8 +19,8 @@ const { values: options } = parseArgs({
   options: {
     parts: { type: "string", default: "en-de,de-en,recurrent" },
     work: { type: "string", default: join(tmpdir(), "lookback-translate") },
-    updates: { type: "string", default: "12000" },
-    "recurrent-updates": { type: "string", default: "2400" },
+    updates: { type: "string", default: "5400" },
+    "recurrent-updates": { type: "string", default: "960" },
   },
 });
 
@@ -130,7 +130,8 @@ for (const name of options.parts.split(",")) {
     node: process.version,
     date: new Date().toISOString().slice(0, 10),
   };
-  const { out: _out, ...shown } = training;
+  const { out: _out, data: told, ...rest } = training;
+  const shown = { ...rest, data: { ...told, source: basename(told.source), target: basename(told.target) } };
   const report = {
     command: "node bench/translate.mjs",
     parts: { ...known.parts, [name]: { machine, training: shown, scores, curves } },
