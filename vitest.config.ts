@@ -6,6 +6,7 @@ const config: ViteUserConfig = defineConfig({
     testTimeout: 30_000,
     pool: "forks",
     setupFiles: ["test/setup.ts"],
+    reporters: ["default", "./test/counts.ts"],
   },
 });
 
