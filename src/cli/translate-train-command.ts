@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import pc from "picocolors";
 import type { TranslateOptions } from "../jobs/translate/options.ts";
-import { presetNames, rungNames } from "../jobs/translate/rungs.ts";
+import { presetNames, rungNames, type PresetName } from "../jobs/translate/rungs.ts";
 import { summaryOf } from "../jobs/translate/summary.ts";
 import { resumeTranslation, trainTranslation, type TranslationCallbacks } from "../jobs/translate/train.ts";
+import { transformerPresets } from "../models/transformer-options.ts";
 import { list, minutes, wholeNumber } from "./arguments.ts";
 import { interruptible } from "./interruptible.ts";
 import { startKernels } from "./kernels.ts";
@@ -21,6 +22,25 @@ interface Flags extends TranslateOptions {
   readonly quiet?: boolean;
 }
 
+/** For what data each preset is. */
+const purposes: Readonly<Record<PresetName, string>> = {
+  tiny: ", for tens of thousands of pairs",
+  small: "",
+  base: ", the paper's, for millions of pairs",
+  big: "",
+};
+
+/** The presets by their sizes, a line each. */
+function presetLines(): string {
+  return presetNames
+    .map((name) => {
+      const { numLayers, hiddenDim, intermediateDim, numHeads, dropout } = transformerPresets[name];
+      const sizes = `${numLayers} + ${numLayers}, ${hiddenDim}, ${intermediateDim}, ${numHeads}, dropout ${dropout}`;
+      return `  ${name.padEnd(6)}${sizes}${purposes[name]}`;
+    })
+    .join("\n");
+}
+
 const help = `
 Sentences come from two files, line by line (--source, --target), or from one file with tabs (--pairs); texts also packed as .gz.
 Words are parted into pieces that are learned from the training sentences, one vocabulary for both languages.
@@ -28,10 +48,7 @@ Words are parted into pieces that are learned from the training sentences, one v
 Rungs: ${rungNames.join(", ")}.
 
 Presets, of the Transformer (layers of encoder and decoder, width, feed-forward width, heads):
-  tiny    4 + 4, 128, 256, 4, dropout 0.3: for tens of thousands of pairs
-  small   3 + 3, 256, 1024, 8, dropout 0.3
-  base    6 + 6, 512, 2048, 8, dropout 0.1: the paper's, for millions of pairs
-  big     6 + 6, 1024, 4096, 16, dropout 0.3
+${presetLines()}
 
 After every validation the state is saved; --resume goes on from the last one, to the same bits as a run without a stop.
 Ctrl-C ends the run after the step under way and saves the best model so far.`;
