@@ -9,11 +9,11 @@ import { trainingCases, type TrainingCase } from "./read.ts";
 import { layerSpec } from "./specs.ts";
 
 /*
- * The lecture's models, ten steps of training from the same weights on the same data as Keras: every loss, and the weights that come out.
+ * The lecture's models and two more, twenty steps of training from the same weights on the same data as Keras: every loss, and the weights that come out.
  * The formulas of the data are those of lecture_training.py.
  */
 
-const batches = 10;
+const batches = 20;
 const examples = 16;
 
 beforeAll(() => {
@@ -65,8 +65,13 @@ async function train(golden: TrainingCase) {
 describe("lecture-training.json", () => {
   const cases = trainingCases();
 
-  test("has the lecture's three models", () => {
-    expect(cases.map(({ name }) => name)).toEqual(["series, reset after", "series, reset before", "reviews"]);
+  test("has five models, twenty losses each", () => {
+    expect(cases.map(({ name, losses: expected }) => [name, expected.shape])).toEqual(
+      ["series, reset after", "series, reset before", "reviews", "series, lstm", "series, simpleRnn"].map((name) => [
+        name,
+        [batches],
+      ]),
+    );
   });
 
   test.each(cases)("$name", async (golden) => {

@@ -1,5 +1,5 @@
 """
-Ten training steps of the lecture's models in Keras, from fixed weights, on data that a formula gives: the losses, each before its update,
+Twenty training steps of the lecture's models, and of two more, in Keras, from fixed weights, on data that a formula gives: the losses, each before its update,
 and what became of the weights.
 """
 
@@ -7,7 +7,7 @@ import numpy as np
 
 from common import KERAS, Numbers, keras, output_weights, write
 
-BATCHES = 10
+BATCHES = 20
 
 
 def series_batch(n):
@@ -47,24 +47,30 @@ def training_case(name, seed, layers, model, shapes, loss, batch):
         "losses": np.array(losses, np.float32),
         # A sum alone would not notice two weights exchanged.
         "finalSums": {
-            key: {"sum": w.sum(), "weightedSum": (w * output_weights(w.shape)).sum(), "sumOfSquares": (w * w).sum()}
+            key: {
+                "sum": float(w.sum()),
+                "weightedSum": float((w * output_weights(w.shape)).sum()),
+                "sumOfSquares": float((w * w).sum()),
+            }
             for key, w in zip(weights, final)
         },
     }
 
 
-def series_case(reset_after):
-    layers = [{"kind": "gru", "options": {"units": 32, "resetAfter": reset_after}}, {"kind": "dense", "options": {"units": 1}}]
-    model = keras.Sequential([keras.Input((24, 14)), keras.layers.GRU(32, reset_after=reset_after), keras.layers.Dense(1)])
+def series_case(name, seed, layer, bias, options=None, **keras_options):
+    """A recurrent layer of 32 units and dense(1). bias: the shape of the layer's bias, whose last axis is all gates."""
+    kinds = {"gru": keras.layers.GRU, "lstm": keras.layers.LSTM, "simpleRnn": keras.layers.SimpleRNN}
+    columns = bias[-1]
+    layers = [{"kind": layer, "options": {"units": 32, **(options or {})}}, {"kind": "dense", "options": {"units": 1}}]
+    model = keras.Sequential([keras.Input((24, 14)), kinds[layer](32, **keras_options), keras.layers.Dense(1)])
     shapes = {
-        "layers.0.kernel": (14, 96),
-        "layers.0.recurrentKernel": (32, 96),
-        "layers.0.bias": (2, 96) if reset_after else (96,),
+        "layers.0.kernel": (14, columns),
+        "layers.0.recurrentKernel": (32, columns),
+        "layers.0.bias": bias,
         "layers.1.kernel": (32, 1),
         "layers.1.bias": (1,),
     }
-    name = f"series, reset {'after' if reset_after else 'before'}"
-    return training_case(name, 13000, layers, model, shapes, "mean_absolute_error", series_batch)
+    return training_case(name, seed, layers, model, shapes, "mean_absolute_error", series_batch)
 
 
 def review_case():
@@ -87,4 +93,12 @@ def review_case():
     return training_case("reviews", 13001, layers, model, shapes, "binary_crossentropy", review_batch)
 
 
-write([series_case(True), series_case(False), review_case()])
+write(
+    [
+        series_case("series, reset after", 13000, "gru", (2, 96), {"resetAfter": True}, reset_after=True),
+        series_case("series, reset before", 13000, "gru", (96,), {"resetAfter": False}, reset_after=False),
+        review_case(),
+        series_case("series, lstm", 13002, "lstm", (128,)),
+        series_case("series, simpleRnn", 13003, "simpleRnn", (32,)),
+    ]
+)
