@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import type { ClassifyCallbacks } from "../jobs/classify/classify.ts";
-import { showNumber, showSeconds } from "../report/format.ts";
+import { showNumber, showSeconds } from "../report/drawing/format.ts";
 import { downloadLines } from "./download-lines.ts";
 import { rungProgress } from "./rung-progress.ts";
 

@@ -3,7 +3,7 @@ import type { ClassifyResult } from "../jobs/classify/classify.ts";
 import type { RungResult } from "../jobs/classify/leaderboard.ts";
 import { classHeadline } from "../report/class-headline.ts";
 import { classReportData } from "../jobs/classify/report-data.ts";
-import { missing, showNumber, showSeconds } from "../report/format.ts";
+import { missing, showNumber, showSeconds } from "../report/drawing/format.ts";
 import { drawTable } from "./table.ts";
 
 /** A classification for people: the leaderboard, the answer, and what to keep in mind. */

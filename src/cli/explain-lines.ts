@@ -1,7 +1,7 @@
 import { showPoints } from "../report/explain/coloured-text.ts";
 import type { TextExplanation, WindowExplanation } from "../report/explain/explain-data.ts";
 import { strongestOf } from "../report/explain/strongest-table.ts";
-import { decimalsFor, showMoment, showNumber, showPercent, withUnit } from "../report/format.ts";
+import { decimalsFor, showMoment, showNumber, showPercent, withUnit } from "../report/drawing/format.ts";
 
 /** Names in a line of the terminal. */
 const most = 6;

@@ -3,7 +3,7 @@ import pc from "picocolors";
 import type { GradientsCallbacks } from "../jobs/lab/gradients.ts";
 import type { MemoryCallbacks } from "../jobs/lab/memory.ts";
 import type { RunOptions } from "../jobs/lab/memory-run.ts";
-import { missing, showNumber, showSeconds } from "../report/format.ts";
+import { missing, showNumber, showSeconds } from "../report/drawing/format.ts";
 
 /** One line for each curve. */
 export function gradientsProgress(stream: NodeJS.WriteStream): GradientsCallbacks {

@@ -10,7 +10,7 @@ import {
   showPercent,
   showQuantity,
   showSeconds,
-} from "../report/format.ts";
+} from "../report/drawing/format.ts";
 import { headline } from "../report/headline.ts";
 import { drawTable } from "./table.ts";
 

@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import type { ParseResult } from "../jobs/parse/train.ts";
-import { missing, showNumber, showSeconds } from "../report/format.ts";
+import { missing, showNumber, showSeconds } from "../report/drawing/format.ts";
 import type { ParseRow } from "../report/parse-data.ts";
 import { parseHeadline } from "../report/parse-report.ts";
 import { drawTable } from "./table.ts";

@@ -5,7 +5,7 @@ import { classifyWith, saveClassified } from "../jobs/classify/predict.ts";
 import { manifestName } from "../jobs/classify/save.ts";
 import { predict, savePredictions } from "../jobs/forecast/predict.ts";
 import { formatTime } from "../data/series/calendar.ts";
-import { decimalsFor, showNumber, showUnit } from "../report/format.ts";
+import { decimalsFor, showNumber, showUnit } from "../report/drawing/format.ts";
 import { classifyLines } from "./classify-lines.ts";
 import { downloadLines } from "./download-lines.ts";
 import { startKernels } from "./kernels.ts";

@@ -3,7 +3,7 @@ import type { ForecastCallbacks } from "../jobs/forecast/forecast.ts";
 import { formatTime } from "../data/series/calendar.ts";
 import { downloadLines } from "./download-lines.ts";
 import { rungProgress } from "./rung-progress.ts";
-import { decimalsFor, missing, showHours, showNumber, showSeconds, showUnit } from "../report/format.ts";
+import { decimalsFor, missing, showHours, showNumber, showSeconds, showUnit } from "../report/drawing/format.ts";
 
 export interface Progress {
   readonly callbacks: ForecastCallbacks;

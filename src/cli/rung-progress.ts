@@ -1,5 +1,5 @@
 import { SingleBar } from "cli-progress";
-import { missing, showNumber, showSeconds } from "../report/format.ts";
+import { missing, showNumber, showSeconds } from "../report/drawing/format.ts";
 
 /** A rung that is about to run. */
 export interface RungBegin {

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { TranslationScore, TranslationScores } from "../jobs/score/score-translation.ts";
 import type { TreeScores } from "../jobs/score/score-trees.ts";
-import { missing, showNumber } from "../report/format.ts";
+import { missing, showNumber } from "../report/drawing/format.ts";
 import type { BracketScores } from "../scoring/bracket-scores.ts";
 import { drawTable } from "./table.ts";
 

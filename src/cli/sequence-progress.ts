@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import type { RungsCallbacks } from "../jobs/sequences/train-rungs.ts";
-import { showNumber, showSeconds } from "../report/format.ts";
+import { showNumber, showSeconds } from "../report/drawing/format.ts";
 
 export interface SequenceProgress {
   readonly callbacks: RungsCallbacks;

@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import type { TranslationResult } from "../jobs/translate/train.ts";
-import { showNumber, showSeconds } from "../report/format.ts";
+import { showNumber, showSeconds } from "../report/drawing/format.ts";
 import type { TranslationRow } from "../report/translation-data.ts";
 import { translationHeadline } from "../report/translation-report.ts";
 import { drawTable } from "./table.ts";

@@ -1,5 +1,5 @@
 import type { ClassData, ClassRow } from "./class-data.ts";
-import { showNumber } from "./format.ts";
+import { showNumber } from "./drawing/format.ts";
 
 /** The answer of a report on classes: one sentence for its top, one below it. */
 export interface ClassHeadline {

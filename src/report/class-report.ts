@@ -4,8 +4,8 @@ import { describeAccuracyCurves, drawAccuracyCurves } from "./class-figures/accu
 import { describeCalibration, drawCalibration } from "./class-figures/calibration-curve.ts";
 import { describeClassLeaderboard, drawClassLeaderboard } from "./class-figures/class-leaderboard.ts";
 import { describeConfusionMatrix, drawConfusionMatrix } from "./class-figures/confusion-matrix.ts";
-import { escapeText, shorten, showMoment } from "./format.ts";
-import { drawPage, factList, noteList, preformatted, wideFigure, type Section } from "./page.ts";
+import { escapeText, shorten, showMoment } from "./drawing/format.ts";
+import { drawPage, factList, noteList, preformatted, wideFigure, type Section } from "./drawing/page.ts";
 import type { ReportOptions } from "./report.ts";
 
 /** The report of a classification as one HTML document that needs nothing else. */

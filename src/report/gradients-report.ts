@@ -1,9 +1,9 @@
 import { describeClippedGradients, drawClippedGradients } from "./figures/clipped-gradients.ts";
 import { describeGradientFlow, drawGradientFlow } from "./figures/gradient-flow.ts";
-import { missing, showNumber, showPercent, showScientific } from "./format.ts";
+import { missing, showNumber, showPercent, showScientific } from "./drawing/format.ts";
 import type { GradientCurve, GradientsData } from "./lab-data.ts";
 import { drawLabPage, plainTable, type LabHeadline } from "./lab-page.ts";
-import { wideFigure } from "./page.ts";
+import { wideFigure } from "./drawing/page.ts";
 import type { ReportOptions } from "./report.ts";
 
 /** The report of an experiment with gradients as one HTML document that needs nothing else. */

@@ -1,5 +1,5 @@
 import type { ForecastData, LeaderboardRow } from "./forecast-data.ts";
-import { missing, shorten, showHours, showPair, showPercent, showQuantity, withUnit } from "./format.ts";
+import { missing, shorten, showHours, showPair, showPercent, showQuantity, withUnit } from "./drawing/format.ts";
 
 /** The answer of a report: one sentence for its top, one below it, and the numbers behind both. */
 export interface Headline {

@@ -1,6 +1,6 @@
-import { escapeText, showMoment } from "./format.ts";
+import { escapeText, showMoment } from "./drawing/format.ts";
 import type { LabData } from "./lab-data.ts";
-import { drawPage, factList, preformatted, type Section } from "./page.ts";
+import { drawPage, factList, preformatted, type Section } from "./drawing/page.ts";
 
 export interface LabHeadline {
   readonly answer: string;

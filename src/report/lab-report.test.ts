@@ -2,7 +2,7 @@ import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { exampleGradients, exampleMemory, labFigures } from "../../test/lab-report.ts";
 import { readMarkup } from "../../test/report.ts";
-import type { FigureOptions, FigureText } from "./figure.ts";
+import type { FigureOptions, FigureText } from "./drawing/figure.ts";
 import { describeClippedGradients, drawClippedGradients } from "./figures/clipped-gradients.ts";
 import { describeGradientFlow, drawGradientFlow } from "./figures/gradient-flow.ts";
 import { describeMemoryCurves, drawMemoryCurves } from "./figures/memory-curves.ts";

@@ -1,10 +1,10 @@
 import { describeMemoryCurves, drawMemoryCurves } from "./figures/memory-curves.ts";
 import { describeSequencesByGap, drawSequencesByGap } from "./figures/sequences-by-gap.ts";
 import { describeSuccessByGap, drawSuccessByGap } from "./figures/success-by-gap.ts";
-import { escapeText, missing, showNumber, showSeconds } from "./format.ts";
+import { escapeText, missing, showNumber, showSeconds } from "./drawing/format.ts";
 import type { MemoryData } from "./lab-data.ts";
 import { drawLabPage, plainTable, type LabHeadline } from "./lab-page.ts";
-import { wideFigure } from "./page.ts";
+import { wideFigure } from "./drawing/page.ts";
 import type { ReportOptions } from "./report.ts";
 
 /** The report of a test of memory as one HTML document that needs nothing else. */

@@ -1,10 +1,10 @@
-import { escapeText, showMoment, showNumber } from "./format.ts";
-import { drawPage, factList, noteList, preformatted, type Section } from "./page.ts";
+import { escapeText, showMoment, showNumber } from "./drawing/format.ts";
+import { drawPage, factList, noteList, preformatted, type Section } from "./drawing/page.ts";
 import type { ParseData, ParseRow } from "./parse-data.ts";
 import { drawParseLeaderboard, parseLeaderboardCaption } from "./parse-figures/parse-leaderboard.ts";
 import { drawTree } from "./parse-figures/tree-drawing.ts";
 import type { ReportOptions } from "./report.ts";
-import { trainingSection } from "./sequence-figures/training-section.ts";
+import { trainingSection } from "./drawing/training/training-section.ts";
 
 /** The report of a training of parsers as one HTML document that needs nothing else. */
 export function parseReport(data: ParseData, { document }: ReportOptions = {}): string {

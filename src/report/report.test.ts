@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { exampleForecast, readMarkup } from "../../test/report.ts";
-import { darkColours, lightColours } from "./colours.ts";
+import { darkColours, lightColours } from "./drawing/colours.ts";
 import type { ForecastData } from "./forecast-data.ts";
-import { pageScript, scriptHash } from "./page.ts";
+import { pageScript, scriptHash } from "./drawing/page.ts";
 import { forecastReport, inspectReport } from "./report.ts";
 
 const data = exampleForecast();

@@ -7,15 +7,15 @@ import { describeFirstWindow, drawFirstWindow } from "./figures/first-window.ts"
 import { describeForecastAgainstTruth, drawForecastAgainstTruth } from "./figures/forecast-against-truth.ts";
 import { describeForecastOverTest, drawForecastOverTest } from "./figures/forecast-over-test.ts";
 import { describeLeaderboard, drawLeaderboard } from "./figures/leaderboard.ts";
-import { describeLossCurves, drawLossCurves } from "./figures/loss-curves.ts";
+import { describeLossCurves, drawLossCurves } from "./drawing/training/loss-curves.ts";
 import { describeSeriesOverview, drawSeriesOverview } from "./figures/series-overview.ts";
 import { describeSeriesZoom, drawSeriesZoom } from "./figures/series-zoom.ts";
 import type { ForecastData, InspectData } from "./forecast-data.ts";
-import { escapeText, showMoment } from "./format.ts";
-import { windowGateFigures } from "./explain/gate-figures.ts";
+import { escapeText, showMoment } from "./drawing/format.ts";
+import { windowGateFigures } from "./drawing/gates/gate-figures.ts";
 import { windowGatesCaption } from "./explain/window-report.ts";
 import { headline } from "./headline.ts";
-import { drawPage, factList, inPairs, pairFigure, preformatted, wideFigure, type Section } from "./page.ts";
+import { drawPage, factList, inPairs, pairFigure, preformatted, wideFigure, type Section } from "./drawing/page.ts";
 
 export interface ReportOptions {
   /** The document to draw figures with; default the browser's, else one by linkedom. */

@@ -1,7 +1,7 @@
-import { decimalsFor, escapeText } from "./format.ts";
-import type { HeatScale } from "./heat/palette.ts";
-import { heatLegend, squareMap } from "./heat/strips.ts";
-import { drawPage, type Section } from "./page.ts";
+import { decimalsFor, escapeText } from "./drawing/format.ts";
+import type { HeatScale } from "./drawing/heat/palette.ts";
+import { heatLegend, squareMap } from "./drawing/heat/strips.ts";
+import { drawPage, type Section } from "./drawing/page.ts";
 
 /** One attention of a model: how much each place that asks looks at each place that is asked. */
 export interface AttentionMaps {

@@ -1,7 +1,7 @@
-import { escapeText, showMoment, showNumber } from "./format.ts";
-import { drawPage, factList, noteList, preformatted, type Section } from "./page.ts";
+import { escapeText, showMoment, showNumber } from "./drawing/format.ts";
+import { drawPage, factList, noteList, preformatted, type Section } from "./drawing/page.ts";
 import type { ReportOptions } from "./report.ts";
-import { trainingSection } from "./sequence-figures/training-section.ts";
+import { trainingSection } from "./drawing/training/training-section.ts";
 import type { TranslationData } from "./translation-data.ts";
 import {
   describeTranslationLeaderboard,

@@ -4,7 +4,7 @@ import { leaveOutTokens } from "../../explaining/leave-one-out.ts";
 import { scale } from "../../ops/scale.ts";
 import { slice } from "../../ops/slice.ts";
 import type { TextExplanation, TextPart } from "../../report/explain/explain-data.ts";
-import { shorten } from "../../report/format.ts";
+import { shorten } from "../../report/drawing/format.ts";
 import { scope } from "../../tensor/memory.ts";
 import { intTensor, type Tensor } from "../../tensor/tensor.ts";
 import { typed } from "../forecast/command-line.ts";

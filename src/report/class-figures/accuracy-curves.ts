@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
-import { bottomAxis, domainOf, valueAxis, valueTicks } from "../axes.ts";
+import { bottomAxis, domainOf, valueAxis, valueTicks } from "../drawing/axes.ts";
 import type { ClassCurves, ClassData } from "../class-data.ts";
-import { colour } from "../colours.ts";
-import { drawFigure, isNarrow, type FigureOptions, type FigureText } from "../figure.ts";
+import { colour } from "../drawing/colours.ts";
+import { drawFigure, isNarrow, type FigureOptions, type FigureText } from "../drawing/figure.ts";
 
 export type AccuracyCurvesData = Pick<ClassData, "curves">;
 

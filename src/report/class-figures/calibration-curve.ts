@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
-import { bottomAxis, valueAxis, valueTicks } from "../axes.ts";
+import { bottomAxis, valueAxis, valueTicks } from "../drawing/axes.ts";
 import type { ClassData } from "../class-data.ts";
 import { rowOf, showShare } from "../class-headline.ts";
-import { colour } from "../colours.ts";
-import { dashPattern, drawFigure, type FigureOptions, type FigureText } from "../figure.ts";
+import { colour } from "../drawing/colours.ts";
+import { dashPattern, drawFigure, type FigureOptions, type FigureText } from "../drawing/figure.ts";
 
 export type CalibrationData = Pick<ClassData, "rows" | "best">;
 

@@ -1,7 +1,7 @@
 import type { ClassData, ClassRow } from "../class-data.ts";
 import { showShare } from "../class-headline.ts";
-import type { FigureText } from "../figure.ts";
-import { escapeText, missing, showNumber, showSeconds } from "../format.ts";
+import type { FigureText } from "../drawing/figure.ts";
+import { escapeText, missing, showNumber, showSeconds } from "../drawing/format.ts";
 
 export type ClassLeaderboardData = Pick<ClassData, "rows" | "best">;
 

@@ -1,7 +1,7 @@
 import type { ClassData } from "../class-data.ts";
 import { rowOf, showShare } from "../class-headline.ts";
-import type { FigureText } from "../figure.ts";
-import { escapeText, shorten, showNumber } from "../format.ts";
+import type { FigureText } from "../drawing/figure.ts";
+import { escapeText, shorten, showNumber } from "../drawing/format.ts";
 
 export type ConfusionMatrixData = Pick<ClassData, "rows" | "best" | "classes">;
 

@@ -1,8 +1,8 @@
-import { decimalsFor } from "../format.ts";
-import type { HeatScale } from "../heat/palette.ts";
-import { heatLegend, squareMap } from "../heat/strips.ts";
+import { decimalsFor } from "../drawing/format.ts";
+import type { HeatScale } from "../drawing/heat/palette.ts";
+import { heatLegend, squareMap } from "../drawing/heat/strips.ts";
 import type { AttentionHeads } from "./explain-data.ts";
-import { figure } from "./gate-figures.ts";
+import { figure } from "../drawing/gates/gate-figures.ts";
 
 /** Cells in all maps of a page; with more, neighbouring words share a cell, so that the page stays small. */
 const mostCells = 1_000_000;

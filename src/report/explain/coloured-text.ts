@@ -1,4 +1,4 @@
-import { escapeText, noBreak, showNumber } from "../format.ts";
+import { escapeText, noBreak, showNumber } from "../drawing/format.ts";
 import type { TextExplanation } from "./explain-data.ts";
 
 /** Attributions as points of probability: 0.0123 is +1.2. */

@@ -1,5 +1,5 @@
-import { escapeText, showMoment, showNumber } from "../format.ts";
-import { drawPage, factList, preformatted, type Section } from "../page.ts";
+import { escapeText, showMoment, showNumber } from "../drawing/format.ts";
+import { drawPage, factList, preformatted, type Section } from "../drawing/page.ts";
 import type { ExplanationData } from "./explain-data.ts";
 
 /** The page of an explanation: the answer, its sections, how it was done, and how to do it again. */

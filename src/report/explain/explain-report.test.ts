@@ -4,7 +4,7 @@ import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { exampleText, exampleWindow } from "../../../test/explanation.ts";
 import { exampleForecast, readMarkup } from "../../../test/report.ts";
-import { pageScript, scriptHash } from "../page.ts";
+import { pageScript, scriptHash } from "../drawing/page.ts";
 import { forecastReport } from "../report.ts";
 import type { TextExplanation, WindowExplanation } from "./explain-data.ts";
 import { textReport } from "./text-report.ts";

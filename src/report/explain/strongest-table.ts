@@ -1,4 +1,4 @@
-import { escapeText } from "../format.ts";
+import { escapeText } from "../drawing/format.ts";
 
 /** One thing that a model reads and what it adds. */
 export interface Strength {

@@ -1,10 +1,10 @@
-import { escapeText, showNumber, showPercent } from "../format.ts";
-import type { Section } from "../page.ts";
+import { escapeText, showNumber, showPercent } from "../drawing/format.ts";
+import type { Section } from "../drawing/page.ts";
 import { attentionFigures } from "./attention-figures.ts";
 import { colouredText, showPoints } from "./coloured-text.ts";
 import type { TextExplanation, TextFeature } from "./explain-data.ts";
 import { drawExplanation } from "./explain-page.ts";
-import { textGateFigures } from "./gate-figures.ts";
+import { textGateFigures } from "../drawing/gates/gate-figures.ts";
 import { strongestOf, strongestTable } from "./strongest-table.ts";
 
 /** Why a classifier puts a text into a class, as one HTML document that needs nothing else. */

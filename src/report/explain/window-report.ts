@@ -1,11 +1,11 @@
-import { decimalsFor, escapeText, showHours, showMoment, showNumber, withUnit } from "../format.ts";
-import type { HeatScale } from "../heat/palette.ts";
-import { heatLegend } from "../heat/strips.ts";
+import { decimalsFor, escapeText, showHours, showMoment, showNumber, withUnit } from "../drawing/format.ts";
+import type { HeatScale } from "../drawing/heat/palette.ts";
+import { heatLegend } from "../drawing/heat/strips.ts";
 import type { ReportOptions } from "../report.ts";
 import type { WindowExplanation } from "./explain-data.ts";
 import { drawExplanation } from "./explain-page.ts";
-import { figure, stripsOverTime, windowGateFigures } from "./gate-figures.ts";
-import { signedScale } from "./gate-parts.ts";
+import { figure, stripsOverTime, windowGateFigures } from "../drawing/gates/gate-figures.ts";
+import { signedScale } from "../drawing/gates/gate-parts.ts";
 import { strongestOf, strongestTable } from "./strongest-table.ts";
 
 /** Columns whose attributions are drawn; all are in the table. */

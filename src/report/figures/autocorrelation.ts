@@ -1,10 +1,10 @@
 import * as Plot from "@observablehq/plot";
-import { bottomAxis, valueAxis, valueTicks } from "../axes.ts";
-import { colour } from "../colours.ts";
-import { drawFigure, isNarrow, type FigureOptions, type FigureText } from "../figure.ts";
+import { bottomAxis, valueAxis, valueTicks } from "../drawing/axes.ts";
+import { colour } from "../drawing/colours.ts";
+import { drawFigure, isNarrow, type FigureOptions, type FigureText } from "../drawing/figure.ts";
 import type { ForecastData, InspectData } from "../forecast-data.ts";
-import { showHours, showNumber, showQuantity } from "../format.ts";
-import { lagTicks } from "./hours.ts";
+import { showHours, showNumber, showQuantity } from "../drawing/format.ts";
+import { lagTicks } from "../drawing/hour-ticks.ts";
 
 export type AutocorrelationData = Pick<InspectData, "target" | "unit" | "simulated"> &
   Partial<Pick<ForecastData, "horizonHours">> & {

@@ -1,10 +1,10 @@
 import * as Plot from "@observablehq/plot";
-import { bottomAxis, domainOf, valueAxis, valueTicks } from "../axes.ts";
-import { colour } from "../colours.ts";
-import { drawFigure, type FigureOptions, type FigureText } from "../figure.ts";
+import { bottomAxis, domainOf, valueAxis, valueTicks } from "../drawing/axes.ts";
+import { colour } from "../drawing/colours.ts";
+import { drawFigure, type FigureOptions, type FigureText } from "../drawing/figure.ts";
 import type { DailyCycle, InspectData } from "../forecast-data.ts";
-import { showQuantity } from "../format.ts";
-import { hourTicks } from "./hours.ts";
+import { showQuantity } from "../drawing/format.ts";
+import { hourTicks } from "../drawing/hour-ticks.ts";
 
 export type DailyCycleData = Pick<InspectData, "target" | "unit" | "simulated" | "clock"> & {
   readonly series: { readonly dailyCycle: DailyCycle };

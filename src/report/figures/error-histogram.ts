@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
-import { bottomAxis, domainFromZero, valueAxis, valueTicks } from "../axes.ts";
-import { colour } from "../colours.ts";
-import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../figure.ts";
+import { bottomAxis, domainFromZero, valueAxis, valueTicks } from "../drawing/axes.ts";
+import { colour } from "../drawing/colours.ts";
+import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../drawing/figure.ts";
 import type { ForecastData } from "../forecast-data.ts";
-import { showQuantity, showUnit } from "../format.ts";
+import { showQuantity, showUnit } from "../drawing/format.ts";
 import { bestAndNaive } from "./errors-by-hour.ts";
 
 export type ErrorHistogramData = Pick<ForecastData, "unit" | "simulated" | "leaderboard"> & {

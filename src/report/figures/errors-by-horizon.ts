@@ -1,7 +1,7 @@
-import { isNarrow, type FigureOptions, type FigureText } from "../figure.ts";
+import { isNarrow, type FigureOptions, type FigureText } from "../drawing/figure.ts";
 import type { ForecastData } from "../forecast-data.ts";
 import { bestAndNaive } from "./errors-by-hour.ts";
-import { lagTicks } from "./hours.ts";
+import { lagTicks } from "../drawing/hour-ticks.ts";
 import { drawTwoErrorLines } from "./two-error-lines.ts";
 
 export type ErrorsByHorizonData = Pick<ForecastData, "unit" | "simulated" | "leaderboard"> & {

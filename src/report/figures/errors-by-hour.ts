@@ -1,6 +1,6 @@
-import type { FigureOptions, FigureText } from "../figure.ts";
+import type { FigureOptions, FigureText } from "../drawing/figure.ts";
 import type { ErrorsByHour, ForecastData } from "../forecast-data.ts";
-import { hourTicks } from "./hours.ts";
+import { hourTicks } from "../drawing/hour-ticks.ts";
 import { drawTwoErrorLines } from "./two-error-lines.ts";
 
 export type ErrorsByHourData = Pick<ForecastData, "unit" | "simulated" | "leaderboard" | "clock"> & {

@@ -1,10 +1,10 @@
 import * as Plot from "@observablehq/plot";
-import { bottomAxis, domainOf, textWidth, timeTicks } from "../axes.ts";
-import { colour } from "../colours.ts";
-import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../figure.ts";
+import { bottomAxis, domainOf, textWidth, timeTicks } from "../drawing/axes.ts";
+import { colour } from "../drawing/colours.ts";
+import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../drawing/figure.ts";
 import type { FirstWindow, ForecastData } from "../forecast-data.ts";
-import { shorten, showHours, showMoment, showQuantity } from "../format.ts";
-import { timeDomain } from "./time-line.ts";
+import { shorten, showHours, showMoment, showQuantity } from "../drawing/format.ts";
+import { timeDomain } from "../drawing/time-line.ts";
 
 export type FirstWindowData = Pick<ForecastData, "target" | "unit" | "simulated" | "firstWindow" | "horizonHours">;
 

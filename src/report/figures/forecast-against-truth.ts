@@ -1,7 +1,7 @@
-import type { FigureOptions, FigureText } from "../figure.ts";
+import type { FigureOptions, FigureText } from "../drawing/figure.ts";
 import type { ForecastData } from "../forecast-data.ts";
-import { showHours, showQuantity, showStretch } from "../format.ts";
-import { drawTimeLines, timeDomain, type TimeLine } from "./time-line.ts";
+import { showHours, showQuantity, showStretch } from "../drawing/format.ts";
+import { drawTimeLines, timeDomain, type TimeLine } from "../drawing/time-line.ts";
 
 export type ForecastAgainstTruthData = Pick<
   ForecastData,

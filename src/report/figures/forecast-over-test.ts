@@ -1,7 +1,7 @@
-import type { FigureOptions, FigureText } from "../figure.ts";
+import type { FigureOptions, FigureText } from "../drawing/figure.ts";
 import type { ForecastData } from "../forecast-data.ts";
-import { showQuantity, showStretch } from "../format.ts";
-import { drawTimeLines, timeDomain } from "./time-line.ts";
+import { showQuantity, showStretch } from "../drawing/format.ts";
+import { drawTimeLines, timeDomain } from "../drawing/time-line.ts";
 
 export type ForecastOverTestData = Pick<ForecastData, "target" | "unit" | "simulated" | "leaderboard"> & {
   readonly test: Pick<ForecastData["test"], "truth" | "forecast">;

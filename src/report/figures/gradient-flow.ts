@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
-import { bottomAxis, powerTicks, valueAxis, valueTicks } from "../axes.ts";
-import { colour, type ColourName } from "../colours.ts";
-import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../figure.ts";
-import { showPowerOfTen } from "../format.ts";
+import { bottomAxis, powerTicks, valueAxis, valueTicks } from "../drawing/axes.ts";
+import { colour, type ColourName } from "../drawing/colours.ts";
+import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../drawing/figure.ts";
+import { showPowerOfTen } from "../drawing/format.ts";
 import type { GradientsData } from "../lab-data.ts";
 
 export type GradientFlowData = Pick<GradientsData, "curves" | "steps">;

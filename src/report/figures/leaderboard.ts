@@ -1,6 +1,6 @@
-import type { FigureText } from "../figure.ts";
+import type { FigureText } from "../drawing/figure.ts";
 import type { ForecastData, LeaderboardRow } from "../forecast-data.ts";
-import { decimalsFor, escapeText, missing, showNumber, showPercent, showSeconds, showUnit } from "../format.ts";
+import { decimalsFor, escapeText, missing, showNumber, showPercent, showSeconds, showUnit } from "../drawing/format.ts";
 
 export type LeaderboardData = Pick<ForecastData, "leaderboard" | "unit" | "simulated">;
 

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
-import { bottomAxis, powerTicks, valueAxis, valueTicks } from "../axes.ts";
-import { colour } from "../colours.ts";
-import { dashPattern, drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../figure.ts";
+import { bottomAxis, powerTicks, valueAxis, valueTicks } from "../drawing/axes.ts";
+import { colour } from "../drawing/colours.ts";
+import { dashPattern, drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../drawing/figure.ts";
 import type { MemoryData } from "../lab-data.ts";
 import { rungColour } from "./rung-colours.ts";
 

@@ -1,4 +1,4 @@
-import type { ColourName } from "../colours.ts";
+import type { ColourName } from "../drawing/colours.ts";
 
 const paints: Readonly<Record<string, ColourName>> = {
   "simple-rnn": "naive",

@@ -1,10 +1,10 @@
 import * as Plot from "@observablehq/plot";
-import { textWidth } from "../axes.ts";
-import { colour } from "../colours.ts";
-import { widthOf, isNarrow, type FigureOptions, type FigureText } from "../figure.ts";
+import { textWidth } from "../drawing/axes.ts";
+import { colour } from "../drawing/colours.ts";
+import { widthOf, isNarrow, type FigureOptions, type FigureText } from "../drawing/figure.ts";
 import type { InspectData, Split } from "../forecast-data.ts";
-import { showQuantity, showStretch } from "../format.ts";
-import { drawTimeLines, timeDomain } from "./time-line.ts";
+import { showQuantity, showStretch } from "../drawing/format.ts";
+import { drawTimeLines, timeDomain } from "../drawing/time-line.ts";
 
 export type SeriesOverviewData = Pick<InspectData, "target" | "unit" | "simulated"> & {
   readonly series: Pick<InspectData["series"], "whole" | "splits">;

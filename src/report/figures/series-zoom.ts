@@ -1,7 +1,7 @@
-import type { FigureOptions, FigureText } from "../figure.ts";
+import type { FigureOptions, FigureText } from "../drawing/figure.ts";
 import type { InspectData } from "../forecast-data.ts";
-import { showQuantity, showStretch } from "../format.ts";
-import { drawTimeLines } from "./time-line.ts";
+import { showQuantity, showStretch } from "../drawing/format.ts";
+import { drawTimeLines } from "../drawing/time-line.ts";
 
 export type SeriesZoomData = Pick<InspectData, "target" | "unit" | "simulated"> & {
   readonly series: Pick<InspectData["series"], "zoom">;

@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
-import { valueAxis } from "../axes.ts";
-import { colour } from "../colours.ts";
-import { drawFigure, isNarrow, type FigureOptions, type FigureText } from "../figure.ts";
-import { showNumber } from "../format.ts";
+import { valueAxis } from "../drawing/axes.ts";
+import { colour } from "../drawing/colours.ts";
+import { drawFigure, isNarrow, type FigureOptions, type FigureText } from "../drawing/figure.ts";
+import { showNumber } from "../drawing/format.ts";
 import type { MemoryData } from "../lab-data.ts";
 import { rungColour } from "./rung-colours.ts";
 

@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
-import { bottomAxis, domainFromZero, valueAxis, valueTicks, type Tick } from "../axes.ts";
-import { colour, type ColourName } from "../colours.ts";
-import { dashPattern, drawFigure, type FigureOptions } from "../figure.ts";
+import { bottomAxis, domainFromZero, valueAxis, valueTicks, type Tick } from "../drawing/axes.ts";
+import { colour, type ColourName } from "../drawing/colours.ts";
+import { dashPattern, drawFigure, type FigureOptions } from "../drawing/figure.ts";
 import type { ForecastData } from "../forecast-data.ts";
-import { showQuantity } from "../format.ts";
+import { showQuantity } from "../drawing/format.ts";
 
 export interface TwoErrorLines {
   readonly title: string;

@@ -1,4 +1,4 @@
-import { escapeText, missing, showNumber, showSeconds } from "../format.ts";
+import { escapeText, missing, showNumber, showSeconds } from "../drawing/format.ts";
 import type { ParseData, ParseRow } from "../parse-data.ts";
 
 export type ParseLeaderboardData = Pick<ParseData, "rows" | "best">;

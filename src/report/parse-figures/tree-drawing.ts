@@ -1,5 +1,5 @@
-import { colour } from "../colours.ts";
-import { escapeText } from "../format.ts";
+import { colour } from "../drawing/colours.ts";
+import { escapeText } from "../drawing/format.ts";
 import type { ShownTree } from "../parse-data.ts";
 
 interface Placed {

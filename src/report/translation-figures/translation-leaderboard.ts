@@ -1,5 +1,5 @@
-import type { FigureText } from "../figure.ts";
-import { escapeText, showNumber, showSeconds } from "../format.ts";
+import type { FigureText } from "../drawing/figure.ts";
+import { escapeText, showNumber, showSeconds } from "../drawing/format.ts";
 import type { TranslationData, TranslationRow } from "../translation-data.ts";
 
 export type TranslationLeaderboardData = Pick<TranslationData, "rows" | "best" | "signature">;

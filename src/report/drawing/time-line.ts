@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { bottomAxis, domainOf, timeTicks, valueAxis, valueTicks } from "../axes.ts";
-import { colour, type ColourName } from "../colours.ts";
+import { bottomAxis, domainOf, timeTicks, valueAxis, valueTicks } from "./axes.ts";
+import { colour, type ColourName } from "./colours.ts";
 import {
   dashPattern,
   drawFigure,
@@ -9,8 +9,8 @@ import {
   type FigureOptions,
   type Frame,
   type LegendEntry,
-} from "../figure.ts";
-import { decimalsFor, showUnit } from "../format.ts";
+} from "./figure.ts";
+import { decimalsFor, showUnit } from "./format.ts";
 
 /** One line of a picture over time. */
 export interface TimeLine {

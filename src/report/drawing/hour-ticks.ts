@@ -1,4 +1,4 @@
-import type { Tick } from "../axes.ts";
+import type { Tick } from "./axes.ts";
 
 /** Every sixth hour of a day. */
 export function hourTicks(): Tick[] {

@@ -1,4 +1,4 @@
-import { describeLossCurves, drawLossCurves } from "../figures/loss-curves.ts";
+import { describeLossCurves, drawLossCurves } from "./loss-curves.ts";
 import { preformatted, wideFigure, type Section } from "../page.ts";
 import { describeScoreCurves, drawScoreCurves } from "./score-curves.ts";
 

@@ -2,9 +2,9 @@ import * as Plot from "@observablehq/plot";
 import { bottomAxis, domainOf, valueAxis, valueTicks, type Tick } from "../axes.ts";
 import { colour } from "../colours.ts";
 import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../figure.ts";
-import type { ForecastData, LossHistory } from "../forecast-data.ts";
+import type { ForecastData, LossHistory } from "../../forecast-data.ts";
 import { decimalsFor, shorten, showNumber } from "../format.ts";
-import { quantiles } from "../summaries.ts";
+import { quantiles } from "../../summaries.ts";
 
 export interface LossCurvesData extends Pick<ForecastData, "histories" | "lossName" | "simulated"> {
   /** What comes between two losses. Default: epoch. */

@@ -4,7 +4,7 @@ import { colour } from "../colours.ts";
 import { drawFigure, isNarrow, phoneWidth, widthOf, type FigureOptions } from "../figure.ts";
 import { decimalsFor, escapeText, showMoment, showNumber, showQuantity, showUnit } from "../format.ts";
 import { heatLegend, timeStrips, wordStrips, type Strip } from "../heat/strips.ts";
-import type { GatePass, WindowInside } from "./explain-data.ts";
+import type { GatePass, WindowInside } from "../../explain/explain-data.ts";
 import { gatePicture, type GatePicture } from "./gate-parts.ts";
 
 /** Gates and states over the words of a text, one figure for each recurrent pass. */
