@@ -1,4 +1,5 @@
-import type { GatePart, GatePass, TextExplanation, WindowExplanation } from "../src/report/explain/explain-data.ts";
+import type { TextExplanation, WindowExplanation } from "../src/report/explain/explain-data.ts";
+import type { GatePart, GatePass } from "../src/report/drawing/gates/gate-data.ts";
 
 function part(name: string, units: number, steps: number): GatePart {
   return {

@@ -1,13 +1,4 @@
-import type { GradientsData, MemoryData, MemoryRun } from "../src/report/lab-data.ts";
-
-/** Figures of experiments, which src/report/lab-report.test.ts sweeps. */
-export const labFigures = [
-  "clipped-gradients",
-  "gradient-flow",
-  "memory-curves",
-  "sequences-by-gap",
-  "success-by-gap",
-] as const;
+import type { GradientsData, MemoryData, MemoryRun } from "../src/report/lab/lab-data.ts";
 
 const about = {
   createdAt: "2026-03-14T09:26:53.589Z",

@@ -1,4 +1,4 @@
-import type { ForecastData, Scores } from "../src/report/forecast-data.ts";
+import type { ForecastData, Scores } from "../src/report/forecast/forecast-data.ts";
 import { autocorrelation, dailyCycle, errorHistogram, errorsByHour } from "../src/report/summaries.ts";
 
 const HOUR = 3_600_000;
@@ -164,4 +164,20 @@ export function readMarkup(markup: string): { counts: ReadonlyMap<string, number
   }
   if (open.length > 0) problems.push(`left open: ${open.join(", ")}`);
   return { counts, problems };
+}
+
+/** How often a pattern occurs. */
+export function occurrences(text: string, pattern: RegExp): number {
+  return [...text.matchAll(pattern)].length;
+}
+
+/** Lines of one colour that have something to draw. */
+export function linesOf(svg: string, colour: string): string[] {
+  const groups = [...svg.matchAll(/<g[^>]*fill="none"[^>]*>.*?<\/g>/gs)].map(([group]) => group);
+  return groups.flatMap((group) => {
+    const whole = group.slice(0, group.indexOf(">")).includes(`stroke="var(--${colour},`);
+    return [...group.matchAll(/<path[^>]*>/g)]
+      .map(([path]) => path)
+      .filter((path) => whole || path.includes(`var(--${colour},`));
+  });
 }

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { ClassifyResult } from "../jobs/classify/classify.ts";
 import type { RungResult } from "../jobs/classify/leaderboard.ts";
-import { classHeadline } from "../report/class-headline.ts";
+import { classHeadline } from "../report/classify/class-headline.ts";
 import { classReportData } from "../jobs/classify/report-data.ts";
 import { missing, showNumber, showSeconds } from "../report/drawing/format.ts";
 import { drawTable } from "./table.ts";

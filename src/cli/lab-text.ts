@@ -1,7 +1,7 @@
 import pc from "picocolors";
-import { gradientsHeadline, slopeRows, slopeTitles } from "../report/gradients-report.ts";
-import type { GradientsData, MemoryData } from "../report/lab-data.ts";
-import { memoryHeadline, memoryRows, memoryTitles } from "../report/memory-report.ts";
+import { gradientsHeadline, slopeRows, slopeTitles } from "../report/lab/gradients-report.ts";
+import type { GradientsData, MemoryData } from "../report/lab/lab-data.ts";
+import { memoryHeadline, memoryRows, memoryTitles } from "../report/lab/memory-report.ts";
 import { drawTable } from "./table.ts";
 
 /** An experiment with gradients for people. */

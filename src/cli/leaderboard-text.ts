@@ -11,7 +11,7 @@ import {
   showQuantity,
   showSeconds,
 } from "../report/drawing/format.ts";
-import { headline } from "../report/headline.ts";
+import { headline } from "../report/forecast/headline.ts";
 import { drawTable } from "./table.ts";
 
 /** A forecast for people: the answer, the leaderboard, and what to keep in mind. */

@@ -1,8 +1,8 @@
 import pc from "picocolors";
 import type { ParseResult } from "../jobs/parse/train.ts";
 import { missing, showNumber, showSeconds } from "../report/drawing/format.ts";
-import type { ParseRow } from "../report/parse-data.ts";
-import { parseHeadline } from "../report/parse-report.ts";
+import type { ParseRow } from "../report/parse/parse-data.ts";
+import { parseHeadline } from "../report/parse/parse-report.ts";
 import { drawTable } from "./table.ts";
 
 /** A training of parsers for people: the leaderboard, the answer, and what to keep in mind. */

@@ -1,8 +1,8 @@
 import pc from "picocolors";
 import type { TranslationResult } from "../jobs/translate/train.ts";
 import { showNumber, showSeconds } from "../report/drawing/format.ts";
-import type { TranslationRow } from "../report/translation-data.ts";
-import { translationHeadline } from "../report/translation-report.ts";
+import type { TranslationRow } from "../report/translate/translation-data.ts";
+import { translationHeadline } from "../report/translate/translation-report.ts";
 import { drawTable } from "./table.ts";
 
 /** A training of translators for people: the leaderboard, the answer, and what to keep in mind. */

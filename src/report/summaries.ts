@@ -1,4 +1,4 @@
-import type { Autocorrelation, DailyCycle, ErrorHistogram, ErrorsByHour, Series } from "./forecast-data.ts";
+import type { Autocorrelation, DailyCycle, ErrorHistogram, ErrorsByHour, Series } from "./forecast/forecast-data.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,5 +1,5 @@
 import { backend } from "../../kernels/current.ts";
-import type { ClassData, MistakenText } from "../../report/class-data.ts";
+import type { ClassData, MistakenText } from "../../report/classify/class-data.ts";
 import type { ClassifyResult } from "./classify.ts";
 import { mostProbable } from "./scores.ts";
 

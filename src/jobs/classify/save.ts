@@ -6,7 +6,7 @@ import { Vocabulary } from "../../data/text/vocabulary.ts";
 import { writeFilesAtomic } from "../../files/atomic.ts";
 import { loadModel } from "../../files/folder.ts";
 import { encodeModel } from "../../files/model-file.ts";
-import { classReport } from "../../report/class-report.ts";
+import { classReport } from "../../report/classify/class-report.ts";
 import { DataError } from "../table/data-error.ts";
 import type { Classifier } from "./classifier.ts";
 import type { ClassifyResult } from "./classify.ts";

@@ -1,6 +1,6 @@
 import type { InsidePart, InsidePass } from "../../explaining/inside.ts";
 import { backend } from "../../kernels/current.ts";
-import type { GatePart, GatePass, WindowInside } from "../../report/explain/explain-data.ts";
+import type { GatePart, GatePass, WindowInside } from "../../report/drawing/gates/gate-data.ts";
 import { finiteOrNull } from "../../report/summaries.ts";
 import type { Ground } from "../forecast/forecaster.ts";
 

@@ -1,4 +1,5 @@
-import type { LossHistory, Scores } from "../../report/forecast-data.ts";
+import type { Scores } from "../../report/forecast/forecast-data.ts";
+import type { LossHistory } from "../../report/drawing/training/loss-curves.ts";
 import { forecastFrom, truthAfter, type Forecaster, type Ground, type Network } from "./forecaster.ts";
 import { leaderboardOf, scoresOf, skillOf, type RungResult } from "./leaderboard.ts";
 import { whyNoSeason } from "./baselines.ts";

@@ -1,4 +1,4 @@
-import type { Leaderboard, LeaderboardRow, Scores } from "../../report/forecast-data.ts";
+import type { Leaderboard, LeaderboardRow, Scores } from "../../report/forecast/forecast-data.ts";
 import type { RungName } from "./rungs.ts";
 
 /** One rung's place in the comparison. Errors are in the target's unit. */

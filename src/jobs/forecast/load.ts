@@ -1,6 +1,6 @@
 import { formatDuration } from "../../data/series/durations.ts";
 import type { RegularTable } from "../../data/series/table.ts";
-import type { Diagnosis as ReportDiagnosis } from "../../report/forecast-data.ts";
+import type { Diagnosis as ReportDiagnosis } from "../../report/forecast/forecast-data.ts";
 import { DataError, suggest } from "../table/data-error.ts";
 import { describeDiagnosis } from "../table/describe.ts";
 import { describeRepairs } from "../table/describe-repairs.ts";

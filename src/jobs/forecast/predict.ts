@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { formatDuration } from "../../data/series/durations.ts";
 import { rowQuality, type RegularTable } from "../../data/series/table.ts";
-import type { Scores } from "../../report/forecast-data.ts";
+import type { Scores } from "../../report/forecast/forecast-data.ts";
 import { tensor } from "../../tensor/tensor.ts";
 import { DataError } from "../table/data-error.ts";
 import { baselineForecast } from "./baselines.ts";

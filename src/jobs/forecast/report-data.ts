@@ -8,7 +8,7 @@ import type {
   InspectData,
   SeriesFacts,
   TestStretch,
-} from "../../report/forecast-data.ts";
+} from "../../report/forecast/forecast-data.ts";
 import {
   autocorrelation,
   dailyCycle,

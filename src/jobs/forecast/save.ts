@@ -5,7 +5,7 @@ import { Scaler } from "../../data/series/scaler.ts";
 import { writeFilesAtomic } from "../../files/atomic.ts";
 import { loadModel } from "../../files/folder.ts";
 import { encodeModel } from "../../files/model-file.ts";
-import { forecastReport } from "../../report/report.ts";
+import { forecastReport } from "../../report/forecast/forecast-report.ts";
 import { DataError } from "../table/data-error.ts";
 import type { ForecastResult } from "./forecast.ts";
 import { isNetwork } from "./forecast.ts";

@@ -6,7 +6,7 @@ import { rmsprop } from "../../optimizers/rmsprop.ts";
 import { earlyStopping } from "../../training/early-stopping.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile } from "../../training/trainer.ts";
-import type { LossHistory } from "../../report/forecast-data.ts";
+import type { LossHistory } from "../../report/drawing/training/loss-curves.ts";
 import { finiteOrNull } from "../../report/summaries.ts";
 import type { Network } from "./forecaster.ts";
 import type { ForecastOptions } from "./options.ts";

@@ -1,4 +1,4 @@
-import type { MemoryCell, MemoryRun } from "../../report/lab-data.ts";
+import type { MemoryCell, MemoryRun } from "../../report/lab/lab-data.ts";
 import { checkCount, OptionError } from "../option-error.ts";
 import { suggest } from "../table/data-error.ts";
 import { adding1997, addingModern } from "./adding.ts";

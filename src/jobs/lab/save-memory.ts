@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { writeFilesAtomic } from "../../files/atomic.ts";
 import { backend } from "../../kernels/current.ts";
-import type { MemoryCell, MemoryData, MemoryFigure, MemoryRun } from "../../report/lab-data.ts";
-import { memoryReport } from "../../report/memory-report.ts";
+import type { MemoryCell, MemoryData, MemoryFigure, MemoryRun } from "../../report/lab/lab-data.ts";
+import { memoryReport } from "../../report/lab/memory-report.ts";
 import { typed } from "../forecast/command-line.ts";
 import { memorySettings } from "./memory-run.ts";
 import type { MemoryResult } from "./memory.ts";

@@ -1,7 +1,7 @@
 import { backend } from "../../kernels/current.ts";
 import type { Tree } from "../../data/trees/tree.ts";
 import { isLeaf } from "../../data/trees/tree.ts";
-import type { ParseData, ShownTree } from "../../report/parse-data.ts";
+import type { ParseData, ShownTree } from "../../report/parse/parse-data.ts";
 import { wordsOf } from "./prepare.ts";
 import type { ParseResult } from "./train.ts";
 

@@ -6,7 +6,7 @@ import { ParseVocabulary } from "../../data/trees/parse-vocabulary.ts";
 import { writeFilesAtomic } from "../../files/atomic.ts";
 import { loadModel } from "../../files/folder.ts";
 import { encodeModel } from "../../files/model-file.ts";
-import { parseReport } from "../../report/parse-report.ts";
+import { parseReport } from "../../report/parse/parse-report.ts";
 import { isEncoderDecoder, type EncoderDecoder } from "../sequences/encoder-decoder.ts";
 import { DataError } from "../table/data-error.ts";
 import { parseReportData } from "./report-data.ts";

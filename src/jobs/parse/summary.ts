@@ -1,5 +1,5 @@
 import { backend } from "../../kernels/current.ts";
-import type { ParseRow } from "../../report/parse-data.ts";
+import type { ParseRow } from "../../report/parse/parse-data.ts";
 import type { FullOptions } from "./options.ts";
 import type { ParseResult } from "./train.ts";
 

@@ -1,5 +1,5 @@
 import type { Phrase } from "../../data/trees/tree.ts";
-import type { ParseCurves, ParseRow, ParseScores } from "../../report/parse-data.ts";
+import type { ParseCurves, ParseRow, ParseScores } from "../../report/parse/parse-data.ts";
 import type { BracketScores } from "../../scoring/bracket-scores.ts";
 import { checkResumed } from "../sequences/check-options.ts";
 import type { EncoderDecoder } from "../sequences/encoder-decoder.ts";

@@ -1,5 +1,9 @@
 import { inference } from "../../layers/inference.ts";
-import { translationAttention, type AttendedSentence, type AttentionMaps } from "../../report/translation-attention.ts";
+import {
+  translationAttention,
+  type AttendedSentence,
+  type AttentionMaps,
+} from "../../report/translate/translation-attention.ts";
 import { scope } from "../../tensor/memory.ts";
 import { intTensor, type Tensor } from "../../tensor/tensor.ts";
 import { OptionError } from "../option-error.ts";

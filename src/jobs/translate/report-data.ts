@@ -1,5 +1,5 @@
 import { backend } from "../../kernels/current.ts";
-import type { TranslationData, TranslationSample } from "../../report/translation-data.ts";
+import type { TranslationData, TranslationSample } from "../../report/translate/translation-data.ts";
 import type { TranslationResult } from "./train.ts";
 
 /** Sentences that are shown. */

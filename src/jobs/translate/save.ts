@@ -7,7 +7,7 @@ import { encodeModel } from "../../files/model-file.ts";
 import { decodeTokenizer, encodeTokenizer } from "../../files/tokenizer-json.ts";
 import type { BytePairEncoding } from "../../data/text/byte-pairs/byte-pair-encoding.ts";
 import { isEncoderDecoder, type EncoderDecoder } from "../sequences/encoder-decoder.ts";
-import { translationReport } from "../../report/translation-report.ts";
+import { translationReport } from "../../report/translate/translation-report.ts";
 import { DataError } from "../table/data-error.ts";
 import { translationReportData } from "./report-data.ts";
 import { presetNames, rungNames } from "./rungs.ts";

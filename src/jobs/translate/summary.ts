@@ -1,5 +1,5 @@
 import { backend } from "../../kernels/current.ts";
-import type { TranslationRow } from "../../report/translation-data.ts";
+import type { TranslationRow } from "../../report/translate/translation-data.ts";
 import type { TranslationResult } from "./train.ts";
 
 /** A training of translators in numbers: leaderboard.json, and what `lookback translate train --json` prints. */

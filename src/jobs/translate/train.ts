@@ -1,5 +1,5 @@
 import type { EncoderDecoder } from "../sequences/encoder-decoder.ts";
-import type { TranslationCurves, TranslationRow } from "../../report/translation-data.ts";
+import type { TranslationCurves, TranslationRow } from "../../report/translate/translation-data.ts";
 import { chrf } from "../../scoring/chrf.ts";
 import { checkResumed } from "../sequences/check-options.ts";
 import { trainRungs, type NamedRung, type RungsCallbacks } from "../sequences/train-rungs.ts";

@@ -6,6 +6,11 @@ import { stripScript } from "./heat/strip-script.ts";
 import { readoutScript } from "./readout.ts";
 import { styles } from "./styles.ts";
 
+export interface ReportOptions {
+  /** The document to draw figures with; default the browser's, else one by linkedom. */
+  readonly document?: Document;
+}
+
 /** One section of a page; its body is HTML. */
 export interface Section {
   readonly id: string;

@@ -1,11 +1,7 @@
-import { createHash } from "node:crypto";
-import { Script } from "node:vm";
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { exampleText, exampleWindow } from "../../../test/explanation.ts";
-import { exampleForecast, readMarkup } from "../../../test/report.ts";
-import { pageScript, scriptHash } from "../drawing/page.ts";
-import { forecastReport } from "../report.ts";
+import { readMarkup } from "../../../test/report.ts";
 import type { TextExplanation, WindowExplanation } from "./explain-data.ts";
 import { textReport } from "./text-report.ts";
 import { windowReport } from "./window-report.ts";
@@ -27,11 +23,6 @@ test("the pages are well-formed, load nothing, and have their sections", () => {
     expect(bare).not.toMatch(/https?:|\/\/\w|@import|url\(|src=|<link|<iframe|\son\w+=/);
     expect(page).toContain("img-src data:;");
   }
-});
-
-test("the script of pages is whole, and the only one that the policy allows", () => {
-  expect(() => new Script(pageScript)).not.toThrow();
-  expect(scriptHash).toBe(`sha256-${createHash("sha256").update(pageScript).digest("base64")}`);
 });
 
 test("a text is coloured by what its words add, with lines under the strongest", () => {
@@ -124,20 +115,4 @@ test("text from the data never becomes markup", () => {
     expect([counts.get("script"), counts.get("title")]).toEqual([1, 1]);
     expect(page.match(/&lt;script&gt;/g)?.length).toBeGreaterThan(10);
   }
-});
-
-test("a forecast's report shows the inside of a recurrent network, with times below", () => {
-  const { rung, target, unit, simulated, times, values, passes } = exampleWindow();
-  const page = forecastReport({
-    ...exampleForecast(),
-    inside: { rung, target, unit, simulated, times, values, passes },
-  });
-  expect(readMarkup(page).problems).toEqual([]);
-  const { document } = parseHTML(page);
-  expect(document.querySelectorAll("#inside img[data-from]").length).toBe(4);
-  expect(document.querySelector("#inside p")?.textContent?.replaceAll("\u00a0", " ")).toMatch(
-    /^gru, over the window of the test stretch that ends at 4 Nov 2021, 23:00\. The network/,
-  );
-  expect(document.querySelectorAll("#inside svg").length).toBe(2);
-  expect(forecastReport(exampleForecast())).not.toContain('id="inside"');
 });

@@ -1,10 +1,10 @@
 import { decimalsFor, escapeText, showHours, showMoment, showNumber, withUnit } from "../drawing/format.ts";
 import type { HeatScale } from "../drawing/heat/palette.ts";
 import { heatLegend } from "../drawing/heat/strips.ts";
-import type { ReportOptions } from "../report.ts";
+import type { ReportOptions } from "../drawing/page.ts";
 import type { WindowExplanation } from "./explain-data.ts";
 import { drawExplanation } from "./explain-page.ts";
-import { figure, stripsOverTime, windowGateFigures } from "../drawing/gates/gate-figures.ts";
+import { figure, stripsOverTime, windowGateFigures, windowGatesCaption } from "../drawing/gates/gate-figures.ts";
 import { signedScale } from "../drawing/gates/gate-parts.ts";
 import { strongestOf, strongestTable } from "./strongest-table.ts";
 
@@ -66,10 +66,6 @@ export function windowReport(data: WindowExplanation, { document }: ReportOption
     (value) => withUnit(signed(value), unit),
   );
 }
-
-export const windowGatesCaption =
-  "The network reads the window step by step. At each step its gates decide, unit by unit, what is stored, kept and shown. " +
-  "Point at or tap a cell for its value; with the keyboard, go to the maps and use the arrow keys.";
 
 /** Attributions of the strongest columns over the window, and what would be missed without each step. */
 function attributionFigure(data: WindowExplanation, document: Document | undefined): string {

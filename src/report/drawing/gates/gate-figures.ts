@@ -4,7 +4,7 @@ import { colour } from "../colours.ts";
 import { drawFigure, isNarrow, phoneWidth, widthOf, type FigureOptions } from "../figure.ts";
 import { decimalsFor, escapeText, showMoment, showNumber, showQuantity, showUnit } from "../format.ts";
 import { heatLegend, timeStrips, wordStrips, type Strip } from "../heat/strips.ts";
-import type { GatePass, WindowInside } from "../../explain/explain-data.ts";
+import type { GatePass, WindowInside } from "./gate-data.ts";
 import { gatePicture, type GatePicture } from "./gate-parts.ts";
 
 /** Gates and states over the words of a text, one figure for each recurrent pass. */
@@ -17,6 +17,10 @@ export function textGateFigures(passes: readonly GatePass[], words: readonly str
     })
     .join("");
 }
+
+export const windowGatesCaption =
+  "The network reads the window step by step. At each step its gates decide, unit by unit, what is stored, kept and shown. " +
+  "Point at or tap a cell for its value; with the keyboard, go to the maps and use the arrow keys.";
 
 /** Gates and states over the steps of a window, one figure for each recurrent pass, with the target above the axis of times. */
 export function windowGateFigures(data: WindowInside, document: Document | undefined): string {

@@ -1,6 +1,6 @@
 import type { HeatScale } from "../heat/palette.ts";
 import type { Strip } from "../heat/strips.ts";
-import type { GatePart, GatePass } from "../../explain/explain-data.ts";
+import type { GatePart, GatePass } from "./gate-data.ts";
 
 /** What a gate or state is called and what it says, to be put behind its name. */
 const meanings: Readonly<

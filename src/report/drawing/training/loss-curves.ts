@@ -2,11 +2,23 @@ import * as Plot from "@observablehq/plot";
 import { bottomAxis, domainOf, valueAxis, valueTicks, type Tick } from "../axes.ts";
 import { colour } from "../colours.ts";
 import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../figure.ts";
-import type { ForecastData, LossHistory } from "../../forecast-data.ts";
 import { decimalsFor, shorten, showNumber } from "../format.ts";
 import { quantiles } from "../../summaries.ts";
 
-export interface LossCurvesData extends Pick<ForecastData, "histories" | "lossName" | "simulated"> {
+/** The losses of one rung after each epoch, epoch 1 first; `null` where the loss was not finite. */
+export interface LossHistory {
+  readonly rung: string;
+  readonly loss: readonly (number | null)[];
+  readonly validationLoss: readonly (number | null)[];
+  /** Counted from 1. */
+  readonly bestEpoch: number | null;
+}
+
+export interface LossCurvesData {
+  readonly histories: readonly LossHistory[];
+  /** What the losses measure, such as "mean absolute error, scaled". */
+  readonly lossName: string;
+  readonly simulated: boolean;
   /** What comes between two losses. Default: epoch. */
   readonly stepName?: string;
 }

@@ -1,0 +1,44 @@
+import type { FigureOptions, FigureText } from "../../drawing/figure.ts";
+import type { ForecastData } from "../forecast-data.ts";
+import { showHours, showQuantity, showStretch } from "../../drawing/format.ts";
+import { drawTimeLines, timeDomain, type TimeLine } from "../../drawing/time-line.ts";
+
+export type ForecastAgainstTruthData = Pick<
+  ForecastData,
+  "target" | "unit" | "simulated" | "horizonHours" | "leaderboard"
+> & {
+  readonly test: Pick<ForecastData["test"], "zoom" | "zoomChoice">;
+};
+
+export function describeForecastAgainstTruth(data: ForecastAgainstTruthData): FigureText {
+  const { zoom, zoomChoice } = data.test;
+  const stretch = zoom.times.length === 0 ? "no forecasts" : showStretch(...timeDomain(zoom.times));
+  return {
+    title: "Forecasts beside what came",
+    caption:
+      `${showQuantity(data.target, data.unit)}, each point forecast ${showHours(data.horizonHours)} before; ` +
+      `${stretch}, ${zoomChoice}.`,
+  };
+}
+
+/** Truth, best forecast and naive forecast over one or two weeks of the test stretch. */
+export function drawForecastAgainstTruth(data: ForecastAgainstTruthData, options: FigureOptions = {}): string {
+  const { times, truth, forecast, naive } = data.test.zoom;
+  const lines: TimeLine[] = [
+    { name: data.leaderboard.naive, times, values: naive, colour: "naive", dashed: true, thickness: 1.25 },
+    { name: data.leaderboard.best, times, values: forecast, colour: "best", thickness: 2 },
+    { name: "truth", times, values: truth, colour: "truth" },
+  ];
+  return drawTimeLines(
+    {
+      title: describeForecastAgainstTruth(data).title,
+      simulated: data.simulated,
+      yLabel: showQuantity(data.target, data.unit),
+      height: 260,
+      readoutUnit: data.unit,
+      // The naive forecast may itself be the best there is.
+      lines: data.leaderboard.best === data.leaderboard.naive ? lines.slice(1) : lines,
+    },
+    options,
+  );
+}

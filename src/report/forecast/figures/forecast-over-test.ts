@@ -1,0 +1,34 @@
+import type { FigureOptions, FigureText } from "../../drawing/figure.ts";
+import type { ForecastData } from "../forecast-data.ts";
+import { showQuantity, showStretch } from "../../drawing/format.ts";
+import { drawTimeLines, timeDomain } from "../../drawing/time-line.ts";
+
+export type ForecastOverTestData = Pick<ForecastData, "target" | "unit" | "simulated" | "leaderboard"> & {
+  readonly test: Pick<ForecastData["test"], "truth" | "forecast">;
+};
+
+export function describeForecastOverTest(data: ForecastOverTestData): FigureText {
+  const { times } = data.test.truth;
+  const stretch = times.length === 0 ? "no forecasts" : showStretch(...timeDomain(times));
+  return {
+    title: "The whole test stretch",
+    caption: `${showQuantity(data.target, data.unit)}, truth and the forecast by ${data.leaderboard.best}; ${stretch}.`,
+  };
+}
+
+/** Truth and best forecast over the whole test stretch. */
+export function drawForecastOverTest(data: ForecastOverTestData, options: FigureOptions = {}): string {
+  return drawTimeLines(
+    {
+      title: describeForecastOverTest(data).title,
+      simulated: data.simulated,
+      yLabel: showQuantity(data.target, data.unit),
+      height: 170,
+      lines: [
+        { name: data.leaderboard.best, ...data.test.forecast, colour: "best", thickness: 1.25 },
+        { name: "truth", ...data.test.truth, colour: "truth", thickness: 0.9 },
+      ],
+    },
+    options,
+  );
+}

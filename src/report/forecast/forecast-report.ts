@@ -1,0 +1,193 @@
+import { describeAutocorrelation, drawAutocorrelation } from "./figures/autocorrelation.ts";
+import { describeDailyCycle, drawDailyCycle } from "./figures/daily-cycle.ts";
+import { describeErrorHistogram, drawErrorHistogram } from "./figures/error-histogram.ts";
+import { describeErrorsByHorizon, drawErrorsByHorizon } from "./figures/errors-by-horizon.ts";
+import { describeErrorsByHour, drawErrorsByHour } from "./figures/errors-by-hour.ts";
+import { describeFirstWindow, drawFirstWindow } from "./figures/first-window.ts";
+import { describeForecastAgainstTruth, drawForecastAgainstTruth } from "./figures/forecast-against-truth.ts";
+import { describeForecastOverTest, drawForecastOverTest } from "./figures/forecast-over-test.ts";
+import { describeLeaderboard, drawLeaderboard } from "./leaderboard.ts";
+import { describeLossCurves, drawLossCurves } from "../drawing/training/loss-curves.ts";
+import { describeSeriesOverview, drawSeriesOverview } from "./figures/series-overview.ts";
+import { describeSeriesZoom, drawSeriesZoom } from "./figures/series-zoom.ts";
+import type { ForecastData, InspectData } from "./forecast-data.ts";
+import { escapeText, showMoment } from "../drawing/format.ts";
+import { windowGateFigures, windowGatesCaption } from "../drawing/gates/gate-figures.ts";
+import { headline } from "./headline.ts";
+import {
+  drawPage,
+  factList,
+  inPairs,
+  pairFigure,
+  preformatted,
+  wideFigure,
+  type ReportOptions,
+  type Section,
+} from "../drawing/page.ts";
+
+/**
+ * The report of a forecast as one HTML document that needs nothing else: the answer first, then the leaderboard, the forecasts of
+ * the test stretch, how the models learned, the data, and how to do it again.
+ */
+export function forecastReport(data: ForecastData, options: ReportOptions = {}): string {
+  const { answer, detail, numbers } = headline(data);
+  const figures = numbers.map(
+    ({ label, value, kind }) => `<div class="${kind}"><dt>${escapeText(label)}</dt><dd>${escapeText(value)}</dd></div>`,
+  );
+  return drawPage({
+    title: data.title,
+    header:
+      `${eyebrow(data)}\n<h1>${escapeText(answer)}</h1>\n<p class="lead">${escapeText(detail)}</p>\n` +
+      `<dl class="answer">${figures.join("")}</dl>\n${warningLink(data)}`,
+    sections: [
+      modelsSection(data),
+      testSection(data, options),
+      trainingSection(data, options),
+      ...insideSection(data, options),
+      dataSection(data, options),
+      ...notesSection(data),
+      repeatSection(data, [
+        { label: "Seed", value: String(data.seed) },
+        { label: "Kernels", value: data.kernels },
+        { label: "Threads", value: String(data.threads) },
+      ]),
+    ],
+  });
+}
+
+/** The report of a file before any forecast: what is in it, what is odd in it, and pictures of the series. */
+export function inspectReport(data: InspectData, options: ReportOptions = {}): string {
+  const { warnings } = data.diagnosis;
+  const found =
+    warnings.length === 0
+      ? "Nothing odd was found in it."
+      : `${counted(warnings.length, "thing")} in it may spoil a forecast.`;
+  return drawPage({
+    title: data.title,
+    header: `${eyebrow(data)}\n<h1>${escapeText(data.title)}</h1>\n<p class="lead">${escapeText(found)}</p>`,
+    sections: [dataSection(data, options), repeatSection(data, [])],
+  });
+}
+
+function eyebrow(data: InspectData): string {
+  const simulated = data.simulated ? ` <span class="simulated">simulated data</span>` : "";
+  const created = new Date(data.createdAt);
+  const when = Number.isNaN(created.getTime()) ? data.createdAt : `${showMoment(created.getTime())} UTC`;
+  return `<p class="eyebrow">${escapeText(`${data.file} · ${when}`)}${simulated}</p>`;
+}
+
+function warningLink({ diagnosis: { warnings } }: InspectData): string {
+  if (warnings.length === 0) return "";
+  const things = warnings.length === 1 ? "one thing" : counted(warnings.length, "thing");
+  return `<p class="hint"><a href="#data">The data have ${things} to keep in mind.</a></p>`;
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}
+
+function modelsSection(data: ForecastData): Section {
+  const { caption } = describeLeaderboard(data);
+  return {
+    id: "models",
+    short: "Models",
+    title: "Which model",
+    body: `<p>${escapeText(caption)}</p>\n${drawLeaderboard(data)}\n`,
+  };
+}
+
+function testSection(data: ForecastData, { document }: ReportOptions): Section {
+  const { byHour, byHorizon } = data.test;
+  const hourly = byHour === null ? null : { ...data, test: { byHour } };
+  const small = [
+    // With a single horizon the leaderboard has said it all.
+    ...(byHorizon.length < 2 ? [] : [pairFigure(drawErrorsByHorizon, describeErrorsByHorizon(data), data, document)]),
+    ...(hourly === null ? [] : [pairFigure(drawErrorsByHour, describeErrorsByHour(hourly), hourly, document)]),
+    pairFigure(drawErrorHistogram, describeErrorHistogram(data), data, document),
+  ];
+  return {
+    id: "test",
+    short: "Forecasts",
+    title: "How good the forecasts are",
+    body:
+      wideFigure(drawForecastAgainstTruth, describeForecastAgainstTruth(data), data, document) +
+      wideFigure(drawForecastOverTest, describeForecastOverTest(data), data, document) +
+      inPairs(small),
+  };
+}
+
+function trainingSection(data: ForecastData, { document }: ReportOptions): Section {
+  return {
+    id: "training",
+    short: "Training",
+    title: "How the models learned",
+    body:
+      wideFigure(drawFirstWindow, describeFirstWindow(data), data, document) +
+      (data.histories.length === 0 ? "" : wideFigure(drawLossCurves, describeLossCurves(data), data, document)) +
+      (data.modelSummary === "" ? "" : `<figure><figcaption><h3>The chosen model, layer by layer</h3></figcaption>`) +
+      preformatted(data.modelSummary, "Model summary") +
+      (data.modelSummary === "" ? "" : "</figure>"),
+  };
+}
+
+function insideSection({ inside }: ForecastData, { document }: ReportOptions): Section[] {
+  if (inside === undefined || inside.passes.length === 0) return [];
+  const { rung, times } = inside;
+  return [
+    {
+      id: "inside",
+      short: "Inside",
+      title: "What the network keeps and forgets",
+      body:
+        `<p>${escapeText(`${rung}, over the window of the test stretch that ends at ${showMoment(times[times.length - 1])}. ${windowGatesCaption}`)}</p>\n` +
+        windowGateFigures(inside, document),
+    },
+  ];
+}
+
+function dataSection(
+  data: InspectData & Partial<Pick<ForecastData, "horizonHours">>,
+  { document }: ReportOptions,
+): Section {
+  const { warnings, facts, lines } = data.diagnosis;
+  const { dailyCycle } = data.series;
+  const daily = dailyCycle === null ? null : { ...data, series: { dailyCycle } };
+  const warningItems = warnings.map((warning) => `<li>${escapeText(warning)}</li>`).join("");
+  return {
+    id: "data",
+    short: "Data",
+    title: "The data",
+    body:
+      (data.simulated ? "<p>These data are <em>simulated</em>: a program made them up.</p>" : "") +
+      factList(facts) +
+      (warnings.length === 0 ? "" : `<ul class="warnings" aria-label="Warnings">${warningItems}</ul>\n`) +
+      preformatted(lines.join("\n"), "Diagnosis") +
+      wideFigure(drawSeriesOverview, describeSeriesOverview(data), data, document) +
+      wideFigure(drawSeriesZoom, describeSeriesZoom(data), data, document) +
+      inPairs([
+        ...(daily === null ? [] : [pairFigure(drawDailyCycle, describeDailyCycle(daily), daily, document)]),
+        pairFigure(drawAutocorrelation, describeAutocorrelation(data), data, document),
+      ]),
+  };
+}
+
+function notesSection({ notes }: ForecastData): Section[] {
+  if (notes.length === 0) return [];
+  return [
+    {
+      id: "notes",
+      short: "Notes",
+      title: "What to keep in mind",
+      body: notes.map((note) => `<p>${escapeText(note)}</p>`).join("\n"),
+    },
+  ];
+}
+
+function repeatSection(data: InspectData, facts: readonly { label: string; value: string }[]): Section {
+  return {
+    id: "repeat",
+    short: "Repeat",
+    title: "Do it again",
+    body: factList(facts) + preformatted(data.commandLine, "Command line"),
+  };
+}

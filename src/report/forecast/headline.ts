@@ -1,0 +1,90 @@
+import type { ForecastData, LeaderboardRow } from "./forecast-data.ts";
+import { missing, shorten, showHours, showPair, showPercent, showQuantity, withUnit } from "../drawing/format.ts";
+
+/** The answer of a report: one sentence for its top, one below it, and the numbers behind both. */
+export interface Headline {
+  readonly answer: string;
+  readonly detail: string;
+  readonly numbers: readonly {
+    readonly label: string;
+    readonly value: string;
+    readonly kind: "best" | "naive" | "plain";
+  }[];
+}
+
+/** Longer names would drown the sentence. */
+const longestTarget = 48;
+
+/** Says plainly what came out: how far off the chosen model is beside the naive forecast, or that it does not beat it. */
+export function headline(
+  data: Pick<ForecastData, "target" | "unit" | "simulated" | "horizonHours" | "leaderboard" | "test">,
+): Headline {
+  const { leaderboard, unit } = data;
+  const best = rowOf(leaderboard.rows, leaderboard.best, "best");
+  const naive = rowOf(leaderboard.rows, leaderboard.naive, "naive");
+  const target = `${data.simulated ? "simulated " : ""}${showQuantity(shorten(data.target, longestTarget), unit)}`;
+  const upTo = data.test.byHorizon.length > 1 ? "up to " : "";
+  const ahead = `${upTo}${showHours(data.horizonHours)} ahead`;
+  const [bestText, naiveText] = showPair(best.test.mae, naive.test.mae);
+  const bestError = withUnit(bestText, unit);
+  const naiveError = withUnit(naiveText, unit);
+  const outcome = bestText === missing ? "gave no finite error" : `is off by ${bestError}`;
+  const naiveNumber = { label: "mean error of naive", value: naiveError, kind: "naive" } as const;
+  const share = showPercent(best.skill === null ? null : Math.abs(best.skill));
+
+  if (best !== naive && best.skill !== null && best.skill > 0) {
+    return {
+      answer: `${best.rung} forecasts ${target} ${ahead} with a mean error of ${bestError}, ${share} better than the naive forecast.`,
+      detail: `The naive forecast is off by ${naiveError} on average over the same test stretch, which no model saw before.`,
+      numbers: [
+        { label: `mean error of ${best.rung}`, value: bestError, kind: "best" },
+        naiveNumber,
+        { label: "better by", value: share, kind: "plain" },
+      ],
+    };
+  }
+  if (best !== naive && leaderboard.beatsNaive) {
+    return {
+      answer: `${best.rung}, chosen by its validation error, does not beat the naive forecast of ${target} ${ahead}.`,
+      detail:
+        `On average over the test stretch it ${outcome}, the naive forecast by ${naiveError}. ${better(leaderboard.rows, naive, unit)} did ` +
+        "better there, but to choose by that would be to use the test stretch for training.",
+      numbers: [{ label: `mean error of ${best.rung}`, value: bestError, kind: "best" }, naiveNumber],
+    };
+  }
+  const chosen = best === naive ? undefined : best;
+  return {
+    answer: leaderboard.beatsNaive
+      ? `The naive forecast of ${target} ${ahead} was chosen: no trained model has a smaller validation error.`
+      : `No model beats the naive forecast of ${target} ${ahead}.`,
+    detail:
+      `The naive forecast is off by ${naiveError} on average over the test stretch` +
+      (chosen === undefined
+        ? "."
+        : `; the chosen model, ${chosen.rung}, ${outcome}${share === missing ? "" : `, ${share} worse`}.`),
+    numbers: [
+      naiveNumber,
+      ...(chosen === undefined
+        ? []
+        : [{ label: `mean error of ${chosen.rung}`, value: bestError, kind: "best" } as const]),
+    ],
+  };
+}
+
+/** The models that beat the naive forecast, with their errors. */
+function better(rows: readonly LeaderboardRow[], naive: LeaderboardRow, unit: string): string {
+  const winners = rows.filter(({ skill }) => skill !== null && skill > 0);
+  if (winners.length === 0) return "Another model";
+  return new Intl.ListFormat("en").format(
+    winners.map(({ rung, test }) => `${rung} (${withUnit(showPair(test.mae, naive.test.mae)[0], unit)})`),
+  );
+}
+
+function rowOf(rows: readonly LeaderboardRow[], rung: string, which: string): LeaderboardRow {
+  const row = rows.find((candidate) => candidate.rung === rung);
+  if (row === undefined) {
+    const names = rows.map((candidate) => candidate.rung).join(", ");
+    throw new RangeError(`leaderboard: ${which} is "${rung}", expected one of its rows: ${names}`);
+  }
+  return row;
+}

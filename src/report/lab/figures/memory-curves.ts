@@ -1,0 +1,108 @@
+import * as Plot from "@observablehq/plot";
+import { bottomAxis, powerTicks, valueAxis, valueTicks } from "../../drawing/axes.ts";
+import { colour } from "../../drawing/colours.ts";
+import {
+  dashPattern,
+  drawFigure,
+  isNarrow,
+  widthOf,
+  type FigureOptions,
+  type FigureText,
+} from "../../drawing/figure.ts";
+import type { MemoryData } from "../lab-data.ts";
+import { rungColour } from "./rung-colours.ts";
+
+export type MemoryCurvesData = Pick<
+  MemoryData,
+  "runs" | "rungs" | "gaps" | "baselines" | "baselineName" | "lossName" | "round"
+>;
+
+export function describeMemoryCurves({ lossName, baselineName }: MemoryCurvesData): FigureText {
+  return {
+    title: "Learning curves",
+    caption:
+      `The ${lossName} of each round of sequences, before they were learned from, on a logarithmic axis, a line for each run; the dashed line is that of ` +
+      `${baselineName}, which takes no memory.`,
+  };
+}
+
+/** One small picture per gap: the losses of all runs by sequences shown, with the same axes. */
+export function drawMemoryCurves(data: MemoryCurvesData, options: FigureOptions = {}): string {
+  const { runs, rungs, gaps, baselines, round } = data;
+  const columns = Math.min(isNarrow(options) ? 2 : 4, Math.max(1, gaps.length));
+  const rows = Math.max(1, Math.ceil(gaps.length / columns));
+  const points = runs.flatMap(({ rung, gap, seed, losses }) =>
+    losses.flatMap((loss, i) =>
+      loss !== null && loss > 0
+        ? [{ panel: gaps.indexOf(gap), rung, run: `${rung} ${gap} ${seed}`, sequences: (i + 1) * round, loss }]
+        : [],
+    ),
+  );
+  const levels = gaps.map((_, panel) => ({ panel, level: baselines[panel] })).filter(({ level }) => level > 0);
+  const powers = [...points.map(({ loss }) => loss), ...levels.map(({ level }) => level)].map(Math.log10);
+  const domain: [number, number] =
+    powers.length === 0 ? [0.1, 1] : [10 ** (Math.min(...powers) - 0.1), 10 ** (Math.max(...powers) + 0.1)];
+  const axis = valueAxis(powerTicks(domain, 4));
+  const longest = Math.max(round, ...points.map(({ sequences }) => sequences));
+  const columnWidth = (widthOf(options) - axis.marginLeft) / columns;
+  const facets = {
+    fx: ({ panel }: { readonly panel: number }) => panel % columns,
+    fy: ({ panel }: { readonly panel: number }) => Math.floor(panel / columns),
+  };
+  return drawFigure(
+    {
+      title: describeMemoryCurves(data).title,
+      simulated: false,
+      legend: [
+        ...rungs.map((rung) => ({ name: rung, colour: rungColour(rung) })),
+        { name: "no memory", colour: "ink", mark: "dashes" },
+      ],
+      yLabel: data.lossName,
+      xLabel: "thousands of sequences",
+      height: rows * 150,
+      gap: 30,
+      marginLeft: axis.marginLeft,
+      plot: {
+        x: { domain: [0, longest / 1000] },
+        y: { type: "log", domain },
+        fx: { domain: count(columns), axis: null, padding: 0.17 },
+        fy: { domain: count(rows), axis: null, padding: 0.24 },
+        marks: [
+          ...axis.marks,
+          ...rungs.map((rung) =>
+            Plot.line(
+              points.filter((point) => point.rung === rung),
+              {
+                ...facets,
+                x: ({ sequences }: { readonly sequences: number }) => sequences / 1000,
+                y: "loss",
+                z: "run",
+                stroke: colour(rungColour(rung)),
+                strokeWidth: 1.25,
+                strokeLinecap: "round",
+              },
+            ),
+          ),
+          Plot.ruleY(levels, { ...facets, y: "level", stroke: colour("ink"), strokeDasharray: dashPattern }),
+          Plot.text(
+            gaps.map((gap, panel) => ({ gap, panel })),
+            {
+              ...facets,
+              frameAnchor: "top-left",
+              dy: -14,
+              text: ({ gap }: { readonly gap: number }) => `gap ${gap}`,
+              fontWeight: 600,
+              fill: colour("ink"),
+            },
+          ),
+          bottomAxis(valueTicks([0, longest / 1000], columnWidth / 50)),
+        ],
+      },
+    },
+    options,
+  );
+}
+
+function count(length: number): number[] {
+  return Array.from({ length }, (_, index) => index);
+}

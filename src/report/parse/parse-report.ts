@@ -1,0 +1,88 @@
+import { escapeText, showMoment, showNumber } from "../drawing/format.ts";
+import { drawPage, factList, noteList, preformatted, type Section } from "../drawing/page.ts";
+import type { ParseData, ParseRow } from "./parse-data.ts";
+import { drawParseLeaderboard, parseLeaderboardCaption } from "./parse-leaderboard.ts";
+import { drawTree } from "./tree-drawing.ts";
+import type { ReportOptions } from "../drawing/page.ts";
+import { trainingSection } from "../drawing/training/training-section.ts";
+
+/** The report of a training of parsers as one HTML document that needs nothing else. */
+export function parseReport(data: ParseData, { document }: ReportOptions = {}): string {
+  const { answer, detail } = parseHeadline(data);
+  const sections: Section[] = [
+    {
+      id: "models",
+      short: "Models",
+      title: "Which model",
+      body: `<p>${escapeText(parseLeaderboardCaption)}</p>\n${drawParseLeaderboard(data)}\n`,
+    },
+    { id: "trees", short: "Trees", title: "What it makes of sentences", body: samples(data) },
+    trainingSection(
+      {
+        score: "F1",
+        decoded: "greedily decoded trees of the validation sentences",
+        examples: "trees",
+        curves: data.curves.map(({ f1, ...curve }) => ({ ...curve, scores: f1 })),
+        modelSummary: data.modelSummary,
+      },
+      document,
+    ),
+    {
+      id: "data",
+      short: "Data",
+      title: "The trees",
+      body: `${noteList(data.notes)}${preformatted(data.diagnosis.join("\n"), "Diagnosis")}${factList(data.facts)}`,
+    },
+  ];
+  return drawPage({
+    title: data.title,
+    header:
+      `<p class="eyebrow">${escapeText(`${data.source} · ${showMoment(new Date(data.createdAt).getTime())} UTC`)}</p>\n` +
+      `<h1>${escapeText(answer)}</h1>\n<p class="lead">${escapeText(detail)}</p>`,
+    sections,
+  });
+}
+
+/** The answer of the report: one sentence for its top, one below it. */
+export function parseHeadline({ rows, best }: Pick<ParseData, "rows" | "best">): {
+  readonly answer: string;
+  readonly detail: string;
+} {
+  const chosen = rows.find(({ rung }) => rung === best);
+  if (chosen === undefined) {
+    throw new RangeError(`there is no rung "${best}" among ${rows.map(({ rung }) => rung).join(", ")}`);
+  }
+  const part = chosen.test === null ? "validation" : "test";
+  const plain = rows
+    .filter(({ training }) => training === null)
+    .reduce<ParseRow | null>((a, b) => (a === null || judgedF1(b) > judgedF1(a) ? b : a), null);
+  const { sentences, wellFormed } = chosen.test ?? chosen.validation;
+  return {
+    answer: `${best} reaches ${showNumber(judgedF1(chosen), 1)} bracket F1 on the ${part} sentences.`,
+    detail:
+      (plain === null
+        ? ""
+        : `The best tree without learning, ${plain.rung}, reaches ${showNumber(judgedF1(plain), 1)}. `) +
+      `Every output is a tree over exactly its words; ${showNumber(sentences - wellFormed, 0)} of ${showNumber(sentences, 0)} had to be mended.`,
+  };
+}
+
+function judgedF1(row: ParseRow): number {
+  return (row.test ?? row.validation).f1;
+}
+
+function drawing(name: string, svg: string): string {
+  return (
+    `<p class="hint">${escapeText(name)}</p>` +
+    `<div class="scroll" role="region" aria-label="${escapeText(name)}" tabindex="0">${svg}</div>`
+  );
+}
+
+function samples({ samples: pairs, best }: ParseData): string {
+  if (pairs.length === 0) return "<p>There are no sentences short enough to draw.</p>";
+  const items = pairs.map(({ gold, parsed }) => {
+    const same = JSON.stringify(gold) === JSON.stringify(parsed);
+    return `<li>${drawing(same ? `${best}, which is right` : best, drawTree(parsed, `Tree by ${best}`))}${same ? "" : drawing("right", drawTree(gold, "Right tree"))}</li>`;
+  });
+  return `<p>Sentences of at most 20 words, the tree by ${escapeText(best)}, and the right one where it differs.</p><ol class="texts">${items.join("")}</ol>\n`;
+}

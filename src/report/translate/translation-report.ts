@@ -1,0 +1,71 @@
+import { escapeText, showMoment, showNumber } from "../drawing/format.ts";
+import { drawPage, factList, noteList, preformatted, type Section } from "../drawing/page.ts";
+import type { ReportOptions } from "../drawing/page.ts";
+import { trainingSection } from "../drawing/training/training-section.ts";
+import type { TranslationData } from "./translation-data.ts";
+import { describeTranslationLeaderboard, drawTranslationLeaderboard } from "./translation-leaderboard.ts";
+
+/** The report of a training of translators as one HTML document that needs nothing else. */
+export function translationReport(data: TranslationData, { document }: ReportOptions = {}): string {
+  const { answer, detail } = translationHeadline(data);
+  const sections: Section[] = [
+    {
+      id: "models",
+      short: "Models",
+      title: "Which model",
+      body: `<p>${escapeText(describeTranslationLeaderboard(data).caption)}</p>\n${drawTranslationLeaderboard(data)}\n`,
+    },
+    { id: "samples", short: "Samples", title: "What it makes of sentences", body: samples(data) },
+    trainingSection(
+      {
+        score: "BLEU",
+        decoded: "greedy translations of the validation sentences",
+        examples: "pairs",
+        curves: data.curves.map(({ bleu, ...curve }) => ({ ...curve, scores: bleu })),
+        modelSummary: data.modelSummary,
+      },
+      document,
+    ),
+    {
+      id: "data",
+      short: "Data",
+      title: "The sentences",
+      body: `${noteList(data.notes)}${preformatted(data.diagnosis.join("\n"), "Diagnosis")}${factList(data.facts)}`,
+    },
+  ];
+  return drawPage({
+    title: data.title,
+    header:
+      `<p class="eyebrow">${escapeText(`${data.sourceFile} → ${data.targetFile} · ${showMoment(new Date(data.createdAt).getTime())} UTC`)}</p>\n` +
+      `<h1>${escapeText(answer)}</h1>\n<p class="lead">${escapeText(detail)}</p>`,
+    sections,
+  });
+}
+
+/** The answer of the report: one sentence for its top, one below it. */
+export function translationHeadline({ rows, best }: Pick<TranslationData, "rows" | "best">): {
+  readonly answer: string;
+  readonly detail: string;
+} {
+  const chosen = rows.find(({ rung }) => rung === best);
+  if (chosen === undefined) {
+    throw new RangeError(`there is no rung "${best}" among ${rows.map(({ rung }) => rung).join(", ")}`);
+  }
+  const { validation, updates, passes } = chosen;
+  return {
+    answer: `${best} reaches ${showNumber(validation.bleu, 1)} BLEU on the validation sentences.`,
+    detail:
+      `With greedy translations, after ${showNumber(updates, 0)} updates in ${showNumber(passes, passes < 10 ? 1 : 0)} passes over the training pairs; chosen by that score, so an honest ` +
+      "one is that of sentences apart: lookback score.",
+  };
+}
+
+function samples({ samples: pairs, best }: TranslationData): string {
+  if (pairs.length === 0) return "<p>There are none.</p>";
+  const items = pairs.map(
+    ({ source, reference, translation }) =>
+      `<li><p class="hint">${escapeText(source)}</p><p>${escapeText(translation === "" ? "(nothing)" : translation)}</p>` +
+      `<p class="hint">${escapeText(`reference: ${reference}`)}</p></li>`,
+  );
+  return `<p>Validation sentences, the translation by ${escapeText(best)}, and the reference.</p><ol class="texts">${items.join("")}</ol>\n`;
+}
