@@ -51,15 +51,18 @@ const imports = sources.flatMap((file) =>
 
 const roomOf = (file: string): string => file.split("/")[0];
 
-/** The room that a relative import leads to. */
+/** The file that a relative import leads to, from src. */
 function target(file: string, to: string): string {
-  return roomOf(new URL(to, `file:///${file}`).pathname.slice(1));
+  return new URL(to, `file:///${file}`).pathname.slice(1);
 }
+
+/** The folder of a report's file: its subject, or drawing. */
+const subjectOf = (file: string): string => file.split("/")[1];
 
 test("imports point one way", () => {
   const between = imports
     .filter(({ file, to }) => to.startsWith(".") && file.includes("/"))
-    .map(({ file, to }) => ({ file, to: target(file, to) }));
+    .map(({ file, to }) => ({ file, to: roomOf(target(file, to)) }));
   expect(between.length).toBeGreaterThan(150); // the pattern still finds imports
   const wrong = between.filter(({ file, to }) => {
     const from = roomOf(file);
@@ -84,12 +87,22 @@ test("what runs in browsers imports neither node: modules nor packages", () => {
 test("scoring uses tensors at most", () => {
   const reached = imports.filter(({ file, to }) => roomOf(file) === "scoring" && to.startsWith("."));
   expect(reached.length).toBeGreaterThan(10);
-  expect(reached.filter(({ file, to }) => !["scoring", "tensor"].includes(target(file, to)))).toEqual([]);
+  expect(reached.filter(({ file, to }) => !["scoring", "tensor"].includes(roomOf(target(file, to))))).toEqual([]);
 });
 
 test("report uses nothing but plain data", () => {
   const reached = imports.filter(
-    ({ file, to }) => roomOf(file) === "report" && to.startsWith(".") && target(file, to) !== "report",
+    ({ file, to }) => roomOf(file) === "report" && to.startsWith(".") && roomOf(target(file, to)) !== "report",
   );
   expect(reached).toEqual([]);
+});
+
+test("reports of one subject draw with report/drawing and know no other subject", () => {
+  const inside = imports.filter(({ file, to }) => roomOf(file) === "report" && to.startsWith("."));
+  const between = inside.map(({ file, to }) => ({ file, to, from: subjectOf(file), of: subjectOf(target(file, to)) }));
+  expect(new Set(between.map(({ from }) => from))).toEqual(
+    new Set(["drawing", "forecast", "classify", "translate", "parse", "explain", "lab"]),
+  );
+  expect(between.length).toBeGreaterThan(150);
+  expect(between.filter(({ from, of }) => from !== of && of !== "drawing")).toEqual([]);
 });

@@ -90,6 +90,7 @@ export function exampleMemory(): MemoryData {
         medianSequences: rung === "lstm" ? 11_000 : null,
         wrong: rung === "lstm" ? 2 : 4000,
         tested: 5120,
+        meanLoss: rung === "lstm" ? 1e-4 : 0.04,
         seconds: 4,
       })),
     ),

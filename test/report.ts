@@ -1,5 +1,7 @@
 import type { ForecastData, Scores } from "../src/report/forecast/forecast-data.ts";
-import { autocorrelation, dailyCycle, errorHistogram, errorsByHour } from "../src/report/summaries.ts";
+import { autocorrelation } from "../src/scoring/autocorrelation.ts";
+import { errorHistogram } from "../src/scoring/error-histogram.ts";
+import { dailyCycle, errorsByHour } from "../src/scoring/hours-of-day.ts";
 
 const HOUR = 3_600_000;
 const start = Date.UTC(2021, 10, 3);

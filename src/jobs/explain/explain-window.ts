@@ -5,7 +5,7 @@ import { integratedGradients } from "../../explaining/integrated-gradients.ts";
 import { leaveOutParts } from "../../explaining/leave-one-out.ts";
 import { slice } from "../../ops/slice.ts";
 import type { WindowExplanation } from "../../report/explain/explain-data.ts";
-import { finiteOrNull } from "../../report/summaries.ts";
+import { finiteOrNull } from "../finite-or-null.ts";
 import { scope } from "../../tensor/memory.ts";
 import { tensor, type Tensor } from "../../tensor/tensor.ts";
 import { quoted, typed } from "../forecast/command-line.ts";

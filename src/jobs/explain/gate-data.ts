@@ -1,7 +1,7 @@
 import type { InsidePart, InsidePass } from "../../explaining/inside.ts";
 import { backend } from "../../kernels/current.ts";
 import type { GatePart, GatePass, WindowInside } from "../../report/drawing/gates/gate-data.ts";
-import { finiteOrNull } from "../../report/summaries.ts";
+import { finiteOrNull } from "../finite-or-null.ts";
 import type { Ground } from "../forecast/forecaster.ts";
 
 /** Passes as a report shows them, without the first `skip` steps, which are padding. */

@@ -9,15 +9,12 @@ import type {
   SeriesFacts,
   TestStretch,
 } from "../../report/forecast/forecast-data.ts";
-import {
-  autocorrelation,
-  dailyCycle,
-  errorHistogram,
-  errorsByHour,
-  finiteOrNull,
-  representativeStretch,
-  thin,
-} from "../../report/summaries.ts";
+import { thin } from "../../report/drawing/thin.ts";
+import { autocorrelation } from "../../scoring/autocorrelation.ts";
+import { errorHistogram } from "../../scoring/error-histogram.ts";
+import { dailyCycle, errorsByHour } from "../../scoring/hours-of-day.ts";
+import { representativeStretch } from "../../scoring/representative-stretch.ts";
+import { finiteOrNull } from "../finite-or-null.ts";
 import type { Split } from "../../data/series/split.ts";
 import { gatePasses, windowReadings } from "../explain/gate-data.ts";
 import { forecastCommandLine } from "./command-line.ts";

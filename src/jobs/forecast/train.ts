@@ -7,7 +7,7 @@ import { earlyStopping } from "../../training/early-stopping.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile } from "../../training/trainer.ts";
 import type { LossHistory } from "../../report/drawing/training/loss-curves.ts";
-import { finiteOrNull } from "../../report/summaries.ts";
+import { finiteOrNull } from "../finite-or-null.ts";
 import type { Network } from "./forecaster.ts";
 import type { ForecastOptions } from "./options.ts";
 import type { Prepared } from "./prepared.ts";

@@ -1,6 +1,6 @@
 import { adam } from "../../optimizers/adam.ts";
 import type { MemoryRun } from "../../report/lab/lab-data.ts";
-import { finiteOrNull } from "../../report/summaries.ts";
+import { finiteOrNull } from "../finite-or-null.ts";
 import type { EpochLogs } from "../../training/callback.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile } from "../../training/trainer.ts";

@@ -70,10 +70,25 @@ test("cells count what their runs did", () => {
     losses: [],
     right: [],
   };
-  const runs = [4000, 8000, 6000, 10_000].map((sequences, i) => ({ ...run, sequences, solved: i < 3 }));
-  expect(cellsOf([...runs, { ...run, rung: "lstm", solved: false, sequences: 1 }])).toEqual([
-    { rung: "gru", gap: 50, runs: 4, solved: 3, medianSequences: 6000, wrong: 12, tested: 40, seconds: 8 },
-    { rung: "lstm", gap: 50, runs: 1, solved: 0, medianSequences: null, wrong: 3, tested: 10, seconds: 2 },
+  const runs = [4000, 8000, 6000, 10_000].map((sequences, i) => ({
+    ...run,
+    sequences,
+    solved: i < 3,
+    loss: i === 3 ? null : i,
+  }));
+  expect(cellsOf([...runs, { ...run, rung: "lstm", solved: false, sequences: 1, loss: null }])).toEqual([
+    { rung: "gru", gap: 50, runs: 4, solved: 3, medianSequences: 6000, wrong: 12, tested: 40, meanLoss: 1, seconds: 8 },
+    {
+      rung: "lstm",
+      gap: 50,
+      runs: 1,
+      solved: 0,
+      medianSequences: null,
+      wrong: 3,
+      tested: 10,
+      meanLoss: null,
+      seconds: 2,
+    },
   ]);
 });
 

@@ -1,4 +1,6 @@
 import type { MemoryCell, MemoryRun } from "../../report/lab/lab-data.ts";
+import { mean } from "../../scoring/numbers.ts";
+import { quantiles } from "../../scoring/quantiles.ts";
 import { checkCount, OptionError } from "../option-error.ts";
 import { suggest } from "../table/data-error.ts";
 import { adding1997, addingModern } from "./adding.ts";
@@ -97,24 +99,19 @@ export function cellsOf(runs: readonly MemoryRun[]): readonly MemoryCell[] {
   }
   return [...groups.values()].map((group) => {
     const solved = group.filter((run) => run.solved).map((run) => run.sequences);
+    const [medianSequences] = quantiles(solved, [0.5]);
     return {
       rung: group[0].rung,
       gap: group[0].gap,
       runs: group.length,
       solved: solved.length,
-      medianSequences: median(solved),
+      medianSequences,
       wrong: group.reduce((sum, { wrong }) => sum + wrong, 0),
       tested: group.reduce((sum, { tested }) => sum + tested, 0),
+      meanLoss: mean(group.flatMap(({ loss }) => loss ?? [])),
       seconds: group.reduce((sum, { seconds }) => sum + seconds, 0),
     };
   });
-}
-
-function median(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 function chosenRungs(names: readonly string[]): readonly MemoryRung[] {

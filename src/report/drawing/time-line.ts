@@ -12,11 +12,15 @@ import {
 } from "./figure.ts";
 import { decimalsFor, showUnit } from "./format.ts";
 
-/** One line of a picture over time. */
-export interface TimeLine {
-  readonly name: string;
+/** Values through time, in milliseconds since 1970 (read as UTC); `null` breaks the line. Keep it below about 2000 points with `thin`. */
+export interface Series {
   readonly times: readonly number[];
   readonly values: readonly (number | null)[];
+}
+
+/** One line of a picture over time. */
+export interface TimeLine extends Series {
+  readonly name: string;
   readonly colour: ColourName;
   readonly dashed?: boolean;
   /** In pixels; default 1.5. */

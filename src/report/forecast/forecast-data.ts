@@ -1,3 +1,4 @@
+import type { Series } from "../drawing/time-line.ts";
 import type { LossHistory } from "../drawing/training/loss-curves.ts";
 import type { WindowInside } from "../drawing/gates/gate-data.ts";
 
@@ -5,12 +6,6 @@ import type { WindowInside } from "../drawing/gates/gate-data.ts";
  * What a forecast report shows: plain data that survives JSON. Times are milliseconds since 1970 (read as UTC), durations
  * are hours unless a name says otherwise, errors and values of the target are in the target's unit. A missing number is `null`.
  */
-
-/** A line through time; `null` breaks it. Keep it below about 2000 points with `thin`. */
-export interface Series {
-  readonly times: readonly number[];
-  readonly values: readonly (number | null)[];
-}
 
 /** What the file holds and what is odd in it, in words made elsewhere. */
 export interface Diagnosis {

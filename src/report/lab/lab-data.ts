@@ -85,6 +85,8 @@ export interface MemoryCell {
   readonly medianSequences: number | null;
   readonly wrong: number;
   readonly tested: number;
+  /** Mean test loss over the runs; null where no run has a finite one. */
+  readonly meanLoss: number | null;
   readonly seconds: number;
 }
 

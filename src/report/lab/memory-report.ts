@@ -75,11 +75,9 @@ export const memoryTitles: readonly string[] = [
 ];
 
 /** One row for each network and gap: the published figure stands beside it where there is one for just that. */
-export function memoryRows({ cells, runs, gaps, baselines, published }: MemoryData): string[][] {
-  return cells.map(({ rung, gap, runs: count, solved, medianSequences, wrong, tested, seconds }) => {
+export function memoryRows({ cells, gaps, baselines, published }: MemoryData): string[][] {
+  return cells.map(({ rung, gap, runs: count, solved, medianSequences, wrong, tested, meanLoss, seconds }) => {
     const known = published.find((figure) => figure.rung === rung && figure.gap === gap);
-    const losses = runs.filter((run) => run.rung === rung && run.gap === gap).flatMap(({ loss }) => loss ?? []);
-    const mean = losses.length === 0 ? null : losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
     return [
       rung,
       String(gap),
@@ -87,7 +85,7 @@ export function memoryRows({ cells, runs, gaps, baselines, published }: MemoryDa
       showNumber(medianSequences, 0),
       showNumber(known?.sequences ?? null, 0),
       `${showNumber(wrong, 0)} of ${showNumber(tested, 0)}`,
-      showNumber(mean, 5),
+      showNumber(meanLoss, 5),
       showNumber(baselines[gaps.indexOf(gap)], 4),
       showSeconds(seconds / count),
     ];

@@ -3,7 +3,6 @@ import { bottomAxis, domainOf, valueAxis, valueTicks, type Tick } from "../axes.
 import { colour } from "../colours.ts";
 import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../figure.ts";
 import { decimalsFor, shorten, showNumber } from "../format.ts";
-import { quantiles } from "../../summaries.ts";
 
 /** The losses of one rung after each epoch, epoch 1 first; `null` where the loss was not finite. */
 export interface LossHistory {
@@ -139,11 +138,18 @@ function lossScale(histories: readonly LossHistory[]): { domain: [number, number
   const losses = histories
     .flatMap((history) => [...history.loss, ...history.validationLoss])
     .flatMap((loss) => (loss !== null && Number.isFinite(loss) ? [loss] : []));
-  const [median] = quantiles(losses, [0.5]);
-  const limit = median !== null && median > 0 ? 5 * median : Infinity;
+  const middle = median(losses);
+  const limit = middle > 0 ? 5 * middle : Infinity;
   const shown = losses.filter((loss) => loss <= limit);
   if (shown.length === losses.length) return { domain: domainOf(losses), ceiling: Infinity, isCut: false };
   return { domain: [domainOf(shown)[0], limit], ceiling: limit, isCut: true };
+}
+
+/** The middle one of some numbers, or the mean of the two in the middle; NaN of none. */
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low + (high - low) / 2;
 }
 
 function showLoss(loss: number): string {
