@@ -1,4 +1,5 @@
-import type { GradientsData, MemoryData, MemoryRun } from "../src/report/lab/lab-data.ts";
+import type { GradientsData } from "../src/report/lab/gradients-data.ts";
+import type { MemoryData, MemoryRun } from "../src/report/lab/memory-data.ts";
 
 const about = {
   createdAt: "2026-03-14T09:26:53.589Z",

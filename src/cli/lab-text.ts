@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import { gradientsHeadline, slopeRows, slopeTitles } from "../report/lab/gradients-report.ts";
-import type { GradientsData, MemoryData } from "../report/lab/lab-data.ts";
+import type { GradientsData } from "../report/lab/gradients-data.ts";
+import type { MemoryData } from "../report/lab/memory-data.ts";
 import { memoryHeadline, memoryRows, memoryTitles } from "../report/lab/memory-report.ts";
 import { drawTable } from "./table.ts";
 

@@ -1,4 +1,4 @@
-import { inspectReport } from "../../report/forecast/forecast-report.ts";
+import { inspectReport } from "../../report/forecast/inspect-report.ts";
 import { load, type GridPolicy, type Loaded, type LoadHooks } from "./load.ts";
 import { inspectData } from "./report-data.ts";
 

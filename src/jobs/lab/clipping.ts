@@ -1,5 +1,5 @@
 import { clipGradients } from "../../optimizers/clipping.ts";
-import type { ClippingCurve } from "../../report/lab/lab-data.ts";
+import type { ClippingCurve } from "../../report/lab/gradients-data.ts";
 import { matmul } from "../../ops/matmul.ts";
 import { mean } from "../../ops/mean.ts";
 import { scope } from "../../tensor/memory.ts";

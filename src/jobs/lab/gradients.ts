@@ -1,6 +1,6 @@
 import { use, backend } from "../../kernels/current.ts";
 import { createReference } from "../../kernels/reference.ts";
-import type { ClippingCurve, GradientCurve } from "../../report/lab/lab-data.ts";
+import type { ClippingCurve, GradientCurve } from "../../report/lab/gradients-data.ts";
 import { finiteOrNull } from "../finite-or-null.ts";
 import { scope } from "../../tensor/memory.ts";
 import { checkCount, OptionError } from "../option-error.ts";

@@ -1,5 +1,5 @@
 import { adam } from "../../optimizers/adam.ts";
-import type { MemoryRun } from "../../report/lab/lab-data.ts";
+import type { MemoryRun } from "../../report/lab/memory-data.ts";
 import { finiteOrNull } from "../finite-or-null.ts";
 import type { EpochLogs } from "../../training/callback.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";

@@ -1,4 +1,4 @@
-import type { MemoryCell, MemoryRun } from "../../report/lab/lab-data.ts";
+import type { MemoryCell, MemoryRun } from "../../report/lab/memory-data.ts";
 import { mean } from "../../scoring/numbers.ts";
 import { quantiles } from "../../scoring/quantiles.ts";
 import { checkCount, OptionError } from "../option-error.ts";

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { writeFilesAtomic } from "../../files/atomic.ts";
 import { backend } from "../../kernels/current.ts";
-import type { GradientsData } from "../../report/lab/lab-data.ts";
+import type { GradientsData } from "../../report/lab/gradients-data.ts";
 import { gradientsReport } from "../../report/lab/gradients-report.ts";
 import { typed } from "../forecast/command-line.ts";
 import { clipNorm } from "./clipping.ts";

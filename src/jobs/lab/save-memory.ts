@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { writeFilesAtomic } from "../../files/atomic.ts";
 import { backend } from "../../kernels/current.ts";
-import type { MemoryCell, MemoryData, MemoryFigure, MemoryRun } from "../../report/lab/lab-data.ts";
+import type { MemoryCell, MemoryData, MemoryFigure, MemoryRun } from "../../report/lab/memory-data.ts";
 import { memoryReport } from "../../report/lab/memory-report.ts";
 import { typed } from "../forecast/command-line.ts";
 import { memorySettings } from "./memory-run.ts";

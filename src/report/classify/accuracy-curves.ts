@@ -3,6 +3,7 @@ import { bottomAxis, domainOf, valueAxis, valueTicks } from "../drawing/axes.ts"
 import type { ClassCurves, ClassData } from "./class-data.ts";
 import { colour } from "../drawing/colours.ts";
 import { drawFigure, isNarrow, type FigureOptions, type FigureText } from "../drawing/figure.ts";
+import { panelGrid, panelTitles } from "../drawing/panels.ts";
 
 export type AccuracyCurvesData = Pick<ClassData, "curves">;
 
@@ -16,28 +17,22 @@ export function describeAccuracyCurves(): FigureText {
 }
 
 interface Point {
-  readonly rung: string;
+  readonly panel: number;
   readonly epoch: number;
   readonly accuracy: number;
 }
 
 /** One small picture per rung, all with the same axes. */
 export function drawAccuracyCurves({ curves }: AccuracyCurvesData, options: FigureOptions = {}): string {
-  const columns = Math.min(isNarrow(options) ? 2 : 4, curves.length);
-  const rows = Math.ceil(curves.length / columns);
+  const panels = panelGrid(curves.length, isNarrow(options) ? 2 : 4, { x: 0.17, y: 0.22 });
   const epochs = Math.max(2, ...curves.map(({ accuracy }) => accuracy.length));
   const points = (which: "accuracy" | "validationAccuracy"): Point[] =>
-    curves.flatMap((curve) => pointsOf(curve, which));
+    curves.flatMap((curve, panel) => pointsOf(curve, panel, which));
   const [training, validation] = [points("accuracy"), points("validationAccuracy")];
-  const kept = validation.filter(({ rung, epoch }) => curves.some((c) => c.rung === rung && c.bestEpoch === epoch));
+  const kept = validation.filter(({ panel, epoch }) => curves[panel].bestEpoch === epoch);
   const domain = domainOf([...training, ...validation].map(({ accuracy }) => accuracy));
   const axis = valueAxis(valueTicks(domain, 3));
-  const place = new Map(curves.map(({ rung }, i) => [rung, i]));
-  const panel = {
-    fx: ({ rung }: { readonly rung: string }) => (place.get(rung) ?? 0) % columns,
-    fy: ({ rung }: { readonly rung: string }) => Math.floor((place.get(rung) ?? 0) / columns),
-  };
-  const curve = { ...panel, x: "epoch", y: "accuracy", z: "rung", strokeWidth: 1.75 } as const;
+  const curve = { ...panels.facets, x: "epoch", y: "accuracy", z: "panel", strokeWidth: 1.75 } as const;
   return drawFigure(
     {
       title: describeAccuracyCurves().title,
@@ -49,20 +44,19 @@ export function drawAccuracyCurves({ curves }: AccuracyCurvesData, options: Figu
       ],
       yLabel: "accuracy (%)",
       xLabel: "epoch",
-      height: rows * 150,
+      height: panels.rows * 150,
       gap: 30,
       marginLeft: axis.marginLeft,
       plot: {
         x: { domain: [1, epochs] },
         y: { domain },
-        fx: { domain: [...Array.from({ length: columns }).keys()], axis: null, padding: 0.17 },
-        fy: { domain: [...Array.from({ length: rows }).keys()], axis: null, padding: 0.22 },
+        ...panels.scales,
         marks: [
           ...axis.marks,
           Plot.line(training, { ...curve, stroke: colour("training") }),
           Plot.line(validation, { ...curve, stroke: colour("validation") }),
           Plot.dot(kept, {
-            ...panel,
+            ...panels.facets,
             x: "epoch",
             y: "accuracy",
             r: 4,
@@ -70,14 +64,10 @@ export function drawAccuracyCurves({ curves }: AccuracyCurvesData, options: Figu
             stroke: colour("surface"),
             strokeWidth: 1.5,
           }),
-          Plot.text(curves, {
-            ...panel,
-            frameAnchor: "top-left",
-            dy: -14,
-            text: ({ rung }: { readonly rung: string }) => rung,
-            fontWeight: 600,
-            fill: colour("ink"),
-          }),
+          panelTitles(
+            panels,
+            curves.map(({ rung }) => rung),
+          ),
           bottomAxis(valueTicks([1, epochs], 4).filter(({ at }) => Number.isInteger(at))),
         ],
       },
@@ -86,9 +76,9 @@ export function drawAccuracyCurves({ curves }: AccuracyCurvesData, options: Figu
   );
 }
 
-function pointsOf(curve: ClassCurves, which: "accuracy" | "validationAccuracy"): Point[] {
+function pointsOf(curve: ClassCurves, panel: number, which: "accuracy" | "validationAccuracy"): Point[] {
   return curve[which].map((accuracy, i) => ({
-    rung: curve.rung,
+    panel,
     epoch: i + 1,
     accuracy: accuracy === null ? NaN : 100 * accuracy,
   }));

@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { bottomAxis, valueAxis, valueTicks } from "../drawing/axes.ts";
 import type { ClassData } from "./class-data.ts";
-import { rowOf, showShare } from "./class-headline.ts";
+import { showShare } from "./class-headline.ts";
+import { rowOf } from "../drawing/leaderboard.ts";
 import { colour } from "../drawing/colours.ts";
 import { dashPattern, drawFigure, type FigureOptions, type FigureText } from "../drawing/figure.ts";
 

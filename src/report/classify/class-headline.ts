@@ -1,14 +1,10 @@
-import type { ClassData, ClassRow } from "./class-data.ts";
+import type { ClassData } from "./class-data.ts";
 import { showNumber } from "../drawing/format.ts";
-
-/** The answer of a report on classes: one sentence for its top, one below it. */
-export interface ClassHeadline {
-  readonly answer: string;
-  readonly detail: string;
-}
+import { rowOf } from "../drawing/leaderboard.ts";
+import type { Answer } from "../drawing/sections.ts";
 
 /** Says plainly how often the chosen model is right beside always answering the most frequent class. */
-export function classHeadline({ rows, best, classes }: Pick<ClassData, "rows" | "best" | "classes">): ClassHeadline {
+export function classHeadline({ rows, best, classes }: Pick<ClassData, "rows" | "best" | "classes">): Answer {
   const chosen = rowOf(rows, best);
   const majority = rowOf(rows, "majority");
   const texts = chosen.test.perClass.reduce((sum, { support }) => sum + support, 0);
@@ -35,10 +31,4 @@ export function classHeadline({ rows, best, classes }: Pick<ClassData, "rows" | 
 /** 0.8731 is 87.3 %. */
 export function showShare(share: number | null): string {
   return share === null ? "–" : `${showNumber(100 * share, 1)}\u00a0%`;
-}
-
-export function rowOf(rows: readonly ClassRow[], rung: string): ClassRow {
-  const row = rows.find((candidate) => candidate.rung === rung);
-  if (row !== undefined) return row;
-  throw new RangeError(`there is no rung "${rung}" among ${rows.map((candidate) => candidate.rung).join(", ")}`);
 }

@@ -1,7 +1,8 @@
 import type { ClassData, ClassRow } from "./class-data.ts";
 import { showShare } from "./class-headline.ts";
 import type { FigureText } from "../drawing/figure.ts";
-import { escapeText, missing, showNumber, showSeconds } from "../drawing/format.ts";
+import { missing, showNumber, showSeconds } from "../drawing/format.ts";
+import { leaderboardTable, shareBar } from "../drawing/leaderboard.ts";
 
 export type ClassLeaderboardData = Pick<ClassData, "rows" | "best">;
 
@@ -14,37 +15,26 @@ export function describeClassLeaderboard(): FigureText {
   };
 }
 
-/** An HTML table of all rungs with a bar for each test accuracy. It scrolls sideways where it is too wide. */
+/** An HTML table of all rungs with a bar for each test accuracy. */
 export function drawClassLeaderboard({ rows, best }: ClassLeaderboardData): string {
-  const head = [
-    "Validation",
-    "Test",
-    "",
-    "F1",
-    "Log loss",
-    "Calibration",
-    "Best epoch",
-    "Per epoch",
-    "In all",
-    "Parameters",
-  ];
-  return (
-    `<div class="scroll" role="region" aria-label="Leaderboard" tabindex="0"><table class="leaderboard">` +
-    `<thead><tr><th scope="col" class="rung">Model</th>${head.map((name) => `<th scope="col">${name}</th>`).join("")}</tr></thead>` +
-    `<tbody>${rows.map((row) => drawRow(row, row.rung === best)).join("")}</tbody></table></div>`
+  return leaderboardTable(
+    ["Validation", "Test", "", "F1", "Log loss", "Calibration", "Best epoch", "Per epoch", "In all", "Parameters"],
+    rows.map((row) => ({
+      rung: row.rung,
+      isBest: row.rung === best,
+      isNaive: row.rung === "majority",
+      note: row.note ?? "",
+      cells: cellsOf(row),
+    })),
   );
 }
 
-function drawRow(row: ClassRow, isBest: boolean): string {
-  const { rung, parameters, validation, test, bestEpoch, epochs, seconds, secondsPerEpoch, note } = row;
-  const tag = isBest ? ` <span class="tag best">chosen</span>` : "";
-  const words = note === undefined || note === "" ? "" : `<span class="note">${escapeText(note)}</span>`;
+function cellsOf({ parameters, validation, test, bestEpoch, epochs, seconds, secondsPerEpoch }: ClassRow): string[] {
   const trained = epochs > 0;
-  const bar = `<span class="bar" aria-hidden="true"><span class="better" style="left:0;width:${(100 * test.accuracy).toFixed(1)}%"></span></span>`;
-  const cells = [
+  return [
     showShare(validation.accuracy),
     showShare(test.accuracy),
-    bar,
+    shareBar(100 * test.accuracy),
     showNumber(test.macroF1, 3),
     showNumber(test.logLoss, 3),
     showShare(test.calibration.expectedError),
@@ -53,9 +43,4 @@ function drawRow(row: ClassRow, isBest: boolean): string {
     trained ? showSeconds(seconds) : missing,
     parameters > 0 ? showNumber(parameters, 0) : missing,
   ];
-  const style = isBest ? ' class="is-best"' : rung === "majority" ? ' class="is-naive"' : "";
-  return (
-    `<tr${style}><th scope="row" class="rung"><span class="name">${escapeText(rung)}</span>${tag}${words}</th>` +
-    `${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`
-  );
 }

@@ -4,14 +4,13 @@ import { describeAccuracyCurves, drawAccuracyCurves } from "./accuracy-curves.ts
 import { describeCalibration, drawCalibration } from "./calibration-curve.ts";
 import { describeClassLeaderboard, drawClassLeaderboard } from "./class-leaderboard.ts";
 import { describeConfusionMatrix, drawConfusionMatrix } from "./confusion-matrix.ts";
-import { escapeText, shorten, showMoment } from "../drawing/format.ts";
-import { drawPage, factList, noteList, preformatted, wideFigure, type Section } from "../drawing/page.ts";
+import { escapeText, shorten } from "../drawing/format.ts";
+import { drawPage, preformatted, wideFigure, type Section } from "../drawing/page.ts";
 import type { ReportOptions } from "../drawing/page.ts";
+import { answerHeader, sourceSection } from "../drawing/sections.ts";
 
 /** The report of a classification as one HTML document that needs nothing else. */
 export function classReport(data: ClassData, { document }: ReportOptions = {}): string {
-  const { answer, detail } = classHeadline(data);
-  const created = new Date(data.createdAt);
   const sections: Section[] = [
     {
       id: "models",
@@ -43,18 +42,11 @@ export function classReport(data: ClassData, { document }: ReportOptions = {}): 
               preformatted(data.modelSummary, "Layers of the chosen model"),
           },
         ]),
-    {
-      id: "data",
-      short: "Data",
-      title: "The texts",
-      body: `${noteList(data.notes)}${preformatted(data.diagnosis.join("\n"), "Diagnosis")}${factList(data.facts)}`,
-    },
+    sourceSection("The texts", data),
   ];
   return drawPage({
     title: data.title,
-    header:
-      `<p class="eyebrow">${escapeText(`${data.file} · ${showMoment(created.getTime())} UTC`)}</p>\n` +
-      `<h1>${escapeText(answer)}</h1>\n<p class="lead">${escapeText(detail)}</p>`,
+    header: answerHeader(data.file, data.createdAt, classHeadline(data)),
     sections,
   });
 }

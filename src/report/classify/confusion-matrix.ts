@@ -1,7 +1,9 @@
 import type { ClassData } from "./class-data.ts";
-import { rowOf, showShare } from "./class-headline.ts";
+import { showShare } from "./class-headline.ts";
+import { rowOf } from "../drawing/leaderboard.ts";
 import type { FigureText } from "../drawing/figure.ts";
 import { escapeText, shorten, showNumber } from "../drawing/format.ts";
+import { scrollingTable } from "../drawing/table.ts";
 
 export type ConfusionMatrixData = Pick<ClassData, "rows" | "best" | "classes">;
 
@@ -40,9 +42,13 @@ export function drawConfusionMatrix(data: ConfusionMatrixData): string {
     confusion.length > shown.length
       ? `<p class="hint">Only the ${mostShown} classes with the most mistakes are shown, of ${confusion.length}.</p>`
       : "";
+  const figures = ["texts", "precision", "recall", "F1"].map((title) => `<th scope="col">${title}</th>`).join("");
   return (
-    `<div class="scroll" role="region" aria-label="Confusion matrix" tabindex="0"><table class="confusion"><thead><tr><th scope="col">class</th>${head}` +
-    `<th scope="col">texts</th><th scope="col">precision</th><th scope="col">recall</th><th scope="col">F1</th></tr></thead>` +
-    `<tbody>${rows.join("")}</tbody></table></div>${more}`
+    scrollingTable(
+      "Confusion matrix",
+      "confusion",
+      `<tr><th scope="col">class</th>${head}${figures}</tr>`,
+      rows.join(""),
+    ) + more
   );
 }

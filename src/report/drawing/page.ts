@@ -1,5 +1,4 @@
-import type { FigureOptions, FigureText } from "./figure.ts";
-import { phoneWidth } from "./figure.ts";
+import { phoneWidth, type FigureOptions, type FigureText } from "./figure.ts";
 import { escapeText } from "./format.ts";
 import { heatStyles } from "./heat/heat-styles.ts";
 import { stripScript } from "./heat/strip-script.ts";
@@ -73,7 +72,8 @@ ${body.join("\n")}
 `;
 }
 
-type Draw<Data> = (data: Data, options: FigureOptions) => string;
+/** Draws data as the text of an SVG element. */
+export type Draw<Data> = (data: Data, options: FigureOptions) => string;
 
 /** A figure over the whole width, drawn twice: for a page, and laid out anew for a phone. */
 export function wideFigure<Data>(
@@ -82,10 +82,13 @@ export function wideFigure<Data>(
   data: Data,
   document: Document | undefined,
 ): string {
+  return captioned(text, wideAndPhone(draw, data, document));
+}
+
+/** A picture for a page and the same one for a phone, of which the page shows the one that fits. */
+export function wideAndPhone<Data>(draw: Draw<Data>, data: Data, document: Document | undefined): string {
   const shared = document === undefined ? {} : { document };
-  const wide = addClass(draw(data, shared), "wide");
-  const phone = addClass(draw(data, { ...shared, width: phoneWidth }), "phone");
-  return captioned(text, wide + phone);
+  return addClass(draw(data, shared), "wide") + addClass(draw(data, { ...shared, width: phoneWidth }), "phone");
 }
 
 /** A figure for half the width, which is also right for a phone. */
@@ -94,8 +97,9 @@ function halfFigure<Data>(draw: Draw<Data>, text: FigureText, data: Data, docume
 }
 
 /** A title and one sentence above a picture. */
-function captioned({ title, caption }: FigureText, content: string): string {
-  return `<figure><figcaption><h3>${escapeText(title)}</h3><p>${escapeText(caption)}</p></figcaption>${content}</figure>\n`;
+export function captioned({ title, caption }: FigureText, content: string, className = ""): string {
+  const kind = className === "" ? "" : ` class="${className}"`;
+  return `<figure${kind}><figcaption><h3>${escapeText(title)}</h3><p>${escapeText(caption)}</p></figcaption>${content}</figure>\n`;
 }
 
 /** A figure that may be drawn over the whole width or over half of it. */
@@ -125,8 +129,14 @@ function addClass(svg: string, name: string): string {
   return svg.replace('class="figure"', `class="figure ${name}"`);
 }
 
+/** A short fact, such as { label: "Rows", value: "52,696" }. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
 /** Names and values, in columns. */
-export function factList(facts: readonly { readonly label: string; readonly value: string }[]): string {
+export function factList(facts: readonly Fact[]): string {
   const entries = facts.map(
     (fact) => `<div><dt>${escapeText(fact.label)}</dt><dd>${escapeText(fact.value)}</dd></div>`,
   );

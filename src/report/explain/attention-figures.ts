@@ -1,8 +1,7 @@
-import { decimalsFor } from "../drawing/format.ts";
 import type { HeatScale } from "../drawing/heat/palette.ts";
-import { heatLegend, squareMap } from "../drawing/heat/strips.ts";
+import { attentionMap } from "../drawing/heat/attention-map.ts";
 import type { AttentionHeads } from "./explain-data.ts";
-import { figure } from "../drawing/gates/gate-figures.ts";
+import { captioned } from "../drawing/page.ts";
 
 /** Cells in all maps of a page; with more, neighbouring words share a cell, so that the page stays small. */
 const mostCells = 1_000_000;
@@ -18,22 +17,20 @@ export function attentionFigures(attentions: readonly AttentionHeads[], words: r
         const values = pooled(head, block);
         const scale: HeatScale = { ...ends(values), power: 2 };
         const name = `head ${i + 1}`;
-        const map = squareMap({
+        return attentionMap({
           title: `Attention of ${layer}, ${name}`,
-          strips: [{ name, values, scale, rowHeight: 18 }],
+          name,
+          values,
+          scale,
           rows: names,
           columns: names,
-          decimals: 4,
         });
-        return `<div>${map}<p class="scale">weight ${heatLegend(scale, decimalsFor([scale.high], 3))}</p></div>`;
       });
-      return figure(
-        `Attention layer ${number + 1}, ${weights.length} head${weights.length === 1 ? "" : "s"}`,
-        `Each row is a word that looks, each column a word that is looked at; a row adds up to 1. Colours follow the square root of the weight.${
-          block === 1 ? "" : ` ${block} × ${block} neighbouring words share a cell, which shows their mean.`
-        }`,
-        `<div class="heads">${maps.join("")}</div>`,
-      );
+      const title = `Attention layer ${number + 1}, ${weights.length} head${weights.length === 1 ? "" : "s"}`;
+      const pooling =
+        block === 1 ? "" : ` ${block} × ${block} neighbouring words share a cell, which shows their mean.`;
+      const caption = `Each row is a word that looks, each column a word that is looked at; a row adds up to 1. Colours follow the square root of the weight.${pooling}`;
+      return captioned({ title, caption }, `<div class="heads">${maps.join("")}</div>`, "heat");
     })
     .join("");
 }

@@ -1,4 +1,5 @@
 import { escapeText } from "../drawing/format.ts";
+import { rowHead, scrollingTable } from "../drawing/table.ts";
 
 /** One thing that a model reads and what it adds. */
 export interface Strength {
@@ -24,16 +25,15 @@ export function strongestTable(
         : `<span class="worse" style="right:50%;width:${width.toFixed(1)}%"></span>`;
     const small = note === "" ? "" : ` <span class="note">${escapeText(note)}</span>`;
     return (
-      `<tr><th scope="row" class="rung"><span class="name">${escapeText(name)}</span>${small}</th>` +
+      `<tr>${rowHead(name, small)}` +
       `<td class="skill"><span class="number">${show(attribution)}</span><span class="bar"><span class="zero" style="left:50%"></span>${bar}</span></td>` +
       `<td>${show(leaveOneOut)}</td></tr>`
     );
   });
-  return (
-    `<div class="scroll" role="region" aria-label="${escapeText(titles.name)}" tabindex="0"><table class="leaderboard strongest"><thead><tr>` +
-    `<th scope="col" class="rung">${escapeText(titles.name)}</th><th scope="col" class="skill">${escapeText(titles.adds)}</th>` +
-    `<th scope="col">${escapeText(titles.missed)}</th></tr></thead><tbody>${body.join("")}</tbody></table></div>\n`
-  );
+  const head =
+    `<tr><th scope="col" class="rung">${escapeText(titles.name)}</th><th scope="col" class="skill">${escapeText(titles.adds)}</th>` +
+    `<th scope="col">${escapeText(titles.missed)}</th></tr>`;
+  return `${scrollingTable(titles.name, "leaderboard strongest", head, body.join(""))}\n`;
 }
 
 /** The `count` largest in either direction, from most for to most against. */

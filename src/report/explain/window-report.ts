@@ -1,10 +1,10 @@
 import { decimalsFor, escapeText, showHours, showMoment, showNumber, withUnit } from "../drawing/format.ts";
 import type { HeatScale } from "../drawing/heat/palette.ts";
 import { heatLegend } from "../drawing/heat/strips.ts";
-import type { ReportOptions } from "../drawing/page.ts";
+import { captioned, type ReportOptions } from "../drawing/page.ts";
 import type { WindowExplanation } from "./explain-data.ts";
 import { drawExplanation } from "./explain-page.ts";
-import { figure, stripsOverTime, windowGateFigures, windowGatesCaption } from "../drawing/gates/gate-figures.ts";
+import { stripsOverTime, windowGateFigures, windowGatesCaption } from "../drawing/gates/gate-figures.ts";
 import { signedScale } from "../drawing/gates/gate-parts.ts";
 import { strongestOf, strongestTable } from "./strongest-table.ts";
 
@@ -84,9 +84,11 @@ function attributionFigure(data: WindowExplanation, document: Document | undefin
   const legend =
     `<dl class="parts"><div><dt>columns</dt><dd>what a reading adds${unit === "" ? "" : `, in ${escapeText(withUnit("", unit).trim())}`}</dd><dd>${heatLegend(scale, decimalsFor([scale.high], 2))}</dd></div>` +
     `<div><dt>the step</dt><dd>what is missed when all readings of the step are replaced</dd><dd>${heatLegend(missed, decimalsFor([missed.high], 2))}</dd></div></dl>`;
-  return figure(
-    "Column by column, step by step",
-    `Yellow makes the forecast higher, blue makes it lower, grey does nothing; colours follow the square root.${omitted > 0 ? ` The ${omitted} weakest columns are not drawn.` : ""}`,
+  return captioned(
+    {
+      title: "Column by column, step by step",
+      caption: `Yellow makes the forecast higher, blue makes it lower, grey does nothing; colours follow the square root.${omitted > 0 ? ` The ${omitted} weakest columns are not drawn.` : ""}`,
+    },
     legend +
       stripsOverTime(
         { title: "What each reading adds", rows: [], strips },
@@ -94,6 +96,7 @@ function attributionFigure(data: WindowExplanation, document: Document | undefin
         document,
         Math.max(2, decimalsFor([scale.high], 3)),
       ),
+    "heat",
   );
 }
 

@@ -5,7 +5,8 @@ import { exampleWindow } from "../../../test/explanation.ts";
 import { exampleForecast, readMarkup } from "../../../test/report.ts";
 import type { ForecastData } from "./forecast-data.ts";
 import { pageScript, scriptHash } from "../drawing/page.ts";
-import { forecastReport, inspectReport } from "./forecast-report.ts";
+import { forecastReport } from "./forecast-report.ts";
+import { inspectReport } from "./inspect-report.ts";
 
 const data = exampleForecast();
 const html = forecastReport(data);

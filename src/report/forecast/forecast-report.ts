@@ -1,5 +1,3 @@
-import { describeAutocorrelation, drawAutocorrelation } from "./figures/autocorrelation.ts";
-import { describeDailyCycle, drawDailyCycle } from "./figures/daily-cycle.ts";
 import { describeErrorHistogram, drawErrorHistogram } from "./figures/error-histogram.ts";
 import { describeErrorsByHorizon, drawErrorsByHorizon } from "./figures/errors-by-horizon.ts";
 import { describeErrorsByHour, drawErrorsByHour } from "./figures/errors-by-hour.ts";
@@ -8,15 +6,12 @@ import { describeForecastAgainstTruth, drawForecastAgainstTruth } from "./figure
 import { describeForecastOverTest, drawForecastOverTest } from "./figures/forecast-over-test.ts";
 import { describeLeaderboard, drawLeaderboard } from "./leaderboard.ts";
 import { describeLossCurves, drawLossCurves } from "../drawing/training/loss-curves.ts";
-import { describeSeriesOverview, drawSeriesOverview } from "./figures/series-overview.ts";
-import { describeSeriesZoom, drawSeriesZoom } from "./figures/series-zoom.ts";
 import type { ForecastData, InspectData } from "./forecast-data.ts";
 import { escapeText, showMoment } from "../drawing/format.ts";
 import { windowGateFigures, windowGatesCaption } from "../drawing/gates/gate-figures.ts";
 import { headline } from "./headline.ts";
 import {
   drawPage,
-  factList,
   inPairs,
   pairFigure,
   preformatted,
@@ -24,21 +19,21 @@ import {
   type ReportOptions,
   type Section,
 } from "../drawing/page.ts";
+import { kernelFacts, paragraphs, repeatSection } from "../drawing/sections.ts";
+import { counted, dataHeader, dataSection } from "./data-section.ts";
 
 /**
  * The report of a forecast as one HTML document that needs nothing else: the answer first, then the leaderboard, the forecasts of
  * the test stretch, how the models learned, the data, and how to do it again.
  */
 export function forecastReport(data: ForecastData, options: ReportOptions = {}): string {
-  const { answer, detail, numbers } = headline(data);
-  const figures = numbers.map(
+  const top = headline(data);
+  const figures = top.numbers.map(
     ({ label, value, kind }) => `<div class="${kind}"><dt>${escapeText(label)}</dt><dd>${escapeText(value)}</dd></div>`,
   );
   return drawPage({
     title: data.title,
-    header:
-      `${eyebrow(data)}\n<h1>${escapeText(answer)}</h1>\n<p class="lead">${escapeText(detail)}</p>\n` +
-      `<dl class="answer">${figures.join("")}</dl>\n${warningLink(data)}`,
+    header: `${dataHeader(data, top)}\n` + `<dl class="answer">${figures.join("")}</dl>\n${warningLink(data)}`,
     sections: [
       modelsSection(data),
       testSection(data, options),
@@ -46,44 +41,15 @@ export function forecastReport(data: ForecastData, options: ReportOptions = {}):
       ...insideSection(data, options),
       dataSection(data, options),
       ...notesSection(data),
-      repeatSection(data, [
-        { label: "Seed", value: String(data.seed) },
-        { label: "Kernels", value: data.kernels },
-        { label: "Threads", value: String(data.threads) },
-      ]),
+      repeatSection(data.commandLine, [{ label: "Seed", value: String(data.seed) }, ...kernelFacts(data)]),
     ],
   });
-}
-
-/** The report of a file before any forecast: what is in it, what is odd in it, and pictures of the series. */
-export function inspectReport(data: InspectData, options: ReportOptions = {}): string {
-  const { warnings } = data.diagnosis;
-  const found =
-    warnings.length === 0
-      ? "Nothing odd was found in it."
-      : `${counted(warnings.length, "thing")} in it may spoil a forecast.`;
-  return drawPage({
-    title: data.title,
-    header: `${eyebrow(data)}\n<h1>${escapeText(data.title)}</h1>\n<p class="lead">${escapeText(found)}</p>`,
-    sections: [dataSection(data, options), repeatSection(data, [])],
-  });
-}
-
-function eyebrow(data: InspectData): string {
-  const simulated = data.simulated ? ` <span class="simulated">simulated data</span>` : "";
-  const created = new Date(data.createdAt);
-  const when = Number.isNaN(created.getTime()) ? data.createdAt : `${showMoment(created.getTime())} UTC`;
-  return `<p class="eyebrow">${escapeText(`${data.file} · ${when}`)}${simulated}</p>`;
 }
 
 function warningLink({ diagnosis: { warnings } }: InspectData): string {
   if (warnings.length === 0) return "";
   const things = warnings.length === 1 ? "one thing" : counted(warnings.length, "thing");
   return `<p class="hint"><a href="#data">The data have ${things} to keep in mind.</a></p>`;
-}
-
-function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 function modelsSection(data: ForecastData): Section {
@@ -145,32 +111,6 @@ function insideSection({ inside }: ForecastData, { document }: ReportOptions): S
   ];
 }
 
-function dataSection(
-  data: InspectData & Partial<Pick<ForecastData, "horizonHours">>,
-  { document }: ReportOptions,
-): Section {
-  const { warnings, facts, lines } = data.diagnosis;
-  const { dailyCycle } = data.series;
-  const daily = dailyCycle === null ? null : { ...data, series: { dailyCycle } };
-  const warningItems = warnings.map((warning) => `<li>${escapeText(warning)}</li>`).join("");
-  return {
-    id: "data",
-    short: "Data",
-    title: "The data",
-    body:
-      (data.simulated ? "<p>These data are <em>simulated</em>: a program made them up.</p>" : "") +
-      factList(facts) +
-      (warnings.length === 0 ? "" : `<ul class="warnings" aria-label="Warnings">${warningItems}</ul>\n`) +
-      preformatted(lines.join("\n"), "Diagnosis") +
-      wideFigure(drawSeriesOverview, describeSeriesOverview(data), data, document) +
-      wideFigure(drawSeriesZoom, describeSeriesZoom(data), data, document) +
-      inPairs([
-        ...(daily === null ? [] : [pairFigure(drawDailyCycle, describeDailyCycle(daily), daily, document)]),
-        pairFigure(drawAutocorrelation, describeAutocorrelation(data), data, document),
-      ]),
-  };
-}
-
 function notesSection({ notes }: ForecastData): Section[] {
   if (notes.length === 0) return [];
   return [
@@ -178,16 +118,7 @@ function notesSection({ notes }: ForecastData): Section[] {
       id: "notes",
       short: "Notes",
       title: "What to keep in mind",
-      body: notes.map((note) => `<p>${escapeText(note)}</p>`).join("\n"),
+      body: paragraphs(notes),
     },
   ];
-}
-
-function repeatSection(data: InspectData, facts: readonly { label: string; value: string }[]): Section {
-  return {
-    id: "repeat",
-    short: "Repeat",
-    title: "Do it again",
-    body: factList(facts) + preformatted(data.commandLine, "Command line"),
-  };
 }

@@ -81,7 +81,5 @@ test("a model that was not chosen does not count as an answer", () => {
 });
 
 test("a leaderboard without its best row is an error", () => {
-  expect(() => headline(withError(1, { best: "LSTM" }))).toThrow(
-    'leaderboard: best is "LSTM", expected one of its rows: naive, dense, GRU',
-  );
+  expect(() => headline(withError(1, { best: "LSTM" }))).toThrow('there is no rung "LSTM" among naive, dense, GRU');
 });

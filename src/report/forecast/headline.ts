@@ -1,10 +1,10 @@
 import type { ForecastData, LeaderboardRow } from "./forecast-data.ts";
 import { missing, shorten, showHours, showPair, showPercent, showQuantity, withUnit } from "../drawing/format.ts";
+import { rowOf } from "../drawing/leaderboard.ts";
+import type { Answer } from "../drawing/sections.ts";
 
 /** The answer of a report: one sentence for its top, one below it, and the numbers behind both. */
-export interface Headline {
-  readonly answer: string;
-  readonly detail: string;
+export interface Headline extends Answer {
   readonly numbers: readonly {
     readonly label: string;
     readonly value: string;
@@ -20,8 +20,8 @@ export function headline(
   data: Pick<ForecastData, "target" | "unit" | "simulated" | "horizonHours" | "leaderboard" | "test">,
 ): Headline {
   const { leaderboard, unit } = data;
-  const best = rowOf(leaderboard.rows, leaderboard.best, "best");
-  const naive = rowOf(leaderboard.rows, leaderboard.naive, "naive");
+  const best = rowOf(leaderboard.rows, leaderboard.best);
+  const naive = rowOf(leaderboard.rows, leaderboard.naive);
   const target = `${data.simulated ? "simulated " : ""}${showQuantity(shorten(data.target, longestTarget), unit)}`;
   const upTo = data.test.byHorizon.length > 1 ? "up to " : "";
   const ahead = `${upTo}${showHours(data.horizonHours)} ahead`;
@@ -78,13 +78,4 @@ function better(rows: readonly LeaderboardRow[], naive: LeaderboardRow, unit: st
   return new Intl.ListFormat("en").format(
     winners.map(({ rung, test }) => `${rung} (${withUnit(showPair(test.mae, naive.test.mae)[0], unit)})`),
   );
-}
-
-function rowOf(rows: readonly LeaderboardRow[], rung: string, which: string): LeaderboardRow {
-  const row = rows.find((candidate) => candidate.rung === rung);
-  if (row === undefined) {
-    const names = rows.map((candidate) => candidate.rung).join(", ");
-    throw new RangeError(`leaderboard: ${which} is "${rung}", expected one of its rows: ${names}`);
-  }
-  return row;
 }

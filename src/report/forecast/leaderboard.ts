@@ -1,6 +1,8 @@
 import type { FigureText } from "../drawing/figure.ts";
 import type { ForecastData, LeaderboardRow } from "./forecast-data.ts";
-import { decimalsFor, escapeText, missing, showNumber, showPercent, showSeconds, showUnit } from "../drawing/format.ts";
+import { decimalsFor, missing, showNumber, showPercent, showSeconds, showUnit } from "../drawing/format.ts";
+import { leaderboardRow } from "../drawing/leaderboard.ts";
+import { scrollingTable } from "../drawing/table.ts";
 
 export type LeaderboardData = Pick<ForecastData, "leaderboard" | "unit" | "simulated">;
 
@@ -40,10 +42,8 @@ export function drawLeaderboard(data: LeaderboardData): string {
   const body = order.map((row) =>
     drawRow(row, { isBest: row.rung === best, isNaive: row.rung === naive, decimals, scale }),
   );
-  return (
-    `<div class="scroll" role="region" aria-label="Leaderboard" tabindex="0"><table class="leaderboard">` +
-    `<thead><tr>${head.join("")}</tr><tr>${second.join("")}</tr></thead><tbody>${body.join("")}</tbody></table></div>`
-  );
+  const rowsOfHead = `<tr>${head.join("")}</tr><tr>${second.join("")}</tr>`;
+  return scrollingTable("Leaderboard", "leaderboard", rowsOfHead, body.join(""));
 }
 
 interface RowStyle {
@@ -56,21 +56,18 @@ interface RowStyle {
 function drawRow(row: LeaderboardRow, { isBest, isNaive, decimals, scale }: RowStyle): string {
   const error = (value: number | null): string => `<td>${showNumber(value, decimals)}</td>`;
   const isTrained = row.epochs > 0;
-  const tag = isBest ? ` <span class="tag best">chosen</span>` : "";
-  const note = row.note === undefined || row.note === "" ? "" : `<span class="note">${escapeText(row.note)}</span>`;
   const epochs =
     row.bestEpoch === null || !isTrained ? missing : `${row.bestEpoch} <span class="of">of ${row.epochs}</span>`;
-  return (
-    `<tr${isBest ? ' class="is-best"' : isNaive ? ' class="is-naive"' : ""}>` +
-    `<th scope="row" class="rung"><span class="name">${escapeText(row.rung)}</span>${tag}${note}</th>` +
+  return leaderboardRow(
+    { rung: row.rung, isBest, isNaive, note: row.note ?? "" },
     error(row.test.mae) +
-    `<td class="skill">${isNaive ? "" : showSkill(row.skill)}${drawBar(row.skill, scale)}</td>` +
-    error(row.test.rmse) +
-    error(row.validation.mae) +
-    error(row.validation.rmse) +
-    `<td>${epochs}</td><td>${isTrained ? showSeconds(row.secondsPerEpoch) : missing}</td>` +
-    `<td>${isTrained ? showSeconds(row.seconds) : missing}</td>` +
-    `<td>${row.parameters > 0 ? showNumber(row.parameters, 0) : missing}</td></tr>`
+      `<td class="skill">${isNaive ? "" : showSkill(row.skill)}${drawBar(row.skill, scale)}</td>` +
+      error(row.test.rmse) +
+      error(row.validation.mae) +
+      error(row.validation.rmse) +
+      `<td>${epochs}</td><td>${isTrained ? showSeconds(row.secondsPerEpoch) : missing}</td>` +
+      `<td>${isTrained ? showSeconds(row.seconds) : missing}</td>` +
+      `<td>${row.parameters > 0 ? showNumber(row.parameters, 0) : missing}</td>`,
   );
 }
 

@@ -1,8 +1,10 @@
 import { describeClippedGradients, drawClippedGradients } from "./figures/clipped-gradients.ts";
 import { describeGradientFlow, drawGradientFlow } from "./figures/gradient-flow.ts";
 import { missing, showNumber, showPercent, showScientific } from "../drawing/format.ts";
-import type { GradientCurve, GradientsData } from "./lab-data.ts";
-import { drawLabPage, plainTable, type LabHeadline } from "./lab-page.ts";
+import type { GradientCurve, GradientsData } from "./gradients-data.ts";
+import { drawLabPage } from "./lab-page.ts";
+import { plainTable } from "../drawing/table.ts";
+import type { Answer } from "../drawing/sections.ts";
 import { wideFigure } from "../drawing/page.ts";
 import type { ReportOptions } from "../drawing/page.ts";
 
@@ -39,7 +41,7 @@ const slopesCaption =
   "which is what the linear network shows; the slope of tanh, and gates, add to it. Saturated is the share of the last state beyond ±0.9, where tanh is flat.";
 
 /** The answer: what a radius other than 1 does to a linear network, and what gates do about it. */
-export function gradientsHeadline({ curves, steps }: GradientsData): LabHeadline {
+export function gradientsHeadline({ curves, steps }: GradientsData): Answer {
   const extreme = (cell: string, better: (a: GradientCurve, b: GradientCurve) => boolean): GradientCurve | undefined =>
     curves
       .filter((curve) => curve.cell === cell)

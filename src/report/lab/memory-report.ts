@@ -2,8 +2,10 @@ import { describeMemoryCurves, drawMemoryCurves } from "./figures/memory-curves.
 import { describeSequencesByGap, drawSequencesByGap } from "./figures/sequences-by-gap.ts";
 import { describeSuccessByGap, drawSuccessByGap } from "./figures/success-by-gap.ts";
 import { escapeText, missing, showNumber, showSeconds } from "../drawing/format.ts";
-import type { MemoryData } from "./lab-data.ts";
-import { drawLabPage, plainTable, type LabHeadline } from "./lab-page.ts";
+import type { MemoryData } from "./memory-data.ts";
+import { drawLabPage } from "./lab-page.ts";
+import { plainTable } from "../drawing/table.ts";
+import type { Answer } from "../drawing/sections.ts";
 import { wideFigure } from "../drawing/page.ts";
 import type { ReportOptions } from "../drawing/page.ts";
 
@@ -39,7 +41,7 @@ export function memoryReport(data: MemoryData, { document }: ReportOptions = {})
 }
 
 /** The answer: the longest gap that each network solved in all its runs. */
-export function memoryHeadline({ cells, rungs, gaps, task, runs, seeds }: MemoryData): LabHeadline {
+export function memoryHeadline({ cells, rungs, gaps, task, runs, seeds }: MemoryData): Answer {
   const reaches = rungs.map((rung) =>
     Math.max(0, ...cells.filter((cell) => cell.rung === rung && cell.solved === cell.runs).map(({ gap }) => gap)),
   );

@@ -1,14 +1,15 @@
-import { escapeText, showMoment, showNumber } from "../drawing/format.ts";
-import { drawPage, factList, noteList, preformatted, type Section } from "../drawing/page.ts";
+import { escapeText, showNumber } from "../drawing/format.ts";
+import { drawPage, type Section } from "../drawing/page.ts";
 import type { ParseData, ParseRow } from "./parse-data.ts";
 import { drawParseLeaderboard, parseLeaderboardCaption } from "./parse-leaderboard.ts";
 import { drawTree } from "./tree-drawing.ts";
 import type { ReportOptions } from "../drawing/page.ts";
 import { trainingSection } from "../drawing/training/training-section.ts";
+import { rowOf } from "../drawing/leaderboard.ts";
+import { answerHeader, sourceSection, type Answer } from "../drawing/sections.ts";
 
 /** The report of a training of parsers as one HTML document that needs nothing else. */
 export function parseReport(data: ParseData, { document }: ReportOptions = {}): string {
-  const { answer, detail } = parseHeadline(data);
   const sections: Section[] = [
     {
       id: "models",
@@ -27,31 +28,18 @@ export function parseReport(data: ParseData, { document }: ReportOptions = {}): 
       },
       document,
     ),
-    {
-      id: "data",
-      short: "Data",
-      title: "The trees",
-      body: `${noteList(data.notes)}${preformatted(data.diagnosis.join("\n"), "Diagnosis")}${factList(data.facts)}`,
-    },
+    sourceSection("The trees", data),
   ];
   return drawPage({
     title: data.title,
-    header:
-      `<p class="eyebrow">${escapeText(`${data.source} · ${showMoment(new Date(data.createdAt).getTime())} UTC`)}</p>\n` +
-      `<h1>${escapeText(answer)}</h1>\n<p class="lead">${escapeText(detail)}</p>`,
+    header: answerHeader(data.source, data.createdAt, parseHeadline(data)),
     sections,
   });
 }
 
 /** The answer of the report: one sentence for its top, one below it. */
-export function parseHeadline({ rows, best }: Pick<ParseData, "rows" | "best">): {
-  readonly answer: string;
-  readonly detail: string;
-} {
-  const chosen = rows.find(({ rung }) => rung === best);
-  if (chosen === undefined) {
-    throw new RangeError(`there is no rung "${best}" among ${rows.map(({ rung }) => rung).join(", ")}`);
-  }
+export function parseHeadline({ rows, best }: Pick<ParseData, "rows" | "best">): Answer {
+  const chosen = rowOf(rows, best);
   const part = chosen.test === null ? "validation" : "test";
   const plain = rows
     .filter(({ training }) => training === null)

@@ -1,7 +1,7 @@
-import { decimalsFor, escapeText } from "../drawing/format.ts";
+import { escapeText } from "../drawing/format.ts";
 import type { HeatScale } from "../drawing/heat/palette.ts";
-import { heatLegend, squareMap } from "../drawing/heat/strips.ts";
-import { drawPage, type Section } from "../drawing/page.ts";
+import { attentionMap } from "../drawing/heat/attention-map.ts";
+import { captioned, drawPage, type Section } from "../drawing/page.ts";
 
 /** One attention of a model: how much each place that asks looks at each place that is asked. */
 export interface AttentionMaps {
@@ -79,9 +79,7 @@ function sentenceMaps(sentence: AttendedSentence): string {
         const maps = heads.map((values, head) => headMap(`layer ${layer}, head ${head + 1}`, values, sides[kind]));
         return `<div class="heads">${maps.join("")}</div>`;
       });
-      return own.length === 0
-        ? ""
-        : `<figure><figcaption><h3>${name}</h3><p>${caption}</p></figcaption>${layers.join("")}</figure>\n`;
+      return own.length === 0 ? "" : captioned({ title: name, caption }, layers.join(""));
     })
     .join("");
 }
@@ -93,7 +91,5 @@ function headMap(
 ): string {
   const most = Math.max(...values.flat());
   const scale: HeatScale = { low: 0, high: most > 0 ? Number(most.toPrecision(3)) : 1, power: 2 };
-  const strips = [{ name, values, scale, rowHeight: 18 }];
-  const map = squareMap({ title: `Attention, ${name}`, strips, rows, columns, decimals: 4 });
-  return `<div>${map}<p class="scale">weight ${heatLegend(scale, decimalsFor([scale.high], 3))}</p></div>`;
+  return attentionMap({ title: `Attention, ${name}`, name, values, scale, rows, columns });
 }

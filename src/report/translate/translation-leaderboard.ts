@@ -1,6 +1,7 @@
 import type { FigureText } from "../drawing/figure.ts";
-import { escapeText, showNumber, showSeconds } from "../drawing/format.ts";
+import { showNumber, showSeconds } from "../drawing/format.ts";
 import type { TranslationData, TranslationRow } from "./translation-data.ts";
+import { averagedNote, leaderboardTable, shareBar } from "../drawing/leaderboard.ts";
 
 export type TranslationLeaderboardData = Pick<TranslationData, "rows" | "best" | "signature">;
 
@@ -13,25 +14,24 @@ export function describeTranslationLeaderboard({ signature }: Pick<TranslationDa
   };
 }
 
-/** An HTML table of all rungs. It scrolls sideways where it is too wide. */
+/** An HTML table of all rungs with a bar for each BLEU. */
 export function drawTranslationLeaderboard({ rows, best }: TranslationLeaderboardData): string {
-  const head = ["BLEU", "", "chrF", "Perplexity", "Updates", "Tokens/s", "Time", "Parameters"];
-  return (
-    `<div class="scroll" role="region" aria-label="Leaderboard" tabindex="0"><table class="leaderboard">` +
-    `<thead><tr><th scope="col" class="rung">Model</th>${head.map((name) => `<th scope="col">${name}</th>`).join("")}</tr></thead>` +
-    `<tbody>${rows.map((row) => drawRow(row, row.rung === best)).join("")}</tbody></table></div>`
+  return leaderboardTable(
+    ["BLEU", "", "chrF", "Perplexity", "Updates", "Tokens/s", "Time", "Parameters"],
+    rows.map((row) => ({
+      rung: row.rung,
+      isBest: row.rung === best,
+      isNaive: false,
+      note: averagedNote(row.averaged, row.note),
+      cells: cellsOf(row),
+    })),
   );
 }
 
-function drawRow(row: TranslationRow, isBest: boolean): string {
-  const { rung, parameters, validation, averaged, updates, seconds, tokensPerSecond, note } = row;
-  const tag = isBest ? ` <span class="tag best">chosen</span>` : "";
-  const mean = averaged > 1 ? `mean of the last ${averaged} checkpoints` : "";
-  const words = [mean, note ?? ""].filter((text) => text !== "").join("; ");
-  const bar = `<span class="bar" aria-hidden="true"><span class="better" style="left:0;width:${Math.min(100, validation.bleu).toFixed(1)}%"></span></span>`;
-  const cells = [
+function cellsOf({ parameters, validation, updates, seconds, tokensPerSecond }: TranslationRow): string[] {
+  return [
     showNumber(validation.bleu, 2),
-    bar,
+    shareBar(Math.min(100, validation.bleu)),
     showNumber(validation.chrf, 2),
     showNumber(validation.perplexity, 2),
     showNumber(updates, 0),
@@ -39,9 +39,4 @@ function drawRow(row: TranslationRow, isBest: boolean): string {
     showSeconds(seconds),
     showNumber(parameters, 0),
   ];
-  return (
-    `<tr${isBest ? ' class="is-best"' : ""}><th scope="row" class="rung"><span class="name">${escapeText(rung)}</span>${tag}` +
-    `${words === "" ? "" : `<span class="note">${escapeText(words)}</span>`}</th>` +
-    `${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`
-  );
 }

@@ -1,13 +1,14 @@
-import { escapeText, showMoment, showNumber } from "../drawing/format.ts";
-import { drawPage, factList, noteList, preformatted, type Section } from "../drawing/page.ts";
+import { escapeText, showNumber } from "../drawing/format.ts";
+import { drawPage, type Section } from "../drawing/page.ts";
 import type { ReportOptions } from "../drawing/page.ts";
 import { trainingSection } from "../drawing/training/training-section.ts";
 import type { TranslationData } from "./translation-data.ts";
 import { describeTranslationLeaderboard, drawTranslationLeaderboard } from "./translation-leaderboard.ts";
+import { rowOf } from "../drawing/leaderboard.ts";
+import { answerHeader, sourceSection, type Answer } from "../drawing/sections.ts";
 
 /** The report of a training of translators as one HTML document that needs nothing else. */
 export function translationReport(data: TranslationData, { document }: ReportOptions = {}): string {
-  const { answer, detail } = translationHeadline(data);
   const sections: Section[] = [
     {
       id: "models",
@@ -26,31 +27,18 @@ export function translationReport(data: TranslationData, { document }: ReportOpt
       },
       document,
     ),
-    {
-      id: "data",
-      short: "Data",
-      title: "The sentences",
-      body: `${noteList(data.notes)}${preformatted(data.diagnosis.join("\n"), "Diagnosis")}${factList(data.facts)}`,
-    },
+    sourceSection("The sentences", data),
   ];
   return drawPage({
     title: data.title,
-    header:
-      `<p class="eyebrow">${escapeText(`${data.sourceFile} → ${data.targetFile} · ${showMoment(new Date(data.createdAt).getTime())} UTC`)}</p>\n` +
-      `<h1>${escapeText(answer)}</h1>\n<p class="lead">${escapeText(detail)}</p>`,
+    header: answerHeader(`${data.sourceFile} → ${data.targetFile}`, data.createdAt, translationHeadline(data)),
     sections,
   });
 }
 
 /** The answer of the report: one sentence for its top, one below it. */
-export function translationHeadline({ rows, best }: Pick<TranslationData, "rows" | "best">): {
-  readonly answer: string;
-  readonly detail: string;
-} {
-  const chosen = rows.find(({ rung }) => rung === best);
-  if (chosen === undefined) {
-    throw new RangeError(`there is no rung "${best}" among ${rows.map(({ rung }) => rung).join(", ")}`);
-  }
+export function translationHeadline({ rows, best }: Pick<TranslationData, "rows" | "best">): Answer {
+  const chosen = rowOf(rows, best);
   const { validation, updates, passes } = chosen;
   return {
     answer: `${best} reaches ${showNumber(validation.bleu, 1)} BLEU on the validation sentences.`,

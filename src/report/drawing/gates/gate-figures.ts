@@ -1,11 +1,12 @@
 import * as Plot from "@observablehq/plot";
 import { bottomAxis, domainOf, timeTicks } from "../axes.ts";
 import { colour } from "../colours.ts";
-import { drawFigure, isNarrow, phoneWidth, widthOf, type FigureOptions } from "../figure.ts";
+import { drawFigure, isNarrow, widthOf, type FigureOptions } from "../figure.ts";
 import { decimalsFor, escapeText, showMoment, showNumber, showQuantity, showUnit } from "../format.ts";
 import { heatLegend, timeStrips, wordStrips, type Strip } from "../heat/strips.ts";
 import type { GatePass, WindowInside } from "./gate-data.ts";
 import { gatePicture, type GatePicture } from "./gate-parts.ts";
+import { captioned, wideAndPhone } from "../page.ts";
 
 /** Gates and states over the words of a text, one figure for each recurrent pass. */
 export function textGateFigures(passes: readonly GatePass[], words: readonly string[]): string {
@@ -13,7 +14,7 @@ export function textGateFigures(passes: readonly GatePass[], words: readonly str
     .map((pass) => {
       const picture = gatePicture(pass, "word");
       const maps = wordStrips({ ...picture, columns: words, decimals: 2 });
-      return figure(picture.title, picture.caption, legendOf(picture) + maps);
+      return captioned(picture, legendOf(picture) + maps, "heat");
     })
     .join("");
 }
@@ -27,7 +28,7 @@ export function windowGateFigures(data: WindowInside, document: Document | undef
   return data.passes
     .map((pass) => {
       const picture = gatePicture(pass, "step");
-      return figure(picture.title, picture.caption, legendOf(picture) + stripsOverTime(picture, data, document));
+      return captioned(picture, legendOf(picture) + stripsOverTime(picture, data, document), "heat");
     })
     .join("");
 }
@@ -39,14 +40,8 @@ export function stripsOverTime(
   document: Document | undefined,
   decimals = 2,
 ): string {
-  const shared = document === undefined ? {} : { document };
-  const wide = drawWindow(data, shared).replace('class="figure"', 'class="figure wide"');
-  const phone = drawWindow(data, { ...shared, width: phoneWidth }).replace('class="figure"', 'class="figure phone"');
-  return timeStrips({ ...picture, columns: data.times.map(showMoment), decimals }, wide + phone);
-}
-
-export function figure(title: string, caption: string, content: string): string {
-  return `<figure class="heat"><figcaption><h3>${escapeText(title)}</h3><p>${escapeText(caption)}</p></figcaption>${content}</figure>\n`;
+  const axis = wideAndPhone(drawWindow, data, document);
+  return timeStrips({ ...picture, columns: data.times.map(showMoment), decimals }, axis);
 }
 
 function legendOf({ legend }: GatePicture): string {

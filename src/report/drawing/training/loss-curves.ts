@@ -3,6 +3,7 @@ import { bottomAxis, domainOf, valueAxis, valueTicks, type Tick } from "../axes.
 import { colour } from "../colours.ts";
 import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../figure.ts";
 import { decimalsFor, shorten, showNumber } from "../format.ts";
+import { panelGrid, panelTitles } from "../panels.ts";
 
 /** The losses of one rung after each epoch, epoch 1 first; `null` where the loss was not finite. */
 export interface LossHistory {
@@ -34,7 +35,7 @@ export function describeLossCurves({ histories, lossName }: LossCurvesData): Fig
 }
 
 interface LossPoint {
-  readonly rung: number;
+  readonly panel: number;
   readonly epoch: number;
   readonly loss: number;
 }
@@ -42,28 +43,30 @@ interface LossPoint {
 /** One small picture per rung, training and validation loss by epoch, all with the same axes. */
 export function drawLossCurves(data: LossCurvesData, options: FigureOptions = {}): string {
   const { histories } = data;
-  const columns = Math.min(isNarrow(options) ? 2 : 4, Math.max(1, histories.length));
-  const rows = Math.max(1, Math.ceil(histories.length / columns));
+  const panels = panelGrid(histories.length, isNarrow(options) ? 2 : 4, { x: 0.17, y: 0.22 });
   const epochs = Math.max(
     2,
     ...histories.map(({ loss, validationLoss }) => Math.max(loss.length, validationLoss.length)),
   );
   const { domain, ceiling } = lossScale(histories);
   const axis = valueAxis(valueTicks(domain, 3));
-  const training = histories.flatMap(({ loss }, rung) => cutCurve(loss, rung, ceiling));
-  const validation = histories.flatMap(({ validationLoss }, rung) => cutCurve(validationLoss, rung, ceiling));
+  const training = histories.flatMap(({ loss }, panel) => cutCurve(loss, panel, ceiling));
+  const validation = histories.flatMap(({ validationLoss }, panel) => cutCurve(validationLoss, panel, ceiling));
   const kept = validation.filter(
-    ({ rung, epoch, loss }) => epoch === histories[rung].bestEpoch && Number.isFinite(loss),
+    ({ panel, epoch, loss }) => epoch === histories[panel].bestEpoch && Number.isFinite(loss),
   );
   const empty = [...histories.keys()].filter(
-    (rung) => ![...training, ...validation].some((point) => point.rung === rung && Number.isFinite(point.loss)),
+    (panel) => ![...training, ...validation].some((point) => point.panel === panel && Number.isFinite(point.loss)),
   );
-  const panel = {
-    fx: ({ rung }: { readonly rung: number }) => rung % columns,
-    fy: ({ rung }: { readonly rung: number }) => Math.floor(rung / columns),
-  };
-  const curve = { ...panel, x: "epoch", y: "loss", z: "rung", strokeWidth: 1.75, strokeLinecap: "round" } as const;
-  const columnWidth = (widthOf(options) - axis.marginLeft) / columns;
+  const curve = {
+    ...panels.facets,
+    x: "epoch",
+    y: "loss",
+    z: "panel",
+    strokeWidth: 1.75,
+    strokeLinecap: "round",
+  } as const;
+  const columnWidth = (widthOf(options) - axis.marginLeft) / panels.columns;
   return drawFigure(
     {
       title: describeLossCurves(data).title,
@@ -75,20 +78,19 @@ export function drawLossCurves(data: LossCurvesData, options: FigureOptions = {}
       ],
       yLabel: data.lossName,
       xLabel: data.stepName ?? "epoch",
-      height: rows * 150,
+      height: panels.rows * 150,
       gap: 30,
       marginLeft: axis.marginLeft,
       plot: {
         x: { domain: [1, epochs] },
         y: { domain },
-        fx: { domain: count(columns), axis: null, padding: 0.17 },
-        fy: { domain: count(rows), axis: null, padding: 0.22 },
+        ...panels.scales,
         marks: [
           ...axis.marks,
           Plot.line(training, { ...curve, stroke: colour("training") }),
           Plot.line(validation, { ...curve, stroke: colour("validation") }),
           Plot.dot(kept, {
-            ...panel,
+            ...panels.facets,
             x: "epoch",
             y: "loss",
             r: 4,
@@ -96,20 +98,13 @@ export function drawLossCurves(data: LossCurvesData, options: FigureOptions = {}
             stroke: colour("surface"),
             strokeWidth: 1.5,
           }),
-          Plot.text(
-            histories.map(({ rung: name }, rung) => ({ name, rung })),
-            {
-              ...panel,
-              frameAnchor: "top-left",
-              dy: -14,
-              text: ({ name }: { readonly name: string }) => shorten(name, Math.floor(columnWidth / 8)),
-              fontWeight: 600,
-              fill: colour("ink"),
-            },
+          panelTitles(
+            panels,
+            histories.map(({ rung }) => shorten(rung, Math.floor(columnWidth / 8))),
           ),
           Plot.text(
-            empty.map((rung) => ({ rung })),
-            { ...panel, frameAnchor: "middle", text: () => "no loss in this range", fill: colour("muted") },
+            empty.map((panel) => ({ panel })),
+            { ...panels.facets, frameAnchor: "middle", text: () => "no loss in this range", fill: colour("muted") },
           ),
           bottomAxis(epochTicks(epochs, columnWidth)),
         ],
@@ -120,15 +115,15 @@ export function drawLossCurves(data: LossCurvesData, options: FigureOptions = {}
 }
 
 /** A curve that leaves the picture where it crosses the ceiling, and comes back where it crosses it again. */
-function cutCurve(losses: readonly (number | null)[], rung: number, ceiling: number): LossPoint[] {
+function cutCurve(losses: readonly (number | null)[], panel: number, ceiling: number): LossPoint[] {
   const points: LossPoint[] = [];
   losses.forEach((value, index) => {
     const loss = value ?? NaN;
     const before = losses[index - 1] ?? NaN;
     if (Math.min(before, loss) < ceiling && Math.max(before, loss) > ceiling) {
-      points.push({ rung, epoch: index + (ceiling - before) / (loss - before), loss: ceiling });
+      points.push({ panel, epoch: index + (ceiling - before) / (loss - before), loss: ceiling });
     }
-    points.push({ rung, epoch: index + 1, loss: loss <= ceiling ? loss : NaN });
+    points.push({ panel, epoch: index + 1, loss: loss <= ceiling ? loss : NaN });
   });
   return points;
 }
@@ -161,8 +156,4 @@ function epochTicks(epochs: number, width: number): Tick[] {
     ({ at }) => Number.isInteger(at) && at > 1 + epochs / 8,
   );
   return [{ at: 1, label: "1" }, ...inner];
-}
-
-function count(length: number): number[] {
-  return Array.from({ length }, (_, index) => index);
 }

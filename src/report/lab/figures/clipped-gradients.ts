@@ -3,7 +3,7 @@ import { bottomAxis, powerTicks, valueAxis, valueTicks } from "../../drawing/axe
 import { colour } from "../../drawing/colours.ts";
 import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../../drawing/figure.ts";
 import { showNumber } from "../../drawing/format.ts";
-import type { GradientsData } from "../lab-data.ts";
+import type { GradientsData } from "../gradients-data.ts";
 
 export type ClippedGradientsData = Pick<GradientsData, "clipping" | "clipNorm" | "steps">;
 

@@ -3,7 +3,8 @@ import { bottomAxis, powerTicks, valueAxis, valueTicks } from "../../drawing/axe
 import { colour, type ColourName } from "../../drawing/colours.ts";
 import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../../drawing/figure.ts";
 import { showPowerOfTen } from "../../drawing/format.ts";
-import type { GradientsData } from "../lab-data.ts";
+import type { GradientsData } from "../gradients-data.ts";
+import { panelGrid, panelTitles } from "../../drawing/panels.ts";
 
 export type GradientFlowData = Pick<GradientsData, "curves" | "steps">;
 
@@ -32,11 +33,10 @@ interface Point {
 
 /** One small picture per cell, one line per spectral radius, all with the same axes. */
 export function drawGradientFlow(data: GradientFlowData, options: FigureOptions = {}): string {
-  const panels = [...new Map(data.curves.map(({ cell, title }) => [cell, title]))];
-  const columns = Math.min(isNarrow(options) ? 2 : 3, Math.max(1, panels.length));
-  const rows = Math.max(1, Math.ceil(panels.length / columns));
+  const titles = [...new Map(data.curves.map(({ cell, title }) => [cell, title]))];
+  const panels = panelGrid(titles.length, isNarrow(options) ? 2 : 3, { x: isNarrow(options) ? 0.24 : 0.17, y: 0.24 });
   const lines = data.curves.map(({ cell, radius, hidden }) => {
-    const panel = panels.findIndex(([name]) => name === cell);
+    const panel = titles.findIndex(([name]) => name === cell);
     return cutLine(hidden).map(({ k, power }): Point => ({ panel, radius, k, power }));
   });
   const powers = lines.flat().map(({ power }) => power);
@@ -46,11 +46,7 @@ export function drawGradientFlow(data: GradientFlowData, options: FigureOptions 
   ];
   const axis = valueAxis(powerTicks([10 ** domain[0], 10 ** domain[1]], 5));
   const height = isNarrow(options) ? 150 : 180;
-  const columnWidth = (widthOf(options) - axis.marginLeft) / columns;
-  const facets = {
-    fx: ({ panel }: { readonly panel: number }) => panel % columns,
-    fy: ({ panel }: { readonly panel: number }) => Math.floor(panel / columns),
-  };
+  const columnWidth = (widthOf(options) - axis.marginLeft) / panels.columns;
   const labels = endLabels(lines, {
     steps: data.steps,
     apart: (13 / height) * (domain[1] - domain[0]),
@@ -71,20 +67,19 @@ export function drawGradientFlow(data: GradientFlowData, options: FigureOptions 
       ).flatMap(([name, paint, isThere]) => (isThere ? [{ name, colour: paint }] : [])),
       yLabel: "norm of the gradient",
       xLabel: "k, steps before the end",
-      height: rows * height,
+      height: panels.rows * height,
       gap: 30,
       marginLeft: axis.marginLeft,
       marginRight: 34,
       plot: {
         x: { domain: [0, Math.max(1, data.steps)] },
         y: { type: "log", domain: domain.map((power) => 10 ** power) },
-        fx: { domain: count(columns), axis: null, padding: isNarrow(options) ? 0.24 : 0.17 },
-        fy: { domain: count(rows), axis: null, padding: 0.24 },
+        ...panels.scales,
         marks: [
           ...axis.marks,
           ...lines.map((line) =>
             Plot.line(line, {
-              ...facets,
+              ...panels.facets,
               x: "k",
               y: value,
               stroke: colour(paintOf(line[0]?.radius ?? 1)),
@@ -94,7 +89,7 @@ export function drawGradientFlow(data: GradientFlowData, options: FigureOptions 
           ),
           ...labels.map((label) =>
             Plot.text([label], {
-              ...facets,
+              ...panels.facets,
               x: "k",
               y: value,
               dx: 4,
@@ -106,9 +101,9 @@ export function drawGradientFlow(data: GradientFlowData, options: FigureOptions 
               fontSize: 11,
             }),
           ),
-          Plot.text(
-            panels.map(([, title], panel) => ({ title, panel })),
-            { ...facets, frameAnchor: "top-left", dy: -14, text: "title", fontWeight: 600, fill: colour("ink") },
+          panelTitles(
+            panels,
+            titles.map(([, title]) => title),
           ),
           bottomAxis(valueTicks([0, Math.max(1, data.steps)], columnWidth / 70)),
         ],
@@ -180,8 +175,4 @@ interface LabelRoom {
 
 function isAt(line: Point, next: Point, width: number): (label: Point) => boolean {
   return (label) => label.panel === line.panel && label.k === line.k && next.k - label.k < width;
-}
-
-function count(length: number): number[] {
-  return Array.from({ length }, (_, index) => index);
 }

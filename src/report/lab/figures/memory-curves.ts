@@ -9,8 +9,9 @@ import {
   type FigureOptions,
   type FigureText,
 } from "../../drawing/figure.ts";
-import type { MemoryData } from "../lab-data.ts";
+import type { MemoryData } from "../memory-data.ts";
 import { rungColour } from "./rung-colours.ts";
+import { panelGrid, panelTitles } from "../../drawing/panels.ts";
 
 export type MemoryCurvesData = Pick<
   MemoryData,
@@ -29,8 +30,7 @@ export function describeMemoryCurves({ lossName, baselineName }: MemoryCurvesDat
 /** One small picture per gap: the losses of all runs by sequences shown, with the same axes. */
 export function drawMemoryCurves(data: MemoryCurvesData, options: FigureOptions = {}): string {
   const { runs, rungs, gaps, baselines, round } = data;
-  const columns = Math.min(isNarrow(options) ? 2 : 4, Math.max(1, gaps.length));
-  const rows = Math.max(1, Math.ceil(gaps.length / columns));
+  const panels = panelGrid(gaps.length, isNarrow(options) ? 2 : 4, { x: 0.17, y: 0.24 });
   const points = runs.flatMap(({ rung, gap, seed, losses }) =>
     losses.flatMap((loss, i) =>
       loss !== null && loss > 0
@@ -44,11 +44,7 @@ export function drawMemoryCurves(data: MemoryCurvesData, options: FigureOptions 
     powers.length === 0 ? [0.1, 1] : [10 ** (Math.min(...powers) - 0.1), 10 ** (Math.max(...powers) + 0.1)];
   const axis = valueAxis(powerTicks(domain, 4));
   const longest = Math.max(round, ...points.map(({ sequences }) => sequences));
-  const columnWidth = (widthOf(options) - axis.marginLeft) / columns;
-  const facets = {
-    fx: ({ panel }: { readonly panel: number }) => panel % columns,
-    fy: ({ panel }: { readonly panel: number }) => Math.floor(panel / columns),
-  };
+  const columnWidth = (widthOf(options) - axis.marginLeft) / panels.columns;
   return drawFigure(
     {
       title: describeMemoryCurves(data).title,
@@ -59,21 +55,20 @@ export function drawMemoryCurves(data: MemoryCurvesData, options: FigureOptions 
       ],
       yLabel: data.lossName,
       xLabel: "thousands of sequences",
-      height: rows * 150,
+      height: panels.rows * 150,
       gap: 30,
       marginLeft: axis.marginLeft,
       plot: {
         x: { domain: [0, longest / 1000] },
         y: { type: "log", domain },
-        fx: { domain: count(columns), axis: null, padding: 0.17 },
-        fy: { domain: count(rows), axis: null, padding: 0.24 },
+        ...panels.scales,
         marks: [
           ...axis.marks,
           ...rungs.map((rung) =>
             Plot.line(
               points.filter((point) => point.rung === rung),
               {
-                ...facets,
+                ...panels.facets,
                 x: ({ sequences }: { readonly sequences: number }) => sequences / 1000,
                 y: "loss",
                 z: "run",
@@ -83,17 +78,10 @@ export function drawMemoryCurves(data: MemoryCurvesData, options: FigureOptions 
               },
             ),
           ),
-          Plot.ruleY(levels, { ...facets, y: "level", stroke: colour("ink"), strokeDasharray: dashPattern }),
-          Plot.text(
-            gaps.map((gap, panel) => ({ gap, panel })),
-            {
-              ...facets,
-              frameAnchor: "top-left",
-              dy: -14,
-              text: ({ gap }: { readonly gap: number }) => `gap ${gap}`,
-              fontWeight: 600,
-              fill: colour("ink"),
-            },
+          Plot.ruleY(levels, { ...panels.facets, y: "level", stroke: colour("ink"), strokeDasharray: dashPattern }),
+          panelTitles(
+            panels,
+            gaps.map((gap) => `gap ${gap}`),
           ),
           bottomAxis(valueTicks([0, longest / 1000], columnWidth / 50)),
         ],
@@ -101,8 +89,4 @@ export function drawMemoryCurves(data: MemoryCurvesData, options: FigureOptions 
     },
     options,
   );
-}
-
-function count(length: number): number[] {
-  return Array.from({ length }, (_, index) => index);
 }

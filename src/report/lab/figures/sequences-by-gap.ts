@@ -2,8 +2,9 @@ import * as Plot from "@observablehq/plot";
 import { valueAxis, valueTicks } from "../../drawing/axes.ts";
 import { colour } from "../../drawing/colours.ts";
 import { drawFigure, isNarrow, type FigureOptions, type FigureText } from "../../drawing/figure.ts";
-import type { MemoryData } from "../lab-data.ts";
+import type { MemoryData } from "../memory-data.ts";
 import { rungColour } from "./rung-colours.ts";
+import { gapAxis, gapScales } from "./gap-axis.ts";
 
 export type SequencesByGapData = Pick<MemoryData, "runs" | "rungs" | "gaps" | "published" | "budget">;
 
@@ -37,9 +38,8 @@ export function drawSequencesByGap(data: SequencesByGapData, options: FigureOpti
       height: isNarrow(options) ? 170 : 200,
       marginLeft: axis.marginLeft,
       plot: {
-        x: { domain: [...rungs], axis: null, padding: 0.15 },
+        ...gapScales(gaps, rungs),
         y: { domain: [0, most] },
-        fx: { domain: [...gaps], axis: null, padding: 0.25 },
         marks: [
           ...axis.marks,
           Plot.dot(
@@ -51,17 +51,7 @@ export function drawSequencesByGap(data: SequencesByGapData, options: FigureOpti
             { ...place, r: 4, symbol: "times", stroke: paint, strokeWidth: 1.75 },
           ),
           Plot.tickY(published, { ...place, stroke: colour("ink"), strokeWidth: 2.5 }),
-          Plot.ruleY([0], { stroke: colour("faint") }),
-          Plot.text(
-            gaps.map((gap) => ({ gap })),
-            {
-              fx: "gap",
-              frameAnchor: "bottom",
-              dy: 18,
-              text: ({ gap }: { readonly gap: number }) => String(gap),
-              fill: colour("muted"),
-            },
-          ),
+          ...gapAxis(gaps),
         ],
       },
     },

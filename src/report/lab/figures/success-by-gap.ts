@@ -3,8 +3,9 @@ import { valueAxis } from "../../drawing/axes.ts";
 import { colour } from "../../drawing/colours.ts";
 import { drawFigure, isNarrow, type FigureOptions, type FigureText } from "../../drawing/figure.ts";
 import { showNumber } from "../../drawing/format.ts";
-import type { MemoryData } from "../lab-data.ts";
+import type { MemoryData } from "../memory-data.ts";
 import { rungColour } from "./rung-colours.ts";
+import { gapAxis, gapScales } from "./gap-axis.ts";
 
 export type SuccessByGapData = Pick<MemoryData, "cells" | "rungs" | "gaps" | "budget">;
 
@@ -31,9 +32,8 @@ export function drawSuccessByGap(data: SuccessByGapData, options: FigureOptions 
       gap: 22,
       marginLeft: axis.marginLeft,
       plot: {
-        x: { domain: [...rungs], axis: null, padding: 0.15 },
+        ...gapScales(gaps, rungs),
         y: { domain: [0, 100] },
-        fx: { domain: [...gaps], axis: null, padding: 0.25 },
         marks: [
           ...axis.marks,
           Plot.barY(bars, {
@@ -51,17 +51,7 @@ export function drawSuccessByGap(data: SuccessByGapData, options: FigureOptions 
             fill: colour("muted"),
             text: ({ solved, runs }: { readonly solved: number; readonly runs: number }) => `${solved}/${runs}`,
           }),
-          Plot.ruleY([0], { stroke: colour("faint") }),
-          Plot.text(
-            gaps.map((gap) => ({ gap })),
-            {
-              fx: "gap",
-              frameAnchor: "bottom",
-              dy: 18,
-              text: ({ gap }: { readonly gap: number }) => String(gap),
-              fill: colour("muted"),
-            },
-          ),
+          ...gapAxis(gaps),
         ],
       },
     },
