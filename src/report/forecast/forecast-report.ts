@@ -33,7 +33,7 @@ export function forecastReport(data: ForecastData, options: ReportOptions = {}):
   );
   return drawPage({
     title: data.title,
-    header: `${dataHeader(data, top)}\n` + `<dl class="answer">${figures.join("")}</dl>\n${warningLink(data)}`,
+    header: `${dataHeader(data, top)}\n<dl class="answer">${figures.join("")}</dl>\n${warningLink(data)}`,
     sections: [
       modelsSection(data),
       testSection(data, options),
