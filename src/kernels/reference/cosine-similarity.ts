@@ -3,7 +3,7 @@ import type { Floats, ReferenceKernels } from "./types.ts";
 /** Rows no longer than this have no direction. */
 const shortest = 1e-7;
 
-/** Minus the mean cosine between rows; the arguments are explained in src/kernels/signatures.ts. */
+/** Minus the mean cosine between rows; the arguments are explained in src/kernels/signatures/losses.ts. */
 export const cosineSimilarity: ReferenceKernels["cosineSimilarity"] = (given) => {
   const { prediction, target, weights, value, gradient, rows, classes, rowsPerWeight } = given;
   let total = 0;

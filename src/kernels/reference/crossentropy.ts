@@ -39,7 +39,7 @@ function fromProbabilities(x: readonly number[], shares: readonly number[]): Row
   };
 }
 
-/** The mean over the rows that count; the arguments are explained in src/kernels/signatures.ts. */
+/** The mean over the rows that count; the arguments are explained in src/kernels/signatures/losses.ts. */
 function meanOver(given: Given, lossOf: (x: readonly number[], shares: readonly number[]) => RowLoss): void {
   const { prediction, labels, weights, value, gradient, invalid, rows, classes, rowsPerWeight, ignore, ignored } =
     given;
