@@ -71,9 +71,9 @@ test("sums are in float64: nothing is lost between large numbers of opposite sig
 });
 
 test("reductions", () => {
-  const [y, position] = [floats(0, 0), ints(0)];
-  kernels.sumOfSquares({ x: floats(1, -2, 3), y, size: 3 });
-  expect(numbers(y)[0]).toBe(14);
+  const [total, y, position] = [floats(0), floats(0, 0), ints(0)];
+  kernels.sumOfSquares({ x: floats(1, -2, 3), y: total, size: 3 });
+  expect(numbers(total)).toEqual([14]);
   kernels.columnSum({ x: floats(1, 2, 10, 20, 100, 200), y, rows: 3, columns: 2 });
   expect(numbers(y)).toEqual([111, 222]);
   for (const [x, expected] of [
