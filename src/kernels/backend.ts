@@ -21,6 +21,8 @@ export interface Storage {
 export interface Memory {
   /** What doubles or floats become on this backend. */
   readonly floatType: "float32" | "float64";
+  /** Whether a storage is of this memory. */
+  owns(storage: Storage): boolean;
   /** New memory. Its contents are undefined. */
   allocate(dtype: DType, length: number): Storage;
   /** Gives memory back for reuse; using it afterwards, or releasing it again, throws. Where the garbage collector does this, it need not be called. */

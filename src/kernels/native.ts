@@ -38,6 +38,7 @@ export function createNative(
   const free = new FreeLists<ArrayBufferLike>({ least: leastFree, larger: true });
   const memory: Memory = {
     floatType: "float32",
+    owns: (storage) => storage.owner === memory,
     allocate(dtype, length) {
       const bytes = sizeClass(4 * length);
       const buffer = free.take(bytes) ?? addon.allocate(bytes / 4, 0).buffer;

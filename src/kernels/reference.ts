@@ -135,6 +135,7 @@ const onArrays: ReferenceKernels = {
 export function createReference(floatType: "float32" | "float64"): Backend {
   const memory: Memory = {
     floatType,
+    owns: (storage) => storage.owner === memory,
     allocate: (dtype, length) => new ArrayStorage(memory, dtype, emptyArray(dtype, length)),
     release(storage) {
       arrayStorage(storage, memory).detach();

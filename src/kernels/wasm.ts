@@ -144,6 +144,7 @@ export function createWasm(module: WebAssembly.Module): Backend {
   const mine = (storage: Storage): WasmStorage => storageOf(owner, storage);
   const owner: Memory = {
     floatType: "float32",
+    owns: (storage) => storage.owner === owner,
     allocate: (dtype, length) => memory.allocate(owner, dtype, length),
     release(storage) {
       memory.release(mine(storage));

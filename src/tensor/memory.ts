@@ -124,7 +124,7 @@ export function keep<Kept extends Stored>(tensor: Kept): Kept {
 /** Gives one tensor's memory back before its scope ends. Later use of it, and of tensors that share its memory, throws. */
 export function release(tensor: Stored): void {
   const storage = wholeOf(tensor.storage);
-  let owner: Memory = storage.owner;
+  let owner: Memory = backend.owns(storage) ? backend : storage.owner;
   for (let open = current; open !== undefined; open = open.outer) {
     owner = open.made.get(storage) ?? owner;
     open.made.delete(storage);
