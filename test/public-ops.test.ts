@@ -33,7 +33,8 @@ function complaints(name: string, given: SweptCase): string[] {
       count["error" in outcome ? "errors" : "results"] += 1;
       const what = `${name}, ${variant.title}, ${backend.name}: `;
       if ("error" in outcome) {
-        if (variant.title === "as it should be" || variant.spoiled?.how === "mutated shape") return [what + outcome.error];
+        if (variant.title === "as it should be" || variant.spoiled?.how === "mutated shape")
+          return [what + outcome.error];
         return namesIt(outcome.error, name, given) ? [] : [`${what}does not say what is wrong: ${outcome.error}`];
       }
       const off = variant.anyResult === true ? null : differenceOf(outcome, expected);
@@ -60,7 +61,9 @@ describe("every layer", () => {
 
 afterAll(() => {
   const { calls, errors, results } = count;
-  console.log(`${calls} calls of public ops and layers: ${errors} errors by name, ${results} results as of the reference`);
+  console.log(
+    `${calls} calls of public ops and layers: ${errors} errors by name, ${results} results as of the reference`,
+  );
 });
 
 test("the sweep reached thousands of calls, some of which give errors and some results", () => {

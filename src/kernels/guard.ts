@@ -125,7 +125,9 @@ function unfit(kernel: KernelName, { argument, isWhole }: Parameter, storage: St
 
 function badLength(kernel: KernelName, { argument }: Parameter, storage: Storage, expected: number): RangeError {
   if (!(expected <= mostElements)) {
-    return new RangeError(`${kernel}: ${argument} would have ${expected} elements, more than the ${mostElements} that fit`);
+    return new RangeError(
+      `${kernel}: ${argument} would have ${expected} elements, more than the ${mostElements} that fit`,
+    );
   }
   return new RangeError(`${kernel}: ${argument} must have ${expected} elements here, got ${storage.length}`);
 }

@@ -37,7 +37,9 @@ export function batchNormalization(
   const { rows, columns } = asMatrix("batchNormalization: x", x);
   const { rowMask = null } = options;
   if (rows === 0) {
-    throw new RangeError(`batchNormalization: x has at least one row to take the mean of, got shape ${showShape(x.shape)}`);
+    throw new RangeError(
+      `batchNormalization: x has at least one row to take the mean of, got shape ${showShape(x.shape)}`,
+    );
   }
   if (rowMask !== null) {
     checkInts("batchNormalization: rowMask", rowMask);

@@ -37,6 +37,8 @@ export function concatenate(tensors: readonly Tensor[]): Tensor {
     });
   });
   return record(y, tensors, (dy, wanted) =>
-    parts.map(({ offset, width }, i) => (!wanted[i] ? null : width === 0 ? zeros(tensors[i].shape) : slice(dy, offset, width))),
+    parts.map(({ offset, width }, i) =>
+      !wanted[i] ? null : width === 0 ? zeros(tensors[i].shape) : slice(dy, offset, width),
+    ),
   );
 }

@@ -41,7 +41,9 @@ function newMemory(dtype: DType, length: number): Storage {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const megabytes = Math.ceil((length * (dtype === "float64" ? 8 : 4)) / 2 ** 20);
-    throw new RangeError(`no memory for ${length} elements of ${dtype}, ${megabytes} MB: ${error.message}`, { cause: error });
+    throw new RangeError(`no memory for ${length} elements of ${dtype}, ${megabytes} MB: ${error.message}`, {
+      cause: error,
+    });
   }
 }
 

@@ -7,6 +7,8 @@ export interface Argument {
   readonly shape: readonly Axis[];
   /** For int32: elements are 0 … below − 1, or 1 where there is only one. Default: floats. */
   readonly below?: number;
+  /** Floats from 0 to 1. Default: also negative ones, and beyond. */
+  readonly isShare?: boolean;
 }
 
 /** A public op or layer, and what it is called with: every length and every size has a name, so that each can be changed by itself. */

@@ -22,7 +22,10 @@ const weight: WeightMaker = (name, shape) => {
 function called(spec: Spec, inputs: readonly Masked[]): readonly (Tensor | null)[] {
   const shapes = inputs.map(({ value }) => value.shape.slice(1));
   if ("join" in spec) {
-    return spec.join(shapes, weight).call(inputs, context).flatMap(({ value, mask }) => [value, mask]);
+    return spec
+      .join(shapes, weight)
+      .call(inputs, context)
+      .flatMap(({ value, mask }) => [value, mask]);
   }
   const { value, mask } = spec.build(shapes[0], weight).call(inputs[0], context);
   return [value, mask];
@@ -67,14 +70,15 @@ function joint(make: (numbers: Numbers) => Spec, more: Partial<SweptCase> = {}):
 
 const row: SweptCase["tensors"] = { x: { shape: ["batch", "n"] } };
 const pool = { sizes: { poolSize: 2, strides: 2 }, words: ["pool", "stride", "Pooling"] };
+const merging = { words: ["broadcast", "add", "subtract"] };
 const time = { words: ["strided", "copyColumns"] };
 const recurrentWords = ["simpleRnn", "lstm", "gru"];
-const attention = ["attention", "heads", "softmax", "matmul", "Matmul"];
+const attention = ["scale", "attention", "heads", "softmax", "matmul", "Matmul"];
 
 /** Each layer of the registry; the type asks for a case where one is missing. */
 export const layerCases: { readonly [K in LayerKind]: SweptCase } = {
   activation: single(() => layers.activation("softmax"), { words: ["softmax"] }),
-  add: joint(() => layers.add()),
+  add: joint(() => layers.add(), merging),
   additiveAttention: joint(({ dropout }) => layers.additiveAttention({ dropout }), {
     reals: { dropout: 0.2 },
     words: [...attention, "additiveScores"],
@@ -83,7 +87,7 @@ export const layerCases: { readonly [K in LayerKind]: SweptCase } = {
     reals: { dropout: 0.2 },
     words: attention,
   }),
-  average: joint(() => layers.average()),
+  average: joint(() => layers.average(), merging),
   averagePooling1d: single((numbers) => layers.averagePooling1d({ ...pool.sizes, ...numbers, padding: "same" }), pool),
   batchNormalization: masked(({ momentum, epsilon }) => layers.batchNormalization({ momentum, epsilon }), {
     reals: { momentum: 0.9, epsilon: 0.1 },
@@ -128,10 +132,13 @@ export const layerCases: { readonly [K in LayerKind]: SweptCase } = {
   gaussianNoise: single(({ stddev }) => layers.gaussianNoise({ stddev }), { reals: { stddev: 0.5 }, words: ["add"] }),
   globalAveragePooling1d: masked(() => layers.globalAveragePooling1d(), { words: ["meanOverTime"] }),
   globalMaxPooling1d: single(() => layers.globalMaxPooling1d(), { words: ["globalMaxPooling", "maxPooling"] }),
-  groupedQueryAttention: single((numbers) => layers.groupedQueryAttention({ headDim: 4, numQueryHeads: 2, numKeyValueHeads: 2, ...numbers }), {
-    sizes: { headDim: 4, numQueryHeads: 2, numKeyValueHeads: 2 },
-    words: attention,
-  }),
+  groupedQueryAttention: joint(
+    (numbers) => layers.groupedQueryAttention({ headDim: 4, numQueryHeads: 2, numKeyValueHeads: 2, ...numbers }),
+    {
+      sizes: { headDim: 4, numQueryHeads: 2, numKeyValueHeads: 2 },
+      words: attention,
+    },
+  ),
   gru: masked(({ units, dropout }) => layers.gru({ units, dropout, recurrentDropout: 0.2, returnSequences: true }), {
     sizes: { units: 4 },
     reals: { dropout: 0.2 },
@@ -139,11 +146,11 @@ export const layerCases: { readonly [K in LayerKind]: SweptCase } = {
   }),
   layerNormGru: single(({ units }) => layers.layerNormGru({ units, returnSequences: true }), {
     sizes: { units: 4 },
-    words: [...time.words, "layerNorm", "linear", "multiply", "concatenate"],
+    words: [...time.words, "layerNorm", "matmul", "recurrent cell"],
   }),
   layerNormLstm: single(({ units }) => layers.layerNormLstm({ units, returnSequences: true }), {
     sizes: { units: 4 },
-    words: [...time.words, "layerNorm", "linear", "multiply", "concatenate"],
+    words: [...time.words, "layerNorm", "matmul", "recurrent cell"],
   }),
   layerNormalization: single(({ epsilon }) => layers.layerNormalization({ epsilon }), {
     reals: { epsilon: 0.1 },
@@ -153,7 +160,7 @@ export const layerCases: { readonly [K in LayerKind]: SweptCase } = {
     reals: { negativeSlope: 0.2 },
     words: ["scale", "activate"],
   }),
-  lstm: masked(({ units, dropout }) => layers.lstm({ units, dropout, returnSequences: true, goBackwards: true }), {
+  lstm: masked(({ units, dropout }) => layers.lstm({ units, dropout, returnSequences: true }), {
     sizes: { units: 4 },
     reals: { dropout: 0.2 },
   }),
@@ -162,13 +169,13 @@ export const layerCases: { readonly [K in LayerKind]: SweptCase } = {
     words: ["rowsDiffer", "maskRows"],
   }),
   maxPooling1d: single((numbers) => layers.maxPooling1d({ ...pool.sizes, ...numbers, padding: "same" }), pool),
-  maximum: joint(() => layers.maximum()),
-  minimum: joint(() => layers.minimum(), { words: ["scale", "maximum"] }),
-  multiHeadAttention: single(
+  maximum: joint(() => layers.maximum(), merging),
+  minimum: joint(() => layers.minimum(), { words: [...merging.words, "scale", "maximum"] }),
+  multiHeadAttention: joint(
     ({ numHeads, keyDim, valueDim }) => layers.multiHeadAttention({ numHeads, keyDim, valueDim }),
     { sizes: { numHeads: 2, keyDim: 4, valueDim: 3 }, words: attention },
   ),
-  multiply: joint(() => layers.multiply()),
+  multiply: joint(() => layers.multiply(), merging),
   permute: single(({ first, second }) => layers.permute({ dims: [first, second] }), {
     sizes: { first: 2, second: 1 },
     words: ["dims", ...time.words],
@@ -218,7 +225,7 @@ export const layerCases: { readonly [K in LayerKind]: SweptCase } = {
     reals: { rate: 0.5 },
     words: ["multiply", "broadcast", "strided"],
   }),
-  subtract: joint(() => layers.subtract()),
+  subtract: joint(() => layers.subtract(), merging),
   timeDistributed: single(({ units }) => layers.timeDistributed({ layer: layers.dense({ units }) }), {
     sizes: { units: 4 },
     words: ["dense", "linear", "matmul", "reshape"],

@@ -6,6 +6,7 @@ import { axes, x, type Argument, type SweptCase } from "./case.ts";
 
 const key = randomKey(1);
 const mask: Argument = { shape: ["batch", "time"], below: 2 };
+const share: Argument = { ...x, isShare: true };
 const same = { axes, tensors: { a: x, b: x } };
 const one = { axes, tensors: { x } };
 const labels: Argument = { shape: ["batch", "time"], below: 3 };
@@ -61,7 +62,7 @@ const sigmoid = { recurrentActivation: "sigmoid" } as const;
 const rowLoss = (op: (p: Tensor, t: Tensor) => Tensor, reals: Record<string, number> = {}): SweptCase => ({
   axes,
   reals,
-  tensors: { prediction: { shape: ["batch", "time", "n"] }, target: x },
+  tensors: { prediction: share, target: share },
   differentiable: false,
   run: ({ prediction, target }) => [op(prediction, target)],
 });
@@ -73,11 +74,12 @@ export const opCases: { readonly [K in keyof typeof ops]: SweptCase } = {
   subtract: two(all.subtract),
   multiply: two(all.multiply),
   maximum: two(all.maximum),
-  minimum: two(all.minimum),
+  minimum: { ...two(all.minimum), words: ["scale"] },
   addPositions: {
     axes: { ...axes, positions: 9 },
     tensors: { x, table: { shape: ["positions", "n"] } },
     sizes: { offset: 2 },
+    words: ["addRow"],
     run: (t, { offset }) => [all.addPositions(t["x"], t["table"], offset)],
   },
   additiveAttention: {
@@ -91,6 +93,7 @@ export const opCases: { readonly [K in keyof typeof ops]: SweptCase } = {
   additiveAttentionWeights: {
     axes: queries,
     tensors: additive,
+    words: ["additiveAttention:"],
     differentiable: false,
     run: ({ query, keys, values, score, keyMask, owners }) => [
       all.additiveAttentionWeights({ query, keys, values, score }, { keyMask, owners }),
@@ -98,7 +101,11 @@ export const opCases: { readonly [K in keyof typeof ops]: SweptCase } = {
   },
   additiveScores: {
     axes: queries,
-    tensors: { q: { shape: ["batch", "time", "depth"] }, k: { shape: ["batch", "keys", "depth"] }, v: { shape: ["depth"] } },
+    tensors: {
+      q: { shape: ["batch", "time", "depth"] },
+      k: { shape: ["batch", "keys", "depth"] },
+      v: { shape: ["depth"] },
+    },
     run: ({ q, k, v }) => [all.additiveScores(q, k, v)],
   },
   argmax: { ...one, differentiable: false, run: (t) => [all.argmax(t["x"])] },
@@ -164,7 +171,11 @@ export const opCases: { readonly [K in keyof typeof ops]: SweptCase } = {
     tensors: { a: x, b: { shape: ["batch", "n", 2] } },
     run: ({ a, b }) => [all.batchMatmul(a, b)],
   },
-  matmul: { axes, tensors: { a: { shape: ["time", "n"] }, b: { shape: ["n", "batch"] } }, run: ({ a, b }) => [all.matmul(a, b)] },
+  matmul: {
+    axes,
+    tensors: { a: { shape: ["time", "n"] }, b: { shape: ["n", "batch"] } },
+    run: ({ a, b }) => [all.matmul(a, b)],
+  },
   linear: {
     axes: { ...axes, units: 2 },
     tensors: { x, w: { shape: ["n", "units"] }, b: { shape: ["units"] } },
@@ -182,8 +193,8 @@ export const opCases: { readonly [K in keyof typeof ops]: SweptCase } = {
   },
   normalizeColumns: {
     axes,
-    tensors: { x, mean: { shape: ["n"] }, variance: { shape: ["n"] }, gamma: { shape: ["n"] }, beta: { shape: ["n"] } },
-    reals: { epsilon: 9 },
+    tensors: { x, mean: { shape: ["n"] }, variance: { shape: ["n"], isShare: true }, gamma: { shape: ["n"] }, beta: { shape: ["n"] } },
+    reals: { epsilon: 0.1 },
     differentiable: false,
     run: (t, { epsilon }) => [
       all.normalizeColumns(
@@ -207,7 +218,7 @@ export const opCases: { readonly [K in keyof typeof ops]: SweptCase } = {
     words: ["scale"],
     run: (t, { epsilon }) => [all.rmsNormalization(t["x"], t["gamma"], epsilon)],
   },
-  binaryFocal: rowLoss((p, t) => all.binaryFocal(p, t)),
+  binaryFocal: rowLoss((p, t) => all.binaryFocal(p, t, { fromLogits: true })),
   categoricalFocal: rowLoss((p, t) => all.categoricalFocal(p, t)),
   cosineSimilarity: rowLoss((p, t) => all.cosineSimilarity(p, t)),
   crossentropy: {
@@ -242,7 +253,7 @@ export const opCases: { readonly [K in keyof typeof ops]: SweptCase } = {
     axes: { ...axes, one: 1 },
     tensors: { x: { shape: ["batch", "one", "n"] } },
     sizes: { length: 4 },
-    words: ["shape", "elements", "memory"],
+    words: ["shape", "elements", "strided"],
     run: (t, { length }) => [all.broadcast(t["x"], [2, length, 3])],
   },
   centerOverTime: { ...unary(all.centerOverTime), words: ["meanOverTime"] },
@@ -284,13 +295,18 @@ export const opCases: { readonly [K in keyof typeof ops]: SweptCase } = {
     words: ["strided"],
     run: (t, { first, second, third }) => [all.permute(t["x"], [first, second, third])],
   },
-  dropout: { ...one, reals: { rate: 0.5 }, run: (t, { rate }) => [all.dropout(t["x"], rate, key)], words: ["multiply"] },
+  dropout: {
+    ...one,
+    reals: { rate: 0.5 },
+    run: (t, { rate }) => [all.dropout(t["x"], rate, key)],
+    words: ["multiply"],
+  },
   dropoutMask: {
     axes: {},
     tensors: {},
     sizes: { rows: 3, columns: 4 },
     reals: { rate: 0.5 },
-    words: ["shape", "elements", "memory"],
+    words: ["shape", "elements"],
     differentiable: false,
     run: (_, { rows, columns, rate }) => [all.dropoutMask([rows, columns], rate, key)],
   },
@@ -394,7 +410,12 @@ export const opCases: { readonly [K in keyof typeof ops]: SweptCase } = {
     words: ["copyColumns"],
     run: (t, { offset, width }) => [all.slice(t["x"], offset, width)],
   },
-  timeStep: { ...one, sizes: { t: 1 }, run: (t, numbers) => [all.timeStep(t["x"], numbers["t"])], words: ["copyColumns", "slice"] },
+  timeStep: {
+    ...one,
+    sizes: { t: 1 },
+    run: (t, numbers) => [all.timeStep(t["x"], numbers["t"])],
+    words: ["copyColumns", "slice"],
+  },
   timeSteps: { ...one, run: (t) => all.timeSteps(t["x"]), words: ["copyColumns"] },
   timesNumber: {
     axes,

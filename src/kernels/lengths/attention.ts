@@ -42,7 +42,10 @@ function weighted(given: Bounded & { readonly valueDepth: number }, call: Call) 
   };
 }
 
-function needsAdditive(given: Pick<Given<"additiveAttentionGradient">, "rows" | "keyTime" | "depth" | "valueDepth">, call: Call): void {
+function needsAdditive(
+  given: Pick<Given<"additiveAttentionGradient">, "rows" | "keyTime" | "depth" | "valueDepth">,
+  call: Call,
+): void {
   needsSome(call, "rows", given.rows);
   needsSome(call, "keyTime", given.keyTime);
   needsSome(call, "depth", given.depth);
@@ -120,4 +123,3 @@ export const attentionRules = {
     return { x, cosine: angles, sine: angles, y: x };
   },
 } satisfies Partial<Rules>;
-

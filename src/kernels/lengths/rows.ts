@@ -122,10 +122,7 @@ function convolved({ batch, outputTime, filters }: ConvolutionSizes): number {
   return batch * outputTime * filters;
 }
 
-function needsTaps(
-  { time, outputTime, width, stride, dilation, padding }: ConvolutionSizes,
-  call: Call,
-): void {
+function needsTaps({ time, outputTime, width, stride, dilation, padding }: ConvolutionSizes, call: Call): void {
   needsSome(call, "stride", stride);
   needsSome(call, "dilation", dilation);
   needsSome(call, "width", width);

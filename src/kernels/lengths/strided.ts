@@ -11,7 +11,10 @@ interface Places {
 }
 
 /** How many elements there are in y, and how many x must have for the last of them. */
-function reach({ lengths, strides, axes, offset }: Places, call: Call): { readonly count: number; readonly end: number } {
+function reach(
+  { lengths, strides, axes, offset }: Places,
+  call: Call,
+): { readonly count: number; readonly end: number } {
   needsSome(call, "axes", axes);
   needs(call, axes <= mostAxes, "axes", mostAxesText, axes);
   needs(call, lengths.length === axes, "lengths", "one for each axis", lengths.length);
