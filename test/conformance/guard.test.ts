@@ -36,7 +36,9 @@ function caseOf(name: KernelName): Given {
   const [{ given, forward }] = attentionCases;
   const [q, k, v] = ["q", "k", "v"].map((argument) => ({ result: lengthOf(given[argument]) }));
   const slopes = { dq: q, dk: k, dv: v };
-  return name === "attentionGradient" ? { ...given, ...forward, ...slopes, dy: forward["y"] } : { ...given, ...forward };
+  return name === "attentionGradient"
+    ? { ...given, ...forward, ...slopes, dy: forward["y"] }
+    : { ...given, ...forward };
 }
 
 function fullest(all: readonly Case[]): Given {

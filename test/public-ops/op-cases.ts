@@ -193,7 +193,13 @@ export const opCases: { readonly [K in keyof typeof ops]: SweptCase } = {
   },
   normalizeColumns: {
     axes,
-    tensors: { x, mean: { shape: ["n"] }, variance: { shape: ["n"], isShare: true }, gamma: { shape: ["n"] }, beta: { shape: ["n"] } },
+    tensors: {
+      x,
+      mean: { shape: ["n"] },
+      variance: { shape: ["n"], isShare: true },
+      gamma: { shape: ["n"] },
+      beta: { shape: ["n"] },
+    },
     reals: { epsilon: 0.1 },
     differentiable: false,
     run: (t, { epsilon }) => [
