@@ -1,14 +1,16 @@
-import type { DType, Storage, TypedArray } from "./backend.ts";
+import type { DType, Memory, Storage, TypedArray } from "./backend.ts";
 
 /** Storage of the backends that live in JavaScript's own memory: reference and native. */
 export class ArrayStorage implements Storage {
+  readonly owner: Memory;
   readonly dtype: DType;
   readonly length: number;
   #array: TypedArray | undefined;
   readonly #whole: ArrayStorage | undefined;
 
   /** `whole`: the storage that this one is a part of. */
-  constructor(dtype: DType, array: TypedArray, whole?: ArrayStorage) {
+  constructor(owner: Memory, dtype: DType, array: TypedArray, whole?: ArrayStorage) {
+    this.owner = owner;
     this.dtype = dtype;
     this.length = array.length;
     this.#array = array;
@@ -16,12 +18,12 @@ export class ArrayStorage implements Storage {
   }
 
   get array(): TypedArray {
-    if (this.#array === undefined || this.#whole?.isDetached === true) throw new Error(releasedMessage);
+    if (this.#array === undefined || this.#whole?.isReleased === true) throw new Error(releasedMessage);
     return this.#array;
   }
 
-  get isDetached(): boolean {
-    return this.#array === undefined;
+  get isReleased(): boolean {
+    return this.#array === undefined || this.#whole?.isReleased === true;
   }
 
   /** Whether it is a part of another storage, which owns the memory. */
@@ -31,10 +33,8 @@ export class ArrayStorage implements Storage {
 
   /** A part that shares the memory, and is of no use once this storage is detached. */
   view(offset: number, length: number): ArrayStorage {
-    if (offset < 0 || length < 0 || offset + length > this.length) {
-      throw new RangeError(`no view of ${length} numbers from ${offset} on fits into ${this.length}`);
-    }
-    return new ArrayStorage(this.dtype, this.array.subarray(offset, offset + length), this.#whole ?? this);
+    checkPart(this, offset, length);
+    return new ArrayStorage(this.owner, this.dtype, this.array.subarray(offset, offset + length), this.#whole ?? this);
   }
 
   /** Takes the memory away; any later use throws. */
@@ -48,17 +48,21 @@ export class ArrayStorage implements Storage {
 export const releasedMessage =
   "this tensor's memory was given back when the scope that made it ended; help: return the tensor from the scope, or keep(tensor)";
 
+export const foreignMessage =
+  "this tensor was made on another kernel backend than the one in use; help: make it again after use(…)";
+
+/** Throws a RangeError unless `length` elements from `offset` on lie in a storage. */
+export function checkPart(storage: Storage, offset: number, length: number): void {
+  const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+  if (!isCount(offset) || !isCount(length) || offset + length > storage.length) {
+    throw new RangeError(`no view of ${length} numbers from ${offset} on fits into ${storage.length}`);
+  }
+}
+
 export function emptyArray(dtype: DType, length: number): TypedArray {
   if (dtype === "float32") return new Float32Array(length);
   if (dtype === "float64") return new Float64Array(length);
   return new Int32Array(length);
-}
-
-/** The floating-point numbers of a storage that must be one of ours. */
-export function floatsOf(storage: Storage): Float32Array | Float64Array {
-  const array = arrayOf(storage);
-  if (array instanceof Int32Array) throw new TypeError("expected floating-point numbers, got int32");
-  return array;
 }
 
 export function intsOf(storage: Storage): Int32Array {
@@ -71,10 +75,8 @@ export function arrayOf(storage: Storage): TypedArray {
   return arrayStorage(storage).array;
 }
 
-/** A storage that must be one of ours. */
-export function arrayStorage(storage: Storage): ArrayStorage {
-  if (storage instanceof ArrayStorage) return storage;
-  throw new TypeError(
-    "this tensor was made on another kernel backend than the one in use; help: make it again after use(…)",
-  );
+/** A storage that lies in JavaScript's memory and, where an owner is named, in its. */
+export function arrayStorage(storage: Storage, owner: Memory = storage.owner): ArrayStorage {
+  if (storage instanceof ArrayStorage && storage.owner === owner) return storage;
+  throw new TypeError(foreignMessage);
 }

@@ -11,27 +11,37 @@ export interface Storage {
   readonly dtype: DType;
   /** How many numbers it holds. */
   readonly length: number;
+  /** Whose memory it is: only kernels of the same instance of a backend can work with it. */
+  readonly owner: Memory;
+  /** Whether its memory, or that of the storage that it is a part of, was released. */
+  readonly isReleased: boolean;
 }
 
-/** Everything an implementation of the kernels offers. Porting Lookback to a new device means writing one of these. */
-export interface Backend {
-  readonly kernels: Kernels<Storage, Storage>;
-  readonly name: "native" | "wasm" | "reference";
+/** The memory of one instance of a backend. */
+export interface Memory {
   /** What doubles or floats become on this backend. */
   readonly floatType: "float32" | "float64";
-  /** Threads the kernels use. */
-  readonly threads: number;
-  /** The instruction set in use, such as "avx512", "avx2", "simd128" or "none". */
-  readonly simd: string;
+  /** Whether a storage is of this memory. */
+  owns(storage: Storage): boolean;
   /** New memory. Its contents are undefined. */
   allocate(dtype: DType, length: number): Storage;
-  /** Gives memory back for reuse; using it afterwards throws. Where the garbage collector does this, it need not be called. */
+  /** Gives memory back for reuse; using it afterwards, or releasing it again, throws. Where the garbage collector does this, it need not be called. */
   release(storage: Storage): void;
   /** A part of `storage` that shares its memory. */
   view(storage: Storage, offset: number, length: number): Storage;
   write(storage: Storage, values: ArrayLike<number>): void;
   /** A copy of the numbers. */
   read(storage: Storage): TypedArray;
+}
+
+/** Everything an implementation of the kernels offers. Porting Lookback to a new device means writing one of these. */
+export interface Backend extends Memory {
+  readonly kernels: Kernels<Storage, Storage>;
+  readonly name: "native" | "wasm" | "reference";
+  /** Threads the kernels use. */
+  readonly threads: number;
+  /** The instruction set in use, such as "avx512", "avx2", "simd128" or "none". */
+  readonly simd: string;
   /** Measures the most multiply-adds that one thread can do, in GFLOP/s; null where that has no meaning. */
   measurePeak(): number | null;
 }

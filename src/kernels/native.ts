@@ -1,5 +1,5 @@
-import { ArrayStorage, arrayOf, arrayStorage, floatsOf, intsOf } from "./array-storage.ts";
-import type { Backend, DType, TypedArray } from "./backend.ts";
+import { ArrayStorage, arrayOf, arrayStorage, intsOf } from "./array-storage.ts";
+import type { Backend, DType, Memory, TypedArray } from "./backend.ts";
 import { kernelsByPosition, type Positional } from "./call.ts";
 import type { KernelName } from "./signatures.ts";
 import { FreeLists, sizeClass } from "./size-class.ts";
@@ -36,30 +36,35 @@ export function createNative(
   addon.setThreads(options.threads);
   const simd = addon.setLevel(options.simd ?? "");
   const free = new FreeLists<ArrayBufferLike>({ least: leastFree, larger: true });
-  return {
-    name: "native",
+  const memory: Memory = {
     floatType: "float32",
+    owns: (storage) => storage.owner === memory,
+    allocate(dtype, length) {
+      const bytes = sizeClass(4 * length);
+      const buffer = free.take(bytes) ?? addon.allocate(bytes / 4, 0).buffer;
+      return new ArrayStorage(memory, dtype, arrayOn(buffer, dtype, length));
+    },
+    release(storage) {
+      const mine = arrayStorage(storage, memory);
+      const { buffer } = mine.detach();
+      if (!mine.isPart) free.give(buffer.byteLength, buffer);
+    },
+    view: (storage, offset, length) => arrayStorage(storage, memory).view(offset, length),
+    write(storage, values) {
+      arrayStorage(storage, memory).array.set(values);
+    },
+    read: (storage) => arrayStorage(storage, memory).array.slice(),
+  };
+  return {
+    ...memory,
+    name: "native",
     threads: options.threads,
     simd,
     kernels: kernelsByPosition(
       (name) => addon.kernels[name],
-      (storage, whole) => (storage === null ? null : whole ? intsOf(storage) : floatsOf(storage)),
+      { owner: memory, ints: intsOf },
+      (storage) => (storage === null ? null : arrayOf(storage)),
     ),
-    allocate(dtype, length) {
-      const bytes = sizeClass(4 * length);
-      const buffer = free.take(bytes) ?? addon.allocate(bytes / 4, 0).buffer;
-      return new ArrayStorage(dtype, arrayOn(buffer, dtype, length));
-    },
-    release(storage) {
-      const mine = arrayStorage(storage);
-      const { buffer } = mine.detach();
-      if (!mine.isPart) free.give(buffer.byteLength, buffer);
-    },
-    view: (storage, offset, length) => arrayStorage(storage).view(offset, length),
-    write(storage, values) {
-      arrayOf(storage).set(values);
-    },
-    read: (storage) => arrayOf(storage).slice(),
     measurePeak() {
       const { width, chains } = vectorOf[simd];
       const rounds = 2_000_000;

@@ -49,16 +49,16 @@ test("reading copies, and released memory throws", () => {
 
 test("refuses the wrong kind of numbers, another backend's storages, and missing arguments", () => {
   expect(() => kernels.copy({ x: ints(1), y: floats(0), size: 1 })).toThrow(
-    "expected floating-point numbers, got int32",
+    "copy: x must hold float64 numbers, got int32",
   );
   expect(() => kernels.notEqual({ indices: floats(1), mask: ints(0), value: 1, count: 1 })).toThrow(
-    "expected int32 numbers, got float64",
+    "notEqual: indices must hold int32 numbers, got float64; help: make it with intTensor",
   );
-  const foreign = { dtype: "float64", length: 1 } as const;
+  const foreign = createReference("float64").allocate("float64", 1);
   expect(() => kernels.copy({ x: foreign, y: floats(0), size: 1 })).toThrow(
     "this tensor was made on another kernel backend than the one in use",
   );
-  expect(new ArrayStorage("float32", new Float32Array(3)).length).toBe(3);
+  expect(new ArrayStorage(backend, "float32", new Float32Array(3)).length).toBe(3);
 });
 
 test("sums are in float64: nothing is lost between large numbers of opposite sign", () => {
@@ -71,9 +71,9 @@ test("sums are in float64: nothing is lost between large numbers of opposite sig
 });
 
 test("reductions", () => {
-  const [y, position] = [floats(0, 0), ints(0)];
-  kernels.sumOfSquares({ x: floats(1, -2, 3), y, size: 3 });
-  expect(numbers(y)[0]).toBe(14);
+  const [total, y, position] = [floats(0), floats(0, 0), ints(0)];
+  kernels.sumOfSquares({ x: floats(1, -2, 3), y: total, size: 3 });
+  expect(numbers(total)).toEqual([14]);
   kernels.columnSum({ x: floats(1, 2, 10, 20, 100, 200), y, rows: 3, columns: 2 });
   expect(numbers(y)).toEqual([111, 222]);
   for (const [x, expected] of [

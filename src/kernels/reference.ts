@@ -1,5 +1,6 @@
-import { ArrayStorage, arrayOf, arrayStorage, emptyArray, floatsOf, intsOf } from "./array-storage.ts";
-import type { Backend, Storage } from "./backend.ts";
+import { ArrayStorage, arrayOf, arrayStorage, emptyArray, intsOf } from "./array-storage.ts";
+import type { Backend, Memory, Storage, TypedArray } from "./backend.ts";
+import { guardOf, parametersOf, type Guarded, type Value } from "./guard.ts";
 import { activate, activateGradient } from "./reference/activations.ts";
 import { additiveAttention, additiveAttentionGradient } from "./reference/additive-attention.ts";
 import { additiveScores, additiveScoresGradient } from "./reference/additive-scores.ts";
@@ -39,7 +40,7 @@ import { stridedAdd, stridedCopy } from "./reference/strided.ts";
 import { topK } from "./reference/top-k.ts";
 import type { ReferenceKernels } from "./reference/types.ts";
 import { gatherTargets, gatherWindows } from "./reference/windows.ts";
-import { signatures, type Kernels, type Kind } from "./signatures.ts";
+import { kernelNames, type Kernels } from "./signatures.ts";
 
 const onArrays: ReferenceKernels = {
   fill,
@@ -127,63 +128,54 @@ const onArrays: ReferenceKernels = {
   gatherTargets,
 };
 
-const onStorages: Kernels<Storage, Storage> = wrapAll(onArrays);
-
 /**
  * The kernels as plain loops: slow, exact, and the definition of what every other backend must compute. With "float64" the gradients of
  * ops can be checked by finite differences.
  */
 export function createReference(floatType: "float32" | "float64"): Backend {
-  return {
-    kernels: onStorages,
-    name: "reference",
+  const memory: Memory = {
     floatType,
+    owns: (storage) => storage.owner === memory,
+    allocate: (dtype, length) => new ArrayStorage(memory, dtype, emptyArray(dtype, length)),
+    release(storage) {
+      arrayStorage(storage, memory).detach();
+    },
+    view: (storage, offset, length) => arrayStorage(storage, memory).view(offset, length),
+    write(storage, values) {
+      arrayStorage(storage, memory).array.set(values);
+    },
+    read: (storage) => arrayStorage(storage, memory).array.slice(),
+  };
+  return {
+    ...memory,
+    kernels: onStorages(onArrays, { owner: memory, ints: intsOf }),
+    name: "reference",
     threads: 1,
     simd: "none",
-    allocate: (dtype, length) => new ArrayStorage(dtype, emptyArray(dtype, length)),
-    release(storage) {
-      arrayStorage(storage).detach();
-    },
-    view: (storage, offset, length) => arrayStorage(storage).view(offset, length),
-    write(storage, values) {
-      arrayOf(storage).set(values);
-    },
-    read: (storage) => arrayOf(storage).slice(),
     measurePeak: () => null,
   };
 }
 
-type Value = Storage | number | boolean | null;
-
-/** The arguments of a call with arrays in place of storages, by the kinds that the table gives. */
-function unwrap(
-  name: string,
-  kinds: Readonly<Record<string, Kind>>,
-  given: Readonly<Record<string, Value>>,
-): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(kinds).map(([argument, kind]) => {
-      const value = given[argument];
-      if (value === undefined) throw new TypeError(`kernel ${name} was called without ${argument}`);
-      if (typeof value !== "object" || value === null) return [argument, value];
-      return [argument, /^(ints|indices)/.test(kind) ? intsOf(value) : floatsOf(value)];
-    }),
-  );
-}
-
 /**
- * The same kernels on storages. The casts are for the compiler alone: it cannot follow that unwrap turns the arguments of each kernel into
- * what that very kernel reads, which the table says for both sides.
+ * The same kernels on storages, each behind its guard. The casts are for the compiler alone: it cannot follow that arrays in place of storages turn
+ * the arguments of each kernel into what that very kernel reads, which the table says for both sides.
  */
-function wrapAll(kernels: ReferenceKernels): Kernels<Storage, Storage> {
-  const tables: ReadonlyMap<string, Readonly<Record<string, Kind>>> = new Map(Object.entries(signatures));
-  const wrapped = Object.entries(kernels).map(([name, kernel]) => {
+function onStorages(kernels: ReferenceKernels, guarded: Guarded): Kernels<Storage, Storage> {
+  const wrapped = kernelNames.map((name) => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
-    const run = kernel as (given: unknown) => void;
-    const kinds = tables.get(name) ?? {};
-    return [name, (given: Record<string, Value>) => run(unwrap(name, kinds, given))] as const;
+    const run = kernels[name] as (given: unknown) => void;
+    const names = parametersOf(name).map(({ argument }) => argument);
+    const guard = guardOf(name, guarded);
+    const call = (given: Readonly<Record<string, Value>>): void => {
+      if (guard(given)) run(Object.fromEntries(names.map((argument) => [argument, unwrapped(given[argument])])));
+    };
+    return [name, call] as const;
   });
   const byName: unknown = Object.fromEntries(wrapped);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   return byName as Kernels<Storage, Storage>;
+}
+
+function unwrapped(value: Value): TypedArray | number | boolean | null {
+  return typeof value === "object" && value !== null ? arrayOf(value) : value;
 }

@@ -1,5 +1,5 @@
-import { releasedMessage } from "./array-storage.ts";
-import type { Backend, DType, Storage, TypedArray } from "./backend.ts";
+import { checkPart, foreignMessage, releasedMessage } from "./array-storage.ts";
+import type { Backend, DType, Memory, Storage, TypedArray } from "./backend.ts";
 import { kernelsByPosition, type Positional } from "./call.ts";
 import { scratchKernels, signatures, type Kind } from "./signatures.ts";
 import { FreeLists, sizeClass } from "./size-class.ts";
@@ -8,12 +8,14 @@ const page = 65536;
 
 /** A stretch of the module's memory. */
 class WasmStorage implements Storage {
+  readonly owner: Memory;
   readonly dtype: DType;
   readonly length: number;
   readonly whole: WasmStorage | undefined;
   #address: number | undefined;
 
-  constructor(dtype: DType, address: number, length: number, whole?: WasmStorage) {
+  constructor(owner: Memory, dtype: DType, address: number, length: number, whole?: WasmStorage) {
+    this.owner = owner;
     this.dtype = dtype;
     this.length = length;
     this.whole = whole;
@@ -21,13 +23,12 @@ class WasmStorage implements Storage {
   }
 
   get address(): number {
-    if (this.#address === undefined || (this.whole !== undefined && this.whole.isReleased))
-      throw new Error(releasedMessage);
+    if (this.#address === undefined || this.whole?.isReleased === true) throw new Error(releasedMessage);
     return this.#address;
   }
 
   get isReleased(): boolean {
-    return this.#address === undefined;
+    return this.#address === undefined || this.whole?.isReleased === true;
   }
 
   detach(): number {
@@ -85,12 +86,12 @@ class WasmMemory {
     this.#free.give(sizeClass(bytes), address);
   }
 
-  allocate(dtype: DType, length: number): WasmStorage {
+  allocate(owner: Memory, dtype: DType, length: number): WasmStorage {
     if (dtype === "float64")
       throw new TypeError('the wasm backend has no float64; help: use(createReference("float64"))');
     const bytes = sizeClass(4 * length);
     const address = this.block(bytes);
-    const storage = new WasmStorage(dtype, address, length);
+    const storage = new WasmStorage(owner, dtype, address, length);
     this.#dropped.register(storage, { address, bytes }, storage);
     return storage;
   }
@@ -102,17 +103,19 @@ class WasmMemory {
     this.giveBlock(4 * storage.length, address);
   }
 
-  view({ dtype, address, length }: WasmStorage): Float32Array | Int32Array {
-    const { buffer } = this.#memory;
-    return dtype === "int32" ? new Int32Array(buffer, address, length) : new Float32Array(buffer, address, length);
+  view(storage: WasmStorage): Float32Array | Int32Array {
+    if (storage.dtype === "int32") return this.ints(storage);
+    return new Float32Array(this.#memory.buffer, storage.address, storage.length);
+  }
+
+  ints({ address, length }: WasmStorage): Int32Array {
+    return new Int32Array(this.#memory.buffer, address, length);
   }
 }
 
-function mine(storage: Storage): WasmStorage {
-  if (storage instanceof WasmStorage) return storage;
-  throw new TypeError(
-    "this tensor was made on another kernel backend than the one in use; help: make it again after use(…)",
-  );
+function storageOf(owner: Memory, storage: Storage): WasmStorage {
+  if (storage instanceof WasmStorage && storage.owner === owner) return storage;
+  throw new TypeError(foreignMessage);
 }
 
 /** The backend of the WebAssembly build: one thread, vectors of four. `module` is dist/kernels/lookback.wasm, compiled. */
@@ -138,10 +141,28 @@ export function createWasm(module: WebAssembly.Module): Backend {
       throw new TypeError(`this WebAssembly module has no kernel ${name}; help: npm run build`);
     return (...given) => found(...given);
   };
+  const mine = (storage: Storage): WasmStorage => storageOf(owner, storage);
+  const owner: Memory = {
+    floatType: "float32",
+    owns: (storage) => storage.owner === owner,
+    allocate: (dtype, length) => memory.allocate(owner, dtype, length),
+    release(storage) {
+      memory.release(mine(storage));
+    },
+    view(storage, offset, length) {
+      const whole = mine(storage);
+      checkPart(whole, offset, length);
+      return new WasmStorage(owner, whole.dtype, whole.address + 4 * offset, length, whole.whole ?? whole);
+    },
+    write(storage, values) {
+      memory.view(mine(storage)).set(values);
+    },
+    read: (storage): TypedArray => memory.view(mine(storage)).slice(),
+  };
   const withScratch: ReadonlySet<string> = new Set(scratchKernels);
   return {
+    ...owner,
     name: "wasm",
-    floatType: "float32",
     threads: 1,
     simd: "simd128",
     kernels: kernelsByPosition(
@@ -152,28 +173,9 @@ export function createWasm(module: WebAssembly.Module): Backend {
         const firstNumber = Object.values<Kind>(signatures[name]).findIndex((kind) => kind === "size");
         return (...given) => kernel(...given, scratchOf(4 * Number(size(...given.slice(firstNumber)))));
       },
-      (storage, whole) => {
-        if (storage === null) return 0;
-        if (whole !== (storage.dtype === "int32"))
-          throw new TypeError(`expected ${whole ? "int32" : "floating-point"} numbers, got ${storage.dtype}`);
-        return mine(storage).address;
-      },
+      { owner, ints: (storage) => memory.ints(mine(storage)) },
+      (storage) => (storage === null ? 0 : mine(storage).address),
     ),
-    allocate: (dtype, length) => memory.allocate(dtype, length),
-    release(storage) {
-      memory.release(mine(storage));
-    },
-    view(storage, offset, length) {
-      const whole = mine(storage);
-      if (offset < 0 || length < 0 || offset + length > whole.length) {
-        throw new RangeError(`no view of ${length} numbers from ${offset} on fits into ${whole.length}`);
-      }
-      return new WasmStorage(whole.dtype, whole.address + 4 * offset, length, whole.whole ?? whole);
-    },
-    write(storage, values) {
-      memory.view(mine(storage)).set(values);
-    },
-    read: (storage): TypedArray => memory.view(mine(storage)).slice(),
     measurePeak() {
       const peak = find("peak");
       const rounds = 1_000_000;

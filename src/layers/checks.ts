@@ -1,12 +1,14 @@
 import { activationCodes, type ActivationName } from "../kernels/activations.ts";
+import { mostElements } from "../kernels/lengths/rule.ts";
 import { showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { ExampleShape } from "./layer.ts";
 
-/** Throws a RangeError unless the option is a whole number of at least 1. */
+/** Throws a RangeError unless the option is a whole number of at least 1, which an int32 holds. */
 export function checkCount(layer: string, option: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1)
     throw new RangeError(`${layer}: ${option} must be a whole number from 1, got ${value}`);
+  if (value > mostElements) throw new RangeError(`${layer}: ${option} must be at most ${mostElements}, got ${value}`);
 }
 
 /** Throws a RangeError unless the option is a share of numbers to drop, 0 ≤ rate < 1. */

@@ -21,9 +21,11 @@ export interface DotOptions {
  * Definition and default: Keras 3, Dot, for inputs of one or two axes per example.
  */
 export function dot(given: DotOptions): JointSpec<"dot", Required<DotOptions>> {
-  const options: Required<DotOptions> = { normalize: false, ...given };
-  const { axes } = options;
-  const both: readonly [number, number] = typeof axes === "number" ? [axes, axes] : axes;
+  const both = Object.freeze<[number, number]>(
+    typeof given.axes === "number" ? [given.axes, given.axes] : [given.axes[0], given.axes[1]],
+  );
+  const axes = typeof given.axes === "number" ? given.axes : both;
+  const options: Required<DotOptions> = { normalize: false, ...given, axes };
   for (const axis of both) {
     if (!Number.isInteger(axis) || axis === 0)
       throw new RangeError(`dot: axes are whole numbers other than 0, which is the batch, got ${both.join(" and ")}`);

@@ -58,8 +58,8 @@ export function prelu(given: PreluOptions = {}): LayerSpec<"prelu", Required<Pre
     alphaInitializer: "zeros",
     alphaRegularizer: null,
     alphaConstraint: null,
-    sharedAxes: [],
     ...given,
+    sharedAxes: Object.freeze([...(given.sharedAxes ?? [])]),
   };
   return {
     kind: "prelu",

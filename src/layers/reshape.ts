@@ -12,7 +12,8 @@ export interface ReshapeOptions {
  * The same numbers in the same order, in another shape: [batch, ...] → [batch, ...targetShape]. No weights; refuses a mask, for steps may change.
  * Definition: Keras 3, Reshape.
  */
-export function reshape({ targetShape }: ReshapeOptions): LayerSpec<"reshape", ReshapeOptions> {
+export function reshape(given: ReshapeOptions): LayerSpec<"reshape", ReshapeOptions> {
+  const targetShape = Object.freeze([...given.targetShape]);
   const open = targetShape.filter((length) => length === -1).length;
   if (open > 1 || !targetShape.every((length) => length === -1 || (Number.isSafeInteger(length) && length > 0))) {
     throw new RangeError(

@@ -18,7 +18,7 @@ export interface ZeroPadding1dOptions {
 
 /** Takes steps off both ends: [batch, time, features] → [batch, time − before − after, features]. No weights; refuses a mask. Keras 3, Cropping1D. */
 export function cropping1d(given: Cropping1dOptions = {}): LayerSpec<"cropping1d", Required<Cropping1dOptions>> {
-  const { cropping = 1 } = given;
+  const cropping = copied(given.cropping);
   const [before, after] = bordersOf("cropping1d", "cropping", cropping);
   return {
     kind: "cropping1d",
@@ -43,7 +43,7 @@ export function cropping1d(given: Cropping1dOptions = {}): LayerSpec<"cropping1d
 export function zeroPadding1d(
   given: ZeroPadding1dOptions = {},
 ): LayerSpec<"zeroPadding1d", Required<ZeroPadding1dOptions>> {
-  const { padding = 1 } = given;
+  const padding = copied(given.padding);
   const [before, after] = bordersOf("zeroPadding1d", "padding", padding);
   return {
     kind: "zeroPadding1d",
@@ -59,6 +59,11 @@ export function zeroPadding1d(
       };
     },
   };
+}
+
+/** What was given, where it is an array a copy that nobody can change. Default: 1. */
+function copied(borders: Borders = 1): Borders {
+  return typeof borders === "number" ? borders : Object.freeze<[number, number]>([borders[0], borders[1]]);
 }
 
 function bordersOf(layer: string, option: string, borders: Borders): readonly [number, number] {

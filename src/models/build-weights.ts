@@ -64,7 +64,7 @@ function wantedBy(build: (weight: WeightMaker) => unknown): readonly WantedWeigh
 
 /** Makes a weight without memory, to learn what is built from it. */
 export function dryWeight(...[, shape]: Parameters<WeightMaker>): Tensor {
-  return new Tensor({ dtype: backend.floatType, length: size(shape) }, shape);
+  return new Tensor({ dtype: backend.floatType, length: size(shape), owner: backend, isReleased: true }, shape);
 }
 
 function total(wanted: readonly WantedWeight[]): number {

@@ -30,7 +30,8 @@ export interface SequentialOptions extends FirstValues {
  *
  * Each weight's first values depend only on the seed and its name. Throws a TypeError that names the first layer whose input does not fit.
  */
-export function sequential(specs: readonly LayerSpec[], { input, ...first }: SequentialOptions): Model {
+export function sequential(specs: readonly LayerSpec[], { input: given, ...first }: SequentialOptions): Model {
+  const input = Object.freeze([...given]);
   if (specs.length === 0) throw new TypeError("a sequential model needs at least one layer");
   if (!input.every((length) => length === null || (Number.isSafeInteger(length) && length > 0))) {
     throw new TypeError(`a model's input is lengths from 1, or null for any length, got ${showShape(input)}`);

@@ -43,7 +43,8 @@ export interface ApplyOptions {
 }
 
 /** What a functional model reads: examples of a shape, without the batch axis, null for any length. Keras: Input. */
-export function input(shape: ExampleShape, { name = null, dtype = null }: InputOptions = {}): SymbolicTensor {
+export function input(given: ExampleShape, { name = null, dtype = null }: InputOptions = {}): SymbolicTensor {
+  const shape = Object.freeze([...given]);
   if (!shape.every((length) => length === null || (Number.isSafeInteger(length) && length > 0)))
     throw new TypeError(`an input's shape is lengths from 1, or null for any length, got ${showShape(shape)}`);
   if (name !== null) checkName("an input", name);

@@ -1,4 +1,5 @@
 import { kernels } from "../kernels/current.ts";
+import { mostElements } from "../kernels/lengths/rule.ts";
 import type { RandomKey } from "../tensor/random.ts";
 import { isRecording, record } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
@@ -132,7 +133,8 @@ function attentionArguments(
     checkInts(`${op}: keyMask`, keyMask);
     checkShape(`${op}: keyMask`, keyMask, [batch, keyTime]);
   }
-  if (window !== undefined) checkCount(`${op}: window`, window);
+  // However wide: positions are never so far apart.
+  if (window !== undefined) checkCount(`${op}: window`, Math.min(window, mostElements));
   checkCount(`${op}: queryOffset`, queryOffset, 0);
   // No two positions are further apart than this.
   const most = queryOffset + queryTime + keyTime;

@@ -1,4 +1,5 @@
 import { kernels } from "../kernels/current.ts";
+import { showShape } from "../tensor/shape.ts";
 import { record } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import { asMatrix, checkInts, checkShape } from "./shared/checks.ts";
@@ -26,7 +27,8 @@ export interface ColumnMoments {
  *   y = γ ∘ (x − mean) / √(variance + epsilon) + β        mean and variance (divided by their number) over all axes but the last
  *
  * With a mask, over the rows that it keeps, the sums divided by their number + 10⁻⁷ as in Keras; y is computed in all rows. Gives the moments too, through
- * which gradients flow back from y. A mask that keeps no row gives mean and variance 0.
+ * which gradients flow back from y. A mask that keeps no row gives mean and variance 0. Throws a RangeError where x
+ * has no row at all.
  */
 export function batchNormalization(
   x: Tensor,
@@ -34,6 +36,11 @@ export function batchNormalization(
 ): ColumnMoments & { readonly y: Tensor } {
   const { rows, columns } = asMatrix("batchNormalization: x", x);
   const { rowMask = null } = options;
+  if (rows === 0) {
+    throw new RangeError(
+      `batchNormalization: x has at least one row to take the mean of, got shape ${showShape(x.shape)}`,
+    );
+  }
   if (rowMask !== null) {
     checkInts("batchNormalization: rowMask", rowMask);
     checkShape("batchNormalization: rowMask", rowMask, x.shape.slice(0, -1));

@@ -1,7 +1,7 @@
 import { kernels } from "../kernels/current.ts";
 import { sameShape, showShape } from "../tensor/shape.ts";
 import { record } from "../tensor/tape.ts";
-import { empty, type Tensor } from "../tensor/tensor.ts";
+import { empty, zeros, type Tensor } from "../tensor/tensor.ts";
 import { slice } from "./slice.ts";
 import { asMatrix } from "./shared/checks.ts";
 
@@ -37,6 +37,8 @@ export function concatenate(tensors: readonly Tensor[]): Tensor {
     });
   });
   return record(y, tensors, (dy, wanted) =>
-    parts.map(({ offset, width }, i) => (wanted[i] ? slice(dy, offset, width) : null)),
+    parts.map(({ offset, width }, i) =>
+      !wanted[i] ? null : width === 0 ? zeros(tensors[i].shape) : slice(dy, offset, width),
+    ),
   );
 }

@@ -27,6 +27,7 @@ export function convolution(
   const [width, , filters] = lengths("convolution: kernel", kernel, "width", "channels", "filters");
   checkShape("convolution: kernel", kernel, [width, channels, filters]);
   if (bias !== null) checkShape("convolution: bias", bias, [filters]);
+  checkCount("convolution: width", width);
   checkCount("convolution: dilation", dilation);
   const windows = timeWindows("convolution", time, (width - 1) * dilation + 1, stride, padding);
   const sizes = { batch, time, channels, filters, width, stride, dilation, ...windows };

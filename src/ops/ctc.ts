@@ -1,7 +1,6 @@
 import { kernels } from "../kernels/current.ts";
 import { isRecording, record } from "../tensor/tape.ts";
 import { empty, intTensor, type Tensor } from "../tensor/tensor.ts";
-import { reshape } from "./reshape.ts";
 import { checkInts, checkNotDifferentiated, checkShape, lengths } from "./shared/checks.ts";
 import { timesNumber } from "./shared/product.ts";
 
@@ -60,7 +59,7 @@ export function ctc(
     blank,
   });
   if (gradient === null) return value;
-  return record(value, [logits], (dy) => [reshape(timesNumber(gradient, dy), logits.shape)]);
+  return record(value, [logits], (dy) => [timesNumber(gradient, dy)]);
 }
 
 /** How many steps of each example count. */

@@ -3,7 +3,6 @@ import { lossCodes, type LossName } from "../kernels/losses.ts";
 import { showShape } from "../tensor/shape.ts";
 import { isRecording, record } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
-import { reshape } from "./reshape.ts";
 import { checkNotDifferentiated, checkSameShape, checkShape } from "./shared/checks.ts";
 import { timesNumber } from "./shared/product.ts";
 
@@ -43,5 +42,5 @@ export function loss(
     parameter,
   });
   if (gradient === null) return value;
-  return record(value, [prediction], (dy) => [reshape(timesNumber(gradient, dy), prediction.shape)]);
+  return record(value, [prediction], (dy) => [timesNumber(gradient, dy)]);
 }

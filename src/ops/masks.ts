@@ -1,6 +1,5 @@
 import { kernels } from "../kernels/current.ts";
-import { size } from "../tensor/shape.ts";
-import { empty, type Tensor } from "../tensor/tensor.ts";
+import { empty, intTensor, type Tensor } from "../tensor/tensor.ts";
 import { asMatrix, checkInts, checkSameShape } from "./shared/checks.ts";
 
 /** 1 where both masks keep: int32 of the same shape. Not differentiable. */
@@ -46,7 +45,10 @@ export function joinMasks(batch: number, a: StepsMasked, b: StepsMasked): Tensor
 /** 1 where any number of a row differs from `value`: x [..., n] → int32 [...], such as a step mask. Not differentiable. */
 export function rowsDiffer(x: Tensor, value: number): Tensor {
   const { rows, columns } = asMatrix("rowsDiffer: x", x);
-  const mask = empty(x.shape.slice(0, -1), "int32");
-  if (size(x.shape) > 0) kernels.rowsDiffer({ x: x.storage, mask: mask.storage, value, rows, columns });
+  const shape = x.shape.slice(0, -1);
+  // No number of an empty row differs.
+  if (columns === 0) return intTensor(new Int32Array(rows), shape);
+  const mask = empty(shape, "int32");
+  kernels.rowsDiffer({ x: x.storage, mask: mask.storage, value, rows, columns });
   return mask;
 }

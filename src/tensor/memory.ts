@@ -1,5 +1,6 @@
-import type { Backend, DType, Storage } from "../kernels/backend.ts";
+import type { Backend, DType, Memory, Storage } from "../kernels/backend.ts";
 import { backend } from "../kernels/current.ts";
+import { mostElements } from "../kernels/lengths/rule.ts";
 
 interface Scope {
   readonly outer: Scope | undefined;
@@ -20,12 +21,30 @@ let listed: Storage[] | undefined;
 /** For a storage that shares memory, the one that was allocated. */
 const wholes = new WeakMap<Storage, Storage>();
 
-/** New memory of the backend in use; it belongs to the innermost open scope. */
+/**
+ * New memory of the backend in use; it belongs to the innermost open scope. Throws a RangeError that names the size when it is not one, or when there
+ * is not so much memory.
+ */
 export function allocate(dtype: DType, length: number): Storage {
-  const storage = backend.allocate(dtype, length);
+  const storage = newMemory(dtype, length);
   current?.made.set(storage, backend);
   listed?.push(storage);
   return storage;
+}
+
+function newMemory(dtype: DType, length: number): Storage {
+  if (!Number.isSafeInteger(length) || length < 0 || length > mostElements) {
+    throw new RangeError(`memory is for 0 to ${mostElements} elements, got ${length}`);
+  }
+  try {
+    return backend.allocate(dtype, length);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const megabytes = Math.ceil((length * (dtype === "float64" ? 8 : 4)) / 2 ** 20);
+    throw new RangeError(`no memory for ${length} elements of ${dtype}, ${megabytes} MB: ${error.message}`, {
+      cause: error,
+    });
+  }
 }
 
 /** Runs f and lists every storage that it allocates, in order, also those that are given back before f ends. */
@@ -41,7 +60,7 @@ export function listing<Result>(list: Storage[], f: () => Result): Result {
 
 /** A part of a storage that shares its memory: whoever keeps or releases one keeps or releases both. */
 export function view(storage: Storage, offset: number, length: number): Storage {
-  const part = backend.view(storage, offset, length);
+  const part = storage.owner.view(storage, offset, length);
   wholes.set(part, wholeOf(storage));
   return part;
 }
@@ -107,7 +126,7 @@ export function keep<Kept extends Stored>(tensor: Kept): Kept {
 /** Gives one tensor's memory back before its scope ends. Later use of it, and of tensors that share its memory, throws. */
 export function release(tensor: Stored): void {
   const storage = wholeOf(tensor.storage);
-  let owner = backend;
+  let owner: Memory = backend.owns(storage) ? backend : storage.owner;
   for (let open = current; open !== undefined; open = open.outer) {
     owner = open.made.get(storage) ?? owner;
     open.made.delete(storage);

@@ -1,3 +1,5 @@
+import { mostAxes, mostElements } from "../kernels/lengths/rule.ts";
+
 export type Shape = readonly number[];
 
 /** How many numbers a shape holds; 1 for the scalar shape []. */
@@ -5,6 +7,26 @@ export function size(shape: Shape): number {
   let product = 1;
   for (const length of shape) product *= length;
   return product;
+}
+
+/**
+ * A copy of a shape that nobody can change. Throws a RangeError unless it has at most 16 axes, its lengths are whole numbers from 0 on, and a tensor of
+ * it has at most 2³¹ − 1 elements.
+ */
+export function frozenShape(shape: Shape): Shape {
+  if (shape.length > mostAxes) {
+    throw new RangeError(`a tensor has at most ${mostAxes} axes, got the ${shape.length} of ${showShape(shape)}`);
+  }
+  for (const length of shape) {
+    if (!Number.isSafeInteger(length) || length < 0)
+      throw new RangeError(`the lengths of a shape are whole numbers from 0 on, got ${showShape(shape)}`);
+  }
+  if (size(shape) > mostElements) {
+    throw new RangeError(
+      `a tensor has at most ${mostElements} elements, shape ${showShape(shape)} has ${size(shape)}; help: smaller batches or layers`,
+    );
+  }
+  return Object.isFrozen(shape) ? shape : Object.freeze([...shape]);
 }
 
 export function sameShape(a: Shape, b: Shape): boolean {

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { use } from "../kernels/current.ts";
 import { createReference } from "../kernels/reference.ts";
+import { release } from "./memory.ts";
 import { assign, empty, filled, intTensor, ones, tensor, Tensor, zeros } from "./tensor.ts";
 
 beforeEach(() => use(createReference("float32")));
@@ -49,4 +50,70 @@ test("refuses shapes that do not hold the numbers", () => {
   expect(() => tensor([1, 2, 3], [2, 2])).toThrow("shape [2, 2] holds 4 numbers, but 3 were given");
   expect(() => tensor([[1, 2], [3]])).toThrow("shape [2, 2] holds 4 numbers, but 3 were given");
   expect(() => new Tensor(zeros([3]).storage, [2])).toThrow("shape [2] holds 2 numbers, but there are 3");
+});
+
+test("a shape is copied and frozen: whatever its maker does to it, the tensor stays as it is", () => {
+  const shape = [2, 2];
+  const made = [tensor([1, 2, 3, 4], shape), empty(shape), zeros(shape), new Tensor(zeros([4]).storage, shape)];
+  shape[0] = 2e6;
+  for (const { shape: own, size } of made) {
+    expect(own).toEqual([2, 2]);
+    expect(size).toBe(4);
+    expect(Object.isFrozen(own)).toBe(true);
+    expect(() => Reflect.apply(Array.prototype.push, own, [3])).toThrow(TypeError);
+  }
+});
+
+test("numbers are copied", () => {
+  const values = new Float32Array([1, 2]);
+  const x = tensor(values);
+  values[0] = 9;
+  expect(Array.from(x.toArray())).toEqual([1, 2]);
+});
+
+test.each([
+  [[Infinity], "[Infinity]"],
+  [[NaN], "[NaN]"],
+  [[-2, -3], "[-2, -3]"],
+  [[2.5, 2], "[2.5, 2]"],
+  [[2 ** 53], "[9007199254740992]"],
+  [[2 ** 31 - 1, 2], "[2147483647, 2]"],
+  [Array.from({ length: 40 }, () => 1), "got the 40 of [1, 1"],
+])("refuses the shape %j with a RangeError that shows it", (shape, shown) => {
+  for (const make of [() => empty(shape), () => zeros(shape), () => tensor([1], shape), () => intTensor([1], shape)]) {
+    expect(make).toThrow(RangeError);
+    expect(make).toThrow(shown);
+  }
+});
+
+test("a tensor of another backend is read and written where it lies, and released there", () => {
+  const other = tensor([1, 2]);
+  use(createReference("float64"));
+  expect(Array.from(other.toArray())).toEqual([1, 2]);
+  assign(other, [3, 4]);
+  expect(Array.from(other.toArray())).toEqual([3, 4]);
+  release(other);
+  expect(() => other.toArray()).toThrow("this tensor's memory was given back");
+});
+
+test("released twice is an error, and frees nothing twice", () => {
+  const x = zeros([4]);
+  release(x);
+  expect(() => release(x)).toThrow("this tensor's memory was given back");
+  const [a, b] = [filled([4], 1), filled([4], 2)];
+  expect(Array.from(a.toArray())).toEqual([1, 1, 1, 1]);
+  expect(Array.from(b.toArray())).toEqual([2, 2, 2, 2]);
+});
+
+test("memory that there is not is an error that names the size", () => {
+  const full = createReference("float32");
+  use({
+    ...full,
+    allocate() {
+      throw new RangeError("Array buffer allocation failed");
+    },
+  });
+  expect(() => empty([1000, 1000])).toThrow(
+    "no memory for 1000000 elements of float32, 4 MB: Array buffer allocation failed",
+  );
 });

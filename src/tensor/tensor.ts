@@ -1,7 +1,7 @@
 import type { DType, Storage, TypedArray } from "../kernels/backend.ts";
 import { backend, kernels } from "../kernels/current.ts";
 import { allocate } from "./memory.ts";
-import { showShape, size, type Shape } from "./shape.ts";
+import { frozenShape, showShape, size, type Shape } from "./shape.ts";
 
 /**
  * Numbers with a shape, in memory that only the kernels read. A tensor never changes once an op has made it; only weights are updated in
@@ -11,12 +11,13 @@ export class Tensor {
   readonly shape: Shape;
   readonly storage: Storage;
 
+  /** The shape is copied. Throws a RangeError for one that is not valid, or holds another number of elements than the storage. */
   constructor(storage: Storage, shape: Shape) {
-    if (size(shape) !== storage.length) {
+    this.storage = storage;
+    this.shape = frozenShape(shape);
+    if (size(this.shape) !== storage.length) {
       throw new RangeError(`shape ${showShape(shape)} holds ${size(shape)} numbers, but there are ${storage.length}`);
     }
-    this.storage = storage;
-    this.shape = shape;
   }
 
   get dtype(): DType {
@@ -35,7 +36,7 @@ export class Tensor {
 
   /** As read, at once. Only for backends on the CPU, which all are today. */
   toArray(): TypedArray {
-    return backend.read(this.storage);
+    return this.storage.owner.read(this.storage);
   }
 
   toString(): string {
@@ -59,18 +60,20 @@ export function intTensor(values: Nested, shape: Shape = shapeOf(values)): Tenso
 }
 
 function fromNumbers(dtype: DType, values: Nested, shape: Shape): Tensor {
+  const fixed = frozenShape(shape);
   const flat = flatten(values);
-  if (size(shape) !== flat.length) {
-    throw new RangeError(`shape ${showShape(shape)} holds ${size(shape)} numbers, but ${flat.length} were given`);
+  if (size(fixed) !== flat.length) {
+    throw new RangeError(`shape ${showShape(shape)} holds ${size(fixed)} numbers, but ${flat.length} were given`);
   }
   const storage = allocate(dtype, flat.length);
   backend.write(storage, flat);
-  return new Tensor(storage, shape);
+  return new Tensor(storage, fixed);
 }
 
 /** A tensor whose contents are undefined, for a kernel to fill. Default dtype: the backend's floats. */
 export function empty(shape: Shape, dtype: DType = backend.floatType): Tensor {
-  return new Tensor(allocate(dtype, size(shape)), shape);
+  const fixed = frozenShape(shape);
+  return new Tensor(allocate(dtype, size(fixed)), fixed);
 }
 
 export function filled(shape: Shape, value: number): Tensor {
@@ -93,7 +96,7 @@ export function assign(target: Tensor, values: ArrayLike<number>): void {
   if (values.length !== target.size) {
     throw new RangeError(`${target.toString()} holds ${target.size} numbers, got ${values.length}`);
   }
-  backend.write(target.storage, values);
+  target.storage.owner.write(target.storage, values);
 }
 
 function shapeOf(values: Nested): number[] {

@@ -62,9 +62,9 @@ interface Windows {
 /** Where in x [batch, time, channels] the steps are that output element i is the mean of. */
 function placesOfWindow({ time, channels, outputTime, pool, stride, padding }: Windows, i: number): number[] {
   const [example, step] = [Math.floor(i / (outputTime * channels)), Math.floor(i / channels) % outputTime];
-  const start = step * stride - padding;
-  const steps = Array.from({ length: pool }, (_, n) => start + n).filter((s) => s >= 0 && s < time);
-  return steps.map((s) => (example * time + s) * channels + (i % channels));
+  const first = Math.max(step * stride - padding, 0);
+  const end = Math.min(step * stride - padding + pool, time);
+  return Array.from({ length: end - first }, (_, n) => (example * time + first + n) * channels + (i % channels));
 }
 
 export const meanOverTime: ReferenceKernels["meanOverTime"] = ({ x, stepMask, y, batch, time, channels }) => {

@@ -1,3 +1,4 @@
+import { mostElements } from "../../kernels/lengths/rule.ts";
 import { hasAxes, sameShape, showShape, size, type LengthsOf, type Shape } from "../../tensor/shape.ts";
 import { isRecording } from "../../tensor/tape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -32,11 +33,12 @@ export function checkInts(who: string, x: Tensor): void {
   }
 }
 
-/** A whole number from `lowest` on. */
+/** A whole number from `lowest` on, which an int32 holds. */
 export function checkCount(who: string, value: number, lowest = 1): void {
   if (!Number.isSafeInteger(value) || value < lowest) {
     throw new RangeError(`${who} is a whole number from ${lowest} on, got ${value}`);
   }
+  if (value > mostElements) throw new RangeError(`${who} is at most ${mostElements}, got ${value}`);
 }
 
 /** x seen as a matrix: all axes but the last are rows. */

@@ -4,7 +4,6 @@ import { isRecording, isUnread, record } from "../../tensor/tape.ts";
 import { empty, type Tensor } from "../../tensor/tensor.ts";
 import { asMatrix, checkNotDifferentiated, checkSameShape, checkShape, placeOf } from "./checks.ts";
 import { timesNumber } from "./product.ts";
-import { reshape } from "../reshape.ts";
 
 export interface CrossentropyOptions {
   /** Along the leading axes of the rows, such as [examples] or [examples, time]; each for all rows below it. Default: 1 each. */
@@ -69,7 +68,7 @@ export function crossentropyOf(
   if (gradient === null) return value;
   return record(value, [prediction], (dy) => [
     // A second pass over rows of thousands of classes is worth a look at one number.
-    dy.toArray()[0] === 1 ? gradient : reshape(timesNumber(gradient, dy), prediction.shape),
+    dy.toArray()[0] === 1 ? gradient : timesNumber(gradient, dy),
   ]);
 }
 

@@ -27,7 +27,10 @@ export function product(a: Tensor, b: Tensor, sizes: ProductSizes, bias: Tensor 
   return c;
 }
 
-/** x times the one number that `factor` holds, without reading it. Not recorded. */
+/** x times the one number that `factor` holds. Not recorded. */
 export function timesNumber(x: Tensor, factor: Tensor): Tensor {
-  return product(x, factor, { rows: x.size, inner: 1, columns: 1 });
+  const y = empty(x.shape);
+  // Read at once, as a product of matrices it would take scratch memory of many times x.
+  kernels.scale({ x: x.storage, y: y.storage, factor: factor.toArray()[0], offset: 0, size: y.size });
+  return y;
 }

@@ -2,7 +2,6 @@ import type { Storage } from "../../kernels/backend.ts";
 import { sameShape, showShape, type Shape } from "../../tensor/shape.ts";
 import { isRecording, record } from "../../tensor/tape.ts";
 import { empty, type Tensor } from "../../tensor/tensor.ts";
-import { reshape } from "../reshape.ts";
 import { asMatrix, checkNotDifferentiated, checkSameShape } from "./checks.ts";
 import { timesNumber } from "./product.ts";
 
@@ -60,5 +59,5 @@ export function rowLoss(
     rowsPerWeight: rows / (weights?.size ?? rows),
   });
   if (gradient === null) return value;
-  return record(value, [prediction], (dy) => [reshape(timesNumber(gradient, dy), prediction.shape)]);
+  return record(value, [prediction], (dy) => [timesNumber(gradient, dy)]);
 }

@@ -1,6 +1,6 @@
 import { kernels } from "../../kernels/current.ts";
 import type { Shape } from "../../tensor/shape.ts";
-import { empty, intTensor, type Tensor } from "../../tensor/tensor.ts";
+import { empty, intTensor, zeros, type Tensor } from "../../tensor/tensor.ts";
 
 /** Element [i, j, …] of a tensor of these lengths is element offset + i · strides[0] + j · strides[1] + … of another. */
 export interface StridedPlaces {
@@ -21,8 +21,9 @@ export function stridesOf(shape: Shape): number[] {
 }
 
 /** What x has at the places. Not recorded. */
-export function takeFrom(x: Tensor, { lengths, strides, offset = 0 }: StridedPlaces): Tensor {
-  const y = empty(lengths);
+export function takeFrom(x: Tensor, places: StridedPlaces): Tensor {
+  const y = empty(places.lengths);
+  const { lengths, strides, offset = 0 } = withAxes(places);
   kernels.stridedCopy({
     x: x.storage,
     y: y.storage,
@@ -35,8 +36,10 @@ export function takeFrom(x: Tensor, { lengths, strides, offset = 0 }: StridedPla
 }
 
 /** The way back of takeFrom: zeros of the shape, to which each element of y is added at its place. Not recorded. */
-export function addInto(shape: Shape, y: Tensor, { lengths, strides, offset = 0 }: StridedPlaces): Tensor {
+export function addInto(shape: Shape, y: Tensor, places: StridedPlaces): Tensor {
+  if (y.size === 0) return zeros(shape);
   const x = empty(shape);
+  const { lengths, strides, offset = 0 } = withAxes(places);
   kernels.stridedAdd({
     dy: y.storage,
     dx: x.storage,
@@ -47,4 +50,9 @@ export function addInto(shape: Shape, y: Tensor, { lengths, strides, offset = 0 
     size: x.size,
   });
   return x;
+}
+
+/** A single number lies along one axis of length 1: kernels go along at least one. */
+function withAxes(places: StridedPlaces): StridedPlaces {
+  return places.lengths.length > 0 ? places : { ...places, lengths: [1], strides: [1] };
 }

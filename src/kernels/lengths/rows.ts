@@ -1,0 +1,147 @@
+import { needs, needsInt32, needsSome, needsWithin, type Call, type Given, type Rules } from "./rule.ts";
+
+/** Softmax, normalization and masks of rows, convolution and pooling over time. */
+export const rowRules = {
+  softmax: ({ rows, columns }) => ({ x: rows * columns, y: rows * columns }),
+  softmaxGradient: ({ rows, columns }) => ({ y: rows * columns, dy: rows * columns, dx: rows * columns }),
+
+  layerNormalization(given, call) {
+    const { rows, columns } = given;
+    needsSome(call, "columns", columns);
+    return { x: rows * columns, gamma: columns, beta: columns, y: rows * columns, mean: rows, inverse: rows };
+  },
+  layerNormalizationGradient(given, call) {
+    const { rows, columns } = given;
+    needsSome(call, "columns", columns);
+    const x = rows * columns;
+    return { x, gamma: columns, mean: rows, inverse: rows, dy: x, dx: x, dGamma: columns, dBeta: columns };
+  },
+  rmsNormalization(given, call) {
+    const { rows, columns } = given;
+    needsSome(call, "columns", columns);
+    return { x: rows * columns, gamma: columns, y: rows * columns, inverse: rows };
+  },
+  rmsNormalizationGradient(given, call) {
+    const { rows, columns } = given;
+    needsSome(call, "columns", columns);
+    const x = rows * columns;
+    return { x, gamma: columns, inverse: rows, dy: x, dx: x, dGamma: columns };
+  },
+  columnMoments(given, call) {
+    const { rows, columns } = given;
+    needsSome(call, "rows", rows);
+    return { x: rows * columns, rowMask: rows, mean: columns, variance: columns };
+  },
+  normalizeColumns: ({ rows, columns }) => ({
+    x: rows * columns,
+    mean: columns,
+    variance: columns,
+    gamma: columns,
+    beta: columns,
+    y: rows * columns,
+  }),
+  normalizeColumnsGradient(given, call) {
+    const { rows, columns, fixed } = given;
+    if (!fixed) needsSome(call, "rows", rows);
+    const x = rows * columns;
+    const row = { mean: columns, variance: columns, gamma: columns, dGamma: columns, dBeta: columns };
+    return { ...row, x, rowMask: rows, dy: x, dx: x };
+  },
+
+  combineMasks: ({ size }) => ({ a: size, b: size, mask: size }),
+  joinMasks(given, call) {
+    const { rows, aWidth, bWidth } = given;
+    needsInt32(call, "aWidth + bWidth", aWidth + bWidth);
+    return { a: rows * aWidth, b: rows * bWidth, mask: rows * (aWidth + bWidth) };
+  },
+  rowsDiffer(given, call) {
+    const { rows, columns } = given;
+    needsSome(call, "columns", columns);
+    return { x: rows * columns, mask: rows };
+  },
+  maskRows: ({ rows, columns }) => ({ x: rows * columns, mask: rows, y: rows * columns }),
+
+  convolution(given, call) {
+    const { channels, filters, width } = given;
+    needsTaps(given, call);
+    return { ...overTime(given), kernel: width * channels * filters, bias: filters, y: convolved(given) };
+  },
+  convolutionGradient(given, call) {
+    const { channels, filters, width } = given;
+    needsTaps(given, call);
+    const { x } = overTime(given);
+    const kernel = width * channels * filters;
+    return { x, kernel, dy: convolved(given), dx: x, dKernel: kernel, dBias: filters };
+  },
+
+  maxPooling(given, call) {
+    needsWindows(given, call);
+    const { x, y } = overTime(given);
+    return { x, y, winners: y };
+  },
+  maxPoolingGradient(given, call) {
+    needsWithin(call, "winners", given.winners, 0, given.time - 1);
+    const { x, y } = overTime(given);
+    return { winners: y, dy: y, dx: x };
+  },
+  averagePooling(given, call) {
+    needsWindows(given, call);
+    return overTime(given);
+  },
+  averagePoolingGradient(given, call) {
+    needsWindows(given, call);
+    const { x, y } = overTime(given);
+    return { dy: y, dx: x };
+  },
+  meanOverTime: ({ batch, time, channels }) => ({
+    x: batch * time * channels,
+    stepMask: batch * time,
+    y: batch * channels,
+  }),
+  meanOverTimeGradient: ({ batch, time, channels }) => ({
+    dy: batch * channels,
+    stepMask: batch * time,
+    dx: batch * time * channels,
+  }),
+} satisfies Partial<Rules>;
+
+type ConvolutionSizes = Omit<Given<"convolution">, "x" | "kernel" | "bias" | "y">;
+
+interface OverTime {
+  readonly batch: number;
+  readonly time: number;
+  readonly channels: number;
+  readonly outputTime: number;
+}
+
+function overTime({ batch, time, channels, outputTime }: OverTime): { readonly x: number; readonly y: number } {
+  return { x: batch * time * channels, y: batch * outputTime * channels };
+}
+
+function convolved({ batch, outputTime, filters }: ConvolutionSizes): number {
+  return batch * outputTime * filters;
+}
+
+function needsTaps({ time, outputTime, width, stride, dilation, padding }: ConvolutionSizes, call: Call): void {
+  needsSome(call, "stride", stride);
+  needsSome(call, "dilation", dilation);
+  needsSome(call, "width", width);
+  const reach = dilation * (width - 1);
+  needsInt32(call, "padding + time + dilation · (width − 1)", padding + time + reach);
+  needsInt32(call, "stride · outputTime + dilation · (width − 1)", stride * outputTime + reach);
+}
+
+/** Every window has at least one step inside x. */
+function needsWindows(
+  given: OverTime & { readonly pool: number; readonly stride: number; readonly padding: number },
+  call: Call,
+): void {
+  const { time, outputTime, pool, stride, padding } = given;
+  needsSome(call, "pool", pool);
+  needsSome(call, "stride", stride);
+  if (outputTime === 0) return;
+  needs(call, padding < pool, "padding", "less than pool", padding);
+  const last = (outputTime - 1) * stride;
+  needs(call, last - padding < time, "the first step of the last window", "a step of x", last - padding);
+  needsInt32(call, "the end of the last window", last + pool);
+}
