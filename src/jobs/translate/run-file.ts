@@ -41,6 +41,11 @@ export async function readRun(folder: string): Promise<BegunRun<TranslateOptions
 export function dataOf({ sourceName, targetName, train, validation }: Prepared): RunData {
   return {
     name: `${sourceName}, ${targetName}`,
-    parts: [train.sources, train.targets, validation.sources, validation.targets],
+    parts: {
+      "training sources": train.sources,
+      "training targets": train.targets,
+      "validation sources": validation.sources,
+      "validation targets": validation.targets,
+    },
   };
 }
