@@ -21,7 +21,9 @@ export function memoryText(data: MemoryData): string {
     onOutput.bold(answer),
     detail,
     ...data.published.map(({ figure, sequences }) =>
-      onOutput.dim(`· published: ${figure}${sequences === null ? "" : `, ${sequences.toLocaleString("en-US")} sequences`}`),
+      onOutput.dim(
+        `· published: ${figure}${sequences === null ? "" : `, ${sequences.toLocaleString("en-US")} sequences`}`,
+      ),
     ),
     ...data.notes.map((note) => onOutput.dim(`· ${note}`)),
   ].join("\n");

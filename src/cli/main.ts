@@ -26,14 +26,12 @@ const { version } = z
 /** Runs the command line and returns the status to end with. `argv` as process.argv. */
 export async function main(argv: readonly string[]): Promise<number> {
   const session = newSession();
-  const stopListening = endInOrder(session);
+  endInOrder(session);
   try {
     await programOf(session).parseAsync([...argv]);
     return session.exitCode;
   } catch (error) {
     return statusOf(error, session);
-  } finally {
-    stopListening();
   }
 }
 

@@ -12,10 +12,7 @@ export function forceOption(): Option {
 }
 
 export function resumeOption(): Option {
-  return new Option(
-    "--resume <folder>",
-    "go on with a training that was stopped, with its options and the same data",
-  );
+  return new Option("--resume <folder>", "go on with a training that was stopped, with its options and the same data");
 }
 
 /** One file that a command writes; `name` as it is called without --out. */

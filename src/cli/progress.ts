@@ -51,7 +51,9 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
       rungs.stop();
       const time = parameters === 0 ? "" : `, ${showSeconds(seconds)}`;
       const better = skill === null || rung === "naive" ? "" : `, skill ${showNumber(100 * skill, 1)} %`;
-      say(`${onError.bold(rung)}: MAE ${inUnit(validation.mae)} in validation, ${inUnit(test.mae)} in test${better}${time}`);
+      say(
+        `${onError.bold(rung)}: MAE ${inUnit(validation.mae)} in validation, ${inUnit(test.mae)} in test${better}${time}`,
+      );
     },
   };
   return { callbacks, stop: rungs.stop };

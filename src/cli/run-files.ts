@@ -61,10 +61,7 @@ export function contentsOf(folder: string): Contents {
 }
 
 /** Gathers what is in the folder of checkpoints. Returns the path of the first thing that no run wrote. */
-function walkTraining(
-  folder: string,
-  found: { readonly files: string[]; readonly folders: string[] },
-): string | null {
+function walkTraining(folder: string, found: { readonly files: string[]; readonly folders: string[] }): string | null {
   const walk = (at: string, depth: number): string | null => {
     for (const entry of entriesOf(at)) {
       const path = join(at, entry.name);
@@ -92,7 +89,8 @@ function isOfTraining(name: string, depth: number, isFolder: boolean): boolean {
 
 /** Removes a run's files, and the folders in it that are empty then. Throws a FileError that names what cannot be removed. */
 export function removeRun({ files: paths, folders }: Extract<Contents, { readonly kind: "run" }>): void {
-  for (const path of paths) attempt(path, () => rmSync(path, { force: true, recursive: temporary.test(basename(path)) }));
+  for (const path of paths)
+    attempt(path, () => rmSync(path, { force: true, recursive: temporary.test(basename(path)) }));
   for (const path of folders) attempt(path, () => rmdirSync(path));
 }
 

@@ -45,7 +45,9 @@ export function lockFolder(folder: string, say: (line: string) => void): () => v
     if (found === null) continue;
     if (isHeld(found.lock)) throw refusal(folder, path, found.lock);
     if (takeAside(path, found.text)) {
-      say(`${folder}: the lock of process ${found.lock.pid}, which began at ${found.lock.started} and has ended, is taken over`);
+      say(
+        `${folder}: the lock of process ${found.lock.pid}, which began at ${found.lock.started} and has ended, is taken over`,
+      );
     }
   }
   throw new OptionError(`${folder} is being taken by another run; help: wait for it, or choose another folder`);
@@ -63,10 +65,9 @@ function readLock(path: string): { readonly lock: Lock; readonly text: string } 
   try {
     return { text, lock: lockSchema.parse(JSON.parse(text)) };
   } catch (cause) {
-    throw new OptionError(
-      `${path} is no lock that can be read; help: if no run writes into its folder, remove it`,
-      { cause },
-    );
+    throw new OptionError(`${path} is no lock that can be read; help: if no run writes into its folder, remove it`, {
+      cause,
+    });
   }
 }
 

@@ -17,10 +17,10 @@ const echo = process.env["npm_command"] === undefined ? 0 : 100;
  * (`interruptible`), and ends the program otherwise; the second one ends it at once. Temporary files and locks are removed either way. A reader that goes away
  * (`lookback … | head -1`) ends it without a word, as it does other programs.
  */
-export function endInOrder(session: Session): () => void {
+export function endInOrder(session: Session): void {
   let last = -Infinity;
-  const listeners = handled.map((name) => {
-    const listener = (): void => {
+  for (const name of handled) {
+    process.on(name, () => {
       const now = performance.now();
       if (name === session.signal && now - last < echo) return;
       last = now;
@@ -34,20 +34,12 @@ export function endInOrder(session: Session): () => void {
       showCursor();
       process.stderr.write(`\n${interrupted(session)}\n`);
       process.exit(statuses[name]);
-    };
-    process.on(name, listener);
-    return () => void process.off(name, listener);
-  });
-  const out = (error: Error): void => streamFailed("standard output", error);
-  const errors = (error: Error): void => streamFailed("standard error", error);
-  process.stdout.on("error", out);
-  process.stderr.on("error", errors);
+    });
+  }
+  // What is written last fails after the command has ended: these stay.
+  process.stdout.on("error", (error) => streamFailed("standard output", error));
+  process.stderr.on("error", (error) => streamFailed("standard error", error));
   removeAbandonedFolders();
-  return () => {
-    for (const remove of listeners) remove();
-    process.stdout.off("error", out);
-    process.stderr.off("error", errors);
-  };
 }
 
 /** "interrupted by SIGTERM; nothing was written" */
@@ -88,7 +80,9 @@ function streamFailed(name: string, error: Error): void {
   if (code === "EPIPE") process.exit(brokenPipe);
   // A terminal that was closed takes no more words, and what is being saved is saved.
   if (name === "standard error") return;
-  process.stderr.write(`error: ${name}: cannot be written: ${code === "ENOSPC" ? "the disk is full" : error.message}\n`);
+  process.stderr.write(
+    `error: ${name}: cannot be written: ${code === "ENOSPC" ? "the disk is full" : error.message}\n`,
+  );
   process.exit(1);
 }
 

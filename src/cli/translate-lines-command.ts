@@ -1,10 +1,10 @@
 import { Command } from "commander";
-import { writeFileAtomic } from "../files/atomic.ts";
 import { attentionPageOf } from "../jobs/translate/attention.ts";
 import { loadTranslator } from "../jobs/translate/save.ts";
 import { translator, type Translation } from "../jobs/translate/translator.ts";
 import { OptionError } from "../jobs/option-error.ts";
 import { alpha, wholeNumber } from "./arguments.ts";
+import { outputTo } from "./outputs.ts";
 import { startKernels } from "./kernels.ts";
 import { linesOf } from "./lines-of.ts";
 
@@ -41,11 +41,7 @@ export function translateLinesCommand(): Command {
     .action((model: string | undefined, file: string | undefined, flags: Flags) => run(model, file, flags));
 }
 
-async function run(
-  folder: string | undefined,
-  file: string | undefined,
-  flags: Flags,
-): Promise<void> {
+async function run(folder: string | undefined, file: string | undefined, flags: Flags): Promise<void> {
   if (folder === undefined)
     throw new OptionError(
       "translate needs MODEL_DIR, the folder of a translator; help: lookback translate train makes one",
@@ -53,6 +49,7 @@ async function run(
   const { beam, alpha: penalty, nBest, attention } = flags;
   if (nBest > beam) throw new OptionError(`n-best is at most the beam, ${beam}, got ${nBest}`);
   startKernels();
+  const drawing = attention === undefined ? null : await outputTo(attention, [folder, file]);
   const saved = await loadTranslator(folder);
   const translate = translator(saved.model, saved.tokenizer);
   const terminal = (file === undefined || file === "-") && process.stdin.isTTY;
@@ -78,8 +75,8 @@ async function run(
     if (terminal || waiting.length === linesTogether) await put();
   }
   if (waiting.length > 0) await put();
-  if (attention !== undefined) {
-    await writeFileAtomic(attention, await attentionPageOf(saved, folder, shown, { beam, alpha: penalty }));
+  if (drawing !== null) {
+    await drawing.write(await attentionPageOf(saved, folder, shown, { beam, alpha: penalty }));
     process.stderr.write(`attention of ${shown.length} lines drawn in ${attention}\n`);
   }
 }

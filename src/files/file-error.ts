@@ -41,7 +41,11 @@ export function codeOf(error: unknown): string | null {
 }
 
 /** An error of the operating system as a FileError about a path; other errors, and FileErrors, as they are. */
-export function fileError(error: unknown, path: string, doing: "read" | "written" | "made" | "used" = "written"): unknown {
+export function fileError(
+  error: unknown,
+  path: string,
+  doing: "read" | "written" | "made" | "used" = "written",
+): unknown {
   const code = codeOf(error);
   if (code === null || error instanceof FileError) return error;
   return new FileError(path, `cannot be ${doing}: ${meanings[code] ?? code}`, code, error);

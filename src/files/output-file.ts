@@ -6,8 +6,6 @@ import { codeOf, FileError, fileError, onPath } from "./file-error.ts";
 
 /** A file that a command writes, opened by openOutput. */
 export interface OutputFile {
-  /** True where the file is this process's standard output: what else there is to say belongs on standard error. */
-  readonly isStandardOutput: boolean;
   write(data: Uint8Array | string): Promise<void>;
   /** Gives a file its name and closes it. */
   finish(): Promise<void>;
@@ -23,31 +21,36 @@ export interface OutputFile {
  * that cannot be written.
  */
 export async function openOutput(path: string, inputs: readonly string[] = []): Promise<OutputFile> {
-  const there = await statOf(path);
+  const there = await checkOutput(path, inputs);
   if (there === null) {
     await onPath(dirname(path), "made", () => mkdir(dirname(path), { recursive: true }));
     return replacing(path);
   }
+  if (isStandardOutput(there)) return standardOutput(path);
+  return there.isFile() ? replacing(await realpath(path), there.mode & 0o7777) : device(path);
+}
+
+/** Throws the FileErrors of openOutput that can be told before there is something to write. Returns what is at the path; null for nothing. */
+export async function checkOutput(path: string, inputs: readonly string[]): Promise<Stats | null> {
+  const there = await statOf(path);
+  if (there === null) return null;
   if (there.isDirectory()) throw new FileError(path, "is a folder; help: name a file in it", "EISDIR");
   const input = await inputThatIs(there, inputs);
   if (input !== null) {
     const name = input === path ? "is read by this command" : `is the same file as ${input}, which this command reads`;
     throw new FileError(path, `${name}, and would be lost; help: name another file to write`, "EEXIST");
   }
-  if (isStandardOutput(there)) return standardOutput(path);
-  if (!there.isFile()) return device(path);
-  const real = await realpath(path);
   // A folder may let a file be replaced that may not be written: what is protected is left alone.
-  await onPath(path, "written", () => access(real, constants.W_OK));
-  return replacing(real, there.mode & 0o7777);
+  if (!isStandardOutput(there)) await onPath(path, "written", () => access(path, constants.W_OK));
+  return there;
 }
 
-/** Writes all of a file as openOutput does. Returns whether it was standard output. */
+/** Writes all of a file as openOutput does. */
 export async function writeOutput(
   path: string,
   data: Uint8Array | string,
   inputs: readonly string[] = [],
-): Promise<boolean> {
+): Promise<void> {
   const file = await openOutput(path, inputs);
   try {
     await file.write(data);
@@ -56,13 +59,17 @@ export async function writeOutput(
     await file.drop();
     throw error;
   }
-  return file.isStandardOutput;
+}
+
+/** Whether a path leads to where this process's standard output goes: what else there is to say belongs on standard error then. */
+export async function goesToStandardOutput(path: string): Promise<boolean> {
+  const there = await statOf(path);
+  return there !== null && isStandardOutput(there);
 }
 
 async function replacing(path: string, mode?: number): Promise<OutputFile> {
   const file = await stageFile(path, mode);
   return {
-    isStandardOutput: false,
     write: (data) => file.write(data),
     async finish() {
       await file.finish();
@@ -77,7 +84,6 @@ async function device(path: string): Promise<OutputFile> {
   // Not made where it is not there: it was seen to be.
   const file = await onPath(path, "written", () => open(path, constants.O_WRONLY));
   return {
-    isStandardOutput: false,
     write: (data) => onPath(path, "written", async () => file.writeFile(data)),
     finish: () => onPath(path, "written", () => file.close()),
     drop: () => file.close().catch(() => undefined),
@@ -86,7 +92,6 @@ async function device(path: string): Promise<OutputFile> {
 
 function standardOutput(path: string): OutputFile {
   return {
-    isStandardOutput: true,
     write: (data) =>
       onPath(
         path,

@@ -114,6 +114,8 @@ function fingerprints({ parts }: RunData): Readonly<Record<string, Fingerprint>>
 function difference(part: string, was: Fingerprint | undefined, now: Fingerprint | undefined): readonly string[] {
   if (was?.sha256 === now?.sha256) return [];
   const size = (one: Fingerprint | undefined): string =>
-    one === undefined ? "none" : `${one.lines.toLocaleString("en-US")} lines of ${one.bytes.toLocaleString("en-US")} bytes`;
+    one === undefined
+      ? "none"
+      : `${one.lines.toLocaleString("en-US")} lines of ${one.bytes.toLocaleString("en-US")} bytes`;
   return [`the ${part} were ${size(was)}, and are ${size(now)}${size(was) === size(now) ? " that differ" : ""}`];
 }
