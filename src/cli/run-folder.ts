@@ -4,6 +4,7 @@ import { codeOf, fileError } from "../files/file-error.ts";
 import { whenEnding } from "../files/temporaries.ts";
 import { quoted } from "../jobs/forecast/command-line.ts";
 import { OptionError } from "../jobs/option-error.ts";
+import { DataError } from "../jobs/table/data-error.ts";
 import { timeStamp } from "./names.ts";
 import { contentsOf, removeRun } from "./run-files.ts";
 import { lockFolder } from "./run-lock.ts";
@@ -99,8 +100,10 @@ function make(path: string, resume: string | undefined): Made {
     if (resume === undefined) return { path, outermost: mkdirSync(path, { recursive: true }) ?? null };
     statSync(path);
     return { path, outermost: null };
-  } catch (error) {
-    throw fileError(error, path, resume === undefined ? "made" : "read");
+  } catch (cause) {
+    if (resume === undefined) throw fileError(cause, path, "made");
+    const help = "give the folder of a training that was begun, or begin one without --resume";
+    throw new DataError("holds no training to go on with: there is no such folder", { file: path, help, cause });
   }
 }
 

@@ -104,7 +104,10 @@ async function run(
   for (const { rung, model } of trained) {
     if (signal?.aborted) break;
     callbacks.onTest?.(rung, prepared.test.length);
-    tested.set(rung, await parseAndScore(model, prepared, options, prepared.test, { beam, alpha }));
+    const parsed = await untilAborted(signal, () =>
+      parseAndScore(model, prepared, options, prepared.test, { beam, alpha, signal }),
+    );
+    if (parsed !== null) tested.set(rung, parsed);
   }
   const test = tested.get(best.rung);
   const result = {
@@ -122,11 +125,21 @@ async function run(
     notes: [
       ...prepared.notes,
       ...notes,
-      ...(test === undefined ? ["Nothing was tested, as the run was interrupted."] : []),
+      ...(test === undefined ? ["Nothing was tested, as the run was interrupted: --resume tests too."] : []),
     ],
-    interrupted,
+    interrupted: interrupted || (signal?.aborted ?? false),
   };
   return { ...result, files: await saveParse(result, folder) };
+}
+
+/** What f gives, or null where the signal ended it. */
+async function untilAborted<Result>(signal: AbortSignal | undefined, f: () => Promise<Result>): Promise<Result | null> {
+  try {
+    return await f();
+  } catch (error) {
+    if (signal?.aborted) return null;
+    throw error;
+  }
 }
 
 type Rung = NamedRung<RungName, Parsed>;

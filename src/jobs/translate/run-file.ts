@@ -40,7 +40,7 @@ export async function readRun(folder: string): Promise<BegunRun<TranslateOptions
 /** What the training reads. */
 export function dataOf({ sourceName, targetName, train, validation }: Prepared): RunData {
   return {
-    name: `${sourceName}, ${targetName}`,
+    name: [...new Set([sourceName, targetName])].join(", "),
     parts: {
       "training sources": train.sources,
       "training targets": train.targets,
