@@ -14,18 +14,33 @@ export interface Ended {
 export interface CommandOptions {
   /** What standard input gives. */
   readonly input?: string;
+  /** Variables of its environment, beside this process's and NO_COLOR; undefined takes one away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Sees what was written to standard error so far, and may send a signal. */
   readonly onError?: (stderr: string, send: (signal: NodeJS.Signals) => void) => void;
+}
+
+/** Sends a signal, once, when standard error has said something. */
+export function signalAt(said: string, signal: NodeJS.Signals): NonNullable<CommandOptions["onError"]> {
+  let isSent = false;
+  return (stderr, send) => {
+    if (isSent || !stderr.includes(said)) return;
+    isSent = true;
+    send(signal);
+  };
 }
 
 /** Runs the command line in a folder, without colours. */
 export function commandLine(
   folder: string,
   args: readonly string[],
-  { input = "", onError = () => undefined }: CommandOptions = {},
+  { input = "", environment = {}, onError = () => undefined }: CommandOptions = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: folder, env: { ...process.env, NO_COLOR: "1" } });
+    const child = spawn(process.execPath, [program, ...args], {
+      cwd: folder,
+      env: { ...process.env, NO_COLOR: "1", ...environment },
+    });
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on("data", (chunk: Buffer) => {

@@ -1,7 +1,4 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import pc from "picocolors";
 import { classify } from "../jobs/classify/classify.ts";
 import type { ClassifyOptions } from "../jobs/classify/options.ts";
 import { rungNames } from "../jobs/classify/rungs.ts";
@@ -10,12 +7,15 @@ import { summaryOf } from "../jobs/classify/summary.ts";
 import { list, wholeNumber } from "./arguments.ts";
 import { classifyProgress } from "./classify-progress.ts";
 import { classifyText } from "./classify-text.ts";
+import { onOutput } from "./colours.ts";
 import { startKernels } from "./kernels.ts";
-import { slug, timeStamp } from "./names.ts";
+import { slug } from "./names.ts";
+import { forceOption, outFolderOption } from "./output-options.ts";
+import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
 import type { Session } from "./session.ts";
+import { interruptible } from "./signals.ts";
 
-interface Flags extends Omit<ClassifyOptions, "source"> {
-  readonly out?: string;
+interface Flags extends Omit<ClassifyOptions, "source">, Omit<RunFolderFlags, "resume"> {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -53,7 +53,8 @@ export function classifyCommand(session: Session): Command {
     .option("--epochs <n>", "at most so many epochs per rung (default: 10)", wholeNumber(1))
     .option("--batch-size <n>", "texts per batch (default: 128)", wholeNumber(1))
     .option("--seed <n>", "of the split, first weights, order and dropout (default: 0)", wholeNumber(0))
-    .option("--out <folder>", "where to write (default: runs/<time>-<file>)")
+    .addOption(outFolderOption("<file>"))
+    .addOption(forceOption())
     .option("--json", "print the result as one JSON object")
     .option("--quiet", "no diagnosis and no progress")
     .addHelpText("after", help)
@@ -62,36 +63,34 @@ export function classifyCommand(session: Session): Command {
 
 async function run(source: string, flags: Flags, session: Session): Promise<void> {
   startKernels();
-  const { out, json = false, quiet = false, ...options } = flags;
-  const stop = new AbortController();
-  const interrupt = (): void => {
-    process.stderr.write("\nstopping after this step; Ctrl-C again quits at once\n");
-    stop.abort();
-  };
-  // Once: the second Ctrl-C finds no handler and ends the process.
-  process.once("SIGINT", interrupt);
+  const { out, force, json = false, quiet = false, ...options } = flags;
   const progress = classifyProgress(process.stderr, quiet);
-  const folder = out ?? join("runs", `${timeStamp(new Date())}-${nameOf(source)}`);
   try {
-    const result = await classify(
-      { ...options, source },
-      {
-        ...progress.callbacks,
-        onPrepared(prepared) {
-          progress.callbacks.onPrepared?.(prepared);
-          // A folder that cannot be made should be known before training, not after.
-          mkdirSync(folder, { recursive: true });
-        },
-      },
-      stop.signal,
+    await withRunFolder(session, { out, force }, { name: nameOf(source) }, (folder) =>
+      interruptible(session, async ({ signal, save }) => {
+        const result = await classify(
+          { ...options, source },
+          {
+            ...progress.callbacks,
+            onPrepared(prepared) {
+              progress.callbacks.onPrepared?.(prepared);
+              save();
+            },
+          },
+          signal,
+        );
+        folder.begin();
+        const files = await saveClassifier(result, folder.path);
+        folder.done();
+        const saved = `saved in ${onOutput.bold(folder.path)}: ${files.join(", ")}`;
+        process.stdout.write(
+          json ? `${JSON.stringify(summaryOf(result, folder.path))}\n` : `${classifyText(result)}\n\n${saved}\n`,
+        );
+        return result;
+      }),
     );
-    const files = await saveClassifier(result, folder);
-    if (json) process.stdout.write(`${JSON.stringify(summaryOf(result, folder))}\n`);
-    else process.stdout.write(`${classifyText(result)}\n\nsaved in ${pc.bold(folder)}: ${files.join(", ")}\n`);
-    if (result.interrupted) session.exitCode = 130;
   } finally {
     progress.stop();
-    process.off("SIGINT", interrupt);
   }
 }
 

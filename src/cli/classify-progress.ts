@@ -1,8 +1,8 @@
-import pc from "picocolors";
 import type { ClassifyCallbacks } from "../jobs/classify/classify.ts";
 import { showNumber, showSeconds } from "../report/drawing/format.ts";
 import { downloadLines } from "./download-lines.ts";
 import { rungProgress } from "./rung-progress.ts";
+import { onError } from "./colours.ts";
 
 export interface ClassifyProgress {
   readonly callbacks: ClassifyCallbacks;
@@ -27,7 +27,7 @@ export function classifyProgress(stream: NodeJS.WriteStream, quiet: boolean): Cl
       rungs.stop();
       const time = parameters === 0 ? "" : `, ${showSeconds(seconds)}`;
       say(
-        `${pc.bold(rung)}: accuracy ${percent(validation.accuracy)} in validation, ${percent(test.accuracy)} in test${time}`,
+        `${onError.bold(rung)}: accuracy ${percent(validation.accuracy)} in validation, ${percent(test.accuracy)} in test${time}`,
       );
     },
   };

@@ -1,17 +1,17 @@
-import pc from "picocolors";
 import type { ClassifyResult } from "../jobs/classify/classify.ts";
 import type { RungResult } from "../jobs/classify/leaderboard.ts";
 import { classHeadline } from "../report/classify/class-headline.ts";
 import { classReportData } from "../jobs/classify/report-data.ts";
 import { missing, showNumber, showSeconds } from "../report/drawing/format.ts";
 import { drawTable } from "./table.ts";
+import { onOutput } from "./colours.ts";
 
 /** A classification for people: the leaderboard, the answer, and what to keep in mind. */
 export function classifyText(result: ClassifyResult): string {
   const { leaderboard, notes } = result;
   const { answer, detail } = classHeadline(classReportData(result));
   const row = ({ rung, parameters, validation, test, bestEpoch, epochs, seconds }: RungResult): string[] => [
-    rung === leaderboard.best ? pc.bold(pc.green(rung)) : rung,
+    rung === leaderboard.best ? onOutput.bold(onOutput.green(rung)) : rung,
     showNumber(parameters, 0),
     percent(validation.accuracy),
     percent(test.accuracy),
@@ -29,9 +29,9 @@ export function classifyText(result: ClassifyResult): string {
       leaderboard.rows.map(row),
     ),
     "",
-    pc.bold(answer),
+    onOutput.bold(answer),
     detail,
-    ...notes.map((note) => pc.dim(`· ${note}`)),
+    ...notes.map((note) => onOutput.dim(`· ${note}`)),
   ].join("\n");
 }
 

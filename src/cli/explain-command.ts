@@ -1,10 +1,8 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { text as wholeOf } from "node:stream/consumers";
 import { Command } from "commander";
 import { formatTime } from "../data/series/calendar.ts";
-import { writeFileAtomic } from "../files/atomic.ts";
 import { manifestName } from "../jobs/classify/save.ts";
 import { explainText } from "../jobs/explain/explain-text.ts";
 import { explainWindow } from "../jobs/explain/explain-window.ts";
@@ -15,6 +13,8 @@ import { windowReport } from "../report/explain/window-report.ts";
 import { wholeNumber } from "./arguments.ts";
 import { downloadLines } from "./download-lines.ts";
 import { textLines, windowLines } from "./explain-lines.ts";
+import { outFileOption } from "./output-options.ts";
+import { outputTo } from "./outputs.ts";
 import { startKernels } from "./kernels.ts";
 
 interface Flags {
@@ -23,7 +23,7 @@ interface Flags {
   readonly class?: string;
   readonly at?: string;
   readonly steps?: number;
-  readonly out: string;
+  readonly out?: string;
   readonly json?: boolean;
 }
 
@@ -50,7 +50,7 @@ export function explainCommand(): Command {
     .option("--class <name>", "the class to explain (default: the most probable one)")
     .option("--at <time>", "the last moment of the window (default: the last one with all inputs)")
     .option("--steps <n>", "places at which the model is differentiated (default: 64)", wholeNumber(1))
-    .option("--out <file>", "where to write the page", "explain.html")
+    .addOption(outFileOption("explain.html"))
     .option("--json", "print the numbers as one JSON object")
     .addHelpText("after", help)
     .action(run);
@@ -60,17 +60,20 @@ async function run(model: string, file: string | undefined, flags: Flags): Promi
   startKernels();
   const isClassifier = existsSync(join(model, manifestName));
   refuse(isClassifier ? "classifier" : "forecast", isClassifier ? ["at"] : ["text", "row", "class"], flags);
-  const { out, json = false, steps } = flags;
+  const { out = "explain.html", json = false, steps } = flags;
+  const page = await outputTo(out, [model, file]);
   const shared = { model, ...(steps === undefined ? {} : { steps }) };
   if (isClassifier) {
     const text = await textFrom(model, file, flags);
     const data = await explainText({ ...shared, text, ...(flags.class === undefined ? {} : { class: flags.class }) });
-    await write(out, textReport(data));
+    await page.write(textReport(data));
     const { explained, predicted, classes, output, baseline, error, features } = data;
-    print(
-      json
-        ? { schema: 1, model, rung: data.rung, predicted, explained, classes, output, baseline, error, features, out }
-        : textLines(data, out),
+    page.say(
+      shown(
+        json
+          ? { schema: 1, model, rung: data.rung, predicted, explained, classes, output, baseline, error, features, out }
+          : textLines(data, out),
+      ),
     );
     return;
   }
@@ -78,7 +81,7 @@ async function run(model: string, file: string | undefined, flags: Flags): Promi
     { ...shared, source: file ?? (await missingFile(model)), ...(flags.at === undefined ? {} : { at: flags.at }) },
     { onProgress: downloadLines((line) => process.stderr.write(`${line}\n`), "the weather file of the lecture") },
   );
-  await write(out, windowReport(data));
+  await page.write(windowReport(data));
   const { rung, target, unit, output, baseline, error, truth, last, columns, times } = data;
   const readings = times.map((time, i) => ({
     time: formatTime(time),
@@ -86,10 +89,12 @@ async function run(model: string, file: string | undefined, flags: Flags): Promi
     leaveOneOut: data.leaveOneOut[i],
   }));
   const at = formatTime(times[times.length - 1]);
-  print(
-    json
-      ? { schema: 1, model, rung, target, unit, at, output, baseline, error, truth, last, columns, readings, out }
-      : windowLines(data, out),
+  page.say(
+    shown(
+      json
+        ? { schema: 1, model, rung, target, unit, at, output, baseline, error, truth, last, columns, readings, out }
+        : windowLines(data, out),
+    ),
   );
 }
 
@@ -125,11 +130,6 @@ async function missingFile(model: string): Promise<never> {
   );
 }
 
-async function write(path: string, page: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, page);
-}
-
-function print(result: object | readonly string[]): void {
-  process.stdout.write(Array.isArray(result) ? `${result.join("\n")}\n` : `${JSON.stringify(result)}\n`);
+function shown(result: object | readonly string[]): string {
+  return Array.isArray(result) ? result.join("\n") : JSON.stringify(result);
 }

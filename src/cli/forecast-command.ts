@@ -1,22 +1,23 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { Command, Option } from "commander";
-import pc from "picocolors";
 import { forecast } from "../jobs/forecast/forecast.ts";
+import { temperature } from "../jobs/forecast/load.ts";
 import type { ForecastOptions } from "../jobs/forecast/options.ts";
 import { rungNames } from "../jobs/forecast/rungs.ts";
 import { saveForecast } from "../jobs/forecast/save.ts";
 import { summaryOf } from "../jobs/forecast/summary.ts";
 import { list, wholeNumber } from "./arguments.ts";
+import { onOutput } from "./colours.ts";
 import { startKernels } from "./kernels.ts";
 import { leaderboardText } from "./leaderboard-text.ts";
-import { slug, timeStamp } from "./names.ts";
+import { slug } from "./names.ts";
+import { forceOption, outFolderOption } from "./output-options.ts";
 import { progressOn } from "./progress.ts";
 import { gapsOption, longestOption, missingOption } from "./repair-options.ts";
+import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
 import type { Session } from "./session.ts";
+import { interruptible } from "./signals.ts";
 
-interface Flags extends Omit<ForecastOptions, "source"> {
-  readonly out?: string;
+interface Flags extends Omit<ForecastOptions, "source">, Omit<RunFolderFlags, "resume"> {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -58,7 +59,8 @@ export function forecastCommand(session: Session): Command {
     .addOption(gapsOption())
     .addOption(missingOption())
     .addOption(longestOption())
-    .option("--out <folder>", "where to write (default: runs/<time>-<target>)")
+    .addOption(outFolderOption("<target>"))
+    .addOption(forceOption())
     .option("--json", "print the result as one JSON object")
     .option("--quiet", "no diagnosis and no progress")
     .addHelpText("after", help)
@@ -67,36 +69,34 @@ export function forecastCommand(session: Session): Command {
 
 async function run(file: string | undefined, flags: Flags, session: Session): Promise<void> {
   startKernels();
-  const { out, json = false, quiet = false, ...options } = flags;
-  const stop = new AbortController();
-  const interrupt = (): void => {
-    process.stderr.write("\nstopping after this step; Ctrl-C again quits at once\n");
-    stop.abort();
-  };
-  // Once: the second Ctrl-C finds no handler and ends the process.
-  process.once("SIGINT", interrupt);
+  const { out, force, json = false, quiet = false, ...options } = flags;
+  const name = slug(options.target ?? temperature);
   const progress = progressOn(process.stderr, quiet);
-  let folder = out ?? "";
   try {
-    const result = await forecast(
-      { ...options, ...(file === undefined ? {} : { source: file }) },
-      {
-        ...progress.callbacks,
-        onPrepared(prepared) {
-          progress.callbacks.onPrepared?.(prepared);
-          folder = out ?? join("runs", `${timeStamp(new Date())}-${slug(prepared.target)}`);
-          // A folder that cannot be made should be known before training, not after.
-          mkdirSync(folder, { recursive: true });
-        },
-      },
-      stop.signal,
+    await withRunFolder(session, { out, force }, { name }, (folder) =>
+      interruptible(session, async ({ signal, save }) => {
+        const result = await forecast(
+          { ...options, ...(file === undefined ? {} : { source: file }) },
+          {
+            ...progress.callbacks,
+            onPrepared(prepared) {
+              progress.callbacks.onPrepared?.(prepared);
+              save();
+            },
+          },
+          signal,
+        );
+        folder.begin();
+        const files = await saveForecast(result, folder.path);
+        folder.done();
+        const saved = `saved in ${onOutput.bold(folder.path)}: ${files.join(", ")}`;
+        process.stdout.write(
+          json ? `${JSON.stringify(summaryOf(result, folder.path))}\n` : `${leaderboardText(result)}\n\n${saved}\n`,
+        );
+        return result;
+      }),
     );
-    const files = await saveForecast(result, folder);
-    if (json) process.stdout.write(`${JSON.stringify(summaryOf(result, folder))}\n`);
-    else process.stdout.write(`${leaderboardText(result)}\n\nsaved in ${pc.bold(folder)}: ${files.join(", ")}\n`);
-    if (result.interrupted) session.exitCode = 130;
   } finally {
     progress.stop();
-    process.off("SIGINT", interrupt);
   }
 }

@@ -1,11 +1,11 @@
-import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { Command } from "commander";
-import { writeFileAtomic } from "../files/atomic.ts";
 import { typed } from "../jobs/forecast/command-line.ts";
 import { inspect, type InspectOptions } from "../jobs/forecast/inspect.ts";
 import { downloadLines } from "./download-lines.ts";
 import { slug, timeStamp } from "./names.ts";
+import { outFileOption } from "./output-options.ts";
+import { newFile, outputTo } from "./outputs.ts";
 import { gapsOption, longestOption, missingOption } from "./repair-options.ts";
 
 interface Flags extends Omit<InspectOptions, "source"> {
@@ -24,19 +24,20 @@ export function inspectCommand(): Command {
     .addOption(gapsOption())
     .addOption(missingOption())
     .addOption(longestOption())
-    .option("--out <file>", "where to write the figures (default: runs/<time>-<target>-inspect.html)")
+    .addOption(outFileOption("runs/<time>-<target>-inspect.html"))
     .action(run);
 }
 
 async function run(source: string, { out, ...options }: Flags): Promise<void> {
+  const given = out === undefined ? null : await outputTo(out, [source]);
+  const say = given?.say ?? ((line: string): void => void process.stdout.write(`${line}\n`));
   const { loaded, html } = await inspect({ source, ...options }, typed("lookback inspect", source, { ...options }), {
     onDiagnosis(lines) {
-      for (const line of lines) process.stdout.write(`${line}\n`);
+      for (const line of lines) say(line);
     },
     onProgress: downloadLines((line) => process.stderr.write(`${line}\n`), "the weather file of the lecture"),
   });
-  const path = out ?? join("runs", `${timeStamp(new Date())}-${slug(loaded.target)}-inspect.html`);
-  await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, html);
-  process.stdout.write(`figures of "${loaded.target}" in ${path}\n`);
+  const path = out ?? newFile(join("runs", `${timeStamp(new Date())}-${slug(loaded.target)}-inspect.html`));
+  await (given ?? (await outputTo(path, []))).write(html);
+  say(`figures of "${loaded.target}" in ${path}`);
 }

@@ -1,21 +1,20 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import pc from "picocolors";
 import { gradientExperiment, type GradientsOptions } from "../jobs/lab/gradients.ts";
-import { memoryExperiment, taskNames, type MemoryOptions } from "../jobs/lab/memory.ts";
+import { memoryExperiment, taskNames, type MemoryCallbacks, type MemoryOptions } from "../jobs/lab/memory.ts";
 import { memoryRungs } from "../jobs/lab/memory-model.ts";
 import { gradientsData, gradientsSummary, saveGradients } from "../jobs/lab/save-gradients.ts";
 import { memoryData, memorySummary, saveMemory } from "../jobs/lab/save-memory.ts";
 import { list, wholeNumber } from "./arguments.ts";
+import { onOutput } from "./colours.ts";
 import { startKernels } from "./kernels.ts";
 import { gradientsProgress, memoryProgress } from "./lab-progress.ts";
 import { gradientsText, memoryText } from "./lab-text.ts";
-import { timeStamp } from "./names.ts";
+import { forceOption, outFolderOption } from "./output-options.ts";
+import { withRunFolder, type RunFolder, type RunFolderFlags } from "./run-folder.ts";
 import type { Session } from "./session.ts";
+import { interruptible } from "./signals.ts";
 
-interface Output {
-  readonly out?: string;
+interface Output extends Omit<RunFolderFlags, "resume"> {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -65,19 +64,19 @@ function gradientsCommand(session: Session): Command {
     "gradients",
   )
     .addHelpText("after", gradientsHelp)
-    .action(({ out, json = false, quiet = false, ...options }: GradientsOptions & Output) =>
-      untilInterrupted(async (signal) => {
-        const folder = folderOf(out, "gradients");
-        const result = await gradientExperiment(options, quiet ? {} : gradientsProgress(process.stderr), signal);
-        const files = await saveGradients(result, folder);
-        say(
-          json ? JSON.stringify(gradientsSummary(result, folder)) : gradientsText(gradientsData(result)),
-          json,
-          folder,
-          files,
-        );
-        if (result.interrupted) session.exitCode = 130;
-      }),
+    .action(({ out, force, json = false, quiet = false, ...options }: GradientsOptions & Output) =>
+      withRunFolder(session, { out, force }, { name: "lab-gradients" }, (folder) =>
+        interruptible(session, async ({ signal, save }) => {
+          save();
+          const result = await gradientExperiment(options, quiet ? {} : gradientsProgress(process.stderr), signal);
+          folder.begin();
+          const files = await saveGradients(result, folder.path);
+          folder.done();
+          if (json) process.stdout.write(`${JSON.stringify(gradientsSummary(result, folder.path))}\n`);
+          else say(gradientsText(gradientsData(result)), folder, files);
+          return result;
+        }),
+      ),
     );
 }
 
@@ -101,60 +100,37 @@ function memoryCommand(session: Session): Command {
     "memory",
   )
     .addHelpText("after", memoryHelp)
-    .action(({ out, json = false, quiet = false, ...options }: MemoryOptions & Output) =>
-      untilInterrupted(async (signal) => {
-        startKernels();
-        let folder = "";
-        const callbacks = quiet ? {} : memoryProgress(process.stderr);
-        const result = await memoryExperiment(
-          options,
-          {
-            ...callbacks,
-            onPlan(plan) {
-              callbacks.onPlan?.(plan);
-              // A folder that cannot be made should be known before training, not after.
-              folder = folderOf(out, "memory");
-            },
-          },
-          signal,
-        );
-        const files = await saveMemory(result, folder);
-        say(json ? JSON.stringify(memorySummary(result, folder)) : memoryText(memoryData(result)), json, folder, files);
-        if (result.interrupted) session.exitCode = 130;
-      }),
+    .action(({ out, force, json = false, quiet = false, ...options }: MemoryOptions & Output) =>
+      withRunFolder(session, { out, force }, { name: "lab-memory" }, (folder) =>
+        interruptible(session, async ({ signal, save }) => {
+          startKernels();
+          const callbacks = quiet ? {} : memoryProgress(process.stderr);
+          const onPlan: MemoryCallbacks["onPlan"] = (plan) => {
+            callbacks.onPlan?.(plan);
+            save();
+          };
+          const result = await memoryExperiment(options, { ...callbacks, onPlan }, signal);
+          folder.begin();
+          const files = await saveMemory(result, folder.path);
+          folder.done();
+          if (json) process.stdout.write(`${JSON.stringify(memorySummary(result, folder.path))}\n`);
+          else say(memoryText(memoryData(result)), folder, files);
+          return result;
+        }),
+      ),
     );
 }
 
 function withOutput(command: Command, name: string): Command {
   return command
-    .option("--out <folder>", `where to write (default: runs/<time>-lab-${name})`)
+    .addOption(outFolderOption(`lab-${name}`))
+    .addOption(forceOption())
     .option("--json", "print the result as one JSON object")
     .option("--quiet", "no progress");
 }
 
-function folderOf(out: string | undefined, name: string): string {
-  const folder = out ?? join("runs", `${timeStamp(new Date())}-lab-${name}`);
-  mkdirSync(folder, { recursive: true });
-  return folder;
-}
-
-function say(text: string, json: boolean, folder: string, files: readonly string[]): void {
-  process.stdout.write(json ? `${text}\n` : `${text}\n\nsaved in ${pc.bold(folder)}: ${files.join(", ")}\n`);
-}
-
-/** Runs f with a signal that the first Ctrl-C aborts; the second finds no handler and ends the process. */
-async function untilInterrupted(f: (signal: AbortSignal) => Promise<void>): Promise<void> {
-  const stop = new AbortController();
-  const interrupt = (): void => {
-    process.stderr.write("\nstopping after this step; Ctrl-C again quits at once\n");
-    stop.abort();
-  };
-  process.once("SIGINT", interrupt);
-  try {
-    await f(stop.signal);
-  } finally {
-    process.off("SIGINT", interrupt);
-  }
+function say(text: string, { path }: RunFolder, files: readonly string[]): void {
+  process.stdout.write(`${text}\n\nsaved in ${onOutput.bold(path)}: ${files.join(", ")}\n`);
 }
 
 /** Numbers between commas; an option that is given again adds to them. */

@@ -1,9 +1,9 @@
 import { SingleBar } from "cli-progress";
-import pc from "picocolors";
 import type { GradientsCallbacks } from "../jobs/lab/gradients.ts";
 import type { MemoryCallbacks } from "../jobs/lab/memory.ts";
 import type { RunOptions } from "../jobs/lab/memory-run.ts";
 import { missing, showNumber, showSeconds } from "../report/drawing/format.ts";
+import { onError } from "./colours.ts";
 
 /** One line for each curve. */
 export function gradientsProgress(stream: NodeJS.WriteStream): GradientsCallbacks {
@@ -55,7 +55,7 @@ export function memoryProgress(stream: NodeJS.WriteStream): MemoryCallbacks {
       bar?.stop();
       bar = undefined;
       say(
-        `${pc.bold(label)}: ${solved ? "solved" : "not solved"} after ${showNumber(sequences, 0)} sequences, ${wrong} of ${tested} wrong in test, ${showSeconds(seconds)}`,
+        `${onError.bold(label)}: ${solved ? "solved" : "not solved"} after ${showNumber(sequences, 0)} sequences, ${wrong} of ${tested} wrong in test, ${showSeconds(seconds)}`,
       );
     },
   };

@@ -1,14 +1,14 @@
-import pc from "picocolors";
 import { gradientsHeadline, slopeRows, slopeTitles } from "../report/lab/gradients-report.ts";
 import type { GradientsData } from "../report/lab/gradients-data.ts";
 import type { MemoryData } from "../report/lab/memory-data.ts";
 import { memoryHeadline, memoryRows, memoryTitles } from "../report/lab/memory-report.ts";
 import { drawTable } from "./table.ts";
+import { onOutput } from "./colours.ts";
 
 /** An experiment with gradients for people. */
 export function gradientsText(data: GradientsData): string {
   const { answer, detail } = gradientsHeadline(data);
-  return [drawTable(slopeTitles(data), slopeRows(data)), "", pc.bold(answer), detail].join("\n");
+  return [drawTable(slopeTitles(data), slopeRows(data)), "", onOutput.bold(answer), detail].join("\n");
 }
 
 /** A test of memory for people: what every network did at every gap, beside what is published for it. */
@@ -19,11 +19,13 @@ export function memoryText(data: MemoryData): string {
     "",
     drawTable(memoryTitles, memoryRows(data)),
     "",
-    pc.bold(answer),
+    onOutput.bold(answer),
     detail,
     ...data.published.map(({ figure, sequences }) =>
-      pc.dim(`· published: ${figure}${sequences === null ? "" : `, ${sequences.toLocaleString("en-US")} sequences`}`),
+      onOutput.dim(
+        `· published: ${figure}${sequences === null ? "" : `, ${sequences.toLocaleString("en-US")} sequences`}`,
+      ),
     ),
-    ...data.notes.map((note) => pc.dim(`· ${note}`)),
+    ...data.notes.map((note) => onOutput.dim(`· ${note}`)),
   ].join("\n");
 }

@@ -1,4 +1,3 @@
-import pc from "picocolors";
 import type { ForecastResult } from "../jobs/forecast/forecast.ts";
 import { reportData } from "../jobs/forecast/report-data.ts";
 import type { RungResult } from "../jobs/forecast/leaderboard.ts";
@@ -13,6 +12,7 @@ import {
 } from "../report/drawing/format.ts";
 import { headline } from "../report/forecast/headline.ts";
 import { drawTable } from "./table.ts";
+import { onOutput } from "./colours.ts";
 
 /** A forecast for people: the answer, the leaderboard, and what to keep in mind. */
 export function leaderboardText(result: ForecastResult): string {
@@ -29,7 +29,7 @@ export function leaderboardText(result: ForecastResult): string {
   const row = (result_: RungResult): string[] => {
     const { rung, parameters, validation, test, skill, bestEpoch, epochs, seconds } = result_;
     return [
-      rung === leaderboard.best ? pc.bold(pc.green(rung)) : rung,
+      rung === leaderboard.best ? onOutput.bold(onOutput.green(rung)) : rung,
       showNumber(parameters, 0),
       showNumber(validation.mae, decimals),
       showNumber(validation.rmse, decimals),
@@ -49,8 +49,8 @@ export function leaderboardText(result: ForecastResult): string {
       leaderboard.rows.map(row),
     ),
     "",
-    pc.bold(answer),
+    onOutput.bold(answer),
     detail,
-    ...notes.map((note) => pc.dim(`· ${note}`)),
+    ...notes.map((note) => onOutput.dim(`· ${note}`)),
   ].join("\n");
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import pc from "picocolors";
 import { z } from "zod";
+import { fileError } from "../files/file-error.ts";
 import { OptionError } from "../jobs/option-error.ts";
 import { DataError } from "../jobs/table/data-error.ts";
 import { classifyCommand } from "./classify-command.ts";
@@ -14,8 +14,10 @@ import { parseCommand } from "./parse-command.ts";
 import { predictCommand } from "./predict-command.ts";
 import { sampleCommand } from "./sample-command.ts";
 import { scoreCommand } from "./score-command.ts";
-import type { Session } from "./session.ts";
+import { newSession, type Session } from "./session.ts";
+import { endInOrder, interrupted, interruptedStatus } from "./signals.ts";
 import { translateCommand } from "./translate-command.ts";
+import { onError } from "./colours.ts";
 
 const { version } = z
   .object({ version: z.string() })
@@ -23,7 +25,18 @@ const { version } = z
 
 /** Runs the command line and returns the status to end with. `argv` as process.argv. */
 export async function main(argv: readonly string[]): Promise<number> {
-  const session: Session = { exitCode: 0 };
+  const session = newSession();
+  endInOrder(session);
+  try {
+    await programOf(session).parseAsync([...argv]);
+    return session.exitCode;
+  } catch (error) {
+    return statusOf(error, session);
+  }
+}
+
+/** The program with all its commands. */
+export function programOf(session: Session): Command {
   const program = new Command("lookback")
     .description(
       "Forecasts time series and classifies texts with recurrent networks, judged against what needs no training.",
@@ -48,12 +61,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   ]) {
     program.addCommand(settled(command, program));
   }
-  try {
-    await program.parseAsync([...argv]);
-    return session.exitCode;
-  } catch (error) {
-    return statusOf(error);
-  }
+  return program;
 }
 
 /** A command and those below it with the settings of the program: errors are thrown, none ends the process. */
@@ -78,21 +86,23 @@ Environment:
   LOOKBACK_THREADS=N                       threads of the native kernels`;
 
 /** Says an error and returns the status that stands for it. */
-function statusOf(error: unknown): number {
+function statusOf(error: unknown, session: Session): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof DataError || error instanceof OptionError) {
     complain(error.message);
     return 2;
   }
   if (error instanceof DOMException && error.name === "AbortError") {
-    complain("interrupted before anything was trained; nothing was written");
-    return 130;
+    complain(interrupted(session));
+    return interruptedStatus(session);
   }
-  complain(error instanceof Error ? error.message : String(error));
+  const inWords = error instanceof Error && "path" in error ? fileError(error, String(error.path), "used") : error;
+  const message = inWords instanceof Error ? inWords.message : String(inWords);
+  complain(session.saved === null ? message : `${message}; ${session.saved()}`);
   if (process.env["LOOKBACK_DEBUG"] !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return 1;
 }
 
 function complain(message: string): void {
-  process.stderr.write(`${pc.red("error:")} ${message}\n`);
+  process.stderr.write(`${onError.red("error:")} ${message}\n`);
 }

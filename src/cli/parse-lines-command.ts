@@ -7,7 +7,6 @@ import { loadParser } from "../jobs/parse/save.ts";
 import { alpha, wholeNumber } from "./arguments.ts";
 import { startKernels } from "./kernels.ts";
 import { linesOf } from "./lines-of.ts";
-import type { Session } from "./session.ts";
 
 interface Flags {
   readonly beam: number;
@@ -28,7 +27,7 @@ space parts.
 /** Lines that are parsed together where they come from a file. */
 const linesTogether = 256;
 
-export function parseLinesCommand(session: Session): Command {
+export function parseLinesCommand(): Command {
   return new Command("parse")
     .summary("parse sentences with a saved model, or train one")
     .description("Parses sentences, one per line, with a model that lookback parse train saved.")
@@ -38,42 +37,31 @@ export function parseLinesCommand(session: Session): Command {
     .option("--alpha <a>", "length penalty: the larger, the more brackets", alpha, 0.3)
     .option("--tokenized", "words are what white space parts")
     .addHelpText("after", help)
-    .action((model: string | undefined, file: string | undefined, flags: Flags) => run(model, file, flags, session));
+    .action((model: string | undefined, file: string | undefined, flags: Flags) => run(model, file, flags));
 }
 
 async function run(
   folder: string | undefined,
   file: string | undefined,
   { beam, alpha: penalty, tokenized = false }: Flags,
-  session: Session,
 ): Promise<void> {
   if (folder === undefined)
     throw new OptionError("parse needs MODEL_DIR, the folder of a parser; help: lookback parse train makes one");
   startKernels();
   const { model, vocabulary, manifest } = await loadParser(folder);
   const parse = parser(model, vocabulary, manifest);
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
-  process.once("SIGINT", interrupt);
   const terminal = (file === undefined || file === "-") && process.stdin.isTTY;
   let waiting: (readonly string[])[] = [];
   const put = async (): Promise<void> => {
     const sentences = waiting;
     waiting = [];
-    const found = await parse(sentences, { beam, alpha: penalty, signal: stop.signal });
+    const found = await parse(sentences, { beam, alpha: penalty });
     process.stdout.write(found.map((one) => `${one === null ? "" : printTree(one.tree)}\n`).join(""));
   };
-  try {
-    if (terminal) process.stderr.write("a sentence per line; Ctrl-D ends\n");
-    for await (const line of linesOf(file)) {
-      waiting.push(tokenized ? line.split(/\s+/u).filter((word) => word !== "") : pennWords(line));
-      if (terminal || waiting.length === linesTogether) await put();
-    }
-    if (waiting.length > 0) await put();
-  } catch (error) {
-    if (!stop.signal.aborted) throw error;
-    session.exitCode = 130;
-  } finally {
-    process.off("SIGINT", interrupt);
+  if (terminal) process.stderr.write("a sentence per line; Ctrl-D ends\n");
+  for await (const line of linesOf(file)) {
+    waiting.push(tokenized ? line.split(/\s+/u).filter((word) => word !== "") : pennWords(line));
+    if (terminal || waiting.length === linesTogether) await put();
   }
+  if (waiting.length > 0) await put();
 }

@@ -1,16 +1,16 @@
-import pc from "picocolors";
 import type { ParseResult } from "../jobs/parse/train.ts";
 import { missing, showNumber, showSeconds } from "../report/drawing/format.ts";
 import type { ParseRow } from "../report/parse/parse-data.ts";
 import { parseHeadline } from "../report/parse/parse-report.ts";
 import { drawTable } from "./table.ts";
+import { onOutput } from "./colours.ts";
 
 /** A training of parsers for people: the leaderboard, the answer, and what to keep in mind. */
 export function parseText(result: ParseResult): string {
   const { rows, best, notes, options } = result;
   const { answer, detail } = parseHeadline({ rows, best });
   const row = ({ rung, parameters, validation, test, training }: ParseRow): string[] => [
-    rung === best ? pc.bold(pc.green(rung)) : rung,
+    rung === best ? onOutput.bold(onOutput.green(rung)) : rung,
     training === null ? missing : showNumber(parameters, 0),
     showNumber(test?.f1 ?? null, 2),
     showNumber(test?.precision ?? null, 2),
@@ -28,8 +28,8 @@ export function parseText(result: ParseResult): string {
       rows.map(row),
     ),
     "",
-    pc.bold(answer),
+    onOutput.bold(answer),
     detail,
-    ...notes.map((note) => pc.dim(`· ${note}`)),
+    ...notes.map((note) => onOutput.dim(`· ${note}`)),
   ].join("\n");
 }

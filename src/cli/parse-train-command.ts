@@ -1,23 +1,20 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import pc from "picocolors";
 import { tagsShown } from "../data/trees/linearise.ts";
 import type { ParseOptions } from "../jobs/parse/options.ts";
 import { presetNames, rungNames } from "../jobs/parse/rungs.ts";
 import { summaryOf } from "../jobs/parse/summary.ts";
 import { resumeParse, trainParse, type ParseCallbacks } from "../jobs/parse/train.ts";
 import { alpha, list, minutes, wholeNumber } from "./arguments.ts";
-import { interruptible } from "./interruptible.ts";
+import { onOutput } from "./colours.ts";
 import { startKernels } from "./kernels.ts";
-import { timeStamp } from "./names.ts";
+import { forceOption, outFolderOption, resumeOption } from "./output-options.ts";
 import { parseText } from "./parse-text.ts";
 import { sequenceProgress } from "./sequence-progress.ts";
+import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
 import type { Session } from "./session.ts";
+import { interruptible } from "./signals.ts";
 
-interface Flags extends ParseOptions {
-  readonly resume?: string;
-  readonly out?: string;
+interface Flags extends ParseOptions, RunFolderFlags {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -71,8 +68,9 @@ export function parseTrainCommand(session: Session): Command {
     .option("--beam <n>", "hypotheses followed at once in the test (default: 21)", wholeNumber(1))
     .option("--alpha <a>", "length penalty in the test (default: 0.3)", alpha)
     .option("--seed <n>", "of first weights, order and dropout (default: 0)", wholeNumber(0))
-    .option("--resume <folder>", "go on with a training that was stopped; takes all its options from there")
-    .option("--out <folder>", "where to write (default: runs/<time>-parser)")
+    .addOption(resumeOption())
+    .addOption(outFolderOption("parser"))
+    .addOption(forceOption())
     .option("--json", "print the result as one JSON object")
     .option("--quiet", "no diagnosis and no progress")
     .addHelpText("after", help)
@@ -81,7 +79,7 @@ export function parseTrainCommand(session: Session): Command {
 
 async function run(flags: Flags, session: Session): Promise<void> {
   startKernels();
-  const { out, json = false, quiet = false, resume, lookahead = true, ...given } = flags;
+  const { out, force, resume, json = false, quiet = false, lookahead = true, ...given } = flags;
   // Commander says true where --no-lookahead is not given; a resumed training may not be told.
   const options: ParseOptions = lookahead ? given : { ...given, lookahead };
   const progress = sequenceProgress(process.stderr, quiet, { score: "F1", decimals: 2 });
@@ -92,17 +90,27 @@ async function run(flags: Flags, session: Session): Promise<void> {
       ? {}
       : { onTest: (rung, sentences) => process.stderr.write(`testing ${rung} on ${sentences} sentences\n`) }),
   };
-  const folder = resume ?? out ?? join("runs", `${timeStamp(new Date())}-parser`);
+  const resumable = { command: "lookback parse train" };
   try {
-    await interruptible(session, async (signal) => {
-      if (resume === undefined) mkdirSync(folder, { recursive: true });
-      const result = await (resume === undefined
-        ? trainParse(options, folder, callbacks, signal)
-        : resumeParse(options, folder, callbacks, signal));
-      if (json) process.stdout.write(`${JSON.stringify(summaryOf(result, folder))}\n`);
-      else process.stdout.write(`${parseText(result)}\n\nsaved in ${pc.bold(folder)}: ${result.files.join(", ")}\n`);
-      return result;
-    });
+    await withRunFolder(session, { out, force, resume }, { name: "parser", resumable }, (folder) =>
+      interruptible(session, async ({ signal, save }) => {
+        const told: ParseCallbacks = {
+          ...callbacks,
+          onPrepared() {
+            folder.begin();
+            save();
+          },
+        };
+        const train = resume === undefined ? trainParse : resumeParse;
+        const result = await train(options, folder.path, told, signal);
+        folder.done();
+        const saved = `saved in ${onOutput.bold(folder.path)}: ${result.files.join(", ")}`;
+        process.stdout.write(
+          json ? `${JSON.stringify(summaryOf(result, folder.path))}\n` : `${parseText(result)}\n\n${saved}\n`,
+        );
+        return result;
+      }),
+    );
   } finally {
     progress.stop();
   }

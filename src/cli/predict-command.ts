@@ -1,17 +1,21 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { classifyWith, saveClassified } from "../jobs/classify/predict.ts";
+import { classifyWith } from "../jobs/classify/predict.ts";
 import { manifestName } from "../jobs/classify/save.ts";
-import { predict, savePredictions } from "../jobs/forecast/predict.ts";
+import { predictionsCsv as textsCsv } from "../jobs/classify/predictions-csv.ts";
+import { predict } from "../jobs/forecast/predict.ts";
+import { predictionsCsv } from "../jobs/forecast/predictions-csv.ts";
 import { formatTime } from "../data/series/calendar.ts";
 import { decimalsFor, showNumber, showUnit } from "../report/drawing/format.ts";
 import { classifyLines } from "./classify-lines.ts";
 import { downloadLines } from "./download-lines.ts";
+import { outFileOption } from "./output-options.ts";
+import { outputTo } from "./outputs.ts";
 import { startKernels } from "./kernels.ts";
 
 interface Flags {
-  readonly out: string;
+  readonly out?: string;
   readonly text?: string;
   readonly json?: boolean;
 }
@@ -31,7 +35,7 @@ export function predictCommand(): Command {
     .argument("<MODEL_DIR>", "the folder that lookback forecast or classify wrote")
     .argument("<FILE>", "readings over time, or texts: a file, an SQL query, the word jena, or - for lines of text")
     .option("--text <column>", "the column of texts (default: that of training)")
-    .option("--out <file>", "where to write", "predictions.csv")
+    .addOption(outFileOption("predictions.csv"))
     .option("--json", "print what was done as one JSON object")
     .addHelpText("after", help)
     .action(run);
@@ -44,10 +48,15 @@ async function run(model: string, source: string, flags: Flags): Promise<void> {
   else await predictTexts(model, source, flags);
 }
 
-async function predictTexts(model: string, source: string, { out, text, json = false }: Flags): Promise<void> {
+async function predictTexts(
+  model: string,
+  source: string,
+  { out = "predictions.csv", text, json = false }: Flags,
+): Promise<void> {
+  const output = await outputTo(out, [model, source]);
   const result = await classifyWith({ model, source, ...(text === undefined ? {} : { text }) });
-  await saveClassified(result, out);
   const { manifest, predicted, known } = result;
+  await output.write(textsCsv(predicted));
   const scores =
     known === null ? null : { texts: known.count, accuracy: known.scores.accuracy, macroF1: known.scores.macroF1 };
   if (json) {
@@ -60,7 +69,7 @@ async function predictTexts(model: string, source: string, { out, text, json = f
       known: scores,
       out,
     };
-    process.stdout.write(`${JSON.stringify(summary)}\n`);
+    output.say(JSON.stringify(summary));
     return;
   }
   const lines = [`${manifest.rung}: ${showNumber(predicted.texts.length, 0)} texts classified, written to ${out}`];
@@ -70,16 +79,21 @@ async function predictTexts(model: string, source: string, { out, text, json = f
       "if the model was trained on texts of this file, that is no honest score: leaderboard.json has the one of the test texts",
     );
   }
-  process.stdout.write(`${lines.join("\n")}\n`);
+  output.say(lines.join("\n"));
 }
 
-async function predictSeries(model: string, source: string, { out, json = false }: Flags): Promise<void> {
+async function predictSeries(
+  model: string,
+  source: string,
+  { out = "predictions.csv", json = false }: Flags,
+): Promise<void> {
+  const output = await outputTo(out, [model, source]);
   const result = await predict(
     { model, source },
     { onProgress: downloadLines((line) => process.stderr.write(`${line}\n`), "the weather file of the lecture") },
   );
-  await savePredictions(result, out);
   const { manifest, loaded, predictions, known } = result;
+  await output.write(predictionsCsv(predictions));
   const { now, horizons, table } = predictions;
   const [from, to] = [now[0], now[now.length - 1]].map((row) => formatTime(table.times[row]));
   const forecasts = now.length * horizons.length;
@@ -97,7 +111,7 @@ async function predictSeries(model: string, source: string, { out, json = false 
       known: known === null ? null : { forecasts: known.count, model: known.model, naive: known.naive },
       out,
     };
-    process.stdout.write(`${JSON.stringify(summary)}\n`);
+    output.say(JSON.stringify(summary));
     return;
   }
   const lines = [`${manifest.rung}: ${showNumber(forecasts, 0)} forecasts from ${from} to ${to}, written to ${out}`];
@@ -109,5 +123,5 @@ async function predictSeries(model: string, source: string, { out, json = false 
       "if the model was trained on rows of this file, that is no honest score: leaderboard.json has the one of the test stretch",
     );
   }
-  process.stdout.write(`${lines.join("\n")}\n`);
+  output.say(lines.join("\n"));
 }

@@ -1,9 +1,9 @@
-import pc from "picocolors";
 import type { ForecastCallbacks } from "../jobs/forecast/forecast.ts";
 import { formatTime } from "../data/series/calendar.ts";
 import { downloadLines } from "./download-lines.ts";
 import { rungProgress } from "./rung-progress.ts";
 import { decimalsFor, missing, showHours, showNumber, showSeconds, showUnit } from "../report/drawing/format.ts";
+import { onError } from "./colours.ts";
 
 export interface Progress {
   readonly callbacks: ForecastCallbacks;
@@ -28,7 +28,7 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
     },
     onData({ simulated, unit: found }) {
       unit = found;
-      if (simulated) say(pc.bold("simulated data: a program made these readings up"));
+      if (simulated) say(onError.bold("simulated data: a program made these readings up"));
     },
     onPrepared({ table, split, geometry, trainWindows, validationNow, testNow }) {
       const { lookback, every, horizons } = geometry;
@@ -51,7 +51,9 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
       rungs.stop();
       const time = parameters === 0 ? "" : `, ${showSeconds(seconds)}`;
       const better = skill === null || rung === "naive" ? "" : `, skill ${showNumber(100 * skill, 1)} %`;
-      say(`${pc.bold(rung)}: MAE ${inUnit(validation.mae)} in validation, ${inUnit(test.mae)} in test${better}${time}`);
+      say(
+        `${onError.bold(rung)}: MAE ${inUnit(validation.mae)} in validation, ${inUnit(test.mae)} in test${better}${time}`,
+      );
     },
   };
   return { callbacks, stop: rungs.stop };

@@ -1,11 +1,13 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
 import { readingsIn, writeWeatherCsv } from "../jobs/weather/write.ts";
+import { outFileOption } from "./output-options.ts";
+import { outputTo } from "./outputs.ts";
 import { wholeNumber } from "./arguments.ts";
 
 interface Flags {
   readonly years: number;
   readonly seed: number;
-  readonly out: string;
+  readonly out?: string;
 }
 
 export function sampleCommand(): Command {
@@ -17,7 +19,7 @@ export function sampleCommand(): Command {
     .addArgument(new Argument("<KIND>", "what to simulate").choices(["weather"]))
     .option("--years <n>", "how long; parts of years are allowed", years, 2)
     .option("--seed <n>", "another seed, other weather", wholeNumber(0), 1)
-    .option("--out <file>", "where to write", "weather.csv")
+    .addOption(outFileOption("weather.csv"))
     .addHelpText(
       "after",
       "\nThe same seed gives the same readings. Two years of seed 1 are what lookback forecast takes without a FILE.",
@@ -25,9 +27,10 @@ export function sampleCommand(): Command {
     .action(run);
 }
 
-async function run(_kind: string, { years: length, seed, out }: Flags): Promise<void> {
+async function run(_kind: string, { years: length, seed, out = "weather.csv" }: Flags): Promise<void> {
+  const { say } = await outputTo(out, []);
   const rows = await writeWeatherCsv(out, { rows: readingsIn(length), seed });
-  process.stdout.write(`${rows.toLocaleString("en-US")} readings of simulated weather in ${out}\n`);
+  say(`${rows.toLocaleString("en-US")} readings of simulated weather in ${out}`);
 }
 
 function years(text: string): number {

@@ -1,9 +1,9 @@
-import pc from "picocolors";
 import type { TranslationScore, TranslationScores } from "../jobs/score/score-translation.ts";
 import type { TreeScores } from "../jobs/score/score-trees.ts";
 import { missing, showNumber } from "../report/drawing/format.ts";
 import type { BracketScores } from "../scoring/bracket-scores.ts";
 import { drawTable } from "./table.ts";
+import { onOutput } from "./colours.ts";
 
 /** Scores of translations for people: a table, then what exactly was computed. */
 export function translationText({
@@ -16,7 +16,7 @@ export function translationText({
 }: TranslationScores): string {
   const row = ({ name, score, confidence, compared }: TranslationScore): string[] => [
     name,
-    pc.bold(showNumber(score, 2)),
+    onOutput.bold(showNumber(score, 2)),
     ...(scores[0].confidence === null
       ? []
       : [confidence === null ? missing : `± ${showNumber(confidence.halfWidth, 2)}`]),
@@ -39,7 +39,7 @@ export function translationText({
     drawTable(titles, scores.map(row)),
     "",
     ...scores.flatMap(details),
-    ...notes.map((note) => pc.dim(`· ${note}`)),
+    ...notes.map((note) => onOutput.dim(`· ${note}`)),
   ].join("\n");
 }
 
@@ -77,6 +77,6 @@ export function treesText({ gold, parsed, result, notes }: TreeScores): string {
         row("right tags %", ({ taggingAccuracy }) => taggingAccuracy),
       ],
     ),
-    ...(notes.length === 0 ? [] : ["", ...notes.map((note) => pc.dim(`· ${note}`))]),
+    ...(notes.length === 0 ? [] : ["", ...notes.map((note) => onOutput.dim(`· ${note}`))]),
   ].join("\n");
 }

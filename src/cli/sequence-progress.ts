@@ -1,6 +1,6 @@
-import pc from "picocolors";
 import type { RungsCallbacks } from "../jobs/sequences/train-rungs.ts";
 import { showNumber, showSeconds } from "../report/drawing/format.ts";
+import { onError } from "./colours.ts";
 
 export interface SequenceProgress {
   readonly callbacks: RungsCallbacks;
@@ -42,7 +42,7 @@ export function sequenceProgress(
     },
     onRungBegin({ rung, index, rungs, parameters, updates }) {
       say(
-        `${pc.bold(`[${index + 1}/${rungs}] ${rung}`)}: ${showNumber(parameters, 0)} parameters, at most ${showNumber(updates, 0)} updates`,
+        `${onError.bold(`[${index + 1}/${rungs}] ${rung}`)}: ${showNumber(parameters, 0)} parameters, at most ${showNumber(updates, 0)} updates`,
       );
       last = performance.now();
     },
@@ -62,14 +62,14 @@ export function sequenceProgress(
         `update ${showNumber(update, 0)}, pass ${showNumber(pass, 1)}: loss ${showNumber(loss, 3)}, validation ${showNumber(validationLoss, 3)}, ` +
           `perplexity ${showNumber(perplexity, 2)}, ${name} ${showNumber(score, decimals)}${improved ? ", best so far" : ""}`,
       );
-      say(pc.dim(`  ${sample.source}\n  → ${sample.output}`));
+      say(onError.dim(`  ${sample.source}\n  → ${sample.output}`));
     },
   };
   return {
     callbacks,
     rungEnd(rung, score, perplexity, seconds) {
       say(
-        `${pc.bold(rung)}: ${name} ${showNumber(score, decimals)}, perplexity ${showNumber(perplexity, 2)}, ${showSeconds(seconds)}`,
+        `${onError.bold(rung)}: ${name} ${showNumber(score, decimals)}, perplexity ${showNumber(perplexity, 2)}, ${showSeconds(seconds)}`,
       );
     },
     stop: clear,

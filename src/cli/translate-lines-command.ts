@@ -1,13 +1,12 @@
 import { Command } from "commander";
-import { writeFileAtomic } from "../files/atomic.ts";
 import { attentionPageOf } from "../jobs/translate/attention.ts";
 import { loadTranslator } from "../jobs/translate/save.ts";
 import { translator, type Translation } from "../jobs/translate/translator.ts";
 import { OptionError } from "../jobs/option-error.ts";
 import { alpha, wholeNumber } from "./arguments.ts";
+import { outputTo } from "./outputs.ts";
 import { startKernels } from "./kernels.ts";
 import { linesOf } from "./lines-of.ts";
-import type { Session } from "./session.ts";
 
 interface Flags {
   readonly beam: number;
@@ -28,7 +27,7 @@ With --n-best N each line becomes N lines: its number, the score and a translati
 /** Lines that are translated together where they come from a file. */
 const linesTogether = 1024;
 
-export function translateLinesCommand(session: Session): Command {
+export function translateLinesCommand(): Command {
   return new Command("translate")
     .summary("translate sentences with a saved model, or train one")
     .description("Translates sentences, one per line, with a model that lookback translate train saved.")
@@ -39,15 +38,10 @@ export function translateLinesCommand(session: Session): Command {
     .option("--n-best <n>", "translations of each line, at most the beam", wholeNumber(1), 1)
     .option("--attention <file>", "draw what the model looked at, for the first lines, as an HTML page")
     .addHelpText("after", help)
-    .action((model: string | undefined, file: string | undefined, flags: Flags) => run(model, file, flags, session));
+    .action((model: string | undefined, file: string | undefined, flags: Flags) => run(model, file, flags));
 }
 
-async function run(
-  folder: string | undefined,
-  file: string | undefined,
-  flags: Flags,
-  session: Session,
-): Promise<void> {
+async function run(folder: string | undefined, file: string | undefined, flags: Flags): Promise<void> {
   if (folder === undefined)
     throw new OptionError(
       "translate needs MODEL_DIR, the folder of a translator; help: lookback translate train makes one",
@@ -55,11 +49,9 @@ async function run(
   const { beam, alpha: penalty, nBest, attention } = flags;
   if (nBest > beam) throw new OptionError(`n-best is at most the beam, ${beam}, got ${nBest}`);
   startKernels();
+  const drawing = attention === undefined ? null : await outputTo(attention, [folder, file]);
   const saved = await loadTranslator(folder);
   const translate = translator(saved.model, saved.tokenizer);
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
-  process.once("SIGINT", interrupt);
   const terminal = (file === undefined || file === "-") && process.stdin.isTTY;
   const write = (first: number, found: readonly (readonly Translation[])[]): void => {
     const lines = found.flatMap((list, i) =>
@@ -67,7 +59,7 @@ async function run(
     );
     process.stdout.write(lines.map((line) => `${line}\n`).join(""));
   };
-  const options = { beam, alpha: penalty, nBest, signal: stop.signal };
+  const options = { beam, alpha: penalty, nBest };
   const shown: string[] = [];
   let [count, waiting]: [number, string[]] = [0, []];
   const put = async (): Promise<void> => {
@@ -76,22 +68,15 @@ async function run(
     write(count, await translate(lines, options));
     count += lines.length;
   };
-  try {
-    if (terminal) process.stderr.write("a sentence per line; Ctrl-D ends\n");
-    for await (const line of linesOf(file)) {
-      waiting.push(line);
-      if (shown.length < 8 && line.trim() !== "") shown.push(line);
-      if (terminal || waiting.length === linesTogether) await put();
-    }
-    if (waiting.length > 0) await put();
-    if (attention !== undefined) {
-      await writeFileAtomic(attention, await attentionPageOf(saved, folder, shown, { beam, alpha: penalty }));
-      process.stderr.write(`attention of ${shown.length} lines drawn in ${attention}\n`);
-    }
-  } catch (error) {
-    if (!stop.signal.aborted) throw error;
-    session.exitCode = 130;
-  } finally {
-    process.off("SIGINT", interrupt);
+  if (terminal) process.stderr.write("a sentence per line; Ctrl-D ends\n");
+  for await (const line of linesOf(file)) {
+    waiting.push(line);
+    if (shown.length < 8 && line.trim() !== "") shown.push(line);
+    if (terminal || waiting.length === linesTogether) await put();
+  }
+  if (waiting.length > 0) await put();
+  if (drawing !== null) {
+    await drawing.write(await attentionPageOf(saved, folder, shown, { beam, alpha: penalty }));
+    process.stderr.write(`attention of ${shown.length} lines drawn in ${attention}\n`);
   }
 }

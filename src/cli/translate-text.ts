@@ -1,16 +1,16 @@
-import pc from "picocolors";
 import type { TranslationResult } from "../jobs/translate/train.ts";
 import { showNumber, showSeconds } from "../report/drawing/format.ts";
 import type { TranslationRow } from "../report/translate/translation-data.ts";
 import { translationHeadline } from "../report/translate/translation-report.ts";
 import { drawTable } from "./table.ts";
+import { onOutput } from "./colours.ts";
 
 /** A training of translators for people: the leaderboard, the answer, and what to keep in mind. */
 export function translationText(result: TranslationResult): string {
   const { rows, best, signature, notes } = result;
   const { answer, detail } = translationHeadline({ rows, best });
   const row = ({ rung, parameters, validation, updates, tokensPerSecond, seconds }: TranslationRow): string[] => [
-    rung === best ? pc.bold(pc.green(rung)) : rung,
+    rung === best ? onOutput.bold(onOutput.green(rung)) : rung,
     showNumber(parameters, 0),
     showNumber(validation.bleu, 2),
     showNumber(validation.chrf, 2),
@@ -24,8 +24,8 @@ export function translationText(result: TranslationResult): string {
     "",
     drawTable(["rung", "parameters", "BLEU", "chrF", "perplexity", "updates", "tokens/s", "time"], rows.map(row)),
     "",
-    pc.bold(answer),
+    onOutput.bold(answer),
     detail,
-    ...notes.map((note) => pc.dim(`· ${note}`)),
+    ...notes.map((note) => onOutput.dim(`· ${note}`)),
   ].join("\n");
 }

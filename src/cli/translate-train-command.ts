@@ -1,23 +1,20 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { Command, Option } from "commander";
-import pc from "picocolors";
 import type { TranslateOptions } from "../jobs/translate/options.ts";
 import { presetNames, rungNames, type PresetName } from "../jobs/translate/rungs.ts";
 import { summaryOf } from "../jobs/translate/summary.ts";
 import { resumeTranslation, trainTranslation, type TranslationCallbacks } from "../jobs/translate/train.ts";
 import { transformerPresets } from "../models/transformer-options.ts";
 import { list, minutes, wholeNumber } from "./arguments.ts";
-import { interruptible } from "./interruptible.ts";
+import { onOutput } from "./colours.ts";
 import { startKernels } from "./kernels.ts";
-import { timeStamp } from "./names.ts";
+import { forceOption, outFolderOption, resumeOption } from "./output-options.ts";
 import { sequenceProgress } from "./sequence-progress.ts";
+import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
 import type { Session } from "./session.ts";
+import { interruptible } from "./signals.ts";
 import { translationText } from "./translate-text.ts";
 
-interface Flags extends TranslateOptions {
-  readonly resume?: string;
-  readonly out?: string;
+interface Flags extends TranslateOptions, RunFolderFlags {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -73,8 +70,9 @@ export function translateTrainCommand(session: Session): Command {
     .option("--patience <n>", "validations without a better one before a rung ends (default: 10)", wholeNumber(1))
     .option("--average <n>", "checkpoints whose mean is tried as the model (default: 10)", wholeNumber(1))
     .option("--seed <n>", "of first weights, order and dropout (default: 0)", wholeNumber(0))
-    .option("--resume <folder>", "go on with a training that was stopped; takes all its options from there")
-    .option("--out <folder>", "where to write (default: runs/<time>-translation)")
+    .addOption(resumeOption())
+    .addOption(outFolderOption("translation"))
+    .addOption(forceOption())
     .option("--json", "print the result as one JSON object")
     .option("--quiet", "no diagnosis and no progress")
     .addHelpText("after", help)
@@ -83,25 +81,34 @@ export function translateTrainCommand(session: Session): Command {
 
 async function run(flags: Flags, session: Session): Promise<void> {
   startKernels();
-  const { out, json = false, quiet = false, resume, ...options } = flags;
+  const { out, force, resume, json = false, quiet = false, ...options } = flags;
   const progress = sequenceProgress(process.stderr, quiet, { score: "BLEU", decimals: 2 });
   const callbacks: TranslationCallbacks = {
     ...progress.callbacks,
     onRungEnd: ({ rung, validation, seconds }) =>
       progress.rungEnd(rung, validation.bleu, validation.perplexity, seconds),
   };
-  const folder = resume ?? out ?? join("runs", `${timeStamp(new Date())}-translation`);
+  const resumable = { command: "lookback translate train" };
   try {
-    await interruptible(session, async (signal) => {
-      if (resume === undefined) mkdirSync(folder, { recursive: true });
-      const result = await (resume === undefined
-        ? trainTranslation(options, folder, callbacks, signal)
-        : resumeTranslation(options, folder, callbacks, signal));
-      if (json) process.stdout.write(`${JSON.stringify(summaryOf(result, folder))}\n`);
-      else
-        process.stdout.write(`${translationText(result)}\n\nsaved in ${pc.bold(folder)}: ${result.files.join(", ")}\n`);
-      return result;
-    });
+    await withRunFolder(session, { out, force, resume }, { name: "translation", resumable }, (folder) =>
+      interruptible(session, async ({ signal, save }) => {
+        const told: TranslationCallbacks = {
+          ...callbacks,
+          onPrepared() {
+            folder.begin();
+            save();
+          },
+        };
+        const train = resume === undefined ? trainTranslation : resumeTranslation;
+        const result = await train(options, folder.path, told, signal);
+        folder.done();
+        const saved = `saved in ${onOutput.bold(folder.path)}: ${result.files.join(", ")}`;
+        process.stdout.write(
+          json ? `${JSON.stringify(summaryOf(result, folder.path))}\n` : `${translationText(result)}\n\n${saved}\n`,
+        );
+        return result;
+      }),
+    );
   } finally {
     progress.stop();
   }

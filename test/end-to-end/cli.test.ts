@@ -157,7 +157,7 @@ test("a forecast is trained, scored, saved, and made again to the last digit", a
 
 async function scoresWith(seed: string): Promise<unknown> {
   const { stdout } = await lookback(
-    forecastOf("small.csv", ...words(`--rungs gru-dropout --seed ${seed} --out seed-${seed} --json --quiet`)),
+    forecastOf("small.csv", ...words(`--rungs gru-dropout --seed ${seed} --out seed-${seed} --force --json --quiet`)),
   );
   return summary.parse(JSON.parse(stdout)).leaderboard.map(({ rung, test: { mae } }) => [rung, mae]);
 }

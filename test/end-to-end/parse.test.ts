@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { commandLine, type CommandOptions, type Ended } from "../command-line.ts";
+import { commandLine, signalAt, type CommandOptions, type Ended } from "../command-line.ts";
 import { readTrees } from "../../src/data/trees/read-trees.ts";
 import { leavesOf } from "../../src/data/trees/tree.ts";
 
@@ -119,9 +119,7 @@ test("LSTMs are trained beside it and parse too", async () => {
 }, 60_000);
 
 test("Ctrl-C saves the best so far, untested, and says how to go on", async () => {
-  const run = await lookback([...small, "--updates", "100000", "--out", "stopped"], "", (stderr, send) => {
-    if (stderr.includes("update 20, pass") && !stderr.includes("stopping")) send("SIGINT");
-  });
+  const run = await lookback([...small, "--updates", "100000", "--out", "stopped"], "", signalAt("update 20, pass", "SIGINT"));
   expect(run.code).toBe(130);
   expect(run.stdout).toContain("go on with it by lookback parse train --resume stopped");
   expect(run.stdout).toContain("Nothing was tested");
@@ -136,7 +134,7 @@ test.each([
   ["an unknown rung", ["train", "--trees", "few.mrg", "--rungs", "transfromer"], 'did you mean "transformer"'],
   ["a share above one", ["train", "--trees", "few.mrg", "--phrases", "2"], "from 0 to 1"],
   ["a batch that holds no tree", ["train", "--trees", "trees.mrg", "--tokens-per-batch", "5"], "raise --max-length"],
-  ["options of a resumed run", ["train", "--resume", "whole", "--preset", "small"], "keeps its preset"],
+  ["options of a resumed run", ["train", "--resume", "whole", "--preset", "small"], 'preset was "tiny" and is now "small"'],
   ["nothing to resume", ["train", "--resume", "nowhere"], "holds no training to go on with"],
   ["no folder", [], "needs MODEL_DIR"],
   ["a folder without a parser", ["."], "holds no saved parser"],

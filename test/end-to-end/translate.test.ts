@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { commandLine, type CommandOptions, type Ended } from "../command-line.ts";
+import { commandLine, signalAt, type CommandOptions, type Ended } from "../command-line.ts";
 
 let folder = "";
 
@@ -155,9 +155,7 @@ test("from one file of pairs a part is held out; Ctrl-C saves what there is and 
       "stopped",
     ],
     "",
-    (stderr, send) => {
-      if (stderr.includes("update 3, pass") && !stderr.includes("stopping")) send("SIGINT");
-    },
+    signalAt("update 3, pass", "SIGINT"),
   );
   expect([run.code, run.stdout]).toEqual([130, expect.stringContaining("--resume stopped")]);
   expect(run.stderr).toContain("held out");
@@ -175,7 +173,7 @@ test.each<readonly [string, readonly string[], string]>([
   ["an unknown rung", ["train", ...files, "--rungs", "transformr"], 'did you mean "transformer"'],
   ["a vocabulary smaller than bytes", ["train", ...files, "--vocab", "100"], "300 or more"],
   ["resuming what was not begun", ["train", "--resume", "."], "holds no training to go on with"],
-  ["other options when resuming", ["train", "--resume", "whole", "--seed", "3"], "keeps its seed"],
+  ["other options when resuming", ["train", "--resume", "whole", "--seed", "3"], "seed was 0 and is now 3"],
   ["no folder", [], "translate needs MODEL_DIR"],
   ["a folder without a translator", ["."], "holds no saved translator"],
   ["more results than hypotheses", ["whole", "--beam", "2", "--n-best", "3"], "at most the beam, 2, got 3"],
@@ -190,5 +188,5 @@ test("resuming with other sentences is refused", async () => {
   await writeFile(join(folder, "train.de"), old.replace("Hund", "Hand"));
   const run = await lookback(["translate", "train", "--resume", "whole"]);
   await writeFile(join(folder, "train.de"), old);
-  expect([run.code, run.stderr]).toEqual([2, expect.stringContaining("has other sentences than when")]);
+  expect([run.code, run.stderr]).toEqual([2, expect.stringContaining("has other sentences than when the training was begun: the training targets were 224 lines")]);
 });

@@ -1,16 +1,13 @@
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
 import { fromTokens } from "../../data/text/token-dataset.ts";
-import { writeFileAtomic } from "../../files/atomic.ts";
 import { DataError, suggest } from "../table/data-error.ts";
 import { withEngine } from "../table/engine.ts";
 import { openSource } from "../table/open-source.ts";
 import { probabilitiesOf } from "./classifier.ts";
-import { predictionsCsv, type PredictedTexts } from "./predictions-csv.ts";
 import { encodeAll, paddingOf } from "./prepare.ts";
 import { loadClassifier, type Manifest, type SavedClassifier } from "./save.ts";
 import { classScores, type ClassScores } from "./scores.ts";
 import { chooseTextColumn, labelColumnByName, surveyTexts } from "./text-columns.ts";
+import type { PredictedTexts } from "./predictions-csv.ts";
 
 export interface ClassifyWithOptions {
   /** The folder that a classifier was saved into. */
@@ -71,12 +68,6 @@ export async function classifyWith(options: ClassifyWithOptions): Promise<Classi
     predicted: { texts, classes, truth, probabilities },
     known: scoresWhereKnown(probabilities, truth, classes.length),
   };
-}
-
-/** Writes predictions as CSV, whole or not at all, making the folder if need be. */
-export async function saveClassified({ predicted }: ClassifiedTexts, path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, predictionsCsv(predicted));
 }
 
 interface Rows {

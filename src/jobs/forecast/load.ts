@@ -142,7 +142,7 @@ async function readSource(
 }
 
 /** What is predicted of the weather when nothing else is named. */
-const temperature = "T (degC)";
+export const temperature = "T (degC)";
 
 interface Lines {
   readonly table: RegularTable;

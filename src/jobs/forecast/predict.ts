@@ -1,6 +1,3 @@
-import { writeFileAtomic } from "../../files/atomic.ts";
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
 import { formatDuration } from "../../data/series/durations.ts";
 import { rowQuality, type RegularTable } from "../../data/series/table.ts";
 import type { Scores } from "../../report/forecast/forecast-data.ts";
@@ -10,9 +7,9 @@ import { baselineForecast } from "./baselines.ts";
 import { columnOf, forecastFrom, truthAfter, type Ground } from "./forecaster.ts";
 import { scoresOf } from "./leaderboard.ts";
 import { load, selectColumns, type Loaded, type LoadHooks } from "./load.ts";
-import { predictionsCsv, type Predictions } from "./predictions-csv.ts";
 import type { Geometry } from "./prepared.ts";
 import { loadForecast, type Manifest, type SavedForecast } from "./save.ts";
+import type { Predictions } from "./predictions-csv.ts";
 
 export interface PredictOptions {
   /** The folder that a forecast was saved into. */
@@ -98,12 +95,6 @@ export async function predict(options: PredictOptions, hooks: LoadHooks = {}): P
   const naive = baselineForecast("naive", { target: columnOf(table, targetColumn), horizons, reach, step }, now);
   const predictions: Predictions = { table, now, horizons, truth: truthAfter(ground, now), forecast, naive };
   return { manifest, loaded, predictions, known: scoresWhereKnown(predictions) };
-}
-
-/** Writes predictions as CSV, whole or not at all, making the folder if need be. */
-export async function savePredictions({ predictions }: PredictResult, path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, predictionsCsv(predictions));
 }
 
 /** The rows that can be now: every input before them is known, and they were read, not filled in by looking ahead. */

@@ -49,6 +49,9 @@ export interface ParseOptions {
   readonly seed?: number;
 }
 
+/** Options that say where the data lie: a training that is resumed may be told anew, since what is in them is compared. */
+export const dataOptions = ["trees"] as const;
+
 type Defaulted = Exclude<
   keyof ParseOptions,
   "trees" | "test" | "validation" | "dropout" | "updates" | "minutes" | "validateEvery"

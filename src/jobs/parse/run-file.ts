@@ -46,7 +46,14 @@ export async function readRun(folder: string): Promise<BegunRun<ParseOptions>> {
 
 /** What the training reads. */
 export function dataOf({ source, train, validation, test }: Prepared): RunData {
-  return { name: source, parts: [train, validation, test].map((trees) => trees.map(printTree)) };
+  return {
+    name: source,
+    parts: {
+      "training trees": train.map(printTree),
+      "validation trees": validation.map(printTree),
+      "test trees": test.map(printTree),
+    },
+  };
 }
 
 export const vocabularyName = "vocabulary.json";

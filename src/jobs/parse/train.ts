@@ -5,7 +5,7 @@ import { checkResumed } from "../sequences/check-options.ts";
 import type { EncoderDecoder } from "../sequences/encoder-decoder.ts";
 import { trainRungs, type NamedRung, type RungsCallbacks } from "../sequences/train-rungs.ts";
 import { branchingParser, type Side } from "./branching.ts";
-import { fullOptions, type FullOptions, type ParseOptions } from "./options.ts";
+import { dataOptions, fullOptions, type FullOptions, type ParseOptions } from "./options.ts";
 import { prepare, wordsOf, type Prepared } from "./prepare.ts";
 import { recipeOf, rungNames, type RungName } from "./rungs.ts";
 import { beginRun, dataOf, readRun } from "./run-file.ts";
@@ -52,12 +52,14 @@ export async function trainParse(
 ): Promise<ParseResult> {
   const options = fullOptions(given);
   const prepared = await prepare(options, null, signal);
+  callbacks.onPrepared?.();
   await beginRun(folder, options, prepared);
   return run(options, prepared, folder, callbacks, signal);
 }
 
 /**
- * Goes on with a training that was stopped, with the options that it was begun with; only limits (updates, minutes, patience) may be given anew. It ends with the
+ * Goes on with a training that was stopped, with the options and the data that it was begun with; only limits (updates, minutes, patience) and where the data
+ * lie may be given anew. Throws an OptionError or a DataError that says what differs. It ends with the
  * same bits as one that was not stopped.
  */
 export async function resumeParse(
@@ -66,11 +68,12 @@ export async function resumeParse(
   callbacks: ParseCallbacks = {},
   signal?: AbortSignal,
 ): Promise<ParseResult> {
-  checkResumed(given);
   const begun = await readRun(folder);
+  checkResumed(given, begun.options, dataOptions);
   const options = fullOptions({ ...begun.options, ...given });
   const prepared = await prepare(options, await loadVocabulary(folder), signal);
   begun.checkData(dataOf(prepared));
+  callbacks.onPrepared?.();
   return run(options, prepared, folder, callbacks, signal);
 }
 
@@ -101,7 +104,10 @@ async function run(
   for (const { rung, model } of trained) {
     if (signal?.aborted) break;
     callbacks.onTest?.(rung, prepared.test.length);
-    tested.set(rung, await parseAndScore(model, prepared, options, prepared.test, { beam, alpha }));
+    const parsed = await untilAborted(signal, () =>
+      parseAndScore(model, prepared, options, prepared.test, { beam, alpha, signal }),
+    );
+    if (parsed !== null) tested.set(rung, parsed);
   }
   const test = tested.get(best.rung);
   const result = {
@@ -119,11 +125,21 @@ async function run(
     notes: [
       ...prepared.notes,
       ...notes,
-      ...(test === undefined ? ["Nothing was tested, as the run was interrupted."] : []),
+      ...(test === undefined ? ["Nothing was tested, as the run was interrupted: --resume tests too."] : []),
     ],
-    interrupted,
+    interrupted: interrupted || (signal?.aborted ?? false),
   };
   return { ...result, files: await saveParse(result, folder) };
+}
+
+/** What f gives, or null where the signal ended it. */
+async function untilAborted<Result>(signal: AbortSignal | undefined, f: () => Promise<Result>): Promise<Result | null> {
+  try {
+    return await f();
+  } catch (error) {
+    if (signal?.aborted) return null;
+    throw error;
+  }
 }
 
 type Rung = NamedRung<RungName, Parsed>;

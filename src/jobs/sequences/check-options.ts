@@ -29,13 +29,19 @@ export function checkTrainingOptions(
     throw new OptionError(`minutes must be above 0, got ${minutes}`);
 }
 
-/** Throws an OptionError for options that a training which is resumed cannot change: all but its limits. */
-export function checkResumed(given: object): void {
-  const changeable = new Set(["updates", "minutes", "patience"]);
-  const fixed = Object.keys(given).filter((name) => !changeable.has(name));
-  if (fixed.length > 0) {
-    throw new OptionError(
-      `a training that is resumed keeps its ${fixed.join(", ")}; help: leave ${fixed.length === 1 ? "it" : "them"} out, or begin a new training`,
-    );
-  }
+/**
+ * Throws an OptionError that lists the options which are given and differ from those that a training was begun with. Its limits may be given anew, and so may
+ * `others`.
+ */
+export function checkResumed(given: object, begun: object, others: readonly string[]): void {
+  const changeable = new Set(["updates", "minutes", "patience", ...others]);
+  const old = new Map<string, unknown>(Object.entries(begun));
+  const differing = Object.entries(given).flatMap(([name, value]) => {
+    const [was, now] = [old.get(name), value].map((one) => JSON.stringify(one) ?? "not given");
+    return changeable.has(name) || was === now ? [] : [`${name} was ${was} and is now ${now}`];
+  });
+  if (differing.length === 0) return;
+  throw new OptionError(
+    `a training that is resumed keeps its options: ${differing.join(", ")}; help: leave ${differing.length === 1 ? "it" : "them"} out, or begin a new training`,
+  );
 }

@@ -1,21 +1,22 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFilesAtomic } from "../../files/atomic.ts";
+import { OptionError } from "../option-error.ts";
 import { DataError } from "../table/data-error.ts";
 
 /** What a training reads, for comparison with what it read before. */
 export interface RunData {
   /** As messages name it. */
   readonly name: string;
-  /** All sentences, in parts and in order. */
-  readonly parts: readonly (readonly string[])[];
+  /** All sentences in order, in parts by their names. */
+  readonly parts: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface BegunRun<Options> {
   readonly options: Options;
-  /** Throws a DataError unless the sentences are those that the run was begun with. */
+  /** Throws a DataError that says which parts differ, unless the sentences are those that the run was begun with. */
   checkData(data: RunData): void;
 }
 
@@ -34,17 +35,27 @@ export interface RunFile<Options> {
 
 const name = "run.json";
 
+/** What a part was, for comparison. */
+const fingerprintSchema = z.strictObject({
+  lines: z.int().nonnegative(),
+  /** Of the lines in UTF-8, with an end each. */
+  bytes: z.int().nonnegative(),
+  sha256: z.string(),
+});
+type Fingerprint = z.infer<typeof fingerprintSchema>;
+
 export function runFile<Options>(format: string, options: z.ZodType<Options>): RunFile<Options> {
   const schema = z.strictObject({
     format: z.literal(format),
-    version: z.literal(1),
+    version: z.literal(2),
     options,
-    /** SHA-256 of all sentences that are trained and validated on. */
-    sentences: z.string(),
+    /** Of all sentences that are trained, validated and tested on. */
+    data: z.record(z.string(), fingerprintSchema),
   });
   return {
     async begin(folder, chosen, data, files) {
-      const run = { format, version: 1, options: chosen, sentences: digest(data) };
+      await checkNew(folder);
+      const run = { format, version: 2, options: chosen, data: fingerprints(data) };
       await writeFilesAtomic(folder, { ...files, [name]: `${JSON.stringify(run, null, 2)}\n` });
     },
     async read(folder) {
@@ -60,12 +71,15 @@ export function runFile<Options>(format: string, options: z.ZodType<Options>): R
         const problem = `is not what a training is saved as: ${z.prettifyError(parsed.error)}`;
         throw new DataError(problem, { file: join(folder, name), help });
       }
-      const { options: known, sentences } = parsed.data;
+      const { options: known, data: begun } = parsed.data;
       return {
         options: known,
         checkData(data) {
-          if (digest(data) === sentences) return;
-          throw new DataError("has other sentences than when the training was begun", {
+          const now = fingerprints(data);
+          const parts = new Set([...Object.keys(begun), ...Object.keys(now)]);
+          const differing = [...parts].flatMap((part) => difference(part, begun[part], now[part]));
+          if (differing.length === 0) return;
+          throw new DataError(`has other sentences than when the training was begun: ${differing.join("; ")}`, {
             file: data.name,
             help: "bring the old files back, or begin a new training",
           });
@@ -75,11 +89,33 @@ export function runFile<Options>(format: string, options: z.ZodType<Options>): R
   };
 }
 
-function digest({ parts }: RunData): string {
-  const hash = createHash("sha256");
-  for (const lines of parts) {
-    for (const line of lines) hash.update(`${line}\n`);
-    hash.update("\f");
-  }
-  return hash.digest("hex");
+/** Throws an OptionError for a folder in which a training was begun: its checkpoints would be gone on with, whatever they were trained on. */
+async function checkNew(folder: string): Promise<void> {
+  const names = await readdir(folder);
+  if (!names.includes(name) && !names.includes("training")) return;
+  throw new OptionError(`${folder} holds a training; help: resume it, or begin the new one in another folder`);
+}
+
+function fingerprints({ parts }: RunData): Readonly<Record<string, Fingerprint>> {
+  return Object.fromEntries(
+    Object.entries(parts).map(([part, lines]) => {
+      const hash = createHash("sha256");
+      let bytes = 0;
+      for (const line of lines) {
+        hash.update(`${line}\n`);
+        bytes += Buffer.byteLength(line) + 1;
+      }
+      return [part, { lines: lines.length, bytes, sha256: hash.digest("hex") }];
+    }),
+  );
+}
+
+/** "the training sources were 224 lines of 5,432 bytes, and are 223 lines of 5,410 bytes", or nothing where they are the same. */
+function difference(part: string, was: Fingerprint | undefined, now: Fingerprint | undefined): readonly string[] {
+  if (was?.sha256 === now?.sha256) return [];
+  const size = (one: Fingerprint | undefined): string =>
+    one === undefined
+      ? "none"
+      : `${one.lines.toLocaleString("en-US")} lines of ${one.bytes.toLocaleString("en-US")} bytes`;
+  return [`the ${part} were ${size(was)}, and are ${size(now)}${size(was) === size(now) ? " that differ" : ""}`];
 }

@@ -16,6 +16,8 @@ export interface RungBegin {
 
 /** What is told while models are trained. All functions are optional and synchronous. */
 export interface RungsCallbacks extends RungCallbacks {
+  /** Everything was read and found to be of use; from here on the folder is written into. */
+  onPrepared?(): void;
   onDiagnosis?(lines: readonly string[]): void;
   onRungBegin?(begin: RungBegin): void;
 }

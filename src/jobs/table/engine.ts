@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import type { z } from "zod";
+import { withTemporaryFolder } from "../../files/temporaries.ts";
 
 /** An embedded DuckDB that is open for one job. */
 export interface Engine {
@@ -25,12 +24,7 @@ export interface Engine {
  * extensions from the network. Times without a zone count as UTC.
  */
 export async function withEngine<Result>(f: (engine: Engine) => Promise<Result>): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), "lookback-"));
-  try {
-    return await withInstance(folder, f);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return withTemporaryFolder((folder) => withInstance(folder, f));
 }
 
 async function withInstance<Result>(folder: string, f: (engine: Engine) => Promise<Result>): Promise<Result> {

@@ -41,6 +41,9 @@ export interface TranslateOptions extends PairFiles {
   readonly seed?: number;
 }
 
+/** Options that say where the data lie: a training that is resumed may be told anew, since what is in them is compared. */
+export const dataOptions = ["source", "target", "pairs", "validation"] as const;
+
 type Defaulted =
   "preset" | "rungs" | "vocab" | "lowercase" | "maxLength" | "tokensPerBatch" | "patience" | "average" | "seed";
 

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
@@ -6,6 +5,8 @@ import { BytePairEncoding } from "../../data/text/byte-pairs/byte-pair-encoding.
 import { learnBytePairs, type BytePairOptions } from "../../data/text/byte-pairs/learn-byte-pairs.ts";
 import type { PairShard } from "../../data/text/pair-dataset.ts";
 import { writeFileAtomic } from "../../files/atomic.ts";
+import { onPath } from "../../files/file-error.ts";
+import { ownedName, removeAbandonedIn, removeWhenEnding } from "../../files/temporaries.ts";
 import { decodeTokenizer, encodeTokenizer } from "../../files/tokenizer-json.ts";
 import { asOption, checkCount, OptionError } from "../option-error.ts";
 import { DataError } from "../table/data-error.ts";
@@ -77,8 +78,10 @@ export async function prepareCorpus(
   if (tokenizer.size > mostTokenIds)
     throw new OptionError(`a corpus is kept in 16 bits, so ${mostTokenIds} tokens at most, got ${tokenizer.size}`);
   const path = resolve(folder);
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
-  await mkdir(temporary, { recursive: true });
+  removeAbandonedIn(dirname(path), [basename(path)]);
+  const temporary = join(dirname(path), `.${basename(path)}.${ownedName()}.tmp`);
+  await onPath(temporary, "made", () => mkdir(temporary, { recursive: true }));
+  const keep = removeWhenEnding(temporary);
   try {
     const shards = Math.max(1, Math.round(pairs / pairsPerShard));
     if (shards > mostShards) {
@@ -94,6 +97,8 @@ export async function prepareCorpus(
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     throw error;
+  } finally {
+    keep();
   }
 }
 

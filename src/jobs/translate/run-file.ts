@@ -40,7 +40,12 @@ export async function readRun(folder: string): Promise<BegunRun<TranslateOptions
 /** What the training reads. */
 export function dataOf({ sourceName, targetName, train, validation }: Prepared): RunData {
   return {
-    name: `${sourceName}, ${targetName}`,
-    parts: [train.sources, train.targets, validation.sources, validation.targets],
+    name: [...new Set([sourceName, targetName])].join(", "),
+    parts: {
+      "training sources": train.sources,
+      "training targets": train.targets,
+      "validation sources": validation.sources,
+      "validation targets": validation.targets,
+    },
   };
 }

@@ -3,7 +3,7 @@ import type { TranslationCurves, TranslationRow } from "../../report/translate/t
 import { chrf } from "../../scoring/chrf.ts";
 import { checkResumed } from "../sequences/check-options.ts";
 import { trainRungs, type NamedRung, type RungsCallbacks } from "../sequences/train-rungs.ts";
-import { fullOptions, type FullOptions, type TranslateOptions } from "./options.ts";
+import { dataOptions, fullOptions, type FullOptions, type TranslateOptions } from "./options.ts";
 import { prepare, type Prepared } from "./prepare.ts";
 import { recipeOf, rungNames, type RungName } from "./rungs.ts";
 import { beginRun, dataOf, readRun } from "./run-file.ts";
@@ -49,12 +49,14 @@ export async function trainTranslation(
 ): Promise<TranslationResult> {
   const options = fullOptions(given);
   const prepared = await prepare(options, null, signal);
+  callbacks.onPrepared?.();
   await beginRun(folder, options, prepared);
   return run(options, prepared, folder, callbacks, signal);
 }
 
 /**
- * Goes on with a training that was stopped, with the options that it was begun with; only limits (updates, minutes, patience) may be given anew. It ends with the
+ * Goes on with a training that was stopped, with the options and the data that it was begun with; only limits (updates, minutes, patience) and where the data
+ * lie may be given anew. Throws an OptionError or a DataError that says what differs. It ends with the
  * same bits as one that was not stopped.
  */
 export async function resumeTranslation(
@@ -63,11 +65,12 @@ export async function resumeTranslation(
   callbacks: TranslationCallbacks = {},
   signal?: AbortSignal,
 ): Promise<TranslationResult> {
-  checkResumed(given);
   const begun = await readRun(folder);
+  checkResumed(given, begun.options, dataOptions);
   const options = fullOptions({ ...begun.options, ...given });
   const prepared = await prepare(options, await loadTokenizer(folder), signal);
   begun.checkData(dataOf(prepared));
+  callbacks.onPrepared?.();
   return run(options, prepared, folder, callbacks, signal);
 }
 

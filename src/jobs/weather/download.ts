@@ -1,9 +1,10 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { copyFile, mkdir, open, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
+import { ownedName, removeAbandonedIn, removeWhenEnding } from "../../files/temporaries.ts";
 import { DataError } from "../table/data-error.ts";
 import { cacheDirectory, exists } from "../download/cache-directory.ts";
 import { fetchChecked, type FetchOptions } from "../download/fetch-file.ts";
@@ -78,7 +79,9 @@ function byHand(url: string): string {
 
 async function download(url: string, path: string, options: EnsureJenaOptions): Promise<void> {
   const { acceptedIds = knownIds } = options;
-  const unpacked = `${path}.${randomUUID()}.tmp`;
+  removeAbandonedIn(dirname(path), [basename(path)]);
+  const unpacked = join(dirname(path), `.${basename(path)}.${ownedName()}.tmp`);
+  const keep = removeWhenEnding(unpacked);
   try {
     await fetchChecked(url, `${path}.part`, options, async (part) => {
       await unpack(part, unpacked);
@@ -88,6 +91,7 @@ async function download(url: string, path: string, options: EnsureJenaOptions): 
     await rm(`${path}.part`);
   } finally {
     await rm(unpacked, { force: true });
+    keep();
   }
 }
 

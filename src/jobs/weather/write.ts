@@ -1,7 +1,4 @@
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
-import { finished } from "node:stream/promises";
+import { openOutput } from "../../files/output-file.ts";
 import { readingStep, simulateWeather, weatherColumns, type SimulationOptions } from "./simulate.ts";
 
 /** The name of the column of times: it tells readers of the file, people and programs, that nothing in it was measured. */
@@ -14,29 +11,25 @@ export function readingsIn(years: number): number {
 
 /**
  * Writes simulated weather as a CSV file in the form of the weather station in Jena: `Date Time (simulated)` as DD.MM.YYYY hh:mm:ss, then 14 variables with
- * two decimals. The file appears under its name only when it is whole. Returns how many readings it has.
+ * two decimals. The file appears under its name only when it is whole; devices and pipes are written to. Returns how many readings it has. Throws a FileError
+ * that names the path when it cannot be written.
  */
 export async function writeWeatherCsv(path: string, options: SimulationOptions): Promise<number> {
   const { times, values } = simulateWeather(options);
-  const temporary = `${path}.${process.pid}.part`;
-  const stream = createWriteStream(temporary);
-  const done = finished(stream);
+  const file = await openOutput(path);
   try {
-    stream.write(`"${simulatedTimes}",${weatherColumns.map((name) => `"${name}"`).join(",")}\n`);
+    await file.write(`"${simulatedTimes}",${weatherColumns.map((name) => `"${name}"`).join(",")}\n`);
     const width = weatherColumns.length;
     for (let from = 0; from < times.length; from += 4096) {
       const lines = Array.from(times.subarray(from, from + 4096), (time, k) => {
         const row = values.subarray((from + k) * width, (from + k + 1) * width);
         return `${germanTime(time)},${Array.from(row, (value) => value.toFixed(2)).join(",")}\n`;
       });
-      if (!stream.write(lines.join(""))) await Promise.race([once(stream, "drain"), done]);
+      await file.write(lines.join(""));
     }
-    stream.end();
-    await done;
-    await rename(temporary, path);
+    await file.finish();
   } catch (error) {
-    stream.destroy();
-    await rm(temporary, { force: true });
+    await file.drop();
     throw error;
   }
   return times.length;
