@@ -118,7 +118,7 @@ napi_value allocate(napi_env env, napi_callback_info info) {
   bool able;
   napi_value global, buffer = nullptr, array = nullptr;
   if (!call.is_ok(napi_get_global(env, &global)) || !call.is_ok(napi_has_named_property(env, global, "Array", &able))) return nullptr;
-  const double bytes = exact_memory ? 4 * length : length * 4 == 0 ? 64 : (length * 4 + 63) / 64 * 64;
+  const double bytes = exact_memory && length > 0 ? 4 * length : length * 4 == 0 ? 64 : (length * 4 + 63) / 64 * 64;
   void* memory = aligned_memory(bytes);
   if (!memory) {
     call.refuse(napi_throw_range_error, "out of memory: no %.0f bytes for a tensor; help: smaller batches, or tensors made in scope(…)", bytes);
