@@ -30,7 +30,7 @@ if (!built.built) throw new Error(built.reason);
 console.log(`address and undefined behaviour: built in ${Math.round((Date.now() - started) / 1000)} s`);
 
 const given = process.argv.slice(2);
-const tests = given.length > 0 ? given : ["test/conformance", "src/ops", "src/layers", "test/native/exact-memory.test.ts"];
+const tests = given.length > 0 ? given : ["test/conformance", "src/ops", "src/layers", "test/native/arguments.test.ts"];
 const run = spawnSync(
   process.execPath,
   ["node_modules/vitest/vitest.mjs", "run", ...tests, "--maxWorkers=1", "--no-isolate", "--testTimeout=240000"],

@@ -10,7 +10,17 @@ const program = "build/thread-sanitizer/threads";
 const started = Date.now();
 const seconds = () => Math.round((Date.now() - started) / 1000);
 const flags = [
-  ...["-std=c++17", "-O1", "-g1", "-fno-rtti", "-fno-exceptions", "-fno-math-errno", "-fno-trapping-math", "-Wall", "-Wextra"],
+  ...[
+    "-std=c++17",
+    "-O1",
+    "-g1",
+    "-fno-rtti",
+    "-fno-exceptions",
+    "-fno-math-errno",
+    "-fno-trapping-math",
+    "-Wall",
+    "-Wextra",
+  ],
   ...["-Wno-psabi", "-fsanitize=thread", "-mavx2", "-mfma", "-DLOOKBACK_WIDTH=8", "-DLOOKBACK_VARIANT=avx2"],
   ...["-Ibuild", "-Ikernels", "-Ikernels/native", "-pthread", "-Wl,--wrap=pthread_create"],
 ];

@@ -18,6 +18,7 @@ export async function prepareHeader() {
 /** Where the compiler has a library of its own. */
 export function library(name) {
   const path = spawnSync(compiler, [`-print-file-name=${name}`], { encoding: "utf8" }).stdout.trim();
-  if (path === name || path === "") throw new Error(`${compiler} has no ${name}; help: install the compiler's sanitizers`);
+  if (path === name || path === "")
+    throw new Error(`${compiler} has no ${name}; help: install the compiler's sanitizers`);
   return path;
 }

@@ -118,7 +118,12 @@ napi_value allocate(napi_env env, napi_callback_info info) {
   bool able;
   napi_value global, buffer = nullptr, array = nullptr;
   if (!call.is_ok(napi_get_global(env, &global)) || !call.is_ok(napi_has_named_property(env, global, "Array", &able))) return nullptr;
-  const double bytes = exact_memory && length > 0 ? 4 * length : length * 4 == 0 ? 64 : (length * 4 + 63) / 64 * 64;
+  if (!(length >= 0 && length < 1e15) || length != double(int64_t(length))) {
+    call.refuse(napi_throw_range_error, "out of memory: a tensor cannot have %.17g numbers", length);
+    return nullptr;
+  }
+  const int64_t size = 4 * int64_t(length);
+  const double bytes = double(exact_memory && size > 0 ? size : size == 0 ? 64 : (size + 63) / 64 * 64);
   void* memory = aligned_memory(bytes);
   if (!memory) {
     call.refuse(napi_throw_range_error, "out of memory: no %.0f bytes for a tensor; help: smaller batches, or tensors made in scope(…)", bytes);

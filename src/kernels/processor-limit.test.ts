@@ -10,7 +10,11 @@ const root = "/sys/fs/cgroup";
 test.each([
   ["no control groups", {}, Infinity],
   ["version 2, nothing set", { "/proc/self/cgroup": "0::/\n", [`${root}/cpu.max`]: "max 100000\n" }, Infinity],
-  ["version 2 in a container, which is its root", { "/proc/self/cgroup": "0::/\n", [`${root}/cpu.max`]: "150000 100000\n" }, 1.5],
+  [
+    "version 2 in a container, which is its root",
+    { "/proc/self/cgroup": "0::/\n", [`${root}/cpu.max`]: "150000 100000\n" },
+    1.5,
+  ],
   [
     "version 2, nested: the least on the way up",
     {
@@ -48,7 +52,11 @@ test.each([
     },
     Infinity,
   ],
-  ["another version's files that make no sense", { "/proc/self/cgroup": "0::/\n", [`${root}/cpu.max`]: "many\n" }, Infinity],
+  [
+    "another version's files that make no sense",
+    { "/proc/self/cgroup": "0::/\n", [`${root}/cpu.max`]: "many\n" },
+    Infinity,
+  ],
 ])("%s", (_, files, limit) => {
   expect(limitOf(files)).toBe(limit);
 });

@@ -69,7 +69,9 @@ function make(name: KernelChoice, settings: KernelSettings, environment: Environ
 
 function loadAddon(environment: Environment): NativeAddon {
   const path = environment["LOOKBACK_ADDON"];
-  return load("native", () => createRequire(import.meta.url)(path === undefined ? built("lookback.node") : resolve(path)));
+  return load("native", () =>
+    createRequire(import.meta.url)(path === undefined ? built("lookback.node") : resolve(path)),
+  );
 }
 
 function native(addon: NativeAddon, { threads, simd }: KernelSettings): Backend {

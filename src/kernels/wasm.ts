@@ -134,7 +134,9 @@ class WasmScratch {
     if (bytes > this.#bytes) {
       this.#giveBack();
       if (bytes > mostMemory)
-        throw new RangeError(`${kernel} needs ${bytes} bytes of scratch memory, more than there are; help: smaller batches`);
+        throw new RangeError(
+          `${kernel} needs ${bytes} bytes of scratch memory, more than there are; help: smaller batches`,
+        );
       this.#address = this.#memory.block(bytes);
       this.#bytes = sizeClass(bytes);
     }
