@@ -47,7 +47,7 @@ extern "C" void EXPORT(additiveAttention)(const float* q, const float* keys, con
   });
 }
 
-extern "C" int32_t EXPORT(additiveAttentionGradient_scratch)(int32_t rows, int32_t, int32_t depth, int32_t) { return rows * depth; }
+extern "C" int64_t EXPORT(additiveAttentionGradient_scratch)(int32_t rows, int32_t, int32_t depth, int32_t) { return floats_of(extent(rows) * depth); }
 
 extern "C" void EXPORT(additiveAttentionGradient)(const float* q, const float* keys, const float* values, const float* score, const float* weights,
                                                   const float* dy, float* dq, float* d_keys, float* d_values, float* d_score, int32_t rows,

@@ -1,5 +1,6 @@
 // Additive attention of many queries: the scores alone, which are a small network of query and key. Hidden values are computed again on the way back.
 #include "parallel.h"
+#include "scratch.h"
 #include "vector.h"
 
 extern "C" void EXPORT(additiveScores)(const float* q, const float* k, const float* score, float* y, int32_t batch, int32_t query_time,
@@ -17,7 +18,7 @@ extern "C" void EXPORT(additiveScores)(const float* q, const float* k, const flo
   });
 }
 
-extern "C" int32_t EXPORT(additiveScoresGradient_scratch)(int32_t batch, int32_t, int32_t, int32_t depth) { return batch * depth; }
+extern "C" int64_t EXPORT(additiveScoresGradient_scratch)(int32_t batch, int32_t, int32_t, int32_t depth) { return floats_of(extent(batch) * depth); }
 
 extern "C" void EXPORT(additiveScoresGradient)(const float* q, const float* k, const float* score, const float* dy, float* dq, float* dk,
                                                float* d_score, int32_t batch, int32_t query_time, int32_t key_time, int32_t depth, float* scratch) {

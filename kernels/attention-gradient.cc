@@ -10,7 +10,7 @@ constexpr int wanted_units = 16, least_part_keys = 512;
 
 struct AttentionBack {
   int parts, part_keys;
-  ptrdiff_t work_size;
+  extent work_size;
   float *query_parts, *work;
 };
 
@@ -18,31 +18,32 @@ struct AttentionBackWork {
   float *queries, *slopes, *query_rows, *slope_rows, *key_rows, *scores, *d_scores, *d_queries, *log_sum, *dots, *factors, *d_keys, *d_values;
 };
 
-static ptrdiff_t carve_attention_back_work(const Attention& a, int part_keys, float* base, AttentionBackWork* w) {
+static extent carve_attention_back_work(const Attention& a, int part_keys, float* base, AttentionBackWork* w) {
   Carve carve{base};
-  const ptrdiff_t block = a.block();
+  const extent block = a.block();
   w->queries = carve.take(a.depth * block);
   w->slopes = carve.take(a.value_depth * block);
   w->query_rows = carve.take(block * a.padded_depth());
   w->slope_rows = carve.take(block * a.padded_values());
-  w->key_rows = carve.take(ptrdiff_t(key_block) * a.padded_depth());
+  w->key_rows = carve.take(extent(key_block) * a.padded_depth());
   w->scores = carve.take(key_block * block);
   w->d_scores = carve.take(key_block * block);
   w->d_queries = carve.take(block * a.padded_depth());
   w->log_sum = carve.take(query_block);
   w->dots = carve.take(query_block);
   w->factors = carve.take(random_keys * query_block);
-  w->d_keys = carve.take(ptrdiff_t(part_keys) * a.padded_depth());
-  w->d_values = carve.take(ptrdiff_t(part_keys) * a.padded_values());
+  w->d_keys = carve.take(extent(part_keys) * a.padded_depth());
+  w->d_values = carve.take(extent(part_keys) * a.padded_values());
   return carve.used;
 }
 
-static ptrdiff_t plan_attention_back(const Attention& a, float* base, AttentionBack* plan) {
+static extent plan_attention_back(const Attention& a, float* base, AttentionBack* plan) {
   Carve carve{base};
-  const int parts = smaller(divide_up(wanted_units, a.batch * a.key_heads), divide_up(a.key_time, least_part_keys));
+  const int units = a.batch * a.key_heads;
+  const int parts = units > 0 && a.key_time > 0 ? smaller(divide_up(wanted_units, units), divide_up(a.key_time, least_part_keys)) : 1;
   plan->part_keys = round_up(divide_up(a.key_time, parts), key_block);
-  plan->parts = divide_up(a.key_time, plan->part_keys);
-  plan->query_parts = carve.take(plan->parts > 1 ? ptrdiff_t(plan->parts) * a.pairs() * a.query_time * a.padded_depth() : 0);
+  plan->parts = a.key_time > 0 ? divide_up(a.key_time, plan->part_keys) : 1;
+  plan->query_parts = carve.take(plan->parts > 1 ? extent(plan->parts) * a.pairs() * a.query_time * a.padded_depth() : 0);
   AttentionBackWork w;
   plan->work_size = carve_attention_back_work(a, plan->part_keys, nullptr, &w);
   plan->work = carve.take(plan->work_size * lookback_workers());
@@ -81,11 +82,11 @@ static void write_rows(const float* from, int padded, float factor, float* to, p
     each_vector(size, [&](int j, int n) { store_up_to(to + i * stride + j, load_up_to(from + ptrdiff_t(i) * padded + j, n) * factor, n); });
 }
 
-extern "C" int32_t EXPORT(attentionGradient_scratch)(int32_t batch, int32_t query_time, int32_t key_time, int32_t heads, int32_t key_heads, int32_t depth,
+extern "C" int64_t EXPORT(attentionGradient_scratch)(int32_t batch, int32_t query_time, int32_t key_time, int32_t heads, int32_t key_heads, int32_t depth,
                                                      int32_t value_depth, double, int32_t, int32_t, int32_t, double, uint32_t, uint32_t) {
   const Attention a = {batch, query_time, key_time, heads, key_heads, depth, value_depth, 1, 0, -1, -1, 0, 0, 0, nullptr};
   AttentionBack plan;
-  return int32_t(plan_attention_back(a, nullptr, &plan));
+  return floats_of(plan_attention_back(a, nullptr, &plan));
 }
 
 extern "C" void EXPORT(attentionGradient)(const float* q, const float* k, const float* v, const int32_t* key_mask, const float* y,
@@ -100,7 +101,7 @@ extern "C" void EXPORT(attentionGradient)(const float* q, const float* k, const 
   const int block = a.block(), padded = a.padded_depth(), padded_values = a.padded_values();
   parallel_units(batch * key_heads * plan.parts, a.block_cost() * a.query_blocks() * a.group() / plan.parts, [&](int unit, int worker) {
     AttentionBackWork w;
-    carve_attention_back_work(a, plan.part_keys, plan.work + worker * plan.work_size, &w);
+    carve_attention_back_work(a, plan.part_keys, piece_of(plan.work, worker, plan.work_size), &w);
     const int part = unit % plan.parts, first = part * plan.part_keys;
     const int first_pair = unit / plan.parts * a.group();
     const int last = smaller(key_time, first + plan.part_keys);

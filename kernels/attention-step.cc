@@ -16,22 +16,22 @@ INLINE float sum_of(floats v) {
   return (quarter[0] + quarter[2]) + (quarter[1] + quarter[3]);
 }
 
-extern "C" int32_t EXPORT(attentionStep_scratch)(int32_t, int32_t key_time, int32_t, int32_t heads, int32_t, int32_t, double) {
+extern "C" int64_t EXPORT(attentionStep_scratch)(int32_t, int32_t key_time, int32_t, int32_t heads, int32_t, int32_t, double) {
   Carve carve{nullptr};
-  carve.take(ptrdiff_t(heads) * key_time);
-  return int32_t(carve.used * lookback_workers());
+  carve.take(extent(heads) * key_time);
+  return floats_of(carve.used * lookback_workers());
 }
 
 extern "C" void EXPORT(attentionStep)(const float* q, const float* k, const float* v, const int32_t* key_rows, float* y, int32_t rows,
                                       int32_t key_time, int32_t capacity, int32_t heads, int32_t depth, int32_t value_depth, double scale,
                                       float* scratch) {
   Carve carve{nullptr};
-  carve.take(ptrdiff_t(heads) * key_time);
+  carve.take(extent(heads) * key_time);
   const ptrdiff_t key_size = ptrdiff_t(heads) * depth, value_size = ptrdiff_t(heads) * value_depth;
   const double cost = double(key_time) * double(key_size + value_size);
   const int stretch = cost < 65536 ? int(65536 / (cost + 1)) + 1 : 1;
   parallel(divide_up(rows, stretch), [&](int tile, int worker) {
-    float* scores = scratch + worker * carve.used;
+    float* scores = piece_of(scratch, worker, carve.used);
     for (int row = tile * stretch; row < smaller(rows, (tile + 1) * stretch); row++) {
       const int32_t* key_row = key_rows + ptrdiff_t(row) * key_time;
       const float* query = q + row * key_size;

@@ -6,12 +6,12 @@ struct AttentionWork {
   float *queries, *scores, *values, *sums, *most, *total, *fade, *factors;
 };
 
-static ptrdiff_t carve_attention_work(const Attention& a, float* base, AttentionWork* w) {
+static extent carve_attention_work(const Attention& a, float* base, AttentionWork* w) {
   Carve carve{base};
-  w->queries = carve.take(ptrdiff_t(a.depth) * a.block());
-  w->scores = carve.take(ptrdiff_t(key_block) * a.block());
-  w->values = carve.take(ptrdiff_t(key_block) * a.padded_values());
-  w->sums = carve.take(ptrdiff_t(a.block()) * a.padded_values());
+  w->queries = carve.take(extent(a.depth) * a.block());
+  w->scores = carve.take(extent(key_block) * a.block());
+  w->values = carve.take(extent(key_block) * a.padded_values());
+  w->sums = carve.take(extent(a.block()) * a.padded_values());
   w->most = carve.take(query_block);
   w->total = carve.take(query_block);
   w->fade = carve.take(query_block);
@@ -65,11 +65,11 @@ static void weigh(const Attention& a, int pair, int key, int keys, int query, co
   }
 }
 
-extern "C" int32_t EXPORT(attention_scratch)(int32_t batch, int32_t query_time, int32_t key_time, int32_t heads, int32_t key_heads, int32_t depth, int32_t value_depth,
+extern "C" int64_t EXPORT(attention_scratch)(int32_t batch, int32_t query_time, int32_t key_time, int32_t heads, int32_t key_heads, int32_t depth, int32_t value_depth,
                                              double, int32_t, int32_t, int32_t, double, uint32_t, uint32_t) {
   const Attention a = {batch, query_time, key_time, heads, key_heads, depth, value_depth, 1, 0, -1, -1, 0, 0, 0, nullptr};
   AttentionWork w;
-  return int32_t(carve_attention_work(a, nullptr, &w) * lookback_workers());
+  return floats_of(carve_attention_work(a, nullptr, &w) * lookback_workers());
 }
 
 extern "C" void EXPORT(attention)(const float* q, const float* k, const float* v, const int32_t* key_mask, float* y, float* log_sum_exp,
@@ -79,11 +79,11 @@ extern "C" void EXPORT(attention)(const float* q, const float* k, const float* v
   const Attention a = {batch, query_time, key_time, heads, key_heads, depth, value_depth, float(scale), offset, before, after,
                        dropped_share(rate), seed_low, seed_high, key_mask};
   AttentionWork sizes;
-  const ptrdiff_t work_size = carve_attention_work(a, nullptr, &sizes);
+  const extent work_size = carve_attention_work(a, nullptr, &sizes);
   const int block = a.block(), blocks = a.query_blocks(), padded = a.padded_values();
   parallel_units(a.pairs() * blocks, a.block_cost(), [&](int unit, int worker) {
     AttentionWork w;
-    carve_attention_work(a, scratch + worker * work_size, &w);
+    carve_attention_work(a, piece_of(scratch, worker, work_size), &w);
     const int pair = unit / blocks, query = unit % blocks * block, rows = smaller(block, query_time - query);
     pack_transposed(q + a.row(pair, query, query_time, depth), a.query_stride(), rows, depth, block, a.scale, w.queries);
     for (int i = 0; i < block; i += width) {
@@ -124,11 +124,11 @@ extern "C" void EXPORT(attention)(const float* q, const float* k, const float* v
   });
 }
 
-extern "C" int32_t EXPORT(attentionWeights_scratch)(int32_t batch, int32_t query_time, int32_t key_time, int32_t heads, int32_t key_heads, int32_t depth, double,
+extern "C" int64_t EXPORT(attentionWeights_scratch)(int32_t batch, int32_t query_time, int32_t key_time, int32_t heads, int32_t key_heads, int32_t depth, double,
                                                     int32_t, int32_t, int32_t) {
   const Attention a = {batch, query_time, key_time, heads, key_heads, depth, 1, 1, 0, -1, -1, 0, 0, 0, nullptr};
   AttentionWork w;
-  return int32_t(carve_attention_work(a, nullptr, &w) * lookback_workers());
+  return floats_of(carve_attention_work(a, nullptr, &w) * lookback_workers());
 }
 
 extern "C" void EXPORT(attentionWeights)(const float* q, const float* k, const int32_t* key_mask, float* weights, int32_t batch, int32_t query_time,
@@ -136,11 +136,11 @@ extern "C" void EXPORT(attentionWeights)(const float* q, const float* k, const i
                                          float* scratch) {
   const Attention a = {batch, query_time, key_time, heads, key_heads, depth, 1, float(scale), offset, before, after, 0, 0, 0, key_mask};
   AttentionWork sizes;
-  const ptrdiff_t work_size = carve_attention_work(a, nullptr, &sizes);
+  const extent work_size = carve_attention_work(a, nullptr, &sizes);
   const int block = a.block(), blocks = a.query_blocks();
   parallel_units(a.pairs() * blocks, a.block_cost(), [&](int unit, int worker) {
     AttentionWork w;
-    carve_attention_work(a, scratch + worker * work_size, &w);
+    carve_attention_work(a, piece_of(scratch, worker, work_size), &w);
     const int pair = unit / blocks, query = unit % blocks * block, rows = smaller(block, query_time - query);
     float* out = weights + (ptrdiff_t(pair) * query_time + query) * key_time;
     pack_transposed(q + a.row(pair, query, query_time, depth), a.query_stride(), rows, depth, block, a.scale, w.queries);

@@ -1,6 +1,7 @@
 // One-dimensional convolution, tap by tap: each tap is a product of (strided) rows of x with its matrix of the kernel, so that padding, stride
 // and dilation only change which rows take part.
 #include "gemm.h"
+#include "scratch.h"
 
 struct Taps {
   int time, channels, output_time, filters, taps, stride, dilation, padding;
@@ -16,10 +17,13 @@ struct Taps {
   }
 };
 
-extern "C" int32_t EXPORT(convolution_scratch)(int32_t, int32_t, int32_t channels, int32_t output_time, int32_t filters, int32_t taps, int32_t,
+/// Outputs of one example that are added up at a time.
+constexpr int convolution_steps = 1024;
+
+extern "C" int64_t EXPORT(convolution_scratch)(int32_t, int32_t, int32_t channels, int32_t output_time, int32_t filters, int32_t taps, int32_t,
                                                int32_t, int32_t) {
   const int padded = round_up(filters, width);
-  return taps * channels * padded + lookback_workers() * output_time * padded;
+  return floats_of((extent(taps) * channels + extent(lookback_workers()) * smaller(output_time, convolution_steps)) * padded);
 }
 
 extern "C" void EXPORT(convolution)(const float* x, const float* kernel, const float* bias, float* y, int32_t batch, int32_t time, int32_t channels,
@@ -33,32 +37,38 @@ extern "C" void EXPORT(convolution)(const float* x, const float* kernel, const f
   float* sums = scratch + ptrdiff_t(taps) * channels * padded;
   parallel(batch, [&](int b, int worker) {
     const float* in = x + ptrdiff_t(b) * time * channels;
-    float* out = sums + ptrdiff_t(worker) * output_time * padded;
-    for (int t = 0; t < output_time; t++)
-      each_vector(padded, [&](int j, int) {
-        const int n = filters - j >= width ? width : filters - j;
-        store(out + ptrdiff_t(t) * padded + j, bias ? load_up_to(bias + j, n) : floats{});
-      });
-    for (int k = 0; k < taps; k++) {
-      int from, to, step;
-      shape.range(k, &from, &to, &step);
-      const Matrix rows = {in + ptrdiff_t(step) * channels, ptrdiff_t(stride) * channels, 1};
-      multiply_panels(rows, scratch + ptrdiff_t(k) * channels * padded, 0, out + ptrdiff_t(from) * padded, padded, to - from, vectors, channels, true);
+    float* out = piece_of(sums, worker, extent(smaller(output_time, convolution_steps)) * padded);
+    for (int first = 0, steps; first < output_time; first += steps) {
+      steps = smaller(convolution_steps, output_time - first);
+      for (int t = 0; t < steps; t++)
+        each_vector(padded, [&](int j, int) {
+          const int n = filters - j >= width ? width : filters - j;
+          store(out + ptrdiff_t(t) * padded + j, bias ? load_up_to(bias + j, n) : floats{});
+        });
+      for (int k = 0; k < taps; k++) {
+        int from, to, step;
+        shape.range(k, &from, &to, &step);
+        const int skipped = from < first ? smaller(first, to) - from : 0, begin = from + skipped, end = smaller(to, first + steps);
+        if (begin >= end) continue;
+        const Matrix rows = {in + (step + ptrdiff_t(skipped) * stride) * channels, ptrdiff_t(stride) * channels, 1};
+        multiply_panels(rows, scratch + ptrdiff_t(k) * channels * padded, 0, out + ptrdiff_t(begin - first) * padded, padded, end - begin, vectors,
+                        channels, true);
+      }
+      for (int t = 0; t < steps; t++)
+        __builtin_memcpy(y + (ptrdiff_t(b) * output_time + first + t) * filters, out + ptrdiff_t(t) * padded, size_t(filters) * sizeof(float));
     }
-    for (int t = 0; t < output_time; t++)
-      __builtin_memcpy(y + (ptrdiff_t(b) * output_time + t) * filters, out + ptrdiff_t(t) * padded, size_t(filters) * sizeof(float));
   });
 }
 
 /// Examples whose kernel gradients are added up by one tile.
 constexpr int convolution_tile = 8;
 
-extern "C" int32_t EXPORT(convolutionGradient_scratch)(int32_t batch, int32_t time, int32_t channels, int32_t output_time, int32_t filters,
+extern "C" int64_t EXPORT(convolutionGradient_scratch)(int32_t batch, int32_t time, int32_t channels, int32_t output_time, int32_t filters,
                                                        int32_t taps, int32_t, int32_t, int32_t) {
   const int padded_filters = round_up(filters, width), padded_channels = round_up(channels, width);
   const int tiles = divide_up(batch, convolution_tile);
-  return taps * filters * padded_channels + tiles * (taps * channels + 1) * padded_filters +
-         lookback_workers() * (output_time * padded_filters + time * padded_channels);
+  return floats_of(extent(taps) * filters * padded_channels + tiles * (extent(taps) * channels + 1) * padded_filters +
+                   workers_of(tiles) * (extent(output_time) * padded_filters + extent(time) * padded_channels));
 }
 
 extern "C" void EXPORT(convolutionGradient)(const float* x, const float* kernel, const float* dy, float* dx, float* d_kernel, float* d_bias,

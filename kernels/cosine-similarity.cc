@@ -2,7 +2,7 @@
 #include "parallel.h"
 #include "vector.h"
 
-extern "C" int32_t EXPORT(cosineSimilarity_scratch)(int32_t rows, int32_t, int32_t) { return 2 * rows; }
+extern "C" int64_t EXPORT(cosineSimilarity_scratch)(int32_t rows, int32_t, int32_t) { return 2 * int64_t(rows); }
 
 /// With x̂ = x / ‖x‖: loss −Σ p̂ · ŷ, slope (p̂ · Σ p̂ · ŷ − ŷ) / ‖p‖.
 extern "C" void EXPORT(cosineSimilarity)(const float* prediction, const float* target, const float* weights, float* value, float* gradient,

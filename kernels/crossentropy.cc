@@ -136,7 +136,7 @@ static void crossentropy_rows(const float* x, const int32_t* labels, const float
 }
 
 #define LOOKBACK_CROSSENTROPY(name, row_loss)                                                                                                   \
-  extern "C" int32_t EXPORT(name##_scratch)(int32_t rows, int32_t, int32_t, double, int32_t, int32_t) { return 2 * rows; }                      \
+  extern "C" int64_t EXPORT(name##_scratch)(int32_t rows, int32_t, int32_t, double, int32_t, int32_t) { return 2 * int64_t(rows); }                      \
   extern "C" void EXPORT(name)(const float* prediction, const int32_t* labels, const float* targets, const float* weights, float* value,        \
                                float* gradient, int32_t* invalid, int32_t rows, int32_t classes, int32_t rows_per_weight, double smoothing,     \
                                int32_t ignore, int32_t ignored, float* scratch) {                                                               \

@@ -1,7 +1,7 @@
 // Connectionist temporal classification: minus the logarithm of the sum over all paths, and its slope, in one call. In double and in logarithms.
 #include "elementary.h"
 #include "parallel.h"
-#include "vector.h"
+#include "scratch.h"
 
 /// The logarithm of a probability of 0, far from where sums of others end.
 constexpr double never = -1e30;
@@ -12,10 +12,10 @@ INLINE double log_add(double a, double b) {
 }
 
 /// What one worker needs: norms [time], forward [time, states], two rows of backward [states]; in doubles.
-static ptrdiff_t ctc_work(int time, int states) { return time + ptrdiff_t(time) * states + 2 * states; }
+static extent ctc_work(extent time, extent states) { return time + time * states + 2 * states; }
 
-extern "C" int32_t EXPORT(ctc_scratch)(int32_t batch, int32_t time, int32_t, int32_t label_time, int32_t) {
-  return int32_t(2 * (batch + lookback_workers() * ctc_work(time, 2 * label_time + 1)));
+extern "C" int64_t EXPORT(ctc_scratch)(int32_t batch, int32_t time, int32_t, int32_t label_time, int32_t) {
+  return floats_of(2 * (batch + lookback_workers() * ctc_work(time, 2 * extent(label_time) + 1)));
 }
 
 /// The labels of one example with blanks around each: states 0 … 2·length.
@@ -77,7 +77,7 @@ extern "C" void EXPORT(ctc)(const float* logits, const int32_t* labels, const in
                             const float* weights, float* value, float* gradient, int32_t batch, int32_t time, int32_t classes,
                             int32_t label_time, int32_t blank, float* scratch) {
   double* losses = reinterpret_cast<double*>(scratch);
-  const ptrdiff_t work = ctc_work(time, 2 * label_time + 1);
+  const ptrdiff_t work = ptrdiff_t(ctc_work(time, 2 * extent(label_time) + 1));
   parallel(batch, [&](int example, int worker) {
     const ptrdiff_t at = ptrdiff_t(example) * time * classes;
     const double weight = weights ? double(weights[example]) : 1;

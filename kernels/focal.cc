@@ -56,7 +56,7 @@ extern "C" void EXPORT(binaryFocal)(const float* prediction, const float* target
   value[0] = float(sum * share);
 }
 
-extern "C" int32_t EXPORT(categoricalFocal_scratch)(int32_t rows, int32_t, int32_t, double, double, double, int32_t) { return 2 * rows; }
+extern "C" int64_t EXPORT(categoricalFocal_scratch)(int32_t rows, int32_t, int32_t, double, double, double, int32_t) { return 2 * int64_t(rows); }
 
 /**
  * With h the slope in q and q = x / Σ x: slope (h − Σ h · q) / Σ x in x; with the softmax q · (h − Σ h · q), where only q · h is needed, which stays

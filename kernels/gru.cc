@@ -9,33 +9,33 @@ struct GruActivations {
 
 struct GruForward {
   float *weights, *candidate_kernel, *candidate_recurrent, *bias, *work;
-  ptrdiff_t work_size;
+  extent work_size;
 };
 
 struct GruForwardWork {
   float *operands, *masks, *sums, *rolling, *reset, *gates;
-  ptrdiff_t used;
+  extent used;
 };
 
 static GruForwardWork carve_gru_work(const Recurrence& r, float* base) {
   Carve carve{base};
   GruForwardWork w;
-  w.operands = carve.take(ptrdiff_t(3) * tile_rows * r.operand_stride());
+  w.operands = carve.take(extent(3) * tile_rows * r.operand_stride());
   w.masks = carve.take(tile_masks_size(r));
-  w.sums = carve.take(ptrdiff_t(tile_rows) * 4 * r.padded());
-  w.rolling = carve.take(ptrdiff_t(2) * tile_rows * r.kept_stride());
-  w.reset = carve.take(ptrdiff_t(tile_rows) * r.padded());
-  w.gates = carve.take(ptrdiff_t(tile_rows) * 4 * r.kept_stride());
+  w.sums = carve.take(extent(tile_rows) * 4 * r.padded());
+  w.rolling = carve.take(extent(2) * tile_rows * r.kept_stride());
+  w.reset = carve.take(extent(tile_rows) * r.padded());
+  w.gates = carve.take(extent(tile_rows) * 4 * r.kept_stride());
   w.used = carve.used;
   return w;
 }
 
-static ptrdiff_t gru_forward_scratch(const Recurrence& r, float* base, GruForward* plan) {
+static extent gru_forward_scratch(const Recurrence& r, float* base, GruForward* plan) {
   Carve carve{base};
-  plan->weights = carve.take(ptrdiff_t(2) * r.inner() * r.padded()); // z and r, of [x | h]
-  plan->candidate_kernel = carve.take(ptrdiff_t(r.features) * r.padded());
-  plan->candidate_recurrent = carve.take(ptrdiff_t(r.units) * r.padded());
-  plan->bias = carve.take(ptrdiff_t(4) * r.padded()); // z, r, n of the input, n of the recurrence
+  plan->weights = carve.take(extent(2) * r.inner() * r.padded()); // z and r, of [x | h]
+  plan->candidate_kernel = carve.take(extent(r.features) * r.padded());
+  plan->candidate_recurrent = carve.take(extent(r.units) * r.padded());
+  plan->bias = carve.take(extent(4) * r.padded()); // z, r, n of the input, n of the recurrence
   plan->work_size = carve_gru_work(r, nullptr).used;
   plan->work = carve.take(plan->work_size * lookback_workers());
   return carve.used;
@@ -45,10 +45,10 @@ static Recurrence gru_sizes(int batch, int time, int features, int units) {
   return {batch, time, features, units, 1, false, false, false, 3, nullptr, nullptr, nullptr};
 }
 
-extern "C" int32_t EXPORT(gru_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t, int32_t,
+extern "C" int64_t EXPORT(gru_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t, int32_t,
                                        int32_t, int32_t) {
   GruForward plan;
-  return int32_t(gru_forward_scratch(gru_sizes(batch, time, features, units), nullptr, &plan));
+  return floats_of(gru_forward_scratch(gru_sizes(batch, time, features, units), nullptr, &plan));
 }
 
 /// Reset after: everything from the four sums z | r | n of the input | n of the recurrence.
@@ -133,7 +133,7 @@ extern "C" void EXPORT(gru)(const float* x, const float* kernel, const float* re
     }
   }
   parallel(r.tiles(), [&](int tile, int worker) {
-    const GruForwardWork w = carve_gru_work(r, plan.work + worker * plan.work_size);
+    const GruForwardWork w = carve_gru_work(r, piece_of(plan.work, worker, plan.work_size));
     const int row = tile * tile_rows, rows = r.rows_of(tile);
     int first[tile_rows];
     for (int i = 0; i < rows; i++) first[i] = step_mask ? r.first_kept(row + i) : 0;
@@ -176,44 +176,44 @@ constexpr int gru_blocks = 4;
 
 struct GruBack {
   float *transposed, *kernel_transposed, *sums, *work;
-  ptrdiff_t sums_stride, work_size;
+  extent sums_stride, work_size;
 };
 
 struct GruBackWork {
   float *operands, *masked, *operand_reset, *masks, *slopes, *dh, *d_reset, *temporary;
-  ptrdiff_t used;
+  extent used;
 };
 
 static GruBackWork carve_gru_back(const Recurrence& r, float* base) {
   Carve carve{base};
   GruBackWork w;
-  w.operands = carve.take(ptrdiff_t(chunk_rows) * r.operand_stride());
-  w.masked = carve.take(ptrdiff_t(chunk_rows) * r.operand_stride());
+  w.operands = carve.take(extent(chunk_rows) * r.operand_stride());
+  w.masked = carve.take(extent(chunk_rows) * r.operand_stride());
   w.masks = carve.take(tile_masks_size(r));
-  w.operand_reset = carve.take(ptrdiff_t(chunk_rows) * r.padded());
-  w.slopes = carve.take(ptrdiff_t(chunk_rows) * gru_blocks * r.padded());
-  w.dh = carve.take(ptrdiff_t(tile_rows) * r.padded());
-  w.d_reset = carve.take(ptrdiff_t(tile_rows) * r.padded());
-  w.temporary = carve.take(ptrdiff_t(tile_rows) * (3 * r.padded() + round_up(r.features, width)));
+  w.operand_reset = carve.take(extent(chunk_rows) * r.padded());
+  w.slopes = carve.take(extent(chunk_rows) * gru_blocks * r.padded());
+  w.dh = carve.take(extent(tile_rows) * r.padded());
+  w.d_reset = carve.take(extent(tile_rows) * r.padded());
+  w.temporary = carve.take(extent(tile_rows) * (3 * r.padded() + round_up(r.features, width)));
   w.used = carve.used;
   return w;
 }
 
-static ptrdiff_t gru_back_scratch(const Recurrence& r, float* base, GruBack* plan) {
+static extent gru_back_scratch(const Recurrence& r, float* base, GruBack* plan) {
   Carve carve{base};
-  plan->transposed = carve.take(ptrdiff_t(3) * r.padded() * r.padded());
-  plan->kernel_transposed = carve.take(ptrdiff_t(3) * r.padded() * round_up(r.features, width));
-  plan->sums_stride = (sums_size(r, gru_blocks) + 15) / 16 * 16;
+  plan->transposed = carve.take(extent(3) * r.padded() * r.padded());
+  plan->kernel_transposed = carve.take(extent(3) * r.padded() * round_up(r.features, width));
+  plan->sums_stride = whole_lines(sums_size(r, gru_blocks));
   plan->sums = carve.take(plan->sums_stride * r.tiles());
   plan->work_size = carve_gru_back(r, nullptr).used;
   plan->work = carve.take(plan->work_size * lookback_workers());
   return carve.used;
 }
 
-extern "C" int32_t EXPORT(gruGradient_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t,
+extern "C" int64_t EXPORT(gruGradient_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t,
                                                int32_t, int32_t, int32_t) {
   GruBack plan;
-  return int32_t(gru_back_scratch(gru_sizes(batch, time, features, units), nullptr, &plan));
+  return floats_of(gru_back_scratch(gru_sizes(batch, time, features, units), nullptr, &plan));
 }
 
 /// Slopes of one step's sums with reset after. dh keeps z ∘ dh; masked rows pass dh on whole.
@@ -302,11 +302,11 @@ extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const f
     for (int g = 0; g < 3; g++) pack_kernel_transposed(r, kernel, g, plan.kernel_transposed + ptrdiff_t(g) * padded * round_up(features, width));
   const int block_of[3] = {1, 2, 0};
   parallel(r.tiles(), [&](int tile, int worker) {
-    const GruBackWork w = carve_gru_back(r, plan.work + worker * plan.work_size);
-    float* sums = plan.sums + tile * plan.sums_stride;
+    const GruBackWork w = carve_gru_back(r, piece_of(plan.work, worker, plan.work_size));
+    float* sums = piece_of(plan.sums, tile, plan.sums_stride);
     float *kernel_sums = sums, *recurrent_sums = sums + ptrdiff_t(inputs) * columns, *bias_sums = sums + ptrdiff_t(inputs + units) * columns;
     const int row = tile * tile_rows, rows = r.rows_of(tile), steps = chunk_steps(rows);
-    for (ptrdiff_t i = 0; i < sums_size(r, gru_blocks); i++) sums[i] = 0.f;
+    __builtin_memset(sums, 0, size_t(sums_size(r, gru_blocks)) * sizeof(float));
     lay_out_masks(r, row, rows, w.masks);
     int first[tile_rows];
     for (int i = 0; i < rows; i++) {

@@ -39,38 +39,38 @@ static void lstm_step(const Recurrence& r, LstmActivations f, int row, int rows,
 
 struct LstmForward {
   float *weights, *bias, *work;
-  ptrdiff_t work_size;
+  extent work_size;
 };
 
 struct LstmForwardWork {
   float *operands, *masks, *sums, *rolling;
-  ptrdiff_t used;
+  extent used;
 };
 
 static LstmForwardWork carve_lstm_work(const Recurrence& r, float* base) {
   Carve carve{base};
   LstmForwardWork w;
-  w.operands = carve.take(ptrdiff_t(4) * tile_rows * r.operand_stride());
+  w.operands = carve.take(extent(4) * tile_rows * r.operand_stride());
   w.masks = carve.take(tile_masks_size(r));
-  w.sums = carve.take(ptrdiff_t(tile_rows) * 4 * r.padded());
-  w.rolling = carve.take(ptrdiff_t(4) * tile_rows * r.kept_stride());
+  w.sums = carve.take(extent(tile_rows) * 4 * r.padded());
+  w.rolling = carve.take(extent(4) * tile_rows * r.kept_stride());
   w.used = carve.used;
   return w;
 }
 
-static ptrdiff_t lstm_forward_scratch(const Recurrence& r, float* base, LstmForward* plan) {
+static extent lstm_forward_scratch(const Recurrence& r, float* base, LstmForward* plan) {
   Carve carve{base};
-  plan->weights = carve.take(ptrdiff_t(4) * r.inner() * r.padded());
-  plan->bias = carve.take(4 * r.padded());
+  plan->weights = carve.take(extent(4) * r.inner() * r.padded());
+  plan->bias = carve.take(extent(4) * r.padded());
   plan->work_size = carve_lstm_work(r, nullptr).used;
   plan->work = carve.take(plan->work_size * lookback_workers());
   return carve.used;
 }
 
-extern "C" int32_t EXPORT(lstm_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t, int32_t,
+extern "C" int64_t EXPORT(lstm_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t, int32_t,
                                         int32_t) {
   LstmForward plan;
-  return int32_t(lstm_forward_scratch({batch, time, features, units, 1, false, false, false, 4, nullptr, nullptr, nullptr}, nullptr, &plan));
+  return floats_of(lstm_forward_scratch({batch, time, features, units, 1, false, false, false, 4, nullptr, nullptr, nullptr}, nullptr, &plan));
 }
 
 extern "C" void EXPORT(lstm)(const float* x, const float* kernel, const float* recurrent, const float* bias, const float* initial,
@@ -89,7 +89,7 @@ extern "C" void EXPORT(lstm)(const float* x, const float* kernel, const float* r
     for (int j = 0; j < padded; j++) plan.bias[g * padded + j] = bias && j < units ? bias[g * units + j] : 0.f;
   });
   parallel(r.tiles(), [&](int tile, int worker) {
-    const LstmForwardWork w = carve_lstm_work(r, plan.work + worker * plan.work_size);
+    const LstmForwardWork w = carve_lstm_work(r, piece_of(plan.work, worker, plan.work_size));
     const int row = tile * tile_rows, rows = r.rows_of(tile);
     const ptrdiff_t step_size = ptrdiff_t(batch) * kept;
     int first[tile_rows];
@@ -146,10 +146,10 @@ static void lstm_step_back(const Recurrence& r, LstmActivations f, int row, int 
   }
 }
 
-extern "C" int32_t EXPORT(lstmGradient_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t,
+extern "C" int64_t EXPORT(lstmGradient_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t,
                                                 int32_t, int32_t) {
   UniformBack plan;
-  return int32_t(uniform_back_scratch({batch, time, features, units, 1, false, false, false, 4, nullptr, nullptr, nullptr}, nullptr, &plan));
+  return floats_of(uniform_back_scratch({batch, time, features, units, 1, false, false, false, 4, nullptr, nullptr, nullptr}, nullptr, &plan));
 }
 
 extern "C" void EXPORT(lstmGradient)(const float* x, const float* kernel, const float* recurrent, const float* initial, const float* initial_cell,

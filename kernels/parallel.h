@@ -2,7 +2,7 @@
 // depend on it either.
 #pragma once
 
-/// How many workers may run at once; scratch memory of a tile belongs to its worker.
+/// How many workers may run at once, and never more than there are tiles; scratch memory of a tile belongs to its worker.
 extern "C" int lookback_workers();
 /// Runs f(context, tile, worker) for every tile, and returns when all are done.
 extern "C" void lookback_run(int tiles, void (*f)(void* context, int tile, int worker), void* context);
@@ -13,13 +13,15 @@ static void parallel(int tiles, F f) {
   lookback_run(tiles, [](void* context, int tile, int worker) { (*static_cast<F*>(context))(tile, worker); }, &f);
 }
 
-static inline int divide_up(int a, int b) { return (a + b - 1) / b; }
+static inline int divide_up(int a, int b) { return a / b + (a % b > 0); }
 static inline int round_up(int a, int b) { return divide_up(a, b) * b; }
 static inline int smaller(int a, int b) { return a < b ? a : b; }
+/// How many workers there may be for so many tiles.
+static inline int workers_of(int tiles) { return smaller(lookback_workers(), tiles); }
 
 /// Runs f(from, to) over 0 … size in stretches of `stretch`, in parallel when there are several.
 template <class F>
 static void parallel_stretches(int size, int stretch, F f) {
   if (size <= 0) return;
-  parallel(divide_up(size, stretch), [&](int tile, int) { f(tile * stretch, smaller(size, (tile + 1) * stretch)); });
+  parallel(divide_up(size, stretch), [&](int tile, int) { f(tile * stretch, tile * stretch + smaller(stretch, size - tile * stretch)); });
 }

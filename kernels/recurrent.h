@@ -76,7 +76,7 @@ static void begin_states(const Recurrence& r, int row, int rows, const float* in
 }
 
 /// The masks of a tile, laid out as its operands are: [operands][tile_rows][operand_stride], ones where there is no mask.
-INLINE ptrdiff_t tile_masks_size(const Recurrence& r) { return ptrdiff_t(r.gates) * tile_rows * r.operand_stride(); }
+INLINE extent tile_masks_size(const Recurrence& r) { return extent(r.gates) * tile_rows * r.operand_stride(); }
 
 static void lay_out_masks(const Recurrence& r, int row, int rows, float* masks) {
   if (!r.masked()) return;
@@ -209,14 +209,14 @@ static void pack_kernel_transposed(const Recurrence& r, const float* kernel, int
 }
 
 /// A tile's sums of weight gradients: [inputs + units + 1][blocks · padded], the last row for the bias.
-INLINE ptrdiff_t sums_size(const Recurrence& r, int blocks) { return ptrdiff_t(r.inner() + 1) * blocks * r.padded(); }
+INLINE extent sums_size(const Recurrence& r, int blocks) { return extent(r.inner() + 1) * blocks * r.padded(); }
 
 /// out [units] = the sum over tiles, in their order, of row `row`, block `block` of their sums.
-static void add_tiles(const Recurrence& r, const float* sums, ptrdiff_t tile_stride, int blocks, int row, int block, float* out) {
+static void add_tiles(const Recurrence& r, const float* sums, extent tile_stride, int blocks, int row, int block, float* out) {
   const int stride = blocks * r.padded();
   each_vector(r.units, [&](int j, int n) {
     floats sum = {};
-    for (int tile = 0; tile < r.tiles(); tile++) sum += load(sums + tile * tile_stride + ptrdiff_t(row) * stride + block * r.padded() + j);
+    for (int tile = 0; tile < r.tiles(); tile++) sum += load(sums + tile * ptrdiff_t(tile_stride) + ptrdiff_t(row) * stride + block * r.padded() + j);
     store_up_to(out + j, sum, n);
   });
 }

@@ -1,5 +1,6 @@
 // Sums, and the search for numbers that are not finite.
 #include "parallel.h"
+#include "scratch.h"
 #include "vector.h"
 
 extern "C" void EXPORT(sum)(const float* x, float* y, int32_t size) {
@@ -16,25 +17,33 @@ extern "C" void EXPORT(sumOfSquares)(const float* x, float* y, int32_t size) {
 
 /// Rows that a tile of columnSum adds up before the tiles are added in order.
 constexpr int column_sum_rows = 1024;
+/// Columns that are added up at a time.
+constexpr int column_sum_columns = 1 << 16;
 
-extern "C" int32_t EXPORT(columnSum_scratch)(int32_t rows, int32_t columns) { return divide_up(rows, column_sum_rows) * columns; }
+extern "C" int64_t EXPORT(columnSum_scratch)(int32_t rows, int32_t columns) {
+  return floats_of(extent(divide_up(rows, column_sum_rows)) * smaller(columns, column_sum_columns));
+}
 
 extern "C" void EXPORT(columnSum)(const float* x, float* y, int32_t rows, int32_t columns, float* scratch) {
   const int tiles = divide_up(rows, column_sum_rows);
-  parallel(tiles, [&](int tile, int) {
-    float* sums = scratch + ptrdiff_t(tile) * columns;
-    const int to = smaller(rows, (tile + 1) * column_sum_rows);
-    each_vector(columns, [&](int j, int n) {
-      floats sum = {};
-      for (int row = tile * column_sum_rows; row < to; row++) sum += load_up_to(x + ptrdiff_t(row) * columns + j, n);
-      store_up_to(sums + j, sum, n);
+  for (int column = 0, wide; column < columns; column += wide) {
+    wide = smaller(columns - column, column_sum_columns);
+    const float* in = x + column;
+    parallel(tiles, [&](int tile, int) {
+      float* sums = scratch + ptrdiff_t(tile) * wide;
+      const int from = tile * column_sum_rows, to = from + smaller(column_sum_rows, rows - from);
+      each_vector(wide, [&](int j, int n) {
+        floats sum = {};
+        for (int row = from; row < to; row++) sum += load_up_to(in + ptrdiff_t(row) * columns + j, n);
+        store_up_to(sums + j, sum, n);
+      });
     });
-  });
-  each_vector(columns, [&](int j, int n) {
-    floats sum = {};
-    for (int tile = 0; tile < tiles; tile++) sum += load_up_to(scratch + ptrdiff_t(tile) * columns + j, n);
-    store_up_to(y + j, sum, n);
-  });
+    each_vector(wide, [&](int j, int n) {
+      floats sum = {};
+      for (int tile = 0; tile < tiles; tile++) sum += load_up_to(scratch + ptrdiff_t(tile) * wide + j, n);
+      store_up_to(y + column + j, sum, n);
+    });
+  }
 }
 
 extern "C" void EXPORT(findNonFinite)(const float* x, int32_t* position, int32_t size) {

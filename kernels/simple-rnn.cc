@@ -3,38 +3,38 @@
 
 struct SimpleRnnForward {
   float *weights, *bias, *work;
-  ptrdiff_t work_size;
+  extent work_size;
 };
 
 struct SimpleRnnForwardWork {
   float *operands, *masks, *sums, *rolling;
-  ptrdiff_t used;
+  extent used;
 };
 
 static SimpleRnnForwardWork carve_simple_rnn_work(const Recurrence& r, float* base) {
   Carve carve{base};
   SimpleRnnForwardWork w;
-  w.operands = carve.take(ptrdiff_t(tile_rows) * r.operand_stride());
+  w.operands = carve.take(extent(tile_rows) * r.operand_stride());
   w.masks = carve.take(tile_masks_size(r));
-  w.sums = carve.take(ptrdiff_t(tile_rows) * r.padded());
-  w.rolling = carve.take(ptrdiff_t(2) * tile_rows * r.kept_stride());
+  w.sums = carve.take(extent(tile_rows) * r.padded());
+  w.rolling = carve.take(extent(2) * tile_rows * r.kept_stride());
   w.used = carve.used;
   return w;
 }
 
-static ptrdiff_t simple_rnn_forward_scratch(const Recurrence& r, float* base, SimpleRnnForward* plan) {
+static extent simple_rnn_forward_scratch(const Recurrence& r, float* base, SimpleRnnForward* plan) {
   Carve carve{base};
-  plan->weights = carve.take(ptrdiff_t(r.inner()) * r.padded());
+  plan->weights = carve.take(extent(r.inner()) * r.padded());
   plan->bias = carve.take(r.padded());
   plan->work_size = carve_simple_rnn_work(r, nullptr).used;
   plan->work = carve.take(plan->work_size * lookback_workers());
   return carve.used;
 }
 
-extern "C" int32_t EXPORT(simpleRnn_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t,
+extern "C" int64_t EXPORT(simpleRnn_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t,
                                              int32_t) {
   SimpleRnnForward plan;
-  return int32_t(simple_rnn_forward_scratch({batch, time, features, units, 1, false, false, false, 1, nullptr, nullptr, nullptr}, nullptr, &plan));
+  return floats_of(simple_rnn_forward_scratch({batch, time, features, units, 1, false, false, false, 1, nullptr, nullptr, nullptr}, nullptr, &plan));
 }
 
 extern "C" void EXPORT(simpleRnn)(const float* x, const float* kernel, const float* recurrent, const float* bias, const float* initial,
@@ -49,7 +49,7 @@ extern "C" void EXPORT(simpleRnn)(const float* x, const float* kernel, const flo
   pack_gate(r, kernel, recurrent, 0, plan.weights);
   for (int j = 0; j < padded; j++) plan.bias[j] = bias && j < units ? bias[j] : 0.f;
   parallel(r.tiles(), [&](int tile, int worker) {
-    const SimpleRnnForwardWork w = carve_simple_rnn_work(r, plan.work + worker * plan.work_size);
+    const SimpleRnnForwardWork w = carve_simple_rnn_work(r, piece_of(plan.work, worker, plan.work_size));
     const int row = tile * tile_rows, rows = r.rows_of(tile);
     int first[tile_rows];
     for (int i = 0; i < rows; i++) first[i] = step_mask ? r.first_kept(row + i) : 0;
@@ -77,10 +77,10 @@ extern "C" void EXPORT(simpleRnn)(const float* x, const float* kernel, const flo
   });
 }
 
-extern "C" int32_t EXPORT(simpleRnnGradient_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t,
+extern "C" int64_t EXPORT(simpleRnnGradient_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t,
                                                      int32_t) {
   UniformBack plan;
-  return int32_t(uniform_back_scratch({batch, time, features, units, 1, false, false, false, 1, nullptr, nullptr, nullptr}, nullptr, &plan));
+  return floats_of(uniform_back_scratch({batch, time, features, units, 1, false, false, false, 1, nullptr, nullptr, nullptr}, nullptr, &plan));
 }
 
 extern "C" void EXPORT(simpleRnnGradient)(const float* x, const float* kernel, const float* recurrent, const float* initial, const int32_t* step_mask,

@@ -4,34 +4,34 @@
 
 struct UniformBack {
   float *transposed, *kernel_transposed, *sums, *work;
-  ptrdiff_t sums_stride, work_size;
+  extent sums_stride, work_size;
 };
 
 /// Pieces of a worker's scratch.
 struct UniformBackWork {
   float *operands, *masked, *masks, *slopes, *dh, *dc, *temporary;
-  ptrdiff_t used;
+  extent used;
 };
 
 static UniformBackWork carve_uniform_work(const Recurrence& r, float* base) {
   Carve carve{base};
   UniformBackWork w;
-  w.operands = carve.take(ptrdiff_t(chunk_rows) * r.operand_stride());
-  w.masked = carve.take(ptrdiff_t(chunk_rows) * r.operand_stride());
+  w.operands = carve.take(extent(chunk_rows) * r.operand_stride());
+  w.masked = carve.take(extent(chunk_rows) * r.operand_stride());
   w.masks = carve.take(tile_masks_size(r));
-  w.slopes = carve.take(ptrdiff_t(chunk_rows) * r.gates * r.padded());
-  w.dh = carve.take(ptrdiff_t(tile_rows) * r.padded());
-  w.dc = carve.take(ptrdiff_t(tile_rows) * r.padded());
-  w.temporary = carve.take(ptrdiff_t(tile_rows) * (r.gates * r.padded() + round_up(r.features, width)));
+  w.slopes = carve.take(extent(chunk_rows) * r.gates * r.padded());
+  w.dh = carve.take(extent(tile_rows) * r.padded());
+  w.dc = carve.take(extent(tile_rows) * r.padded());
+  w.temporary = carve.take(extent(tile_rows) * (r.gates * r.padded() + round_up(r.features, width)));
   w.used = carve.used;
   return w;
 }
 
-static ptrdiff_t uniform_back_scratch(const Recurrence& r, float* base, UniformBack* plan) {
+static extent uniform_back_scratch(const Recurrence& r, float* base, UniformBack* plan) {
   Carve carve{base};
-  plan->transposed = carve.take(ptrdiff_t(r.gates) * r.padded() * r.padded());
-  plan->kernel_transposed = carve.take(ptrdiff_t(r.gates) * r.padded() * round_up(r.features, width));
-  plan->sums_stride = (sums_size(r, r.gates) + 15) / 16 * 16;
+  plan->transposed = carve.take(extent(r.gates) * r.padded() * r.padded());
+  plan->kernel_transposed = carve.take(extent(r.gates) * r.padded() * round_up(r.features, width));
+  plan->sums_stride = whole_lines(sums_size(r, r.gates));
   plan->sums = carve.take(plan->sums_stride * r.tiles());
   plan->work_size = carve_uniform_work(r, nullptr).used;
   plan->work = carve.take(plan->work_size * lookback_workers());
@@ -59,11 +59,11 @@ static void uniform_back(const Recurrence& r, const float* x, const float* kerne
     for (int g = 0; g < blocks; g++)
       pack_kernel_transposed(r, kernel, g, plan.kernel_transposed + ptrdiff_t(g) * padded * round_up(r.features, width));
   parallel(r.tiles(), [&](int tile, int worker) {
-    const UniformBackWork w = carve_uniform_work(r, plan.work + worker * plan.work_size);
-    float* sums = plan.sums + tile * plan.sums_stride;
+    const UniformBackWork w = carve_uniform_work(r, piece_of(plan.work, worker, plan.work_size));
+    float* sums = piece_of(plan.sums, tile, plan.sums_stride);
     const int stride = r.operand_stride();
     const int row = tile * tile_rows, rows = r.rows_of(tile), steps = chunk_steps(rows);
-    for (ptrdiff_t i = 0; i < sums_size(r, blocks); i++) sums[i] = 0.f;
+    __builtin_memset(sums, 0, size_t(sums_size(r, blocks)) * sizeof(float));
     lay_out_masks(r, row, rows, w.masks);
     int first[tile_rows];
     for (int i = 0; i < rows; i++) {

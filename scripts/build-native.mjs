@@ -27,8 +27,19 @@ const variants = {
   arm64: [["neon", 4, []]],
 };
 
-export async function buildNative({ output, machine = process.arch, compiler = process.env["CXX"] ?? "c++" }) {
-  const builds = variants[machine];
+/**
+ * Builds the addon. `only`: the one instruction set to build; `flags`: more of them for everything that is compiled and linked; `directory`: where
+ * objects go.
+ */
+export async function buildNative({
+  output,
+  only,
+  flags = [],
+  directory = "build/native",
+  machine = process.arch,
+  compiler = process.env["CXX"] ?? "c++",
+}) {
+  const builds = variants[machine]?.filter(([name]) => only === undefined || name === only);
   if (builds === undefined) return { built: false, reason: `no native kernels for ${machine}` };
   const probe = spawnSync(compiler, ["--version"], { encoding: "utf8" });
   if (probe.status !== 0) return { built: false, reason: `no C++ compiler (${compiler} does not run)` };
@@ -38,11 +49,12 @@ export async function buildNative({ output, machine = process.arch, compiler = p
   } catch {
     return { built: false, reason: "the package node-api-headers is not installed" };
   }
-  mkdirSync("build/native", { recursive: true });
+  mkdirSync(directory, { recursive: true });
   const compile = (source, object, extra) =>
     run(compiler, [
       ...common,
       ...extra,
+      ...flags,
       "-Ibuild",
       "-Ikernels",
       "-Ikernels/native",
@@ -52,24 +64,25 @@ export async function buildNative({ output, machine = process.arch, compiler = p
       "-o",
       object,
     ]);
-  const objects = builds.map(([name]) => `build/native/${name}.o`);
+  const objects = builds.map(([name]) => `${directory}/${name}.o`);
   const results = await Promise.all([
     ...builds.map(([name, width, flags], i) =>
       compile("kernels/lookback.cc", objects[i], [...flags, `-DLOOKBACK_WIDTH=${width}`, `-DLOOKBACK_VARIANT=${name}`]),
     ),
-    compile("kernels/native/binding.cc", "build/native/binding.o", []),
-    compile("kernels/native/pool.cc", "build/native/pool.o", []),
+    compile("kernels/native/binding.cc", `${directory}/binding.o`, []),
+    compile("kernels/native/pool.cc", `${directory}/pool.o`, []),
   ]);
   const failed = results.find(({ status }) => status !== 0);
   if (failed !== undefined) return { built: false, reason: `${compiler} failed:\n${failed.printed}` };
   const link = process.platform === "darwin" ? ["-undefined", "dynamic_lookup"] : ["-pthread"];
-  const temporary = `build/native/lookback-${process.pid}.node`;
+  const temporary = `${directory}/lookback-${process.pid}.node`;
   const linked = await run(compiler, [
     "-shared",
     ...objects,
-    "build/native/binding.o",
-    "build/native/pool.o",
+    `${directory}/binding.o`,
+    `${directory}/pool.o`,
     ...link,
+    ...flags,
     "-o",
     temporary,
   ]);

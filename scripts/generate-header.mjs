@@ -32,9 +32,13 @@ export function writeHeader(signatures, scratchKernels, directory) {
       throw new Error(`${name} has scratch: its arrays must come before its numbers in the table`);
     }
     return [
-      `  extern "C" int32_t LOOKBACK_NAME(variant, ${name}_scratch)(${show(numbers)});`,
+      `  extern "C" int64_t LOOKBACK_NAME(variant, ${name}_scratch)(${show(numbers)});`,
       `  extern "C" void LOOKBACK_NAME(variant, ${name})(${show([...given, ["float*", "scratch"]])});`,
     ];
+  });
+  const tables = names.map((name) => {
+    const given = Object.entries(signatures[name]).map(([argument, kind]) => `"${kind} ${argument}"`);
+    return `static const char* const lookback_table_${name}[] = {${[`"${name}"`, ...given].join(", ")}};`;
   });
   const plain = names.filter((name) => !withScratch.has(name));
   const text = `// Generated from src/kernels/signatures.ts by scripts/generate-header.mjs.
@@ -56,6 +60,11 @@ LOOKBACK_DECLARE(avx2)
 LOOKBACK_DECLARE(avx512)
 #else
 LOOKBACK_DECLARE(neon)
+#endif
+
+#ifdef LOOKBACK_DECLARE_ONLY
+// The name of each kernel, then the kind and the name of each argument.
+${tables.join("\n")}
 #endif
 
 ${list("LOOKBACK_PLAIN_KERNELS", plain)}

@@ -1,231 +1,232 @@
 // The Node-API addon: one template unpacks the arguments of every kernel, and the instruction set is chosen when the addon is loaded.
 #include <node_api.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cstdint>
+#include <new>
 #include <tuple>
 #include <utility>
 
+#include "arguments.h"
+#include "context.h"
 #include "flush.h"
 #define LOOKBACK_DECLARE_ONLY
 #include "signatures.h"
 
-extern "C" int lookback_workers();
-extern "C" void lookback_set_threads(int count);
-
 namespace {
 
-float* scratch_memory = nullptr;
-int64_t scratch_length = 0;
+#if defined(__x86_64__) && defined(LOOKBACK_ONLY_AVX2)
+const char* const level_names[] = {"avx2"};
+int best_level() { return 0; }
+#define LOOKBACK_VARIANTS(name) {lookback_avx2_##name}
+#elif defined(__x86_64__)
+const char* const level_names[] = {"sse2", "avx2", "avx512"};
+int best_level() {
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512bw"))
+    return 2;
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? 1 : 0;
+}
+#define LOOKBACK_VARIANTS(name) {lookback_sse2_##name, lookback_avx2_##name, lookback_avx512_##name}
+#else
+const char* const level_names[] = {"neon"};
+int best_level() { return 0; }
+#define LOOKBACK_VARIANTS(name) {lookback_neon_##name}
+#endif
+#if defined(__x86_64__)
+#define LOOKBACK_ANY(name) lookback_avx2_##name
+#else
+#define LOOKBACK_ANY(name) lookback_neon_##name
+#endif
 
-/// Scratch of at least so many floats, aligned to cache lines; grows and is kept.
-float* scratch_of(int64_t length) {
-  if (length > scratch_length) {
-    free(scratch_memory);
-    scratch_memory = static_cast<float*>(aligned_alloc(64, size_t((length * 4 + 63) / 64 * 64)));
-    scratch_length = scratch_memory ? length : 0;
-  }
-  return scratch_memory;
+template <class... Types, size_t... Index>
+bool unpack(Call& call, std::tuple<Types...>* to, std::index_sequence<Index...>) {
+  return (call.take(Index, &std::get<Index>(*to)) && ...);
 }
 
-template <class T>
-struct Unpack;
-template <>
-struct Unpack<int32_t> {
-  static int32_t from(napi_env env, napi_value value) {
-    int32_t v = 0;
-    napi_get_value_int32(env, value, &v);
-    return v;
-  }
-};
-template <>
-struct Unpack<uint32_t> {
-  static uint32_t from(napi_env env, napi_value value) {
-    uint32_t v = 0;
-    napi_get_value_uint32(env, value, &v);
-    return v;
-  }
-};
-template <>
-struct Unpack<double> {
-  static double from(napi_env env, napi_value value) {
-    double v = 0;
-    napi_get_value_double(env, value, &v);
-    return v;
-  }
-};
-/// A typed array's memory; null stays null.
-template <class T>
-struct Unpack<T*> {
-  static T* from(napi_env env, napi_value value) {
-    void* data = nullptr;
-    size_t length;
-    napi_typedarray_type type;
-    napi_value buffer;
-    size_t offset;
-    if (napi_get_typedarray_info(env, value, &type, &length, &data, &buffer, &offset) != napi_ok) return nullptr;
-    return static_cast<T*>(data);
-  }
-};
-
-constexpr size_t most_arguments = 40;
-
-template <class... Arguments, size_t... Index>
-void call(void (*kernel)(Arguments...), napi_env env, napi_value* given, std::index_sequence<Index...>) {
-  kernel(Unpack<Arguments>::from(env, given[Index])...);
-}
-
-/// A kernel as a JavaScript function of its arguments in the order of the table.
+/// A kernel as a JavaScript function of its arguments in the order of the table. `kernels`: one for each instruction set.
 template <class... Arguments>
-napi_value invoke(void (*kernel)(Arguments...), napi_env env, napi_callback_info info) {
-  napi_value given[most_arguments];
-  size_t count = most_arguments;
-  napi_get_cb_info(env, info, &count, given, nullptr, nullptr);
-  if (count != sizeof...(Arguments)) {
-    napi_throw_error(env, nullptr, "a kernel was called with the wrong number of arguments");
-    return nullptr;
-  }
+napi_value invoke(void (*const* kernels)(Arguments...), const char* const* table, napi_env env, napi_callback_info info) {
+  Call call(env, info, table, sizeof...(Arguments));
+  std::tuple<Arguments...> given;
+  if (!call.ready || !unpack(call, &given, std::index_sequence_for<Arguments...>())) return nullptr;
   FlushDenormals flush;
-  call(kernel, env, given, std::make_index_sequence<sizeof...(Arguments)>());
+  use_threads(call.context->threads);
+  std::apply(kernels[call.context->level], given);
   return nullptr;
 }
 
-template <class... Arguments, size_t... Index>
-void call_with_scratch(void (*kernel)(Arguments...), napi_env env, napi_value* given, float* scratch, std::index_sequence<Index...>) {
-  kernel(Unpack<std::tuple_element_t<Index, std::tuple<Arguments...>>>::from(env, given[Index])..., scratch);
-}
-
-template <class... Sizes, size_t... Index>
-int32_t scratch_length_of(int32_t (*size)(Sizes...), napi_env env, napi_value* numbers, std::index_sequence<Index...>) {
-  return size(Unpack<Sizes>::from(env, numbers[Index])...);
+/// Arrays come first in the table of a kernel with scratch, numbers after them: the length of its scratch follows from those.
+template <class... Sizes, class Given, size_t... Index>
+double scratch_bytes(int64_t (*length)(Sizes...), const Given& given, std::index_sequence<Index...>) {
+  constexpr size_t first = std::tuple_size_v<Given> - 1 - sizeof...(Sizes);
+  return 4 * double(length(std::get<first + Index>(given)...));
 }
 
 /// The same for a kernel with scratch, which comes last in C and is not seen in JavaScript.
 template <class... Sizes, class... Arguments>
-napi_value invoke_with_scratch(int32_t (*size)(Sizes...), void (*kernel)(Arguments...), napi_env env, napi_callback_info info) {
+napi_value invoke_with_scratch(int64_t (*const* lengths)(Sizes...), void (*const* kernels)(Arguments...), const char* const* table, napi_env env,
+                               napi_callback_info info) {
   constexpr size_t shown = sizeof...(Arguments) - 1;
-  napi_value given[most_arguments];
-  size_t count = most_arguments;
-  napi_get_cb_info(env, info, &count, given, nullptr, nullptr);
-  if (count != shown) {
-    napi_throw_error(env, nullptr, "a kernel was called with the wrong number of arguments");
-    return nullptr;
-  }
-  // Arrays come first in the table of a kernel with scratch, numbers after them.
-  napi_value* numbers = given + (shown - sizeof...(Sizes));
-  float* scratch = scratch_of(scratch_length_of(size, env, numbers, std::make_index_sequence<sizeof...(Sizes)>()));
+  Call call(env, info, table, shown);
+  std::tuple<Arguments...> given;
+  if (!call.ready || !unpack(call, &given, std::make_index_sequence<shown>())) return nullptr;
+  Context& context = *call.context;
+  use_threads(context.threads);
+  const double bytes = scratch_bytes(lengths[context.level], given, std::index_sequence_for<Sizes...>());
+  float* scratch = context.scratch.take(bytes);
   if (!scratch) {
-    napi_throw_error(env, nullptr, "out of memory for a kernel's scratch");
+    call.refuse(napi_throw_range_error, "%s needs %.0f bytes of scratch memory, more than there are; help: smaller batches", table[0], bytes);
     return nullptr;
   }
-  FlushDenormals flush;
-  call_with_scratch(kernel, env, given, scratch, std::make_index_sequence<shown>());
+  std::get<shown>(given) = scratch;
+  {
+    FlushDenormals flush;
+    std::apply(kernels[context.level], given);
+  }
+  context.scratch.end();
   return nullptr;
 }
 
-#if defined(__x86_64__)
-enum Level { baseline, avx2, avx512 };
-const char* const level_names[] = {"sse2", "avx2", "avx512"};
-
-Level detect() {
-  __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-      __builtin_cpu_supports("avx512bw"))
-    return avx512;
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? avx2 : baseline;
+napi_value whole_number(Call& call, int value) {
+  napi_value result = nullptr;
+  return call.is_ok(napi_create_int32(call.env, value, &result)) ? result : nullptr;
 }
-#define LOOKBACK_CHOOSE(name) \
-  (level == avx512 ? lookback_avx512_##name : level == avx2 ? lookback_avx2_##name : lookback_sse2_##name)
-#else
-enum Level { baseline };
-const char* const level_names[] = {"neon"};
-Level detect() { return baseline; }
-#define LOOKBACK_CHOOSE(name) lookback_neon_##name
-#endif
 
-Level level = baseline;
-
+/// setThreads(count) → how many threads kernels use from now on: fewer where the system refuses.
 napi_value set_threads(napi_env env, napi_callback_info info) {
-  napi_value given[1];
-  size_t count = 1;
-  napi_get_cb_info(env, info, &count, given, nullptr, nullptr);
-  lookback_set_threads(Unpack<int32_t>::from(env, given[0]));
-  return nullptr;
+  static const char* const table[] = {"setThreads", "size count"};
+  Call call(env, info, table, 1);
+  int32_t count;
+  if (!call.ready || !call.take(0, &count)) return nullptr;
+  if (count < 1 || count > most_threads) {
+    call.refuse(napi_throw_range_error, "setThreads: count must be from 1 to %d, got %d", most_threads, count);
+    return nullptr;
+  }
+  call.context->threads = grow_pool(count);
+  return whole_number(call, call.context->threads);
 }
 
-/// A Float32Array or Int32Array of `length` numbers whose memory starts at a cache line.
+/// allocate(length) → a Float32Array whose memory starts at a cache line.
 napi_value allocate(napi_env env, napi_callback_info info) {
-  napi_value given[2], buffer, array;
-  size_t count = 2;
-  napi_get_cb_info(env, info, &count, given, nullptr, nullptr);
-  const size_t length = size_t(Unpack<double>::from(env, given[0]));
-  const bool whole = Unpack<int32_t>::from(env, given[1]) != 0;
-  const size_t bytes = length * 4 == 0 ? 64 : (length * 4 + 63) / 64 * 64;
-  void* memory = aligned_alloc(64, bytes);
+  static const char* const table[] = {"allocate", "number length"};
+  Call call(env, info, table, 1);
+  double length;
+  if (!call.ready || !call.take(0, &length)) return nullptr;
+  // Where JavaScript may no longer run, as while a worker thread is ended, nothing is made: of an array that fails half way one cannot tell who frees it.
+  bool able;
+  napi_value global, buffer = nullptr, array = nullptr;
+  if (!call.is_ok(napi_get_global(env, &global)) || !call.is_ok(napi_has_named_property(env, global, "Array", &able))) return nullptr;
+  if (!(length >= 0 && length < 1e15) || length != double(int64_t(length))) {
+    call.refuse(napi_throw_range_error, "out of memory: a tensor cannot have %.17g numbers", length);
+    return nullptr;
+  }
+  const int64_t size = 4 * int64_t(length);
+  const double bytes = double(exact_memory && size > 0 ? size : size == 0 ? 64 : (size + 63) / 64 * 64);
+  void* memory = aligned_memory(bytes);
   if (!memory) {
-    napi_throw_error(env, nullptr, "out of memory");
+    call.refuse(napi_throw_range_error, "out of memory: no %.0f bytes for a tensor; help: smaller batches, or tensors made in scope(…)", bytes);
     return nullptr;
   }
-  if (napi_create_external_arraybuffer(env, memory, bytes, [](napi_env, void* data, void*) { free(data); }, nullptr, &buffer) != napi_ok) {
-    free(memory);
-    napi_throw_error(env, nullptr, "this Node does not allow external memory");
-    return nullptr;
-  }
-  napi_create_typedarray(env, whole ? napi_int32_array : napi_float32_array, length, buffer, 0, &array);
+  const napi_status status =
+      napi_create_external_arraybuffer(env, memory, size_t(bytes), [](napi_env, void* data, void*) { free(data); }, nullptr, &buffer);
+  // On any other failure a buffer may own the memory already.
+  if (status == napi_no_external_buffers_allowed) free(memory);
+  if (!call.is_ok(status) || !call.is_ok(napi_create_typedarray(env, napi_float32_array, size_t(length), buffer, 0, &array))) return nullptr;
   return array;
 }
 
 napi_value peak(napi_env env, napi_callback_info info) {
-  napi_value given[1], result;
-  size_t count = 1;
-  napi_get_cb_info(env, info, &count, given, nullptr, nullptr);
-  napi_create_double(env, double(LOOKBACK_CHOOSE(peak)(Unpack<int32_t>::from(env, given[0]))), &result);
-  return result;
+  static const char* const table[] = {"peak", "size rounds"};
+  static constexpr decltype(&LOOKBACK_ANY(peak)) kernels[] = LOOKBACK_VARIANTS(peak);
+  Call call(env, info, table, 1);
+  int32_t rounds;
+  if (!call.ready || !call.take(0, &rounds)) return nullptr;
+  napi_value result = nullptr;
+  const float sum = kernels[call.context->level](rounds);
+  return call.is_ok(napi_create_double(env, double(sum), &result)) ? result : nullptr;
 }
 
-/// setLevel("avx2") takes a lower instruction set than the machine's, for tests; returns the one in use.
+/// setLevel("avx2") chooses one of the instruction sets that levels names.
 napi_value set_level(napi_env env, napi_callback_info info) {
-  napi_value given[1], result;
-  size_t count = 1, length = 0;
-  char wanted[16] = "";
-  napi_get_cb_info(env, info, &count, given, nullptr, nullptr);
-  if (count == 1) napi_get_value_string_utf8(env, given[0], wanted, sizeof wanted, &length);
-  level = detect();
-  for (int i = 0; i <= int(level); i++)
-    if (strcmp(wanted, level_names[i]) == 0) level = Level(i);
-  napi_create_string_utf8(env, level_names[level], NAPI_AUTO_LENGTH, &result);
-  return result;
+  static const char* const table[] = {"setLevel", "text level"};
+  Call call(env, info, table, 1);
+  char wanted[16];
+  if (!call.ready || !call.take(0, &wanted)) return nullptr;
+  for (int i = 0; i <= best_level(); i++)
+    if (strcmp(wanted, level_names[i]) == 0) {
+      call.context->level = i;
+      return nullptr;
+    }
+  call.refuse(napi_throw_range_error, "setLevel: this machine has no %s", wanted);
+  return nullptr;
 }
 
-void add(napi_env env, napi_value exports, const char* name, napi_callback f) {
-  napi_value function;
-  napi_create_function(env, name, NAPI_AUTO_LENGTH, f, nullptr, &function);
-  napi_set_named_property(env, exports, name, function);
-}
+/// The object that `require` gives, while it is filled. Every name is set unless something failed, and then nothing more is done.
+struct Exports {
+  napi_env env;
+  Context* context;
+  bool ok;
+
+  void add(napi_value object, const char* name, napi_callback f) {
+    napi_value function;
+    ok = ok && napi_create_function(env, name, NAPI_AUTO_LENGTH, f, context, &function) == napi_ok;
+    ok = ok && napi_set_named_property(env, object, name, function) == napi_ok;
+  }
+
+  napi_value add_object(napi_value object, const char* name, bool list) {
+    napi_value made = nullptr;
+    ok = ok && (list ? napi_create_array(env, &made) : napi_create_object(env, &made)) == napi_ok;
+    ok = ok && napi_set_named_property(env, object, name, made) == napi_ok;
+    return made;
+  }
+
+  void add_text(napi_value list, uint32_t index, const char* text) {
+    napi_value made;
+    ok = ok && napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &made) == napi_ok && napi_set_element(env, list, index, made) == napi_ok;
+  }
+
+  void add_flag(napi_value object, const char* name, bool value) {
+    napi_value made;
+    ok = ok && napi_get_boolean(env, value, &made) == napi_ok && napi_set_named_property(env, object, name, made) == napi_ok;
+  }
+};
 
 }  // namespace
 
-#define LOOKBACK_BIND(name) \
-  static napi_value bound_##name(napi_env env, napi_callback_info info) { return invoke(LOOKBACK_CHOOSE(name), env, info); }
-#define LOOKBACK_BIND_SCRATCH(name)                                                       \
-  static napi_value bound_##name(napi_env env, napi_callback_info info) {                 \
-    return invoke_with_scratch(LOOKBACK_CHOOSE(name##_scratch), LOOKBACK_CHOOSE(name), env, info); \
+#define LOOKBACK_BIND(name)                                                                                  \
+  static napi_value bound_##name(napi_env env, napi_callback_info info) {                                    \
+    static constexpr decltype(&LOOKBACK_ANY(name)) kernels[] = LOOKBACK_VARIANTS(name);                      \
+    return invoke(kernels, lookback_table_##name, env, info);                                                \
+  }
+#define LOOKBACK_BIND_SCRATCH(name)                                                                          \
+  static napi_value bound_##name(napi_env env, napi_callback_info info) {                                    \
+    static constexpr decltype(&LOOKBACK_ANY(name##_scratch)) lengths[] = LOOKBACK_VARIANTS(name##_scratch);  \
+    static constexpr decltype(&LOOKBACK_ANY(name)) kernels[] = LOOKBACK_VARIANTS(name);                      \
+    return invoke_with_scratch(lengths, kernels, lookback_table_##name, env, info);                          \
   }
 LOOKBACK_PLAIN_KERNELS(LOOKBACK_BIND)
 LOOKBACK_SCRATCH_KERNELS(LOOKBACK_BIND_SCRATCH)
 
 NAPI_MODULE_INIT() {
-  level = detect();
-  napi_value kernels;
-  napi_create_object(env, &kernels);
-  napi_set_named_property(env, exports, "kernels", kernels);
-#define LOOKBACK_ADD(name) add(env, kernels, #name, bound_##name);
+  auto* context = new (std::nothrow) Context(best_level());
+  if (!context) return nullptr;
+  if (napi_set_instance_data(env, context, [](napi_env, void* data, void*) { delete static_cast<Context*>(data); }, nullptr) != napi_ok) {
+    delete context;
+    return nullptr;
+  }
+  Exports to = {env, context, true};
+  const napi_value kernels = to.add_object(exports, "kernels", false);
+#define LOOKBACK_ADD(name) to.add(kernels, #name, bound_##name);
   LOOKBACK_PLAIN_KERNELS(LOOKBACK_ADD)
   LOOKBACK_SCRATCH_KERNELS(LOOKBACK_ADD)
-  add(env, exports, "setThreads", set_threads);
-  add(env, exports, "setLevel", set_level);
-  add(env, exports, "allocate", allocate);
-  add(env, exports, "peak", peak);
-  return exports;
+  const napi_value levels = to.add_object(exports, "levels", true);
+  for (int i = 0; i <= best_level(); i++) to.add_text(levels, uint32_t(i), level_names[i]);
+  to.add_flag(exports, "exactMemory", exact_memory);
+  to.add(exports, "setThreads", set_threads);
+  to.add(exports, "setLevel", set_level);
+  to.add(exports, "allocate", allocate);
+  to.add(exports, "peak", peak);
+  return to.ok ? exports : nullptr;
 }

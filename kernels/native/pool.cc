@@ -1,17 +1,20 @@
 // The thread pool of the native build. The calling thread works too; the others spin briefly for the next call, then sleep.
+#include "pool.h"
+
+#include <pthread.h>
+#include <sched.h>
+
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
-#include <thread>
-#include <vector>
 
 #include "flush.h"
 
 namespace {
 
 struct Job {
-  int tiles = 0;
+  int tiles = 0, workers = 1;
   void (*f)(void*, int, int) = nullptr;
   void* context = nullptr;
 };
@@ -24,11 +27,14 @@ struct Job {
 struct Pool {
   static constexpr uint64_t joined = 0xffff, open = 0x10000, one_call = 0x20000;
 
-  std::vector<std::thread> threads;
+  /// Held by who calls, adds threads or ends them.
+  std::mutex owner;
+  int users = 0, count = 0;
+  pthread_t threads[most_threads];
   std::mutex mutex;
   std::condition_variable wake;
   std::atomic<uint64_t> state{0};
-  std::atomic<int> next{0}, sleepers{0};
+  std::atomic<int> next{0}, newest_worker{0}, sleepers{0};
   std::atomic<bool> stopping{false};
   Job job;
 
@@ -52,16 +58,18 @@ struct Pool {
     return state.load();
   }
 
-  void serve(int worker, uint64_t seen) {
+  void serve() {
     FlushDenormals flush;
-    for (;;) {
+    for (uint64_t seen = UINT64_MAX;;) {
       uint64_t s = wait_for_call(seen);
       while ((s & open) && !state.compare_exchange_weak(s, s + 1)) {
       }
       seen = call_of(s);
       if (!(s & open)) continue;
       const bool last = stopping.load();
-      if (!last) work(worker);
+      // A call may want fewer workers than there are: their numbers are given in the order in which they join.
+      const int worker = last ? 0 : newest_worker.fetch_add(1) + 1;
+      if (!last && worker < job.workers) work(worker);
       state.fetch_sub(1);
       if (last) return;
     }
@@ -69,6 +77,7 @@ struct Pool {
 
   /// Opens a call. No worker is in one.
   void publish() {
+    newest_worker = 0;
     state.store((call_of(state.load()) + 1) * one_call | open);
     if (sleepers.load() == 0) return;
     std::lock_guard<std::mutex> lock(mutex);
@@ -80,15 +89,31 @@ struct Pool {
     state.fetch_and(~open);
     for (int spin = 0; state.load() & joined; spin++) {
       if (spin < 4000) relax();
-      else std::this_thread::yield();
+      else sched_yield();
     }
+  }
+
+  void run(const Job& given) {
+    job = given;
+    next = 0;
+    publish();
+    work(0);
+    close();
+  }
+
+  void grow(int wanted) {
+    const auto start = [](void* pool) -> void* {
+      static_cast<Pool*>(pool)->serve();
+      return nullptr;
+    };
+    while (count < wanted && pthread_create(&threads[count], nullptr, start, this) == 0) count++;
   }
 
   void stop() {
     stopping = true;
     publish();
-    for (auto& thread : threads) thread.join();
-    threads.clear();
+    for (int i = 0; i < count; i++) pthread_join(threads[i], nullptr);
+    count = 0;
     close();
     stopping = false;
   }
@@ -100,31 +125,42 @@ struct Pool {
   }
 
   ~Pool() {
-    if (!threads.empty()) stop();
+    if (count > 0) stop();
   }
 };
 
 Pool pool;
+thread_local int threads_of_caller = 1;
 
 }  // namespace
 
-extern "C" int lookback_workers() { return int(pool.threads.size()) + 1; }
-
-extern "C" void lookback_set_threads(int count) {
-  if (count == lookback_workers()) return;
-  if (!pool.threads.empty()) pool.stop();
-  const uint64_t call = Pool::call_of(pool.state.load());
-  for (int worker = 1; worker < count; worker++) pool.threads.emplace_back([worker, call] { pool.serve(worker, call); });
+void open_pool() {
+  std::lock_guard<std::mutex> lock(pool.owner);
+  pool.users++;
 }
 
+void close_pool() {
+  std::lock_guard<std::mutex> lock(pool.owner);
+  if (--pool.users == 0 && pool.count > 0) pool.stop();
+}
+
+int grow_pool(int count) {
+  std::lock_guard<std::mutex> lock(pool.owner);
+  const int wanted = count < most_threads ? count : most_threads;
+  if (pool.count < wanted - 1) pool.grow(wanted - 1);
+  return pool.count + 1 < wanted ? pool.count + 1 : wanted;
+}
+
+void use_threads(int count) { threads_of_caller = count; }
+
+extern "C" int lookback_workers() { return threads_of_caller; }
+
 extern "C" void lookback_run(int tiles, void (*f)(void*, int, int), void* context) {
-  if (pool.threads.empty()) {
-    for (int tile = 0; tile < tiles; tile++) f(context, tile, 0);
+  const int workers = threads_of_caller < tiles ? threads_of_caller : tiles;
+  if (workers > 1 && pool.owner.try_lock()) {
+    pool.run({tiles, workers, f, context});
+    pool.owner.unlock();
     return;
   }
-  pool.job = {tiles, f, context};
-  pool.next = 0;
-  pool.publish();
-  pool.work(0);
-  pool.close();
+  for (int tile = 0; tile < tiles; tile++) f(context, tile, 0);
 }

@@ -1,6 +1,5 @@
 import { availableParallelism, cpus } from "node:os";
 import { Command } from "commander";
-import type { Backend } from "../kernels/backend.ts";
 import { linear } from "../ops/linear.ts";
 import { scope } from "../tensor/memory.ts";
 import { tensor } from "../tensor/tensor.ts";
@@ -16,7 +15,7 @@ export function doctorCommand(session: Session, version: string): Command {
 }
 
 function run(version: string, json: boolean, session: Session): void {
-  const { backend, why } = startKernels();
+  const { backend, why, threadsBy } = startKernels();
   const proof = prove();
   const peak = backend.measurePeak();
   if (!proof.right) session.exitCode = 1;
@@ -31,6 +30,7 @@ function run(version: string, json: boolean, session: Session): void {
       kernels: backend.name,
       why,
       threads: backend.threads,
+      threadsBy,
       simd: backend.simd,
       peakGflopsPerThread: peak,
       proof: proof.right,
@@ -43,19 +43,12 @@ function run(version: string, json: boolean, session: Session): void {
     ["node", `${process.version} on ${process.platform}-${process.arch}`],
     ["machine", `${cpus()[0]?.model ?? "unknown processor"}, ${availableParallelism()} cores`],
     ["kernels", `${backend.name}: ${why}`],
-    ["threads", threadsText(backend)],
+    ["threads", `${backend.threads}, ${threadsBy}`],
     ["SIMD", backend.simd],
     ["peak", peak === null ? "not measured" : `${peak.toFixed(1)} GFLOP/s on one thread, measured`],
     ["proof", proof.text],
   ];
   process.stdout.write(`${facts.map(([name, value]) => `${name.padEnd(9)} ${value}`).join("\n")}\n`);
-}
-
-function threadsText({ name, threads }: Backend): string {
-  if (name !== "native") return String(threads);
-  return process.env["LOOKBACK_THREADS"] === undefined
-    ? `${threads}, one for each core`
-    : `${threads}, by LOOKBACK_THREADS`;
 }
 
 /** A product of small matrices by the kernels, beside the same by plain arithmetic: whole numbers, so both must be equal. */

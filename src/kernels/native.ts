@@ -7,10 +7,15 @@ import { FreeLists, sizeClass } from "./size-class.ts";
 /** What the compiled addon exports. */
 export interface NativeAddon {
   readonly kernels: { readonly [K in KernelName]: Positional };
-  readonly setThreads: (count: number) => void;
-  /** Takes the best instruction set that is not above `wanted`; without one the machine's best. Returns its name. */
-  readonly setLevel: (wanted: string) => string;
-  readonly allocate: (length: number, whole: number) => Float32Array | Int32Array;
+  /** How many threads kernels of this environment use from now on: `count`, or fewer where the system refuses them. */
+  readonly setThreads: (count: number) => number;
+  /** The instruction sets that this build has and this machine can run, the best last. */
+  readonly levels: readonly string[];
+  readonly setLevel: (wanted: string) => void;
+  /** So many numbers, whose memory starts at a cache line. */
+  readonly allocate: (length: number) => Float32Array;
+  /** Whether blocks must have just their size and be used once, so that a sanitizer sees what lies beyond. */
+  readonly exactMemory: boolean;
   readonly peak: (rounds: number) => number;
 }
 
@@ -33,21 +38,23 @@ export function createNative(
   addon: NativeAddon,
   options: { readonly threads: number; readonly simd?: string },
 ): Backend {
-  addon.setThreads(options.threads);
-  const simd = addon.setLevel(options.simd ?? "");
+  const threads = addon.setThreads(options.threads);
+  const simd = options.simd ?? addon.levels.at(-1) ?? "none";
+  addon.setLevel(simd);
   const free = new FreeLists<ArrayBufferLike>({ least: leastFree, larger: true });
   const memory: Memory = {
     floatType: "float32",
     owns: (storage) => storage.owner === memory,
     allocate(dtype, length) {
+      if (addon.exactMemory) return new ArrayStorage(memory, dtype, arrayOn(addon.allocate(length).buffer, dtype, length));
       const bytes = sizeClass(4 * length);
-      const buffer = free.take(bytes) ?? addon.allocate(bytes / 4, 0).buffer;
+      const buffer = free.take(bytes) ?? addon.allocate(bytes / 4).buffer;
       return new ArrayStorage(memory, dtype, arrayOn(buffer, dtype, length));
     },
     release(storage) {
       const mine = arrayStorage(storage, memory);
       const { buffer } = mine.detach();
-      if (!mine.isPart) free.give(buffer.byteLength, buffer);
+      if (!mine.isPart && !addon.exactMemory) free.give(buffer.byteLength, buffer);
     },
     view: (storage, offset, length) => arrayStorage(storage, memory).view(offset, length),
     write(storage, values) {
@@ -58,7 +65,7 @@ export function createNative(
   return {
     ...memory,
     name: "native",
-    threads: options.threads,
+    threads,
     simd,
     kernels: kernelsByPosition(
       (name) => addon.kernels[name],

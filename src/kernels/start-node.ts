@@ -1,21 +1,22 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Backend } from "./backend.ts";
 import { use } from "./current.ts";
+import { kernelSettings, listed, type Environment, type KernelChoice, type KernelSettings } from "./kernel-settings.ts";
 import { createNative, type NativeAddon } from "./native.ts";
 import { createReference } from "./reference.ts";
 import { createWasm } from "./wasm.ts";
-
-const names = ["native", "wasm", "reference"] as const;
-type Name = (typeof names)[number];
 
 /** What was tried to find kernels, for `lookback doctor`. */
 export interface Started {
   readonly backend: Backend;
   /** Why this one. */
   readonly why: string;
+  /** Why so many threads. */
+  readonly threadsBy: string;
 }
 
 /** The built kernels lie in dist/kernels, from source and from dist alike. */
@@ -24,32 +25,59 @@ const built = (file: string): string => fileURLToPath(new URL(`../../dist/kernel
 /**
  * Chooses and starts the kernels in Node: native if they were built, else WebAssembly. Environment variables:
  *   LOOKBACK_KERNELS  native, wasm or reference: this one or an error
- *   LOOKBACK_THREADS  threads of the native kernels; default: the machine's cores. Results are the same for any number.
- *   LOOKBACK_SIMD     avx512, avx2 or sse2: at most this instruction set
+ *   LOOKBACK_THREADS  threads of the native kernels, 1 to 256; default: the machine's cores, or fewer where the process gets less time than
+ *                     theirs. Results are the same for any number.
+ *   LOOKBACK_SIMD     avx512, avx2, sse2 or neon: this instruction set or an error
+ *   LOOKBACK_ADDON    path of another build of the native kernels, such as one for a sanitizer
+ * Throws a RangeError that names the variable where one says something else.
  */
-export function startNode(environment: Readonly<Record<string, string | undefined>> = process.env): Started {
-  const demanded = demandedKernels(environment["LOOKBACK_KERNELS"]);
+export function startNode(environment: Environment = process.env): Started {
+  const settings = settingsOf(environment);
+  const { kernels } = settings;
   const started =
-    demanded === undefined
-      ? firstThatStarts(environment)
-      : { backend: create(demanded, environment), why: `LOOKBACK_KERNELS=${demanded}` };
+    kernels === undefined
+      ? firstThatStarts(settings, environment)
+      : { backend: make(kernels, settings, environment), why: `LOOKBACK_KERNELS=${kernels}` };
   use(started.backend);
-  return started;
+  return { ...started, ...threadsText(started.backend, settings) };
 }
 
 /** One backend, or an Error that says why it cannot be had. */
-export function create(name: Name, environment: Readonly<Record<string, string | undefined>> = process.env): Backend {
+export function create(name: KernelChoice, environment: Environment = process.env): Backend {
+  return make(name, settingsOf(environment), environment);
+}
+
+function settingsOf(environment: Environment): KernelSettings {
+  return kernelSettings(environment, { cores: availableParallelism(), read: readText });
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+function make(name: KernelChoice, settings: KernelSettings, environment: Environment): Backend {
   if (name === "reference") return createReference("float32");
-  if (name === "wasm")
-    return createWasm(
-      new WebAssembly.Module(new Uint8Array(load("WebAssembly", () => readFileSync(built("lookback.wasm"))))),
-    );
-  const addon = load("native", (): NativeAddon => createRequire(import.meta.url)(built("lookback.node")));
-  const simd = environment["LOOKBACK_SIMD"];
-  return createNative(addon, {
-    threads: threadCount(environment["LOOKBACK_THREADS"]),
-    ...(simd === undefined ? {} : { simd }),
-  });
+  if (name === "native") return native(loadAddon(environment), settings);
+  return createWasm(
+    new WebAssembly.Module(new Uint8Array(load("WebAssembly", () => readFileSync(built("lookback.wasm"))))),
+  );
+}
+
+function loadAddon(environment: Environment): NativeAddon {
+  const path = environment["LOOKBACK_ADDON"];
+  return load("native", () =>
+    createRequire(import.meta.url)(path === undefined ? built("lookback.node") : resolve(path)),
+  );
+}
+
+function native(addon: NativeAddon, { threads, simd }: KernelSettings): Backend {
+  if (simd !== undefined && !addon.levels.includes(simd))
+    throw new RangeError(`LOOKBACK_SIMD is ${listed(addon.levels)} on this machine, got ${JSON.stringify(simd)}`);
+  return createNative(addon, { threads: threads.count, ...(simd === undefined ? {} : { simd }) });
 }
 
 function load<T>(what: string, read: () => T): T {
@@ -64,28 +92,21 @@ function load<T>(what: string, read: () => T): T {
   }
 }
 
-function firstThatStarts(environment: Readonly<Record<string, string | undefined>>): Started {
+/** Native kernels where they can be loaded. What goes wrong after that is an error: it is never a reason to take others in silence. */
+function firstThatStarts(settings: KernelSettings, environment: Environment): Omit<Started, "threadsBy"> {
+  let addon: NativeAddon;
   try {
-    return { backend: create("native", environment), why: "native kernels are built, and are the fastest" };
+    addon = loadAddon(environment);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { backend: create("wasm", environment), why };
+    return { backend: make("wasm", settings, environment), why };
   }
+  return { backend: native(addon, settings), why: "native kernels are built, and are the fastest" };
 }
 
-function demandedKernels(value: string | undefined): Name | undefined {
-  if (value === undefined || value === "") return undefined;
-  const found = names.find((name) => name === value);
-  if (found === undefined)
-    throw new RangeError(`LOOKBACK_KERNELS is native, wasm or reference, got ${JSON.stringify(value)}`);
-  return found;
-}
-
-function threadCount(value: string | undefined): number {
-  if (value === undefined || value === "") return availableParallelism();
-  const count = Number(value);
-  if (!Number.isInteger(count) || count < 1 || count > 256) {
-    throw new RangeError(`LOOKBACK_THREADS is a whole number from 1 to 256, got ${JSON.stringify(value)}`);
-  }
-  return count;
+/** Who chose the number of threads, and whether the system gave as many. */
+function threadsText({ name, threads }: Backend, settings: KernelSettings): { readonly threadsBy: string } {
+  if (name !== "native") return { threadsBy: `the ${name} kernels have one` };
+  const { count, by } = settings.threads;
+  return { threadsBy: threads < count ? `${by} it would be ${count}, but the system gave no more` : by };
 }

@@ -5,6 +5,8 @@ import { scratchKernels, signatures, type Kind } from "./signatures.ts";
 import { FreeLists, sizeClass } from "./size-class.ts";
 
 const page = 65536;
+/** WebAssembly's own limit, in bytes. */
+const mostMemory = 2 ** 32;
 
 /** A stretch of the module's memory. */
 class WasmStorage implements Storage {
@@ -118,6 +120,39 @@ function storageOf(owner: Memory, storage: Storage): WasmStorage {
   throw new TypeError(foreignMessage);
 }
 
+/** Bytes of scratch memory that are kept between calls. */
+const mostScratchKept = 2 ** 26;
+
+/** Scratch memory for one call at a time. It is kept for the next one, unless it is large: then tensors may have it. */
+class WasmScratch {
+  readonly #memory: WasmMemory;
+  #address = 0;
+  #bytes = 0;
+
+  constructor(memory: WasmMemory) {
+    this.#memory = memory;
+  }
+
+  use(kernel: string, bytes: number, call: (address: number) => void): void {
+    if (bytes > this.#bytes) {
+      this.#giveBack();
+      if (bytes > mostMemory)
+        throw new RangeError(
+          `${kernel} needs ${bytes} bytes of scratch memory, more than there are; help: smaller batches`,
+        );
+      this.#address = this.#memory.block(bytes);
+      this.#bytes = sizeClass(bytes);
+    }
+    call(this.#address);
+    if (this.#bytes > mostScratchKept) this.#giveBack();
+  }
+
+  #giveBack(): void {
+    if (this.#bytes > 0) this.#memory.giveBlock(this.#bytes, this.#address);
+    this.#bytes = 0;
+  }
+}
+
 /** The backend of the WebAssembly build: one thread, vectors of four. `module` is dist/kernels/lookback.wasm, compiled. */
 export function createWasm(module: WebAssembly.Module): Backend {
   const { exports } = new WebAssembly.Instance(module, {});
@@ -126,15 +161,7 @@ export function createWasm(module: WebAssembly.Module): Backend {
     throw new TypeError("this WebAssembly module is not the one that Lookback builds: it exports no memory");
   }
   const memory = new WasmMemory(exported, Number(heapBase.value));
-  const scratch = { address: 0, bytes: 0 };
-  const scratchOf = (bytes: number): number => {
-    if (bytes > scratch.bytes) {
-      if (scratch.bytes > 0) memory.giveBlock(scratch.bytes, scratch.address);
-      scratch.address = memory.block(bytes);
-      scratch.bytes = sizeClass(bytes);
-    }
-    return scratch.address;
-  };
+  const scratch = new WasmScratch(memory);
   const find = (name: string): Positional => {
     const found = exports[`lookback_wasm_${name}`];
     if (typeof found !== "function")
@@ -171,7 +198,10 @@ export function createWasm(module: WebAssembly.Module): Backend {
         if (!withScratch.has(name)) return kernel;
         const size = find(`${name}_scratch`);
         const firstNumber = Object.values<Kind>(signatures[name]).findIndex((kind) => kind === "size");
-        return (...given) => kernel(...given, scratchOf(4 * Number(size(...given.slice(firstNumber)))));
+        return (...given) => {
+          const bytes = 4 * Number(size(...given.slice(firstNumber)));
+          scratch.use(name, bytes, (address) => kernel(...given, address));
+        };
       },
       { owner, ints: (storage) => memory.ints(mine(storage)) },
       (storage) => (storage === null ? 0 : mine(storage).address),

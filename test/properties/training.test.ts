@@ -72,7 +72,7 @@ test("a model that was saved and loaded gives the same bits, and goes on to the 
 
 function nativeWith(threads: number): Backend | null {
   try {
-    return create("native", { LOOKBACK_THREADS: `${threads}` });
+    return create("native", { ...process.env, LOOKBACK_THREADS: `${threads}` });
   } catch {
     return null;
   }
