@@ -46,7 +46,8 @@ export function createNative(
     floatType: "float32",
     owns: (storage) => storage.owner === memory,
     allocate(dtype, length) {
-      if (addon.exactMemory) return new ArrayStorage(memory, dtype, arrayOn(addon.allocate(length).buffer, dtype, length));
+      if (addon.exactMemory)
+        return new ArrayStorage(memory, dtype, arrayOn(addon.allocate(length).buffer, dtype, length));
       const bytes = sizeClass(4 * length);
       const buffer = free.take(bytes) ?? addon.allocate(bytes / 4).buffer;
       return new ArrayStorage(memory, dtype, arrayOn(buffer, dtype, length));
