@@ -128,7 +128,7 @@ export function readRows(examples: Examples): Rows {
 
 /** The first and the last examples apart, never mixed: ⌊count · (1 − share)⌋ to train on, the rest to validate with. */
 export function splitTail(rows: Rows, share: number): { readonly head: Rows; readonly tail: Rows } {
-  if (!(share > 0 && share < 1)) throw new RangeError(`validationSplit must be above 0 and below 1, got ${share}`);
+  if (!(share > 0 && share < 1)) throw new RangeError(`validationSplit must be 0, for none, or above 0 and below 1, got ${share}`);
   const at = Math.floor(rows.count * (1 - share));
   if (at === 0 || at === rows.count) {
     throw new RangeError(

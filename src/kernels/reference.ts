@@ -1,6 +1,6 @@
 import { ArrayStorage, arrayOf, arrayStorage, emptyArray, floatsOf, intsOf } from "./array-storage.ts";
 import type { Backend, Storage } from "./backend.ts";
-import { activate, activateGradient } from "./reference/activations.ts";
+import { activate, activateGradient, leakyRelu, leakyReluGradient } from "./reference/activations.ts";
 import { additiveAttention, additiveAttentionGradient } from "./reference/additive-attention.ts";
 import { additiveScores, additiveScoresGradient } from "./reference/additive-scores.ts";
 import { attention, attentionGradient, attentionWeights } from "./reference/attention.ts";
@@ -51,6 +51,8 @@ const onArrays: ReferenceKernels = {
   scale,
   activate,
   activateGradient,
+  leakyRelu,
+  leakyReluGradient,
   sum,
   sumOfSquares,
   columnSum,

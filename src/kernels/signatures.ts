@@ -224,6 +224,11 @@ export const signatures = {
   /** dx = dy ∘ f′(x), given x and y = f(x). */
   activateGradient: { x: "floats", y: "floats", dy: "floats", dx: "result", size: "size", activation: "size" },
 
+  /** y = x from 0 on, negativeSlope · x below. */
+  leakyRelu: { x: "floats", y: "result", negativeSlope: "number", size: "size" },
+  /** dx = dy from 0 on, negativeSlope · dy below; NaN where x is NaN. */
+  leakyReluGradient: { x: "floats", dy: "floats", dx: "result", negativeSlope: "number", size: "size" },
+
   /** y[0] = Σ x, summed in float64. */
   sum: { x: "floats", y: "result", size: "size" },
   /** y[0] = Σ x², summed in float64. */

@@ -2,6 +2,7 @@ import type { ConstraintOption } from "../constraints/registry.ts";
 import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
 import { activate } from "../ops/activate.ts";
 import { broadcast } from "../ops/broadcast.ts";
+import { leakyRelu as leakyReluOf } from "../ops/leaky-relu.ts";
 import { multiply } from "../ops/multiply.ts";
 import { reshape } from "../ops/reshape.ts";
 import { scale } from "../ops/scale.ts";
@@ -13,12 +14,12 @@ import type { LayerSpec } from "./layer.ts";
 import { weightOptions } from "./weight-options.ts";
 
 export interface LeakyReluOptions {
-  /** Slope below zero. Default: 0.3. */
+  /** The gradient below zero. Default: 0.3. */
   readonly negativeSlope?: number;
 }
 
 /**
- * y = x above zero, negativeSlope · x below. Any shape → the same; keeps the mask. No weights. Definition and default: Keras 3, LeakyReLU; the activation
+ * y = x from zero on, negativeSlope · x below. Any shape → the same; keeps the mask. No weights. Definition and default: Keras 3, LeakyReLU; the activation
  * leakyRelu has the slope 0.2.
  */
 export function leakyRelu(given: LeakyReluOptions = {}): LayerSpec<"leakyRelu", Required<LeakyReluOptions>> {
@@ -31,7 +32,7 @@ export function leakyRelu(given: LeakyReluOptions = {}): LayerSpec<"leakyRelu", 
     build: (input) => ({
       output: input,
       call: ({ value, mask }) => ({
-        value: subtract(activate(value, "relu"), scale(activate(scale(value, -1), "relu"), negativeSlope)),
+        value: leakyReluOf(value, negativeSlope),
         mask,
       }),
     }),
