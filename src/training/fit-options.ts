@@ -21,8 +21,8 @@ export interface FitOptions {
   /** Batches of the validation data to take. Default: one pass. */
   readonly validationSteps?: number;
   /**
-   * How much examples of each class count in the loss, by the number of the class; others count 1. Multiplies the weights of the examples; metrics and
-   * validation do not know of it. Default: all count 1.
+   * How much examples of each class count in the loss, by the number of the class; others count 1. Multiplies the weights of the examples; metrics, but
+   * weightedMetrics, and validation do not know of it. Default: all count 1.
    */
   readonly classWeight?: ClassWeight;
   /** Of dropout, and of the order in which arrays are shuffled. Default: 0. */
@@ -59,8 +59,7 @@ export function sourcesOf(
     return { feed: feedOf(data, stepsPerEpoch), validation: given };
   }
   const rows = readRows(data);
-  const trainOn = (examples: Rows): Feed =>
-    arrayFeed(fromRows(examples, { batchSize, shuffle, seed }), stepsPerEpoch);
+  const trainOn = (examples: Rows): Feed => arrayFeed(fromRows(examples, { batchSize, shuffle, seed }), stepsPerEpoch);
   if (validationSplit === 0) return { feed: trainOn(rows), validation: given };
   if (given !== null) throw new TypeError("validationData and validationSplit exclude each other; help: leave one out");
   const { head, tail } = splitTail(rows, validationSplit);
