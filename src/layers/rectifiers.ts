@@ -12,6 +12,7 @@ import { showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { LayerSpec } from "./layer.ts";
 import { weightOptions } from "./weight-options.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface LeakyReluOptions {
   /** The gradient below zero. Default: 0.3. */
@@ -25,7 +26,7 @@ export interface LeakyReluOptions {
 export function leakyRelu(given: LeakyReluOptions = {}): LayerSpec<"leakyRelu", Required<LeakyReluOptions>> {
   const { negativeSlope = 0.3 } = given;
   if (!(negativeSlope >= 0 && negativeSlope < Infinity))
-    throw new RangeError(`leakyRelu: negativeSlope must be a number from 0, got ${negativeSlope}`);
+    throw new RangeError(`leakyRelu: negativeSlope must be a number from 0, got ${showValue(negativeSlope)}`);
   return {
     kind: "leakyRelu",
     options: { negativeSlope },

@@ -1,4 +1,5 @@
 import { weightsOf, type Metric } from "./metric.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface AucOptions {
   /** "ROC": true positives over false positives; "PR": precision over recall. Default: "ROC". */
@@ -63,7 +64,7 @@ export function auc(options: AucOptions = {}): Metric {
 
 function evenly(count: number): number[] {
   if (!Number.isSafeInteger(count) || count < 2)
-    throw new RangeError(`auc: numThresholds must be a whole number from 2, got ${count}`);
+    throw new RangeError(`auc: numThresholds must be a whole number from 2, got ${showValue(count)}`);
   return Array.from({ length: count - 2 }, (_, i) => (i + 1) / (count - 1));
 }
 

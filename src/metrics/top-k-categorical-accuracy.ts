@@ -2,6 +2,7 @@ import type { TypedArray } from "../kernels/backend.ts";
 import { argmax } from "../ops/argmax.ts";
 import { labelsOf, type SparseAccuracyOptions } from "./categorical-accuracy.ts";
 import { meanOverRows, type Metric } from "./metric.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface TopKOptions {
   /** How many classes may be in front. Default: 5. */
@@ -36,7 +37,8 @@ export function sparseTopKCategoricalAccuracy({
 }
 
 function checkK(name: string, k: number): void {
-  if (!Number.isSafeInteger(k) || k < 1) throw new RangeError(`${name}: k must be a whole number from 1, got ${k}`);
+  if (!Number.isSafeInteger(k) || k < 1)
+    throw new RangeError(`${name}: k must be a whole number from 1, got ${showValue(k)}`);
 }
 
 /** Whether less than k of the row's scores are larger than that of the class, or NaN, as which the class is never among them. */

@@ -1,3 +1,5 @@
+import { showValue } from "./show-value.ts";
+
 /** Numbers in nested arrays of equal lengths, one level for each axis. */
 export type Nested = number | readonly Nested[] | Float32Array | Float64Array | Int32Array;
 
@@ -34,7 +36,7 @@ export function flatten(
   }
   if (typeof values === "number") return [values];
   throw new TypeError(
-    `${who}: values must be numbers in nested arrays, Float32Array, Float64Array or Int32Array, got ${show(values)}${indices.length === 0 ? "" : ` at ${at(indices)}`}`,
+    `${who}: values must be numbers in nested arrays, Float32Array, Float64Array or Int32Array, got ${showValue(values)}${indices.length === 0 ? "" : ` at ${at(indices)}`}`,
   );
 }
 
@@ -63,10 +65,4 @@ function isList(values: unknown): values is readonly unknown[] {
 
 function at(indices: readonly number[]): string {
   return `[${indices.join(", ")}]`;
-}
-
-function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "object" && value !== null) return `an object (${value.constructor?.name ?? "without a class"})`;
-  return typeof value === "function" ? "a function" : typeof value === "bigint" ? `${value}n` : String(value);
 }

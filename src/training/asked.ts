@@ -3,6 +3,7 @@ import type { Metric } from "../metrics/metric.ts";
 import { metricFrom, type MetricOption } from "../metrics/registry.ts";
 import type { Model } from "../models/model.ts";
 import { checkTargets, type CompiledOutput } from "./compiled.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 /** Something for each output, in their order or by their names. */
 export type ForOutputs<Value> = readonly Value[] | Readonly<Record<string, Value>>;
@@ -50,7 +51,8 @@ export function askedOf(
   ];
   const outputs = losses.map((each, i): CompiledOutput => {
     const weight = weights[i] ?? 1;
-    if (!Number.isFinite(weight)) throw new RangeError(`compile: lossWeights must be finite numbers, got ${weight}`);
+    if (!Number.isFinite(weight))
+      throw new RangeError(`compile: lossWeights must be finite numbers, got ${showValue(weight)}`);
     const taken = new Set(plain[i].map(({ name }) => name));
     const own = weighted[i].map((metric) => (taken.has(metric.name) ? renamed(metric, "weighted") : metric));
     checkTargets({ loss: each, metrics: [...plain[i], ...own] });

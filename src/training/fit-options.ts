@@ -5,6 +5,7 @@ import type { Callback } from "./callback.ts";
 import type { ClassWeight } from "./class-weight.ts";
 import { arrayFeed, feedOf, isStream, type BatchStream, type Feed } from "./feed.ts";
 import { isDataset } from "./predict.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface FitOptions {
   /** Number of the epoch to stop before; with initialEpoch 0, how many to train. Default: 1. */
@@ -88,6 +89,6 @@ export function inOrder(examples: Examples, batchSize: number): Dataset<Inputs, 
 export function checkEpochs(initialEpoch: number, epochs: number): void {
   for (const [option, value] of Object.entries({ initialEpoch, epochs })) {
     if (!Number.isSafeInteger(value) || value < 0)
-      throw new RangeError(`${option} must be a whole number from 0, got ${value}`);
+      throw new RangeError(`${option} must be a whole number from 0, got ${showValue(value)}`);
   }
 }

@@ -1,5 +1,6 @@
 import { checkWhole, flatten, shapeOf, type Nested } from "../../tensor/nested.ts";
 import { expectOneOf, expectWhole } from "./checks.ts";
+import { showValue } from "../../tensor/show-value.ts";
 
 /** Where something happens: before the first token or after the last. */
 export type Side = "pre" | "post";
@@ -79,7 +80,8 @@ export function padder(
   who: string,
   { padding = "pre", truncating = "pre", value = 0 }: PaddingOptions,
 ): (sequence: ArrayLike<number>, values: Int32Array | Float32Array, start: number, length: number) => void {
-  if ((value | 0) !== value) throw new RangeError(`${who}: value must be a whole number of 32 bits, got ${value}`);
+  if ((value | 0) !== value)
+    throw new RangeError(`${who}: value must be a whole number of 32 bits, got ${showValue(value)}`);
   return padderOf(who, { padding, truncating, value });
 }
 
