@@ -251,9 +251,12 @@ function build(spec: RecurrentSpec | ReturnType<typeof bidirectional>): unknown 
   return builtLayer(spec, [time, features]);
 }
 
+/** Options that the types refuse, but plain JavaScript does not. */
+function stringly(options: object): unknown {
+  return Reflect.apply(lstm, undefined, [options]);
+}
+
 test("wrong options and states say what was expected", () => {
-  // The types refuse them, plain JavaScript does not.
-  const stringly = (options: object): unknown => Reflect.apply(lstm, undefined, [options]);
   expect(() => stringly({ units: "3" })).toThrow('lstm: units must be a whole number from 1, got "3"');
   expect(() => stringly({ units: 3, dropout: "0.5" })).toThrow(
     'lstm: dropout must be at least 0 and below 1, got "0.5"',

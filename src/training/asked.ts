@@ -77,7 +77,7 @@ function metricsByOutput(
 ): readonly (readonly Metric[])[] {
   const one: unknown = given;
   if (typeof one !== "object" || one === null || "begin" in one) {
-    const got = typeof one === "string" ? JSON.stringify(one) : typeof one === "object" ? "a metric" : String(one);
+    const got = typeof one === "object" && one !== null ? "a metric" : showValue(one);
     throw new TypeError(
       `compile: ${option} must be a list of metrics${names.length > 1 ? ", or metrics by the names of the outputs" : ""}, got ${got}; help: ${option}: [${typeof one === "string" ? got : "…"}]`,
     );
@@ -91,7 +91,7 @@ function checkLoss(options: unknown): void {
   const loss: unknown = typeof options === "object" && options !== null && "loss" in options ? options.loss : undefined;
   if (typeof loss === "string" || (typeof loss === "object" && loss !== null)) return;
   throw new TypeError(
-    `compile: ${loss === undefined ? "the options have no loss" : `loss must be a name, a loss, or one for each output, got ${String(loss)}`}; help: loss: "meanSquaredError"`,
+    `compile: ${loss === undefined ? "the options have no loss" : `loss must be a name, a loss, or one for each output, got ${showValue(loss)}`}; help: loss: "meanSquaredError"`,
   );
 }
 

@@ -141,17 +141,20 @@ test("validationSplit 0 is none, as in Keras", async () => {
   expect(validated.valLoss).toHaveLength(1);
 });
 
+/** Predicts 0 of 0, and does not learn: a loss tells which batches an epoch had. */
+function still(): Trainer {
+  return compile(sequential([dense({ units: 1 })], { input: [1] }), {
+    optimizer: sgd({ learningRate: 0 }),
+    loss: "meanAbsoluteError",
+  });
+}
+
 test("epochs of arrays take stepsPerEpoch batches of the pass, and end where it ends: the losses of Keras 3.15", async () => {
-  // Predictions are 0 and targets 2ⁱ; the rate is 0, so that a loss tells which batches an epoch had.
+  // The loss of example i is 2ⁱ.
   const arrays = { x: Array.from({ length: 10 }, () => [0]), y: Array.from({ length: 10 }, (_, i) => 2 ** i) };
-  const begin = (): Trainer =>
-    compile(sequential([dense({ units: 1 })], { input: [1] }), {
-      optimizer: sgd({ learningRate: 0 }),
-      loss: "meanAbsoluteError",
-    });
   const options = { batchSize: 2, shuffle: false, epochs: 5 };
   const steps: number[] = [];
-  const whole = begin();
+  const whole = still();
   const states: TrainerState[] = [];
   const callbacks = [
     {
@@ -163,12 +166,12 @@ test("epochs of arrays take stepsPerEpoch batches of the pass, and end where it 
   [10.5, 240, 10.5, 240, 10.5].forEach((loss, epoch) => expect(three.loss[epoch]).toBeCloseTo(loss, 4));
   expect(steps).toEqual([3, 3, 3, 2, 2, 3, 3, 3, 2, 2, 3, 3, 3]);
   for (const stepsPerEpoch of [5, 7]) {
-    const history = await begin().fit(arrays, { ...options, stepsPerEpoch });
+    const history = await still().fit(arrays, { ...options, stepsPerEpoch });
     for (const loss of history.loss) expect(loss).toBeCloseTo(102.3, 4);
   }
   // From any step on it is the same.
   for (const state of states) {
-    const other = begin();
+    const other = still();
     other.restore(state);
     const rest = await other.fit(arrays, { ...options, stepsPerEpoch: 3, initialEpoch: state.epoch });
     expect(rest.loss).toEqual(three.loss.slice(state.epoch));
