@@ -36,8 +36,8 @@ INLINE floats exp_minus_one(floats x) {
 
 /// erf by Abramowitz and Stegun 7.1.26 would keep 7 digits of 1 − erf only absolutely, which is what gelu needs; near 0 its Taylor series.
 INLINE floats error_function(floats x) {
-  const floats a = magnitude(x);
-  const floats s = x * x;
+  const floats a = at_most(magnitude(x), 16.f); // it is 1 long before, and 1/∞ is not needed
+  const floats s = a * a;
   floats series = s * -1.0683761e-4f + 8.5483270e-4f;
   series = series * s - 5.2239776e-3f;
   series = series * s + 2.6866171e-2f;
@@ -53,6 +53,30 @@ INLINE floats error_function(floats x) {
   return choose(a < all(0.8f), series, choose(x < all(0.f), -far, far));
 }
 
+/// Products of x and what fades like e^−|x| are 0 from here on; clamping x keeps ∞ · 0 out of them.
+constexpr float faded_at = 200.f;
+INLINE floats at_most_faded(floats x) { return at_most(at_least(x, -faded_at), faded_at); }
+
+/// σ(x) and 1 − σ(x), each to full relative precision: neither is a difference from 1.
+struct SigmoidPair {
+  floats value, rest;
+};
+INLINE SigmoidPair sigmoid_pair(floats x) {
+  const floats u = exp_full(-magnitude(x)), near = reciprocal(1.f + u), far = u * near;
+  return {choose(x < all(0.f), far, near), choose(x < all(0.f), near, far)};
+}
+
+/// tanh(ln(1 + eˣ)) = n / d without a logarithm. With u = e^−|x|: n = 1 + 2u, d = n + 2u² from 0 on; n = u² + 2u, d = n + 2 below.
+struct MishParts {
+  floats u, n, inverse; // inverse = 1 / d
+};
+INLINE MishParts mish_parts(floats x) {
+  const floats u = exp_full(-magnitude(x));
+  const ints below = x < all(0.f);
+  const floats n = choose(below, u * (u + 2.f), 1.f + 2.f * u);
+  return {u, n, reciprocal(n + choose(below, all(2.f), 2.f * u * u))};
+}
+
 INLINE floats activate_vector(int32_t activation, floats x) {
   switch (activation) {
     case tanh_activation: return hyperbolic_tangent(x);
@@ -63,33 +87,44 @@ INLINE floats activate_vector(int32_t activation, floats x) {
     case elu: return choose(x > all(0.f), x, exp_minus_one(at_most(x, 0.f)));
     case selu: return selu_scale * choose(x > all(0.f), x, selu_alpha * exp_minus_one(at_most(x, 0.f)));
     case softplus_activation: return softplus(x);
-    case softsign: return x * (1.f / (1.f + magnitude(x)));
+    case softsign: {
+      const floats bounded = at_most(at_least(x, -1e30f), 1e30f); // ±1 there, and ∞ / ∞ is kept out
+      return bounded / (1.f + magnitude(bounded));
+    }
     case exponential: return exp_full(x);
     case leaky_relu: return choose(x < all(0.f), 0.2f * x, x);
     case relu6: return at_most(at_least(x, 0.f), 6.f);
-    case silu: return x * sigmoid(x);
-    case gelu: return 0.5f * x * (1.f + error_function(x * 0.70710678f));
-    case mish: return x * hyperbolic_tangent(softplus(x));
+    case silu: return at_least(x, -faded_at) * sigmoid_pair(x).value;
+    case gelu: return 0.5f * at_least(x, -faded_at) * (1.f + error_function(x * 0.70710678f));
+    case mish: {
+      const MishParts m = mish_parts(x);
+      return at_least(x, -faded_at) * (m.n * m.inverse);
+    }
     default: return x;
   }
 }
 
-/// f′ given y = f(x) alone; for the activations that recurrent cells may have.
+/// f′ of a leaky relu where x, or y, is below 0, and 1 from 0 on, as Keras gives it on jax; NaN of NaN.
+INLINE floats leaky_slope(floats x, float negative_slope) {
+  return choose(x < all(0.f), all(negative_slope), choose(x == x, all(1.f), x));
+}
+
+/// f′ given y = f(x) alone; for the activations that recurrent cells may have. NaN of NaN: y · 0 is 0 of every number.
 INLINE floats slope_of_value(int32_t activation, floats y) {
   const floats zero = {}, one = all(1.f);
   switch (activation) {
     case tanh_activation: return 1.f - y * y;
     case sigmoid_activation: return y * (1.f - y);
-    case relu_activation: return choose(y > zero, one, zero);
-    case hard_sigmoid: return choose((y > zero) & (y < one), all(1.f / 6.f), zero);
-    case hard_sigmoid_keras2: return choose((y > zero) & (y < one), all(0.2f), zero);
+    case relu_activation: return choose(y > zero, one, y * 0.f);
+    case hard_sigmoid: return choose((y > zero) & (y < one), all(1.f / 6.f), y * 0.f);
+    case hard_sigmoid_keras2: return choose((y > zero) & (y < one), all(0.2f), y * 0.f);
     case elu: return choose(y > zero, one, y + 1.f);
     case selu: return choose(y > zero, all(selu_scale), y + selu_scale * selu_alpha);
     case softplus_activation: return -exp_minus_one(-y);
     case softsign: return (1.f - magnitude(y)) * (1.f - magnitude(y));
     case exponential: return y;
-    case leaky_relu: return choose(y > zero, one, all(0.2f));
-    case relu6: return choose((y > zero) & (y < all(6.f)), one, zero);
+    case leaky_relu: return leaky_slope(y, 0.2f);
+    case relu6: return choose((y > zero) & (y < all(6.f)), one, y * 0.f);
     default: return one;
   }
 }
@@ -98,13 +133,18 @@ INLINE floats slope_of_value(int32_t activation, floats y) {
 INLINE floats slope(int32_t activation, floats x, floats y) {
   switch (activation) {
     case silu: {
-      const floats s = sigmoid(x);
-      return s + y * (1.f - s);
+      const SigmoidPair s = sigmoid_pair(x);
+      return s.value * (1.f + at_most_faded(x) * s.rest);
     }
-    case gelu: return 0.5f * (1.f + error_function(x * 0.70710678f)) + x * 0.39894228f * exp_clamped(-0.5f * x * x);
+    case gelu: {
+      const floats bounded = at_most_faded(x);
+      return 0.5f * (1.f + error_function(x * 0.70710678f)) + bounded * 0.39894228f * exp_full(-0.5f * bounded * bounded);
+    }
     case mish: {
-      const floats t = hyperbolic_tangent(softplus(x));
-      return t + x * (1.f - t * t) * sigmoid(x);
+      // t + x · σ(x) · (1 − t²), where the product of the last two is 4 · (1 + u) · (u² or u) / d².
+      const MishParts m = mish_parts(x);
+      const floats fading = 4.f * (1.f + m.u) * choose(x < all(0.f), m.u, m.u * m.u) * m.inverse * m.inverse;
+      return m.n * m.inverse + at_most_faded(x) * fading;
     }
     default: return slope_of_value(activation, y);
   }

@@ -67,6 +67,25 @@ extern "C" void EXPORT(activateGradient)(const float* x, const float* y, const f
   });
 }
 
+extern "C" void EXPORT(leakyRelu)(const float* x, float* y, double negative_slope, int32_t size) {
+  const float factor = float(negative_slope);
+  parallel_stretches(size, stretch, [&](int from, int to) {
+    each_vector(to - from, [&](int i, int n) {
+      const floats v = load_up_to(x + from + i, n);
+      store_up_to(y + from + i, choose(v < all(0.f), v * factor, v), n);
+    });
+  });
+}
+
+extern "C" void EXPORT(leakyReluGradient)(const float* x, const float* dy, float* dx, double negative_slope, int32_t size) {
+  const float factor = float(negative_slope);
+  parallel_stretches(size, stretch, [&](int from, int to) {
+    each_vector(to - from, [&](int i, int n) {
+      store_up_to(dx + from + i, load_up_to(dy + from + i, n) * leaky_slope(load_up_to(x + from + i, n), factor), n);
+    });
+  });
+}
+
 extern "C" void EXPORT(copyColumns)(const float* x, float* y, int32_t rows, int32_t x_stride, int32_t x_offset, int32_t y_stride, int32_t y_offset,
                                     int32_t columns) {
   for (int row = 0; row < rows; row++)

@@ -40,7 +40,7 @@ extern "C" void EXPORT(maximum)(const float* a, const float* b, float* y, int32_
   parallel_stretches(size, 16384, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) {
       const floats p = load_up_to(a + from + i, n), q = load_up_to(b + from + i, n);
-      store_up_to(y + from + i, choose(p < q, q, p), n);
+      store_up_to(y + from + i, choose(larger_or_nan(q, p), q, p), n);
     });
   });
 }
@@ -49,9 +49,9 @@ extern "C" void EXPORT(maximumGradient)(const float* a, const float* b, const fl
   parallel_stretches(size, 16384, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) {
       const floats p = load_up_to(a + from + i, n), q = load_up_to(b + from + i, n), g = load_up_to(dy + from + i, n);
-      const floats half = choose(p == q, g * 0.5f, floats{});
-      store_up_to(da + from + i, choose(p > q, g, half), n);
-      store_up_to(db + from + i, choose(q > p, g, half), n);
+      const ints first = larger_or_nan(p, q), second = larger_or_nan(q, p);
+      store_up_to(da + from + i, choose(first, g, choose(second, floats{}, g * 0.5f)), n);
+      store_up_to(db + from + i, choose(second, g, choose(first, floats{}, g * 0.5f)), n);
     });
   });
 }

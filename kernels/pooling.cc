@@ -1,4 +1,4 @@
-// Maxima and means over time.
+// Maxima and means over time. The maximum of a window with NaNs is its first NaN.
 #include "parallel.h"
 #include "vector.h"
 
@@ -10,19 +10,18 @@ extern "C" void EXPORT(maxPooling)(const float* x, float* y, int32_t* winners, i
         const int start = t * stride - padding;
         const int from = start < 0 ? 0 : start, to = smaller(time, start + pool);
         const ptrdiff_t out = (ptrdiff_t(b) * output_time + t) * channels;
-        for (int c = 0; c < channels; c++) {
-          int best = from;
-          float most = x[(ptrdiff_t(b) * time + from) * channels + c];
+        each_vector(channels, [&](int c, int n) {
+          floats most = load_up_to(x + (ptrdiff_t(b) * time + from) * channels + c, n);
+          ints best = ints{} + from;
           for (int s = from + 1; s < to; s++) {
-            const float v = x[(ptrdiff_t(b) * time + s) * channels + c];
-            if (v > most) {
-              most = v;
-              best = s;
-            }
+            const floats v = load_up_to(x + (ptrdiff_t(b) * time + s) * channels + c, n);
+            const ints better = larger_or_nan(v, most);
+            most = choose(better, v, most);
+            best = (better & s) | (~better & best);
           }
-          y[out + c] = most;
-          winners[out + c] = best;
-        }
+          store_up_to(y + out + c, most, n);
+          store_up_to(reinterpret_cast<float*>(winners + out + c), from_bits(best), n);
+        });
       }
   });
 }

@@ -63,14 +63,42 @@ extern "C" void EXPORT(findNonFinite)(const float* x, int32_t* position, int32_t
   }
 }
 
+/// Whether a row may hold a NaN: its sum is one. So may that of a row with infinities of both signs be.
+static bool may_hold_nan(const float* x, int size) {
+  floats even = {}, odd = {};
+  int i = 0;
+  for (; i + 2 * width <= size; i += 2 * width) {
+    even += load(x + i);
+    odd += load(x + i + width);
+  }
+  float sum = 0;
+  for (; i < size; i++) sum += x[i];
+  even += odd;
+  for (int k = 0; k < width; k++) sum += even[k];
+  return sum != sum;
+}
+
+/// Where the first NaN is, or −1.
+static int first_nan(const float* x, int size) {
+  if (may_hold_nan(x, size))
+    for (int i = 0; i < size; i++)
+      if (x[i] != x[i]) return i;
+  return -1;
+}
+
 extern "C" void EXPORT(argmax)(const float* x, int32_t* position, int32_t rows, int32_t columns) {
   parallel_stretches(rows, divide_up(32768, columns), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const float* in = x + ptrdiff_t(row) * columns;
+      const int nan = first_nan(in, columns);
+      if (nan >= 0) {
+        position[row] = nan;
+        continue;
+      }
       const float most = largest(in, columns);
       int i = 0;
-      while (i < columns && in[i] != most) i++;
-      position[row] = i < columns ? i : 0;
+      while (in[i] != most) i++;
+      position[row] = i;
     }
   });
 }

@@ -55,6 +55,17 @@ static void best_of_row(const float* x, int columns, int k, Best best) {
   }
 }
 
+/// Puts the places of NaNs before those of numbers; both keep their order.
+static void nans_first(const float* x, int columns, int k, int32_t* indices) {
+  int nans = 0;
+  for (int i = 0; i < columns && nans < k; i++) nans += x[i] != x[i];
+  for (int from = 0, to = 0; to < k - nans; from++)
+    if (x[indices[from]] == x[indices[from]]) indices[to++] = indices[from];
+  __builtin_memmove(indices + nans, indices, size_t(k - nans) * sizeof(int32_t));
+  for (int i = 0, to = 0; to < nans; i++)
+    if (x[i] != x[i]) indices[to++] = i;
+}
+
 extern "C" void EXPORT(topK)(const float* x, float* values, int32_t* indices, int32_t rows, int32_t columns, int32_t k) {
   parallel_stretches(rows, divide_up(8192, columns), [&](int first, int end) {
     for (int row = first; row < end; row++) {
@@ -69,6 +80,7 @@ extern "C" void EXPORT(topK)(const float* x, float* values, int32_t* indices, in
         powers.add(choose(below == below, choose(below < all(-87.f), floats{}, exp_clamped(below)), below), n);
       });
       const double log_sum = log_double(powers.value());
+      if (log_sum != log_sum) nans_first(in, columns, k, indices + ptrdiff_t(row) * k);
       for (int i = 0; i < k; i++) out[i] = float(double(out[i]) - double(most) - log_sum);
     }
   });

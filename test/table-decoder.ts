@@ -34,7 +34,9 @@ export function tableDecoder(vocabulary: number, table: Table): TableDecoder {
       // Prefix 0 is before the first token, 1 after it; each further one is a digit behind.
       const after = Array.from(before, (prefix, row) => (prefix === 0 ? 1 : prefix * vocabulary + tokens[row]));
       const rows = after.map((prefix, row) => Array.from(table(of[row], digits(prefix, vocabulary))));
-      return { logits: tensor(rows, [rows.length, vocabulary]), state: { sources, prefixes: intTensor(after) } };
+      // Long prefixes wrap around within 32 bits: then the table answers to what is left of them.
+      const wrapped = intTensor(Int32Array.from(after));
+      return { logits: tensor(rows, [rows.length, vocabulary]), state: { sources, prefixes: wrapped } };
     },
     select({ sources, prefixes }, rows) {
       const [of, before] = [sources.toArray(), prefixes.toArray()];

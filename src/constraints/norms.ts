@@ -1,6 +1,7 @@
 import type { TypedArray } from "../kernels/backend.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Constraint } from "./constraint.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface MaxNormOptions {
   /** Default: 2. */
@@ -43,7 +44,7 @@ export function minMaxNorm({ minimum = 0, maximum = 1, rate = 1, axis = 0 }: Min
   checkLimit("minMaxNorm", "minimum", minimum);
   checkLimit("minMaxNorm", "maximum", maximum);
   if (minimum > maximum)
-    throw new RangeError(`minMaxNorm: minimum must not be above maximum, got ${minimum} and ${maximum}`);
+    throw new RangeError(`minMaxNorm: minimum must not be above maximum, got ${showValue(minimum)} and ${maximum}`);
   if (!(rate >= 0 && rate <= 1)) throw new RangeError(`minMaxNorm: rate must be from 0 to 1, got ${rate}`);
   return (values, shape) =>
     rescale("minMaxNorm", values, shape, axis, (norm) => {
@@ -83,5 +84,5 @@ function rescale(
 
 function checkLimit(name: string, option: string, value: number): void {
   if (!(value >= 0 && value < Infinity))
-    throw new RangeError(`${name}: ${option} must be a number from 0, got ${value}`);
+    throw new RangeError(`${name}: ${option} must be a number from 0, got ${showValue(value)}`);
 }

@@ -86,7 +86,9 @@ test("splitTail keeps the last ⌈share⌉ examples apart", () => {
   expect([head.count, tail.count]).toEqual([13, 4]);
   const [last] = inputList(fromRows(tail, { shuffle: false }).batch(0).y);
   expect(Array.from(last.toArray())).toEqual([130, 140, 150, 160]);
-  expect(() => splitTail(readRows({ x, y }), 1)).toThrow("validationSplit must be above 0 and below 1, got 1");
+  expect(() => splitTail(readRows({ x, y }), 1)).toThrow(
+    "validationSplit must be 0, for none, or above 0 and below 1, got 1",
+  );
   expect(() => splitTail(readRows({ x: [[1]], y: [1] }), 0.5)).toThrow(
     "validationSplit 0.5 of 1 examples leaves 0 to train on and 1",
   );

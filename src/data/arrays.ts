@@ -4,6 +4,7 @@ import { examplesIn, type Inputs } from "../tensor/inputs.ts";
 import { showShape, size, type Shape } from "../tensor/shape.ts";
 import { intTensor, Tensor, tensor } from "../tensor/tensor.ts";
 import type { Dataset } from "./dataset.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 /** Numbers in nested arrays of equal lengths, one per axis. */
 export type NestedNumbers = readonly (number | Float32Array | Float64Array | NestedNumbers)[];
@@ -128,7 +129,8 @@ export function readRows(examples: Examples): Rows {
 
 /** The first and the last examples apart, never mixed: ⌊count · (1 − share)⌋ to train on, the rest to validate with. */
 export function splitTail(rows: Rows, share: number): { readonly head: Rows; readonly tail: Rows } {
-  if (!(share > 0 && share < 1)) throw new RangeError(`validationSplit must be above 0 and below 1, got ${share}`);
+  if (!(share > 0 && share < 1))
+    throw new RangeError(`validationSplit must be 0, for none, or above 0 and below 1, got ${showValue(share)}`);
   const at = Math.floor(rows.count * (1 - share));
   if (at === 0 || at === rows.count) {
     throw new RangeError(
@@ -140,7 +142,7 @@ export function splitTail(rows: Rows, share: number): { readonly head: Rows; rea
 
 function checkBatchSize(batchSize: number): void {
   if (!Number.isSafeInteger(batchSize) || batchSize < 1)
-    throw new RangeError(`batchSize must be a whole number from 1, got ${batchSize}`);
+    throw new RangeError(`batchSize must be a whole number from 1, got ${showValue(batchSize)}`);
 }
 
 function between({ x, y, weights }: Rows, from: number, to: number): Rows {

@@ -1,4 +1,5 @@
 import type { StepDecoder } from "./step-decoder.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 /** Where decoding begins, for each of the sources: what is known of it, and the token that is fed first. */
 export interface DecodingStart<State> {
@@ -61,5 +62,5 @@ function checkToken(what: string, token: number, vocabulary: number): void {
 /** A whole number from 1 on. */
 export function checkWhole(what: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1)
-    throw new RangeError(`${what} is a whole number from 1 on, got ${value}`);
+    throw new RangeError(`${what} is a whole number from 1 on, got ${showValue(value)}`);
 }

@@ -1,3 +1,5 @@
+import { showValue } from "../tensor/show-value.ts";
+
 /** Places between 0 and 1 and the weight of each: ∫ f(α) dα from 0 to 1 ≈ Σ weight · f(node). */
 export interface Quadrature {
   readonly nodes: Float64Array;
@@ -10,7 +12,7 @@ export interface Quadrature {
  */
 export function gaussLegendre(count: number): Quadrature {
   if (!Number.isSafeInteger(count) || count < 1) {
-    throw new RangeError(`gaussLegendre: count must be a whole number from 1, got ${count}`);
+    throw new RangeError(`gaussLegendre: count must be a whole number from 1, got ${showValue(count)}`);
   }
   const [nodes, weights] = [new Float64Array(count), new Float64Array(count)];
   for (let i = 0; i < count; i++) {

@@ -13,6 +13,7 @@ import {
 } from "./checkpoints.ts";
 import { encodeModel } from "./model-file.ts";
 import { encodeTrainingState } from "./training-state.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 /** When a checkpoint is taken: after so many epochs, or in the middle of them after so many steps or seconds. */
 export type CheckpointEvery = { readonly epochs: number } | { readonly steps: number } | { readonly seconds: number };
@@ -84,10 +85,10 @@ function checkOptions(every: CheckpointEvery, keep: number, monitor: string | un
   const valid = unit === "seconds" ? value >= 0 : Number.isSafeInteger(value) && value >= 1;
   if (!valid)
     throw new RangeError(
-      `checkpoint: every: { ${unit} } must be ${unit === "seconds" ? "at least 0" : "a whole number from 1"}, got ${value}`,
+      `checkpoint: every: { ${unit} } must be ${unit === "seconds" ? "at least 0" : "a whole number from 1"}, got ${showValue(value)}`,
     );
   if (!Number.isSafeInteger(keep) || keep < 1)
-    throw new RangeError(`checkpoint: keep must be a whole number from 1, got ${keep}`);
+    throw new RangeError(`checkpoint: keep must be a whole number from 1, got ${showValue(keep)}`);
   if (monitor !== undefined && unit !== "epochs")
     throw new TypeError(`checkpoint: monitor needs every: { epochs }, because figures are those of epochs`);
 }

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Callback, EpochLogs } from "../training/callback.ts";
 import { firstRecord, scalarRecord } from "./event-records.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface TensorBoardLogOptions {
   /** Of this training; gets the folders train and, with validation data, validation. tensorboard --logdir reads it, or one above it. */
@@ -17,7 +18,7 @@ export interface TensorBoardLogOptions {
  */
 export function tensorBoardLog({ folder, steps }: TensorBoardLogOptions): Callback {
   if (steps !== undefined && !(Number.isSafeInteger(steps) && steps >= 1))
-    throw new RangeError(`tensorBoardLog: steps must be a whole number from 1, got ${steps}`);
+    throw new RangeError(`tensorBoardLog: steps must be a whole number from 1, got ${showValue(steps)}`);
   const files = new Map<Run, string>();
 
   /** Numbers of one run at one step. A file begins with its first numbers. */

@@ -1,7 +1,7 @@
 import { ArrayStorage, arrayOf, arrayStorage, emptyArray, intsOf } from "./array-storage.ts";
 import type { Backend, Memory, Storage, TypedArray } from "./backend.ts";
 import { guardOf, parametersOf, type Guarded, type Value } from "./guard.ts";
-import { activate, activateGradient } from "./reference/activations.ts";
+import { activate, activateGradient, leakyRelu, leakyReluGradient } from "./reference/activations.ts";
 import { additiveAttention, additiveAttentionGradient } from "./reference/additive-attention.ts";
 import { additiveScores, additiveScoresGradient } from "./reference/additive-scores.ts";
 import { attention, attentionGradient, attentionWeights } from "./reference/attention.ts";
@@ -52,6 +52,8 @@ const onArrays: ReferenceKernels = {
   scale,
   activate,
   activateGradient,
+  leakyRelu,
+  leakyReluGradient,
   sum,
   sumOfSquares,
   columnSum,

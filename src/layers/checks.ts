@@ -3,18 +3,20 @@ import { mostElements } from "../kernels/lengths/rule.ts";
 import { showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { ExampleShape } from "./layer.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 /** Throws a RangeError unless the option is a whole number of at least 1, which an int32 holds. */
 export function checkCount(layer: string, option: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1)
-    throw new RangeError(`${layer}: ${option} must be a whole number from 1, got ${value}`);
+    throw new RangeError(`${layer}: ${option} must be a whole number from 1, got ${showValue(value)}`);
   if (value > mostElements) throw new RangeError(`${layer}: ${option} must be at most ${mostElements}, got ${value}`);
 }
 
 /** Throws a RangeError unless the option is a share of numbers to drop, 0 ≤ rate < 1. */
 export function checkRate(layer: string, option: string, value: number): void {
-  if (!(value >= 0 && value < 1))
-    throw new RangeError(`${layer}: ${option} must be at least 0 and below 1, got ${value}`);
+  // In JavaScript it may be a string, which compares like the number that it spells.
+  if (!Number.isFinite(value) || value < 0 || value >= 1)
+    throw new RangeError(`${layer}: ${option} must be at least 0 and below 1, got ${showValue(value)}`);
 }
 
 /** Throws a RangeError unless the option is one of the names. */

@@ -4,6 +4,7 @@ import { reshape } from "../ops/reshape.ts";
 import { showShape, size } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { ExampleShape, JointSpec, Masked } from "./layer.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface ConcatenateOptions {
   /** The axis along which, the batch counting as axis 0: 1 is time, −1 the last, the features. Default: −1. */
@@ -20,7 +21,7 @@ export function concatenate(given: ConcatenateOptions = {}): JointSpec<"concaten
   const options = { axis: -1, ...given };
   if (!Number.isInteger(options.axis) || options.axis === 0) {
     throw new RangeError(
-      `concatenate: axis is a whole number other than 0, which is the batch, got ${options.axis}; help: 1 is the first axis after it, −1 the last`,
+      `concatenate: axis is a whole number other than 0, which is the batch, got ${showValue(options.axis)}; help: 1 is the first axis after it, −1 the last`,
     );
   }
   return {

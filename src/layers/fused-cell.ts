@@ -66,8 +66,9 @@ export function fusedCell<Kind extends string, Options extends Required<CellOpti
         const masks = dropoutMasks(options, gates, batch, features, context);
         const [h = null, c = null] = initial ?? [];
         const inputs = { x, kernel, recurrent, bias, initial: h, initialCell: c, stepMask: mask, ...masks };
-        // The last output is the last state, unless the last step may be one that is to give zeros.
-        const zeroLast = order.zeroOutput && mask !== null && !returnSequences;
+        // The last output is the last state, unless with a mask it may be zeros: at a skipped step with zeroOutput, and where a row has no step that
+        // counts but an initial state, which is then the last one too.
+        const zeroLast = mask !== null && !returnSequences && (order.zeroOutput || h !== null);
         const ran = equations.run(inputs, {
           ...order,
           returnSequences: returnSequences || zeroLast,

@@ -15,6 +15,7 @@ import {
   type CellOptions,
   type GatedCellOptions,
 } from "./recurrent-options.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 /** What normalisation adds to the options of a cell with gates. */
 export interface NormalizationOptions {
@@ -40,7 +41,8 @@ type Options = Required<GatedCellOptions & NormalizationOptions>;
 export function checkNormalizedOptions(kind: string, options: Options): void {
   checkCellOptions(kind, options);
   checkRecurrentActivation(kind, "recurrentActivation", options.recurrentActivation);
-  if (!(options.epsilon > 0)) throw new RangeError(`${kind}: epsilon must be above 0, got ${options.epsilon}`);
+  if (!(options.epsilon > 0))
+    throw new RangeError(`${kind}: epsilon must be above 0, got ${showValue(options.epsilon)}`);
 }
 
 /** Kernel, recurrent kernel and the gains of their products, of so many gates; what both normalised cells have. */

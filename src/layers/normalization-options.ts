@@ -4,6 +4,7 @@ import type { RegularizerOption } from "../regularizers/registry.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { WeightMaker } from "./layer.ts";
 import { weightOptions } from "./weight-options.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 /** What normalizations with a learned scale and offset have in common. Definitions and defaults: Keras 3. */
 export interface ScaleAndOffsetOptions {
@@ -40,7 +41,7 @@ export const scaleAndOffsetDefaults: Required<ScaleAndOffsetOptions> = {
 };
 
 export function checkEpsilon(layer: string, epsilon: number): void {
-  if (!(epsilon > 0)) throw new RangeError(`${layer}: epsilon must be above 0, got ${epsilon}`);
+  if (!(epsilon > 0)) throw new RangeError(`${layer}: epsilon must be above 0, got ${showValue(epsilon)}`);
 }
 
 /** The weights gamma and beta, [inputs] each; null where the options leave them out. */

@@ -3,6 +3,7 @@ import { scale } from "../ops/scale.ts";
 import { tensor, type Tensor } from "../tensor/tensor.ts";
 import { timeAndFeatures } from "./checks.ts";
 import type { LayerSpec } from "./layer.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface PositionEncodingOptions {
   /** The slowest wave takes 2π times so many steps. Default: 10,000. */
@@ -26,7 +27,7 @@ export function positionEncoding(
   const options = { maxWavelength: 10_000, scaleInput: false, ...given };
   const { maxWavelength, scaleInput } = options;
   if (!(maxWavelength > 0))
-    throw new RangeError(`positionEncoding: maxWavelength must be above 0, got ${maxWavelength}`);
+    throw new RangeError(`positionEncoding: maxWavelength must be above 0, got ${showValue(maxWavelength)}`);
   return {
     kind: "positionEncoding",
     options,

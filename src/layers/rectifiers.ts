@@ -2,6 +2,7 @@ import type { ConstraintOption } from "../constraints/registry.ts";
 import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
 import { activate } from "../ops/activate.ts";
 import { broadcast } from "../ops/broadcast.ts";
+import { leakyRelu as leakyReluOf } from "../ops/leaky-relu.ts";
 import { multiply } from "../ops/multiply.ts";
 import { reshape } from "../ops/reshape.ts";
 import { scale } from "../ops/scale.ts";
@@ -11,27 +12,28 @@ import { showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { LayerSpec } from "./layer.ts";
 import { weightOptions } from "./weight-options.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface LeakyReluOptions {
-  /** Slope below zero. Default: 0.3. */
+  /** The gradient below zero. Default: 0.3. */
   readonly negativeSlope?: number;
 }
 
 /**
- * y = x above zero, negativeSlope · x below. Any shape → the same; keeps the mask. No weights. Definition and default: Keras 3, LeakyReLU; the activation
+ * y = x from zero on, negativeSlope · x below. Any shape → the same; keeps the mask. No weights. Definition and default: Keras 3, LeakyReLU; the activation
  * leakyRelu has the slope 0.2.
  */
 export function leakyRelu(given: LeakyReluOptions = {}): LayerSpec<"leakyRelu", Required<LeakyReluOptions>> {
   const { negativeSlope = 0.3 } = given;
   if (!(negativeSlope >= 0 && negativeSlope < Infinity))
-    throw new RangeError(`leakyRelu: negativeSlope must be a number from 0, got ${negativeSlope}`);
+    throw new RangeError(`leakyRelu: negativeSlope must be a number from 0, got ${showValue(negativeSlope)}`);
   return {
     kind: "leakyRelu",
     options: { negativeSlope },
     build: (input) => ({
       output: input,
       call: ({ value, mask }) => ({
-        value: subtract(activate(value, "relu"), scale(activate(scale(value, -1), "relu"), negativeSlope)),
+        value: leakyReluOf(value, negativeSlope),
         mask,
       }),
     }),

@@ -4,6 +4,7 @@ import { activationCodes, type ActivationName, type RecurrentActivationName } fr
 import { regularizerFrom, type RegularizerOption } from "../regularizers/registry.ts";
 import { activationNames, checkCount, checkRate } from "./checks.ts";
 import type { WeightOptions } from "./layer.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 /** What the cells simpleRnnCell, lstmCell and gruCell have in common. Definitions and defaults: Keras 3. */
 export interface CellOptions {
@@ -107,7 +108,7 @@ export function checkCellOptions(kind: string, options: Required<CellOptions>): 
   checkRate(kind, "recurrentDropout", options.recurrentDropout);
   checkRecurrentActivation(kind, "activation", options.activation);
   if (seed !== null && !(Number.isSafeInteger(seed) && seed >= 0)) {
-    throw new RangeError(`${kind}: seed must be a whole number from 0, or null, got ${seed}`);
+    throw new RangeError(`${kind}: seed must be a whole number from 0, or null, got ${showValue(seed)}`);
   }
 }
 

@@ -6,8 +6,10 @@ import { createReference } from "../kernels/reference.ts";
 import { concatenate } from "../ops/concatenate.ts";
 import { multiply } from "../ops/multiply.ts";
 import { reshape } from "../ops/reshape.ts";
+import { reverseTime } from "../ops/reverse-time.ts";
 import { slice } from "../ops/slice.ts";
 import { sum } from "../ops/sum.ts";
+import { timeStep } from "../ops/time-step.ts";
 import { scope } from "../tensor/memory.ts";
 import { randomKey } from "../tensor/random.ts";
 import { gradients } from "../tensor/tape.ts";
@@ -149,6 +151,42 @@ test.each(makers)("%s: last states as first states go on as if there had been no
   expect(joint(make({}), count).call([unmasked(x), ...states], context)).toHaveLength(1);
 });
 
+test.each(makers.flatMap(([name, make, count]) => [false, true].map((back) => [name, back, make, count] as const)))(
+  "%s, goBackwards %s: with first states and a mask the output is the last of the sequence, zeros for a row that is all masked",
+  (_, goBackwards, make, count) => {
+    const x = normalTensor([batch, time, features], 3);
+    const mask = intTensor([0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1, 1, 1, 1, 1, 1], [batch, time]);
+    const firsts = Array.from({ length: count }, (__, i) => normalTensor([batch, units], 20 + i));
+    const wanted = [x, ...firsts];
+    const read = [{ value: x, mask }, ...firsts.map(unmasked)];
+    // A mask and reversed sequences do not go together: what is compared with reads x from behind by itself.
+    const reversed = [{ value: reverseTime(x), mask: intTensor(rowsReversed(mask), [batch, time]) }, ...read.slice(1)];
+    const last = joint(make({ goBackwards, returnState: true }), count);
+    const all = joint(make({ returnSequences: true }), count);
+    const { gradients: found } = gradients(() => sum(last.call(read, context)[0].value), wanted);
+    const expected = gradients(() => {
+      const [sequences] = all.call(goBackwards ? reversed.map(again(x)) : read, context);
+      return sum(timeStep(sequences.value, -1));
+    }, wanted);
+    const [output, ...states] = last.call(read, context).map(numbers);
+    const [sequences] = all.call(goBackwards ? reversed : read, context);
+    expect(output).toEqual(near(Array.from(timeStep(sequences.value, -1).toArray())));
+    expect(output.slice(0, units)).toEqual(near(Array.from({ length: units }, () => 0)));
+    states.forEach((state, i) => expect(state.slice(0, units)).toEqual(near([...firsts[i].toArray()].slice(0, units))));
+    found.forEach((slope, i) => expect([...slope.toArray()]).toEqual(near([...expected.gradients[i].toArray()])));
+  },
+);
+
+function rowsReversed(mask: Tensor): number[] {
+  const kept = Array.from(mask.toArray());
+  return Array.from({ length: batch }, (_, row) => kept.slice(row * time, (row + 1) * time).toReversed()).flat();
+}
+
+/** The same inputs, the first one reversed anew, so that the tape sees it. */
+function again(x: Tensor): (each: Masked, i: number) => Masked {
+  return (each, i) => (i === 0 ? { value: reverseTime(x), mask: each.mask } : each);
+}
+
 test("given first states go before carried ones", () => {
   const x = normalTensor([batch, time, features], 3);
   const layer = joint(gru({ units, stateful: true }), 1);
@@ -213,7 +251,16 @@ function build(spec: RecurrentSpec | ReturnType<typeof bidirectional>): unknown 
   return builtLayer(spec, [time, features]);
 }
 
+/** Options that the types refuse, but plain JavaScript does not. */
+function stringly(options: object): unknown {
+  return Reflect.apply(lstm, undefined, [options]);
+}
+
 test("wrong options and states say what was expected", () => {
+  expect(() => stringly({ units: "3" })).toThrow('lstm: units must be a whole number from 1, got "3"');
+  expect(() => stringly({ units: 3, dropout: "0.5" })).toThrow(
+    'lstm: dropout must be at least 0 and below 1, got "0.5"',
+  );
   expect(() => build(lstm({ units, returnState: true }))).toThrow(
     "lstm with returnState gives several tensors, but a sequential model hands on one; help: use a functional model",
   );

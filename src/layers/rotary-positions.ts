@@ -1,6 +1,7 @@
 import { rotate } from "../ops/rotate.ts";
 import { tensor, type Tensor } from "../tensor/tensor.ts";
 import { checkName } from "./checks.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface RotaryOptions {
   /** The slowest pair takes 2π times so many steps for a turn, or nearly. Default: 10,000. */
@@ -18,7 +19,8 @@ export const rotaryDefaults: Required<RotaryOptions> = { maxWavelength: 10_000, 
 
 export function checkRotary(layer: string, { maxWavelength, scalingFactor, pairing }: Required<RotaryOptions>): void {
   for (const [option, value] of Object.entries({ maxWavelength, scalingFactor })) {
-    if (!(value > 0 && value < Infinity)) throw new RangeError(`${layer}: ${option} must be above 0, got ${value}`);
+    if (!(value > 0 && value < Infinity))
+      throw new RangeError(`${layer}: ${option} must be above 0, got ${showValue(value)}`);
   }
   checkName(layer, "pairing", pairing, ["halves", "neighbours"]);
 }

@@ -3,6 +3,7 @@ import { checkLayerActivation, type LayerActivation } from "./activation.ts";
 import { checkCount, checkRate, timeAndFeatures } from "./checks.ts";
 import { encoderBlock } from "./encoder-block.ts";
 import type { LayerSpec } from "./layer.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface TransformerEncoderOptions {
   /** Numbers between the two products of the feed-forward part. */
@@ -53,7 +54,9 @@ export function transformerEncoder(
   checkRate("transformerEncoder", "dropout", options.dropout);
   checkLayerActivation("transformerEncoder", options.activation);
   if (!(options.layerNormEpsilon > 0))
-    throw new RangeError(`transformerEncoder: layerNormEpsilon must be above 0, got ${options.layerNormEpsilon}`);
+    throw new RangeError(
+      `transformerEncoder: layerNormEpsilon must be above 0, got ${showValue(options.layerNormEpsilon)}`,
+    );
   return {
     kind: "transformerEncoder",
     options,
@@ -63,7 +66,7 @@ export function transformerEncoder(
       const depth = Math.floor(features / numHeads);
       if (depth === 0) {
         throw new RangeError(
-          `transformerEncoder: numHeads must be at most the number of features, got ${numHeads} heads for ${features} features`,
+          `transformerEncoder: numHeads must be at most the number of features, got ${showValue(numHeads)} heads for ${features} features`,
         );
       }
       const block = encoderBlock(

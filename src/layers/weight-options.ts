@@ -2,6 +2,7 @@ import { constraintFrom, type ConstraintOption } from "../constraints/registry.t
 import { regularizerFrom, type RegularizerOption } from "../regularizers/registry.ts";
 import { fold, type RandomKey } from "../tensor/random.ts";
 import type { WeightOptions } from "./layer.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 /** What layers with a kernel and a bias let be asked of them. */
 export interface KernelAndBiasOptions {
@@ -35,5 +36,5 @@ export function seeded(key: RandomKey, seed: number | null): RandomKey {
 /** Throws a RangeError unless the option is a seed or null. */
 export function checkSeed(layer: string, seed: number | null): void {
   if (seed !== null && (!Number.isSafeInteger(seed) || seed < 0))
-    throw new RangeError(`${layer}: seed must be a whole number from 0, or null, got ${seed}`);
+    throw new RangeError(`${layer}: seed must be a whole number from 0, or null, got ${showValue(seed)}`);
 }

@@ -1,6 +1,7 @@
 import { binaryFocal } from "../ops/binary-focal.ts";
 import { checkLabelSmoothing } from "./categorical-crossentropy.ts";
 import type { Loss } from "./loss.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface BinaryFocalCrossentropyOptions {
   /** γ: how much less predictions weigh that are right already; 0 makes it binaryCrossentropy. Default: 2. */
@@ -37,6 +38,6 @@ export function binaryFocalCrossentropy(options: BinaryFocalCrossentropyOptions 
 
 /** Throws a RangeError for a gamma or alpha that cannot be. */
 export function checkFocus(loss: string, gamma: number, alpha: number): void {
-  if (!(gamma >= 0)) throw new RangeError(`${loss}: gamma must be at least 0, got ${gamma}`);
+  if (!(gamma >= 0)) throw new RangeError(`${loss}: gamma must be at least 0, got ${showValue(gamma)}`);
   if (!(alpha >= 0 && alpha <= 1)) throw new RangeError(`${loss}: alpha must be from 0 to 1, got ${alpha}`);
 }

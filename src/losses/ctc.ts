@@ -1,5 +1,6 @@
 import { ctc as op } from "../ops/ctc.ts";
 import type { Loss } from "./loss.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface CtcLossOptions {
   /** The class that stands for "no label". Default: 0. */
@@ -14,7 +15,7 @@ export interface CtcLossOptions {
  */
 export function ctc({ blank = 0 }: CtcLossOptions = {}): Loss {
   if (!Number.isSafeInteger(blank) || blank < 0)
-    throw new RangeError(`ctc: blank must be a whole number from 0, got ${blank}`);
+    throw new RangeError(`ctc: blank must be a whole number from 0, got ${showValue(blank)}`);
   return {
     name: "ctc",
     targets: "sequences",

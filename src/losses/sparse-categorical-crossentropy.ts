@@ -2,6 +2,7 @@ import { crossentropy } from "../ops/crossentropy.ts";
 import { softmaxCrossentropy } from "../ops/softmax-crossentropy.ts";
 import { checkLabelSmoothing, type CategoricalCrossentropyOptions } from "./categorical-crossentropy.ts";
 import type { Loss } from "./loss.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface SparseCategoricalCrossentropyOptions extends CategoricalCrossentropyOptions {
   /** The label of what is not to count, such as −1 or that of padding; need not be a class. Default: every label counts. */
@@ -22,7 +23,9 @@ export function sparseCategoricalCrossentropy({
 }: SparseCategoricalCrossentropyOptions = {}): Loss {
   checkLabelSmoothing("sparseCategoricalCrossentropy", labelSmoothing);
   if (ignoreClass !== undefined && (ignoreClass | 0) !== ignoreClass) {
-    throw new RangeError(`sparseCategoricalCrossentropy: ignoreClass must be a whole number, got ${ignoreClass}`);
+    throw new RangeError(
+      `sparseCategoricalCrossentropy: ignoreClass must be a whole number, got ${showValue(ignoreClass)}`,
+    );
   }
   const op = fromLogits ? softmaxCrossentropy : crossentropy;
   return {

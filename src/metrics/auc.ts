@@ -1,4 +1,5 @@
 import { weightsOf, type Metric } from "./metric.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface AucOptions {
   /** "ROC": true positives over false positives; "PR": precision over recall. Default: "ROC". */
@@ -17,7 +18,7 @@ export interface AucOptions {
 
 /**
  * The area under a curve over all thresholds: for "ROC" the probability that of an example of 1 and one of 0 the first has the higher prediction. Targets
- * are 0 and 1, predictions probabilities; of several outputs all count together. NaN before there is anything, 0 where one of the classes is missing.
+ * are 0 and 1, predictions probabilities; of several outputs all count together. 0 where one of the classes is missing, or both.
  * Definition: Keras 3, AUC (Davis & Goadrich 2006 for the interpolation of "PR").
  */
 export function auc(options: AucOptions = {}): Metric {
@@ -63,7 +64,7 @@ export function auc(options: AucOptions = {}): Metric {
 
 function evenly(count: number): number[] {
   if (!Number.isSafeInteger(count) || count < 2)
-    throw new RangeError(`auc: numThresholds must be a whole number from 2, got ${count}`);
+    throw new RangeError(`auc: numThresholds must be a whole number from 2, got ${showValue(count)}`);
   return Array.from({ length: count - 2 }, (_, i) => (i + 1) / (count - 1));
 }
 
@@ -105,7 +106,6 @@ function thresholdSum(
     result() {
       const [hits, alarms] = [above(state.subarray(0, count + 1)), above(state.subarray(count + 1))];
       const [positives, negatives] = [hits[0] + state[0], alarms[0] + state[count + 1]];
-      if (positives + negatives === 0) return NaN;
       if (curve === "PR" && method === "interpolation") return interpolatedPrecision(hits, alarms, positives);
       const recall = hits.map((each) => share(each, positives));
       const x = curve === "ROC" ? alarms.map((each) => share(each, negatives)) : recall;
@@ -150,7 +150,6 @@ function rankSum(): CurveSum {
       all.push(prediction, positive, negative);
     },
     result() {
-      if (all.length === 0) return NaN;
       const order = Array.from({ length: all.length / 3 }, (_, i) => 3 * i).toSorted((a, b) => all[a] - all[b]);
       let [positives, negatives, won] = [0, 0, 0];
       for (let i = 0; i < order.length;) {

@@ -65,13 +65,13 @@ test("a label to ignore does not count, another that is no class is refused", ()
   ).toThrow("label 4 is no class");
 });
 
-test("k is 5 by default, and a NaN is never in front", () => {
+test("k is 5 by default, and a NaN is in front of all, but never right", () => {
   const six = tensor([[6, 5, 4, 3, 2, 1]]);
   const top = metrics.sparseTopKCategoricalAccuracy();
   expect([4, 5].map((label) => measured(top, six, intTensor([label])))).toEqual([1, 0]);
   const first = metrics.sparseTopKCategoricalAccuracy({ k: 1 });
   expect(measured(first, tensor([[NaN, 1]]), intTensor([0]))).toBe(0);
-  expect(measured(first, tensor([[NaN, 1]]), intTensor([1]))).toBe(1);
+  expect(measured(first, tensor([[NaN, 1]]), intTensor([1]))).toBe(0);
   expect(() => metrics.topKCategoricalAccuracy({ k: 0 })).toThrow("topKCategoricalAccuracy: k must be a whole number");
 });
 

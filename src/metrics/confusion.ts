@@ -160,7 +160,7 @@ function averaged(about: Omit<Metric, "begin">, score: Score, average: Average, 
 }
 
 function averageOf(classes: readonly (readonly [number, number, number])[], score: Score, average: Average): number {
-  if (classes.length === 0) return NaN;
+  if (classes.length === 0) return 0;
   const sumOf = (i: 0 | 1 | 2): number => classes.reduce((sum, numbers) => sum + numbers[i], 0);
   if (average === "micro") return score(sumOf(0), sumOf(1), sumOf(2));
   const scores = classes.map((numbers) => score(...numbers));

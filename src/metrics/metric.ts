@@ -17,7 +17,7 @@ export interface Metric {
 export interface MetricSum {
   /** Takes a batch in: predictions [examples, ...], targets of the metric's kind, weights [examples] or null for ones. */
   update(prediction: Tensor, target: Tensor, weights: Tensor | null): void;
-  /** The metric over everything taken in so far; NaN before there is anything. */
+  /** The metric over everything taken in so far; 0 where that is nothing, or has no weight, as in Keras. */
   result(): number;
   /** Where there is a figure for each class, all of them by name, such as "f1Score.2"; they are reported in place of the result. */
   results?(): Readonly<Record<string, number>>;
@@ -30,7 +30,7 @@ export interface MetricSum {
 /**
  * A metric that is a weighted mean over all numbers predicted, in float64, and so does not depend on how examples were put into batches:
  *
- *   finish(Σ weight · value(p, y) / Σ weight)
+ *   finish(Σ weight · value(p, y) / Σ weight), and 0 where Σ weight is 0
  *
  * weights may count more finely than examples: each is for as many neighbouring numbers as come out even.
  */
@@ -54,7 +54,7 @@ export function meanMetric(
             );
           mean.add(p.length, (i) => value(p[i], y[i]), weights);
         },
-        result: () => finish(mean.result()),
+        result: () => mean.result(finish),
         save: mean.save,
         load: mean.load,
       };
@@ -87,7 +87,7 @@ export function meanOverRows(name: string, targets: TargetKind, valuesOf: RowVal
           }
           mean.add(prediction.size / classes, valuesOf(prediction, target, classes), weights);
         },
-        result: mean.result,
+        result: () => mean.result(),
         save: mean.save,
         load: mean.load,
       };
@@ -99,7 +99,8 @@ export function meanOverRows(name: string, targets: TargetKind, valuesOf: RowVal
 export interface WeightedMean {
   /** Takes in `size` values, by their numbers; null does not count. */
   readonly add: (size: number, valueAt: (i: number) => number | null, weights: Tensor | null) => void;
-  readonly result: () => number;
+  /** The mean, or what finish makes of it; 0 where the weights are all 0. */
+  readonly result: (finish?: (mean: number) => number) => number;
   readonly save: () => Float64Array;
   readonly load: (saved: Float64Array) => void;
 }
@@ -118,7 +119,7 @@ export function weightedMean(): WeightedMean {
         count += weight;
       }
     },
-    result: () => total / count,
+    result: (finish = (mean) => mean) => (count === 0 ? 0 : finish(total / count)),
     save: () => Float64Array.of(total, count),
     load(saved) {
       [total, count] = saved;

@@ -37,7 +37,7 @@ export function perplexity({ fromLogits = false, ignoreClass }: PerplexityOption
           };
           mean.add(target.size, valueAt, weights);
         },
-        result: () => Math.exp(mean.result()),
+        result: () => mean.result(Math.exp),
         save: mean.save,
         load: mean.load,
       };

@@ -2,6 +2,7 @@ import type { TypedArray } from "../kernels/backend.ts";
 import { argmax } from "../ops/argmax.ts";
 import { labelsOf, type SparseAccuracyOptions } from "./categorical-accuracy.ts";
 import { meanOverRows, type Metric } from "./metric.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface TopKOptions {
   /** How many classes may be in front. Default: 5. */
@@ -36,13 +37,15 @@ export function sparseTopKCategoricalAccuracy({
 }
 
 function checkK(name: string, k: number): void {
-  if (!Number.isSafeInteger(k) || k < 1) throw new RangeError(`${name}: k must be a whole number from 1, got ${k}`);
+  if (!Number.isSafeInteger(k) || k < 1)
+    throw new RangeError(`${name}: k must be a whole number from 1, got ${showValue(k)}`);
 }
 
-/** Whether less than k of the row's scores are larger than that of the class; NaN is never large. */
+/** Whether less than k of the row's scores are larger than that of the class, or NaN, as which the class is never among them. */
 function isAmong(scores: TypedArray, start: number, classes: number, label: number, k: number): boolean {
-  const own = Number.isNaN(scores[start + label]) ? -Infinity : scores[start + label];
+  const own = scores[start + label];
+  if (Number.isNaN(own)) return false;
   let larger = 0;
-  for (let i = start; i < start + classes; i++) if (scores[i] > own) larger++;
+  for (let i = start; i < start + classes; i++) if (scores[i] > own || Number.isNaN(scores[i])) larger++;
   return larger < k;
 }

@@ -20,8 +20,18 @@ test("the place of the largest along the last axis, the first of equals", () => 
     ]),
   );
   expect(y.toString()).toBe("Tensor [2, 2] int32");
-  expect([...y.toArray()]).toEqual([1, 0, 1, 2]);
-  expect([...argmax(tensor([NaN, NaN])).toArray()]).toEqual([0]);
+  expect([...y.toArray()]).toEqual([1, 0, 1, 0]);
+});
+
+test("a NaN is the largest, the first of several, as in numpy", () => {
+  const y = argmax(
+    tensor([
+      [NaN, NaN, 1],
+      [3, NaN, Infinity],
+      [Infinity, -Infinity, NaN],
+    ]),
+  );
+  expect([...y.toArray()]).toEqual([0, 1, 2]);
 });
 
 test("refuses a scalar and rows of nothing", () => {

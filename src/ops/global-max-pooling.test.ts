@@ -24,6 +24,21 @@ test("the maximum over time", () => {
   expect(expectGradients(globalMaxPooling, [distinct("x", [2, 5, 3])])).toBe(30);
 });
 
+test("a NaN comes through", () => {
+  expect(
+    Array.from(
+      globalMaxPooling(
+        tensor([
+          [
+            [1, NaN],
+            [3, 2],
+          ],
+        ]),
+      ).toArray(),
+    ),
+  ).toEqual([3, NaN]);
+});
+
 test("refuses no time axis, and no steps", () => {
   expect(() => globalMaxPooling(zeros([2, 3]))).toThrow(
     "globalMaxPooling: x has the axes [batch, time, n], got shape [2, 3]",

@@ -30,6 +30,7 @@ export { embedding } from "./embedding.ts";
 export { globalMaxPooling } from "./global-max-pooling.ts";
 export { gru, type GruOptions } from "./gru.ts";
 export { layerNormalization } from "./layer-normalization.ts";
+export { leakyRelu } from "./leaky-relu.ts";
 export { linear } from "./linear.ts";
 export { loss } from "./loss.ts";
 export { lstm, type LstmInputs, type LstmOptions } from "./lstm.ts";

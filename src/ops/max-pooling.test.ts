@@ -33,6 +33,21 @@ test("among equals the first gets the slope", () => {
   expect(Array.from(found[0].toArray())).toEqual([1, 0, 0]);
 });
 
+test("a NaN comes through, and the first of several gets the slope", () => {
+  const withNaN = tensor([
+    [
+      [1, NaN],
+      [3, 2],
+      [NaN, 5],
+      [NaN, 4],
+    ],
+  ]);
+  const { gradients: found } = gradients(() => sum(maxPooling(withNaN, { pool: 4 })), [withNaN]);
+  expect(Array.from(maxPooling(withNaN, { pool: 4 }).toArray())).toEqual([NaN, NaN]);
+  expect(Array.from(maxPooling(withNaN, { pool: 2 }).toArray())).toEqual([3, NaN, NaN, 5]);
+  expect(Array.from(found[0].toArray())).toEqual([0, 1, 0, 0, 1, 0, 0, 0]);
+});
+
 test("names what does not fit", () => {
   expect(() => maxPooling(zeros([1, 2, 1]), { pool: 3 })).toThrow(
     'maxPooling: x has 2 steps, but a window takes 3; help: use padding "same"',

@@ -15,7 +15,8 @@ export interface MaxPoolingOptions {
 
 /**
  * The maximum over each window of `pool` steps: x [batch, time, channels] → [batch, outputTime, channels].
- * The slope goes to the maximum, among equals to the first.
+ * The slope goes to the maximum, among equals to the first. A NaN counts as larger than every
+ * number, so that it comes through.
  */
 export function maxPooling(x: Tensor, { pool, stride = pool, padding = "valid" }: MaxPoolingOptions): Tensor {
   const [batch, time, channels] = lengths("maxPooling: x", x, "batch", "time", "channels");

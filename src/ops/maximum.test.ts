@@ -27,6 +27,18 @@ test("slopes; equals share", () => {
   ]);
 });
 
+test("a NaN comes through, and gets the slope", () => {
+  const [a, b] = [tensor([NaN, 1, NaN]), tensor([1, NaN, NaN])];
+  for (const op of [maximum, minimum]) {
+    const { gradients: slopes } = gradients(() => sum(op(a, b)), [a, b]);
+    expect(Array.from(op(a, b).toArray())).toEqual([NaN, NaN, NaN]);
+    expect(slopes.map((slope) => Array.from(slope.toArray()))).toEqual([
+      [1, 0, 0.5],
+      [0, 1, 0.5],
+    ]);
+  }
+});
+
 test("names shapes that differ", () => {
   expect(() => maximum(zeros([2]), zeros([3]))).toThrow("maximum reads two tensors of the same shape, got [2] and [3]");
   expect(() => minimum(zeros([2]), zeros([3]))).toThrow("minimum reads two tensors of the same shape");

@@ -4,7 +4,10 @@ import { empty, type Tensor } from "../tensor/tensor.ts";
 import { scale } from "./scale.ts";
 import { checkSameShape } from "./shared/checks.ts";
 
-/** y = the larger of a and b, element by element, for tensors of the same shape. The larger gets dy; equals get half each, as on jax. */
+/**
+ * y = the larger of a and b, element by element, for tensors of the same shape. The larger gets dy; equals get half each, as on jax. A NaN counts as
+ * larger than every number, so that it comes through.
+ */
 export function maximum(a: Tensor, b: Tensor): Tensor {
   checkSameShape("maximum", a, b);
   const y = empty(a.shape);
@@ -23,7 +26,7 @@ export function maximum(a: Tensor, b: Tensor): Tensor {
   });
 }
 
-/** y = the smaller of a and b. The smaller gets dy; equals get half each. */
+/** y = the smaller of a and b, or NaN where one is NaN. The smaller, or the NaN, gets dy; equals get half each. */
 export function minimum(a: Tensor, b: Tensor): Tensor {
   checkSameShape("minimum", a, b);
   return scale(maximum(scale(a, -1), scale(b, -1)), -1);

@@ -25,7 +25,8 @@ test("of equals the first comes first; what is impossible has probability 0", ()
 });
 
 test.each([
-  ["a NaN", [1, NaN, 2, 0], [2, 0]],
+  ["a NaN, which comes first", [1, NaN, 2, 0], [1, 2]],
+  ["NaNs, of which the first comes first", [NaN, 1, NaN, NaN], [0, 2]],
   ["an infinite number", [1, Infinity, 2, 0], [1, 2]],
   ["nothing possible", [-Infinity, -Infinity, -Infinity, -Infinity], [0, 1]],
 ])("a row with %s has no probabilities", (_, row, places) => {

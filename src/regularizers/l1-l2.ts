@@ -5,6 +5,7 @@ import { scale } from "../ops/scale.ts";
 import { sum } from "../ops/sum.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Regularizer } from "./regularizer.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface L1Options {
   /** λ. Default: 0.01. */
@@ -47,5 +48,6 @@ function squareSum(weight: Tensor): Tensor {
 }
 
 function checkFactor(name: string, factor: number): void {
-  if (!(factor >= 0 && factor < Infinity)) throw new RangeError(`${name} must be a number from 0, got ${factor}`);
+  if (!(factor >= 0 && factor < Infinity))
+    throw new RangeError(`${name} must be a number from 0, got ${showValue(factor)}`);
 }

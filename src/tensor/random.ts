@@ -1,4 +1,5 @@
 import { philox } from "../kernels/philox.ts";
+import { showValue } from "./show-value.ts";
 
 /**
  * Random numbers as a function of where they are used: value = f(key, index). Nothing is remembered between calls, so a run can stop and
@@ -13,7 +14,7 @@ export interface RandomKey {
 /** The key of a whole number seed, 0 ≤ seed < 2⁵³. */
 export function randomKey(seed: number): RandomKey {
   if (!Number.isSafeInteger(seed) || seed < 0)
-    throw new RangeError(`a seed is a whole number from 0 to 2^53 − 1, got ${seed}`);
+    throw new RangeError(`a seed is a whole number from 0 to 2^53 − 1, got ${showValue(seed)}`);
   return { low: seed >>> 0, high: Math.floor(seed / 2 ** 32) };
 }
 
@@ -26,7 +27,7 @@ export function fold(key: RandomKey, purpose: string | number): RandomKey {
 
 function halves(purpose: number): [number, number] {
   if (!Number.isSafeInteger(purpose) || purpose < 0) {
-    throw new RangeError(`a number folded into a key is a whole number from 0 to 2^53 − 1, got ${purpose}`);
+    throw new RangeError(`a number folded into a key is a whole number from 0 to 2^53 − 1, got ${showValue(purpose)}`);
   }
   return [purpose >>> 0, Math.floor(purpose / 2 ** 32)];
 }

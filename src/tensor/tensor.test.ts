@@ -46,9 +46,50 @@ test("assign writes all numbers, and refuses another count", () => {
   expect(() => assign(x, [1])).toThrow("Tensor [2] float32 holds 2 numbers, got 1");
 });
 
+test("intTensor and assign refuse what is no whole number of 32 bits, naming it and where it is", () => {
+  for (const wrong of [2 ** 32 + 3, 2 ** 31, -(2 ** 31) - 1, 1.5, NaN, Infinity]) {
+    expect(() => intTensor([7, wrong])).toThrow(
+      `intTensor: values must be whole numbers from −2147483648 to 2147483647, got ${wrong} at [1]`,
+    );
+  }
+  expect(() => intTensor([[[1, 2]], [[3, 0.5]]])).toThrow("got 0.5 at [1, 0, 1]");
+  expect(() => intTensor([1, 2, 3, 0.5, 5, 6], [2, 3])).toThrow("got 0.5 at [1, 0]");
+  expect(() => intTensor(Float64Array.of(1, NaN))).toThrow("got NaN at [1]");
+  expect(() => intTensor(0.5)).toThrow("to 2147483647, got 0.5");
+  expect(() => assign(intTensor([1, 2]), [3, 4.5])).toThrow("assign: values must be whole numbers");
+  expect(Array.from(intTensor([2 ** 31 - 1, -(2 ** 31), -0]).toArray())).toEqual([2147483647, -2147483648, 0]);
+});
+
+test("refuses what is no number", () => {
+  const refused = [
+    [[["a"]], 'got "a" at [0, 0]'],
+    ["abc", 'got "abc"'],
+    [[1, null], "got null at [1]"],
+    [[[1], [undefined]], "got undefined at [1, 0]"],
+    [[true], "got true at [0]"],
+    [[1n], "got 1n at [0]"],
+    [Uint8Array.of(1), "got an object (Uint8Array)"],
+    [[new Map()], "got an object (Map) at [0]"],
+  ] as const;
+  for (const [values, message] of refused) {
+    for (const make of [tensor, intTensor]) {
+      // The types refuse them, plain JavaScript does not.
+      expect(() => Reflect.apply(make, undefined, [values])).toThrow(
+        `${make.name}: values must be numbers in nested arrays, Float32Array, Float64Array or Int32Array, ${message}`,
+      );
+    }
+  }
+});
+
 test("refuses shapes that do not hold the numbers", () => {
   expect(() => tensor([1, 2, 3], [2, 2])).toThrow("shape [2, 2] holds 4 numbers, but 3 were given");
-  expect(() => tensor([[1, 2], [3]])).toThrow("shape [2, 2] holds 4 numbers, but 3 were given");
+  expect(() => tensor([[1, 2], [3]])).toThrow(
+    "tensor: arrays must be of equal lengths, got 1 values at [1], where the first has 2 values",
+  );
+  // Six numbers, which would fill [3, 2].
+  expect(() => tensor([[1, 2], [3], [4, 5, 6]])).toThrow("got 1 values at [1], where the first has 2 values");
+  expect(() => tensor([[1, 2], 3])).toThrow("got one number at [1], where the first has 2 values");
+  expect(() => tensor([[1], [[2]]])).toThrow("got 1 values at [1, 0], where the first has one number");
   expect(() => new Tensor(zeros([3]).storage, [2])).toThrow("shape [2] holds 2 numbers, but there are 3");
 });
 

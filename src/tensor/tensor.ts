@@ -1,6 +1,7 @@
 import type { DType, Storage, TypedArray } from "../kernels/backend.ts";
 import { backend, kernels } from "../kernels/current.ts";
 import { allocate } from "./memory.ts";
+import { checkWhole, flatten, shapeOf, type Nested } from "./nested.ts";
 import { frozenShape, showShape, size, type Shape } from "./shape.ts";
 
 /**
@@ -44,30 +45,30 @@ export class Tensor {
   }
 }
 
-type Nested = number | readonly Nested[] | Float32Array | Float64Array | Int32Array;
-
 /**
  * A tensor of floating-point numbers from (nested) arrays, or from flat numbers and a shape.
  *   tensor([[1, 2], [3, 4]])      tensor(new Float32Array(6), [2, 3])
+ * Throws a TypeError for what is no number, and for nested arrays of different lengths.
  */
-export function tensor(values: Nested, shape: Shape = shapeOf(values)): Tensor {
-  return fromNumbers(backend.floatType, values, shape);
+export function tensor(values: Nested, shape?: Shape): Tensor {
+  return fromNumbers("tensor", backend.floatType, values, shape);
 }
 
-/** As tensor, with int32 numbers: indices and step masks. */
-export function intTensor(values: Nested, shape: Shape = shapeOf(values)): Tensor {
-  return fromNumbers("int32", values, shape);
+/** As tensor, with int32 numbers: indices and step masks. Throws a RangeError for a number that is not whole or not one of 32 bits. */
+export function intTensor(values: Nested, shape?: Shape): Tensor {
+  return fromNumbers("intTensor", "int32", values, shape);
 }
 
-function fromNumbers(dtype: DType, values: Nested, shape: Shape): Tensor {
-  const fixed = frozenShape(shape);
-  const flat = flatten(values);
-  if (size(fixed) !== flat.length) {
-    throw new RangeError(`shape ${showShape(shape)} holds ${size(fixed)} numbers, but ${flat.length} were given`);
+function fromNumbers(who: string, dtype: DType, values: Nested, given: Shape | undefined): Tensor {
+  const shape = frozenShape(given ?? shapeOf(values));
+  const flat = flatten(who, values, given === undefined ? shape : null);
+  if (size(shape) !== flat.length) {
+    throw new RangeError(`shape ${showShape(shape)} holds ${size(shape)} numbers, but ${flat.length} were given`);
   }
+  if (dtype === "int32") checkWhole(who, flat, shape);
   const storage = allocate(dtype, flat.length);
   backend.write(storage, flat);
-  return new Tensor(storage, fixed);
+  return new Tensor(storage, shape);
 }
 
 /** A tensor whose contents are undefined, for a kernel to fill. Default dtype: the backend's floats. */
@@ -96,25 +97,6 @@ export function assign(target: Tensor, values: ArrayLike<number>): void {
   if (values.length !== target.size) {
     throw new RangeError(`${target.toString()} holds ${target.size} numbers, got ${values.length}`);
   }
+  if (target.dtype === "int32") checkWhole("assign", values, target.shape);
   target.storage.owner.write(target.storage, values);
-}
-
-function shapeOf(values: Nested): number[] {
-  if (typeof values === "number") return [];
-  const [first] = values;
-  if (first === undefined) return [0];
-  return [values.length, ...shapeOf(first)];
-}
-
-function flatten(values: Nested): ArrayLike<number> {
-  if (typeof values === "number") return [values];
-  if (!Array.isArray(values))
-    return values instanceof Float32Array || values instanceof Float64Array || values instanceof Int32Array
-      ? values
-      : values.flatMap(toNumbers);
-  return values.every((v) => typeof v === "number") ? values : values.flatMap(toNumbers);
-}
-
-function toNumbers(values: Nested): number[] {
-  return Array.from(flatten(values));
 }

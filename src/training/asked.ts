@@ -3,6 +3,7 @@ import type { Metric } from "../metrics/metric.ts";
 import { metricFrom, type MetricOption } from "../metrics/registry.ts";
 import type { Model } from "../models/model.ts";
 import { checkTargets, type CompiledOutput } from "./compiled.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 /** Something for each output, in their order or by their names. */
 export type ForOutputs<Value> = readonly Value[] | Readonly<Record<string, Value>>;
@@ -16,16 +17,26 @@ export interface Asked {
   /**
    * Figures to report beside the loss: a list for a model with one output; with several, one or a list of them for each output, in their order or by their
    * names. Then they are reported with the output's name in front, such as priceMeanAbsoluteError, beside the losses of the outputs, priceLoss.
-   * Default: none.
+   * Every example counts once, whatever the weights of the data. Default: none.
    */
-  readonly metrics?: ForOutputs<MetricOption | readonly MetricOption[]>;
+  readonly metrics?: MetricOptions;
+  /**
+   * As metrics, but examples count as much as the weights of the data and classWeight say, as in Keras. One whose name is also among the metrics is
+   * reported with weighted in front, such as weightedMeanAbsoluteError. Default: none.
+   */
+  readonly weightedMetrics?: MetricOptions;
 }
+
+/** A list of metrics for a model with one output; with several, one or a list of them for each output. */
+export type MetricOptions = ForOutputs<MetricOption | readonly MetricOption[]>;
 
 /** What is asked of each output, and all figures to report. Throws a TypeError where there is not one for each output. */
 export function askedOf(
   model: Pick<Model, "outputNames">,
-  { loss, lossWeights, metrics = [] }: Asked,
+  options: Asked,
 ): { readonly outputs: readonly CompiledOutput[]; readonly metrics: readonly Metric[] } {
+  checkLoss(options);
+  const { loss, lossWeights, metrics = [], weightedMetrics = [] } = options;
   const names = model.outputNames;
   const several = names.length > 1;
   const losses = (isPerOutput(loss) ? perOutput("loss", loss, names) : names.map(() => loss)).map((given, i) => {
@@ -34,22 +45,54 @@ export function askedOf(
     return lossFrom(given);
   });
   const weights = lossWeights === undefined ? [] : perOutput("lossWeights", lossWeights, names);
-  const figures = !several && isList(metrics) ? [metrics.flat()] : perOutput("metrics", metrics, names);
+  const [plain, weighted] = [
+    metricsByOutput("metrics", metrics, names),
+    metricsByOutput("weightedMetrics", weightedMetrics, names),
+  ];
   const outputs = losses.map((each, i): CompiledOutput => {
     const weight = weights[i] ?? 1;
-    if (!Number.isFinite(weight)) throw new RangeError(`compile: lossWeights must be finite numbers, got ${weight}`);
-    const own = [figures[i] ?? []].flat().map(metricFrom);
-    checkTargets({ loss: each, metrics: own });
-    return { loss: each, weight, metrics: own };
+    if (!Number.isFinite(weight))
+      throw new RangeError(`compile: lossWeights must be finite numbers, got ${showValue(weight)}`);
+    const taken = new Set(plain[i].map(({ name }) => name));
+    const own = weighted[i].map((metric) => (taken.has(metric.name) ? renamed(metric, "weighted") : metric));
+    checkTargets({ loss: each, metrics: [...plain[i], ...own] });
+    return { loss: each, weight, metrics: plain[i], weightedMetrics: own };
   });
-  if (!several) return { outputs, metrics: outputs[0].metrics };
+  const all = outputs.map((output) => [...output.metrics, ...output.weightedMetrics]);
+  if (!several) return { outputs, metrics: all[0] };
   return {
     outputs,
     metrics: [
       ...names.map((name) => meanLoss(named(name, "loss"))),
-      ...outputs.flatMap((output, i) => output.metrics.map((metric) => renamed(metric, names[i]))),
+      ...all.flatMap((own, i) => own.map((metric) => renamed(metric, names[i]))),
     ],
   };
+}
+
+/** The metrics of each output. */
+function metricsByOutput(
+  option: string,
+  given: MetricOptions,
+  names: readonly string[],
+): readonly (readonly Metric[])[] {
+  const one: unknown = given;
+  if (typeof one !== "object" || one === null || "begin" in one) {
+    const got = typeof one === "object" && one !== null ? "a metric" : showValue(one);
+    throw new TypeError(
+      `compile: ${option} must be a list of metrics${names.length > 1 ? ", or metrics by the names of the outputs" : ""}, got ${got}; help: ${option}: [${typeof one === "string" ? got : "…"}]`,
+    );
+  }
+  const byOutput = names.length === 1 && isList(given) ? [given.flat()] : perOutput(option, given, names);
+  return names.map((_, i) => [byOutput[i] ?? []].flat().map(metricFrom));
+}
+
+/** Throws a TypeError where the loss is missing, or nothing that could be one. */
+function checkLoss(options: unknown): void {
+  const loss: unknown = typeof options === "object" && options !== null && "loss" in options ? options.loss : undefined;
+  if (typeof loss === "string" || (typeof loss === "object" && loss !== null)) return;
+  throw new TypeError(
+    `compile: ${loss === undefined ? "the options have no loss" : `loss must be a name, a loss, or one for each output, got ${showValue(loss)}`}; help: loss: "meanSquaredError"`,
+  );
 }
 
 /** A loss is a function in an object; losses of outputs are losses by names. */
@@ -84,7 +127,7 @@ function named(output: string, figure: string): string {
   return `${output}${figure.charAt(0).toUpperCase()}${figure.slice(1)}`;
 }
 
-/** A metric of one output among several: it has the output's name in front. */
+/** A metric with another name: that of its output, or another word, in front. */
 function renamed(metric: Metric, output: string): Metric {
   const { better, targets } = metric;
   return {

@@ -10,7 +10,7 @@ export interface TrainingRun {
   /** Numbers of the first epoch and of the one after the last, from 0. */
   readonly initialEpoch: number;
   readonly epochs: number;
-  /** Steps per epoch; Infinity where a stream of batches is yet to show how many there are. */
+  /** Steps of the first epoch; Infinity where a stream of batches is yet to show how many there are. */
   readonly steps: number;
   /** A copy of the trainer's state now. */
   state(): TrainerState;
@@ -25,7 +25,7 @@ export interface StepLogs {
   readonly epoch: number;
   /** Number of the step in its epoch, from 0. */
   readonly step: number;
-  /** Steps per epoch; Infinity where a stream of batches is yet to show how many there are. */
+  /** Steps of this epoch; Infinity where a stream of batches is yet to show how many there are. */
   readonly steps: number;
   /** Number of this step over the whole training, from 1. */
   readonly update: number;

@@ -54,6 +54,7 @@ function lookup(ignoreClass?: number): Trainer {
       ...(ignoreClass === undefined ? {} : { ignoreClass }),
     }),
     metrics: [metrics.sparseCategoricalAccuracy(ignoreClass === undefined ? {} : { ignoreClass })],
+    weightedMetrics: [metrics.sparseCategoricalAccuracy(ignoreClass === undefined ? {} : { ignoreClass })],
   });
 }
 
@@ -87,7 +88,8 @@ test("masked steps and ignored labels both leave the mean, and weights count who
   expect((await lookup(-1).evaluate({ x: tokens, y: other })).loss).toBeCloseTo(ignored.loss, 6);
   const weighted = await lookup(-1).evaluate({ x: tokens, y: other, weights: [2, 5] });
   expect(weighted.loss).toBeCloseTo((2 * (log(4 / 3) + log(8)) + 5 * log(4)) / 3, 6);
-  expect(weighted.metrics["sparseCategoricalAccuracy"]).toBeCloseTo(2 / 9, 14);
+  expect(weighted.metrics["sparseCategoricalAccuracy"]).toBeCloseTo(1 / 3, 14);
+  expect(weighted.metrics["weightedSparseCategoricalAccuracy"]).toBeCloseTo(2 / 9, 14);
 });
 
 test("weights without a mask are of whole examples too", async () => {
@@ -96,6 +98,7 @@ test("weights without a mask are of whole examples too", async () => {
   const trainer = compile(model, {
     loss: losses.sparseCategoricalCrossentropy({ fromLogits: true }),
     metrics: ["sparseCategoricalAccuracy"],
+    weightedMetrics: ["sparseCategoricalAccuracy"],
   });
   const y = intTensor([
     [0, 1, 1],
@@ -111,7 +114,8 @@ test("weights without a mask are of whole examples too", async () => {
   };
   const { loss, metrics: figures } = await trainer.evaluate(data);
   expect(loss).toBeCloseTo((log(4) + 2 * log(4 / 3) + 3 * (2 * log(4) + log(4 / 3))) / 6, 6);
-  expect(figures["sparseCategoricalAccuracy"]).toBeCloseTo((2 + 3) / 12, 14);
+  expect(figures["sparseCategoricalAccuracy"]).toBeCloseTo((2 + 1) / 6, 14);
+  expect(figures["weightedSparseCategoricalAccuracy"]).toBeCloseTo((2 + 3) / 12, 14);
 });
 
 test("targets of the wrong kind or shape are refused, and metrics that do not go with the loss", async () => {

@@ -25,7 +25,10 @@ export interface CompiledOutput {
   readonly loss: Loss;
   /** What its loss is multiplied by in the loss of all. */
   readonly weight: number;
+  /** In which every example counts once. */
   readonly metrics: readonly Metric[];
+  /** In which examples count as much as their weights say; they come after the others. */
+  readonly weightedMetrics: readonly Metric[];
 }
 
 /** Throws a TypeError for a metric that cannot read what the loss does. */
@@ -55,11 +58,11 @@ export interface CompareOptions {
 }
 
 /**
- * Compares an output of the model with its targets. Where the output still has a mask, the loss is the mean over the steps that it keeps, as in
- * Keras 3. Class weights count in the loss alone.
+ * Compares an output of the model with its targets. Where the output still has a mask, loss and metrics are means over the steps that it keeps, as in
+ * Keras 3. Weights of examples and classes count in the loss and the weighted metrics alone.
  */
 export function compare(
-  { loss }: Pick<CompiledOutput, "loss">,
+  { loss, metrics }: Pick<CompiledOutput, "loss" | "metrics">,
   output: Masked,
   { y, weights }: Pick<Batch, "y" | "weights">,
   { classWeight, mayOverwrite = false }: CompareOptions = {},
@@ -67,45 +70,51 @@ export function compare(
   const prediction = output.value;
   const byClass = classWeight === undefined ? null : weightsByClass(y, classWeight);
   const target = targetsFor(loss, prediction.shape, y);
+  const measured = [prediction];
+  /** Takes the rows into the metrics, and with what they count into the weighted ones. */
+  const measureRows =
+    (p: Tensor, t: Tensor, kept: Float64Array | null, counts: Tensor | null) =>
+    (sums: readonly MetricSum[]): void => {
+      const once = kept === null ? null : tensor(kept);
+      sums.forEach((sum, i) => sum.update(p, t, i < metrics.length ? once : counts));
+    };
   if (loss.targets === "sequences") {
     if (byClass !== null)
       throw new TypeError(`classWeight is for one class per example, and ${loss.name} reads sequences`);
     if (weights !== undefined) checkWeights(weights, prediction.shape[0]);
     return {
-      measured: [prediction],
+      measured,
       loss: loss.call(prediction, target, weights ?? null, output.mask),
-      measure: (sums) => sums.forEach((sum) => sum.update(prediction, target, weights ?? null)),
+      measure: measureRows(prediction, target, null, weights ?? null),
     };
   }
   const { ignoreClass } = loss;
   const rows = rowWeights(output, weights ?? null, ignoreClass === undefined ? null : { target, ignoreClass });
   if (rows === null) {
+    const counts = byClass === null ? null : tensor(byClass);
     return {
-      measured: [prediction],
-      loss: loss.call(prediction, target, byClass === null ? null : tensor(byClass), null, mayOverwrite),
-      measure: (sums) => sums.forEach((sum) => sum.update(prediction, target, null)),
+      measured,
+      loss: loss.call(prediction, target, counts, null, mayOverwrite),
+      measure: measureRows(prediction, target, null, counts),
     };
   }
   const [p, y2] = [prediction, target].map((whole) =>
     reshape(whole, [rows.values.length, ...whole.shape.slice(rows.axes)]),
   );
   const perExample = rows.values.length / prediction.shape[0];
-  const counts = rows.values.map(
-    (weight, i) => rows.correction * weight * (byClass?.[Math.floor(i / perExample)] ?? 1),
-  );
+  const counts = rows.values.map((weight, i) => weight * (byClass?.[Math.floor(i / perExample)] ?? 1));
   return {
-    measured: [prediction],
-    loss: loss.call(p, y2, tensor(counts), null, mayOverwrite),
-    measure(sums) {
-      const each = tensor(rows.values);
-      for (const sum of sums) sum.update(p, y2, each);
-    },
+    measured,
+    loss: loss.call(p, y2, tensor(counts.map((weight) => rows.correction * weight)), null, mayOverwrite),
+    measure: (sums) => measureRows(p, y2, rows.kept, tensor(counts))(sums),
   };
 }
 
 /** How much each example counts, or each step where there is a mask; correction · mean over all = mean over the steps that are kept. */
 interface RowWeights {
   readonly values: Float64Array;
+  /** Of a mask: 1 for every step that it keeps, and 0 for the others. */
+  readonly kept: Float64Array | null;
   /** How many axes of the output the rows were. */
   readonly axes: number;
   readonly correction: number;
@@ -122,11 +131,11 @@ function rowWeights({ value, mask }: Masked, weights: Tensor | null, labels: Lab
   if (weights !== null) checkWeights(weights, examples);
   const perExample = weights?.toArray() ?? null;
   if (mask === null)
-    return perExample === null ? null : { values: Float64Array.from(perExample), axes: 1, correction: 1 };
+    return perExample === null ? null : { values: Float64Array.from(perExample), kept: null, axes: 1, correction: 1 };
   const kept = mask.toArray();
   const steps = kept.length / examples;
   const values = Float64Array.from(kept, (keep, i) => keep * (perExample?.[Math.floor(i / steps)] ?? 1));
-  return { values, axes: mask.shape.length, correction: correctionOf(kept, labels) };
+  return { values, kept: Float64Array.from(kept), axes: mask.shape.length, correction: correctionOf(kept, labels) };
 }
 
 function checkWeights(weights: Tensor, examples: number): void {

@@ -2,6 +2,7 @@ import type { TypedArray } from "../kernels/backend.ts";
 import { assign } from "../tensor/tensor.ts";
 import type { Callback, TrainingRun } from "./callback.ts";
 import { figureOf, gainOf, higherIsBetter } from "./monitor.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface EarlyStoppingOptions {
   /** The figure to watch: loss, valLoss or a metric by its name in the logs, such as valMeanAbsoluteError. Default: valLoss. */
@@ -27,8 +28,8 @@ export interface EarlyStopping extends Callback {
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): EarlyStopping {
   const { monitor = "valLoss", patience = 0, minDelta = 0, restoreBestWeights = false, startFromEpoch = 0 } = options;
-  if (!(patience >= 0)) throw new RangeError(`earlyStopping: patience must be at least 0, got ${patience}`);
-  if (!(minDelta >= 0)) throw new RangeError(`earlyStopping: minDelta must be at least 0, got ${minDelta}`);
+  if (!(patience >= 0)) throw new RangeError(`earlyStopping: patience must be at least 0, got ${showValue(patience)}`);
+  if (!(minDelta >= 0)) throw new RangeError(`earlyStopping: minDelta must be at least 0, got ${showValue(minDelta)}`);
   let run: TrainingRun | undefined;
   let best: EarlyStopping["best"] = null;
   let bestWeights: TypedArray | undefined;

@@ -6,6 +6,7 @@ import { inference } from "../layers/inference.ts";
 import { breather } from "./breathe.ts";
 import type { Compiled } from "./compiled.ts";
 import { outcomeOf } from "./outcome.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 /** The loss and metrics of a model on some data. */
 export interface Evaluation {
@@ -56,7 +57,7 @@ export function stepsOf(option: string, asked: number | undefined, data: Pick<Da
       asked === undefined && steps === Infinity
         ? `; help: this data set has no end, so say how many batches with ${option}`
         : "";
-    throw new RangeError(`${option} must be a whole number from 1, got ${steps}${help}`);
+    throw new RangeError(`${option} must be a whole number from 1, got ${showValue(steps)}${help}`);
   }
   return steps;
 }

@@ -83,7 +83,7 @@ test("a stream that ends too early says so", async () => {
   );
   // @ts-expect-error: the types refuse it, plain JavaScript does not
   await expect(begin().fit(passes(0), { batchSize: 4 })).rejects.toThrow(
-    "batchSize is for data in arrays; a stream brings",
+    "fit got batchSize with a stream of batches, which makes its own batches; batchSize is for arrays, fit({ x, y }); help: give it where",
   );
 });
 

@@ -14,12 +14,12 @@ export type BatchStream = Batches | ((epoch: number) => Batches);
 
 /** Where the steps of training get their batches. */
 export interface Feed {
-  /** Steps per epoch; Infinity where they are not known beforehand. */
-  readonly steps: number;
+  /** Steps of an epoch, by its number over the whole training; Infinity where they are not known beforehand. */
+  stepsIn(epoch: number): number;
   /** Gets ready for an epoch, to begin with this step of it. */
   begin(epoch: number, step: number): Promise<void>;
-  /** What makes the next batch; null when the epoch is over. `index` counts batches over the whole training. */
-  next(index: number): (() => Batch<Inputs, Inputs>) | Promise<(() => Batch<Inputs, Inputs>) | null>;
+  /** What makes the batch of a step, by the number of its epoch over the whole training; null when the epoch is over. */
+  next(epoch: number, step: number): (() => Batch<Inputs, Inputs>) | Promise<(() => Batch<Inputs, Inputs>) | null>;
   /** Nothing more will be asked for. */
   close(): Promise<void>;
 }
@@ -30,10 +30,27 @@ export function isStream(data: object): data is BatchStream {
 
 export function feedOf(data: Dataset<Inputs, Inputs> | BatchStream, stepsPerEpoch: number | undefined): Feed {
   if (isStream(data)) return streamFeed(data, stepsPerEpoch);
+  const steps = stepsOf("stepsPerEpoch", stepsPerEpoch, data);
   return {
-    steps: stepsOf("stepsPerEpoch", stepsPerEpoch, data),
+    stepsIn: () => steps,
     begin: () => Promise.resolve(),
-    next: (index) => () => data.batch(index),
+    next: (epoch, step) => () => data.batch(epoch * steps + step),
+    close: () => Promise.resolve(),
+  };
+}
+
+/**
+ * Batches of arrays: as in Keras 3 an epoch takes the next stepsPerEpoch batches of the pass, but ends where the pass ends, and the epoch after it begins
+ * a new one. Which batches an epoch has follows from its number alone.
+ */
+export function arrayFeed(data: Dataset<Inputs, Inputs>, stepsPerEpoch: number | undefined): Feed {
+  const most = stepsOf("stepsPerEpoch", stepsPerEpoch, data);
+  const epochsPerPass = Math.ceil(data.steps / most);
+  const firstOf = (epoch: number): number => (epoch % epochsPerPass) * most;
+  return {
+    stepsIn: (epoch) => Math.min(most, data.steps - firstOf(epoch)),
+    begin: () => Promise.resolve(),
+    next: (epoch, step) => () => data.batch(Math.floor(epoch / epochsPerPass) * data.steps + firstOf(epoch) + step),
     close: () => Promise.resolve(),
   };
 }
@@ -58,7 +75,7 @@ function streamFeed(stream: BatchStream, stepsPerEpoch: number | undefined): Fee
   }
 
   return {
-    steps: stepsPerEpoch ?? Infinity,
+    stepsIn: () => stepsPerEpoch ?? Infinity,
     async begin(epoch, step) {
       taken = 0;
       if (typeof stream === "function") {

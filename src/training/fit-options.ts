@@ -1,25 +1,29 @@
-import { fromRows, readRows, splitTail, type Examples } from "../data/arrays.ts";
+import { fromRows, readRows, splitTail, type Examples, type Rows } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import type { Callback } from "./callback.ts";
 import type { ClassWeight } from "./class-weight.ts";
-import { isStream, type BatchStream } from "./feed.ts";
+import { arrayFeed, feedOf, isStream, type BatchStream, type Feed } from "./feed.ts";
 import { isDataset } from "./predict.ts";
+import { showValue } from "../tensor/show-value.ts";
 
 export interface FitOptions {
   /** Number of the epoch to stop before; with initialEpoch 0, how many to train. Default: 1. */
   readonly epochs?: number;
   /** Number of the first epoch, from 0: to go on after restore(state), give state.epoch. Default: 0. */
   readonly initialEpoch?: number;
-  /** Batches that make an epoch. Default: one pass over the data. */
+  /**
+   * Batches that make an epoch. Default: one pass over the data. With arrays, as in Keras 3, an epoch takes the next batches of the pass, but ends where the
+   * pass ends, so that it may have fewer, and the next epoch begins a new pass. A data set goes on from pass to pass in the middle of an epoch.
+   */
   readonly stepsPerEpoch?: number;
   /** Data on which loss and metrics are taken after every epoch. */
   readonly validationData?: Dataset<Inputs, Inputs> | Examples;
   /** Batches of the validation data to take. Default: one pass. */
   readonly validationSteps?: number;
   /**
-   * How much examples of each class count in the loss, by the number of the class; others count 1. Multiplies the weights of the examples; metrics and
-   * validation do not know of it. Default: all count 1.
+   * How much examples of each class count in the loss, by the number of the class; others count 1. Multiplies the weights of the examples; metrics, but
+   * weightedMetrics, and validation do not know of it. Default: all count 1.
    */
   readonly classWeight?: ClassWeight;
   /** Of dropout, and of the order in which arrays are shuffled. Default: 0. */
@@ -35,7 +39,7 @@ export interface ArrayFitOptions extends FitOptions {
   readonly batchSize?: number;
   /** Take the examples in a new random order in every pass. Default: true. */
   readonly shuffle?: boolean;
-  /** Share of the examples, from the end, that is validated with rather than trained on. */
+  /** Share of the examples, from the end, that is validated with rather than trained on. Default: 0, none. */
   readonly validationSplit?: number;
 }
 
@@ -43,8 +47,8 @@ export interface ArrayFitOptions extends FitOptions {
 export function sourcesOf(
   data: Dataset<Inputs, Inputs> | BatchStream | Examples,
   options: ArrayFitOptions,
-): { readonly training: Dataset<Inputs, Inputs> | BatchStream; readonly validation: Dataset<Inputs, Inputs> | null } {
-  const { batchSize = 32, shuffle = true, seed = 0, validationData, validationSplit } = options;
+): { readonly feed: Feed; readonly validation: Dataset<Inputs, Inputs> | null } {
+  const { batchSize = 32, shuffle = true, seed = 0, stepsPerEpoch, validationData, validationSplit = 0 } = options;
   const given =
     validationData === undefined
       ? null
@@ -52,23 +56,30 @@ export function sourcesOf(
         ? validationData
         : inOrder(validationData, batchSize);
   if (isStream(data) || isDataset(data)) {
-    for (const option of ["batchSize", "shuffle", "validationSplit"] as const) {
-      if (options[option] !== undefined)
-        throw new TypeError(
-          `${option} is for data in arrays; ${isStream(data) ? "a stream brings" : "a data set makes"} its own batches`,
-        );
-    }
-    return { training: data, validation: given };
+    refuseArrayOptions(data, options);
+    return { feed: feedOf(data, stepsPerEpoch), validation: given };
   }
   const rows = readRows(data);
-  if (validationSplit === undefined)
-    return { training: fromRows(rows, { batchSize, shuffle, seed }), validation: given };
+  const trainOn = (examples: Rows): Feed => arrayFeed(fromRows(examples, { batchSize, shuffle, seed }), stepsPerEpoch);
+  if (validationSplit === 0) return { feed: trainOn(rows), validation: given };
   if (given !== null) throw new TypeError("validationData and validationSplit exclude each other; help: leave one out");
   const { head, tail } = splitTail(rows, validationSplit);
-  return {
-    training: fromRows(head, { batchSize, shuffle, seed }),
-    validation: fromRows(tail, { batchSize, shuffle: false }),
-  };
+  return { feed: trainOn(head), validation: fromRows(tail, { batchSize, shuffle: false }) };
+}
+
+/** Throws a TypeError where batches are made elsewhere than from arrays, but an option says how to make them. */
+function refuseArrayOptions(data: Dataset<Inputs, Inputs> | BatchStream, options: ArrayFitOptions): void {
+  const what = isStream(data) ? "a stream of batches" : "a data set";
+  for (const option of ["batchSize", "shuffle", "validationSplit"] as const) {
+    if (options[option] === undefined || (option === "validationSplit" && options[option] === 0)) continue;
+    const help =
+      option === "validationSplit"
+        ? "validationData: a data set of the examples to validate with"
+        : `give it where the batches are made, and leave ${option} out here`;
+    throw new TypeError(
+      `fit got ${option} with ${what}, which makes its own batches; ${option} is for arrays, fit({ x, y }); help: ${help}`,
+    );
+  }
 }
 
 export function inOrder(examples: Examples, batchSize: number): Dataset<Inputs, Inputs> {
@@ -78,6 +89,6 @@ export function inOrder(examples: Examples, batchSize: number): Dataset<Inputs, 
 export function checkEpochs(initialEpoch: number, epochs: number): void {
   for (const [option, value] of Object.entries({ initialEpoch, epochs })) {
     if (!Number.isSafeInteger(value) || value < 0)
-      throw new RangeError(`${option} must be a whole number from 0, got ${value}`);
+      throw new RangeError(`${option} must be a whole number from 0, got ${showValue(value)}`);
   }
 }

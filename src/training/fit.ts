@@ -7,7 +7,7 @@ import { breather } from "./breathe.ts";
 import type { Answer, Callback, EpochLogs } from "./callback.ts";
 import { checkClassWeight } from "./class-weight.ts";
 import { evaluateOn, resultsOf, stepsOf, type Evaluation } from "./evaluate.ts";
-import { feedOf, type BatchStream } from "./feed.ts";
+import type { BatchStream } from "./feed.ts";
 import { checkEpochs, sourcesOf, type ArrayFitOptions } from "./fit-options.ts";
 import { historyOf, validationName, type History } from "./history.ts";
 import { culpritAmongWeights, NonFiniteError } from "./non-finite.ts";
@@ -24,8 +24,7 @@ export async function fitOn(
   const { epochs = 1, initialEpoch = 0, seed = 0, callbacks = [], signal, classWeight } = options;
   checkEpochs(initialEpoch, epochs);
   if (classWeight !== undefined) checkClassWeight(classWeight);
-  const { training: source, validation } = sourcesOf(data, options);
-  const feed = feedOf(source, options.stepsPerEpoch);
+  const { feed, validation } = sourcesOf(data, options);
   const validationSteps = validation === null ? 0 : stepsOf("validationSteps", options.validationSteps, validation);
   if (training.trained.size === 0) {
     const frozen = training.model.parameterCount > 0 ? ", all are frozen; help: unfreeze, then compile" : "";
@@ -43,17 +42,18 @@ export async function fitOn(
   ): Promise<Evaluation | "callback" | "interrupted"> {
     const sums = beginSums(training.metrics, from?.sums);
     let step = from?.step ?? 0;
-    if (step > feed.steps) {
+    const steps = feed.stepsIn(progress.epoch);
+    if (step > steps) {
       throw new RangeError(
-        `the state was taken at step ${step} of an epoch, but an epoch has ${feed.steps} steps; help: the same data and batch size`,
+        `the state was taken at step ${step} of an epoch, but this epoch has ${steps} steps; help: the same data, batch size and stepsPerEpoch`,
       );
     }
     Object.assign(progress, { step, sums });
     await feed.begin(epoch, step);
-    for (; step < feed.steps; step++) {
+    for (; step < steps; step++) {
       if (signal?.aborted) return "interrupted";
       const place = { epoch, step, update: progress.updates + 1 };
-      const batchOf = await feed.next(progress.epoch * feed.steps + step);
+      const batchOf = await feed.next(progress.epoch, step);
       if (batchOf === null) break;
       const context = { training: true, key: fold(key, place.update) };
       const result = trainStep(training, batchOf, place, context, sums.metrics, {
@@ -68,7 +68,7 @@ export async function fitOn(
       const stepLogs = {
         epoch,
         step,
-        steps: feed.steps,
+        steps,
         update: place.update,
         loss: loss / examples,
         batchLoss: result.loss,
@@ -116,7 +116,7 @@ export async function fitOn(
     metrics: training.metrics,
     initialEpoch,
     epochs,
-    steps: feed.steps,
+    steps: feed.stepsIn(progress.epoch),
     state: () => stateOf(training, progress),
     learningRate: () => rateAt(training, progress, progress.updates + 1),
     scaleLearningRate: (factor: number) => void (progress.rateScale *= factor),

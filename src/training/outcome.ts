@@ -45,7 +45,7 @@ export function outcomeOf(
         for (const loss of losses) sums[next++].update(loss, loss, examples);
       }
       each.forEach((outcome, i) => {
-        const end = next + outputs[i].metrics.length;
+        const end = next + outputs[i].metrics.length + outputs[i].weightedMetrics.length;
         outcome.measure(sums.slice(next, end));
         next = end;
       });

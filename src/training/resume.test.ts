@@ -100,7 +100,7 @@ test("a state that does not fit the data or the metrics is refused", async () =>
   const [, , third] = states;
   trainer.restore(third);
   await expect(trainer.fit(examples, { batchSize: 14 })).rejects.toThrow(
-    "the state was taken at step 3 of an epoch, but an epoch has 1 steps; help: the same data and batch size",
+    "the state was taken at step 3 of an epoch, but this epoch has 1 steps; help: the same data, batch size and stepsPerEpoch",
   );
   const other = compile(trainer.model, {
     optimizer: rmsprop({ momentum: 0.5, centered: true, useEma: true, gradientAccumulationSteps: 3 }),

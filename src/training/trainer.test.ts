@@ -8,6 +8,7 @@ import { embedding } from "../layers/embedding.ts";
 import { gru } from "../layers/gru.ts";
 import { losses } from "../losses/registry.ts";
 import { sparseRecall } from "../metrics/confusion.ts";
+import { meanAbsoluteError } from "../metrics/errors.ts";
 import type { Model } from "../models/model.ts";
 import { sequential } from "../models/sequential.ts";
 import * as ops from "../ops/index.ts";
@@ -130,6 +131,100 @@ test("the loss and metrics of an epoch are means over its examples", async () =>
   }
 });
 
+test("validationSplit 0 is none, as in Keras", async () => {
+  const [trainer, other] = [linear(), linear()];
+  const history = await trainer.fit({ x, y }, { validationSplit: 0 });
+  await other.fit({ x, y });
+  expect(history.valLoss).toEqual([]);
+  expect(trainer.state()).toEqual(other.state());
+  const validated = await linear().fit({ x, y }, { validationSplit: 0, validationData: { x, y } });
+  expect(validated.valLoss).toHaveLength(1);
+});
+
+/** Predicts 0 of 0, and does not learn: a loss tells which batches an epoch had. */
+function still(): Trainer {
+  return compile(sequential([dense({ units: 1 })], { input: [1] }), {
+    optimizer: sgd({ learningRate: 0 }),
+    loss: "meanAbsoluteError",
+  });
+}
+
+test("epochs of arrays take stepsPerEpoch batches of the pass, and end where it ends: the losses of Keras 3.15", async () => {
+  // The loss of example i is 2ⁱ.
+  const arrays = { x: Array.from({ length: 10 }, () => [0]), y: Array.from({ length: 10 }, (_, i) => 2 ** i) };
+  const options = { batchSize: 2, shuffle: false, epochs: 5 };
+  const steps: number[] = [];
+  const whole = still();
+  const states: TrainerState[] = [];
+  const callbacks = [
+    {
+      onStepEnd: (logs: StepLogs) => void steps.push(logs.steps),
+      afterStep: () => void states.push(whole.state()),
+    },
+  ];
+  const three = await whole.fit(arrays, { ...options, stepsPerEpoch: 3, callbacks });
+  [10.5, 240, 10.5, 240, 10.5].forEach((loss, epoch) => expect(three.loss[epoch]).toBeCloseTo(loss, 4));
+  expect(steps).toEqual([3, 3, 3, 2, 2, 3, 3, 3, 2, 2, 3, 3, 3]);
+  for (const stepsPerEpoch of [5, 7]) {
+    const history = await still().fit(arrays, { ...options, stepsPerEpoch });
+    for (const loss of history.loss) expect(loss).toBeCloseTo(102.3, 4);
+  }
+  // From any step on it is the same.
+  for (const state of states) {
+    const other = still();
+    other.restore(state);
+    const rest = await other.fit(arrays, { ...options, stepsPerEpoch: 3, initialEpoch: state.epoch });
+    expect(rest.loss).toEqual(three.loss.slice(state.epoch));
+    expect(other.state()).toEqual(whole.state());
+  }
+});
+
+test("weights of examples count in weightedMetrics, not in metrics: the figures of Keras 3.15", async () => {
+  const arrays = { x: Array.from({ length: 10 }, () => [0]), y: Array.from({ length: 10 }, (_, i) => 2 ** i) };
+  const trainer = compile(sequential([dense({ units: 1 })], { input: [1] }), {
+    optimizer: sgd({ learningRate: 0 }),
+    loss: "meanAbsoluteError",
+    metrics: ["meanAbsoluteError"],
+    weightedMetrics: ["meanSquaredError", "meanAbsoluteError"],
+  });
+  const weights = Array.from({ length: 10 }, (_, i) => i % 2);
+  const found = await trainer.evaluate({ ...arrays, weights }, { batchSize: 2 });
+  expect(found.loss).toBeCloseTo(68.2, 4);
+  expect(Object.keys(found.metrics)).toEqual(["meanAbsoluteError", "meanSquaredError", "weightedMeanAbsoluteError"]);
+  expect(found.metrics["meanAbsoluteError"]).toBeCloseTo(102.3, 4);
+  expect(found.metrics["meanSquaredError"]).toBeCloseTo(55924, 1);
+  expect(found.metrics["weightedMeanAbsoluteError"]).toBeCloseTo(136.4, 4);
+  const none = await trainer.evaluate({ ...arrays, weights: weights.map(() => 0) });
+  expect([none.loss, none.metrics["meanSquaredError"], none.metrics["weightedMeanAbsoluteError"]]).toEqual([0, 0, 0]);
+  const history = await trainer.fit({ ...arrays, weights }, { batchSize: 2, validationData: { ...arrays, weights } });
+  expect(history.metrics["weightedMeanAbsoluteError"][0]).toBeCloseTo(136.4, 4);
+  expect(history.metrics["valWeightedMeanAbsoluteError"][0]).toBeCloseTo(136.4, 4);
+});
+
+test("compile says what is missing or of another kind", () => {
+  const model = sequential([dense({ units: 1 })], { input: [1] });
+  const refused = [
+    [{}, 'compile: the options have no loss; help: loss: "meanSquaredError"'],
+    [
+      { loss: 3 },
+      'compile: loss must be a name, a loss, or one for each output, got 3; help: loss: "meanSquaredError"',
+    ],
+    [
+      { loss: "meanSquaredError", metrics: "meanAbsoluteError" },
+      'compile: metrics must be a list of metrics, got "meanAbsoluteError"; help: metrics: ["meanAbsoluteError"]',
+    ],
+    [
+      { loss: "meanSquaredError", weightedMetrics: meanAbsoluteError() },
+      "compile: weightedMetrics must be a list of metrics, got a metric; help: weightedMetrics: […]",
+    ],
+  ] as const;
+  for (const [options, message] of refused) {
+    // The types refuse them, plain JavaScript does not.
+    expect(() => Reflect.apply(compile, undefined, [model, options])).toThrow(message);
+  }
+  expect(() => Reflect.apply(compile, undefined, [model])).toThrow("compile: the options have no loss");
+});
+
 test("validationSplit validates with the last examples and never trains on them", async () => {
   // The last 4 examples lie on another line.
   const targets = y.map((value, i) => (i >= 17 ? 100 : value));
@@ -158,7 +253,12 @@ test("where the output has a mask, the loss and metrics are means over the steps
     input: [null],
   });
   assign(model.flat, [9, 1, 2, 1, 0]); // embeddings 9, 1, 2; kernel 1; bias 0
-  const trainer = compile(model, { optimizer: "sgd", loss: "meanAbsoluteError", metrics: ["meanAbsoluteError"] });
+  const trainer = compile(model, {
+    optimizer: "sgd",
+    loss: "meanAbsoluteError",
+    metrics: ["meanAbsoluteError"],
+    weightedMetrics: ["meanAbsoluteError"],
+  });
   const indices = intTensor([
     [1, 2, 0],
     [2, 0, 0],
@@ -172,7 +272,8 @@ test("where the output has a mask, the loss and metrics are means over the steps
   expect(metrics["meanAbsoluteError"]).toBeCloseTo((1 + 2 + 1.5) / 3, 6);
   const weighted = await trainer.evaluate({ x: indices, y: targets, weights: [1, 3] });
   expect(weighted.loss).toBeCloseTo((1 + 2 + 3 * 1.5) / 3, 6);
-  expect(weighted.metrics["meanAbsoluteError"]).toBeCloseTo((1 + 2 + 3 * 1.5) / 5, 6);
+  expect(weighted.metrics["meanAbsoluteError"]).toBeCloseTo((1 + 2 + 1.5) / 3, 6);
+  expect(weighted.metrics["weightedMeanAbsoluteError"]).toBeCloseTo((1 + 2 + 3 * 1.5) / 5, 6);
   const padding = await trainer.evaluate({ x: intTensor([[0, 0]]), y: [[[7], [7]]] });
   expect(padding.loss).toBe(0);
 });
@@ -428,7 +529,7 @@ test("options that do not go together are refused", async () => {
   const data = fromArrays({ x, y });
   // @ts-expect-error: the types refuse it, plain JavaScript does not
   await expect(trainer.fit(data, { validationSplit: 0.5 })).rejects.toThrow(
-    "validationSplit is for data in arrays; a data set makes its own batches",
+    "fit got validationSplit with a data set, which makes its own batches; validationSplit is for arrays, fit({ x, y }); help: validationData: a data set",
   );
   await expect(trainer.fit({ x, y }, { validationSplit: 0.5, validationData: data })).rejects.toThrow(
     "validationData and validationSplit exclude each other",

@@ -37,8 +37,10 @@ export interface Trainer {
    * Trains the model. The loss and metrics of an epoch are means over its examples, taken while the weights change.
    * Rejects with a NonFiniteError when a number stops being finite. The event loop gets its turn at least every 50 ms or after every step.
    */
-  fit(data: Dataset<Inputs, Inputs> | BatchStream, options?: FitOptions): Promise<History>;
-  fit(data: Examples, options?: ArrayFitOptions): Promise<History>;
+  fit<Data extends Dataset<Inputs, Inputs> | BatchStream | Examples>(
+    data: Data,
+    options?: Data extends Examples ? ArrayFitOptions : FitOptions,
+  ): Promise<History>;
   /** The loss and metrics with dropout off. Each example counts once, whatever the size of the last batch. */
   evaluate(data: Dataset<Inputs, Inputs> | Examples, options?: EvaluateOptions): Promise<Evaluation>;
   /** The model's output for every example, in order, with dropout off. Rejects with a TypeError when the model has several outputs. */

@@ -246,6 +246,22 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
         tolerance: 2e-6,
       };
     }),
+  leakyRelu: sizes.map((size) => ({
+    title: `${size}`,
+    given: { x: numbers(size, 1), y: result(size), negativeSlope: 0.3, size },
+    tolerance: 1e-7,
+  })),
+  leakyReluGradient: sizes.map((size) => ({
+    title: `${size}`,
+    given: {
+      x: numbers(size, 1).map((v, i) => [v, 0, NaN][i % 3]),
+      dy: numbers(size, 2),
+      dx: result(size),
+      negativeSlope: 0.3,
+      size,
+    },
+    tolerance: 1e-7,
+  })),
   sum: sizes.map((size) => ({ title: `${size}`, given: { x: numbers(size, 1), y: result(1), size } })),
   sumOfSquares: sizes.map((size) => ({ title: `${size}`, given: { x: numbers(size, 1), y: result(1), size } })),
   columnSum: [
@@ -429,13 +445,16 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
     tolerance: 4e-6,
   })),
   maxPooling: [
-    [2, 9, 3, 4, 2, 2, 0],
-    [1, 7, 17, 4, 3, 2, 1],
-    [9, 5, 2, 1, 5, 5, 0],
-  ].map(([batch, time, channels, outputTime, pool, stride, padding]) => ({
-    title: `${batch}×${time}×${channels}`,
+    [2, 9, 3, 4, 2, 2, 0, 1e9],
+    [1, 7, 17, 4, 3, 2, 1, 1e9],
+    [9, 5, 2, 1, 5, 5, 0, 1e9],
+    [3, 9, 37, 4, 4, 2, 1, 5],
+  ].map(([batch, time, channels, outputTime, pool, stride, padding, nanEvery]) => ({
+    title: `${batch}×${time}×${channels}${nanEvery === 5 ? ", NaNs" : ""}`,
     given: {
-      x: numbers(batch * time * channels, 1).map((v) => Math.fround(Math.round(v * 4) / 4)),
+      x: numbers(batch * time * channels, 1).map((v, i) =>
+        i % nanEvery === 4 ? NaN : Math.fround(Math.round(v * 4) / 4),
+      ),
       y: result(batch * outputTime * channels),
       winners: result(batch * outputTime * channels),
       batch,
@@ -566,9 +585,12 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
     [65, 64],
     [5, 10_000],
   ].map(([rows, columns]) => {
-    // Coarse numbers, so that rows have equal largest ones; the last row has nothing but NaN.
+    // Coarse numbers, so that rows have equal largest ones. Of three rows the last has nothing but NaN and the one before it two of them; of five the last
+    // has infinities of both signs.
     const x = numbers(rows * columns, 1).map((v) => Math.fround(Math.round(v * 40) / 40));
-    const given = { x: x.map((v, i) => (rows === 3 && i >= 34 ? NaN : v)), position: result(rows), rows, columns };
+    if (rows === 3) x.fill(NaN, 34).fill(NaN, 28, 30);
+    if (rows === 5) [x[40_003], x[40_004]] = [-Infinity, Infinity];
+    const given = { x, position: result(rows), rows, columns };
     return { title: `${rows}×${columns}`, given, tolerance: 0 };
   }),
   topK: [
@@ -583,10 +605,10 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
     (["distinct", "equals", "odd"] as const).map((kind) => {
       const x = numbers(rows * columns, 1, kind === "equals" ? 1 : 200).map((v, i) => {
         if (kind === "equals") return Math.fround(Math.round(v * 20) / 20);
-        // The last row has nothing possible, one before it a NaN; the others some impossible numbers.
+        // The last row has nothing possible, the one before it two NaNs; the others some impossible numbers.
         if (kind !== "odd" || i % 3 !== 1) return v;
         const row = Math.floor(i / columns);
-        return row === rows - 2 && i % columns === 7 ? NaN : -Infinity;
+        return row === rows - 2 && [7, 10, 13].includes(i % columns) ? NaN : -Infinity;
       });
       if (kind === "odd" && rows > 1) x.fill(-Infinity, (rows - 1) * columns);
       const given = { x, values: result(rows * k), indices: result(rows * k), rows, columns, k };

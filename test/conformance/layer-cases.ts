@@ -237,6 +237,7 @@ export const layerCases: { readonly [K in Covered]: readonly Case[] } = {
   maximum: [
     { title: "70", given: { a: rounded(70, 1), b: rounded(70, 2), y: result(70), size: 70 }, tolerance: 0 },
     { title: "1", given: { a: [1], b: [2], y: result(1), size: 1 }, tolerance: 0 },
+    { title: "NaN", given: { a: [NaN, 1, NaN], b: [1, NaN, NaN], y: result(3), size: 3 }, tolerance: 0 },
   ],
   maximumGradient: [
     {
@@ -248,6 +249,18 @@ export const layerCases: { readonly [K in Covered]: readonly Case[] } = {
         da: result(70),
         db: result(70),
         size: 70,
+      },
+      tolerance: 0,
+    },
+    {
+      title: "NaN",
+      given: {
+        a: [NaN, 1, NaN],
+        b: [1, NaN, NaN],
+        dy: [2, 4, 6],
+        da: result(3),
+        db: result(3),
+        size: 3,
       },
       tolerance: 0,
     },

@@ -70,6 +70,7 @@ const rowLoss = (op: (p: Tensor, t: Tensor) => Tensor, reals: Record<string, num
 /** Each public op; the type asks for a case where one is missing. */
 export const opCases: { readonly [K in keyof typeof ops]: SweptCase } = {
   activate: unary((a) => all.activate(a, "gelu")),
+  leakyRelu: unary((a) => all.leakyRelu(a, 0.1)),
   add: two(all.add),
   subtract: two(all.subtract),
   multiply: two(all.multiply),

@@ -1,7 +1,9 @@
+import { showValue } from "../../tensor/show-value.ts";
+
 /** Throws a RangeError unless value is a whole number, `least` or more. */
 export function expectWhole(who: string, name: string, value: number, least: number): void {
   if (!Number.isSafeInteger(value) || value < least)
-    throw new RangeError(`${who}: ${name} must be a whole number from ${least}, got ${value}`);
+    throw new RangeError(`${who}: ${name} must be a whole number from ${least}, got ${showValue(value)}`);
 }
 
 /** Throws a RangeError unless value is one of those allowed. */

@@ -12,6 +12,47 @@ test("the examples of Keras's documentation", () => {
   expect(padSequences([[], []]).shape).toEqual([2, 0]);
 });
 
+test("floats, vectors and larger arrays: the results of Keras 3.15", () => {
+  expect(padSequences([[0.5], [1.5, 2.5]], { dtype: "float32" })).toEqual({
+    values: Float32Array.of(0, 0.5, 1.5, 2.5),
+    shape: [2, 2],
+  });
+  const vectors = [
+    [[1, 2]],
+    [
+      [3, 4],
+      [5, 6],
+    ],
+  ];
+  expect(padSequences(vectors)).toEqual({ values: Int32Array.of(0, 0, 1, 2, 3, 4, 5, 6), shape: [2, 2, 2] });
+  expect(padSequences(vectors, { maxlen: 1, padding: "post", truncating: "post" })).toEqual({
+    values: Int32Array.of(1, 2, 3, 4),
+    shape: [2, 1, 2],
+  });
+  expect(padSequences([[[1, 2]], []], { value: 7 })).toEqual({ values: Int32Array.of(1, 2, 7, 7), shape: [2, 1, 2] });
+  expect(padSequences([[], [[[0.5], [NaN]]]], { value: -0.5, dtype: "float32" })).toEqual({
+    values: Float32Array.of(-0.5, -0.5, 0.5, NaN),
+    shape: [2, 1, 2, 1],
+  });
+  expect(padSequences([Float32Array.of(0.25), Float64Array.of(1, 2)], { dtype: "float32" }).values).toEqual(
+    Float32Array.of(0, 0.25, 1, 2),
+  );
+  expect(padSequences([Uint8Array.of(255), [1, 2]]).values).toEqual(Int32Array.of(0, 255, 1, 2));
+});
+
+test("what would be cut to whole numbers, and steps of different shapes, are named by their place", () => {
+  expect(() => padSequences([[1], [2, 0.5]])).toThrow(
+    'padSequences: sequence 1: values must be whole numbers from −2147483648 to 2147483647, got 0.5 at [1]; help: dtype: "float32" takes all numbers',
+  );
+  expect(() => padSequences([[[1, 2 ** 31]]])).toThrow("got 2147483648 at [0, 1]");
+  expect(() => padSequences([[[1, 2]], [[3, 4, 5]]])).toThrow(
+    "padSequences: sequence 1: arrays must be of equal lengths, got 3 values at [0], where the first has 2 values",
+  );
+  expect(() => padSequences([[[1, 2]], [3]])).toThrow(
+    "padSequences: sequence 1: arrays must be of equal lengths, got one number at [0], where the first has 2 values",
+  );
+});
+
 test("misuse is named", () => {
   expect(() => padSequences([])).toThrow("padSequences: there must be at least one list, got none");
   expect(() => padSequences([[1]], { maxlen: 0 })).toThrow("padSequences: maxlen must be a whole number from 1, got 0");

@@ -25,6 +25,7 @@ function read(data: ReturnType<typeof fromTokens>, index: number) {
 }
 
 test("lists lie one after another", () => {
+  expect(() => tokenLists([[5], [6, 0.5]])).toThrow("tokenLists: list 1: values must be whole numbers");
   expect(tokenLists([[5, 6], [], Int32Array.of(7)])).toEqual({
     tokens: Int32Array.of(5, 6, 7),
     offsets: Int32Array.of(0, 2, 2, 3),

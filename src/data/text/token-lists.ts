@@ -1,3 +1,4 @@
+import { checkWhole } from "../../tensor/nested.ts";
 import { grown } from "./grown.ts";
 
 /** Lists of token indices, of different lengths, in one stretch of memory. */
@@ -9,7 +10,7 @@ export interface TokenLists {
 }
 
 /**
- * Puts lists one after another; they may come from a generator, so that no more than one exists at a time:
+ * Puts lists of token indices one after another; they may come from a generator, so that no more than one exists at a time:
  *   tokenLists(texts.map((text) => vocabulary.encode(text)))
  */
 export function tokenLists(lists: Iterable<ArrayLike<number>>): TokenLists {
@@ -17,6 +18,7 @@ export function tokenLists(lists: Iterable<ArrayLike<number>>): TokenLists {
   let offsets = new Int32Array(64);
   let [count, end] = [0, 0];
   for (const list of lists) {
+    checkWhole(`tokenLists: list ${count}`, list, [list.length]);
     tokens = grown(tokens, end + list.length);
     tokens.set(list, end);
     end += list.length;

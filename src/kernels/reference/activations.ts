@@ -1,7 +1,10 @@
 import { activationCodes } from "../activations.ts";
 import type { ReferenceKernels } from "./types.ts";
 
-/** An activation, and its slope given x and y = f(x). At a kink the slope is that of the flatter side. */
+/**
+ * An activation, and its slope given x and y = f(x). At a kink the slope is that of the flatter side, but at those of selu and leakyRelu that
+ * from below and from above, as Keras 3 has them on jax. At ±∞ both are the limits; NaN of NaN.
+ */
 export interface Activation {
   readonly f: (x: number) => number;
   readonly slope: (y: number, x: number) => number;
@@ -11,33 +14,45 @@ export interface Activation {
 const seluScale = 1.0507009873554805;
 const seluAlpha = 1.6732632423543772;
 
+/** e^−x is 0 in float64 from here on; x is clipped to it where it multiplies what fades so, since ∞ · 0 is not 0. */
+const faded = 1000;
+
 const byName: { readonly [Name in keyof typeof activationCodes]: Activation } = {
   linear: { f: (x) => x, slope: () => 1 },
   tanh: { f: Math.tanh, slope: (y) => 1 - y * y },
   sigmoid: { f: sigmoid, slope: (y) => y * (1 - y) },
-  relu: { f: (x) => Math.max(x, 0), slope: (y) => (y > 0 ? 1 : 0) },
-  hardSigmoid: { f: (x) => clip(x / 6 + 0.5, 0, 1), slope: (y) => (y > 0 && y < 1 ? 1 / 6 : 0) },
-  hardSigmoidKeras2: { f: (x) => clip(0.2 * x + 0.5, 0, 1), slope: (y) => (y > 0 && y < 1 ? 0.2 : 0) },
+  relu: { f: (x) => Math.max(x, 0), slope: (y) => (y > 0 ? 1 : 0 * y) },
+  hardSigmoid: { f: (x) => clip(x / 6 + 0.5, 0, 1), slope: (y) => (y > 0 && y < 1 ? 1 / 6 : 0 * y) },
+  hardSigmoidKeras2: { f: (x) => clip(0.2 * x + 0.5, 0, 1), slope: (y) => (y > 0 && y < 1 ? 0.2 : 0 * y) },
   elu: { f: (x) => (x > 0 ? x : Math.expm1(x)), slope: (y) => (y > 0 ? 1 : y + 1) },
   selu: {
     f: (x) => seluScale * (x > 0 ? x : seluAlpha * Math.expm1(x)),
     slope: (y) => (y > 0 ? seluScale : y + seluScale * seluAlpha),
   },
   softplus: { f: softplus, slope: (y) => -Math.expm1(-y) },
-  softsign: { f: (x) => x / (1 + Math.abs(x)), slope: (y) => (1 - Math.abs(y)) ** 2 },
+  softsign: {
+    f: (x) => clip(x, -1e300, 1e300) / (1 + Math.abs(clip(x, -1e300, 1e300))),
+    slope: (y) => (1 - Math.abs(y)) ** 2,
+  },
   exponential: { f: Math.exp, slope: (y) => y },
-  leakyRelu: { f: (x) => (x > 0 ? x : 0.2 * x), slope: (y) => (y > 0 ? 1 : 0.2) },
-  relu6: { f: (x) => clip(x, 0, 6), slope: (y) => (y > 0 && y < 6 ? 1 : 0) },
-  silu: { f: (x) => x * sigmoid(x), slope: (_, x) => sigmoid(x) * (1 + x * (1 - sigmoid(x))) },
+  leakyRelu: { f: (x) => (x < 0 ? 0.2 * x : x), slope: (y) => leakySlope(y, 0.2) },
+  relu6: { f: (x) => clip(x, 0, 6), slope: (y) => (y > 0 && y < 6 ? 1 : 0 * y) },
+  silu: {
+    f: (x) => Math.max(x, -faded) * sigmoid(x),
+    slope: (_, x) => sigmoid(x) * (1 + clip(x, -faded, faded) * sigmoid(-x)),
+  },
   gelu: {
-    f: (x) => x * normalDistribution(x),
-    slope: (_, x) => normalDistribution(x) + (x * Math.exp(-0.5 * x * x)) / Math.sqrt(2 * Math.PI),
+    f: (x) => Math.max(x, -faded) * normalDistribution(x),
+    slope: (_, x) => {
+      const bounded = clip(x, -faded, faded);
+      return normalDistribution(x) + (bounded * Math.exp(-0.5 * bounded * bounded)) / Math.sqrt(2 * Math.PI);
+    },
   },
   mish: {
-    f: (x) => x * Math.tanh(softplus(x)),
+    f: (x) => Math.max(x, -faded) * Math.tanh(softplus(x)),
     slope: (_, x) => {
       const t = Math.tanh(softplus(x));
-      return t + x * (1 - t * t) * sigmoid(x);
+      return t + clip(x, -faded, faded) * (1 - t * t) * sigmoid(x);
     },
   },
 };
@@ -64,6 +79,18 @@ export const activateGradient: ReferenceKernels["activateGradient"] = ({ x, y, d
   for (let i = 0; i < size; i++) dx[i] = dy[i] * slope(y[i], x[i]);
 };
 
+export const leakyRelu: ReferenceKernels["leakyRelu"] = ({ x, y, negativeSlope, size }) => {
+  for (let i = 0; i < size; i++) y[i] = x[i] < 0 ? negativeSlope * x[i] : x[i];
+};
+
+export const leakyReluGradient: ReferenceKernels["leakyReluGradient"] = ({ x, dy, dx, negativeSlope, size }) => {
+  for (let i = 0; i < size; i++) dx[i] = dy[i] * leakySlope(x[i], negativeSlope);
+};
+
+function leakySlope(x: number, negativeSlope: number): number {
+  return x < 0 ? negativeSlope : Number.isNaN(x) ? x : 1;
+}
+
 export function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
 }
@@ -80,6 +107,7 @@ function clip(x: number, low: number, high: number): number {
 /** Φ(x), the standard normal distribution: ½ + φ(x) · Σ xⁿ/n‼ over odd n (Abramowitz & Stegun 26.2.11), whose terms have one sign. */
 function normalDistribution(x: number): number {
   if (Math.abs(x) > 9) return x > 0 ? 1 : 0;
+  if (Number.isNaN(x)) return x;
   let [sum, term] = [0, x];
   for (let n = 3; sum + term !== sum; n += 2) {
     sum += term;

@@ -30,13 +30,18 @@ export const maskRows: ReferenceKernels["maskRows"] = ({ x, mask, y, value, rows
 };
 
 export const maximum: ReferenceKernels["maximum"] = ({ a, b, y, size }) => {
-  for (let i = 0; i < size; i++) y[i] = a[i] < b[i] ? b[i] : a[i];
+  for (let i = 0; i < size; i++) y[i] = isLarger(b[i], a[i]) ? b[i] : a[i];
 };
 
 export const maximumGradient: ReferenceKernels["maximumGradient"] = ({ a, b, dy, da, db, size }) => {
   for (let i = 0; i < size; i++) {
-    const share = a[i] === b[i] ? 0.5 : a[i] > b[i] ? 1 : 0;
+    const share = isLarger(a[i], b[i]) ? 1 : isLarger(b[i], a[i]) ? 0 : 0.5;
     da[i] = share * dy[i];
     db[i] = (1 - share) * dy[i];
   }
 };
+
+/** Whether x is larger than the largest so far. A NaN is larger than all numbers, so that it comes through, and equal to another. */
+export function isLarger(x: number, most: number): boolean {
+  return x > most || (Number.isNaN(x) && !Number.isNaN(most));
+}

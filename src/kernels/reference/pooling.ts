@@ -1,3 +1,4 @@
+import { isLarger } from "./masks.ts";
 import type { ReferenceKernels } from "./types.ts";
 
 export const maxPooling: ReferenceKernels["maxPooling"] = (given) => {
@@ -9,7 +10,7 @@ export const maxPooling: ReferenceKernels["maxPooling"] = (given) => {
       for (let channel = 0; channel < channels; channel++) {
         const at = (step: number): number => x[(b * time + step) * channels + channel];
         let winner = first;
-        for (let step = first + 1; step < end; step++) if (at(step) > at(winner)) winner = step;
+        for (let step = first + 1; step < end; step++) if (isLarger(at(step), at(winner))) winner = step;
         const i = (b * outputTime + t) * channels + channel;
         y[i] = at(winner);
         winners[i] = winner;

@@ -1,3 +1,4 @@
+import { isLarger } from "./masks.ts";
 import type { ReferenceKernels } from "./types.ts";
 
 export const sum: ReferenceKernels["sum"] = ({ x, y, size }) => {
@@ -26,10 +27,9 @@ export const findNonFinite: ReferenceKernels["findNonFinite"] = ({ x, position, 
 
 export const argmax: ReferenceKernels["argmax"] = ({ x, position, rows, columns }) => {
   for (let row = 0; row < rows; row++) {
-    let largest = -Infinity;
-    position[row] = 0;
-    for (let k = 0; k < columns; k++) {
-      if (x[row * columns + k] > largest) [largest, position[row]] = [x[row * columns + k], k];
-    }
+    const at = (k: number): number => x[row * columns + k];
+    let largest = 0;
+    for (let k = 1; k < columns; k++) if (isLarger(at(k), at(largest))) largest = k;
+    position[row] = largest;
   }
 };

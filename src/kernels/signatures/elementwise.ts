@@ -17,6 +17,10 @@ export const elementwise = {
   activate: { x: "floats", y: "result", size: "size", activation: "size" },
   /** dx = dy ∘ f′(x), given x and y = f(x). */
   activateGradient: { x: "floats", y: "floats", dy: "floats", dx: "result", size: "size", activation: "size" },
+  /** y = x from 0 on, negativeSlope · x below. */
+  leakyRelu: { x: "floats", y: "result", negativeSlope: "number", size: "size" },
+  /** dx = dy from 0 on, negativeSlope · dy below; NaN where x is NaN. */
+  leakyReluGradient: { x: "floats", dy: "floats", dx: "result", negativeSlope: "number", size: "size" },
 } as const satisfies Table;
 
 /** Apart, because the order of the table is that of the generated header, in which it stands before the optimizers. */

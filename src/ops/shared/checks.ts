@@ -2,6 +2,7 @@ import { mostElements } from "../../kernels/lengths/rule.ts";
 import { hasAxes, sameShape, showShape, size, type LengthsOf, type Shape } from "../../tensor/shape.ts";
 import { isRecording } from "../../tensor/tape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import { showValue } from "../../tensor/show-value.ts";
 
 /** The lengths of an argument's axes, which must be as many as named; `who` is the op and its argument, as "convolution: x". */
 export function lengths<const Names extends readonly string[]>(
@@ -36,7 +37,7 @@ export function checkInts(who: string, x: Tensor): void {
 /** A whole number from `lowest` on, which an int32 holds. */
 export function checkCount(who: string, value: number, lowest = 1): void {
   if (!Number.isSafeInteger(value) || value < lowest) {
-    throw new RangeError(`${who} is a whole number from ${lowest} on, got ${value}`);
+    throw new RangeError(`${who} is a whole number from ${lowest} on, got ${showValue(value)}`);
   }
   if (value > mostElements) throw new RangeError(`${who} is at most ${mostElements}, got ${value}`);
 }
