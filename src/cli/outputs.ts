@@ -7,9 +7,9 @@ import { isQuery } from "../jobs/table/open-source.ts";
 /** What a command writes in the end, into a file that was found fit at the beginning. */
 export interface Output {
   /** Writes it all. */
-  write(data: string | Uint8Array): Promise<void>;
+  readonly write: (data: string | Uint8Array) => Promise<void>;
   /** Says what else there is to say: on standard error where the file is standard output. */
-  say(text: string): void;
+  readonly say: (text: string) => void;
 }
 
 /** Finds out, before the work begins, whether a file can be written and is none of the inputs. Throws a FileError if not. */

@@ -17,9 +17,19 @@ const marks: Readonly<Record<string, RegExp>> = {
 /** What else a run writes into its folder. */
 const files = new Set([
   ...Object.keys(marks),
-  ...["model.json", "weights.safetensors", "vocabulary.json", "tokenizer.json"],
-  ...["leaderboard.json", "histories.json", "predictions.csv", "validation.txt", "gold.mrg", "parsed.mrg"],
-  ...["gradients.csv", "runs.csv", "report.html"],
+  "model.json",
+  "weights.safetensors",
+  "vocabulary.json",
+  "tokenizer.json",
+  "leaderboard.json",
+  "histories.json",
+  "predictions.csv",
+  "validation.txt",
+  "gold.mrg",
+  "parsed.mrg",
+  "gradients.csv",
+  "runs.csv",
+  "report.html",
 ]);
 
 /** The folder of checkpoints, one folder in it for each model that is trained. */

@@ -52,9 +52,9 @@ export async function withRunFolder<Result>(
   const given = resume ?? out;
   const made = given === undefined ? makeNew(join("runs", `${timeStamp(new Date())}-${name}`)) : make(given, resume);
   const { path } = made;
-  let unlock = (): void => undefined;
+  let unlock: (() => void) | null = null;
   const release = (): void => {
-    unlock();
+    unlock?.();
     removeUnused(made);
   };
   const forget = whenEnding(release);

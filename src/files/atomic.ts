@@ -60,8 +60,9 @@ export async function stageFile(path: string, mode?: number): Promise<StagedFile
     file = await open(from, "wx");
     if (mode !== undefined) await file.chmod(mode);
   } catch (error) {
+    const isMade = file !== null;
     await ended();
-    await rm(from, { force: true });
+    if (isMade) await rm(from, { force: true });
     keep();
     throw fileError(error, path);
   }

@@ -188,5 +188,10 @@ test("resuming with other sentences is refused", async () => {
   await writeFile(join(folder, "train.de"), old.replace("Hund", "Hand"));
   const run = await lookback(["translate", "train", "--resume", "whole"]);
   await writeFile(join(folder, "train.de"), old);
-  expect([run.code, run.stderr]).toEqual([2, expect.stringContaining("has other sentences than when the training was begun: the training targets were 224 lines")]);
+  expect([run.code, run.stderr]).toEqual([
+    2,
+    expect.stringContaining(
+      "has other sentences than when the training was begun: the training targets were 224 lines",
+    ),
+  ]);
 });
