@@ -86,7 +86,7 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
       dense({
         units: 2,
         biasInitializer: { name: "constant", value: 2 },
-        kernelInitializer: { name: "uniform", maximum: 1 },
+        kernelInitializer: { name: "uniform", maxval: 1 },
       }),
     ],
     sequences,
@@ -94,7 +94,7 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
   [[lstm({ units: 3, returnSequences: true }), globalMaxPooling1d()], sequences],
   [
     [
-      embedding({ inputDim: 5, outputDim: 3, maskZero: true, embeddingsInitializer: { name: "normal", deviation: 1 } }),
+      embedding({ inputDim: 5, outputDim: 3, maskZero: true, embeddingsInitializer: { name: "normal", stddev: 1 } }),
       bidirectional({ layer: gru({ units: 2, returnSequences: true, zeroOutputForMask: true }) }),
       bidirectional({ layer: simpleRnn({ units: 2, returnSequences: true }), mergeMode: "ave" }),
       globalAveragePooling1d(),
@@ -106,7 +106,7 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
     [
       embedding({ inputDim: 5, outputDim: 4, maskZero: true }),
       positionEncoding({ maxWavelength: 100, scaleInput: true }),
-      positionEmbedding({ sequenceLength: 6, embeddingsInitializer: { name: "normal", deviation: 0.1 } }),
+      positionEmbedding({ sequenceLength: 6, embeddingsInitializer: { name: "normal", stddev: 0.1 } }),
       multiHeadAttention({ numHeads: 3, keyDim: 2, valueDim: 5, dropout: 0.1, useBias: false, useCausalMask: true }),
       transformerEncoder({
         intermediateDim: 7,
@@ -151,7 +151,7 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
       layers.rmsNormalization({ epsilon: 0.1 }),
       layers.spatialDropout1d({ rate: 0.5, seed: 2 }),
       layers.gaussianNoise({ stddev: 0.5, seed: 2 }),
-      layers.timeDistributed({ layer: dense({ units: 4, kernelConstraint: { name: "maxNorm", maximum: 1 } }) }),
+      layers.timeDistributed({ layer: dense({ units: 4, kernelConstraint: { name: "maxNorm", maxValue: 1 } }) }),
       layers.leakyRelu({ negativeSlope: 0.1 }),
     ],
     sequences,
@@ -173,7 +173,7 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
     [
       rnn({
         cell: stackedRnnCells([
-          lstmCell({ units: 3, unitForgetBias: false, kernelConstraint: { name: "maxNorm", maximum: 3, axis: 1 } }),
+          lstmCell({ units: 3, unitForgetBias: false, kernelConstraint: { name: "maxNorm", maxValue: 3, axis: 1 } }),
           gruCell({ units: 2, resetAfter: false, seed: 4, recurrentInitializer: { name: "identity", gain: 2 } }),
           simpleRnnCell({ units: 4, recurrentRegularizer: { name: "l1L2", l1: 0.1 }, biasConstraint: "nonNegative" }),
           layerNormLstmCell({ units: 3, epsilon: 0.01, gammaConstraint: { name: "minMaxNorm", rate: 0.5 } }),

@@ -1,6 +1,7 @@
 import { kernels } from "../kernels/current.ts";
+import { checkOptions } from "../tensor/options.ts";
 import { optimizerOf, slot, type Optimizer } from "./optimizer.ts";
-import { checkEpsilon, checkKept, type CommonOptions, type LearningRate } from "./options.ts";
+import { checkEpsilon, checkKept, commonNames, type CommonOptions, type LearningRate } from "./options.ts";
 
 export interface AdamOptions extends CommonOptions {
   /** Default: 0.001. */
@@ -39,6 +40,7 @@ export function adamW(options: AdamWOptions = {}): Optimizer {
 }
 
 function adamOf(kind: string, options: AdamOptions): Optimizer {
+  checkOptions(kind, options, { ...commonNames, beta1: true, beta2: true, epsilon: true, amsgrad: true });
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false } = options;
   checkKept(kind, "beta1", beta1);
   checkKept(kind, "beta2", beta2);

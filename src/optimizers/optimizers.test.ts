@@ -139,7 +139,7 @@ test("accumulated steps are one step of the mean gradient, at the rate of the st
   const [weights, alone] = [tensor([1]), tensor([1])];
   const rates: number[] = [];
   const rate = (step: number): number => (rates.push(step), 1 / step);
-  const run = sgd({ learningRate: rate, gradientAccumulationSteps: 2, clipValue: 0.5 }).start(1);
+  const run = sgd({ learningRate: rate, gradientAccumulationSteps: 2, clipvalue: 0.5 }).start(1);
   const seen = slopes.map((slope, i) => {
     run.update(weights, tensor([slope]), i + 1);
     return weights.toArray()[0];
@@ -156,23 +156,23 @@ test("accumulated steps are one step of the mean gradient, at the rate of the st
 // Two weights of 2 and 3 numbers, with norms 5 and 12, together 13.
 const twoSlopes = [3, -4, 12, 0, 0];
 
-test("clipNorm shortens the slope of each weight apart", () => {
+test("clipnorm shortens the slope of each weight apart", () => {
   const gradient = tensor(twoSlopes);
-  clipGradients(gradient, [2, 3], { clipNorm: 6 });
+  clipGradients(gradient, [2, 3], { clipnorm: 6 });
   expect(Array.from(gradient.toArray())).toEqual([3, -4, 6, 0, 0]);
 });
 
-test("globalClipNorm shortens all together, and leaves short ones alone", () => {
+test("globalClipnorm shortens all together, and leaves short ones alone", () => {
   const gradient = tensor(twoSlopes);
-  clipGradients(gradient, [2, 3], { globalClipNorm: 13 });
+  clipGradients(gradient, [2, 3], { globalClipnorm: 13 });
   expect(Array.from(gradient.toArray())).toEqual(twoSlopes);
-  clipGradients(gradient, [2, 3], { globalClipNorm: 6.5 });
+  clipGradients(gradient, [2, 3], { globalClipnorm: 6.5 });
   expect(Array.from(gradient.toArray())).toEqual([1.5, -2, 6, 0, 0]);
 });
 
-test("clipValue brings every number into its bounds", () => {
+test("clipvalue brings every number into its bounds", () => {
   const gradient = tensor(twoSlopes);
-  clipGradients(gradient, [2, 3], { clipValue: 3.5 });
+  clipGradients(gradient, [2, 3], { clipvalue: 3.5 });
   expect(Array.from(gradient.toArray())).toEqual([3, -3.5, 3.5, 0, 0]);
 });
 
@@ -182,11 +182,11 @@ test("every optimizer clips, and refuses wrong options", () => {
   expect(optimizerFrom("sgd").kind).toBe("sgd");
   for (const [name, make] of makers) {
     expect(make().kind).toBe(name);
-    expect(() => make({ clipNorm: 2, globalClipNorm: 1 })).toThrow(
-      `${name}: clipNorm and globalClipNorm exclude each other`,
+    expect(() => make({ clipnorm: 2, globalClipnorm: 1 })).toThrow(
+      `${name}: clipnorm and globalClipnorm exclude each other`,
     );
-    expect(() => make({ clipNorm: 2, clipValue: 1 })).toThrow("clipNorm and clipValue exclude each other");
-    expect(() => make({ clipNorm: 0 })).toThrow(`${name}: clipNorm must be above 0, got 0`);
+    expect(() => make({ clipnorm: 2, clipvalue: 1 })).toThrow("clipnorm and clipvalue exclude each other");
+    expect(() => make({ clipnorm: 0 })).toThrow(`${name}: clipnorm must be above 0, got 0`);
     expect(() => make({ learningRate: -1 })).toThrow(`${name}: learningRate must be at least 0, got -1`);
     expect(() => make({ weightDecay: -1 })).toThrow(`${name}: weightDecay must be at least 0, got -1`);
     expect(() => make({ emaMomentum: 0.5 })).toThrow(`${name}: emaMomentum does nothing without useEma`);

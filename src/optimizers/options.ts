@@ -1,3 +1,4 @@
+import type { OptionNames } from "../tensor/options.ts";
 import { checkNumber, clippingFrom, type Clipping } from "./clipping.ts";
 
 /** The size of a step: a number, or a function of the step's number, which counts from 1 over the whole training (see schedules). */
@@ -23,6 +24,19 @@ export interface CommonOptions extends Clipping {
    */
   readonly gradientAccumulationSteps?: number;
 }
+
+/** What every optimizer takes. */
+export const commonNames: OptionNames<CommonOptions> = {
+  learningRate: true,
+  weightDecay: true,
+  useEma: true,
+  emaMomentum: true,
+  emaOverwriteFrequency: true,
+  gradientAccumulationSteps: true,
+  clipnorm: true,
+  globalClipnorm: true,
+  clipvalue: true,
+};
 
 /** The options of CommonOptions, checked and complete. */
 export interface Common {

@@ -13,7 +13,7 @@ export interface ReduceOnPlateauOptions {
   /** Epochs after a reduction in which nothing is counted. Default: 0. */
   readonly cooldown?: number;
   /** The rate is not made lower than this. Default: 0. */
-  readonly minLearningRate?: number;
+  readonly minLr?: number;
 }
 
 /**
@@ -27,10 +27,10 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): Callback 
     patience = 10,
     minDelta = 1e-4,
     cooldown = 0,
-    minLearningRate = 0,
+    minLr = 0,
   } = options;
   check("factor", factor, factor > 0 && factor < 1, "above 0 and below 1");
-  for (const [option, value] of Object.entries({ patience, minDelta, cooldown, minLearningRate }))
+  for (const [option, value] of Object.entries({ patience, minDelta, cooldown, minLr }))
     check(option, value, value >= 0, "at least 0");
   let run: TrainingRun | undefined;
   let best: number | null = null;
@@ -57,8 +57,8 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): Callback 
         waited += 1;
         if (waited < patience) return;
         const rate = run.learningRate();
-        if (rate <= minLearningRate) return;
-        run.scaleLearningRate(Number.isNaN(rate) ? factor : Math.max(factor, minLearningRate / rate));
+        if (rate <= minLr) return;
+        run.scaleLearningRate(Number.isNaN(rate) ? factor : Math.max(factor, minLr / rate));
         cooling = cooldown;
         waited = 0;
       }
