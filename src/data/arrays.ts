@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { TypedArray } from "../kernels/backend.ts";
 import { fold, permutation, randomKey } from "../tensor/random.ts";
 import { examplesIn, type Inputs } from "../tensor/inputs.ts";
@@ -56,10 +57,9 @@ export function fromArrays(examples: Examples, options: ArrayOptions = {}): Data
   return fromRows(readRows(examples), options);
 }
 
-export function fromRows(
-  { x, y, weights, count }: Rows,
-  { batchSize = 32, shuffle = true, seed = 0 }: ArrayOptions = {},
-): Dataset<Inputs, Inputs> {
+export function fromRows({ x, y, weights, count }: Rows, options: ArrayOptions = {}): Dataset<Inputs, Inputs> {
+  checkOptions("fromRows", options, { batchSize: true, shuffle: true, seed: true });
+  const { batchSize = 32, shuffle = true, seed = 0 } = options;
   checkBatchSize(batchSize);
   const steps = Math.ceil(count / batchSize);
   const key = fold(randomKey(seed), "order of examples");

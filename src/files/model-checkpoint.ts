@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { Callback, EpochLogs, TrainingRun } from "../training/callback.ts";
 import { figureOf, gainOf, higherIsBetter } from "../training/monitor.ts";
 import { saveModel } from "./folder.ts";
@@ -15,11 +16,9 @@ export interface ModelCheckpointOptions {
  * Saves the model after every epoch, or after those that are the best so far, for loadModel. To go on training, with the optimizer's memory and all, use
  * checkpoint. Rules: Keras 3, ModelCheckpoint; of equals the older stays.
  */
-export function modelCheckpoint({
-  folder,
-  monitor = "valLoss",
-  saveBestOnly = false,
-}: ModelCheckpointOptions): Callback {
+export function modelCheckpoint(options: ModelCheckpointOptions): Callback {
+  checkOptions("modelCheckpoint", options, { folder: true, monitor: true, saveBestOnly: true });
+  const { folder, monitor = "valLoss", saveBestOnly = false } = options;
   let run: TrainingRun | undefined;
   let best: number | null = null;
   return {

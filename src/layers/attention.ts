@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { initializers } from "../initializers/registry.ts";
 import { attention as attend, attentionWeights } from "../ops/attention.ts";
 import { broadcast } from "../ops/broadcast.ts";
@@ -31,6 +32,7 @@ export interface AttentionOptions extends ScoredOptions {
 export function attention(
   given: AttentionOptions = {},
 ): LayerSpec<"attention", Required<AttentionOptions>> & JointSpec<"attention", Required<AttentionOptions>> {
+  checkOptions("attention", given, { ...scoredDefaults, useScale: true, scoreMode: true });
   const options: Required<AttentionOptions> = { useScale: false, scoreMode: "dot", ...scoredDefaults, ...given };
   const { useScale, scoreMode } = options;
   checkScoredOptions("attention", options);

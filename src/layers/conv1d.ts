@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
 import { convolution } from "../ops/convolution.ts";
 import { applyActivation, checkLayerActivation, type LayerActivation } from "./activation.ts";
@@ -36,6 +37,18 @@ export interface Conv1dOptions extends KernelAndBiasOptions {
  * Weights kernel W [kernelSize, features, filters], bias b [filters]. Definition and defaults: Keras 3, Conv1D.
  */
 export function conv1d(given: Conv1dOptions): LayerSpec<"conv1d", Required<Conv1dOptions>> {
+  checkOptions("conv1d", given, {
+    ...kernelAndBiasDefaults,
+    filters: true,
+    kernelSize: true,
+    strides: true,
+    padding: true,
+    dilationRate: true,
+    activation: true,
+    useBias: true,
+    kernelInitializer: true,
+    biasInitializer: true,
+  });
   const options: Required<Conv1dOptions> = {
     strides: 1,
     padding: "valid",

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
 import { linear } from "../ops/linear.ts";
 import { applyActivation, checkLayerActivation, type LayerActivation } from "./activation.ts";
@@ -25,6 +26,14 @@ export interface DenseOptions extends KernelAndBiasOptions {
  * Weights kernel W [inputs, units], bias b [units]. Definition and defaults: Keras 3, Dense.
  */
 export function dense(given: DenseOptions): LayerSpec<"dense", Required<DenseOptions>> {
+  checkOptions("dense", given, {
+    ...kernelAndBiasDefaults,
+    units: true,
+    activation: true,
+    useBias: true,
+    kernelInitializer: true,
+    biasInitializer: true,
+  });
   const options: Required<DenseOptions> = {
     activation: "linear",
     useBias: true,

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { dropout as drop } from "../ops/dropout.ts";
 import { checkRate } from "./checks.ts";
 import type { LayerSpec } from "./layer.ts";
@@ -11,7 +12,9 @@ export interface DropoutOptions {
  * While training, sets each number to zero with probability rate and multiplies the others by 1/(1 − rate); otherwise passes x on.
  * Any shape → the same; keeps the mask. No weights. Srivastava et al. 2014.
  */
-export function dropout({ rate }: DropoutOptions): LayerSpec<"dropout", DropoutOptions> {
+export function dropout(options: DropoutOptions): LayerSpec<"dropout", DropoutOptions> {
+  checkOptions("dropout", options, { rate: true });
+  const { rate } = options;
   checkRate("dropout", "rate", rate);
   return {
     kind: "dropout",

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { layerNormalization as normalize } from "../ops/layer-normalization.ts";
 import { lastAxis } from "./checks.ts";
 import type { LayerSpec } from "./layer.ts";
@@ -21,6 +22,7 @@ export type LayerNormalizationOptions = ScaleAndOffsetOptions;
 export function layerNormalization(
   given: LayerNormalizationOptions = {},
 ): LayerSpec<"layerNormalization", Required<LayerNormalizationOptions>> {
+  checkOptions("layerNormalization", given, { ...scaleAndOffsetDefaults });
   const options: Required<LayerNormalizationOptions> = { ...scaleAndOffsetDefaults, ...given };
   checkEpsilon("layerNormalization", options.epsilon);
   return {

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { permute as exchange } from "../ops/permute.ts";
 import { showShape } from "../tensor/shape.ts";
 import { refuseMask } from "./checks.ts";
@@ -12,7 +13,9 @@ export interface PermuteOptions {
  * The axes of each example in another order: with dims [2, 1], [batch, time, features] → [batch, features, time]. No weights; refuses a mask.
  * Definition: Keras 3, Permute.
  */
-export function permute({ dims }: PermuteOptions): LayerSpec<"permute", PermuteOptions> {
+export function permute(options: PermuteOptions): LayerSpec<"permute", PermuteOptions> {
+  checkOptions("permute", options, { dims: true });
+  const { dims } = options;
   if (!dims.every((_, i) => dims.includes(i + 1))) {
     throw new RangeError(`permute: dims names each axis once, counted from 1, got [${dims.join(", ")}]`);
   }

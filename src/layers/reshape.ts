@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { reshape as arrange } from "../ops/reshape.ts";
 import { showShape, size } from "../tensor/shape.ts";
 import { refuseMask } from "./checks.ts";
@@ -12,7 +13,9 @@ export interface ReshapeOptions {
  * The same numbers in the same order, in another shape: [batch, ...] → [batch, ...targetShape]. No weights; refuses a mask, for steps may change.
  * Definition: Keras 3, Reshape.
  */
-export function reshape({ targetShape }: ReshapeOptions): LayerSpec<"reshape", ReshapeOptions> {
+export function reshape(options: ReshapeOptions): LayerSpec<"reshape", ReshapeOptions> {
+  checkOptions("reshape", options, { targetShape: true });
+  const { targetShape } = options;
   const open = targetShape.filter((length) => length === -1).length;
   if (open > 1 || !targetShape.every((length) => length === -1 || (Number.isSafeInteger(length) && length > 0))) {
     throw new RangeError(

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { initializers } from "../initializers/registry.ts";
 import { rmsNormalization as normalize } from "../ops/rms-normalization.ts";
 import { lastAxis } from "./checks.ts";
@@ -20,6 +21,7 @@ export interface RmsNormalizationOptions {
 export function rmsNormalization(
   given: RmsNormalizationOptions = {},
 ): LayerSpec<"rmsNormalization", Required<RmsNormalizationOptions>> {
+  checkOptions("rmsNormalization", given, { epsilon: true });
   const options = { epsilon: 1e-6, ...given };
   checkEpsilon("rmsNormalization", options.epsilon);
   return {

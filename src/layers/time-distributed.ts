@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { reshape } from "../ops/reshape.ts";
 import { showShape } from "../tensor/shape.ts";
 import type { LayerSpec } from "./layer.ts";
@@ -13,9 +14,9 @@ export interface TimeDistributedOptions {
  * dropout, differs between steps, and a batchNormalization inside takes its mean over all steps.
  * Definition: Keras 3, TimeDistributed.
  */
-export function timeDistributed({
-  layer: inner,
-}: TimeDistributedOptions): LayerSpec<"timeDistributed", TimeDistributedOptions> {
+export function timeDistributed(options: TimeDistributedOptions): LayerSpec<"timeDistributed", TimeDistributedOptions> {
+  checkOptions("timeDistributed", options, { layer: true });
+  const { layer: inner } = options;
   return {
     kind: "timeDistributed",
     options: { layer: inner },

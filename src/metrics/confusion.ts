@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { argmax } from "../ops/argmax.ts";
 import { showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -36,12 +37,16 @@ const f1Of: Score = (hits, guessed, actual) => share(2 * hits, guessed + actual)
  * Of what was predicted to be so, the share that is so: for targets of 0 and 1, or one-hot rows, [..., outputs]. Default threshold: 0.5.
  * Definition: Keras 3, Precision; average: scikit-learn.
  */
-export function precision({ average = "micro", threshold = 0.5 }: ConfusionOptions = {}): Metric {
+export function precision(options: ConfusionOptions = {}): Metric {
+  checkOptions("precision", options, { average: true, threshold: true });
+  const { average = "micro", threshold = 0.5 } = options;
   return confusionMetric("precision", precisionOf, average, threshold);
 }
 
 /** Of what is so, the share that was predicted to be so. Targets and default as for precision. Definition: Keras 3, Recall; average: scikit-learn. */
-export function recall({ average = "micro", threshold = 0.5 }: ConfusionOptions = {}): Metric {
+export function recall(options: ConfusionOptions = {}): Metric {
+  checkOptions("recall", options, { average: true, threshold: true });
+  const { average = "micro", threshold = 0.5 } = options;
   return confusionMetric("recall", recallOf, average, threshold);
 }
 
@@ -49,22 +54,27 @@ export function recall({ average = "micro", threshold = 0.5 }: ConfusionOptions 
  * The harmonic mean of precision and recall, 2 · hits / (guesses + examples of a class); targets as for precision. Default threshold: 0.5 for a single
  * output, else null. Definition: Keras 3, F1Score, whose default average is "none".
  */
-export function f1Score({ average = "macro", threshold }: ConfusionOptions = {}): Metric {
+export function f1Score(options: ConfusionOptions = {}): Metric {
+  checkOptions("f1Score", options, { average: true, threshold: true });
+  const { average = "macro", threshold } = options;
   return confusionMetric("f1Score", f1Of, average, threshold);
 }
 
 /** precision for targets that are the numbers of the classes, int32 [...]; the guess is the largest of a row, the first of equals. */
 export function sparsePrecision(options: SparseConfusionOptions = {}): Metric {
+  checkOptions("sparsePrecision", options, { average: true, ignoreClass: true });
   return sparseMetric("sparsePrecision", precisionOf, options);
 }
 
 /** recall for targets that are the numbers of the classes, int32 [...]; the guess is the largest of a row, the first of equals. */
 export function sparseRecall(options: SparseConfusionOptions = {}): Metric {
+  checkOptions("sparseRecall", options, { average: true, ignoreClass: true });
   return sparseMetric("sparseRecall", recallOf, options);
 }
 
 /** f1Score for targets that are the numbers of the classes, int32 [...]; the guess is the largest of a row, the first of equals. */
 export function sparseF1Score(options: SparseConfusionOptions = {}): Metric {
+  checkOptions("sparseF1Score", options, { average: true, ignoreClass: true });
   return sparseMetric("sparseF1Score", f1Of, options);
 }
 

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { TypedArray } from "../kernels/backend.ts";
 import { assign } from "../tensor/tensor.ts";
 import type { Callback, TrainingRun } from "./callback.ts";
@@ -26,6 +27,13 @@ export interface EarlyStopping extends Callback {
  * EarlyStopping.
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): EarlyStopping {
+  checkOptions("earlyStopping", options, {
+    monitor: true,
+    patience: true,
+    minDelta: true,
+    restoreBestWeights: true,
+    startFromEpoch: true,
+  });
   const { monitor = "valLoss", patience = 0, minDelta = 0, restoreBestWeights = false, startFromEpoch = 0 } = options;
   if (!(patience >= 0)) throw new RangeError(`earlyStopping: patience must be at least 0, got ${patience}`);
   if (!(minDelta >= 0)) throw new RangeError(`earlyStopping: minDelta must be at least 0, got ${minDelta}`);

@@ -1,3 +1,4 @@
+import type { OptionNames } from "../tensor/options.ts";
 import { fromRows, readRows, splitTail, type Examples } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Inputs } from "../tensor/inputs.ts";
@@ -38,6 +39,21 @@ export interface ArrayFitOptions extends FitOptions {
   /** Share of the examples, from the end, that is validated with rather than trained on. */
   readonly validationSplit?: number;
 }
+
+export const fitNames: OptionNames<ArrayFitOptions> = {
+  epochs: true,
+  initialEpoch: true,
+  batchSize: true,
+  shuffle: true,
+  stepsPerEpoch: true,
+  validationData: true,
+  validationSplit: true,
+  validationSteps: true,
+  classWeight: true,
+  seed: true,
+  callbacks: true,
+  signal: true,
+};
 
 /** What to train on and what to validate with. */
 export function sourcesOf(

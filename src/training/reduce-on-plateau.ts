@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { Callback, TrainingRun } from "./callback.ts";
 import { figureOf, gainOf, higherIsBetter } from "./monitor.ts";
 
@@ -21,14 +22,15 @@ export interface ReduceOnPlateauOptions {
  * less or more is better follows from the figure. The factor reached is part of the trainer's state. Rules: Keras 3, ReduceLROnPlateau.
  */
 export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): Callback {
-  const {
-    monitor = "valLoss",
-    factor = 0.1,
-    patience = 10,
-    minDelta = 1e-4,
-    cooldown = 0,
-    minLr = 0,
-  } = options;
+  checkOptions("reduceOnPlateau", options, {
+    monitor: true,
+    factor: true,
+    patience: true,
+    minDelta: true,
+    cooldown: true,
+    minLr: true,
+  });
+  const { monitor = "valLoss", factor = 0.1, patience = 10, minDelta = 1e-4, cooldown = 0, minLr = 0 } = options;
   check("factor", factor, factor > 0 && factor < 1, "above 0 and below 1");
   for (const [option, value] of Object.entries({ patience, minDelta, cooldown, minLr }))
     check(option, value, value >= 0, "at least 0");

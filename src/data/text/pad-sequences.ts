@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { expectOneOf, expectWhole } from "./checks.ts";
 
 /** Where something happens: before the first token or after the last. */
@@ -28,8 +29,10 @@ export interface PaddedSequences {
 /** Brings lists of whole numbers to one length, as keras.utils.pad_sequences does. Throws a RangeError when there is no list. */
 export function padSequences(
   sequences: readonly ArrayLike<number>[],
-  { maxlen, ...options }: PadSequencesOptions = {},
+  given: PadSequencesOptions = {},
 ): PaddedSequences {
+  checkOptions("padSequences", given, { padding: true, truncating: true, value: true, maxlen: true });
+  const { maxlen, ...options } = given;
   if (sequences.length === 0) throw new RangeError("padSequences: there must be at least one list, got none");
   if (maxlen !== undefined) expectWhole("padSequences", "maxlen", maxlen, 1);
   const pad = padder("padSequences", options);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { writeFileAtomic } from "../../files/atomic.ts";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -90,6 +91,7 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
  * rows come the same bits as in training.
  */
 export async function predict(options: PredictOptions, hooks: LoadHooks = {}): Promise<PredictResult> {
+  checkOptions("predict", options, { model: true, source: true });
   const { manifest, forecaster, loaded, table, ground, now } = await loadGround(options, hooks);
   const { targetColumn, geometry, step } = ground;
   const forecast = await forecastFrom(forecaster, ground, now);

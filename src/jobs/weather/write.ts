@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
@@ -17,6 +18,7 @@ export function readingsIn(years: number): number {
  * two decimals. The file appears under its name only when it is whole. Returns how many readings it has.
  */
 export async function writeWeatherCsv(path: string, options: SimulationOptions): Promise<number> {
+  checkOptions("writeWeatherCsv", options, { rows: true, seed: true, start: true });
   const { times, values } = simulateWeather(options);
   const temporary = `${path}.${process.pid}.part`;
   const stream = createWriteStream(temporary);
