@@ -1,4 +1,4 @@
-import { withoutName } from "../tensor/options.ts";
+import { unknownName, withoutName } from "../tensor/options.ts";
 import type { Constraint } from "./constraint.ts";
 import { nonNegative } from "./non-negative.ts";
 import {
@@ -56,7 +56,5 @@ export function constraintFrom(option: ConstraintOption): Constraint | null {
 }
 
 function unknown(name: string): RangeError {
-  return new RangeError(
-    `there is no constraint "${name}"; help: one of ${Object.keys(constraints).join(", ")}, or null`,
-  );
+  return unknownName("constraint", name, Object.keys(constraints), ", or null");
 }

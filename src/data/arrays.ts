@@ -1,4 +1,4 @@
-import { checkOptions } from "../tensor/options.ts";
+import { checkOptions, type OptionNames } from "../tensor/options.ts";
 import type { TypedArray } from "../kernels/backend.ts";
 import { fold, permutation, randomKey } from "../tensor/random.ts";
 import { examplesIn, type Inputs } from "../tensor/inputs.ts";
@@ -34,6 +34,8 @@ export interface ArrayOptions {
   readonly seed?: number;
 }
 
+const arrayNames: OptionNames<ArrayOptions> = { batchSize: true, shuffle: true, seed: true };
+
 /** Examples that have been read out of tensors and nested arrays, so that batches can be cut from them. */
 export interface Rows {
   readonly x: Column | readonly Column[];
@@ -54,11 +56,12 @@ export function fromArrays(examples: Examples<Values, Values>, options?: ArrayOp
 export function fromArrays(examples: Examples<InputValues, Values>, options?: ArrayOptions): Dataset<Inputs>;
 export function fromArrays(examples: Examples, options?: ArrayOptions): Dataset<Inputs, Inputs>;
 export function fromArrays(examples: Examples, options: ArrayOptions = {}): Dataset<Inputs, Inputs> {
+  checkOptions("fromArrays", options, arrayNames);
   return fromRows(readRows(examples), options);
 }
 
 export function fromRows({ x, y, weights, count }: Rows, options: ArrayOptions = {}): Dataset<Inputs, Inputs> {
-  checkOptions("fromRows", options, { batchSize: true, shuffle: true, seed: true });
+  checkOptions("fromRows", options, arrayNames);
   const { batchSize = 32, shuffle = true, seed = 0 } = options;
   checkBatchSize(batchSize);
   const steps = Math.ceil(count / batchSize);

@@ -1,6 +1,6 @@
 import { constant, ones, zeros } from "./constant.ts";
 import { identity } from "./identity.ts";
-import { withoutName } from "../tensor/options.ts";
+import { unknownName, withoutName } from "../tensor/options.ts";
 import type { Initializer } from "./initializer.ts";
 import { normal, truncatedNormal } from "./normal.ts";
 import { orthogonal } from "./orthogonal.ts";
@@ -82,5 +82,5 @@ export function initializerFrom(option: InitializerOption): Initializer {
 }
 
 function unknown(name: string): RangeError {
-  return new RangeError(`there is no initializer "${name}"; help: one of ${Object.keys(initializers).join(", ")}`);
+  return unknownName("initializer", name, Object.keys(initializers));
 }

@@ -1,5 +1,6 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { attention, attentionWeights, type AttentionOptions } from "./attention.ts";
+import { attention, attentionNames, attentionWeights, type AttentionOptions } from "./attention.ts";
 
 export interface ScaledDotProductAttentionOptions extends AttentionOptions {
   /** Also give the weights. They take memory for every pair of query and key. Default: false. */
@@ -22,7 +23,10 @@ export function scaledDotProductAttention(
   q: Tensor,
   k: Tensor,
   v: Tensor,
-  { returnWeights = false, ...options }: ScaledDotProductAttentionOptions = {},
+  given: ScaledDotProductAttentionOptions = {},
 ): Attended {
-  return { value: attention(q, k, v, options), weights: returnWeights ? attentionWeights(q, k, options) : null };
+  checkOptions("scaledDotProductAttention", given, { ...attentionNames, returnWeights: true });
+  const { returnWeights = false, ...options } = given;
+  const { dropout: _dropout, key: _key, ...bounds } = options;
+  return { value: attention(q, k, v, options), weights: returnWeights ? attentionWeights(q, k, bounds) : null };
 }

@@ -40,6 +40,13 @@ export function checkOptions<Options extends object>(
   }
 }
 
+/** The error for a name of a kind of thing, a loss or a metric, that there is not. */
+export function unknownName(kind: string, name: string, names: readonly string[], or = ""): RangeError {
+  const near = nearest(name, names);
+  const question = near === undefined ? "" : `did you mean ${near}? `;
+  return new RangeError(`there is no ${kind} "${name}"; help: ${question}one of ${names.join(", ")}${or}`);
+}
+
 /** The options of what an option names, without its name: { name: "normal", stddev: 1 } → { stddev: 1 }. */
 export function withoutName<Option extends { readonly name: string }>({
   name: _,

@@ -23,7 +23,7 @@ export interface Asked {
 
 /** What is asked of each output, and all figures to report. Throws a TypeError where there is not one for each output. */
 export function askedOf(
-  model: Pick<Model, "outputNames">,
+  model: Pick<Model, "outputNames" | "outputs">,
   { loss, lossWeights, metrics = [] }: Asked,
 ): { readonly outputs: readonly CompiledOutput[]; readonly metrics: readonly Metric[] } {
   const names = model.outputNames;
@@ -38,7 +38,9 @@ export function askedOf(
   const outputs = losses.map((each, i): CompiledOutput => {
     const weight = weights[i] ?? 1;
     if (!Number.isFinite(weight)) throw new RangeError(`compile: lossWeights must be finite numbers, got ${weight}`);
-    const own = [figures[i] ?? []].flat().map(metricFrom);
+    const own = [figures[i] ?? []]
+      .flat()
+      .map((option) => metricFrom(option, { features: model.outputs[i].at(-1) ?? null, loss: each }));
     checkTargets({ loss: each, metrics: own });
     return { loss: each, weight, metrics: own };
   });

@@ -93,7 +93,8 @@ export class Ngrams {
 
   /** The features that are in a text: their indices, each once, rising. */
   encode(text: string): Int32Array {
-    const found = wordsOf(text, this);
+    const { standardize, lineBreaks } = this;
+    const found = wordsOf(text, { standardize, lineBreaks });
     const indices = new Int32Array(2 * found.length);
     let length = 0;
     let previous = -1;

@@ -98,7 +98,8 @@ export class Vocabulary {
 
   /** The index of each word of a text, in order. Nothing is padded or cut off. */
   encode(text: string): Int32Array {
-    const found = wordsOf(text, this);
+    const { standardize, lineBreaks } = this;
+    const found = wordsOf(text, { standardize, lineBreaks });
     const indices = new Int32Array(found.length);
     for (let i = 0; i < found.length; i++) indices[i] = this.#indices.get(found[i]) ?? unknownIndex;
     return indices;
