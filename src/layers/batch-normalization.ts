@@ -60,7 +60,7 @@ export function batchNormalization(
     options,
     build(input, weight) {
       const inputs = lastAxis("batchNormalization", input);
-      const affine = scaleAndOffset(options, inputs, weight);
+      const affine = scaleAndOffset(options, [inputs], weight);
       const kept = { trainable: false };
       const mean = weight("movingMean", [inputs], initializerFrom(options.movingMeanInitializer), kept);
       const variance = weight("movingVariance", [inputs], initializerFrom(options.movingVarianceInitializer), kept);
