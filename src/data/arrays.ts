@@ -18,7 +18,7 @@ export type Values = Tensor | NestedNumbers;
 /** Numbers that a model reads: as values, or a list of tensors for a model with several inputs. */
 export type InputValues = Values | readonly Tensor[];
 
-/** Inputs, targets (as inputs, for a model with several outputs) and, if some examples are to count more than others, weights [examples]. */
+/** Inputs, targets (as inputs, for a model with several outputs) and, if some examples are to count more than others, weights [examples], or [examples, time] for single steps. */
 export interface Examples<X extends InputValues = InputValues, Y extends InputValues = InputValues> {
   readonly x: X;
   readonly y: Y;
@@ -123,8 +123,10 @@ export function readRows(examples: Examples): Rows {
       if (rows !== count) throw new RangeError(`x has ${count} examples, but ${name} has ${rows}`);
     }
   }
-  if (weights !== null && weights.shape.length > 0) {
-    throw new TypeError(`weights has one number per example, got examples of shape ${showShape(weights.shape)}`);
+  if (weights !== null && weights.shape.length > 1) {
+    throw new TypeError(
+      `weights has one number per example or time step, got examples of shape ${showShape(weights.shape)}`,
+    );
   }
   return { x, y, weights, count };
 }

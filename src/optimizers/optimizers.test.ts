@@ -200,3 +200,33 @@ test("every optimizer clips, and refuses wrong options", () => {
   // @ts-expect-error: the types refuse it, plain JavaScript does not
   expect(() => optimizerFrom("lamb")).toThrow('there is no optimizer "lamb"; help: one of adadelta, adagrad');
 });
+
+test.each(Object.entries(optimizers))("%s: weight decay leaves excluded weights alone", (_, make) => {
+  const decay = { learningRate: 0.1, weightDecay: 0.5 };
+  const weights = tensor([1, 1]);
+  const run = make({ ...decay, excludeFromWeightDecay: ["bias", /gamma$/] }).start(
+    2,
+    [1, 1],
+    ["layers.0.kernel", "layers.0.bias", "layers.1.gamma"],
+  );
+  const found = slopes.map((slope, i) => {
+    run.update(weights, tensor([slope, slope]), i + 1);
+    return Array.from(weights.toArray());
+  });
+  const [decayed, alone] = [trained(make(decay)), trained(make({ ...decay, weightDecay: 0 }))];
+  found.forEach(([kernel, bias], i) => {
+    expect(kernel).toBeCloseTo(decayed[i], 5);
+    expect(bias).toBe(alone[i]);
+    expect(Math.abs(kernel - bias)).toBeGreaterThan(0.01);
+  });
+});
+
+test("exclusions from weight decay that do nothing are refused", () => {
+  expect(() => adam({ excludeFromWeightDecay: ["bias"] })).toThrow(
+    "adam: excludeFromWeightDecay does nothing without weightDecay; help: give both",
+  );
+  const adamW = optimizers.adamW({ excludeFromWeightDecay: ["bais"] });
+  expect(() => adamW.start(2, [1, 1], ["layers.0.kernel", "layers.0.bias"])).toThrow(
+    "adamW: excludeFromWeightDecay has bais, which no weight's name fits; help: the weights are layers.0.kernel, layers.0.bias",
+  );
+});

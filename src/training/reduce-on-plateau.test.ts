@@ -86,7 +86,7 @@ test("mode says which way is better, whatever the metric", async () => {
     await callback.onTrainBegin?.(run);
     for (const [epoch, loss] of [1, 2, 3].entries())
       await callback.onEpochEnd?.({ epoch, seconds: 1, loss, metrics: {} });
-    return -Math.log2(run.learningRate());
+    return Math.log2(1 / run.learningRate());
   };
   expect([await reductions("auto"), await reductions("min"), await reductions("max")]).toEqual([2, 2, 0]);
 });

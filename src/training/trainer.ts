@@ -66,7 +66,11 @@ export function compile(model: Model, options: CompileOptions): Trainer {
   const asked = askedOf(model, options);
   const optimizer = optimizerFrom(options.optimizer ?? "rmsprop");
   const trained = trainedOf(model);
-  const run = optimizer.start(trained.size, trained.sizes);
+  const run = optimizer.start(
+    trained.size,
+    trained.sizes,
+    trained.weights.map(({ name }) => name),
+  );
   const training = { model, optimizer, run, trained, ...asked };
   const progress = newProgress();
   return {
