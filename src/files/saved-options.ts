@@ -76,6 +76,7 @@ export const kernelAndBias = {
   biasRegularizer: regularizer.default(null),
   kernelConstraint: constraint.default(null),
   biasConstraint: constraint.default(null),
+  activityRegularizer: regularizer.default(null),
 };
 
 /** Files of before 0.2 lack it. */

@@ -47,15 +47,20 @@ export function attention(
         return scored(query, key, broadcast(reshape(factor, [1]), [query.shape[2]]), inputsOfCall.value, bounds);
       });
     }
-    return scoredAttention("attention", inputs, options, ({ query, value, key }, { withWeights, rate, ...bounds }) => {
-      const [q, k, v] = [oneHead(scaled(query)), oneHead(key), oneHead(value)];
-      const y = attend(q, k, v, { ...bounds, scale: 1, dropout: rate });
-      const weights = withWeights ? attentionWeights(q, k, { ...bounds, scale: 1 }) : null;
-      return {
-        value: reshape(y, [y.shape[0], y.shape[1], y.shape[3]]),
-        weights: weights === null ? null : reshape(weights, [q.shape[0], q.shape[1], k.shape[1]]),
-      };
-    });
+    return scoredAttention(
+      "attention",
+      inputs,
+      options,
+      ({ query, value, key }, { withWeights, rate, key: random, ...bounds }) => {
+        const [q, k, v] = [oneHead(scaled(query)), oneHead(key), oneHead(value)];
+        const y = attend(q, k, v, { ...bounds, scale: 1, dropout: rate, key: random });
+        const weights = withWeights ? attentionWeights(q, k, { ...bounds, scale: 1 }) : null;
+        return {
+          value: reshape(y, [y.shape[0], y.shape[1], y.shape[3]]),
+          weights: weights === null ? null : reshape(weights, [q.shape[0], q.shape[1], k.shape[1]]),
+        };
+      },
+    );
   };
   return {
     kind: "attention",

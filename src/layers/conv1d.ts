@@ -4,6 +4,7 @@ import { concatenate } from "../ops/concatenate.ts";
 import { convolution } from "../ops/convolution.ts";
 import { slice } from "../ops/slice.ts";
 import type { Tensor } from "../tensor/tensor.ts";
+import { activityPenalty } from "./activity-penalty.ts";
 import { applyActivation, checkLayerActivation, type LayerActivation } from "./activation.ts";
 import { timeWindows } from "../ops/shared/time-windows.ts";
 import { checkCount, checkName, refuseMask, timeAndFeatures } from "./checks.ts";
@@ -77,6 +78,7 @@ export function conv1d(given: Conv1dOptions): LayerSpec<"conv1d", Required<Conv1
     throw new RangeError(`conv1d: groups must divide filters, got ${groups} groups and ${filters} filters`);
   checkName("conv1d", "padding", padding, ["valid", "same", "causal"]);
   checkLayerActivation("conv1d", activation);
+  const penalize = activityPenalty(options.activityRegularizer);
   return {
     kind: "conv1d",
     options,
@@ -99,12 +101,14 @@ export function conv1d(given: Conv1dOptions): LayerSpec<"conv1d", Required<Conv1
       const bias = options.useBias ? weight("bias", [filters], initializerFrom(options.biasInitializer), ofBias) : null;
       return {
         output: [steps, filters],
-        call({ value, mask }) {
+        call({ value, mask }, context) {
           refuseMask("conv1d", mask);
           const convolved = grouped(groups, value, kernel, bias, (x, w, b) =>
             convolution(x, w, b, { stride, dilation, padding }),
           );
-          return { value: applyActivation(convolved, activation), mask: null };
+          const y = applyActivation(convolved, activation);
+          penalize([y], context);
+          return { value: y, mask: null };
         },
       };
     },

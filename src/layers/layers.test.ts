@@ -350,8 +350,15 @@ test("defaults are Keras's", () => {
     goBackwards: false,
     stateful: false,
     zeroOutputForMask: false,
+    activityRegularizer: null,
   };
-  const unasked = { kernelRegularizer: null, biasRegularizer: null, kernelConstraint: null, biasConstraint: null };
+  const unasked = {
+    kernelRegularizer: null,
+    biasRegularizer: null,
+    kernelConstraint: null,
+    biasConstraint: null,
+    activityRegularizer: null,
+  };
   expect(dense({ units: 1 }).options).toEqual({ ...kernel, ...unasked, units: 1, activation: "linear" });
   const recurrent = { ...cell, ...pass };
   expect(lstmCell({ units: 1 }).options).toEqual({ ...cell, recurrentActivation: "sigmoid", unitForgetBias: true });

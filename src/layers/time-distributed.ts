@@ -1,5 +1,7 @@
 import { checkOptions } from "../tensor/options.ts";
 import { reshape } from "../ops/reshape.ts";
+import { scale } from "../ops/scale.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { showShape } from "../tensor/shape.ts";
 import type { LayerSpec } from "./layer.ts";
 
@@ -33,7 +35,10 @@ export function timeDistributed(options: TimeDistributedOptions): LayerSpec<"tim
         ...(layer.resetStates === undefined ? {} : { resetStates: () => layer.resetStates?.() }),
         call({ value, mask }, context) {
           const [batch, steps, ...own] = value.shape;
-          const y = layer.call({ value: reshape(value, [batch * steps, ...own]), mask: null }, context);
+          const { onPenalty } = context;
+          // Penalties are of one example, which has all the steps.
+          const inner = onPenalty && { ...context, onPenalty: (penalty: Tensor) => onPenalty(scale(penalty, steps)) };
+          const y = layer.call({ value: reshape(value, [batch * steps, ...own]), mask: null }, inner ?? context);
           return { value: reshape(y.value, [batch, steps, ...y.value.shape.slice(1)]), mask };
         },
       };

@@ -1,4 +1,4 @@
-import type { Loss } from "../losses/loss.ts";
+import type { TargetKind } from "../data/dataset.ts";
 import { unknownName } from "../tensor/options.ts";
 import { auc } from "./auc.ts";
 import { binaryAccuracy } from "./binary-accuracy.ts";
@@ -81,7 +81,7 @@ export type MetricOption = keyof typeof metrics | keyof typeof short | "accuracy
 export interface MeasuredOutput {
   /** Length of the output's last axis. */
   readonly features: number | null;
-  readonly loss: Pick<Loss, "targets" | "ignoreClass">;
+  readonly loss: { readonly targets?: TargetKind; readonly ignoreClass?: number };
 }
 
 /** The metric that an option names. Throws a RangeError when there is none. */

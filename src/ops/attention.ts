@@ -41,8 +41,6 @@ const boundsNames: OptionNames<AttentionBounds> = {
   scale: true,
 };
 
-export const attentionNames: OptionNames<AttentionOptions> = { ...boundsNames, dropout: true, key: true };
-
 /**
  * Scaled dot-product attention of several heads at once (Vaswani et al. 2017, arXiv:1706.03762, equation 1), for each example and head
  *
@@ -55,7 +53,7 @@ export const attentionNames: OptionNames<AttentionOptions> = { ...boundsNames, d
  * With the weights P, slopes dS = P ∘ (dy·vᵀ − Σ dy∘y): dq = scale · dS·k, dk = scale · dSᵀ·q, dv = Pᵀ·dy. Masks do not get gradients.
  */
 export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Tensor {
-  checkOptions("attention", options, attentionNames);
+  checkOptions("attention", options, { ...boundsNames, dropout: true, key: true });
   const bounds = attentionArguments("attention", q, k, options);
   const { batch, queryTime, keyTime, heads, keyHeads } = bounds;
   const [, , , valueDepth] = lengths("attention: v", v, "batch", "keyTime", "keyHeads", "valueDepth");

@@ -1,6 +1,6 @@
 import { checkOptions } from "../tensor/options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { attention, attentionNames, attentionWeights, type AttentionOptions } from "./attention.ts";
+import { attention, attentionWeights, type AttentionOptions } from "./attention.ts";
 
 export interface ScaledDotProductAttentionOptions extends AttentionOptions {
   /** Also give the weights. They take memory for every pair of query and key. Default: false. */
@@ -25,7 +25,16 @@ export function scaledDotProductAttention(
   v: Tensor,
   given: ScaledDotProductAttentionOptions = {},
 ): Attended {
-  checkOptions("scaledDotProductAttention", given, { ...attentionNames, returnWeights: true });
+  checkOptions("scaledDotProductAttention", given, {
+    keyMask: true,
+    causal: true,
+    window: true,
+    queryOffset: true,
+    scale: true,
+    dropout: true,
+    key: true,
+    returnWeights: true,
+  });
   const { returnWeights = false, ...options } = given;
   const { dropout: _dropout, key: _key, ...bounds } = options;
   return { value: attention(q, k, v, options), weights: returnWeights ? attentionWeights(q, k, bounds) : null };
