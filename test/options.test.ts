@@ -105,17 +105,23 @@ const model = library.sequential([library.dense({ units: 1 })], { input: [1] });
 const trainer = library.compile(model, { loss: "mse" });
 const encoding = library.BytePairEncoding.fit(["a b"], { vocabularySize: 300 });
 
+/** A function of a class or an object. */
+function method(owner: object, name: string): unknown {
+  const called: unknown = Reflect.get(owner, name);
+  return typeof called === "function" ? called.bind(owner) : undefined;
+}
+
 /** Functions in classes and objects, and which argument their options are. */
 const methods: readonly (readonly [name: string, called: unknown, position: number])[] = [
-  ["trainer.fit", trainer.fit, 1],
-  ["trainer.evaluate", trainer.evaluate, 1],
-  ["trainer.predict", trainer.predict, 1],
-  ["trainer.predictAll", trainer.predictAll, 1],
-  ["Vocabulary.fit", library.Vocabulary.fit, 1],
-  ["Ngrams.fit", library.Ngrams.fit, 1],
-  ["BytePairEncoding.fit", library.BytePairEncoding.fit.bind(library.BytePairEncoding), 1],
-  ["encoding.encode", encoding.encode.bind(encoding), 1],
-  ["encoding.decode", encoding.decode.bind(encoding), 1],
+  ["trainer.fit", method(trainer, "fit"), 1],
+  ["trainer.evaluate", method(trainer, "evaluate"), 1],
+  ["trainer.predict", method(trainer, "predict"), 1],
+  ["trainer.predictAll", method(trainer, "predictAll"), 1],
+  ["Vocabulary.fit", method(library.Vocabulary, "fit"), 1],
+  ["Ngrams.fit", method(library.Ngrams, "fit"), 1],
+  ["BytePairEncoding.fit", method(library.BytePairEncoding, "fit"), 1],
+  ["encoding.encode", method(encoding, "encode"), 1],
+  ["encoding.decode", method(encoding, "decode"), 1],
 ];
 
 /** All functions of a name space, those of the objects in it too, by their paths; each once. */

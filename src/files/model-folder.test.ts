@@ -1,3 +1,4 @@
+import { constraint, initializer } from "./saved-options.ts";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,6 +63,7 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
     [
       centerOverTime(),
       conv1d({ filters: 3, kernelSize: 2, padding: "causal", dilationRate: 2, activation: "relu", useBias: false }),
+      conv1d({ filters: 6, kernelSize: 2, padding: "same", groups: 3, activityRegularizer: { name: "l2", l2: 0.1 } }),
       maxPooling1d({ poolSize: 3, strides: 2, padding: "same" }),
       gru({
         units: 3,
@@ -71,7 +73,7 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
         returnSequences: true,
         recurrentActivation: "hardSigmoid",
       }),
-      layerNormalization({ epsilon: 1e-5 }),
+      layerNormalization({ axis: [-1], epsilon: 1e-5 }),
       bidirectional({ layer: lstm({ units: 2, unitForgetBias: false, returnSequences: true }), mergeMode: "mul" }),
       simpleRnn({
         units: 2,
@@ -401,4 +403,24 @@ test("when one file cannot be written, none is", async () => {
   await expect(writeFilesAtomic(folder, { "a.txt": "new a", "no/such/folder.txt": "new b" })).rejects.toThrow("ENOENT");
   expect(await readFile(join(folder, "a.txt"), "utf8")).toBe("old a");
   expect(await readdir(folder)).toEqual(["a.txt", "b.txt"]);
+});
+
+test("options by the names of version 0.1 are read by those of now", () => {
+  const constraints = [
+    { name: "minMaxNorm", minimum: 0.5, maximum: 2, rate: 1 },
+    { name: "maxNorm", maximum: 3 },
+  ];
+  expect(constraints.map((saved) => constraint.parse(saved))).toEqual([
+    { name: "minMaxNorm", minValue: 0.5, maxValue: 2, rate: 1 },
+    { name: "maxNorm", maxValue: 3 },
+  ]);
+  const initial = [
+    { name: "uniform", minimum: -1, maximum: 2 },
+    { name: "truncatedNormal", mean: 1, deviation: 3 },
+  ];
+  expect(initial.map((saved) => initializer.parse(saved))).toEqual([
+    { name: "uniform", minval: -1, maxval: 2 },
+    { name: "truncatedNormal", mean: 1, stddev: 3 },
+  ]);
+  expect(initializer.safeParse({ name: "uniform", lowest: 1 }).success).toBe(false);
 });

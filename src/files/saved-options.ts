@@ -12,7 +12,7 @@ import type { RegularizerOption } from "../regularizers/registry.ts";
 const number = z.number().exactOptional();
 const initializerNames = Object.keys(initializers).filter(isInitializerName);
 
-/** Options by the names that they had before 0.3, and by those that they have now. */
+/** Options by the names that they had in version 0.1, and by those that they have now. */
 const renamed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   uniform: { minimum: "minval", maximum: "maxval" },
   normal: { deviation: "stddev" },

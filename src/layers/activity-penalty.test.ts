@@ -52,11 +52,12 @@ test.each(specs.map((spec) => [spec.kind, spec] as const))(
 test.each(specs.map((spec) => [spec.kind, spec] as const))("gradient of the penalty of %s", (_, spec) => {
   const model = sequential([spec], { input: [3, 4] });
   const weights = model.weights.filter(({ name }) => !/bias|gamma|beta/i.test(name)).map(({ value }) => value);
-  expectGradients(() => {
+  const checked = expectGradients(() => {
     const penalties: Tensor[] = [];
     model.call(x, { training: true, key: randomKey(0), onPenalty: (penalty) => penalties.push(penalty) });
     return penalties.reduce(add);
   }, weights);
+  expect(checked).toBeGreaterThan(0);
 });
 
 test("training goes by the penalty too, also where the loss could write over the predictions", async () => {

@@ -30,6 +30,18 @@ function rounded(values: readonly number[]): number[] {
   return values.map((value) => Math.round(value * 1e6) / 1e6);
 }
 
+/** Columns from … from + width − 1 of the last axis. */
+function columns(all: Tensor, from: number, width: number): number[] {
+  return Array.from(all.toArray()).filter((_, i) => {
+    const column = i % all.shape[all.shape.length - 1];
+    return column >= from && column < from + width;
+  });
+}
+
+function noWeight(): Tensor {
+  return tensor([0]);
+}
+
 const x = tensor([
   [
     [1, 2],
@@ -48,11 +60,6 @@ test("conv1d with groups is one convolution for each part, side by side", () => 
   const [wide, kernel, bias] = [normalTensor([2, 5, 6], 1), normalTensor([3, 2, 6], 2), normalTensor([6], 3)];
   const options = { kernelSize: 3, padding: "causal", dilationRate: 2, activation: "tanh" } as const;
   const whole = valuesOf(conv1d({ ...options, filters: 6, groups: 3 }), wide, [kernel, bias]);
-  const columns = (all: Tensor, from: number, width: number): number[] =>
-    Array.from(all.toArray()).filter((_, i) => {
-      const column = i % all.shape[all.shape.length - 1];
-      return column >= from && column < from + width;
-    });
   for (const group of [0, 1, 2]) {
     const [own, w, b] = [wide, kernel, bias].map((all) =>
       tensor(columns(all, 2 * group, 2), [...all.shape.slice(0, -1), 2]),
@@ -66,8 +73,7 @@ test("conv1d refuses groups that do not divide features and filters", () => {
   expect(() => conv1d({ filters: 3, kernelSize: 1, groups: 2 })).toThrow(
     "conv1d: groups must divide filters, got 2 groups and 3 filters",
   );
-  const weight = (): Tensor => tensor([0]);
-  expect(() => conv1d({ filters: 4, kernelSize: 1, groups: 4 }).build([3, 2], weight)).toThrow(
+  expect(() => conv1d({ filters: 4, kernelSize: 1, groups: 4 }).build([3, 2], noWeight)).toThrow(
     "conv1d: groups must divide the features of the input, got 4 groups and 2 features",
   );
 });
@@ -116,13 +122,12 @@ test.each([
 });
 
 test("axes that cannot be are named", () => {
-  const weight = (): Tensor => tensor([0]);
   expect(() => layerNormalization({ axis: 0 })).toThrow("layerNormalization: axis is a whole number other than 0");
-  expect(() => rmsNormalization({ axis: 3 }).build([3, 2], weight)).toThrow(
+  expect(() => rmsNormalization({ axis: 3 }).build([3, 2], noWeight)).toThrow(
     "rmsNormalization: examples [3, 2] have the axes 1 to 2, and axis names some of them, rising, got [3]",
   );
-  expect(() => layerNormalization({ axis: [2, 1] }).build([3, 2], weight)).toThrow("rising, got [2, 1]");
-  expect(() => layerNormalization({ axis: 1 }).build([null, 2], weight)).toThrow(
+  expect(() => layerNormalization({ axis: [2, 1] }).build([3, 2], noWeight)).toThrow("rising, got [2, 1]");
+  expect(() => layerNormalization({ axis: 1 }).build([null, 2], noWeight)).toThrow(
     "layerNormalization needs to know the length of axis 1, got [any, 2] per example",
   );
   const mask = intTensor([[1, 0]]);

@@ -35,7 +35,6 @@ export function layerNormalization(
     build(input, weight) {
       const axes = normalizedAxes("layerNormalization", options.axis, input);
       const { gamma, beta } = scaleAndOffset(options, axes.lengths, weight);
-      const flat = (row: Tensor | null): Tensor | null => (row === null ? null : reshape(row, [row.size]));
       return {
         output: input,
         call({ value, mask }) {
@@ -48,4 +47,8 @@ export function layerNormalization(
       };
     },
   };
+}
+
+function flat(weight: Tensor | null): Tensor | null {
+  return weight === null ? null : reshape(weight, [weight.size]);
 }

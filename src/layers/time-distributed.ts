@@ -37,8 +37,8 @@ export function timeDistributed(options: TimeDistributedOptions): LayerSpec<"tim
           const [batch, steps, ...own] = value.shape;
           const { onPenalty } = context;
           // Penalties are of one example, which has all the steps.
-          const inner = onPenalty && { ...context, onPenalty: (penalty: Tensor) => onPenalty(scale(penalty, steps)) };
-          const y = layer.call({ value: reshape(value, [batch * steps, ...own]), mask: null }, inner ?? context);
+          const outer = onPenalty && { ...context, onPenalty: (penalty: Tensor) => onPenalty(scale(penalty, steps)) };
+          const y = layer.call({ value: reshape(value, [batch * steps, ...own]), mask: null }, outer ?? context);
           return { value: reshape(y.value, [batch, steps, ...y.value.shape.slice(1)]), mask };
         },
       };

@@ -137,15 +137,13 @@ test("Keras's short names are reported as they are given", () => {
   }
 });
 
+function accuracy(features: number, loss: { targets?: "classes"; ignoreClass?: number }): MetricSum {
+  const metric = metricFrom("accuracy", { features, loss });
+  expect([metric.name, metric.targets]).toEqual(["accuracy", loss.targets ?? (features === 1 ? undefined : "numbers")]);
+  return metric.begin();
+}
+
 test("accuracy is the one that fits output and loss", () => {
-  const accuracy = (features: number, loss: { targets?: "classes"; ignoreClass?: number }): MetricSum => {
-    const metric = metricFrom("accuracy", { features, loss });
-    expect([metric.name, metric.targets]).toEqual([
-      "accuracy",
-      loss.targets ?? (features === 1 ? undefined : "numbers"),
-    ]);
-    return metric.begin();
-  };
   const binary = accuracy(1, {});
   binary.update(tensor([[0.6], [0.4], [0.9]]), tensor([[1], [1], [1]]), null);
   expect(binary.result()).toBeCloseTo(2 / 3, 12);

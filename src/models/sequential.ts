@@ -31,9 +31,9 @@ export interface SequentialOptions extends FirstValues {
  *
  * Each weight's first values depend only on the seed and its name. Throws a TypeError that names the first layer whose input does not fit.
  */
-export function sequential(specs: readonly LayerSpec[], options: SequentialOptions): Model {
-  checkOptions("sequential", options, { ...firstValueNames, input: true });
-  const { input, ...first } = options;
+export function sequential(specs: readonly LayerSpec[], given: SequentialOptions): Model {
+  checkOptions("sequential", given, { ...firstValueNames, input: true });
+  const { input, ...first } = given;
   if (specs.length === 0) throw new TypeError("a sequential model needs at least one layer");
   if (!input.every((length) => length === null || (Number.isSafeInteger(length) && length > 0))) {
     throw new TypeError(`a model's input is lengths from 1, or null for any length, got ${showShape(input)}`);

@@ -4,8 +4,9 @@ import { checkOptions } from "./options.ts";
 const names = (...given: string[]): Record<string, true> => Object.fromEntries(given.map((name) => [name, true]));
 
 test("options that there are, and none at all, are fine", () => {
-  checkOptions("adam", {}, { learningRate: true });
-  checkOptions("adam", { learningRate: 1 }, { learningRate: true });
+  for (const given of [{}, { learningRate: 1 }]) {
+    expect(() => checkOptions("adam", given, { learningRate: true })).not.toThrow();
+  }
 });
 
 test.each([

@@ -48,10 +48,8 @@ export function unknownName(kind: string, name: string, names: readonly string[]
 }
 
 /** The options of what an option names, without its name: { name: "normal", stddev: 1 } → { stddev: 1 }. */
-export function withoutName<Option extends { readonly name: string }>({
-  name: _,
-  ...options
-}: Option): Omit<Option, "name"> {
+export function withoutName<Option extends { readonly name: string }>(option: Option): Omit<Option, "name"> {
+  const { name: _name, ...options } = option;
   return options;
 }
 
