@@ -1,20 +1,21 @@
 import type { TypedArray } from "../kernels/backend.ts";
+import { checkOptions } from "../tensor/options.ts";
 import type { Shape } from "../tensor/shape.ts";
 import type { Constraint } from "./constraint.ts";
 import { showValue } from "../tensor/show-value.ts";
 
 export interface MaxNormOptions {
   /** Default: 2. */
-  readonly maximum?: number;
+  readonly maxValue?: number;
   /** The axis along which the norm is taken: 0, the inputs of each unit, for the kernel of a dense layer. Default: 0. */
   readonly axis?: number;
 }
 
 export interface MinMaxNormOptions {
   /** Default: 0. */
-  readonly minimum?: number;
+  readonly minValue?: number;
   /** Default: 1. */
-  readonly maximum?: number;
+  readonly maxValue?: number;
   /** How much of the way to go at each update, from 0 to 1. Default: 1. */
   readonly rate?: number;
   /** Default: 0. */
@@ -29,32 +30,38 @@ export interface UnitNormOptions {
 /** ε of Keras, which keeps the division away from zero. */
 const epsilon = 1e-7;
 
-/** Shortens what is longer than the maximum: w ← w · min(‖w‖, maximum) / (ε + ‖w‖). Definition and defaults: Keras 3, MaxNorm. */
-export function maxNorm({ maximum = 2, axis = 0 }: MaxNormOptions = {}): Constraint {
-  checkLimit("maxNorm", "maximum", maximum);
+/** Shortens what is longer than the maximum: w ← w · min(‖w‖, maxValue) / (ε + ‖w‖). Definition and defaults: Keras 3, MaxNorm. */
+export function maxNorm(options: MaxNormOptions = {}): Constraint {
+  checkOptions("maxNorm", options, { maxValue: true, axis: true });
+  const { maxValue = 2, axis = 0 } = options;
+  checkLimit("maxNorm", "maxValue", maxValue);
   return (values, shape) =>
-    rescale("maxNorm", values, shape, axis, (norm) => Math.min(norm, maximum) / (epsilon + norm));
+    rescale("maxNorm", values, shape, axis, (norm) => Math.min(norm, maxValue) / (epsilon + norm));
 }
 
 /**
- * Brings lengths between two limits: w ← w · (rate · min(max(‖w‖, minimum), maximum) + (1 − rate) · ‖w‖) / (ε + ‖w‖).
+ * Brings lengths between two limits: w ← w · (rate · min(max(‖w‖, minValue), maxValue) + (1 − rate) · ‖w‖) / (ε + ‖w‖).
  * Definition and defaults: Keras 3, MinMaxNorm.
  */
-export function minMaxNorm({ minimum = 0, maximum = 1, rate = 1, axis = 0 }: MinMaxNormOptions = {}): Constraint {
-  checkLimit("minMaxNorm", "minimum", minimum);
-  checkLimit("minMaxNorm", "maximum", maximum);
-  if (minimum > maximum)
-    throw new RangeError(`minMaxNorm: minimum must not be above maximum, got ${showValue(minimum)} and ${maximum}`);
+export function minMaxNorm(options: MinMaxNormOptions = {}): Constraint {
+  checkOptions("minMaxNorm", options, { minValue: true, maxValue: true, rate: true, axis: true });
+  const { minValue = 0, maxValue = 1, rate = 1, axis = 0 } = options;
+  checkLimit("minMaxNorm", "minValue", minValue);
+  checkLimit("minMaxNorm", "maxValue", maxValue);
+  if (minValue > maxValue)
+    throw new RangeError(`minMaxNorm: minValue must not be above maxValue, got ${showValue(minValue)} and ${maxValue}`);
   if (!(rate >= 0 && rate <= 1)) throw new RangeError(`minMaxNorm: rate must be from 0 to 1, got ${rate}`);
   return (values, shape) =>
     rescale("minMaxNorm", values, shape, axis, (norm) => {
-      const wanted = rate * Math.min(Math.max(norm, minimum), maximum) + (1 - rate) * norm;
+      const wanted = rate * Math.min(Math.max(norm, minValue), maxValue) + (1 - rate) * norm;
       return wanted / (epsilon + norm);
     });
 }
 
 /** Makes every length 1: w ← w / (ε + ‖w‖). Definition and default: Keras 3, UnitNorm. */
-export function unitNorm({ axis = 0 }: UnitNormOptions = {}): Constraint {
+export function unitNorm(options: UnitNormOptions = {}): Constraint {
+  checkOptions("unitNorm", options, { axis: true });
+  const { axis = 0 } = options;
   return (values, shape) => rescale("unitNorm", values, shape, axis, (norm) => 1 / (epsilon + norm));
 }
 

@@ -1,3 +1,4 @@
+import { unknownName, withoutName } from "../tensor/options.ts";
 import type { Constraint } from "./constraint.ts";
 import { nonNegative } from "./non-negative.ts";
 import {
@@ -21,7 +22,7 @@ export type ConstraintName = keyof typeof constraints;
 
 /**
  * How a layer's options name a constraint: by its name, or with options; null for none.
- *   "nonNegative"      { name: "maxNorm", maximum: 3 }
+ *   "nonNegative"      { name: "maxNorm", maxValue: 3 }
  */
 export type ConstraintOption =
   | ConstraintName
@@ -34,16 +35,26 @@ export type ConstraintOption =
 /** The constraint that an option names; null for none. Throws a RangeError when there is no such. */
 export function constraintFrom(option: ConstraintOption): Constraint | null {
   if (option === null) return null;
-  const { name, ...options }: { readonly name: string } & MinMaxNormOptions =
-    typeof option === "string" ? { name: option } : option;
-  if (!isConstraintName(name)) {
-    throw new RangeError(
-      `there is no constraint "${name}"; help: one of ${Object.keys(constraints).join(", ")}, or null`,
-    );
+  if (typeof option === "string") {
+    if (!Object.hasOwn(constraints, option)) throw unknown(option);
+    return constraints[option]();
   }
-  return constraints[name](options);
+  switch (option.name) {
+    case "maxNorm":
+      return maxNorm(withoutName(option));
+    case "minMaxNorm":
+      return minMaxNorm(withoutName(option));
+    case "nonNegative":
+      return nonNegative(withoutName(option));
+    case "unitNorm":
+      return unitNorm(withoutName(option));
+    default: {
+      const { name }: { readonly name: string } = option;
+      throw unknown(name);
+    }
+  }
 }
 
-function isConstraintName(name: string): name is ConstraintName {
-  return Object.hasOwn(constraints, name);
+function unknown(name: string): RangeError {
+  return unknownName("constraint", name, Object.keys(constraints), ", or null");
 }

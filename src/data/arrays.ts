@@ -1,3 +1,4 @@
+import { checkOptions, type OptionNames } from "../tensor/options.ts";
 import type { TypedArray } from "../kernels/backend.ts";
 import { fold, permutation, randomKey } from "../tensor/random.ts";
 import { examplesIn, type Inputs } from "../tensor/inputs.ts";
@@ -18,7 +19,7 @@ export type Values = Tensor | NestedNumbers;
 /** Numbers that a model reads: as values, or a list of tensors for a model with several inputs. */
 export type InputValues = Values | readonly Tensor[];
 
-/** Inputs, targets (as inputs, for a model with several outputs) and, if some examples are to count more than others, weights [examples]. */
+/** Inputs, targets (as inputs, for a model with several outputs) and, if some examples are to count more than others, weights [examples], or [examples, time] for single steps. */
 export interface Examples<X extends InputValues = InputValues, Y extends InputValues = InputValues> {
   readonly x: X;
   readonly y: Y;
@@ -33,6 +34,8 @@ export interface ArrayOptions {
   /** Of the order. Default: 0. */
   readonly seed?: number;
 }
+
+const arrayNames: OptionNames<ArrayOptions> = { batchSize: true, shuffle: true, seed: true };
 
 /** Examples that have been read out of tensors and nested arrays, so that batches can be cut from them. */
 export interface Rows {
@@ -54,13 +57,13 @@ export function fromArrays(examples: Examples<Values, Values>, options?: ArrayOp
 export function fromArrays(examples: Examples<InputValues, Values>, options?: ArrayOptions): Dataset<Inputs>;
 export function fromArrays(examples: Examples, options?: ArrayOptions): Dataset<Inputs, Inputs>;
 export function fromArrays(examples: Examples, options: ArrayOptions = {}): Dataset<Inputs, Inputs> {
+  checkOptions("fromArrays", options, arrayNames);
   return fromRows(readRows(examples), options);
 }
 
-export function fromRows(
-  { x, y, weights, count }: Rows,
-  { batchSize = 32, shuffle = true, seed = 0 }: ArrayOptions = {},
-): Dataset<Inputs, Inputs> {
+export function fromRows({ x, y, weights, count }: Rows, options: ArrayOptions = {}): Dataset<Inputs, Inputs> {
+  checkOptions("fromRows", options, arrayNames);
+  const { batchSize = 32, shuffle = true, seed = 0 } = options;
   checkBatchSize(batchSize);
   const steps = Math.ceil(count / batchSize);
   const key = fold(randomKey(seed), "order of examples");
@@ -121,8 +124,10 @@ export function readRows(examples: Examples): Rows {
       if (rows !== count) throw new RangeError(`x has ${count} examples, but ${name} has ${rows}`);
     }
   }
-  if (weights !== null && weights.shape.length > 0) {
-    throw new TypeError(`weights has one number per example, got examples of shape ${showShape(weights.shape)}`);
+  if (weights !== null && weights.shape.length > 1) {
+    throw new TypeError(
+      `weights has one number per example or time step, got examples of shape ${showShape(weights.shape)}`,
+    );
   }
   return { x, y, weights, count };
 }

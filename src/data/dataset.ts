@@ -14,7 +14,7 @@ export interface Batch<X extends Inputs = Tensor, Y extends Inputs = Tensor> {
   readonly x: X;
   /** Floats, or int32 where the loss reads the numbers of classes. A list of tensors for a model with several outputs. */
   readonly y: Y;
-  /** [examples]; how much each example counts. Default: 1 each. */
+  /** How much each example counts, [examples], or each of its time steps, [examples, time]. Default: 1 each. */
   readonly weights?: Tensor;
 }
 

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { topK } from "../ops/top-k.ts";
 import { replace, scope } from "../tensor/memory.ts";
 import { advance, moved } from "./advance.ts";
@@ -40,6 +41,15 @@ export function beamSearch<State>(
   start: DecodingStart<State>,
   options: BeamOptions,
 ): readonly (readonly Hypothesis[])[] {
+  checkOptions("beamSearch", options, {
+    end: true,
+    maxLength: true,
+    forbidden: true,
+    beam: true,
+    alpha: true,
+    nBest: true,
+    earlyStop: true,
+  });
   const rules = rulesOf(options);
   const sources = maxLengths("beamSearch", decoder, start.tokens.length, options).map((maxLength, source): Search => ({
     source,

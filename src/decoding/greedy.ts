@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { topK } from "../ops/top-k.ts";
 import { decodeRows } from "./decode-rows.ts";
 import type { Decoded, DecodingOptions, DecodingStart } from "./decoding-options.ts";
@@ -15,6 +16,7 @@ export function greedy<State>(
   start: DecodingStart<State>,
   options: DecodingOptions,
 ): readonly Decoded[] {
+  checkOptions("greedy", options, { end: true, maxLength: true, forbidden: true });
   return decodeRows("greedy", decoder, start, options, (logits) => {
     const { values, indices } = topK(logits, 1);
     return { tokens: indices.toArray(), logProbabilities: values.toArray() };

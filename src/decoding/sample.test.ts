@@ -15,10 +15,10 @@ const draw = (
   table: Table,
   vocabulary: number,
   sources: readonly number[],
-  options: Omit<SamplingOptions, "end" | "key"> & { readonly seed: number; readonly end?: number | null },
+  { seed, ...options }: Omit<SamplingOptions, "end" | "key"> & { readonly seed: number; readonly end?: number | null },
 ): readonly Decoded[] => {
   const decoder = tableDecoder(vocabulary, table);
-  return sample(decoder, decoder.start(sources), { end, ...options, key: randomKey(options.seed) });
+  return sample(decoder, decoder.start(sources), { end, ...options, key: randomKey(seed) });
 };
 
 /** How often each token came first, of 6,000 draws. */

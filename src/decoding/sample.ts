@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { scale } from "../ops/scale.ts";
 import { fold, uniform, type RandomKey } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -33,6 +34,15 @@ export function sample<State>(
   start: DecodingStart<State>,
   options: SamplingOptions,
 ): readonly Decoded[] {
+  checkOptions("sample", options, {
+    end: true,
+    maxLength: true,
+    forbidden: true,
+    key: true,
+    temperature: true,
+    topK: true,
+    topP: true,
+  });
   const { key, temperature = 1, topK, topP = 1 } = options;
   if (!(temperature > 0 && temperature < Infinity)) {
     throw new RangeError(`sample: temperature is a number above 0, got ${temperature}; help: greedy is the limit at 0`);

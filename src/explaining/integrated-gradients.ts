@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { CallContext } from "../layers/layer.ts";
 import type { Model } from "../models/model.ts";
 import { multiply } from "../ops/multiply.ts";
@@ -53,6 +54,7 @@ export interface Attributions {
  * Throws a TypeError for an x of several examples, and for whole numbers in a model without an embedding.
  */
 export function integratedGradients(model: Model, x: Tensor, options: IntegratedGradientsOptions): Attributions {
+  checkOptions("integratedGradients", options, { of: true, baseline: true, steps: true, batchSize: true });
   const { of, baseline = "zeros", steps = 64, batchSize = 32 } = options;
   if (x.shape[0] !== 1) {
     throw new TypeError(

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { padSequences } from "../data/text/pad-sequences.ts";
 import type { Model } from "../models/model.ts";
 import { scope } from "../tensor/memory.ts";
@@ -22,6 +23,7 @@ export function leaveOutTokens(
   tokens: ArrayLike<number>,
   options: LeaveOneOutOptions & { readonly length?: number },
 ): Float64Array {
+  checkOptions("leaveOutTokens", options, { of: true, batchSize: true, length: true });
   const all = Array.from(tokens);
   const length = options.length ?? Math.max(1, all.length);
   const row = (part: number | null): number[] => (part === null ? all : all.toSpliced(part, 1));
@@ -41,6 +43,7 @@ export function leaveOutParts(
   parts: readonly ArrayLike<number>[],
   options: LeaveOneOutOptions & { readonly baseline: ArrayLike<number> },
 ): Float64Array {
+  checkOptions("leaveOutParts", options, { of: true, batchSize: true, baseline: true });
   const { baseline, of } = options;
   const whole = Float64Array.from(x.toArray());
   if (x.shape[0] !== 1 || baseline.length !== whole.length) {

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { mkdir } from "node:fs/promises";
 import type { Callback, EpochLogs, TrainingRun } from "../training/callback.ts";
 import { figureOf, higherIsBetter } from "../training/monitor.ts";
@@ -36,8 +37,10 @@ export interface CheckpointOptions {
  *
  *   await trainer.fit(data, { epochs: 20, initialEpoch: trainer.epoch, callbacks: [checkpoint({ folder: "run", monitor: "valLoss" })] });
  */
-export function checkpoint({ folder, every = { epochs: 1 }, keep = 3, monitor }: CheckpointOptions): Callback {
-  checkOptions(every, keep, monitor);
+export function checkpoint(options: CheckpointOptions): Callback {
+  checkOptions("checkpoint", options, { folder: true, every: true, keep: true, monitor: true });
+  const { folder, every = { epochs: 1 }, keep = 3, monitor } = options;
+  checkValues(every, keep, monitor);
   let run: TrainingRun | undefined;
   let due = Infinity;
 
@@ -80,7 +83,7 @@ export function checkpoint({ folder, every = { epochs: 1 }, keep = 3, monitor }:
   };
 }
 
-function checkOptions(every: CheckpointEvery, keep: number, monitor: string | undefined): void {
+function checkValues(every: CheckpointEvery, keep: number, monitor: string | undefined): void {
   const [[unit, value]] = Object.entries<number>({ ...every });
   const valid = unit === "seconds" ? value >= 0 : Number.isSafeInteger(value) && value >= 1;
   if (!valid)

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Callback, EpochLogs } from "../training/callback.ts";
@@ -12,7 +13,9 @@ export interface CsvLogOptions {
  * A table of the epochs as CSV: epoch (from 0), seconds, learningRate, loss, valLoss and the metrics, numbers in full. A training that goes on (initialEpoch
  * above 0) keeps the lines of the epochs before it and takes away those that it will do again. Throws when the file has other columns.
  */
-export function csvLog({ path }: CsvLogOptions): Callback {
+export function csvLog(options: CsvLogOptions): Callback {
+  checkOptions("csvLog", options, { path: true });
+  const { path } = options;
   let lines: string[] = [];
   let header: string | undefined;
   return {

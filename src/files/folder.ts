@@ -1,10 +1,11 @@
+import { checkOptions } from "../tensor/options.ts";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Model } from "../models/model.ts";
 import type { TrainerState } from "../training/trainer.ts";
 import { writeFileAtomic, writeFilesAtomic } from "./atomic.ts";
 import { decodeModel, encodeModel } from "./model-file.ts";
-import type { LoadOptions } from "./saved-custom.ts";
+import { loadNames, type LoadOptions } from "./saved-custom.ts";
 import { decodeTrainingState, encodeTrainingState } from "./training-state.ts";
 
 /** Saves a model into a folder, which is made if need be: model.json says what it is made of, weights.safetensors holds its numbers. */
@@ -18,7 +19,8 @@ export async function saveModel(model: Model, folder: string): Promise<void> {
  *
  *   const model = await loadModel("runs/mine", { custom: { smooth: (options) => smooth(optionsSchema.parse(options)) } });
  */
-export async function loadModel(folder: string, options?: LoadOptions): Promise<Model> {
+export async function loadModel(folder: string, options: LoadOptions = {}): Promise<Model> {
+  checkOptions("loadModel", options, loadNames);
   const [json, weights] = await Promise.all([readPart(folder, "model.json"), readPart(folder, "weights.safetensors")]);
   return decodeModel({ "model.json": json, "weights.safetensors": weights }, folder, options);
 }

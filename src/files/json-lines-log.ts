@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
@@ -17,7 +18,9 @@ const lineSchema = z.looseObject({ epoch: z.int().nonnegative() });
  * NaN and infinity are null. A training that goes on (initialEpoch above 0) keeps the lines of the epochs before it and takes away those that it will do
  * again.
  */
-export function jsonLinesLog({ path }: JsonLinesLogOptions): Callback {
+export function jsonLinesLog(options: JsonLinesLogOptions): Callback {
+  checkOptions("jsonLinesLog", options, { path: true });
+  const { path } = options;
   let lines: string[] = [];
   return {
     async onTrainBegin({ initialEpoch }) {

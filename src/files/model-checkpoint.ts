@@ -1,5 +1,6 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { Callback, EpochLogs, TrainingRun } from "../training/callback.ts";
-import { figureOf, gainOf, higherIsBetter } from "../training/monitor.ts";
+import { checkMode, figureOf, gainOf, higherIsBetter, type Mode } from "../training/monitor.ts";
 import { saveModel } from "./folder.ts";
 
 export interface ModelCheckpointOptions {
@@ -7,6 +8,8 @@ export interface ModelCheckpointOptions {
   readonly folder: string | ((logs: EpochLogs) => string);
   /** The figure to watch: loss, valLoss or a metric by its name in the logs. Default: valLoss. */
   readonly monitor?: string;
+  /** Whether less ("min") or more ("max") of the figure is better; "auto" asks the metric. Default: auto. */
+  readonly mode?: Mode;
   /** Save only when the figure is the best so far. Default: false, every epoch. */
   readonly saveBestOnly?: boolean;
 }
@@ -15,11 +18,10 @@ export interface ModelCheckpointOptions {
  * Saves the model after every epoch, or after those that are the best so far, for loadModel. To go on training, with the optimizer's memory and all, use
  * checkpoint. Rules: Keras 3, ModelCheckpoint; of equals the older stays.
  */
-export function modelCheckpoint({
-  folder,
-  monitor = "valLoss",
-  saveBestOnly = false,
-}: ModelCheckpointOptions): Callback {
+export function modelCheckpoint(options: ModelCheckpointOptions): Callback {
+  checkOptions("modelCheckpoint", options, { folder: true, monitor: true, mode: true, saveBestOnly: true });
+  const { folder, monitor = "valLoss", mode = "auto", saveBestOnly = false } = options;
+  checkMode("modelCheckpoint", mode);
   let run: TrainingRun | undefined;
   let best: number | null = null;
   return {
@@ -31,7 +33,7 @@ export function modelCheckpoint({
       if (run === undefined) return;
       if (saveBestOnly) {
         const value = figureOf("modelCheckpoint", logs, monitor);
-        if (!(gainOf(value, best, higherIsBetter(run, monitor)) > 0)) return;
+        if (!(gainOf(value, best, higherIsBetter(run, monitor, mode)) > 0)) return;
         best = value;
       }
       await saveModel(run.model, typeof folder === "string" ? folder : folder(logs));

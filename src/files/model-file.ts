@@ -1,8 +1,9 @@
+import { checkOptions } from "../tensor/options.ts";
 import { z } from "zod";
 import type { ModelSpec } from "../models/model-spec.ts";
 import type { Model } from "../models/model.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
-import { withCustom, type LoadOptions } from "./saved-custom.ts";
+import { loadNames, withCustom, type LoadOptions } from "./saved-custom.ts";
 import { savedModel } from "./saved-models.ts";
 
 /** The files of a saved model by their names, to be kept together. */
@@ -42,6 +43,7 @@ export function encodeModel(model: Model): ModelFiles {
 
 /** The model that two files hold. Errors begin with `folder`, the name of where they came from, and name the file. */
 export function decodeModel(files: ModelFiles, folder: string, options: LoadOptions = {}): Model {
+  checkOptions("decodeModel", options, loadNames);
   const file = `${folder}/model.json`;
   const json = parseJson(files["model.json"], file);
   const newer = newerSchema.safeParse(json);

@@ -1,3 +1,4 @@
+import { constraint, initializer } from "./saved-options.ts";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,6 +63,7 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
     [
       centerOverTime(),
       conv1d({ filters: 3, kernelSize: 2, padding: "causal", dilationRate: 2, activation: "relu", useBias: false }),
+      conv1d({ filters: 6, kernelSize: 2, padding: "same", groups: 3, activityRegularizer: { name: "l2", l2: 0.1 } }),
       maxPooling1d({ poolSize: 3, strides: 2, padding: "same" }),
       gru({
         units: 3,
@@ -71,7 +73,7 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
         returnSequences: true,
         recurrentActivation: "hardSigmoid",
       }),
-      layerNormalization({ epsilon: 1e-5 }),
+      layerNormalization({ axis: [-1], epsilon: 1e-5 }),
       bidirectional({ layer: lstm({ units: 2, unitForgetBias: false, returnSequences: true }), mergeMode: "mul" }),
       simpleRnn({
         units: 2,
@@ -86,7 +88,7 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
       dense({
         units: 2,
         biasInitializer: { name: "constant", value: 2 },
-        kernelInitializer: { name: "uniform", maximum: 1 },
+        kernelInitializer: { name: "uniform", maxval: 1 },
       }),
     ],
     sequences,
@@ -94,7 +96,7 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
   [[lstm({ units: 3, returnSequences: true }), globalMaxPooling1d()], sequences],
   [
     [
-      embedding({ inputDim: 5, outputDim: 3, maskZero: true, embeddingsInitializer: { name: "normal", deviation: 1 } }),
+      embedding({ inputDim: 5, outputDim: 3, maskZero: true, embeddingsInitializer: { name: "normal", stddev: 1 } }),
       bidirectional({ layer: gru({ units: 2, returnSequences: true, zeroOutputForMask: true }) }),
       bidirectional({ layer: simpleRnn({ units: 2, returnSequences: true }), mergeMode: "ave" }),
       globalAveragePooling1d(),
@@ -106,7 +108,7 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
     [
       embedding({ inputDim: 5, outputDim: 4, maskZero: true }),
       positionEncoding({ maxWavelength: 100, scaleInput: true }),
-      positionEmbedding({ sequenceLength: 6, embeddingsInitializer: { name: "normal", deviation: 0.1 } }),
+      positionEmbedding({ sequenceLength: 6, embeddingsInitializer: { name: "normal", stddev: 0.1 } }),
       multiHeadAttention({ numHeads: 3, keyDim: 2, valueDim: 5, dropout: 0.1, useBias: false, useCausalMask: true }),
       transformerEncoder({
         intermediateDim: 7,
@@ -151,7 +153,7 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
       layers.rmsNormalization({ epsilon: 0.1 }),
       layers.spatialDropout1d({ rate: 0.5, seed: 2 }),
       layers.gaussianNoise({ stddev: 0.5, seed: 2 }),
-      layers.timeDistributed({ layer: dense({ units: 4, kernelConstraint: { name: "maxNorm", maximum: 1 } }) }),
+      layers.timeDistributed({ layer: dense({ units: 4, kernelConstraint: { name: "maxNorm", maxValue: 1 } }) }),
       layers.leakyRelu({ negativeSlope: 0.1 }),
     ],
     sequences,
@@ -173,7 +175,7 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
     [
       rnn({
         cell: stackedRnnCells([
-          lstmCell({ units: 3, unitForgetBias: false, kernelConstraint: { name: "maxNorm", maximum: 3, axis: 1 } }),
+          lstmCell({ units: 3, unitForgetBias: false, kernelConstraint: { name: "maxNorm", maxValue: 3, axis: 1 } }),
           gruCell({ units: 2, resetAfter: false, seed: 4, recurrentInitializer: { name: "identity", gain: 2 } }),
           simpleRnnCell({ units: 4, recurrentRegularizer: { name: "l1L2", l1: 0.1 }, biasConstraint: "nonNegative" }),
           layerNormLstmCell({ units: 3, epsilon: 0.01, gammaConstraint: { name: "minMaxNorm", rate: 0.5 } }),
@@ -401,4 +403,24 @@ test("when one file cannot be written, none is", async () => {
   await expect(writeFilesAtomic(folder, { "a.txt": "new a", "no/such/folder.txt": "new b" })).rejects.toThrow("ENOENT");
   expect(await readFile(join(folder, "a.txt"), "utf8")).toBe("old a");
   expect(await readdir(folder)).toEqual(["a.txt", "b.txt"]);
+});
+
+test("options by the names of version 0.1 are read by those of now", () => {
+  const constraints = [
+    { name: "minMaxNorm", minimum: 0.5, maximum: 2, rate: 1 },
+    { name: "maxNorm", maximum: 3 },
+  ];
+  expect(constraints.map((saved) => constraint.parse(saved))).toEqual([
+    { name: "minMaxNorm", minValue: 0.5, maxValue: 2, rate: 1 },
+    { name: "maxNorm", maxValue: 3 },
+  ]);
+  const initial = [
+    { name: "uniform", minimum: -1, maximum: 2 },
+    { name: "truncatedNormal", mean: 1, deviation: 3 },
+  ];
+  expect(initial.map((saved) => initializer.parse(saved))).toEqual([
+    { name: "uniform", minval: -1, maxval: 2 },
+    { name: "truncatedNormal", mean: 1, stddev: 3 },
+  ]);
+  expect(initializer.safeParse({ name: "uniform", lowest: 1 }).success).toBe(false);
 });

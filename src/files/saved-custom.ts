@@ -1,3 +1,4 @@
+import type { OptionNames } from "../tensor/options.ts";
 import { z } from "zod";
 import type { CellSpec } from "../layers/cell.ts";
 import type { FirstValues } from "../models/build-weights.ts";
@@ -13,6 +14,8 @@ export interface LoadOptions {
   /** Makes models of customModel, by their names, with the weights that it is given: { ratio: (options, first) => customModel({ …, ...first }) }. */
   readonly customModels?: Readonly<Record<string, (options: unknown, first: FirstValues) => Model>>;
 }
+
+export const loadNames: OptionNames<LoadOptions> = { custom: true, customCells: true, customModels: true };
 
 /** What a file that is being read may have of the user's own. Reading does not wait for anything, so there is one at a time. */
 let current: LoadOptions = {};

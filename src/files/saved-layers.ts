@@ -4,7 +4,7 @@ import { layers, type LayerKind } from "../layers/registry.ts";
 import { attentionReaders } from "./saved-attention.ts";
 import { mergingReaders } from "./saved-merging.ts";
 import { normalizationReaders } from "./saved-normalization.ts";
-import { activation, constraint, initializer, kernelAndBias, regularizer } from "./saved-options.ts";
+import { activation, constraint, initializer, kernelAndBias, regularizer, seed } from "./saved-options.ts";
 import { shapeReaders } from "./saved-shapes.ts";
 import { recurrentReaders } from "./saved-recurrent.ts";
 import type { AnyLayerSpec } from "../models/symbolic-tensor.ts";
@@ -31,6 +31,7 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | Joint
       strides: z.int(),
       padding: z.enum(["valid", "same", "causal"]),
       dilationRate: z.int(),
+      groups: z.int().default(1),
       activation,
       useBias: z.boolean(),
       kernelInitializer: initializer,
@@ -48,7 +49,7 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | Joint
       ...kernelAndBias,
     })
     .transform(layers.dense),
-  dropout: z.strictObject({ rate: z.number() }).transform(layers.dropout),
+  dropout: z.strictObject({ rate: z.number(), seed }).transform(layers.dropout),
   embedding: z
     .strictObject({
       inputDim: z.int(),

@@ -7,6 +7,8 @@ import { constraint, initializer, regularizer } from "./saved-options.ts";
  * the value that did not change what the layer did.
  */
 
+const axis = z.union([z.int(), z.array(z.int())]).default(-1);
+
 const scaleAndOffset = {
   epsilon: z.number(),
   center: z.boolean().default(true),
@@ -29,6 +31,6 @@ export const normalizationReaders = {
       ...scaleAndOffset,
     })
     .transform(layers.batchNormalization),
-  layerNormalization: z.strictObject(scaleAndOffset).transform(layers.layerNormalization),
-  rmsNormalization: z.strictObject({ epsilon: z.number() }).transform(layers.rmsNormalization),
+  layerNormalization: z.strictObject({ axis, ...scaleAndOffset }).transform(layers.layerNormalization),
+  rmsNormalization: z.strictObject({ axis, epsilon: z.number() }).transform(layers.rmsNormalization),
 };

@@ -12,15 +12,37 @@ import type { RegularizerOption } from "../regularizers/registry.ts";
 const number = z.number().exactOptional();
 const initializerNames = Object.keys(initializers).filter(isInitializerName);
 
-export const initializer: z.ZodType<InitializerOption> = z.union([
-  z.enum(initializerNames),
-  z.strictObject({ name: z.literal("constant"), value: number }),
-  z.strictObject({ name: z.literal("uniform"), minimum: number, maximum: number }),
-  z.strictObject({ name: z.literal("normal"), mean: number, deviation: number }),
-  z.strictObject({ name: z.literal("truncatedNormal"), mean: number, deviation: number }),
-  z.strictObject({ name: z.literal("orthogonal"), gain: number }),
-  z.strictObject({ name: z.literal("identity"), gain: number }),
-]);
+/** Options by the names that they had in version 0.1, and by those that they have now. */
+const renamed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  uniform: { minimum: "minval", maximum: "maxval" },
+  normal: { deviation: "stddev" },
+  truncatedNormal: { deviation: "stddev" },
+  maxNorm: { maximum: "maxValue" },
+  minMaxNorm: { minimum: "minValue", maximum: "maxValue" },
+};
+
+/** What a file says of an initializer or a constraint, by the names of now. */
+function byPresentNames(saved: unknown): unknown {
+  const option = z.looseObject({ name: z.string() }).safeParse(saved);
+  if (!option.success) return saved;
+  const names = Object.hasOwn(renamed, option.data.name) ? renamed[option.data.name] : {};
+  return Object.fromEntries(
+    Object.entries(option.data).map(([name, value]) => [Object.hasOwn(names, name) ? names[name] : name, value]),
+  );
+}
+
+export const initializer: z.ZodType<InitializerOption> = z.preprocess(
+  byPresentNames,
+  z.union([
+    z.enum(initializerNames),
+    z.strictObject({ name: z.literal("constant"), value: number }),
+    z.strictObject({ name: z.literal("uniform"), minval: number, maxval: number }),
+    z.strictObject({ name: z.literal("normal"), mean: number, stddev: number }),
+    z.strictObject({ name: z.literal("truncatedNormal"), mean: number, stddev: number }),
+    z.strictObject({ name: z.literal("orthogonal"), gain: number }),
+    z.strictObject({ name: z.literal("identity"), gain: number }),
+  ]),
+);
 
 export const activation: z.ZodType<LayerActivation> = z.enum([...activationNames, "softmax"]);
 
@@ -35,15 +57,18 @@ export const regularizer: z.ZodType<RegularizerOption> = z
 
 const axis = z.int().exactOptional();
 
-export const constraint: z.ZodType<ConstraintOption> = z
-  .union([
-    z.enum(["maxNorm", "minMaxNorm", "nonNegative", "unitNorm"]),
-    z.strictObject({ name: z.literal("maxNorm"), maximum: number, axis }),
-    z.strictObject({ name: z.literal("minMaxNorm"), minimum: number, maximum: number, rate: number, axis }),
-    z.strictObject({ name: z.literal("nonNegative") }),
-    z.strictObject({ name: z.literal("unitNorm"), axis }),
-  ])
-  .nullable();
+export const constraint: z.ZodType<ConstraintOption> = z.preprocess(
+  byPresentNames,
+  z
+    .union([
+      z.enum(["maxNorm", "minMaxNorm", "nonNegative", "unitNorm"]),
+      z.strictObject({ name: z.literal("maxNorm"), maxValue: number, axis }),
+      z.strictObject({ name: z.literal("minMaxNorm"), minValue: number, maxValue: number, rate: number, axis }),
+      z.strictObject({ name: z.literal("nonNegative") }),
+      z.strictObject({ name: z.literal("unitNorm"), axis }),
+    ])
+    .nullable(),
+);
 
 /** Of kernels and biases; files of before 0.2 lack them. */
 export const kernelAndBias = {
@@ -51,6 +76,7 @@ export const kernelAndBias = {
   biasRegularizer: regularizer.default(null),
   kernelConstraint: constraint.default(null),
   biasConstraint: constraint.default(null),
+  activityRegularizer: regularizer.default(null),
 };
 
 /** Files of before 0.2 lack it. */

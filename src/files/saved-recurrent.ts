@@ -51,6 +51,7 @@ const pass = {
   goBackwards: z.boolean(),
   stateful: z.boolean().default(false),
   zeroOutputForMask: z.boolean(),
+  activityRegularizer: regularizer.default(null),
 };
 
 const cells = {

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { appendFile, mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -16,7 +17,9 @@ export interface TensorBoardLogOptions {
  * Writes what training tells into event files for TensorBoard: loss, learningRate and the metrics by epoch, those of the validation data under the same
  * names in a run of their own, as Keras's TensorBoard callback does. A training that goes on adds a file, which TensorBoard joins to those before.
  */
-export function tensorBoardLog({ folder, steps }: TensorBoardLogOptions): Callback {
+export function tensorBoardLog(options: TensorBoardLogOptions): Callback {
+  checkOptions("tensorBoardLog", options, { folder: true, steps: true });
+  const { folder, steps } = options;
   if (steps !== undefined && !(Number.isSafeInteger(steps) && steps >= 1))
     throw new RangeError(`tensorBoardLog: steps must be a whole number from 1, got ${showValue(steps)}`);
   const files = new Map<Run, string>();

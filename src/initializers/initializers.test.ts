@@ -48,20 +48,20 @@ test("uniform keeps to its range, by default ±0.05", () => {
   const numbers = draw("uniform", [100, 100]);
   expect(Math.min(...numbers)).toBeCloseTo(-0.05, 4);
   expect(Math.max(...numbers)).toBeCloseTo(0.05, 4);
-  const wide = draw({ name: "uniform", minimum: 2, maximum: 6 }, [100, 100]);
+  const wide = draw({ name: "uniform", minval: 2, maxval: 6 }, [100, 100]);
   expect(Math.min(...wide)).toBeCloseTo(2, 2);
   expect(Math.max(...wide)).toBeCloseTo(6, 2);
 });
 
 test("normal has its mean and deviation", () => {
-  const numbers = draw({ name: "normal", mean: 3, deviation: 0.5 }, [200, 200]);
+  const numbers = draw({ name: "normal", mean: 3, stddev: 0.5 }, [200, 200]);
   expect(numbers.reduce((a, b) => a + b) / numbers.length).toBeCloseTo(3, 2);
   expect(Math.sqrt(variance(numbers))).toBeCloseTo(0.5, 2);
   expect(Math.sqrt(variance(draw("normal", [200, 200])))).toBeCloseTo(0.05, 3);
 });
 
 test("truncated normal has its mean, and a deviation of 0.8796 times what it is given, within two of these", () => {
-  const numbers = draw({ name: "truncatedNormal", mean: 3, deviation: 0.5 }, [200, 200]);
+  const numbers = draw({ name: "truncatedNormal", mean: 3, stddev: 0.5 }, [200, 200]);
   expect(numbers.reduce((a, b) => a + b) / numbers.length).toBeCloseTo(3, 2);
   expect(Math.sqrt(variance(numbers))).toBeCloseTo(0.5 * 0.8796, 2);
   expect(Math.max(...numbers)).toBeCloseTo(4, 2);
@@ -145,7 +145,7 @@ test("orthogonal takes all axes but the last as rows, and multiplies by gain", (
 });
 
 test("the first column of an orthogonal matrix has the signs of what was drawn: R has a positive diagonal", () => {
-  const drawn = draw({ name: "normal", deviation: 1 }, [5, 2]);
+  const drawn = draw({ name: "normal", stddev: 1 }, [5, 2]);
   const q = draw("orthogonal", [5, 2]);
   const wide = draw("orthogonal", [2, 5]);
   for (let i = 0; i < 5; i++) {

@@ -1,24 +1,35 @@
+import { checkOptions } from "../tensor/options.ts";
 import { fold, normal as normalNumbers, type RandomKey } from "../tensor/random.ts";
 import { size } from "../tensor/shape.ts";
 import type { Initializer } from "./initializer.ts";
 
-/** Normal with this mean and standard deviation; Keras's RandomNormal. Defaults: 0 and 0.05. */
-export function normal({
-  mean = 0,
-  deviation = 0.05,
-}: { readonly mean?: number; readonly deviation?: number } = {}): Initializer {
-  if (!(deviation >= 0)) throw new RangeError(`normal initializer: deviation must not be negative, got ${deviation}`);
-  return (shape, key) => normalNumbers(key, size(shape)).map((z) => mean + deviation * z);
+export interface NormalOptions {
+  /** Default: 0. */
+  readonly mean?: number;
+  /** Standard deviation. Default: 0.05. */
+  readonly stddev?: number;
 }
 
-/** Normal, but what is more than two deviations from the mean is drawn again; Keras's TruncatedNormal. Defaults: 0 and 0.05, before that. */
-export function truncatedNormal({
-  mean = 0,
-  deviation = 0.05,
-}: { readonly mean?: number; readonly deviation?: number } = {}): Initializer {
-  if (!(deviation >= 0))
-    throw new RangeError(`truncatedNormal initializer: deviation must not be negative, got ${deviation}`);
-  return (shape, key) => truncatedNormalNumbers(key, size(shape)).map((z) => mean + deviation * z);
+/** Normal with this mean and standard deviation. Definition and defaults: Keras 3, RandomNormal. */
+export function normal(options: NormalOptions = {}): Initializer {
+  const { mean, stddev } = checked("normal", options);
+  return (shape, key) => normalNumbers(key, size(shape)).map((z) => mean + stddev * z);
+}
+
+/**
+ * Normal, but what is more than two standard deviations from the mean is drawn again; mean and stddev are those before that. Definition and defaults:
+ * Keras 3, TruncatedNormal.
+ */
+export function truncatedNormal(options: NormalOptions = {}): Initializer {
+  const { mean, stddev } = checked("truncatedNormal", options);
+  return (shape, key) => truncatedNormalNumbers(key, size(shape)).map((z) => mean + stddev * z);
+}
+
+function checked(name: string, options: NormalOptions): Required<NormalOptions> {
+  checkOptions(name, options, { mean: true, stddev: true });
+  const { mean = 0, stddev = 0.05 } = options;
+  if (!(stddev >= 0)) throw new RangeError(`${name} initializer: stddev must not be negative, got ${stddev}`);
+  return { mean, stddev };
 }
 
 /** Standard normal numbers, those beyond ±2 drawn again. Their standard deviation is 0.8796. */

@@ -5,7 +5,13 @@ import { scope } from "../tensor/memory.ts";
 import { normal } from "../tensor/random.ts";
 import { showShape, size } from "../tensor/shape.ts";
 import { tensor } from "../tensor/tensor.ts";
+import { checkOptions } from "../tensor/options.ts";
 import type { Initializer } from "./initializer.ts";
+
+export interface GainOptions {
+  /** What the values are multiplied by. Default: 1. */
+  readonly gain?: number;
+}
 
 /**
  * A matrix with orthonormal columns (or rows, when there are fewer of these), times gain: repeated multiplication by a square one neither
@@ -15,7 +21,9 @@ import type { Initializer } from "./initializer.ts";
  * when there are fewer rows than columns. Drawn for the whole weight, so the gates of a recurrent layer share one such matrix.
  * Saxe et al. 2014, arXiv:1312.6120. Default gain: 1.
  */
-export function orthogonal({ gain = 1 }: { readonly gain?: number } = {}): Initializer {
+export function orthogonal(options: GainOptions = {}): Initializer {
+  checkOptions("orthogonal", options, { gain: true });
+  const { gain = 1 } = options;
   return (shape, key) => {
     if (shape.length < 2)
       throw new RangeError(`orthogonal initializer needs a weight of at least two axes, got ${showShape(shape)}`);

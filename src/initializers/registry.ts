@@ -1,5 +1,6 @@
 import { constant, ones, zeros } from "./constant.ts";
 import { identity } from "./identity.ts";
+import { unknownName, withoutName } from "../tensor/options.ts";
 import type { Initializer } from "./initializer.ts";
 import { normal, truncatedNormal } from "./normal.ts";
 import { orthogonal } from "./orthogonal.ts";
@@ -62,17 +63,17 @@ export function initializerFrom(option: InitializerOption): Initializer {
   }
   switch (option.name) {
     case "constant":
-      return constant(option);
+      return constant(withoutName(option));
     case "uniform":
-      return uniform(option);
+      return uniform(withoutName(option));
     case "normal":
-      return normal(option);
+      return normal(withoutName(option));
     case "truncatedNormal":
-      return truncatedNormal(option);
+      return truncatedNormal(withoutName(option));
     case "orthogonal":
-      return orthogonal(option);
+      return orthogonal(withoutName(option));
     case "identity":
-      return identity(option);
+      return identity(withoutName(option));
     default: {
       const { name }: { readonly name: string } = option;
       throw unknown(name);
@@ -81,5 +82,5 @@ export function initializerFrom(option: InitializerOption): Initializer {
 }
 
 function unknown(name: string): RangeError {
-  return new RangeError(`there is no initializer "${name}"; help: one of ${Object.keys(initializers).join(", ")}`);
+  return unknownName("initializer", name, Object.keys(initializers));
 }

@@ -1,13 +1,20 @@
+import { checkOptions } from "../tensor/options.ts";
 import { uniform as uniformNumbers } from "../tensor/random.ts";
 import { size } from "../tensor/shape.ts";
 import type { Initializer } from "./initializer.ts";
 
-/** Uniform in [minimum, maximum); Keras's RandomUniform. Defaults: −0.05 and 0.05. */
-export function uniform({
-  minimum = -0.05,
-  maximum = 0.05,
-}: { readonly minimum?: number; readonly maximum?: number } = {}): Initializer {
-  if (!(maximum >= minimum))
-    throw new RangeError(`uniform initializer: minimum ${minimum} is above maximum ${maximum}`);
-  return (shape, key) => uniformNumbers(key, size(shape), minimum, maximum);
+export interface UniformOptions {
+  /** Default: −0.05. */
+  readonly minval?: number;
+  /** Default: 0.05. */
+  readonly maxval?: number;
+}
+
+/** Uniform in [minval, maxval). Definition and defaults: Keras 3, RandomUniform. */
+export function uniform(options: UniformOptions = {}): Initializer {
+  checkOptions("uniform", options, { minval: true, maxval: true });
+  const { minval = -0.05, maxval = 0.05 } = options;
+  if (!(maxval >= minval))
+    throw new RangeError(`uniform initializer: minval must not be above maxval, got ${minval} and ${maxval}`);
+  return (shape, key) => uniformNumbers(key, size(shape), minval, maxval);
 }

@@ -1,3 +1,4 @@
+import { checkOptions, type NoOptions } from "../tensor/options.ts";
 import { uniform } from "../tensor/random.ts";
 import { size, type Shape } from "../tensor/shape.ts";
 import type { Initializer } from "./initializer.ts";
@@ -15,27 +16,33 @@ import { truncatedNormalNumbers } from "./normal.ts";
  *   he       fan = fanIn, scale 2                   He et al. 2015, arXiv:1502.01852, eq. 10
  *   lecun    fan = fanIn, scale 1                   LeCun et al. 1998, "Efficient BackProp", section 4.6
  */
-export function glorotUniform(): Initializer {
+export function glorotUniform(options: NoOptions = {}): Initializer {
+  checkOptions("glorotUniform", options, {});
   return uniformOfVariance(1, average);
 }
 
-export function glorotNormal(): Initializer {
+export function glorotNormal(options: NoOptions = {}): Initializer {
+  checkOptions("glorotNormal", options, {});
   return normalOfVariance(1, average);
 }
 
-export function heUniform(): Initializer {
+export function heUniform(options: NoOptions = {}): Initializer {
+  checkOptions("heUniform", options, {});
   return uniformOfVariance(2, fanIn);
 }
 
-export function heNormal(): Initializer {
+export function heNormal(options: NoOptions = {}): Initializer {
+  checkOptions("heNormal", options, {});
   return normalOfVariance(2, fanIn);
 }
 
-export function lecunUniform(): Initializer {
+export function lecunUniform(options: NoOptions = {}): Initializer {
+  checkOptions("lecunUniform", options, {});
   return uniformOfVariance(1, fanIn);
 }
 
-export function lecunNormal(): Initializer {
+export function lecunNormal(options: NoOptions = {}): Initializer {
+  checkOptions("lecunNormal", options, {});
   return normalOfVariance(1, fanIn);
 }
 

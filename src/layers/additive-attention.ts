@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { initializers } from "../initializers/registry.ts";
 import { ones } from "../tensor/tensor.ts";
 import { attendingToItself, attentionLengths } from "./attention-inputs.ts";
@@ -21,6 +22,7 @@ export function additiveAttention(
   given: AdditiveAttentionOptions = {},
 ): LayerSpec<"additiveAttention", Required<AdditiveAttentionOptions>> &
   JointSpec<"additiveAttention", Required<AdditiveAttentionOptions>> {
+  checkOptions("additiveAttention", given, { ...scoredDefaults, useScale: true });
   const options: Required<AdditiveAttentionOptions> = { useScale: true, ...scoredDefaults, ...given };
   checkScoredOptions("additiveAttention", options);
   const join = (inputs: readonly ExampleShape[], weight: WeightMaker): JointLayer => {

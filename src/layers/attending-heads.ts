@@ -1,4 +1,5 @@
 import type { Shape } from "../tensor/shape.ts";
+import { activityPenalty } from "./activity-penalty.ts";
 import { attended, attentionLengths, keyMaskOf } from "./attention-inputs.ts";
 import type { KnownHeadsOptions } from "./attention-options.ts";
 import type { ExampleShape, JointLayer, WeightMaker } from "./layer.ts";
@@ -33,6 +34,7 @@ export function attendingHeads(
     weight,
   );
   const output = [queryTime, ...outputShape];
+  const penalize = activityPenalty(options.activityRegularizer);
   return {
     outputs: returnAttentionScores ? [output, [numHeads, queryTime, valueTime]] : [output],
     call(given, context) {
@@ -48,6 +50,7 @@ export function attendingHeads(
         { ...context, key: seeded(context.key, seed) },
         returnAttentionScores,
       );
+      penalize(y.weights === null ? [y.value] : [y.value, y.weights], context);
       const result = { value: y.value, mask: query.mask };
       return y.weights === null ? [result] : [result, { value: y.weights, mask: null }];
     },

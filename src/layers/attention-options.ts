@@ -1,3 +1,4 @@
+import { checkOptions, type OptionNames } from "../tensor/options.ts";
 import type { InitializerOption } from "../initializers/registry.ts";
 import { checkCount, checkRate } from "./checks.ts";
 import { checkPairs, checkRotary, rotaryDefaults, type RotaryOptions } from "./rotary-positions.ts";
@@ -29,6 +30,20 @@ export interface HeadsOptions extends KernelAndBiasOptions {
   readonly seed?: number | null;
 }
 
+export const headsNames: OptionNames<HeadsOptions> = {
+  dropout: true,
+  useBias: true,
+  useCausalMask: true,
+  slidingWindow: true,
+  returnAttentionScores: true,
+  useGate: true,
+  rotary: true,
+  kernelInitializer: true,
+  biasInitializer: true,
+  seed: true,
+  ...kernelAndBiasDefaults,
+};
+
 export type KnownHeadsOptions = Omit<Required<HeadsOptions>, "rotary"> & {
   readonly rotary: Required<RotaryOptions> | null;
 };
@@ -36,6 +51,7 @@ export type KnownHeadsOptions = Omit<Required<HeadsOptions>, "rotary"> & {
 /** The options with defaults, checked; keyDim is what rotary positions turn. */
 export function headsOptions(layer: string, keyDim: number, given: HeadsOptions): KnownHeadsOptions {
   const { rotary = null } = given;
+  if (rotary !== null && rotary !== true) checkOptions(`${layer}: rotary`, rotary, rotaryDefaults);
   const options: KnownHeadsOptions = {
     dropout: 0,
     useBias: true,

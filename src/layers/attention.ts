@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { initializers } from "../initializers/registry.ts";
 import { attention as attend, attentionWeights } from "../ops/attention.ts";
 import { broadcast } from "../ops/broadcast.ts";
@@ -31,6 +32,7 @@ export interface AttentionOptions extends ScoredOptions {
 export function attention(
   given: AttentionOptions = {},
 ): LayerSpec<"attention", Required<AttentionOptions>> & JointSpec<"attention", Required<AttentionOptions>> {
+  checkOptions("attention", given, { ...scoredDefaults, useScale: true, scoreMode: true });
   const options: Required<AttentionOptions> = { useScale: false, scoreMode: "dot", ...scoredDefaults, ...given };
   const { useScale, scoreMode } = options;
   checkScoredOptions("attention", options);
@@ -45,15 +47,20 @@ export function attention(
         return scored(query, key, broadcast(reshape(factor, [1]), [query.shape[2]]), inputsOfCall.value, bounds);
       });
     }
-    return scoredAttention("attention", inputs, options, ({ query, value, key }, { withWeights, rate, ...bounds }) => {
-      const [q, k, v] = [oneHead(scaled(query)), oneHead(key), oneHead(value)];
-      const y = attend(q, k, v, { ...bounds, scale: 1, dropout: rate });
-      const weights = withWeights ? attentionWeights(q, k, { ...bounds, scale: 1 }) : null;
-      return {
-        value: reshape(y, [y.shape[0], y.shape[1], y.shape[3]]),
-        weights: weights === null ? null : reshape(weights, [q.shape[0], q.shape[1], k.shape[1]]),
-      };
-    });
+    return scoredAttention(
+      "attention",
+      inputs,
+      options,
+      ({ query, value, key }, { withWeights, rate, key: random, ...bounds }) => {
+        const [q, k, v] = [oneHead(scaled(query)), oneHead(key), oneHead(value)];
+        const y = attend(q, k, v, { ...bounds, scale: 1, dropout: rate, key: random });
+        const weights = withWeights ? attentionWeights(q, k, { ...bounds, scale: 1 }) : null;
+        return {
+          value: reshape(y, [y.shape[0], y.shape[1], y.shape[3]]),
+          weights: weights === null ? null : reshape(weights, [q.shape[0], q.shape[1], k.shape[1]]),
+        };
+      },
+    );
   };
   return {
     kind: "attention",

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { averagePooling } from "../ops/average-pooling.ts";
 import { timeWindows } from "../ops/shared/time-windows.ts";
 import { checkCount, checkName, refuseMask, timeAndFeatures } from "./checks.ts";
@@ -19,6 +20,7 @@ export interface AveragePooling1dOptions {
 export function averagePooling1d(
   given: AveragePooling1dOptions = {},
 ): LayerSpec<"averagePooling1d", Required<AveragePooling1dOptions>> {
+  checkOptions("averagePooling1d", given, { poolSize: true, strides: true, padding: true });
   const poolSize = given.poolSize ?? 2;
   const options: Required<AveragePooling1dOptions> = { poolSize, strides: poolSize, padding: "valid", ...given };
   const { strides, padding } = options;

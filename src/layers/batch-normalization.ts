@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
 import { batchNormalization as normalize, normalizeColumns } from "../ops/batch-normalization.ts";
 import { moveAverage } from "../ops/shared/moving-average.ts";
@@ -37,6 +38,12 @@ export interface BatchNormalizationOptions extends ScaleAndOffsetOptions {
 export function batchNormalization(
   given: BatchNormalizationOptions = {},
 ): LayerSpec<"batchNormalization", Required<BatchNormalizationOptions>> {
+  checkOptions("batchNormalization", given, {
+    ...scaleAndOffsetDefaults,
+    momentum: true,
+    movingMeanInitializer: true,
+    movingVarianceInitializer: true,
+  });
   const options: Required<BatchNormalizationOptions> = {
     momentum: 0.99,
     ...scaleAndOffsetDefaults,
@@ -53,7 +60,7 @@ export function batchNormalization(
     options,
     build(input, weight) {
       const inputs = lastAxis("batchNormalization", input);
-      const affine = scaleAndOffset(options, inputs, weight);
+      const affine = scaleAndOffset(options, [inputs], weight);
       const kept = { trainable: false };
       const mean = weight("movingMean", [inputs], initializerFrom(options.movingMeanInitializer), kept);
       const variance = weight("movingVariance", [inputs], initializerFrom(options.movingVarianceInitializer), kept);

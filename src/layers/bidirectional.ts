@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { add } from "../ops/add.ts";
 import { concatenate } from "../ops/concatenate.ts";
 import { multiply } from "../ops/multiply.ts";
@@ -47,8 +48,9 @@ export function bidirectional(
   given: BidirectionalOptions,
 ): LayerSpec<"bidirectional", Required<BidirectionalOptions>> &
   JointSpec<"bidirectional", Required<BidirectionalOptions>> {
+  checkOptions("bidirectional", given, { layer: true, mergeMode: true, backwardLayer: true });
   const options: Required<BidirectionalOptions> = { mergeMode: "concat", backwardLayer: null, ...given };
-  checkOptions(options);
+  checkWays(options);
   const { layer, mergeMode } = options;
   const { returnState, stateful } = layer.options;
   return {
@@ -81,7 +83,7 @@ export function bidirectional(
   };
 }
 
-function checkOptions({ layer, mergeMode, backwardLayer }: Required<BidirectionalOptions>): void {
+function checkWays({ layer, mergeMode, backwardLayer }: Required<BidirectionalOptions>): void {
   if (mergeMode !== null) checkName("bidirectional", "mergeMode", mergeMode, Object.keys(merges));
   if (layer.options.goBackwards)
     throw new TypeError("bidirectional reads both ways already; help: leave goBackwards out of its layer");

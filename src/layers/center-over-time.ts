@@ -1,3 +1,4 @@
+import { checkOptions, type NoOptions } from "../tensor/options.ts";
 import { centerOverTime as center } from "../ops/center-over-time.ts";
 import { refuseMask, timeAndFeatures } from "./checks.ts";
 import type { LayerSpec } from "./layer.ts";
@@ -8,7 +9,8 @@ import type { LayerSpec } from "./layer.ts";
  * A model behind it sees how a window departs from its own level, and so still understands one from a season whose level it never met. The mean's
  * half of instance normalization for forecasts: Kim et al. 2022, "Reversible Instance Normalization", equation 1, without the deviation.
  */
-export function centerOverTime(): LayerSpec<"centerOverTime", object> {
+export function centerOverTime(options: NoOptions = {}): LayerSpec<"centerOverTime", object> {
+  checkOptions("centerOverTime", options, {});
   return {
     kind: "centerOverTime",
     options: {},

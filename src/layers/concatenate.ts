@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { concatenate as sideBySide } from "../ops/concatenate.ts";
 import { eitherMask, joinMasks, type StepsMasked } from "../ops/masks.ts";
 import { reshape } from "../ops/reshape.ts";
@@ -18,6 +19,7 @@ export interface ConcatenateOptions {
  * mask. Definition and default: Keras 3, Concatenate.
  */
 export function concatenate(given: ConcatenateOptions = {}): JointSpec<"concatenate", Required<ConcatenateOptions>> {
+  checkOptions("concatenate", given, { axis: true });
   const options = { axis: -1, ...given };
   if (!Number.isInteger(options.axis) || options.axis === 0) {
     throw new RangeError(

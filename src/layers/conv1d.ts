@@ -1,5 +1,10 @@
+import { checkOptions } from "../tensor/options.ts";
 import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
+import { concatenate } from "../ops/concatenate.ts";
 import { convolution } from "../ops/convolution.ts";
+import { slice } from "../ops/slice.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { activityPenalty } from "./activity-penalty.ts";
 import { applyActivation, checkLayerActivation, type LayerActivation } from "./activation.ts";
 import { timeWindows } from "../ops/shared/time-windows.ts";
 import { checkCount, checkName, refuseMask, timeAndFeatures } from "./checks.ts";
@@ -17,6 +22,8 @@ export interface Conv1dOptions extends KernelAndBiasOptions {
   readonly padding?: "valid" | "same" | "causal";
   /** Steps from one tap of the kernel to the next. Default: 1. */
   readonly dilationRate?: number;
+  /** The features are cut into so many parts of one size, and each has filters / groups filters of its own that see it alone. Default: 1. */
+  readonly groups?: number;
   /** Default: linear. */
   readonly activation?: LayerActivation;
   /** Default: true. */
@@ -33,13 +40,27 @@ export interface Conv1dOptions extends KernelAndBiasOptions {
  *   y[t] = f(Σ over k of x[t·strides + k·dilationRate − padding] · W[k] + b)
  *
  * [batch, time, features] → [batch, steps, filters]; refuses a mask.
- * Weights kernel W [kernelSize, features, filters], bias b [filters]. Definition and defaults: Keras 3, Conv1D.
+ * Weights kernel W [kernelSize, features / groups, filters], bias b [filters]. Definition and defaults: Keras 3, Conv1D.
  */
 export function conv1d(given: Conv1dOptions): LayerSpec<"conv1d", Required<Conv1dOptions>> {
+  checkOptions("conv1d", given, {
+    ...kernelAndBiasDefaults,
+    filters: true,
+    kernelSize: true,
+    strides: true,
+    padding: true,
+    dilationRate: true,
+    groups: true,
+    activation: true,
+    useBias: true,
+    kernelInitializer: true,
+    biasInitializer: true,
+  });
   const options: Required<Conv1dOptions> = {
     strides: 1,
     padding: "valid",
     dilationRate: 1,
+    groups: 1,
     activation: "linear",
     useBias: true,
     kernelInitializer: "glorotUniform",
@@ -47,23 +68,32 @@ export function conv1d(given: Conv1dOptions): LayerSpec<"conv1d", Required<Conv1
     ...kernelAndBiasDefaults,
     ...given,
   };
-  const { filters, kernelSize, strides: stride, padding, dilationRate: dilation, activation } = options;
+  const { filters, kernelSize, strides: stride, padding, dilationRate: dilation, groups, activation } = options;
   checkCount("conv1d", "filters", filters);
   checkCount("conv1d", "kernelSize", kernelSize);
   checkCount("conv1d", "strides", stride);
   checkCount("conv1d", "dilationRate", dilation);
+  checkCount("conv1d", "groups", groups);
+  if (filters % groups !== 0)
+    throw new RangeError(`conv1d: groups must divide filters, got ${groups} groups and ${filters} filters`);
   checkName("conv1d", "padding", padding, ["valid", "same", "causal"]);
   checkLayerActivation("conv1d", activation);
+  const penalize = activityPenalty(options.activityRegularizer);
   return {
     kind: "conv1d",
     options,
     build(input, weight) {
       const { time, features } = timeAndFeatures("conv1d", input);
+      if (features % groups !== 0) {
+        throw new TypeError(
+          `conv1d: groups must divide the features of the input, got ${groups} groups and ${features} features`,
+        );
+      }
       const steps =
         time === null ? null : timeWindows("conv1d", time, (kernelSize - 1) * dilation + 1, stride, padding).outputTime;
       const kernel = weight(
         "kernel",
-        [kernelSize, features, filters],
+        [kernelSize, features / groups, filters],
         initializerFrom(options.kernelInitializer),
         weightOptions(options.kernelRegularizer, options.kernelConstraint),
       );
@@ -71,14 +101,36 @@ export function conv1d(given: Conv1dOptions): LayerSpec<"conv1d", Required<Conv1
       const bias = options.useBias ? weight("bias", [filters], initializerFrom(options.biasInitializer), ofBias) : null;
       return {
         output: [steps, filters],
-        call({ value, mask }) {
+        call({ value, mask }, context) {
           refuseMask("conv1d", mask);
-          return {
-            value: applyActivation(convolution(value, kernel, bias, { stride, dilation, padding }), activation),
-            mask: null,
-          };
+          const convolved = grouped(groups, value, kernel, bias, (x, w, b) =>
+            convolution(x, w, b, { stride, dilation, padding }),
+          );
+          const y = applyActivation(convolved, activation);
+          penalize([y], context);
+          return { value: y, mask: null };
         },
       };
     },
   };
+}
+
+/** A convolution of each part of the features with its part of the filters, side by side. */
+function grouped(
+  groups: number,
+  x: Tensor,
+  kernel: Tensor,
+  bias: Tensor | null,
+  convolve: (x: Tensor, kernel: Tensor, bias: Tensor | null) => Tensor,
+): Tensor {
+  if (groups === 1) return convolve(x, kernel, bias);
+  const part = (whole: Tensor, group: number): Tensor => {
+    const width = whole.shape[whole.shape.length - 1] / groups;
+    return slice(whole, group * width, width);
+  };
+  return concatenate(
+    Array.from({ length: groups }, (_, group) =>
+      convolve(part(x, group), part(kernel, group), bias === null ? null : part(bias, group)),
+    ),
+  );
 }

@@ -1,5 +1,7 @@
+import { checkOptions } from "../tensor/options.ts";
 import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
 import { linear } from "../ops/linear.ts";
+import { activityPenalty } from "./activity-penalty.ts";
 import { applyActivation, checkLayerActivation, type LayerActivation } from "./activation.ts";
 import { checkCount, lastAxis } from "./checks.ts";
 import type { LayerSpec } from "./layer.ts";
@@ -25,6 +27,14 @@ export interface DenseOptions extends KernelAndBiasOptions {
  * Weights kernel W [inputs, units], bias b [units]. Definition and defaults: Keras 3, Dense.
  */
 export function dense(given: DenseOptions): LayerSpec<"dense", Required<DenseOptions>> {
+  checkOptions("dense", given, {
+    ...kernelAndBiasDefaults,
+    units: true,
+    activation: true,
+    useBias: true,
+    kernelInitializer: true,
+    biasInitializer: true,
+  });
   const options: Required<DenseOptions> = {
     activation: "linear",
     useBias: true,
@@ -36,6 +46,7 @@ export function dense(given: DenseOptions): LayerSpec<"dense", Required<DenseOpt
   const { units, useBias } = options;
   checkCount("dense", "units", units);
   checkLayerActivation("dense", options.activation);
+  const penalize = activityPenalty(options.activityRegularizer);
   return {
     kind: "dense",
     options,
@@ -47,7 +58,11 @@ export function dense(given: DenseOptions): LayerSpec<"dense", Required<DenseOpt
       const bias = useBias ? weight("bias", [units], initializerFrom(options.biasInitializer), ofBias) : null;
       return {
         output: [...input.slice(0, -1), units],
-        call: ({ value, mask }) => ({ value: applyActivation(linear(value, kernel, bias), options.activation), mask }),
+        call({ value, mask }, context) {
+          const y = applyActivation(linear(value, kernel, bias), options.activation);
+          penalize([y], context);
+          return { value: y, mask };
+        },
       };
     },
   };

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { batchMatmul } from "../ops/batch-matmul.ts";
 import { permute } from "../ops/permute.ts";
 import { reshape } from "../ops/reshape.ts";
@@ -21,6 +22,7 @@ export interface DotOptions {
  * Definition and default: Keras 3, Dot, for inputs of one or two axes per example.
  */
 export function dot(given: DotOptions): JointSpec<"dot", Required<DotOptions>> {
+  checkOptions("dot", given, { axes: true, normalize: true });
   const both = Object.freeze<[number, number]>(
     typeof given.axes === "number" ? [given.axes, given.axes] : [given.axes[0], given.axes[1]],
   );

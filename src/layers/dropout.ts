@@ -1,25 +1,32 @@
+import { checkOptions } from "../tensor/options.ts";
 import { dropout as drop } from "../ops/dropout.ts";
 import { checkRate } from "./checks.ts";
 import type { LayerSpec } from "./layer.ts";
+import { checkSeed, seeded } from "./weight-options.ts";
 
 export interface DropoutOptions {
   /** Share of the numbers set to zero, 0 ≤ rate < 1. */
   readonly rate: number;
+  /** Beside the seed of the training. Default: null, none. */
+  readonly seed?: number | null;
 }
 
 /**
  * While training, sets each number to zero with probability rate and multiplies the others by 1/(1 − rate); otherwise passes x on.
- * Any shape → the same; keeps the mask. No weights. Srivastava et al. 2014.
+ * Any shape → the same; keeps the mask. No weights. Srivastava et al. 2014. Definition: Keras 3, Dropout.
  */
-export function dropout({ rate }: DropoutOptions): LayerSpec<"dropout", DropoutOptions> {
+export function dropout(options: DropoutOptions): LayerSpec<"dropout", Required<DropoutOptions>> {
+  checkOptions("dropout", options, { rate: true, seed: true });
+  const { rate, seed = null } = options;
   checkRate("dropout", "rate", rate);
+  checkSeed("dropout", seed);
   return {
     kind: "dropout",
-    options: { rate },
+    options: { rate, seed },
     build: (input) => ({
       output: input,
       call: ({ value, mask }, { training, key }) => ({
-        value: training && rate > 0 ? drop(value, rate, key) : value,
+        value: training && rate > 0 ? drop(value, rate, seeded(key, seed)) : value,
         mask,
       }),
     }),

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { ConstraintOption } from "../constraints/registry.ts";
 import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
 import { embedding as lookUp } from "../ops/embedding.ts";
@@ -30,6 +31,14 @@ export interface EmbeddingOptions {
  * Weight embeddings E [inputDim, outputDim]. Definition and defaults: Keras 3, Embedding.
  */
 export function embedding(given: EmbeddingOptions): LayerSpec<"embedding", Required<EmbeddingOptions>> {
+  checkOptions("embedding", given, {
+    inputDim: true,
+    outputDim: true,
+    maskZero: true,
+    embeddingsInitializer: true,
+    embeddingsRegularizer: true,
+    embeddingsConstraint: true,
+  });
   const options: Required<EmbeddingOptions> = {
     maskZero: false,
     embeddingsInitializer: "uniform",

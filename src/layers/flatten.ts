@@ -1,3 +1,4 @@
+import { checkOptions, type NoOptions } from "../tensor/options.ts";
 import { reshape } from "../ops/reshape.ts";
 import { showShape } from "../tensor/shape.ts";
 import { refuseMask } from "./checks.ts";
@@ -7,7 +8,8 @@ import type { LayerSpec } from "./layer.ts";
  * Lays each example out as one row: [batch, ...] → [batch, product of the lengths]. No weights. Lengths must be known, and a mask is
  * refused, for a row has no steps to skip.
  */
-export function flatten(): LayerSpec<"flatten", object> {
+export function flatten(options: NoOptions = {}): LayerSpec<"flatten", object> {
+  checkOptions("flatten", options, {});
   return {
     kind: "flatten",
     options: {},

@@ -1,6 +1,7 @@
+import { checkOptions } from "../tensor/options.ts";
 import { attendingHeads } from "./attending-heads.ts";
 import { attendingToItself } from "./attention-inputs.ts";
-import { headsOptions, type HeadsOptions, type KnownHeadsOptions } from "./attention-options.ts";
+import { headsNames, headsOptions, type HeadsOptions, type KnownHeadsOptions } from "./attention-options.ts";
 import { checkCount } from "./checks.ts";
 import type { ExampleShape, JointLayer, JointSpec, LayerSpec, WeightMaker } from "./layer.ts";
 
@@ -26,6 +27,12 @@ export function groupedQueryAttention(
   given: GroupedQueryAttentionOptions,
 ): LayerSpec<"groupedQueryAttention", KnownGroupedQueryAttentionOptions> &
   JointSpec<"groupedQueryAttention", KnownGroupedQueryAttentionOptions> {
+  checkOptions("groupedQueryAttention", given, {
+    ...headsNames,
+    headDim: true,
+    numQueryHeads: true,
+    numKeyValueHeads: true,
+  });
   const { headDim, numQueryHeads, numKeyValueHeads } = given;
   checkCount("groupedQueryAttention", "headDim", headDim);
   checkCount("groupedQueryAttention", "numQueryHeads", numQueryHeads);

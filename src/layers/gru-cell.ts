@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { initializerFrom } from "../initializers/registry.ts";
 import { gru as recurrence } from "../ops/gru.ts";
 import type { CellSpec } from "./cell.ts";
@@ -17,6 +18,7 @@ export const gruCellDefaults: Required<Omit<GruCellOptions, "units">> = {
 
 /** One step of gru, for rnn and stackedRnnCells: equations, weights and options are those of that layer. State h. */
 export function gruCell(given: GruCellOptions): CellSpec<"gruCell", Required<GruCellOptions>> {
+  checkOptions("gruCell", given, { units: true, ...gruCellDefaults });
   return gruEquations("gruCell", { ...gruCellDefaults, ...given });
 }
 

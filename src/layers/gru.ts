@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { gruCellDefaults, gruEquations, type GruCellOptions } from "./gru-cell.ts";
 import { passDefaults, type PassOptions } from "./recurrent-options.ts";
 import { recurrentSpec, type RecurrentSpec } from "./recurrent.ts";
@@ -19,6 +20,7 @@ export interface GruOptions extends GruCellOptions, PassOptions {}
  * b and c, or [3·units] without resetAfter. σ is recurrentActivation, tanh is activation. Definition and defaults: Keras 3, GRU.
  */
 export function gru(given: GruOptions): RecurrentSpec<"gru", Required<GruOptions>> {
+  checkOptions("gru", given, { units: true, ...gruCellDefaults, ...passDefaults });
   const options: Required<GruOptions> = { ...gruCellDefaults, ...passDefaults, ...given };
   return recurrentSpec("gru", options, gruEquations("gru", options));
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { initializerFrom } from "../initializers/registry.ts";
 import { activate } from "../ops/activate.ts";
 import { add } from "../ops/add.ts";
@@ -34,6 +35,7 @@ export const layerNormGruCellDefaults: Required<Omit<LayerNormGruCellOptions, "u
 export function layerNormGruCell(
   given: LayerNormGruCellOptions,
 ): CellSpec<"layerNormGruCell", Required<LayerNormGruCellOptions>> {
+  checkOptions("layerNormGruCell", given, { units: true, ...layerNormGruCellDefaults });
   return layerNormGruEquations("layerNormGruCell", { ...layerNormGruCellDefaults, ...given });
 }
 

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import {
   layerNormGruCellDefaults,
   layerNormGruEquations,
@@ -24,6 +25,7 @@ export interface LayerNormGruOptions extends LayerNormGruCellOptions, PassOption
  * LayerNormalization; inputs and states have one dropout mask each for all gates. Keras and PyTorch have no such layer.
  */
 export function layerNormGru(given: LayerNormGruOptions): RecurrentSpec<"layerNormGru", Required<LayerNormGruOptions>> {
+  checkOptions("layerNormGru", given, { units: true, ...layerNormGruCellDefaults, ...passDefaults });
   const options: Required<LayerNormGruOptions> = { ...layerNormGruCellDefaults, ...passDefaults, ...given };
   return recurrentSpec("layerNormGru", options, layerNormGruEquations("layerNormGru", options));
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { initializers } from "../initializers/registry.ts";
 import { activate } from "../ops/activate.ts";
 import { add } from "../ops/add.ts";
@@ -32,6 +33,7 @@ export const layerNormLstmCellDefaults: Required<Omit<LayerNormLstmCellOptions, 
 export function layerNormLstmCell(
   given: LayerNormLstmCellOptions,
 ): CellSpec<"layerNormLstmCell", Required<LayerNormLstmCellOptions>> {
+  checkOptions("layerNormLstmCell", given, { units: true, ...layerNormLstmCellDefaults });
   return layerNormLstmEquations("layerNormLstmCell", { ...layerNormLstmCellDefaults, ...given });
 }
 

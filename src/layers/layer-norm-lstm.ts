@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import {
   layerNormLstmCellDefaults,
   layerNormLstmEquations,
@@ -26,6 +27,7 @@ export interface LayerNormLstmOptions extends LayerNormLstmCellOptions, PassOpti
 export function layerNormLstm(
   given: LayerNormLstmOptions,
 ): RecurrentSpec<"layerNormLstm", Required<LayerNormLstmOptions>> {
+  checkOptions("layerNormLstm", given, { units: true, ...layerNormLstmCellDefaults, ...passDefaults });
   const options: Required<LayerNormLstmOptions> = { ...layerNormLstmCellDefaults, ...passDefaults, ...given };
   return recurrentSpec("layerNormLstm", options, layerNormLstmEquations("layerNormLstm", options));
 }

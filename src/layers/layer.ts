@@ -29,6 +29,8 @@ export interface CallContext {
   readonly onAttention?: (weights: Tensor, place: string) => void;
   /** Gets the gates and states of every recurrent pass, in the order of the layers, of a bidirectional one forward first, for drawing. */
   readonly onGates?: (trace: RecurrentTrace) => void;
+  /** Gets what a layer adds to the loss of a batch, a differentiable number []: the penalties of its outputs. Without it there are none. */
+  readonly onPenalty?: (penalty: Tensor) => void;
   /** Gets the vectors that an embedding looked up, [batch, time, outputDim], and returns those that the model goes on with. */
   readonly onEmbedded?: (vectors: Tensor) => Tensor;
 }

@@ -350,8 +350,15 @@ test("defaults are Keras's", () => {
     goBackwards: false,
     stateful: false,
     zeroOutputForMask: false,
+    activityRegularizer: null,
   };
-  const unasked = { kernelRegularizer: null, biasRegularizer: null, kernelConstraint: null, biasConstraint: null };
+  const unasked = {
+    kernelRegularizer: null,
+    biasRegularizer: null,
+    kernelConstraint: null,
+    biasConstraint: null,
+    activityRegularizer: null,
+  };
   expect(dense({ units: 1 }).options).toEqual({ ...kernel, ...unasked, units: 1, activation: "linear" });
   const recurrent = { ...cell, ...pass };
   expect(lstmCell({ units: 1 }).options).toEqual({ ...cell, recurrentActivation: "sigmoid", unitForgetBias: true });
@@ -375,6 +382,7 @@ test("defaults are Keras's", () => {
     strides: 1,
     padding: "valid",
     dilationRate: 1,
+    groups: 1,
     activation: "linear",
   });
   expect(embedding({ inputDim: 2, outputDim: 1 }).options).toMatchObject({
@@ -392,14 +400,14 @@ test("defaults are Keras's", () => {
     betaConstraint: null,
     gammaConstraint: null,
   };
-  expect(layerNormalization().options).toEqual(affine);
+  expect(layerNormalization().options).toEqual({ ...affine, axis: -1 });
   expect(layers.batchNormalization().options).toEqual({
     ...affine,
     momentum: 0.99,
     movingMeanInitializer: "zeros",
     movingVarianceInitializer: "ones",
   });
-  expect(layers.rmsNormalization().options).toEqual({ epsilon: 1e-6 });
+  expect(layers.rmsNormalization().options).toEqual({ axis: -1, epsilon: 1e-6 });
   expect(layers.rotaryEmbedding().options).toEqual({ maxWavelength: 10_000, scalingFactor: 1, pairing: "halves" });
   expect(layers.leakyRelu().options).toEqual({ negativeSlope: 0.3 });
   expect(multiHeadAttention({ numHeads: 2, keyDim: 3 }).options).toEqual({

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { Initializer } from "../initializers/initializer.ts";
 import { initializerFrom } from "../initializers/registry.ts";
 import { lstm as recurrence } from "../ops/lstm.ts";
@@ -18,6 +19,7 @@ export const lstmCellDefaults: Required<Omit<LstmCellOptions, "units">> = {
 
 /** One step of lstm, for rnn and stackedRnnCells: equations, weights and options are those of that layer. States h and c. */
 export function lstmCell(given: LstmCellOptions): CellSpec<"lstmCell", Required<LstmCellOptions>> {
+  checkOptions("lstmCell", given, { units: true, ...lstmCellDefaults });
   return lstmEquations("lstmCell", { ...lstmCellDefaults, ...given });
 }
 

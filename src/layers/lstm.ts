@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { lstmCellDefaults, lstmEquations, type LstmCellOptions } from "./lstm-cell.ts";
 import { passDefaults, type PassOptions } from "./recurrent-options.ts";
 import { recurrentSpec, type RecurrentSpec } from "./recurrent.ts";
@@ -20,6 +21,7 @@ export interface LstmOptions extends LstmCellOptions, PassOptions {}
  * σ is recurrentActivation, tanh is activation. Definition and defaults: Keras 3, LSTM.
  */
 export function lstm(given: LstmOptions): RecurrentSpec<"lstm", Required<LstmOptions>> {
+  checkOptions("lstm", given, { units: true, ...lstmCellDefaults, ...passDefaults });
   const options: Required<LstmOptions> = { ...lstmCellDefaults, ...passDefaults, ...given };
   return recurrentSpec("lstm", options, lstmEquations("lstm", options));
 }

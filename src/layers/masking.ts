@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { maskRows } from "../ops/mask-rows.ts";
 import { rowsDiffer } from "../ops/masks.ts";
 import { timeAndFeatures } from "./checks.ts";
@@ -13,6 +14,7 @@ export interface MaskingOptions {
  * with the mask in place of any before. No weights. Definition and default: Keras 3, Masking.
  */
 export function masking(given: MaskingOptions = {}): LayerSpec<"masking", Required<MaskingOptions>> {
+  checkOptions("masking", given, { maskValue: true });
   const options = { maskValue: 0, ...given };
   return {
     kind: "masking",

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { maxPooling } from "../ops/max-pooling.ts";
 import { timeWindows } from "../ops/shared/time-windows.ts";
 import { checkCount, checkName, refuseMask, timeAndFeatures } from "./checks.ts";
@@ -19,6 +20,7 @@ export interface MaxPooling1dOptions {
 export function maxPooling1d(
   given: MaxPooling1dOptions = {},
 ): LayerSpec<"maxPooling1d", Required<MaxPooling1dOptions>> {
+  checkOptions("maxPooling1d", given, { poolSize: true, strides: true, padding: true });
   const poolSize = given.poolSize ?? 2;
   const options: Required<MaxPooling1dOptions> = { poolSize, strides: poolSize, padding: "valid", ...given };
   const { strides, padding } = options;

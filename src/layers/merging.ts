@@ -1,3 +1,4 @@
+import { checkOptions, type NoOptions } from "../tensor/options.ts";
 import { add as plus } from "../ops/add.ts";
 import { broadcast } from "../ops/broadcast.ts";
 import { maskRows } from "../ops/mask-rows.ts";
@@ -19,19 +20,22 @@ import type { ExampleShape, JointSpec, Masked } from "./layer.ts";
 type Merging<Kind extends string> = JointSpec<Kind, object>;
 
 /** The sum of all: y = x₁ + x₂ + … */
-export function add(): Merging<"add"> {
+export function add(options: NoOptions = {}): Merging<"add"> {
+  checkOptions("add", options, {});
   return merging("add", (tensors) => tensors.reduce(plus));
 }
 
 /** y = x₁ − x₂ */
-export function subtract(): Merging<"subtract"> {
+export function subtract(options: NoOptions = {}): Merging<"subtract"> {
+  checkOptions("subtract", options, {});
   return merging("subtract", ([a, b]) => minus(a, b), 2);
 }
 
 /**
  * The product of all: y = x₁ ∘ x₂ ∘ … Steps that a mask leaves out of one count as ones there; those that the mask of the result leaves out are zeros.
  */
-export function multiply(): Merging<"multiply"> {
+export function multiply(options: NoOptions = {}): Merging<"multiply"> {
+  checkOptions("multiply", options, {});
   return merging("multiply", (tensors, masks, mask) => {
     const factors = tensors.map((x, i) => {
       const own = masks[i];
@@ -43,17 +47,20 @@ export function multiply(): Merging<"multiply"> {
 }
 
 /** The mean of all: y = (x₁ + x₂ + …) / n */
-export function average(): Merging<"average"> {
+export function average(options: NoOptions = {}): Merging<"average"> {
+  checkOptions("average", options, {});
   return merging("average", (tensors) => scale(tensors.reduce(plus), 1 / tensors.length));
 }
 
 /** The largest of all; steps that a mask leaves out of one do not count there. Where several are equal they share the slope, two at a time. */
-export function maximum(): Merging<"maximum"> {
+export function maximum(options: NoOptions = {}): Merging<"maximum"> {
+  checkOptions("maximum", options, {});
   return merging("maximum", extreme(larger));
 }
 
 /** The smallest of all; steps that a mask leaves out of one do not count there. Where several are equal they share the slope, two at a time. */
-export function minimum(): Merging<"minimum"> {
+export function minimum(options: NoOptions = {}): Merging<"minimum"> {
+  checkOptions("minimum", options, {});
   return merging("minimum", extreme(smaller));
 }
 

@@ -1,6 +1,7 @@
+import { checkOptions } from "../tensor/options.ts";
 import { attendingHeads } from "./attending-heads.ts";
 import { attendingToItself } from "./attention-inputs.ts";
-import { headsOptions, type HeadsOptions, type KnownHeadsOptions } from "./attention-options.ts";
+import { headsNames, headsOptions, type HeadsOptions, type KnownHeadsOptions } from "./attention-options.ts";
 import { checkCount } from "./checks.ts";
 import type { ExampleShape, JointLayer, JointSpec, LayerSpec, WeightMaker } from "./layer.ts";
 
@@ -40,6 +41,13 @@ export function multiHeadAttention(
   given: MultiHeadAttentionOptions,
 ): LayerSpec<"multiHeadAttention", KnownMultiHeadAttentionOptions> &
   JointSpec<"multiHeadAttention", KnownMultiHeadAttentionOptions> {
+  checkOptions("multiHeadAttention", given, {
+    ...headsNames,
+    numHeads: true,
+    keyDim: true,
+    valueDim: true,
+    outputShape: true,
+  });
   const { numHeads, keyDim, valueDim = keyDim, outputShape = null } = given;
   checkCount("multiHeadAttention", "numHeads", numHeads);
   checkCount("multiHeadAttention", "keyDim", keyDim);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { add } from "../ops/add.ts";
 import { broadcast } from "../ops/broadcast.ts";
 import { dropoutMask } from "../ops/dropout.ts";
@@ -22,6 +23,7 @@ export interface SpatialDropout1dOptions {
 export function spatialDropout1d(
   given: SpatialDropout1dOptions,
 ): LayerSpec<"spatialDropout1d", Required<SpatialDropout1dOptions>> {
+  checkOptions("spatialDropout1d", given, { rate: true, seed: true });
   const options = { seed: null, ...given };
   const { rate, seed } = options;
   checkRate("spatialDropout1d", "rate", rate);
@@ -55,6 +57,7 @@ export interface GaussianNoiseOptions {
  * While training, adds normal noise of mean 0 to each number. Any shape → the same; keeps the mask. No weights. Definition: Keras 3, GaussianNoise.
  */
 export function gaussianNoise(given: GaussianNoiseOptions): LayerSpec<"gaussianNoise", Required<GaussianNoiseOptions>> {
+  checkOptions("gaussianNoise", given, { stddev: true, seed: true });
   const options = { seed: null, ...given };
   const { stddev, seed } = options;
   if (!(stddev >= 0 && stddev <= 1))

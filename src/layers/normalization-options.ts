@@ -44,16 +44,16 @@ export function checkEpsilon(layer: string, epsilon: number): void {
   if (!(epsilon > 0)) throw new RangeError(`${layer}: epsilon must be above 0, got ${showValue(epsilon)}`);
 }
 
-/** The weights gamma and beta, [inputs] each; null where the options leave them out. */
+/** The weights gamma and beta, of these lengths; null where the options leave them out. */
 export function scaleAndOffset(
   options: Required<ScaleAndOffsetOptions>,
-  inputs: number,
+  lengths: readonly number[],
   weight: WeightMaker,
 ): { readonly gamma: Tensor | null; readonly beta: Tensor | null } {
   const ofGamma = weightOptions(options.gammaRegularizer, options.gammaConstraint);
   const ofBeta = weightOptions(options.betaRegularizer, options.betaConstraint);
   return {
-    gamma: options.scale ? weight("gamma", [inputs], initializerFrom(options.gammaInitializer), ofGamma) : null,
-    beta: options.center ? weight("beta", [inputs], initializerFrom(options.betaInitializer), ofBeta) : null,
+    gamma: options.scale ? weight("gamma", lengths, initializerFrom(options.gammaInitializer), ofGamma) : null,
+    beta: options.center ? weight("beta", lengths, initializerFrom(options.betaInitializer), ofBeta) : null,
   };
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { permute as exchange } from "../ops/permute.ts";
 import { showShape } from "../tensor/shape.ts";
 import { refuseMask } from "./checks.ts";
@@ -13,6 +14,7 @@ export interface PermuteOptions {
  * Definition: Keras 3, Permute.
  */
 export function permute(given: PermuteOptions): LayerSpec<"permute", PermuteOptions> {
+  checkOptions("permute", given, { dims: true });
   const dims = Object.freeze([...given.dims]);
   if (!dims.every((_, i) => dims.includes(i + 1))) {
     throw new RangeError(`permute: dims names each axis once, counted from 1, got [${dims.join(", ")}]`);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
 import { addPositions } from "../ops/add-positions.ts";
 import { checkCount, timeAndFeatures } from "./checks.ts";
@@ -19,6 +20,7 @@ export interface PositionEmbeddingOptions {
 export function positionEmbedding(
   given: PositionEmbeddingOptions,
 ): LayerSpec<"positionEmbedding", Required<PositionEmbeddingOptions>> {
+  checkOptions("positionEmbedding", given, { sequenceLength: true, embeddingsInitializer: true });
   const options: Required<PositionEmbeddingOptions> = { embeddingsInitializer: "glorotUniform", ...given };
   const { sequenceLength } = options;
   checkCount("positionEmbedding", "sequenceLength", sequenceLength);

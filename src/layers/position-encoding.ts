@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { addPositions } from "../ops/add-positions.ts";
 import { scale } from "../ops/scale.ts";
 import { tensor, type Tensor } from "../tensor/tensor.ts";
@@ -24,6 +25,7 @@ export interface PositionEncodingOptions {
 export function positionEncoding(
   given: PositionEncodingOptions = {},
 ): LayerSpec<"positionEncoding", Required<PositionEncodingOptions>> {
+  checkOptions("positionEncoding", given, { maxWavelength: true, scaleInput: true });
   const options = { maxWavelength: 10_000, scaleInput: false, ...given };
   const { maxWavelength, scaleInput } = options;
   if (!(maxWavelength > 0))

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { ConstraintOption } from "../constraints/registry.ts";
 import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
 import { activate } from "../ops/activate.ts";
@@ -24,6 +25,7 @@ export interface LeakyReluOptions {
  * leakyRelu has the slope 0.2.
  */
 export function leakyRelu(given: LeakyReluOptions = {}): LayerSpec<"leakyRelu", Required<LeakyReluOptions>> {
+  checkOptions("leakyRelu", given, { negativeSlope: true });
   const { negativeSlope = 0.3 } = given;
   if (!(negativeSlope >= 0 && negativeSlope < Infinity))
     throw new RangeError(`leakyRelu: negativeSlope must be a number from 0, got ${showValue(negativeSlope)}`);
@@ -56,6 +58,12 @@ export interface PreluOptions {
  * Weight alpha, of the shape of an example, 1 along shared axes. Definition and defaults: Keras 3, PReLU.
  */
 export function prelu(given: PreluOptions = {}): LayerSpec<"prelu", Required<PreluOptions>> {
+  checkOptions("prelu", given, {
+    alphaInitializer: true,
+    alphaRegularizer: true,
+    alphaConstraint: true,
+    sharedAxes: true,
+  });
   const options: Required<PreluOptions> = {
     alphaInitializer: "zeros",
     alphaRegularizer: null,

@@ -54,6 +54,8 @@ export interface PassOptions {
   readonly stateful?: boolean;
   /** With a mask: zeros at skipped steps, rather than the output before them. Default: false. */
   readonly zeroOutputForMask?: boolean;
+  /** Penalty of the outputs, divided by the batch size, that is added to the loss. Default: null, none. */
+  readonly activityRegularizer?: RegularizerOption;
 }
 
 /** What simpleRnn, lstm and gru have in common. */
@@ -91,6 +93,7 @@ export const passDefaults: Required<PassOptions> = {
   goBackwards: false,
   stateful: false,
   zeroOutputForMask: false,
+  activityRegularizer: null,
 };
 
 /** Names of the activations whose slope follows from their value: the only ones a recurrent kernel can use. */

@@ -1,5 +1,6 @@
 import type { Tensor } from "../tensor/tensor.ts";
 import { showShape } from "../tensor/shape.ts";
+import { activityPenalty } from "./activity-penalty.ts";
 import { carriedStates } from "./carried-states.ts";
 import { passOver } from "./cell-pass.ts";
 import type { CellSpec, PassOrder, States } from "./cell.ts";
@@ -58,6 +59,7 @@ export function recurrentSpec<Kind extends string, Options extends Required<Pass
   cell: CellSpec,
 ): RecurrentSpec<Kind, Options> {
   const { returnSequences, returnState, goBackwards, stateful } = options;
+  const penalize = activityPenalty(options.activityRegularizer);
   const order = { reverse: goBackwards, restoreOrder: false, zeroOutput: options.zeroOutputForMask };
 
   function direction(input: ExampleShape, weight: WeightMaker, way: PassOrder): StatefulLayer {
@@ -76,6 +78,7 @@ export function recurrentSpec<Kind extends string, Options extends Required<Pass
         const before = carried?.begin(x.value.shape[0]) ?? null;
         const passed = passOver(built, x, { initial: given ?? before, returnSequences, order: way }, context);
         carried?.end(passed.states);
+        penalize(returnState ? [passed.output, ...passed.states] : [passed.output], context);
         return { output: { value: passed.output, mask: returnSequences ? x.mask : null }, states: passed.states };
       },
       pass(x, { initial, returnSequences: sequences }, context) {

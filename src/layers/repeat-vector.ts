@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { broadcast } from "../ops/broadcast.ts";
 import { reshape } from "../ops/reshape.ts";
 import { showShape } from "../tensor/shape.ts";
@@ -10,7 +11,9 @@ export interface RepeatVectorOptions {
 }
 
 /** The same numbers at every step: [batch, features] → [batch, n, features]. No weights. Definition: Keras 3, RepeatVector. */
-export function repeatVector({ n }: RepeatVectorOptions): LayerSpec<"repeatVector", RepeatVectorOptions> {
+export function repeatVector(options: RepeatVectorOptions): LayerSpec<"repeatVector", RepeatVectorOptions> {
+  checkOptions("repeatVector", options, { n: true });
+  const { n } = options;
   checkCount("repeatVector", "n", n);
   return {
     kind: "repeatVector",

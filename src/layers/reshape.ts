@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { reshape as arrange } from "../ops/reshape.ts";
 import { showShape, size } from "../tensor/shape.ts";
 import { refuseMask } from "./checks.ts";
@@ -13,6 +14,7 @@ export interface ReshapeOptions {
  * Definition: Keras 3, Reshape.
  */
 export function reshape(given: ReshapeOptions): LayerSpec<"reshape", ReshapeOptions> {
+  checkOptions("reshape", given, { targetShape: true });
   const targetShape = Object.freeze([...given.targetShape]);
   const open = targetShape.filter((length) => length === -1).length;
   if (open > 1 || !targetShape.every((length) => length === -1 || (Number.isSafeInteger(length) && length > 0))) {

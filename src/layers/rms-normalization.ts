@@ -1,35 +1,45 @@
+import { checkOptions } from "../tensor/options.ts";
 import { initializers } from "../initializers/registry.ts";
+import { reshape } from "../ops/reshape.ts";
 import { rmsNormalization as normalize } from "../ops/rms-normalization.ts";
-import { lastAxis } from "./checks.ts";
+import { refuseMask } from "./checks.ts";
 import type { LayerSpec } from "./layer.ts";
+import { checkAxis, normalizedAxes, type AxisOptions } from "./normalized-axes.ts";
 import { checkEpsilon } from "./normalization-options.ts";
 
-export interface RmsNormalizationOptions {
+export interface RmsNormalizationOptions extends AxisOptions {
   /** Added to the mean square. Default: 10⁻⁶. */
   readonly epsilon?: number;
 }
 
 /**
- * Brings each row of the last axis to mean square 1, then to a learned scale (Zhang & Sennrich 2019, arXiv:1910.07467, equation 4):
+ * Brings each row of the last axis, or of the axes asked for, to mean square 1, then to a learned scale (Zhang & Sennrich 2019, arXiv:1910.07467, equation 4):
  *
  *   y = scale ∘ x / √(mean of x² + ε)
  *
- * [batch, ..., inputs] → the same; keeps the mask. Weight scale [inputs], from 1.
- * Definition and default: Keras 3, RMSNormalization, over its default axis −1. PyTorch's RMSNorm has the ε of its number type there, 1.2 · 10⁻⁷.
+ * [batch, ..., inputs] → the same; keeps the mask, which it refuses where time is among the axes. Weight scale, from 1, of the lengths of the axes, [inputs].
+ * Definition and defaults: Keras 3, RMSNormalization. PyTorch's RMSNorm has the ε of its number type there, 1.2 · 10⁻⁷.
  */
 export function rmsNormalization(
   given: RmsNormalizationOptions = {},
 ): LayerSpec<"rmsNormalization", Required<RmsNormalizationOptions>> {
-  const options = { epsilon: 1e-6, ...given };
+  checkOptions("rmsNormalization", given, { axis: true, epsilon: true });
+  const options: Required<RmsNormalizationOptions> = { axis: -1, epsilon: 1e-6, ...given };
+  checkAxis("rmsNormalization", options.axis);
   checkEpsilon("rmsNormalization", options.epsilon);
   return {
     kind: "rmsNormalization",
     options,
     build(input, weight) {
-      const scale = weight("scale", [lastAxis("rmsNormalization", input)], initializers.ones());
+      const axes = normalizedAxes("rmsNormalization", options.axis, input);
+      const scale = weight("scale", axes.lengths, initializers.ones());
       return {
         output: input,
-        call: ({ value, mask }) => ({ value: normalize(value, scale, options.epsilon), mask }),
+        call({ value, mask }) {
+          if (axes.overTime) refuseMask("rmsNormalization over time", mask);
+          const factor = reshape(scale, [scale.size]);
+          return { value: axes.apply(value, (rows) => normalize(rows, factor, options.epsilon)), mask };
+        },
       };
     },
   };

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { CellSpec } from "./cell.ts";
 import { passDefaults, type PassOptions } from "./recurrent-options.ts";
 import { recurrentSpec, type RecurrentSpec } from "./recurrent.ts";
@@ -18,6 +19,7 @@ export interface RnnOptions extends PassOptions {
  *   rnn({ cell: stackedRnnCells([lstmCell({ units: 64 }), lstmCell({ units: 64 })]), returnSequences: true })
  */
 export function rnn(given: RnnOptions): RecurrentSpec<"rnn", Required<RnnOptions>> {
+  checkOptions("rnn", given, { ...passDefaults, cell: true });
   const options: Required<RnnOptions> = { ...passDefaults, ...given };
   return recurrentSpec("rnn", options, options.cell);
 }

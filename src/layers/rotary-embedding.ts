@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { reshape } from "../ops/reshape.ts";
 import { showShape } from "../tensor/shape.ts";
 import type { LayerSpec } from "./layer.ts";
@@ -14,6 +15,7 @@ import { checkPairs, checkRotary, rotaryDefaults, rotaryPositions, type RotaryOp
  * weights. Defaults: KerasHub, RotaryEmbedding.
  */
 export function rotaryEmbedding(given: RotaryOptions = {}): LayerSpec<"rotaryEmbedding", Required<RotaryOptions>> {
+  checkOptions("rotaryEmbedding", given, { ...rotaryDefaults });
   const options: Required<RotaryOptions> = { ...rotaryDefaults, ...given };
   checkRotary("rotaryEmbedding", options);
   return {

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { initializerFrom } from "../initializers/registry.ts";
 import { simpleRnn as recurrence } from "../ops/simple-rnn.ts";
 import type { CellSpec } from "./cell.ts";
@@ -9,6 +10,7 @@ export type SimpleRnnCellOptions = CellOptions;
 
 /** One step of simpleRnn, for rnn and stackedRnnCells: equations, weights and options are those of that layer. State h. */
 export function simpleRnnCell(given: SimpleRnnCellOptions): CellSpec<"simpleRnnCell", Required<SimpleRnnCellOptions>> {
+  checkOptions("simpleRnnCell", given, { units: true, ...cellDefaults });
   return simpleRnnEquations("simpleRnnCell", { ...cellDefaults, ...given });
 }
 

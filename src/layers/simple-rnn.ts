@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { cellDefaults, passDefaults, type RecurrentOptions } from "./recurrent-options.ts";
 import { recurrentSpec, type RecurrentSpec } from "./recurrent.ts";
 import { simpleRnnEquations } from "./simple-rnn-cell.ts";
@@ -14,6 +15,7 @@ export type SimpleRnnOptions = RecurrentOptions;
  * over. Weights kernel W [features, units], recurrentKernel U [units, units], bias b [units]. Definition and defaults: Keras 3, SimpleRNN.
  */
 export function simpleRnn(given: SimpleRnnOptions): RecurrentSpec<"simpleRnn", Required<SimpleRnnOptions>> {
+  checkOptions("simpleRnn", given, { units: true, ...cellDefaults, ...passDefaults });
   const options: Required<SimpleRnnOptions> = { ...cellDefaults, ...passDefaults, ...given };
   return recurrentSpec("simpleRnn", options, simpleRnnEquations("simpleRnn", options));
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { cropTime } from "../ops/crop-time.ts";
 import { padTime } from "../ops/pad-time.ts";
 import { refuseMask, timeAndFeatures } from "./checks.ts";
@@ -18,6 +19,7 @@ export interface ZeroPadding1dOptions {
 
 /** Takes steps off both ends: [batch, time, features] → [batch, time − before − after, features]. No weights; refuses a mask. Keras 3, Cropping1D. */
 export function cropping1d(given: Cropping1dOptions = {}): LayerSpec<"cropping1d", Required<Cropping1dOptions>> {
+  checkOptions("cropping1d", given, { cropping: true });
   const cropping = copied(given.cropping);
   const [before, after] = bordersOf("cropping1d", "cropping", cropping);
   return {
@@ -43,6 +45,7 @@ export function cropping1d(given: Cropping1dOptions = {}): LayerSpec<"cropping1d
 export function zeroPadding1d(
   given: ZeroPadding1dOptions = {},
 ): LayerSpec<"zeroPadding1d", Required<ZeroPadding1dOptions>> {
+  checkOptions("zeroPadding1d", given, { padding: true });
   const padding = copied(given.padding);
   const [before, after] = bordersOf("zeroPadding1d", "padding", padding);
   return {

@@ -1,4 +1,7 @@
+import { checkOptions } from "../tensor/options.ts";
 import { reshape } from "../ops/reshape.ts";
+import { scale } from "../ops/scale.ts";
+import type { Tensor } from "../tensor/tensor.ts";
 import { showShape } from "../tensor/shape.ts";
 import type { LayerSpec } from "./layer.ts";
 
@@ -13,9 +16,9 @@ export interface TimeDistributedOptions {
  * dropout, differs between steps, and a batchNormalization inside takes its mean over all steps.
  * Definition: Keras 3, TimeDistributed.
  */
-export function timeDistributed({
-  layer: inner,
-}: TimeDistributedOptions): LayerSpec<"timeDistributed", TimeDistributedOptions> {
+export function timeDistributed(options: TimeDistributedOptions): LayerSpec<"timeDistributed", TimeDistributedOptions> {
+  checkOptions("timeDistributed", options, { layer: true });
+  const { layer: inner } = options;
   return {
     kind: "timeDistributed",
     options: { layer: inner },
@@ -32,7 +35,10 @@ export function timeDistributed({
         ...(layer.resetStates === undefined ? {} : { resetStates: () => layer.resetStates?.() }),
         call({ value, mask }, context) {
           const [batch, steps, ...own] = value.shape;
-          const y = layer.call({ value: reshape(value, [batch * steps, ...own]), mask: null }, context);
+          const { onPenalty } = context;
+          // Penalties are of one example, which has all the steps.
+          const outer = onPenalty && { ...context, onPenalty: (penalty: Tensor) => onPenalty(scale(penalty, steps)) };
+          const y = layer.call({ value: reshape(value, [batch * steps, ...own]), mask: null }, outer ?? context);
           return { value: reshape(y.value, [batch, steps, ...y.value.shape.slice(1)]), mask };
         },
       };

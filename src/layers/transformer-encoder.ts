@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { InitializerOption } from "../initializers/registry.ts";
 import { checkLayerActivation, type LayerActivation } from "./activation.ts";
 import { checkCount, checkRate, timeAndFeatures } from "./checks.ts";
@@ -40,6 +41,16 @@ export interface TransformerEncoderOptions {
 export function transformerEncoder(
   given: TransformerEncoderOptions,
 ): LayerSpec<"transformerEncoder", Required<TransformerEncoderOptions>> {
+  checkOptions("transformerEncoder", given, {
+    intermediateDim: true,
+    numHeads: true,
+    dropout: true,
+    activation: true,
+    normalizeFirst: true,
+    layerNormEpsilon: true,
+    kernelInitializer: true,
+    biasInitializer: true,
+  });
   const options: Required<TransformerEncoderOptions> = {
     dropout: 0,
     activation: "relu",

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { broadcast } from "../ops/broadcast.ts";
 import { reshape } from "../ops/reshape.ts";
 import { checkCount, refuseMask, timeAndFeatures } from "./checks.ts";
@@ -12,6 +13,7 @@ export interface UpSampling1dOptions {
 export function upSampling1d(
   given: UpSampling1dOptions = {},
 ): LayerSpec<"upSampling1d", Required<UpSampling1dOptions>> {
+  checkOptions("upSampling1d", given, { size: true });
   const { size = 2 } = given;
   checkCount("upSampling1d", "size", size);
   return {

@@ -14,6 +14,8 @@ export interface KernelAndBiasOptions {
   readonly kernelConstraint?: ConstraintOption;
   /** Default: null, none. */
   readonly biasConstraint?: ConstraintOption;
+  /** Penalty of the outputs, divided by the batch size, that is added to the loss. Default: null, none. */
+  readonly activityRegularizer?: RegularizerOption;
 }
 
 export const kernelAndBiasDefaults: Required<KernelAndBiasOptions> = {
@@ -21,6 +23,7 @@ export const kernelAndBiasDefaults: Required<KernelAndBiasOptions> = {
   biasRegularizer: null,
   kernelConstraint: null,
   biasConstraint: null,
+  activityRegularizer: null,
 };
 
 /** What is asked of a weight, from what a layer's options name. */

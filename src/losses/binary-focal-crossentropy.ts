@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { binaryFocal } from "../ops/binary-focal.ts";
 import { checkLabelSmoothing } from "./categorical-crossentropy.ts";
 import type { Loss } from "./loss.ts";
@@ -22,6 +23,13 @@ export interface BinaryFocalCrossentropyOptions {
  * slope when the model is very sure and wrong, where Keras clips.
  */
 export function binaryFocalCrossentropy(options: BinaryFocalCrossentropyOptions = {}): Loss {
+  checkOptions("binaryFocalCrossentropy", options, {
+    gamma: true,
+    applyClassBalancing: true,
+    alpha: true,
+    fromLogits: true,
+    labelSmoothing: true,
+  });
   const { gamma = 2, applyClassBalancing = false, alpha, fromLogits = false, labelSmoothing = 0 } = options;
   checkFocus("binaryFocalCrossentropy", gamma, alpha ?? 0.25);
   checkLabelSmoothing("binaryFocalCrossentropy", labelSmoothing);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { crossentropy } from "../ops/crossentropy.ts";
 import { softmaxCrossentropy } from "../ops/softmax-crossentropy.ts";
 import type { Loss } from "./loss.ts";
@@ -15,10 +16,9 @@ export interface CategoricalCrossentropyOptions {
  * slope is 0. fromLogits needs neither, is faster, and keeps its slope when the model is very sure and wrong: prefer it, after a last layer
  * without activation.
  */
-export function categoricalCrossentropy({
-  fromLogits = false,
-  labelSmoothing = 0,
-}: CategoricalCrossentropyOptions = {}): Loss {
+export function categoricalCrossentropy(options: CategoricalCrossentropyOptions = {}): Loss {
+  checkOptions("categoricalCrossentropy", options, { fromLogits: true, labelSmoothing: true });
+  const { fromLogits = false, labelSmoothing = 0 } = options;
   checkLabelSmoothing("categoricalCrossentropy", labelSmoothing);
   const op = fromLogits ? softmaxCrossentropy : crossentropy;
   return {

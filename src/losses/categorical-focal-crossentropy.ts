@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { categoricalFocal } from "../ops/categorical-focal.ts";
 import { checkFocus } from "./binary-focal-crossentropy.ts";
 import { checkLabelSmoothing, type CategoricalCrossentropyOptions } from "./categorical-crossentropy.ts";
@@ -17,6 +18,12 @@ export interface CategoricalFocalCrossentropyOptions extends CategoricalCrossent
  * where Keras clips.
  */
 export function categoricalFocalCrossentropy(options: CategoricalFocalCrossentropyOptions = {}): Loss {
+  checkOptions("categoricalFocalCrossentropy", options, {
+    fromLogits: true,
+    labelSmoothing: true,
+    gamma: true,
+    alpha: true,
+  });
   const { gamma = 2, alpha = 0.25, fromLogits = false, labelSmoothing = 0 } = options;
   checkFocus("categoricalFocalCrossentropy", gamma, alpha);
   checkLabelSmoothing("categoricalFocalCrossentropy", labelSmoothing);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { ctc as op } from "../ops/ctc.ts";
 import type { Loss } from "./loss.ts";
 import { showValue } from "../tensor/show-value.ts";
@@ -13,7 +14,9 @@ export interface CtcLossOptions {
  * the end with blanks or negative numbers. Where the output has a mask, the steps that it keeps count, which must be the first ones.
  * Definition: Keras 3, CTC; as there, a loss is not divided by the number of its labels.
  */
-export function ctc({ blank = 0 }: CtcLossOptions = {}): Loss {
+export function ctc(options: CtcLossOptions = {}): Loss {
+  checkOptions("ctc", options, { blank: true });
+  const { blank = 0 } = options;
   if (!Number.isSafeInteger(blank) || blank < 0)
     throw new RangeError(`ctc: blank must be a whole number from 0, got ${showValue(blank)}`);
   return {

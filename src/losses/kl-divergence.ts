@@ -1,3 +1,4 @@
+import { checkOptions, type NoOptions } from "../tensor/options.ts";
 import { loss } from "../ops/loss.ts";
 import { scale } from "../ops/scale.ts";
 import type { Loss } from "./loss.ts";
@@ -6,7 +7,8 @@ import type { Loss } from "./loss.ts";
  * How far predicted probabilities p are from those of the target y, both [..., classes]: mean over rows of Σ y ln(y / p), each clipped to [10⁻⁷, 1]
  * (Kullback & Leibler 1951). The slope is 0 where p was clipped. Definition: Keras 3, KLDivergence.
  */
-export function klDivergence(): Loss {
+export function klDivergence(options: NoOptions = {}): Loss {
+  checkOptions("klDivergence", options, {});
   return {
     name: "klDivergence",
     call: (prediction, target, weights) =>

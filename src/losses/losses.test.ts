@@ -85,7 +85,17 @@ test("a loss of one's own passes, names are looked up, and others are refused", 
   expect(lossFrom(own)).toBe(own);
   expect(lossFrom("huber").name).toBe("huber");
   // @ts-expect-error: the types refuse it, plain JavaScript does not
-  expect(() => lossFrom("mse")).toThrow('there is no loss "mse"; help: one of binaryCrossentropy');
+  expect(() => lossFrom("mean_squared_error")).toThrow(
+    'there is no loss "mean_squared_error"; help: did you mean meanSquaredError? one of binaryCrossentropy',
+  );
+  const short = ["bce", "kld", "mae", "mape", "mse"] as const;
+  expect(short.map((name) => lossFrom(name).name)).toEqual([
+    "binaryCrossentropy",
+    "klDivergence",
+    "meanAbsoluteError",
+    "meanAbsolutePercentageError",
+    "meanSquaredError",
+  ]);
 });
 
 test("options out of range are refused", () => {

@@ -1,3 +1,4 @@
+import { unknownName } from "../tensor/options.ts";
 import { binaryCrossentropy } from "./binary-crossentropy.ts";
 import { binaryFocalCrossentropy } from "./binary-focal-crossentropy.ts";
 import { categoricalCrossentropy } from "./categorical-crossentropy.ts";
@@ -50,13 +51,22 @@ export const losses: {
   sparseCategoricalCrossentropy,
 };
 
-/** A loss by its name, with its defaults, or one with options: "meanAbsoluteError", losses.huber({ delta: 2 }). */
-export type LossOption = keyof typeof losses | Loss;
+/** Keras's short names. */
+const short = {
+  bce: binaryCrossentropy,
+  kld: klDivergence,
+  mae: meanAbsoluteError,
+  mape: meanAbsolutePercentageError,
+  mse: meanSquaredError,
+} as const;
+
+/** A loss by its name or its short name, with its defaults, or one with options: "meanAbsoluteError", "mae", losses.huber({ delta: 2 }). */
+export type LossOption = keyof typeof losses | keyof typeof short | Loss;
 
 /** The loss that an option names. Throws a RangeError when there is none. */
 export function lossFrom(option: LossOption): Loss {
   if (typeof option !== "string") return option;
-  if (!Object.hasOwn(losses, option))
-    throw new RangeError(`there is no loss "${option}"; help: one of ${Object.keys(losses).join(", ")}`);
-  return losses[option]();
+  const all = { ...losses, ...short };
+  if (!Object.hasOwn(all, option)) throw unknownName("loss", option, Object.keys(all));
+  return all[option]();
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { crossentropy } from "../ops/crossentropy.ts";
 import { softmaxCrossentropy } from "../ops/softmax-crossentropy.ts";
 import { checkLabelSmoothing, type CategoricalCrossentropyOptions } from "./categorical-crossentropy.ts";
@@ -16,11 +17,9 @@ export interface SparseCategoricalCrossentropyOptions extends CategoricalCrossen
  *
  *   compile(model, { loss: sparseCategoricalCrossentropy({ fromLogits: true }) }).fit({ x, y: intTensor(labels) })
  */
-export function sparseCategoricalCrossentropy({
-  fromLogits = false,
-  labelSmoothing = 0,
-  ignoreClass,
-}: SparseCategoricalCrossentropyOptions = {}): Loss {
+export function sparseCategoricalCrossentropy(options: SparseCategoricalCrossentropyOptions = {}): Loss {
+  checkOptions("sparseCategoricalCrossentropy", options, { fromLogits: true, labelSmoothing: true, ignoreClass: true });
+  const { fromLogits = false, labelSmoothing = 0, ignoreClass } = options;
   checkLabelSmoothing("sparseCategoricalCrossentropy", labelSmoothing);
   if (ignoreClass !== undefined && (ignoreClass | 0) !== ignoreClass) {
     throw new RangeError(

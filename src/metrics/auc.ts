@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { weightsOf, type Metric } from "./metric.ts";
 import { showValue } from "../tensor/show-value.ts";
 
@@ -22,6 +23,14 @@ export interface AucOptions {
  * Definition: Keras 3, AUC (Davis & Goadrich 2006 for the interpolation of "PR").
  */
 export function auc(options: AucOptions = {}): Metric {
+  checkOptions("auc", options, {
+    curve: true,
+    numThresholds: true,
+    thresholds: true,
+    summationMethod: true,
+    fromLogits: true,
+    exact: true,
+  });
   const { curve = "ROC", summationMethod = "interpolation", fromLogits = false, exact = false } = options;
   const inner = options.thresholds?.toSorted((a, b) => a - b) ?? evenly(options.numThresholds ?? 200);
   if (inner.some((threshold) => !(threshold > 0 && threshold < 1))) {

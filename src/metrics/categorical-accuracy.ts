@@ -1,9 +1,11 @@
+import { checkOptions, type NoOptions } from "../tensor/options.ts";
 import { argmax } from "../ops/argmax.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { meanOverRows, type Metric } from "./metric.ts";
 
 /** Share of predictions [..., classes] that are largest where the target is: both floats, such as one-hot targets. The first of equals counts. */
-export function categoricalAccuracy(): Metric {
+export function categoricalAccuracy(options: NoOptions = {}): Metric {
+  checkOptions("categoricalAccuracy", options, {});
   return meanOverRows("categoricalAccuracy", "numbers", (prediction, target) => {
     const [guesses, truths] = [argmax(prediction).toArray(), argmax(target).toArray()];
     return (row) => (guesses[row] === truths[row] ? 1 : 0);
@@ -16,7 +18,9 @@ export interface SparseAccuracyOptions {
 }
 
 /** Share of predictions [..., classes] that are largest, the first of equals, at their class; targets are the numbers of the classes, int32 [...]. */
-export function sparseCategoricalAccuracy({ ignoreClass }: SparseAccuracyOptions = {}): Metric {
+export function sparseCategoricalAccuracy(options: SparseAccuracyOptions = {}): Metric {
+  checkOptions("sparseCategoricalAccuracy", options, { ignoreClass: true });
+  const { ignoreClass } = options;
   const name = "sparseCategoricalAccuracy";
   return meanOverRows(name, "classes", (prediction, target, classes) => {
     const guesses = argmax(prediction).toArray();

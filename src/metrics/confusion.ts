@@ -1,8 +1,9 @@
+import { checkOptions } from "../tensor/options.ts";
 import { argmax } from "../ops/argmax.ts";
 import { showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { labelsOf } from "./categorical-accuracy.ts";
-import { weightsOf, type Metric } from "./metric.ts";
+import { severalFigures, weightsOf, type Metric } from "./metric.ts";
 
 /**
  * How figures of several classes become one: "micro" counts all of them together, "macro" is the mean of the classes' figures, "weighted" their mean by
@@ -10,11 +11,24 @@ import { weightsOf, type Metric } from "./metric.ts";
  */
 export type Average = "micro" | "macro" | "weighted" | "none";
 
-export interface ConfusionOptions {
-  /** Default: "micro" for precision and recall, as in Keras; "macro" for f1Score. */
+export interface F1ScoreOptions {
+  /** Default: "macro". */
   readonly average?: Average;
-  /** What a prediction must be above to count as a yes; null: the largest of its row, the first of equals, is. Default: see each metric. */
+  /** What a prediction must be above to count as a yes; null: the largest of its row, the first of equals, is. Default: 0.5 for a single output, else null. */
   readonly threshold?: number | null;
+}
+
+export interface ConfusionOptions {
+  /** Default: "micro", as in Keras. */
+  readonly average?: Average;
+  /**
+   * What a prediction must be above to count as a yes. Of several there is a figure for each, "precision.0.25" and so on. Default: 0.5; none with topK.
+   */
+  readonly thresholds?: number | readonly number[];
+  /** Only the so many largest of a row, the first of equals, can count as a yes. Default: all. */
+  readonly topK?: number;
+  /** The only output that is counted, from 0. Default: all. */
+  readonly classId?: number;
 }
 
 export interface SparseConfusionOptions {
@@ -33,38 +47,42 @@ const recallOf: Score = (hits, _, actual) => share(hits, actual);
 const f1Of: Score = (hits, guessed, actual) => share(2 * hits, guessed + actual);
 
 /**
- * Of what was predicted to be so, the share that is so: for targets of 0 and 1, or one-hot rows, [..., outputs]. Default threshold: 0.5.
+ * Of what was predicted to be so, the share that is so: for targets of 0 and 1, or one-hot rows, [..., outputs].
  * Definition: Keras 3, Precision; average: scikit-learn.
  */
-export function precision({ average = "micro", threshold = 0.5 }: ConfusionOptions = {}): Metric {
-  return confusionMetric("precision", precisionOf, average, threshold);
+export function precision(options: ConfusionOptions = {}): Metric {
+  return overThresholds("precision", precisionOf, options);
 }
 
-/** Of what is so, the share that was predicted to be so. Targets and default as for precision. Definition: Keras 3, Recall; average: scikit-learn. */
-export function recall({ average = "micro", threshold = 0.5 }: ConfusionOptions = {}): Metric {
-  return confusionMetric("recall", recallOf, average, threshold);
+/** Of what is so, the share that was predicted to be so. Targets as for precision. Definition: Keras 3, Recall; average: scikit-learn. */
+export function recall(options: ConfusionOptions = {}): Metric {
+  return overThresholds("recall", recallOf, options);
 }
 
 /**
- * The harmonic mean of precision and recall, 2 · hits / (guesses + examples of a class); targets as for precision. Default threshold: 0.5 for a single
- * output, else null. Definition: Keras 3, F1Score, whose default average is "none".
+ * The harmonic mean of precision and recall, 2 · hits / (guesses + examples of a class); targets as for precision. Definition: Keras 3, F1Score, whose default average is "none".
  */
-export function f1Score({ average = "macro", threshold }: ConfusionOptions = {}): Metric {
-  return confusionMetric("f1Score", f1Of, average, threshold);
+export function f1Score(options: F1ScoreOptions = {}): Metric {
+  checkOptions("f1Score", options, { average: true, threshold: true });
+  const { average = "macro", threshold } = options;
+  return confusionMetric("f1Score", f1Of, average, { threshold });
 }
 
 /** precision for targets that are the numbers of the classes, int32 [...]; the guess is the largest of a row, the first of equals. */
 export function sparsePrecision(options: SparseConfusionOptions = {}): Metric {
+  checkOptions("sparsePrecision", options, { average: true, ignoreClass: true });
   return sparseMetric("sparsePrecision", precisionOf, options);
 }
 
 /** recall for targets that are the numbers of the classes, int32 [...]; the guess is the largest of a row, the first of equals. */
 export function sparseRecall(options: SparseConfusionOptions = {}): Metric {
+  checkOptions("sparseRecall", options, { average: true, ignoreClass: true });
   return sparseMetric("sparseRecall", recallOf, options);
 }
 
 /** f1Score for targets that are the numbers of the classes, int32 [...]; the guess is the largest of a row, the first of equals. */
 export function sparseF1Score(options: SparseConfusionOptions = {}): Metric {
+  checkOptions("sparseF1Score", options, { average: true, ignoreClass: true });
   return sparseMetric("sparseF1Score", f1Of, options);
 }
 
@@ -77,7 +95,37 @@ interface Counts {
 /** Takes a batch's examples into the counts. */
 type Count = (counts: Counts, prediction: Tensor, target: Tensor, weightAt: (row: number) => number) => void;
 
-function confusionMetric(name: string, score: Score, average: Average, threshold: number | null | undefined): Metric {
+/** Which predictions count as a yes, and which outputs count at all. */
+interface Guessing {
+  /** Undefined: 0.5 for a single output, else null, for which the largest of a row is a yes. */
+  readonly threshold: number | null | undefined;
+  readonly topK?: number | undefined;
+  readonly classId?: number | undefined;
+}
+
+/** A metric for each threshold, reported together where there are several. */
+function overThresholds(name: string, score: Score, options: ConfusionOptions): Metric {
+  checkOptions(name, options, { average: true, thresholds: true, topK: true, classId: true });
+  const { average = "micro", topK, classId } = options;
+  const { thresholds = topK === undefined ? 0.5 : -Infinity } = options;
+  if (topK !== undefined && !(Number.isSafeInteger(topK) && topK >= 1))
+    throw new RangeError(`${name}: topK must be a whole number from 1, got ${topK}`);
+  if (classId !== undefined && !(Number.isSafeInteger(classId) && classId >= 0))
+    throw new RangeError(`${name}: classId must be a whole number from 0, got ${classId}`);
+  const limits = [thresholds].flat();
+  if (limits.length === 0 || limits.some((limit) => !(limit < Infinity)))
+    throw new RangeError(`${name}: thresholds must be a number, or a list of some, got ${limits.join(", ") || "none"}`);
+  const each = limits.map((threshold) => confusionMetric(name, score, average, { threshold, topK, classId }));
+  if (!Array.isArray(thresholds)) return each[0];
+  if (average === "none")
+    throw new TypeError(`${name}: several thresholds and average "none" exclude each other; help: give one threshold`);
+  return severalFigures(
+    each,
+    limits.map((limit) => `${name}.${limit}`),
+  );
+}
+
+function confusionMetric(name: string, score: Score, average: Average, { threshold, topK, classId }: Guessing): Metric {
   return averaged({ name, better: "higher" }, score, average, (counts, prediction, target, weightAt) => {
     if (target.dtype === "int32" || target.size !== prediction.size) {
       throw new TypeError(
@@ -85,17 +133,29 @@ function confusionMetric(name: string, score: Score, average: Average, threshold
       );
     }
     const outputs = prediction.shape.at(-1) ?? 1;
-    counts.read(outputs);
+    if (classId !== undefined && classId >= outputs)
+      throw new RangeError(`${name}: classId must be below the number of outputs, ${outputs}, got ${classId}`);
+    counts.read(classId === undefined ? outputs : 1);
     const limit = threshold === undefined ? (outputs === 1 ? 0.5 : null) : threshold;
     const [p, y] = [prediction.toArray(), target.toArray()];
     const largest = limit === null ? argmax(prediction).toArray() : null;
-    for (let i = 0; i < p.length; i++) {
-      const [row, k] = [Math.floor(i / outputs), i % outputs];
-      const guess = largest === null ? p[i] > (limit ?? 0) : largest[row] === k;
+    for (let row = 0; row < p.length / outputs; row++) {
       const weight = weightAt(row);
-      if (weight !== 0) counts.add(k, weight, guess ? 1 : 0, y[i]);
+      if (weight === 0) continue;
+      const among = topK === undefined ? null : topOf(p.subarray(row * outputs, (row + 1) * outputs), topK);
+      for (let k = classId ?? 0; k < (classId === undefined ? outputs : classId + 1); k++) {
+        const i = row * outputs + k;
+        const guess = largest === null ? p[i] > (limit ?? 0) && (among?.has(k) ?? true) : largest[row] === k;
+        counts.add(classId === undefined ? k : 0, weight, guess ? 1 : 0, y[i]);
+      }
     }
   });
+}
+
+/** Where the so many largest of a row are, the first of equals before the others. */
+function topOf(row: ArrayLike<number>, k: number): ReadonlySet<number> {
+  const places = Array.from({ length: row.length }, (_, i) => i);
+  return new Set(places.toSorted((a, b) => row[b] - row[a] || a - b).slice(0, k));
 }
 
 function sparseMetric(name: string, score: Score, { average = "macro", ignoreClass }: SparseConfusionOptions): Metric {

@@ -127,6 +127,26 @@ export function weightedMean(): WeightedMean {
   };
 }
 
+/** Metrics alike in all but their figures, as one that reports all of these; its own result is the first. */
+export function severalFigures(metrics: readonly Metric[], names: readonly string[]): Metric {
+  return {
+    ...metrics[0],
+    begin() {
+      const sums = metrics.map((metric) => metric.begin());
+      return {
+        update: (prediction, target, weights) => sums.forEach((sum) => sum.update(prediction, target, weights)),
+        result: () => sums[0].result(),
+        results: () => Object.fromEntries(sums.map((sum, i) => [names[i], sum.result()])),
+        save: () => Float64Array.from(sums.flatMap((sum) => Array.from(sum.save?.() ?? []))),
+        load(saved) {
+          const length = saved.length / sums.length;
+          sums.forEach((sum, i) => sum.load?.(saved.slice(i * length, (i + 1) * length)));
+        },
+      };
+    },
+  };
+}
+
 /** The weight of each of `size` rows; weights count as finely or more coarsely, each for as many neighbouring rows as come out even. */
 export function weightsOf(size: number, weights: Tensor | null): (row: number) => number {
   if (weights === null) return () => 1;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { tensor } from "../tensor/tensor.ts";
+import { intTensor, tensor } from "../tensor/tensor.ts";
+import type { MetricSum } from "./metric.ts";
 import { metricFrom, metrics, type MetricOption } from "./registry.ts";
 
 const predictions = [0.5, 2, -1, 0.625, 4];
@@ -10,7 +11,7 @@ function measure(
   batches: readonly (readonly [number, number])[],
   weights?: readonly number[],
 ): number {
-  const sum = metricFrom(option).begin();
+  const sum = metricFrom(option, { features: null, loss: {} }).begin();
   for (const [from, to] of batches) {
     sum.update(
       tensor(predictions.slice(from, to)),
@@ -115,5 +116,59 @@ test("sums do not share anything, and shapes must agree", () => {
     "meanAbsoluteError compares predictions and targets of one shape, got 2 and 1",
   );
   // @ts-expect-error: the types refuse it, plain JavaScript does not
-  expect(() => metricFrom("accuracy")).toThrow('there is no metric "accuracy"; help: one of auc, binaryAccuracy');
+  expect(() => metricFrom("acuracy", { features: 1, loss: {} })).toThrow(
+    'there is no metric "acuracy"; help: did you mean accuracy? one of auc, binaryAccuracy',
+  );
+});
+
+test("Keras's short names are reported as they are given", () => {
+  const output = { features: 2, loss: {} };
+  for (const [short, name] of [
+    ["mae", "meanAbsoluteError"],
+    ["mse", "meanSquaredError"],
+    ["mape", "meanAbsolutePercentageError"],
+    ["rmse", "rootMeanSquaredError"],
+  ] as const) {
+    const [a, b] = [metricFrom(short, output), metricFrom(name, output)];
+    expect([a.name, b.name]).toEqual([short, name]);
+    const sums = [a.begin(), b.begin()];
+    for (const sum of sums) sum.update(tensor([1, 2]), tensor([3, 5]), null);
+    expect(sums[0].result()).toBe(sums[1].result());
+  }
+});
+
+function accuracy(features: number, loss: { targets?: "classes"; ignoreClass?: number }): MetricSum {
+  const metric = metricFrom("accuracy", { features, loss });
+  expect([metric.name, metric.targets]).toEqual(["accuracy", loss.targets ?? (features === 1 ? undefined : "numbers")]);
+  return metric.begin();
+}
+
+test("accuracy is the one that fits output and loss", () => {
+  const binary = accuracy(1, {});
+  binary.update(tensor([[0.6], [0.4], [0.9]]), tensor([[1], [1], [1]]), null);
+  expect(binary.result()).toBeCloseTo(2 / 3, 12);
+  const categorical = accuracy(2, {});
+  categorical.update(
+    tensor([
+      [0.6, 0.4],
+      [0.2, 0.8],
+    ]),
+    tensor([
+      [1, 0],
+      [1, 0],
+    ]),
+    null,
+  );
+  expect(categorical.result()).toBe(0.5);
+  const sparse = accuracy(2, { targets: "classes", ignoreClass: -1 });
+  sparse.update(
+    tensor([
+      [0.6, 0.4],
+      [0.2, 0.8],
+      [0.3, 0.7],
+    ]),
+    intTensor([0, 0, -1]),
+    null,
+  );
+  expect(sparse.result()).toBe(0.5);
 });

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { labelsOf } from "./categorical-accuracy.ts";
 import { weightedMean, type Metric } from "./metric.ts";
 
@@ -13,7 +14,9 @@ export interface PerplexityOptions {
  * int32 [...]. Probabilities are divided by their sum and clipped to [10⁻⁷, 1 − 10⁻⁷], as the loss does it. The mean is over all labels together, so
  * batches of unequal numbers of labels do not matter.
  */
-export function perplexity({ fromLogits = false, ignoreClass }: PerplexityOptions = {}): Metric {
+export function perplexity(options: PerplexityOptions = {}): Metric {
+  checkOptions("perplexity", options, { fromLogits: true, ignoreClass: true });
+  const { fromLogits = false, ignoreClass } = options;
   return {
     name: "perplexity",
     better: "lower",

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { weightsOf, type Metric } from "./metric.ts";
 
 export interface R2ScoreOptions {
@@ -16,7 +17,9 @@ const perOutput = 4;
  * in. An output whose targets are all equal scores 0. Definition: Keras 3, R2Score; sums are of differences from the running mean (Welford 1962), so
  * large targets lose no digits.
  */
-export function r2Score({ aggregation = "uniform" }: R2ScoreOptions = {}): Metric {
+export function r2Score(options: R2ScoreOptions = {}): Metric {
+  checkOptions("r2Score", options, { aggregation: true });
+  const { aggregation = "uniform" } = options;
   return {
     name: "r2Score",
     better: "higher",

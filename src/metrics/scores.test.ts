@@ -67,7 +67,7 @@ test("a single output is a yes above one half, not at it", () => {
   expect(measured(metrics.f1Score(), prediction, target).result()).toBeCloseTo(2 / 5, 14);
   expect(measured(metrics.precision(), prediction, target).result()).toBe(1 / 2);
   expect(measured(metrics.recall(), prediction, target).result()).toBe(1 / 3);
-  expect(measured(metrics.recall({ threshold: 0.2 }), prediction, target).result()).toBe(1);
+  expect(measured(metrics.recall({ thresholds: 0.2 }), prediction, target).result()).toBe(1);
 });
 
 test("perplexity is that of an even guess, over all labels together", () => {
@@ -161,4 +161,50 @@ test("refuses what cannot be measured", () => {
   );
   expect(() => measured(metrics.sparseRecall(), scores, intTensor([0, 1, 2, 2, 3]))).toThrow("label 3 is no class");
   expect(() => measured(metrics.r2Score(), scores, tensor([1, 2]))).toThrow("r2Score compares predictions and targets");
+});
+
+test("precision and recall by thresholds, topK and classId, as Keras defines them", () => {
+  const prediction = tensor([
+    [0.9, 0.6, 0.1],
+    [0.3, 0.8, 0.7],
+  ]);
+  const target = tensor([
+    [1, 0, 0],
+    [0, 0, 1],
+  ]);
+  const figure = (metric: Metric): number => measured(metric, prediction, target).result();
+  // Above ½: 0.9 and 0.7 are right of four; above 0.75: 0.9 of two.
+  expect(figure(metrics.precision())).toBe(1 / 2);
+  const several = measured(metrics.precision({ thresholds: [0.5, 0.75, 0.95] }), prediction, target);
+  expect(several.results?.()).toEqual({ "precision.0.5": 1 / 2, "precision.0.75": 1 / 2, "precision.0.95": 0 });
+  // The largest of each row: 0.9 is right, 0.8 is not. Two of each: 0.9 and 0.7 of four.
+  expect(figure(metrics.precision({ topK: 1 }))).toBe(1 / 2);
+  expect(figure(metrics.recall({ topK: 1 }))).toBe(1 / 2);
+  expect(figure(metrics.recall({ topK: 2 }))).toBe(1);
+  // Both bounds: of the two largest those above 0.75.
+  expect(figure(metrics.precision({ topK: 2, thresholds: 0.85 }))).toBe(1);
+  // Output 2 alone: one yes, right; with topK 1 none.
+  expect(figure(metrics.precision({ classId: 2 }))).toBe(1);
+  expect(figure(metrics.recall({ classId: 2, topK: 1 }))).toBe(0);
+  expect(figure(metrics.precision({ classId: 1, average: "macro" }))).toBe(0);
+});
+
+test("sums over several thresholds are saved and go on", () => {
+  const metric = metrics.recall({ thresholds: [0.25, 0.5] });
+  const [first, second] = [metric.begin(), metric.begin()];
+  first.update(tensor([[0.3], [0.6]]), tensor([[1], [1]]), null);
+  second.load?.(first.save?.() ?? new Float64Array(0));
+  expect(second.results?.()).toEqual({ "recall.0.25": 1, "recall.0.5": 1 / 2 });
+  expect(second.results?.()).toEqual(first.results?.());
+});
+
+test("options of precision that cannot be are named", () => {
+  expect(() => metrics.precision({ topK: 0 })).toThrow("precision: topK must be a whole number from 1, got 0");
+  expect(() => metrics.recall({ classId: -1 })).toThrow("recall: classId must be a whole number from 0, got -1");
+  expect(() => metrics.recall({ thresholds: [] })).toThrow("recall: thresholds must be a number, or a list of some");
+  expect(() => metrics.precision({ thresholds: [0.1, 0.2], average: "none" })).toThrow("exclude each other");
+  const one = metrics.precision({ classId: 3 }).begin();
+  expect(() => one.update(tensor([[1, 2]]), tensor([[1, 0]]), null)).toThrow(
+    "precision: classId must be below the number of outputs, 2, got 3",
+  );
 });

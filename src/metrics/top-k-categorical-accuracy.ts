@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { TypedArray } from "../kernels/backend.ts";
 import { argmax } from "../ops/argmax.ts";
 import { labelsOf, type SparseAccuracyOptions } from "./categorical-accuracy.ts";
@@ -10,7 +11,9 @@ export interface TopKOptions {
 }
 
 /** Share of predictions [..., classes] with the class of the target, where it is largest, among the k largest: less than k are larger. */
-export function topKCategoricalAccuracy({ k = 5 }: TopKOptions = {}): Metric {
+export function topKCategoricalAccuracy(options: TopKOptions = {}): Metric {
+  checkOptions("topKCategoricalAccuracy", options, { k: true });
+  const { k = 5 } = options;
   const name = "topKCategoricalAccuracy";
   checkK(name, k);
   return meanOverRows(name, "numbers", (prediction, target, classes) => {
@@ -20,10 +23,9 @@ export function topKCategoricalAccuracy({ k = 5 }: TopKOptions = {}): Metric {
 }
 
 /** The same for targets that are the numbers of the classes, int32 [...]. */
-export function sparseTopKCategoricalAccuracy({
-  k = 5,
-  ignoreClass,
-}: TopKOptions & SparseAccuracyOptions = {}): Metric {
+export function sparseTopKCategoricalAccuracy(options: TopKOptions & SparseAccuracyOptions = {}): Metric {
+  checkOptions("sparseTopKCategoricalAccuracy", options, { k: true, ignoreClass: true });
+  const { k = 5, ignoreClass } = options;
   const name = "sparseTopKCategoricalAccuracy";
   checkK(name, k);
   return meanOverRows(name, "classes", (prediction, target, classes) => {

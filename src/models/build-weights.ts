@@ -1,3 +1,4 @@
+import type { OptionNames } from "../tensor/options.ts";
 import type { Initializer } from "../initializers/initializer.ts";
 import { backend } from "../kernels/current.ts";
 import type { WeightMaker, WeightOptions } from "../layers/layer.ts";
@@ -13,6 +14,8 @@ export interface FirstValues {
   /** The weights to start from, all of them, by name. Default: the layers' initializers. */
   readonly weights?: ReadonlyMap<string, WeightValues>;
 }
+
+export const firstValueNames: OptionNames<FirstValues> = { seed: true, weights: true };
 
 /**
  * What was built from weights, and these, in the order in which they were asked for. In flat they are one after another in this order too, but for those

@@ -1,7 +1,8 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { CallContext, ExampleShape, Masked, WeightMaker } from "../layers/layer.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { buildWeights, type FirstValues } from "./build-weights.ts";
+import { buildWeights, firstValueNames, type FirstValues } from "./build-weights.ts";
 import { namedInputs } from "./check-input.ts";
 import type { Model, ModelLayer, Observer } from "./model.ts";
 import { severalOutputs } from "./several-outputs.ts";
@@ -46,8 +47,18 @@ export interface CustomSpec {
  *
  * It is trained, evaluated and saved like every other; masks are the function's own matter.
  */
-export function customModel({ name, options = {}, inputs, outputs, build, ...given }: CustomModelOptions): Model {
-  const { outputNames = outputs.map((_, i) => (i === 0 ? "output" : `output_${i}`)), ...first } = given;
+export function customModel(given: CustomModelOptions): Model {
+  checkOptions("customModel", given, {
+    ...firstValueNames,
+    name: true,
+    options: true,
+    inputs: true,
+    outputs: true,
+    outputNames: true,
+    build: true,
+  });
+  const { name, options = {}, inputs, outputs, build, ...others } = given;
+  const { outputNames = outputs.map((_, i) => (i === 0 ? "output" : `output_${i}`)), ...first } = others;
   if (inputs.length === 0 || outputs.length === 0 || outputNames.length !== outputs.length) {
     throw new TypeError(
       `${name}: a model has inputs, outputs and a name for each output, got ${inputs.length}, ${outputs.length} and ${outputNames.length}`,

@@ -1,9 +1,10 @@
+import { checkOptions } from "../tensor/options.ts";
 import { inside, type CallContext, type JointLayer, type Masked, type WeightMaker } from "../layers/layer.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import { fold } from "../tensor/random.ts";
 import { sameShape, showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { buildWeights, type FirstValues } from "./build-weights.ts";
+import { buildWeights, firstValueNames, type FirstValues } from "./build-weights.ts";
 import { namedInputs } from "./check-input.ts";
 import { isFrozen } from "./freeze.ts";
 import { graphOf, type FunctionalGraph } from "./functional-graph.ts";
@@ -34,7 +35,9 @@ export interface FunctionalOptions extends FirstValues {
  * TypeError when the outputs do not depend on just these inputs, and an error that names the layer when a shared layer cannot read all that it is
  * applied to. Keras: Model(inputs, outputs).
  */
-export function functional({ inputs, outputs, ...first }: FunctionalOptions): Model {
+export function functional(options: FunctionalOptions): Model {
+  checkOptions("functional", options, { ...firstValueNames, inputs: true, outputs: true });
+  const { inputs, outputs, ...first } = options;
   const graph = graphOf(listOf(inputs), listOf(outputs));
   const { built, weights, flat } = buildWeights((weight) => build(graph, weight), first);
   const layers = layersOf(graph, weights);

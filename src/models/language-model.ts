@@ -1,8 +1,9 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { CallContext, Masked, WeightMaker } from "../layers/layer.ts";
 import { notEqual } from "../ops/not-equal.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { buildWeights, type FirstValues } from "./build-weights.ts";
+import { buildWeights, firstValueNames, type FirstValues } from "./build-weights.ts";
 import { tokenInputs } from "./check-input.ts";
 import { decodingParts, type DecodingParts } from "./decoding-parts.ts";
 import type { Model, Observer } from "./model.ts";
@@ -12,6 +13,7 @@ import { summaryOf } from "./summary.ts";
 import { embeddingMatrix, outputProjection, tokenEmbedding } from "./token-embedding.ts";
 import {
   fullLanguageModelOptions,
+  languageModelNames,
   type FullLanguageModelOptions,
   type LanguageModelOptions,
 } from "./transformer-options.ts";
@@ -36,12 +38,10 @@ export function isLanguageModel(model: Model): model is LanguageModel {
  *
  * int32 [batch, time] → [batch, time, vocabularySize]. Token 0 is padding, which nobody attends to, as in transformer.
  */
-export function transformerLanguageModel({
-  seed,
-  weights,
-  ...given
-}: LanguageModelOptions & FirstValues): LanguageModel {
-  const options = fullLanguageModelOptions(given);
+export function transformerLanguageModel(given: LanguageModelOptions & FirstValues): LanguageModel {
+  checkOptions("transformerLanguageModel", given, { ...languageModelNames, ...firstValueNames });
+  const { seed, weights, ...others } = given;
+  const options = fullLanguageModelOptions(others);
   const first = { ...(seed === undefined ? {} : { seed }), ...(weights === undefined ? {} : { weights }) };
   const { built, ...made } = buildWeights((weight) => build(options, weight), first);
   const layers = layersOf(partsOf(options), made.weights);

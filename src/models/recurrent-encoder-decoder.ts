@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { initializers } from "../initializers/registry.ts";
 import { inference } from "../layers/inference.ts";
 import type { CallContext, Masked, WeightMaker } from "../layers/layer.ts";
@@ -8,7 +9,7 @@ import { notEqual } from "../ops/not-equal.ts";
 import { reshape } from "../ops/reshape.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { buildWeights, type FirstValues } from "./build-weights.ts";
+import { buildWeights, firstValueNames, type FirstValues } from "./build-weights.ts";
 import { tokenInputs } from "./check-input.ts";
 import type { Model, Observer } from "./model.ts";
 import { oneOutput } from "./one-output.ts";
@@ -18,6 +19,7 @@ import { recurrentDecoder, type Begin } from "./recurrent-decoder.ts";
 import { layerNames, recurrentEncoder } from "./recurrent-layers.ts";
 import {
   fullRecurrentOptions,
+  recurrentNames,
   type FullRecurrentOptions,
   type RecurrentEncoderDecoderOptions,
 } from "./recurrent-options.ts";
@@ -68,12 +70,10 @@ export function isRecurrentEncoderDecoder(model: Model): model is RecurrentEncod
  * Weights sourceEmbedding.embeddings and targetEmbedding.embeddings, encoder.… and decoder.… as those of lstm or gru, attention.…, readout.kernel,
  * output.kernel [units, vocabularySize] and output.bias.
  */
-export function recurrentEncoderDecoder({
-  seed,
-  weights,
-  ...given
-}: RecurrentEncoderDecoderOptions & FirstValues): RecurrentEncoderDecoder {
-  const options = fullRecurrentOptions(given);
+export function recurrentEncoderDecoder(given: RecurrentEncoderDecoderOptions & FirstValues): RecurrentEncoderDecoder {
+  checkOptions("recurrentEncoderDecoder", given, { ...recurrentNames, ...firstValueNames });
+  const { seed, weights, ...others } = given;
+  const options = fullRecurrentOptions(others);
   const first = { ...(seed === undefined ? {} : { seed }), ...(weights === undefined ? {} : { weights }) };
   const { built, ...made } = buildWeights((weight) => build(options, weight), first);
   const layers = layersOf(partsOf(options), made.weights);

@@ -1,3 +1,4 @@
+import type { OptionNames } from "../tensor/options.ts";
 import { checkCount, checkName, checkRate } from "../layers/checks.ts";
 
 export type RecurrentCell = "lstm" | "gru";
@@ -40,6 +41,20 @@ export interface RecurrentSpec {
   readonly kind: "recurrentEncoderDecoder";
   readonly options: FullRecurrentOptions;
 }
+
+export const recurrentNames: OptionNames<RecurrentEncoderDecoderOptions> = {
+  vocabularySize: true,
+  sourceVocabularySize: true,
+  cell: true,
+  attention: true,
+  score: true,
+  units: true,
+  embeddingDim: true,
+  numLayers: true,
+  bidirectional: true,
+  dropout: true,
+  recurrentDropout: true,
+};
 
 /** Fills in the defaults. Throws RangeErrors and TypeErrors that name the option. */
 export function fullRecurrentOptions(given: RecurrentEncoderDecoderOptions): FullRecurrentOptions {

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import {
   inside,
   type CallContext,
@@ -10,7 +11,7 @@ import {
 import type { Inputs } from "../tensor/inputs.ts";
 import { fold } from "../tensor/random.ts";
 import { showShape } from "../tensor/shape.ts";
-import { buildWeights, type FirstValues } from "./build-weights.ts";
+import { buildWeights, firstValueNames, type FirstValues } from "./build-weights.ts";
 import { oneInput } from "./check-input.ts";
 import { isFrozen } from "./freeze.ts";
 import type { Model, ModelLayer, Observer } from "./model.ts";
@@ -30,7 +31,9 @@ export interface SequentialOptions extends FirstValues {
  *
  * Each weight's first values depend only on the seed and its name. Throws a TypeError that names the first layer whose input does not fit.
  */
-export function sequential(specs: readonly LayerSpec[], { input: given, ...first }: SequentialOptions): Model {
+export function sequential(specs: readonly LayerSpec[], options: SequentialOptions): Model {
+  checkOptions("sequential", options, { ...firstValueNames, input: true });
+  const { input: given, ...first } = options;
   const input = Object.freeze([...given]);
   if (specs.length === 0) throw new TypeError("a sequential model needs at least one layer");
   if (!input.every((length) => length === null || (Number.isSafeInteger(length) && length > 0))) {

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { dryWeight } from "./build-weights.ts";
 import type { ExampleShape, JointSpec, LayerSpec, WeightMaker } from "../layers/layer.ts";
 import { showShape } from "../tensor/shape.ts";
@@ -43,7 +44,9 @@ export interface ApplyOptions {
 }
 
 /** What a functional model reads: examples of a shape, without the batch axis, null for any length. Keras: Input. */
-export function input(given: ExampleShape, { name = null, dtype = null }: InputOptions = {}): SymbolicTensor {
+export function input(given: ExampleShape, options: InputOptions = {}): SymbolicTensor {
+  checkOptions("input", options, { name: true, dtype: true });
+  const { name = null, dtype = null } = options;
   const shape = Object.freeze([...given]);
   if (!shape.every((length) => length === null || (Number.isSafeInteger(length) && length > 0)))
     throw new TypeError(`an input's shape is lengths from 1, or null for any length, got ${showShape(shape)}`);
@@ -62,7 +65,7 @@ export function input(given: ExampleShape, { name = null, dtype = null }: InputO
 export function apply(
   spec: AnyLayerSpec,
   x: SymbolicTensor | readonly SymbolicTensor[],
-  options?: ApplyOptions,
+  options: ApplyOptions = {},
 ): SymbolicTensor {
   const [first] = applyAll(spec, x, options);
   return first;
@@ -72,8 +75,10 @@ export function apply(
 export function applyAll(
   spec: AnyLayerSpec,
   x: SymbolicTensor | readonly SymbolicTensor[],
-  { name }: ApplyOptions = {},
+  options: ApplyOptions = {},
 ): readonly SymbolicTensor[] {
+  checkOptions("applyAll", options, { name: true });
+  const { name } = options;
   if (name !== undefined) checkName("a layer", name);
   const inputs = "source" in x ? [x] : x;
   const shapes = inputs.map(({ shape }) => shape);

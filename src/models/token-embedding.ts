@@ -24,7 +24,7 @@ export type TokenEmbedding = (tokens: Tensor, context: CallContext, show: Show, 
  * deviation 1, and products with them sizes that softmax can use.
  */
 export function embeddingMatrix(name: string, tokens: number, hiddenDim: number, weight: WeightMaker): Tensor {
-  return weight(`${name}.embeddings`, [tokens, hiddenDim], normal({ deviation: 1 / Math.sqrt(hiddenDim) }));
+  return weight(`${name}.embeddings`, [tokens, hiddenDim], normal({ stddev: 1 / Math.sqrt(hiddenDim) }));
 }
 
 /** How tokens of a side become vectors (Vaswani et al. 2017, sections 3.4, 3.5 and 5.4). Weight <positions>.embeddings when they are learned. */

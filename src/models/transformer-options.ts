@@ -1,3 +1,4 @@
+import type { OptionNames } from "../tensor/options.ts";
 import { checkLayerActivation, type LayerActivation } from "../layers/activation.ts";
 import { checkCount, checkName, checkRate } from "../layers/checks.ts";
 import type { BlockOptions } from "../layers/transformer-block.ts";
@@ -83,6 +84,38 @@ export const transformerPresets: Readonly<Record<TransformerPreset, Omit<Transfo
 };
 
 export type TransformerPreset = "tiny" | "small" | "base" | "big";
+
+const stackNames: OptionNames<TransformerStackOptions> = {
+  vocabularySize: true,
+  hiddenDim: true,
+  intermediateDim: true,
+  numHeads: true,
+  keyDim: true,
+  valueDim: true,
+  dropout: true,
+  attentionDropout: true,
+  activationDropout: true,
+  activation: true,
+  normalizeFirst: true,
+  layerNormEpsilon: true,
+  positions: true,
+  maxLength: true,
+};
+
+export const transformerNames: OptionNames<TransformerOptions> = {
+  ...stackNames,
+  sourceVocabularySize: true,
+  numLayers: true,
+  encoderLayers: true,
+  decoderLayers: true,
+  shareEmbeddings: true,
+};
+
+export const languageModelNames: OptionNames<LanguageModelOptions> = {
+  ...stackNames,
+  numLayers: true,
+  shareEmbeddings: true,
+};
 
 /** Fills in the defaults. Throws RangeErrors and TypeErrors that name the option. */
 export function fullTransformerOptions(given: TransformerOptions): FullTransformerOptions {

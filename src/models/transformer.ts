@@ -1,8 +1,9 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { CallContext, Masked, WeightMaker } from "../layers/layer.ts";
 import { notEqual } from "../ops/not-equal.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { buildWeights, countWeights, type FirstValues } from "./build-weights.ts";
+import { buildWeights, countWeights, firstValueNames, type FirstValues } from "./build-weights.ts";
 import { tokenInputs } from "./check-input.ts";
 import { inference } from "../layers/inference.ts";
 import { decodingParts, type DecodingParts } from "./decoding-parts.ts";
@@ -11,7 +12,12 @@ import { oneOutput } from "./one-output.ts";
 import { layersOf, showTo, type Part, type Show } from "./part.ts";
 import { summaryOf } from "./summary.ts";
 import { embeddingMatrix, outputProjection, tokenEmbedding } from "./token-embedding.ts";
-import { fullTransformerOptions, type FullTransformerOptions, type TransformerOptions } from "./transformer-options.ts";
+import {
+  fullTransformerOptions,
+  transformerNames,
+  type FullTransformerOptions,
+  type TransformerOptions,
+} from "./transformer-options.ts";
 import { decoderStack, encoderStack, stackParts } from "./transformer-stacks.ts";
 
 /** An encoder–decoder Transformer. */
@@ -42,8 +48,10 @@ export function isTransformer(model: Model): model is Transformer {
  * the loss leaves it out with ignoreClass: 0, so the output has no mask. A row of padding alone is legal, its numbers mean nothing.
  * Without options other than vocabularySize it is the paper's base model.
  */
-export function transformer({ seed, weights, ...given }: TransformerOptions & FirstValues): Transformer {
-  const options = fullTransformerOptions(given);
+export function transformer(given: TransformerOptions & FirstValues): Transformer {
+  checkOptions("transformer", given, { ...transformerNames, ...firstValueNames });
+  const { seed, weights, ...others } = given;
+  const options = fullTransformerOptions(others);
   const first = { ...(seed === undefined ? {} : { seed }), ...(weights === undefined ? {} : { weights }) };
   const { built, ...made } = buildWeights((weight) => build(options, weight), first);
   const layers = layersOf(partsOf(options), made.weights);
@@ -72,6 +80,7 @@ export function transformer({ seed, weights, ...given }: TransformerOptions & Fi
 
 /** How many parameters a transformer of these options has, without making it. */
 export function transformerParameterCount(options: TransformerOptions): number {
+  checkOptions("transformerParameterCount", options, transformerNames);
   const full = fullTransformerOptions(options);
   return countWeights((weight) => build(full, weight));
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { kernels } from "../kernels/current.ts";
 import { record } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
@@ -30,6 +31,7 @@ export interface AdditiveAttentionOptions {
  * With the weights α = softmax(e): slopes in e are α_j (dy·value_j − dy·y), from there through tanh to q, k and v; that in value_j is α_j · dy.
  */
 export function additiveAttention(inputs: AdditiveAttentionInputs, options: AdditiveAttentionOptions = {}): Tensor {
+  checkOptions("additiveAttention", options, { keyMask: true, owners: true });
   const { query, keys, values, score } = inputs;
   const { owners = null } = options;
   const given = additiveArguments("additiveAttention", inputs, options);
@@ -61,6 +63,7 @@ export function additiveAttentionWeights(
   inputs: AdditiveAttentionInputs,
   options: AdditiveAttentionOptions = {},
 ): Tensor {
+  checkOptions("additiveAttentionWeights", options, { keyMask: true, owners: true });
   for (const [name, x] of Object.entries(inputs)) checkNotDifferentiated(`additiveAttentionWeights: ${name}`, x);
   const given = additiveArguments("additiveAttentionWeights", inputs, options);
   const weights = empty([given.rows, given.keyTime]);

@@ -1,3 +1,4 @@
+import { checkOptions, type OptionNames } from "../tensor/options.ts";
 import { kernels } from "../kernels/current.ts";
 import { mostElements } from "../kernels/lengths/rule.ts";
 import type { RandomKey } from "../tensor/random.ts";
@@ -33,6 +34,14 @@ export interface AttentionOptions extends AttentionBounds {
   readonly key?: RandomKey;
 }
 
+const boundsNames: OptionNames<AttentionBounds> = {
+  keyMask: true,
+  causal: true,
+  window: true,
+  queryOffset: true,
+  scale: true,
+};
+
 /**
  * Scaled dot-product attention of several heads at once (Vaswani et al. 2017, arXiv:1706.03762, equation 1), for each example and head
  *
@@ -45,6 +54,7 @@ export interface AttentionOptions extends AttentionBounds {
  * With the weights P, slopes dS = P ∘ (dy·vᵀ − Σ dy∘y): dq = scale · dS·k, dk = scale · dSᵀ·q, dv = Pᵀ·dy. Masks do not get gradients.
  */
 export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Tensor {
+  checkOptions("attention", options, { ...boundsNames, dropout: true, key: true });
   const bounds = attentionArguments("attention", q, k, options);
   const { batch, queryTime, keyTime, heads, keyHeads } = bounds;
   const [, , , valueDepth] = lengths("attention: v", v, "batch", "keyTime", "keyHeads", "valueDepth");
@@ -81,6 +91,7 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOpt
  * dS = P ∘ (dP − Σ dP∘P): dq = scale · dS·k, dk = scale · dSᵀ·q.
  */
 export function attentionWeights(q: Tensor, k: Tensor, bounds: AttentionBounds = {}): Tensor {
+  checkOptions("attentionWeights", bounds, boundsNames);
   const given = attentionArguments("attentionWeights", q, k, bounds);
   const { batch, heads, keyHeads, queryTime, keyTime, depth, scale: factor } = given;
   const weights = empty([batch, heads, queryTime, keyTime]);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { kernels } from "../kernels/current.ts";
 import { record } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
@@ -9,7 +10,9 @@ import { timeWindows } from "./shared/time-windows.ts";
  * The mean over each window of `pool` steps: x [batch, time, channels] → [batch, outputTime, channels]. Windows that reach outside x (padding same) are means
  * of the steps that they have. Each step of a window has the slope dy / their number.
  */
-export function averagePooling(x: Tensor, { pool, stride = pool, padding = "valid" }: MaxPoolingOptions): Tensor {
+export function averagePooling(x: Tensor, options: MaxPoolingOptions): Tensor {
+  checkOptions("averagePooling", options, { pool: true, stride: true, padding: true });
+  const { pool, stride = pool, padding = "valid" } = options;
   const [batch, time, channels] = lengths("averagePooling: x", x, "batch", "time", "channels");
   checkCount("averagePooling: pool", pool);
   const { outputTime, padding: before } = timeWindows("averagePooling", time, pool, stride, padding);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { kernels } from "../kernels/current.ts";
 import { showShape } from "../tensor/shape.ts";
 import { record } from "../tensor/tape.ts";
@@ -10,6 +11,7 @@ import { lengths } from "./shared/checks.ts";
  * and [batch, columns, inner]. da = dc · bᵀ, db = aᵀ · dc.
  */
 export function batchMatmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
+  checkOptions("batchMatmul", options, { transposeA: true, transposeB: true });
   const { transposeA = false, transposeB = false } = options;
   const [batch, a1, a2] = lengths(
     "batchMatmul: a",

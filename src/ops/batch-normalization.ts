@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { kernels } from "../kernels/current.ts";
 import { showShape } from "../tensor/shape.ts";
 import { record } from "../tensor/tape.ts";
@@ -34,6 +35,7 @@ export function batchNormalization(
   x: Tensor,
   options: BatchNormalizationOptions,
 ): ColumnMoments & { readonly y: Tensor } {
+  checkOptions("batchNormalization", options, { gamma: true, beta: true, epsilon: true, rowMask: true });
   const { rows, columns } = asMatrix("batchNormalization: x", x);
   const { rowMask = null } = options;
   if (rows === 0) {
@@ -63,6 +65,7 @@ export function normalizeColumns(
   moments: ColumnMoments,
   options: Omit<BatchNormalizationOptions, "rowMask">,
 ): Tensor {
+  checkOptions("normalizeColumns", options, { gamma: true, beta: true, epsilon: true });
   return normalized("normalizeColumns", x, moments, options, null, true);
 }
 

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { kernels } from "../kernels/current.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { rowLoss, type RowLoss } from "./shared/row-loss.ts";
@@ -22,6 +23,13 @@ export interface BinaryFocalOptions {
  * clipping. No gradient flows into target and weights.
  */
 export function binaryFocal(prediction: Tensor, target: Tensor, options: BinaryFocalOptions = {}): Tensor {
+  checkOptions("binaryFocal", options, {
+    weights: true,
+    gamma: true,
+    alpha: true,
+    labelSmoothing: true,
+    fromLogits: true,
+  });
   const { weights = null, gamma = 2, alpha = null, labelSmoothing = 0, fromLogits = false } = options;
   const [examples] = prediction.shape;
   const run = ({ prediction: p, target: y, weights: w, value, gradient }: RowLoss): void => {

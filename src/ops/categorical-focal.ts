@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { kernels } from "../kernels/current.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { rowLoss } from "./shared/row-loss.ts";
@@ -24,6 +25,13 @@ export interface CategoricalFocalOptions {
  * weights.
  */
 export function categoricalFocal(prediction: Tensor, target: Tensor, options: CategoricalFocalOptions = {}): Tensor {
+  checkOptions("categoricalFocal", options, {
+    weights: true,
+    gamma: true,
+    alpha: true,
+    labelSmoothing: true,
+    fromLogits: true,
+  });
   const { weights = null, gamma = 2, alpha = 0.25, labelSmoothing = 0, fromLogits = false } = options;
   return rowLoss("categoricalFocal", prediction, target, weights, (arrays) =>
     kernels.categoricalFocal({ ...arrays, gamma, alpha, smoothing: labelSmoothing, fromLogits }),

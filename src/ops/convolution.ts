@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { kernels } from "../kernels/current.ts";
 import { record } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
@@ -17,12 +18,9 @@ export interface ConvolutionOptions {
  * y[b, t] = Σ over taps k of x[b, t·stride + k·dilation − padding] · kernel[k] + bias.
  * x [batch, time, channels], kernel [width, channels, filters], bias [filters] or null → [batch, outputTime, filters].
  */
-export function convolution(
-  x: Tensor,
-  kernel: Tensor,
-  bias: Tensor | null,
-  { stride = 1, dilation = 1, padding = "valid" }: ConvolutionOptions = {},
-): Tensor {
+export function convolution(x: Tensor, kernel: Tensor, bias: Tensor | null, options: ConvolutionOptions = {}): Tensor {
+  checkOptions("convolution", options, { stride: true, dilation: true, padding: true });
+  const { stride = 1, dilation = 1, padding = "valid" } = options;
   const [batch, time, channels] = lengths("convolution: x", x, "batch", "time", "channels");
   const [width, , filters] = lengths("convolution: kernel", kernel, "width", "channels", "filters");
   checkShape("convolution: kernel", kernel, [width, channels, filters]);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { crossentropyOf, type CrossentropyOptions } from "./shared/crossentropy.ts";
 
@@ -9,5 +10,11 @@ import { crossentropyOf, type CrossentropyOptions } from "./shared/crossentropy.
  * The slope through a q that was clipped is 0, so a model that is sure and wrong learns nothing from it: with logits it would.
  */
 export function crossentropy(probabilities: Tensor, targets: Tensor, options: CrossentropyOptions = {}): Tensor {
+  checkOptions("crossentropy", options, {
+    weights: true,
+    labelSmoothing: true,
+    ignoredLabel: true,
+    mayOverwrite: true,
+  });
   return crossentropyOf("crossentropy", probabilities, targets, options);
 }

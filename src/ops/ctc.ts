@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { kernels } from "../kernels/current.ts";
 import { isRecording, record } from "../tensor/tape.ts";
 import { empty, intTensor, type Tensor } from "../tensor/tensor.ts";
@@ -24,11 +25,9 @@ export interface CtcOptions {
  * Throws a RangeError for labels that are no class, and for an example whose steps are too few for its labels, which no path can read: there must be
  * one for every label and one for every repeat.
  */
-export function ctc(
-  logits: Tensor,
-  labels: Tensor,
-  { weights = null, mask = null, blank = 0 }: CtcOptions = {},
-): Tensor {
+export function ctc(logits: Tensor, labels: Tensor, options: CtcOptions = {}): Tensor {
+  checkOptions("ctc", options, { weights: true, mask: true, blank: true });
+  const { weights = null, mask = null, blank = 0 } = options;
   const [batch, time, classes] = lengths("ctc: logits", logits, "examples", "time", "classes");
   const [rows, labelTime] = lengths("ctc: labels", labels, "examples", "labels");
   checkInts("ctc: labels", labels);

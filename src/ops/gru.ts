@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { activationCodes, type RecurrentActivationName } from "../kernels/activations.ts";
 import { kernels } from "../kernels/current.ts";
 import { isRecording, recordAll } from "../tensor/tape.ts";
@@ -31,6 +32,16 @@ export function gru(
   inputs: RecurrentInputs,
   options: GruOptions,
 ): { readonly sequences: Tensor | null; readonly state: Tensor } {
+  checkOptions("gru", options, {
+    activation: true,
+    reverse: true,
+    restoreOrder: true,
+    zeroOutput: true,
+    returnSequences: true,
+    onGates: true,
+    recurrentActivation: true,
+    resetAfter: true,
+  });
   const { x, kernel, recurrent, bias, initial } = inputs;
   const { resetAfter } = options;
   const given = {

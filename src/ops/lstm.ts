@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { activationCodes, type RecurrentActivationName } from "../kernels/activations.ts";
 import { kernels } from "../kernels/current.ts";
 import { isRecording, recordAll } from "../tensor/tape.ts";
@@ -34,6 +35,15 @@ export function lstm(
   inputs: LstmInputs,
   options: LstmOptions,
 ): { readonly sequences: Tensor | null; readonly state: Tensor; readonly cell: Tensor } {
+  checkOptions("lstm", options, {
+    activation: true,
+    reverse: true,
+    restoreOrder: true,
+    zeroOutput: true,
+    returnSequences: true,
+    onGates: true,
+    recurrentActivation: true,
+  });
   const { x, kernel, recurrent, bias, initial, initialCell } = inputs;
   const given = {
     ...recurrentArguments(inputs, options, { kind: "lstm", gates: 4, biasShape: (units) => [4 * units] }),

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { kernels } from "../kernels/current.ts";
 import { record } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
@@ -14,7 +15,9 @@ export interface MaskedSoftmaxOptions {
  * Softmax of attention scores over the keys that each query sees: x [batch, queryTime, keyTime] → the same, zeros for keys that it does not see, and for
  * all of them when it sees none. dx = y ∘ (dy − Σ dy∘y).
  */
-export function maskedSoftmax(x: Tensor, { keyMask = null, causal = false }: MaskedSoftmaxOptions = {}): Tensor {
+export function maskedSoftmax(x: Tensor, options: MaskedSoftmaxOptions = {}): Tensor {
+  checkOptions("maskedSoftmax", options, { keyMask: true, causal: true });
+  const { keyMask = null, causal = false } = options;
   const [batch, queryTime, keyTime] = lengths("maskedSoftmax: x", x, "batch", "queryTime", "keyTime");
   if (keyMask !== null) {
     checkInts("maskedSoftmax: keyMask", keyMask);

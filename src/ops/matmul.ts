@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { record } from "../tensor/tape.ts";
 import { showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -13,6 +14,7 @@ export interface MatmulOptions {
 
 /** c = a · b: [rows, inner] · [inner, columns] → [rows, columns]. da = dc · bᵀ, db = aᵀ · dc. */
 export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
+  checkOptions("matmul", options, { transposeA: true, transposeB: true });
   const { transposeA = false, transposeB = false } = options;
   const [a0, a1] = lengths("matmul: a", a, ...(transposeA ? ["inner", "rows"] : ["rows", "inner"]));
   const [b0, b1] = lengths("matmul: b", b, ...(transposeB ? ["columns", "inner"] : ["inner", "columns"]));

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { kernels } from "../kernels/current.ts";
 import { record } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
@@ -18,7 +19,9 @@ export interface MaxPoolingOptions {
  * The slope goes to the maximum, among equals to the first. A NaN counts as larger than every
  * number, so that it comes through.
  */
-export function maxPooling(x: Tensor, { pool, stride = pool, padding = "valid" }: MaxPoolingOptions): Tensor {
+export function maxPooling(x: Tensor, options: MaxPoolingOptions): Tensor {
+  checkOptions("maxPooling", options, { pool: true, stride: true, padding: true });
+  const { pool, stride = pool, padding = "valid" } = options;
   const [batch, time, channels] = lengths("maxPooling: x", x, "batch", "time", "channels");
   checkCount("maxPooling: pool", pool);
   const { outputTime, padding: before } = timeWindows("maxPooling", time, pool, stride, padding);

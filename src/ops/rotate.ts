@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { kernels } from "../kernels/current.ts";
 import { record } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
@@ -19,7 +20,9 @@ export interface RotateOptions {
  *
  * The way back turns dy by the opposite angles. Angles do not get gradients.
  */
-export function rotate(x: Tensor, { cosine, sine, neighbours = false }: RotateOptions): Tensor {
+export function rotate(x: Tensor, options: RotateOptions): Tensor {
+  checkOptions("rotate", options, { cosine: true, sine: true, neighbours: true });
+  const { cosine, sine, neighbours = false } = options;
   const [batch, time, heads, depth] = lengths("rotate: x", x, "batch", "time", "heads", "depth");
   checkCount("rotate: depth / 2", depth / 2);
   checkShape("rotate: cosine", cosine, [time, depth / 2]);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { attention, attentionWeights, type AttentionOptions } from "./attention.ts";
 
@@ -22,7 +23,19 @@ export function scaledDotProductAttention(
   q: Tensor,
   k: Tensor,
   v: Tensor,
-  { returnWeights = false, ...options }: ScaledDotProductAttentionOptions = {},
+  given: ScaledDotProductAttentionOptions = {},
 ): Attended {
-  return { value: attention(q, k, v, options), weights: returnWeights ? attentionWeights(q, k, options) : null };
+  checkOptions("scaledDotProductAttention", given, {
+    keyMask: true,
+    causal: true,
+    window: true,
+    queryOffset: true,
+    scale: true,
+    dropout: true,
+    key: true,
+    returnWeights: true,
+  });
+  const { returnWeights = false, ...options } = given;
+  const { dropout: _dropout, key: _key, ...bounds } = options;
+  return { value: attention(q, k, v, options), weights: returnWeights ? attentionWeights(q, k, bounds) : null };
 }

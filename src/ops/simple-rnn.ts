@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { kernels } from "../kernels/current.ts";
 import { isRecording, recordAll } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
@@ -19,6 +20,14 @@ export function simpleRnn(
   inputs: RecurrentInputs,
   options: RecurrentOptions,
 ): { readonly sequences: Tensor | null; readonly state: Tensor } {
+  checkOptions("simpleRnn", options, {
+    activation: true,
+    reverse: true,
+    restoreOrder: true,
+    zeroOutput: true,
+    returnSequences: true,
+    onGates: true,
+  });
   const { x, kernel, recurrent, bias, initial } = inputs;
   const given = recurrentArguments(inputs, options, { kind: "simpleRnn", gates: 1, biasShape: (units) => [units] });
   const recording = isRecording(x, kernel, recurrent, bias, initial);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { crossentropyOf, type CrossentropyOptions } from "./shared/crossentropy.ts";
 
@@ -15,5 +16,11 @@ export type { CrossentropyOptions };
  * Throws a RangeError for a label that is neither a class nor ignored, and a TypeError for shapes that do not fit.
  */
 export function softmaxCrossentropy(logits: Tensor, targets: Tensor, options: CrossentropyOptions = {}): Tensor {
+  checkOptions("softmaxCrossentropy", options, {
+    weights: true,
+    labelSmoothing: true,
+    ignoredLabel: true,
+    mayOverwrite: true,
+  });
   return crossentropyOf("softmaxCrossentropy", logits, targets, options);
 }

@@ -1,6 +1,7 @@
 import { kernels } from "../kernels/current.ts";
+import { checkOptions } from "../tensor/options.ts";
 import { optimizerOf, slot, type Optimizer } from "./optimizer.ts";
-import { checkEpsilon, checkKept, type CommonOptions, type LearningRate } from "./options.ts";
+import { checkEpsilon, checkKept, commonNames, type CommonOptions, type LearningRate } from "./options.ts";
 
 export interface AdadeltaOptions extends CommonOptions {
   /** Default: 0.001; the paper has none, which is 1. */
@@ -22,6 +23,7 @@ export interface AdadeltaOptions extends CommonOptions {
  * Definition and defaults: Keras 3, Adadelta.
  */
 export function adadelta(options: AdadeltaOptions = {}): Optimizer {
+  checkOptions("adadelta", options, { ...commonNames, rho: true, epsilon: true });
   const { rho = 0.95, epsilon = 1e-7 } = options;
   checkKept("adadelta", "rho", rho);
   checkEpsilon("adadelta", epsilon);

@@ -1,7 +1,8 @@
 import { kernels } from "../kernels/current.ts";
+import { checkOptions } from "../tensor/options.ts";
 import { checkNumber } from "./clipping.ts";
 import { optimizerOf, slot, type Optimizer } from "./optimizer.ts";
-import { checkEpsilon, type CommonOptions, type LearningRate } from "./options.ts";
+import { checkEpsilon, commonNames, type CommonOptions, type LearningRate } from "./options.ts";
 
 export interface AdagradOptions extends CommonOptions {
   /** Default: 0.001. */
@@ -21,6 +22,7 @@ export interface AdagradOptions extends CommonOptions {
  * Definition and defaults: Keras 3, Adagrad.
  */
 export function adagrad(options: AdagradOptions = {}): Optimizer {
+  checkOptions("adagrad", options, { ...commonNames, initialAccumulatorValue: true, epsilon: true });
   const { initialAccumulatorValue = 0.1, epsilon = 1e-7 } = options;
   checkNumber(
     "adagrad",

@@ -1,6 +1,7 @@
 import { kernels } from "../kernels/current.ts";
+import { checkOptions } from "../tensor/options.ts";
 import { optimizerOf, slot, type Optimizer } from "./optimizer.ts";
-import { checkEpsilon, checkKept, type CommonOptions, type LearningRate } from "./options.ts";
+import { checkEpsilon, checkKept, commonNames, type CommonOptions, type LearningRate } from "./options.ts";
 
 export interface AdamOptions extends CommonOptions {
   /** Default: 0.001. */
@@ -35,15 +36,16 @@ export interface AdamWOptions extends AdamOptions {
 
 /** Adam with weight decay apart from the gradient (Loshchilov & Hutter 2019, arXiv:1711.05101). Definition and defaults: Keras 3, AdamW. */
 export function adamW(options: AdamWOptions = {}): Optimizer {
-  return adamOf("adamW", { ...options, weightDecay: options.weightDecay ?? 0.004 });
+  return adamOf("adamW", options, 0.004);
 }
 
-function adamOf(kind: string, options: AdamOptions): Optimizer {
+function adamOf(kind: string, options: AdamOptions, weightDecay = 0): Optimizer {
+  checkOptions(kind, options, { ...commonNames, beta1: true, beta2: true, epsilon: true, amsgrad: true });
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false } = options;
   checkKept(kind, "beta1", beta1);
   checkKept(kind, "beta2", beta2);
   checkEpsilon(kind, epsilon);
-  return optimizerOf(kind, options, 0.001, (size) => {
+  return optimizerOf(kind, { weightDecay, ...options }, 0.001, (size) => {
     const mean = slot(size);
     const square = slot(size);
     const largest = amsgrad ? slot(size) : null;

@@ -6,11 +6,11 @@ import { empty, type Tensor } from "../tensor/tensor.ts";
 /** How far gradients may go. At most one of the three. */
 export interface Clipping {
   /** Longest Euclidean norm of the gradient of any one weight tensor: longer ones are shortened, and their direction stays. */
-  readonly clipNorm?: number;
+  readonly clipnorm?: number;
   /** Longest Euclidean norm of all gradients together. */
-  readonly globalClipNorm?: number;
-  /** Every number of a gradient is brought into −clipValue … clipValue. */
-  readonly clipValue?: number;
+  readonly globalClipnorm?: number;
+  /** Every number of a gradient is brought into −clipvalue … clipvalue. */
+  readonly clipvalue?: number;
 }
 
 /**
@@ -20,15 +20,15 @@ export interface Clipping {
 export function clipGradients(
   gradient: Tensor,
   sizes: readonly number[],
-  { clipNorm, globalClipNorm, clipValue }: Clipping,
+  { clipnorm, globalClipnorm, clipvalue }: Clipping,
 ): void {
   const { storage, size } = gradient;
-  if (clipValue !== undefined) kernels.clamp({ x: storage, y: storage, low: -clipValue, high: clipValue, size });
-  if (globalClipNorm !== undefined) shorten(storage, globalClipNorm);
-  if (clipNorm === undefined) return;
+  if (clipvalue !== undefined) kernels.clamp({ x: storage, y: storage, low: -clipvalue, high: clipvalue, size });
+  if (globalClipnorm !== undefined) shorten(storage, globalClipnorm);
+  if (clipnorm === undefined) return;
   let offset = 0;
   for (const length of sizes) {
-    shorten(view(storage, offset, length), clipNorm);
+    shorten(view(storage, offset, length), clipnorm);
     offset += length;
   }
 }
@@ -41,8 +41,8 @@ function shorten(g: Storage, limit: number): void {
 }
 
 /** The clipping among an optimizer's options, checked. */
-export function clippingFrom(optimizer: string, { clipNorm, globalClipNorm, clipValue }: Clipping): Clipping {
-  const given = Object.entries({ clipNorm, globalClipNorm, clipValue }).filter(([, limit]) => limit !== undefined);
+export function clippingFrom(optimizer: string, { clipnorm, globalClipnorm, clipvalue }: Clipping): Clipping {
+  const given = Object.entries({ clipnorm, globalClipnorm, clipvalue }).filter(([, limit]) => limit !== undefined);
   if (given.length > 1) {
     const names = given.map(([option]) => option).join(" and ");
     throw new TypeError(`${optimizer}: ${names} exclude each other; help: leave one out`);

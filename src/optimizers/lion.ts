@@ -1,7 +1,8 @@
 import { kernels } from "../kernels/current.ts";
+import { checkOptions } from "../tensor/options.ts";
 import { checkNumber } from "./clipping.ts";
 import { optimizerOf, slot, type Optimizer } from "./optimizer.ts";
-import { checkShare, type CommonOptions, type LearningRate } from "./options.ts";
+import { checkShare, commonNames, type CommonOptions, type LearningRate } from "./options.ts";
 
 export interface LionOptions extends CommonOptions {
   /** Every weight moves by just this much. Default: 0.001; a third to a tenth of Adam's is usual. */
@@ -21,6 +22,7 @@ export interface LionOptions extends CommonOptions {
  * Definition and defaults: Keras 3, Lion.
  */
 export function lion(options: LionOptions = {}): Optimizer {
+  checkOptions("lion", options, { ...commonNames, beta1: true, beta2: true });
   const { beta1 = 0.9, beta2 = 0.99 } = options;
   checkNumber("lion", "beta1", beta1, beta1 > 0 && beta1 <= 1, "above 0 and at most 1");
   checkShare("lion", "beta2", beta2);

@@ -1,6 +1,7 @@
 import { kernels } from "../kernels/current.ts";
+import { checkOptions } from "../tensor/options.ts";
 import { optimizerOf, slot, type Optimizer } from "./optimizer.ts";
-import { checkEpsilon, checkKept, type CommonOptions, type LearningRate } from "./options.ts";
+import { checkEpsilon, checkKept, commonNames, type CommonOptions, type LearningRate } from "./options.ts";
 
 export interface NadamOptions extends CommonOptions {
   /** Default: 0.001. */
@@ -22,6 +23,7 @@ export interface NadamOptions extends CommonOptions {
  * Definition and defaults: Keras 3, Nadam.
  */
 export function nadam(options: NadamOptions = {}): Optimizer {
+  checkOptions("nadam", options, { ...commonNames, beta1: true, beta2: true, epsilon: true });
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options;
   checkKept("nadam", "beta1", beta1);
   checkKept("nadam", "beta2", beta2);

@@ -1,6 +1,7 @@
 import type { Storage } from "../kernels/backend.ts";
 import { kernels } from "../kernels/current.ts";
-import { keep } from "../tensor/memory.ts";
+import { keep, view } from "../tensor/memory.ts";
+import { decayedParts, type DecayedPart } from "./weight-decay.ts";
 import { filled, type Tensor } from "../tensor/tensor.ts";
 import { clipGradients } from "./clipping.ts";
 import { commonFrom, type Common, type CommonOptions } from "./options.ts";
@@ -8,8 +9,11 @@ import { commonFrom, type Common, type CommonOptions } from "./options.ts";
 /** A rule for changing weights, before it has any to change. */
 export interface Optimizer {
   readonly kind: string;
-  /** Sets up for a model with `size` weights in one stretch; `sizes` are those of its weight tensors one after another. Default: one tensor. */
-  start(size: number, sizes?: readonly number[]): OptimizerRun;
+  /**
+   * Sets up for a model with `size` weights in one stretch; `sizes` are those of its weight tensors one after another, `names` what these are called.
+   * Default: one tensor without a name.
+   */
+  start(size: number, sizes?: readonly number[], names?: readonly string[]): OptimizerRun;
 }
 
 /** A rule at work. All that it remembers is in its slots and the number of steps, which the caller counts. */
@@ -51,7 +55,13 @@ export function optimizerOf(
   ruleFor: (size: number) => Rule,
 ): Optimizer {
   const common = commonFrom(kind, options, rate);
-  return { kind, start: (size, sizes = [size]) => runOf(common, ruleFor(size), size, sizes) };
+  return {
+    kind,
+    start(size, sizes = [size], names = []) {
+      const decayed = common.excluded.length === 0 ? null : decayedParts(kind, common.excluded, sizes, names);
+      return runOf(common, ruleFor(size), size, sizes, decayed);
+    },
+  };
 }
 
 function runOf(
@@ -59,6 +69,7 @@ function runOf(
   rule: Rule,
   size: number,
   sizes: readonly number[],
+  decayed: readonly DecayedPart[] | null,
 ): OptimizerRun {
   const accumulated = accumulation > 1 ? slot(size) : null;
   const average = ema === null ? null : slot(size);
@@ -68,13 +79,18 @@ function runOf(
   function apply(weights: Tensor, gradient: Tensor, step: number, rateScale: number): void {
     clipGradients(gradient, sizes, clipping);
     const scheduled = rateScale * rateAt(step);
+    const decay = weightDecay * scheduled;
+    for (const { offset, size: length } of decayed ?? []) {
+      const part = view(weights.storage, offset, length);
+      kernels.scale({ x: part, y: part, factor: 1 - decay, offset: 0, size: length });
+    }
     rule.apply(
       {
         weights: weights.storage,
         gradient: gradient.storage,
         size,
         learningRate: scheduled,
-        decay: weightDecay * scheduled,
+        decay: decayed === null ? decay : 0,
       },
       step / accumulation,
     );

@@ -139,7 +139,7 @@ test("accumulated steps are one step of the mean gradient, at the rate of the st
   const [weights, alone] = [tensor([1]), tensor([1])];
   const rates: number[] = [];
   const rate = (step: number): number => (rates.push(step), 1 / step);
-  const run = sgd({ learningRate: rate, gradientAccumulationSteps: 2, clipValue: 0.5 }).start(1);
+  const run = sgd({ learningRate: rate, gradientAccumulationSteps: 2, clipvalue: 0.5 }).start(1);
   const seen = slopes.map((slope, i) => {
     run.update(weights, tensor([slope]), i + 1);
     return weights.toArray()[0];
@@ -156,23 +156,23 @@ test("accumulated steps are one step of the mean gradient, at the rate of the st
 // Two weights of 2 and 3 numbers, with norms 5 and 12, together 13.
 const twoSlopes = [3, -4, 12, 0, 0];
 
-test("clipNorm shortens the slope of each weight apart", () => {
+test("clipnorm shortens the slope of each weight apart", () => {
   const gradient = tensor(twoSlopes);
-  clipGradients(gradient, [2, 3], { clipNorm: 6 });
+  clipGradients(gradient, [2, 3], { clipnorm: 6 });
   expect(Array.from(gradient.toArray())).toEqual([3, -4, 6, 0, 0]);
 });
 
-test("globalClipNorm shortens all together, and leaves short ones alone", () => {
+test("globalClipnorm shortens all together, and leaves short ones alone", () => {
   const gradient = tensor(twoSlopes);
-  clipGradients(gradient, [2, 3], { globalClipNorm: 13 });
+  clipGradients(gradient, [2, 3], { globalClipnorm: 13 });
   expect(Array.from(gradient.toArray())).toEqual(twoSlopes);
-  clipGradients(gradient, [2, 3], { globalClipNorm: 6.5 });
+  clipGradients(gradient, [2, 3], { globalClipnorm: 6.5 });
   expect(Array.from(gradient.toArray())).toEqual([1.5, -2, 6, 0, 0]);
 });
 
-test("clipValue brings every number into its bounds", () => {
+test("clipvalue brings every number into its bounds", () => {
   const gradient = tensor(twoSlopes);
-  clipGradients(gradient, [2, 3], { clipValue: 3.5 });
+  clipGradients(gradient, [2, 3], { clipvalue: 3.5 });
   expect(Array.from(gradient.toArray())).toEqual([3, -3.5, 3.5, 0, 0]);
 });
 
@@ -182,11 +182,11 @@ test("every optimizer clips, and refuses wrong options", () => {
   expect(optimizerFrom("sgd").kind).toBe("sgd");
   for (const [name, make] of makers) {
     expect(make().kind).toBe(name);
-    expect(() => make({ clipNorm: 2, globalClipNorm: 1 })).toThrow(
-      `${name}: clipNorm and globalClipNorm exclude each other`,
+    expect(() => make({ clipnorm: 2, globalClipnorm: 1 })).toThrow(
+      `${name}: clipnorm and globalClipnorm exclude each other`,
     );
-    expect(() => make({ clipNorm: 2, clipValue: 1 })).toThrow("clipNorm and clipValue exclude each other");
-    expect(() => make({ clipNorm: 0 })).toThrow(`${name}: clipNorm must be above 0, got 0`);
+    expect(() => make({ clipnorm: 2, clipvalue: 1 })).toThrow("clipnorm and clipvalue exclude each other");
+    expect(() => make({ clipnorm: 0 })).toThrow(`${name}: clipnorm must be above 0, got 0`);
     expect(() => make({ learningRate: -1 })).toThrow(`${name}: learningRate must be at least 0, got -1`);
     expect(() => make({ weightDecay: -1 })).toThrow(`${name}: weightDecay must be at least 0, got -1`);
     expect(() => make({ emaMomentum: 0.5 })).toThrow(`${name}: emaMomentum does nothing without useEma`);
@@ -199,4 +199,34 @@ test("every optimizer clips, and refuses wrong options", () => {
   expect(() => optimizers.lion({ beta1: 0 })).toThrow("lion: beta1 must be above 0 and at most 1, got 0");
   // @ts-expect-error: the types refuse it, plain JavaScript does not
   expect(() => optimizerFrom("lamb")).toThrow('there is no optimizer "lamb"; help: one of adadelta, adagrad');
+});
+
+test.each(Object.entries(optimizers))("%s: weight decay leaves excluded weights alone", (_, make) => {
+  const decay = { learningRate: 0.1, weightDecay: 0.5 };
+  const weights = tensor([1, 1]);
+  const run = make({ ...decay, excludeFromWeightDecay: ["bias", /gamma$/] }).start(
+    2,
+    [1, 1],
+    ["layers.0.kernel", "layers.0.bias", "layers.1.gamma"],
+  );
+  const found = slopes.map((slope, i) => {
+    run.update(weights, tensor([slope, slope]), i + 1);
+    return Array.from(weights.toArray());
+  });
+  const [decayed, alone] = [trained(make(decay)), trained(make({ ...decay, weightDecay: 0 }))];
+  found.forEach(([kernel, bias], i) => {
+    expect(kernel).toBeCloseTo(decayed[i], 5);
+    expect(bias).toBe(alone[i]);
+    expect(Math.abs(kernel - bias)).toBeGreaterThan(0.01);
+  });
+});
+
+test("exclusions from weight decay that do nothing are refused", () => {
+  expect(() => adam({ excludeFromWeightDecay: ["bias"] })).toThrow(
+    "adam: excludeFromWeightDecay does nothing without weightDecay; help: give both",
+  );
+  const adamW = optimizers.adamW({ excludeFromWeightDecay: ["bais"] });
+  expect(() => adamW.start(2, [1, 1], ["layers.0.kernel", "layers.0.bias"])).toThrow(
+    "adamW: excludeFromWeightDecay has bais, which no weight's name fits; help: the weights are layers.0.kernel, layers.0.bias",
+  );
 });

@@ -1,3 +1,4 @@
+import type { OptionNames } from "../tensor/options.ts";
 import { checkNumber, clippingFrom, type Clipping } from "./clipping.ts";
 
 /** The size of a step: a number, or a function of the step's number, which counts from 1 over the whole training (see schedules). */
@@ -8,6 +9,11 @@ export interface CommonOptions extends Clipping {
   readonly learningRate?: LearningRate;
   /** Before each step w ← w − weightDecay · rate · w, apart from the gradient (Loshchilov & Hutter 2019, arXiv:1711.05101). Default: 0. */
   readonly weightDecay?: number;
+  /**
+   * Weights that weightDecay leaves alone: those whose name has one of these texts in it, or fits one of these patterns, usually biases and what
+   * normalization learns, ["bias", "gamma", "beta"]. Keras: exclude_from_weight_decay. Default: none.
+   */
+  readonly excludeFromWeightDecay?: readonly (string | RegExp)[];
   /**
    * Keep a running average of the weights, and give it to the model when fit ends: average ← emaMomentum · average + (1 − emaMomentum) · w after
    * every step, from the weights after the first. Default: false.
@@ -24,10 +30,25 @@ export interface CommonOptions extends Clipping {
   readonly gradientAccumulationSteps?: number;
 }
 
+/** What every optimizer takes. */
+export const commonNames: OptionNames<CommonOptions> = {
+  learningRate: true,
+  weightDecay: true,
+  excludeFromWeightDecay: true,
+  useEma: true,
+  emaMomentum: true,
+  emaOverwriteFrequency: true,
+  gradientAccumulationSteps: true,
+  clipnorm: true,
+  globalClipnorm: true,
+  clipvalue: true,
+};
+
 /** The options of CommonOptions, checked and complete. */
 export interface Common {
   readonly learningRate: LearningRate;
   readonly weightDecay: number;
+  readonly excluded: readonly (string | RegExp)[];
   readonly clipping: Clipping;
   readonly ema: { readonly momentum: number; readonly overwriteFrequency: number | null } | null;
   readonly accumulation: number;
@@ -36,6 +57,9 @@ export interface Common {
 /** Throws a RangeError or a TypeError for options that cannot be. */
 export function commonFrom(optimizer: string, options: CommonOptions, rate: number): Common {
   const { learningRate = rate, weightDecay = 0, gradientAccumulationSteps = 1 } = options;
+  const { excludeFromWeightDecay: excluded = [] } = options;
+  if (excluded.length > 0 && weightDecay === 0)
+    throw new TypeError(`${optimizer}: excludeFromWeightDecay does nothing without weightDecay; help: give both`);
   if (typeof learningRate === "number")
     checkNumber(optimizer, "learningRate", learningRate, learningRate >= 0, "at least 0");
   checkNumber(optimizer, "weightDecay", weightDecay, weightDecay >= 0, "at least 0");
@@ -43,6 +67,7 @@ export function commonFrom(optimizer: string, options: CommonOptions, rate: numb
   return {
     learningRate,
     weightDecay,
+    excluded,
     clipping: clippingFrom(optimizer, options),
     ema: emaFrom(optimizer, options),
     accumulation: gradientAccumulationSteps,

@@ -1,3 +1,4 @@
+import { unknownName } from "../tensor/options.ts";
 import { adadelta } from "./adadelta.ts";
 import { adagrad } from "./adagrad.ts";
 import { adam, adamW } from "./adam.ts";
@@ -26,7 +27,7 @@ export type OptimizerOption = keyof typeof optimizers | Optimizer;
 export function optimizerFrom(option: OptimizerOption): Optimizer {
   if (typeof option !== "string") return option;
   if (!Object.hasOwn(optimizers, option)) {
-    throw new RangeError(`there is no optimizer "${option}"; help: one of ${Object.keys(optimizers).join(", ")}`);
+    throw unknownName("optimizer", option, Object.keys(optimizers));
   }
   return optimizers[option]();
 }

@@ -1,6 +1,7 @@
 import { kernels } from "../kernels/current.ts";
+import { checkOptions } from "../tensor/options.ts";
 import { optimizerOf, slot, type Optimizer } from "./optimizer.ts";
-import { checkEpsilon, checkKept, checkShare, type CommonOptions, type LearningRate } from "./options.ts";
+import { checkEpsilon, checkKept, checkShare, commonNames, type CommonOptions, type LearningRate } from "./options.ts";
 
 export interface RmspropOptions extends CommonOptions {
   /** Default: 0.001. */
@@ -28,6 +29,14 @@ export interface RmspropOptions extends CommonOptions {
  * Definition and defaults: Keras 3, RMSprop.
  */
 export function rmsprop(options: RmspropOptions = {}): Optimizer {
+  checkOptions("rmsprop", options, {
+    ...commonNames,
+    rho: true,
+    momentum: true,
+    epsilon: true,
+    centered: true,
+    epsilonOutside: true,
+  });
   const { rho = 0.9, momentum = 0, epsilon = 1e-7, centered = false, epsilonOutside = false } = options;
   checkKept("rmsprop", "rho", rho);
   checkShare("rmsprop", "momentum", momentum);

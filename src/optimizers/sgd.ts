@@ -1,6 +1,7 @@
 import { kernels } from "../kernels/current.ts";
+import { checkOptions } from "../tensor/options.ts";
 import { optimizerOf, slot, type Optimizer } from "./optimizer.ts";
-import { checkShare, type CommonOptions, type LearningRate } from "./options.ts";
+import { checkShare, commonNames, type CommonOptions, type LearningRate } from "./options.ts";
 
 export interface SgdOptions extends CommonOptions {
   /** Default: 0.01. */
@@ -16,6 +17,7 @@ export interface SgdOptions extends CommonOptions {
  * w ← w + momentum · v − rate · g. Definition and defaults: Keras 3, SGD.
  */
 export function sgd(options: SgdOptions = {}): Optimizer {
+  checkOptions("sgd", options, { ...commonNames, momentum: true, nesterov: true });
   const { momentum = 0, nesterov = false } = options;
   checkShare("sgd", "momentum", momentum);
   if (nesterov && momentum === 0) throw new RangeError("sgd: nesterov needs a momentum above 0");

@@ -1,3 +1,4 @@
+import { unknownName } from "../tensor/options.ts";
 import { l1, l1L2, l2, type L1L2Options, type L1Options, type L2Options } from "./l1-l2.ts";
 import type { Regularizer } from "./regularizer.ts";
 
@@ -27,9 +28,7 @@ export function regularizerFrom(option: RegularizerOption): Regularizer | null {
   const { name, ...options }: { readonly name: string } & L1L2Options =
     typeof option === "string" ? { name: option } : option;
   if (!isRegularizerName(name)) {
-    throw new RangeError(
-      `there is no regularizer "${name}"; help: one of ${Object.keys(regularizers).join(", ")}, or null`,
-    );
+    throw unknownName("regularizer", name, Object.keys(regularizers), ", or null");
   }
   return regularizers[name](options);
 }

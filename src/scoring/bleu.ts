@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { corpusStatistics, signatureOf, sumStatistics, type CorpusMetric, type References } from "./corpus-metric.ts";
 import { ngramCounts, total } from "./ngram-counts.ts";
 import { tokenize, tokenizers, type Tokenizer } from "./tokenizers.ts";
@@ -54,6 +55,14 @@ export interface BleuScore {
  * Throws a RangeError where hypotheses and references do not pair up, or an option has no meaning.
  */
 export function bleu(hypotheses: readonly string[], references: References, options: BleuOptions = {}): BleuScore {
+  checkOptions("bleu", options, {
+    lowercase: true,
+    tokenize: true,
+    smooth: true,
+    smoothValue: true,
+    effectiveOrder: true,
+    maxOrder: true,
+  });
   const metric = bleuMetric(options);
   const sums = sumStatistics(corpusStatistics(metric, hypotheses, references));
   return { ...fromSums(sums, checked(options)), signature: signatureOf(metric, references) };
@@ -65,11 +74,27 @@ export function sentenceBleu(
   references: string | readonly string[],
   options: BleuOptions = {},
 ): BleuScore {
+  checkOptions("sentenceBleu", options, {
+    lowercase: true,
+    tokenize: true,
+    smooth: true,
+    smoothValue: true,
+    effectiveOrder: true,
+    maxOrder: true,
+  });
   return bleu([hypothesis], [references], { effectiveOrder: true, ...options });
 }
 
 /** BLEU as a sum of counts over sentences: tokens of hypothesis and reference, then matches and n-grams of each order. */
 export function bleuMetric(options: BleuOptions = {}): CorpusMetric {
+  checkOptions("bleuMetric", options, {
+    lowercase: true,
+    tokenize: true,
+    smooth: true,
+    smoothValue: true,
+    effectiveOrder: true,
+    maxOrder: true,
+  });
   const all = checked(options);
   const { maxOrder, lowercase, effectiveOrder, smooth, smoothValue } = all;
   const tokens = (text: string): readonly string[] =>

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { sumStatistics, type CorpusMetric } from "./corpus-metric.ts";
 import { numpyIntegers } from "./numpy-random.ts";
 
@@ -29,6 +30,7 @@ export function confidenceInterval(
   statistics: readonly (readonly number[])[],
   options: BootstrapOptions = {},
 ): Confidence {
+  checkOptions("confidenceInterval", options, { samples: true, seed: true });
   return interval(resampled(metric, [statistics], options)[0]);
 }
 
@@ -52,6 +54,7 @@ export function pairedBootstrap(
   system: readonly (readonly number[])[],
   options: BootstrapOptions = {},
 ): PairedComparison {
+  checkOptions("pairedBootstrap", options, { samples: true, seed: true });
   if (baseline.length !== system.length) {
     throw new RangeError(
       `a paired comparison needs the same sentences of both systems, got ${baseline.length} and ${system.length}`,

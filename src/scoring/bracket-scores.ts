@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { bracketCounts, type BracketCounts, type ScoredSentence } from "./bracket-counts.ts";
 
 /** The summary that EVALB prints. Shares are in per cent; where there is nothing to divide by they are 0. */
@@ -55,8 +56,10 @@ export interface BracketResult {
 export function bracketScores(
   gold: readonly ScoredSentence[],
   parsed: readonly ScoredSentence[],
-  { knownTags = true, cutoff = 40 }: BracketScoreOptions = {},
+  options: BracketScoreOptions = {},
 ): BracketResult {
+  checkOptions("bracketScores", options, { knownTags: true, cutoff: true });
+  const { knownTags = true, cutoff = 40 } = options;
   if (gold.length !== parsed.length) {
     throw new RangeError(
       `bracket scores need a parsed tree for each right one, got ${parsed.length} for ${gold.length}`,

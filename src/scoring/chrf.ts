@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { corpusStatistics, signatureOf, sumStatistics, type CorpusMetric, type References } from "./corpus-metric.ts";
 import { ngramCounts, sharedCount, total } from "./ngram-counts.ts";
 import { splitAtSpace } from "./white-space.ts";
@@ -33,6 +34,14 @@ export interface ChrfScore {
  * Throws a RangeError where hypotheses and references do not pair up, or an option has no meaning.
  */
 export function chrf(hypotheses: readonly string[], references: References, options: ChrfOptions = {}): ChrfScore {
+  checkOptions("chrf", options, {
+    characterOrder: true,
+    wordOrder: true,
+    beta: true,
+    lowercase: true,
+    whitespace: true,
+    epsSmoothing: true,
+  });
   const metric = chrfMetric(options);
   const sums = sumStatistics(corpusStatistics(metric, hypotheses, references));
   return { score: metric.score(sums), name: metric.name, signature: signatureOf(metric, references) };
@@ -40,6 +49,14 @@ export function chrf(hypotheses: readonly string[], references: References, opti
 
 /** chrF as a sum of counts over sentences: n-grams of hypothesis, of reference, and shared, for each order. */
 export function chrfMetric(options: ChrfOptions = {}): CorpusMetric {
+  checkOptions("chrfMetric", options, {
+    characterOrder: true,
+    wordOrder: true,
+    beta: true,
+    lowercase: true,
+    whitespace: true,
+    epsSmoothing: true,
+  });
   const all = checked(options);
   const { characterOrder, wordOrder, beta, lowercase, whitespace, epsSmoothing } = all;
   const score = (sums: readonly number[]): number => fScore(sums, beta, epsSmoothing);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import { bleu, bleuMetric, type BleuScore } from "./bleu.ts";
 import { signatureOf, type CorpusMetric, type References } from "./corpus-metric.ts";
 
@@ -19,6 +20,7 @@ export function multiBleu(
   references: References,
   options: MultiBleuOptions = {},
 ): BleuScore {
+  checkOptions("multiBleu", options, { lowercase: true, splitCompounds: true });
   const parted = partedBy(options);
   const score = bleu(
     hypotheses.map(parted),
@@ -30,6 +32,7 @@ export function multiBleu(
 
 /** The same as a sum of counts over sentences. */
 export function multiBleuMetric(options: MultiBleuOptions = {}): CorpusMetric {
+  checkOptions("multiBleuMetric", options, { lowercase: true, splitCompounds: true });
   const parted = partedBy(options);
   const metric = bleuMetric(bleuOptions(options));
   return {

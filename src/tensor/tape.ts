@@ -1,3 +1,4 @@
+import { checkOptions } from "./options.ts";
 import type { Storage } from "../kernels/backend.ts";
 import { listing, scope, wholeOf } from "./memory.ts";
 import { createSlopes, type Slopes } from "./slopes.ts";
@@ -114,8 +115,10 @@ export interface GradientOptions {
 export function gradients<const Targets extends readonly Tensor[]>(
   f: () => Tensor,
   targets: Targets,
-  { consume }: GradientOptions = {},
+  options: GradientOptions = {},
 ): Differentiated<Targets> {
+  checkOptions("gradients", options, { consume: true });
+  const { consume } = options;
   const outer = tape;
   const mine: Tape = { steps: [], tracked: new Set(targets), made: consume === undefined ? null : [] };
   tape = mine;

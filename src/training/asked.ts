@@ -1,3 +1,4 @@
+import type { Loss } from "../losses/loss.ts";
 import { lossFrom, type LossOption } from "../losses/registry.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { metricFrom, type MetricOption } from "../metrics/registry.ts";
@@ -32,7 +33,7 @@ export type MetricOptions = ForOutputs<MetricOption | readonly MetricOption[]>;
 
 /** What is asked of each output, and all figures to report. Throws a TypeError where there is not one for each output. */
 export function askedOf(
-  model: Pick<Model, "outputNames">,
+  model: Pick<Model, "outputNames" | "outputs">,
   options: Asked,
 ): { readonly outputs: readonly CompiledOutput[]; readonly metrics: readonly Metric[] } {
   checkLoss(options);
@@ -46,8 +47,8 @@ export function askedOf(
   });
   const weights = lossWeights === undefined ? [] : perOutput("lossWeights", lossWeights, names);
   const [plain, weighted] = [
-    metricsByOutput("metrics", metrics, names),
-    metricsByOutput("weightedMetrics", weightedMetrics, names),
+    metricsByOutput("metrics", metrics, model, losses),
+    metricsByOutput("weightedMetrics", weightedMetrics, model, losses),
   ];
   const outputs = losses.map((each, i): CompiledOutput => {
     const weight = weights[i] ?? 1;
@@ -73,7 +74,8 @@ export function askedOf(
 function metricsByOutput(
   option: string,
   given: MetricOptions,
-  names: readonly string[],
+  { outputNames: names, outputs }: Pick<Model, "outputNames" | "outputs">,
+  losses: readonly Loss[],
 ): readonly (readonly Metric[])[] {
   const one: unknown = given;
   if (typeof one !== "object" || one === null || "begin" in one) {
@@ -83,7 +85,11 @@ function metricsByOutput(
     );
   }
   const byOutput = names.length === 1 && isList(given) ? [given.flat()] : perOutput(option, given, names);
-  return names.map((_, i) => [byOutput[i] ?? []].flat().map(metricFrom));
+  return names.map((_, i) =>
+    [byOutput[i] ?? []]
+      .flat()
+      .map((metric) => metricFrom(metric, { features: outputs[i].at(-1) ?? null, loss: losses[i] })),
+  );
 }
 
 /** Throws a TypeError where the loss is missing, or nothing that could be one. */

@@ -128,13 +128,16 @@ interface Labels {
 
 function rowWeights({ value, mask }: Masked, weights: Tensor | null, labels: Labels | null): RowWeights | null {
   const [examples] = value.shape;
-  if (weights !== null) checkWeights(weights, examples);
-  const perExample = weights?.toArray() ?? null;
+  if (weights !== null && weights.shape.length === 2 && value.shape.length > 2) checkStepWeights(weights, value.shape);
+  else if (weights !== null) checkWeights(weights, examples);
+  const given = weights?.toArray() ?? null;
   if (mask === null)
-    return perExample === null ? null : { values: Float64Array.from(perExample), kept: null, axes: 1, correction: 1 };
+    return given === null
+      ? null
+      : { values: Float64Array.from(given), kept: null, axes: weights?.shape.length ?? 1, correction: 1 };
   const kept = mask.toArray();
-  const steps = kept.length / examples;
-  const values = Float64Array.from(kept, (keep, i) => keep * (perExample?.[Math.floor(i / steps)] ?? 1));
+  const steps = kept.length / (given?.length ?? examples);
+  const values = Float64Array.from(kept, (keep, i) => keep * (given?.[Math.floor(i / steps)] ?? 1));
   return { values, kept: Float64Array.from(kept), axes: mask.shape.length, correction: correctionOf(kept, labels) };
 }
 
@@ -142,6 +145,14 @@ function checkWeights(weights: Tensor, examples: number): void {
   if (!sameShape(weights.shape, [examples])) {
     throw new TypeError(
       `weights must have one number for each of ${examples} examples, got shape ${showShape(weights.shape)}`,
+    );
+  }
+}
+
+function checkStepWeights(weights: Tensor, [examples, time]: Shape): void {
+  if (!sameShape(weights.shape, [examples, time])) {
+    throw new TypeError(
+      `weights must have one number for each example or each of its steps, ${showShape([examples])} or ${showShape([examples, time])}, got shape ${showShape(weights.shape)}`,
     );
   }
 }

@@ -116,3 +116,20 @@ test("options out of range are refused", () => {
   expect(() => earlyStopping({ patience: -1 })).toThrow("earlyStopping: patience must be at least 0, got -1");
   expect(() => earlyStopping({ minDelta: -1 })).toThrow("earlyStopping: minDelta must be at least 0, got -1");
 });
+
+test("mode says which way is better, whatever the metric", async () => {
+  const rising = [0.5, 0.7, 0.6, 0.65, 0.9];
+  expect(await watch({ monitor: "binaryAccuracy", mode: "min", patience: 2 }, rising)).toEqual([2, 0, 2]);
+  expect(await watch({ mode: "max", patience: 2 }, rising)).toEqual([3, 1, 3]);
+  // @ts-expect-error: the types refuse it, plain JavaScript does not
+  expect(() => earlyStopping({ mode: "lower" })).toThrow(
+    'earlyStopping: mode must be one of auto, min, max, got "lower"',
+  );
+});
+
+test("epochs that do not beat the baseline count as without improvement, as in Keras", async () => {
+  // Epochs 0 to 2 are better each, but above the baseline: they wait; epoch 3 is not better and stops.
+  expect(await watch({ patience: 3, baseline: 2.5 }, falling)).toEqual([3, 2, 3]);
+  expect(await watch({ patience: 3, baseline: 3.5 }, falling)).toEqual([5, 2, 5]);
+  expect(await watch({ patience: 3, baseline: 9 }, falling)).toEqual(await watch({ patience: 3 }, falling));
+});

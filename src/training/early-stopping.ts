@@ -1,7 +1,8 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { TypedArray } from "../kernels/backend.ts";
 import { assign } from "../tensor/tensor.ts";
 import type { Callback, TrainingRun } from "./callback.ts";
-import { figureOf, gainOf, higherIsBetter } from "./monitor.ts";
+import { checkMode, figureOf, gainOf, higherIsBetter, type Mode } from "./monitor.ts";
 import { showValue } from "../tensor/show-value.ts";
 
 export interface EarlyStoppingOptions {
@@ -11,6 +12,10 @@ export interface EarlyStoppingOptions {
   readonly patience?: number;
   /** A change of this much or less is no improvement. Default: 0. */
   readonly minDelta?: number;
+  /** Whether less ("min") or more ("max") of the figure is better; "auto" asks the metric. Default: auto. */
+  readonly mode?: Mode;
+  /** A value that the figure has to improve on: epochs that do not, count as epochs without improvement. Default: none. */
+  readonly baseline?: number;
   /** Give the model the weights of its best epoch when training ends, however it ends. Default: false. */
   readonly restoreBestWeights?: boolean;
   /** The first epoch that is watched. Default: 0. */
@@ -23,11 +28,23 @@ export interface EarlyStopping extends Callback {
 }
 
 /**
- * Stops training when a figure has not improved for `patience` epochs. Whether less or more is better follows from the figure. Rules: Keras 3,
+ * Stops training when a figure has not improved for `patience` epochs. Rules: Keras 3,
  * EarlyStopping.
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): EarlyStopping {
+  checkOptions("earlyStopping", options, {
+    monitor: true,
+    patience: true,
+    minDelta: true,
+    mode: true,
+    baseline: true,
+    restoreBestWeights: true,
+    startFromEpoch: true,
+  });
   const { monitor = "valLoss", patience = 0, minDelta = 0, restoreBestWeights = false, startFromEpoch = 0 } = options;
+  const { mode = "auto", baseline } = options;
+  checkMode("earlyStopping", mode);
+  if (Number.isNaN(baseline)) throw new RangeError("earlyStopping: baseline must be a number, got NaN");
   if (!(patience >= 0)) throw new RangeError(`earlyStopping: patience must be at least 0, got ${showValue(patience)}`);
   if (!(minDelta >= 0)) throw new RangeError(`earlyStopping: minDelta must be at least 0, got ${showValue(minDelta)}`);
   let run: TrainingRun | undefined;
@@ -48,13 +65,14 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): EarlyStopping
     onEpochEnd(logs) {
       if (run === undefined || logs.epoch < startFromEpoch) return undefined;
       const value = figureOf("earlyStopping", logs, monitor);
-      if (gainOf(value, best?.value ?? null, higherIsBetter(run, monitor)) > minDelta) {
+      const higher = higherIsBetter(run, monitor, mode);
+      waited += 1;
+      if (gainOf(value, best?.value ?? null, higher) > minDelta) {
         best = { epoch: logs.epoch, value };
         if (restoreBestWeights) bestWeights = run.model.flat.toArray();
-        waited = 0;
+        if (baseline === undefined || gainOf(value, baseline, higher) > minDelta) waited = 0;
         return undefined;
       }
-      waited += 1;
       return waited >= patience ? "stop" : undefined;
     },
     onTrainEnd() {

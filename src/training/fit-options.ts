@@ -1,4 +1,5 @@
 import { fromRows, readRows, splitTail, type Examples, type Rows } from "../data/arrays.ts";
+import type { OptionNames } from "../tensor/options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import type { Callback } from "./callback.ts";
@@ -42,6 +43,21 @@ export interface ArrayFitOptions extends FitOptions {
   /** Share of the examples, from the end, that is validated with rather than trained on. Default: 0, none. */
   readonly validationSplit?: number;
 }
+
+export const fitNames: OptionNames<ArrayFitOptions> = {
+  epochs: true,
+  initialEpoch: true,
+  batchSize: true,
+  shuffle: true,
+  stepsPerEpoch: true,
+  validationData: true,
+  validationSplit: true,
+  validationSteps: true,
+  classWeight: true,
+  seed: true,
+  callbacks: true,
+  signal: true,
+};
 
 /** What to train on and what to validate with. */
 export function sourcesOf(

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { Examples } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Inputs } from "../tensor/inputs.ts";
@@ -8,7 +9,7 @@ import type { Answer, Callback, EpochLogs } from "./callback.ts";
 import { checkClassWeight } from "./class-weight.ts";
 import { evaluateOn, resultsOf, stepsOf, type Evaluation } from "./evaluate.ts";
 import type { BatchStream } from "./feed.ts";
-import { checkEpochs, sourcesOf, type ArrayFitOptions } from "./fit-options.ts";
+import { checkEpochs, fitNames, sourcesOf, type ArrayFitOptions } from "./fit-options.ts";
 import { historyOf, validationName, type History } from "./history.ts";
 import { culpritAmongWeights, NonFiniteError } from "./non-finite.ts";
 import { beginSums, loadMemories, stateOf, type Progress, type TrainerState } from "./state.ts";
@@ -21,6 +22,7 @@ export async function fitOn(
   data: Dataset<Inputs, Inputs> | BatchStream | Examples,
   options: ArrayFitOptions,
 ): Promise<History> {
+  checkOptions("fit", options, fitNames);
   const { epochs = 1, initialEpoch = 0, seed = 0, callbacks = [], signal, classWeight } = options;
   checkEpochs(initialEpoch, epochs);
   if (classWeight !== undefined) checkClassWeight(classWeight);

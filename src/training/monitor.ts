@@ -15,8 +15,17 @@ export function figureOf(callback: string, logs: EpochLogs, name: string): numbe
   throw new RangeError(`${callback} watches ${name}, but an epoch has only ${Object.keys(figures).join(", ")}${help}`);
 }
 
+/** Which way a metric is better: less ("min"), more ("max"), or as the metric says ("auto"). */
+export type Mode = "auto" | "min" | "max";
+
+export function checkMode(callback: string, mode: Mode): void {
+  if (!["auto", "min", "max"].includes(mode))
+    throw new RangeError(`${callback}: mode must be one of auto, min, max, got ${JSON.stringify(mode)}`);
+}
+
 /** Whether more of a figure is better. Figures of single classes, such as f1Score.2, are as their metric. */
-export function higherIsBetter({ metrics }: Pick<TrainingRun, "metrics">, name: string): boolean {
+export function higherIsBetter({ metrics }: Pick<TrainingRun, "metrics">, name: string, mode: Mode = "auto"): boolean {
+  if (mode !== "auto") return mode === "max";
   return metrics.some(
     (metric) =>
       metric.better === "higher" &&

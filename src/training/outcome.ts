@@ -11,7 +11,7 @@ import { penalized } from "./trained.ts";
 /**
  * Runs a batch through the model and compares what comes out with the targets, one for each output:
  *
- *   L = Σ lossWeight · loss(output, targets) + Σ regularizer(w)
+ *   L = Σ lossWeight · loss(output, targets) + Σ regularizer(w) + Σ activityRegularizer(y) / batch
  *
  * Definition: Keras 3. The sums that measure takes are those of the compiled metrics: with several outputs first their losses, then the metrics of
  * each output after those of the one before.
@@ -23,7 +23,8 @@ export function outcomeOf(
   options: CompareOptions = {},
 ): Outcome {
   const { model, outputs, trained } = compiled;
-  const made = model.traceAll(batch.x, context);
+  const penalties: Tensor[] = [];
+  const made = model.traceAll(batch.x, { ...context, onPenalty: (penalty) => penalties.push(penalty) });
   const targets = targetsOf(compiled, batch.y);
   const several = made.length > 1;
   if (several && options.classWeight !== undefined)
@@ -36,7 +37,7 @@ export function outcomeOf(
   const weighted = each.map(({ loss }, i) => (outputs[i].weight === 1 ? loss : scale(loss, outputs[i].weight)));
   const losses = each.map(({ loss }) => loss);
   return {
-    loss: penalized(weighted.reduce(add), trained),
+    loss: penalties.reduce(add, penalized(weighted.reduce(add), trained)),
     measured: [...each.flatMap(({ measured }) => measured), ...(several ? losses : [])],
     measure(sums) {
       let next = 0;

@@ -1,3 +1,4 @@
+import type { OptionNames } from "../tensor/options.ts";
 import { inBatches, type InputValues } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { inference } from "../layers/inference.ts";
@@ -24,11 +25,13 @@ export interface PredictOptions {
   readonly signal?: AbortSignal;
 }
 
+export const predictNames: OptionNames<PredictOptions> = { batchSize: true, steps: true, signal: true };
+
 /** The model's outputs for every example, in order: one prediction for each output. */
 export async function predictWith(
   model: Model,
   x: InputValues | Dataset<Inputs, Inputs>,
-  options: PredictOptions = {},
+  options: PredictOptions,
 ): Promise<readonly Prediction[]> {
   const { batchSize = 32, steps: asked, signal } = options;
   const inputs: { readonly steps: number; batch(index: number): Inputs } = isDataset(x)

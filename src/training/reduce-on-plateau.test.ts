@@ -78,3 +78,17 @@ test("options out of range are refused", () => {
   expect(() => reduceOnPlateau({ factor: 1 })).toThrow("reduceOnPlateau: factor must be above 0 and below 1, got 1");
   expect(() => reduceOnPlateau({ patience: -1 })).toThrow("reduceOnPlateau: patience must be at least 0, got -1");
 });
+
+/** How often the rate was halved while the loss rose. */
+async function reductions(mode: "auto" | "min" | "max"): Promise<number> {
+  const run = runOf(model);
+  const callback = reduceOnPlateau({ monitor: "loss", mode, patience: 1, factor: 0.5 });
+  await callback.onTrainBegin?.(run);
+  for (const [epoch, loss] of [1, 2, 3].entries())
+    await callback.onEpochEnd?.({ epoch, seconds: 1, loss, metrics: {} });
+  return Math.log2(1 / run.learningRate());
+}
+
+test("mode says which way is better, whatever the metric", async () => {
+  expect([await reductions("auto"), await reductions("min"), await reductions("max")]).toEqual([2, 2, 0]);
+});

@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { Callback, TrainingRun } from "./callback.ts";
 
 /** How far training is, in plain numbers to draw a bar or write a line with. */
@@ -27,8 +28,10 @@ export interface ReportProgressOptions {
 /** Tells how far training is and how long it will take. */
 export function reportProgress(
   tell: (progress: TrainingProgress) => void,
-  { interval = 100 }: ReportProgressOptions = {},
+  options: ReportProgressOptions = {},
 ): Callback {
+  checkOptions("reportProgress", options, { interval: true });
+  const { interval = 100 } = options;
   if (!(interval >= 0)) throw new RangeError(`reportProgress: interval must be at least 0, got ${interval}`);
   let run: Pick<TrainingRun, "epochs"> = { epochs: 0 };
   let [began, told, done] = [0, -Infinity, 0];

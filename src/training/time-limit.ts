@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { Callback } from "./callback.ts";
 
 export interface TimeLimitOptions {
@@ -9,7 +10,9 @@ export interface TimeLimitOptions {
  * Ends training after the step with which a time has passed. An epoch that is cut off does not count as done; the trainer's state has the steps that
  * were, so training may go on from there.
  */
-export function timeLimit({ seconds }: TimeLimitOptions): Callback {
+export function timeLimit(options: TimeLimitOptions): Callback {
+  checkOptions("timeLimit", options, { seconds: true });
+  const { seconds } = options;
   if (!(seconds > 0)) throw new RangeError(`timeLimit: seconds must be above 0, got ${seconds}`);
   let end = Infinity;
   const answer = (): "stop" | undefined => (performance.now() >= end ? "stop" : undefined);

@@ -63,7 +63,7 @@ test.each(Object.keys(optimizers))("%s leaves frozen weights as they are, to the
     const before = numbersOf(model);
     freeze(model, frozen);
     const trainer = compile(model, {
-      optimizer: optimizers[name]({ ...options, globalClipNorm: 0.5, gradientAccumulationSteps: 2 }),
+      optimizer: optimizers[name]({ ...options, globalClipnorm: 0.5, gradientAccumulationSteps: 2 }),
       loss: "meanSquaredError",
     });
     await trainer.fit({ x, y }, { epochs: 3, batchSize: 2 });
@@ -79,7 +79,7 @@ test("what is frozen has no part in clipping, nor in what the optimizer remember
   assign(model.flat, [0.001, 1]);
   freeze(model, "layers.0");
   const trainer = compile(model, {
-    optimizer: sgd({ learningRate: 1, momentum: 0.5, globalClipNorm: 1 }),
+    optimizer: sgd({ learningRate: 1, momentum: 0.5, globalClipnorm: 1 }),
     loss: "meanSquaredError",
   });
   expect(Object.values(trainer.state().slots).map(({ length }) => length)).toEqual([1]);
@@ -206,7 +206,7 @@ test("the penalties of several weights add up, those of frozen ones do not count
 test("constraints hold after every update, of trained weights alone", async () => {
   const lengths: number[] = [];
   for (const frozen of [false, true]) {
-    const model = penalty({ kernel: { constraint: maxNorm({ maximum: 0.5 }) } });
+    const model = penalty({ kernel: { constraint: maxNorm({ maxValue: 0.5 }) } });
     if (frozen) freeze(model, "layers.0.kernel");
     const trainer = compile(model, { optimizer: sgd({ learningRate: 0.01 }), loss: "meanSquaredError" });
     await trainer.fit(

@@ -34,8 +34,8 @@ function linear(options: Partial<CompileOptions> = {}): Trainer {
   return compile(line(), { optimizer: sgd({ learningRate: 0.125 }), loss: "meanSquaredError", ...options });
 }
 
-test("clipNorm shortens the slope of each weight tensor apart", async () => {
-  const trainer = linear({ optimizer: sgd({ learningRate: 1, clipNorm: 1 }) });
+test("clipnorm shortens the slope of each weight tensor apart", async () => {
+  const trainer = linear({ optimizer: sgd({ learningRate: 1, clipnorm: 1 }) });
   await trainer.fit({ x: [[1], [3]], y: [0, 1] }, { batchSize: 2 });
   // Slopes 3 and 1.5, in two tensors of one number each.
   expect(Array.from(trainer.model.flat.toArray())).toEqual([0.5 - 1, 0.25 - 1]);

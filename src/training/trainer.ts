@@ -1,3 +1,4 @@
+import { checkOptions } from "../tensor/options.ts";
 import type { Examples, InputValues } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Model } from "../models/model.ts";
@@ -9,7 +10,7 @@ import type { BatchStream } from "./feed.ts";
 import { fitOn } from "./fit.ts";
 import { inOrder, type ArrayFitOptions, type FitOptions } from "./fit-options.ts";
 import type { History } from "./history.ts";
-import { isDataset, predictWith, type PredictOptions, type Prediction } from "./predict.ts";
+import { isDataset, predictNames, predictWith, type PredictOptions, type Prediction } from "./predict.ts";
 import { newProgress, restoreState, stateOf, type TrainerState } from "./state.ts";
 import { trainedOf } from "./trained.ts";
 
@@ -63,10 +64,21 @@ export interface Trainer {
  *   const history = await trainer.fit({ x, y }, { epochs: 20, batchSize: 128, validationSplit: 0.2 });
  */
 export function compile(model: Model, options: CompileOptions): Trainer {
+  checkOptions("compile", options, {
+    loss: true,
+    lossWeights: true,
+    metrics: true,
+    weightedMetrics: true,
+    optimizer: true,
+  });
   const asked = askedOf(model, options);
   const optimizer = optimizerFrom(options.optimizer ?? "rmsprop");
   const trained = trainedOf(model);
-  const run = optimizer.start(trained.size, trained.sizes);
+  const run = optimizer.start(
+    trained.size,
+    trained.sizes,
+    trained.weights.map(({ name }) => name),
+  );
   const training = { model, optimizer, run, trained, ...asked };
   const progress = newProgress();
   return {
@@ -76,17 +88,23 @@ export function compile(model: Model, options: CompileOptions): Trainer {
     },
     fit: (data: Dataset<Inputs, Inputs> | BatchStream | Examples, fitOptions: ArrayFitOptions = {}) =>
       fitOn(training, progress, data, fitOptions),
-    async evaluate(data, { batchSize = 32, steps, signal } = {}) {
+    async evaluate(data, evaluateOptions = {}) {
+      checkOptions("evaluate", evaluateOptions, { batchSize: true, steps: true, signal: true });
+      const { batchSize = 32, steps, signal } = evaluateOptions;
       const source = isDataset(data) ? data : inOrder(data, batchSize);
       return evaluateOn(training, source, stepsOf("steps", steps, source), signal);
     },
-    async predict(x, predictOptions) {
+    async predict(x, predictOptions = {}) {
+      checkOptions("predict", predictOptions, predictNames);
       const [prediction, ...others] = await predictWith(model, x, predictOptions);
       if (others.length > 0)
         throw new TypeError(`the model has outputs ${model.outputNames.join(", ")}; help: predictAll gives them all`);
       return prediction;
     },
-    predictAll: (x, predictOptions) => predictWith(model, x, predictOptions),
+    async predictAll(x, predictOptions = {}) {
+      checkOptions("predictAll", predictOptions, predictNames);
+      return predictWith(model, x, predictOptions);
+    },
     state: () => stateOf(training, progress),
     restore: (state) => restoreState(training, progress, state),
   };

@@ -26,7 +26,7 @@ const trainer = compile(model, {
     momentum: 0.5,
     centered: true,
     weightDecay: 0.01,
-    globalClipNorm: 0.5,
+    globalClipnorm: 0.5,
     useEma: true,
     emaMomentum: 0.9,
     gradientAccumulationSteps: 3,

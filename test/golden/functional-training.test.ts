@@ -45,8 +45,8 @@ const { cases } = z.object({ cases: z.array(caseSchema) }).parse(JSON.parse(file
 
 const optimizers: { readonly [Name in Case["optimizer"]]: () => Optimizer } = {
   sgd: () => sgd({ learningRate: 0.1, momentum: 0.5 }),
-  adamw: () => adamW({ learningRate: 0.05, weightDecay: 0.2, globalClipNorm: 0.4, useEma: true, emaMomentum: 0.7 }),
-  rmsprop: () => rmsprop({ learningRate: 0.02, clipNorm: 0.1 }),
+  adamw: () => adamW({ learningRate: 0.05, weightDecay: 0.2, globalClipnorm: 0.4, useEma: true, emaMomentum: 0.7 }),
+  rmsprop: () => rmsprop({ learningRate: 0.02, clipnorm: 0.1 }),
   accumulating: () => sgd({ learningRate: 0.1, gradientAccumulationSteps: 2 }),
 };
 
@@ -56,12 +56,12 @@ function constraintOf(given: Case["constraints"][string]): ConstraintOption {
   const axis = given["axis"] === undefined ? 0 : number.parse(given["axis"]);
   if (given.name === "NonNeg") return "nonNegative";
   if (given.name === "UnitNorm") return { name: "unitNorm", axis };
-  const maximum = number.parse(given["max_value"]);
-  if (given.name === "MaxNorm") return { name: "maxNorm", maximum, axis };
+  const maxValue = number.parse(given["max_value"]);
+  if (given.name === "MaxNorm") return { name: "maxNorm", maxValue, axis };
   return {
     name: "minMaxNorm",
-    minimum: number.parse(given["min_value"]),
-    maximum,
+    minValue: number.parse(given["min_value"]),
+    maxValue,
     rate: number.parse(given["rate"]),
     axis,
   };

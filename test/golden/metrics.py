@@ -47,7 +47,7 @@ for ours, theirs in (("uniform", "uniform_average"), ("varianceWeighted", "varia
 for kind, made in (("precision", METRICS.Precision), ("recall", METRICS.Recall)):
     add(kind, "one output", made(), ONE, BIT)
     add(kind, "three outputs", made(), PROBABILITIES, BITS)
-    add(kind, "threshold", made(thresholds=0.3), PROBABILITIES, BITS, {"threshold": 0.3})
+    add(kind, "threshold", made(thresholds=0.3), PROBABILITIES, BITS, {"thresholds": 0.3})
 for average in ("micro", "macro", "weighted", None):
     options = {} if average == "macro" else {"average": average or "none"}
     add("f1Score", f"largest of a row, {average}", METRICS.F1Score(average=average), PROBABILITIES, ONE_HOT, options)

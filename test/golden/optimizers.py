@@ -76,9 +76,9 @@ NAMES = {
     "beta2": "beta_2",
     "initialAccumulatorValue": "initial_accumulator_value",
     "weightDecay": "weight_decay",
-    "clipNorm": "clipnorm",
-    "clipValue": "clipvalue",
-    "globalClipNorm": "global_clipnorm",
+    "clipnorm": "clipnorm",
+    "clipvalue": "clipvalue",
+    "globalClipnorm": "global_clipnorm",
     "useEma": "use_ema",
     "emaMomentum": "ema_momentum",
     "emaOverwriteFrequency": "ema_overwrite_frequency",
@@ -125,16 +125,16 @@ add("adagrad", "from nothing", learningRate=0.05, initialAccumulatorValue=0.0)
 add("adadelta", "rate, rho and epsilon", learningRate=1.0, rho=0.8, epsilon=1e-3)
 add("lion", "betas", learningRate=0.01, beta1=0.5, beta2=0.8)
 for kind in ("adam", "rmsprop", "sgd"):
-    add(kind, "norm of each clipped", learningRate=0.05, clipNorm=0.5)
-    add(kind, "norm of all clipped", learningRate=0.05, globalClipNorm=0.5)
-    add(kind, "values clipped", learningRate=0.05, clipValue=0.5)
+    add(kind, "norm of each clipped", learningRate=0.05, clipnorm=0.5)
+    add(kind, "norm of all clipped", learningRate=0.05, globalClipnorm=0.5)
+    add(kind, "values clipped", learningRate=0.05, clipvalue=0.5)
     add(kind, "weight decay", learningRate=0.05, weightDecay=0.3)
     add(kind, "average", learningRate=0.05, useEma=True, emaMomentum=0.8)
     add(kind, "average that overwrites", learningRate=0.05, useEma=True, emaMomentum=0.8, emaOverwriteFrequency=7)
     add(kind, "accumulation", learningRate=0.05, gradientAccumulationSteps=3)
 for kind in KINDS:
     everything = {"useEma": True, "emaMomentum": 0.9, "emaOverwriteFrequency": 4, "gradientAccumulationSteps": 2}
-    add(kind, "everything", learningRate=5.0 if kind == "adadelta" else 0.05, weightDecay=0.1, globalClipNorm=2.0, **everything)
+    add(kind, "everything", learningRate=5.0 if kind == "adadelta" else 0.05, weightDecay=0.1, globalClipnorm=2.0, **everything)
 for epsilon in (1e-7, 1e-2):
     options = {"learningRate": 0.05, "rho": 0.8, "epsilonOutside": True} | ({} if epsilon == 1e-7 else {"epsilon": epsilon})
     case("rmsprop", f"epsilon {epsilon:g} outside the root", options, rmsprop_with_epsilon_outside(0.05, 0.8, epsilon), "formula in float64")

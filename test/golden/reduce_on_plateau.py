@@ -6,7 +6,7 @@ import numpy as np
 
 from common import KERAS, keras, write
 
-NAMES = {"factor": "factor", "patience": "patience", "minDelta": "min_delta", "cooldown": "cooldown", "minLearningRate": "min_lr"}
+NAMES = {"factor": "factor", "patience": "patience", "minDelta": "min_delta", "cooldown": "cooldown", "minLr": "min_lr"}
 FALLING = [5, 4, 4, 4, 3.5, 3.5, 3.4, 3.45, 3.4, 3.4, 3.4, 3.4, 2, 2, 2, 2, 2, 2, 2, 2]
 RISING = [0.1, 0.3, 0.3, 0.29, 0.31, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6, 0.6]
 cases = []
@@ -32,6 +32,6 @@ add("patience 0", "val_loss", FALLING, patience=0, factor=0.9)
 add("factor", "val_loss", FALLING, patience=2, factor=0.5)
 add("a change that is too small", "val_loss", FALLING, patience=2, factor=0.5, minDelta=0.5)
 add("cooldown", "val_loss", FALLING, patience=1, factor=0.5, cooldown=3)
-add("lowest rate", "val_loss", FALLING, patience=1, factor=0.5, minLearningRate=0.2)
+add("lowest rate", "val_loss", FALLING, patience=1, factor=0.5, minLr=0.2)
 add("more is better", "accuracy", RISING, patience=2, factor=0.5)
 write(cases)

@@ -193,10 +193,12 @@ function recurrence(spec: z.infer<typeof recurrentSpec>, tensors: Named): Recurr
     inputMask: tensors["inputMask"] ?? null,
     recurrentMask: tensors["recurrentMask"] ?? null,
   };
-  const order = { reverse: spec.options.goBackwards, restoreOrder: false, zeroOutput: false };
-  if (spec.kind === "gru") return gru(inputs, { ...spec.options, ...order });
-  if (spec.kind === "lstm") return lstm(inputs, { ...spec.options, ...order });
-  return simpleRnn(inputs, { ...spec.options, ...order });
+  const { activation, returnSequences, goBackwards: reverse } = spec.options;
+  const order = { activation, returnSequences, reverse, restoreOrder: false, zeroOutput: false };
+  if (spec.kind === "simpleRnn") return simpleRnn(inputs, order);
+  const gated = { ...order, recurrentActivation: spec.options.recurrentActivation };
+  if (spec.kind === "gru") return gru(inputs, { ...gated, resetAfter: spec.options.resetAfter });
+  return lstm(inputs, gated);
 }
 
 function tensorOf(tensors: Named, name: string): Tensor {

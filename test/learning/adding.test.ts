@@ -43,7 +43,7 @@ function adding(batchSize: number, seed: number): Dataset {
 test("a gru adds two marked numbers that lie up to 23 steps apart", async () => {
   const model = sequential([gru({ units: 16 }), dense({ units: 1 })], { input: [null, 2] });
   const trainer = compile(model, {
-    optimizer: adam({ learningRate: 0.02, globalClipNorm: 1 }),
+    optimizer: adam({ learningRate: 0.02, globalClipnorm: 1 }),
     loss: "meanSquaredError",
   });
   await trainer.fit(adding(32, 1), { stepsPerEpoch: 350 });

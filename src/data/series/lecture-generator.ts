@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { fold, integers, randomKey } from "../../tensor/random.ts";
 import { axes } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -50,6 +51,18 @@ export const lectureSteps: { readonly validation: number; readonly test: number;
  * `windows` is what to use for anything else: its last input is now, it keeps inside its range, and its pass is exact.
  */
 export function lectureGenerator(options: LectureGeneratorOptions): Dataset {
+  checkOptions("lectureGenerator", options, {
+    data: true,
+    lookback: true,
+    delay: true,
+    minIndex: true,
+    maxIndex: true,
+    shuffle: true,
+    batchSize: true,
+    step: true,
+    targets: true,
+    seed: true,
+  });
   const { data, lookback, delay, minIndex, shuffle, batchSize, step, targets, seed = 0 } = options;
   const [rows] = axes(data, "rows", "columns");
   const maxIndex = options.maxIndex ?? rows - delay - 1;

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { axes } from "../../tensor/shape.ts";
 import { fold, integers, permutation, randomKey, type RandomKey } from "../../tensor/random.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -47,6 +48,18 @@ export interface Windows extends Dataset {
  * Throws a RangeError that says how many rows are needed when not one window fits.
  */
 export function windows(options: WindowsOptions): Windows {
+  checkOptions("windows", options, {
+    data: true,
+    lookbackRows: true,
+    every: true,
+    horizons: true,
+    targets: true,
+    range: true,
+    quality: true,
+    order: true,
+    batchSize: true,
+    seed: true,
+  });
   const { data, lookbackRows, every = 1, horizons, targets, order, batchSize, seed = 0 } = options;
   const [rows] = axes(data, "rows", "columns");
   const { range = { from: 0, to: rows }, quality } = options;

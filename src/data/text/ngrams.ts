@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { expectWhole } from "./checks.ts";
 import { compareCodePoints } from "./code-points.ts";
 import { grown } from "./grown.ts";
@@ -65,6 +66,7 @@ export class Ngrams {
    * counted, some 25 bytes each. Throws a RangeError when there is not one word in the texts.
    */
   static fit(texts: Iterable<string>, options: NgramOptions): Ngrams {
+    checkOptions("Ngrams.fit", options, { standardize: true, lineBreaks: true, maxFeatures: true, longest: true });
     const { standardize = "lowerAndStripPunctuation", lineBreaks = "space", maxFeatures, longest = 2 } = options;
     expectStandardization("n-grams", { standardize, lineBreaks });
     expectWhole("n-grams", "maxFeatures", maxFeatures, 1);
@@ -91,7 +93,8 @@ export class Ngrams {
 
   /** The features that are in a text: their indices, each once, rising. */
   encode(text: string): Int32Array {
-    const found = wordsOf(text, this);
+    const { standardize, lineBreaks } = this;
+    const found = wordsOf(text, { standardize, lineBreaks });
     const indices = new Int32Array(2 * found.length);
     let length = 0;
     let previous = -1;

@@ -1,4 +1,5 @@
 import { checkWhole, flatten, shapeOf, type Nested } from "../../tensor/nested.ts";
+import { checkOptions } from "../../tensor/options.ts";
 import { expectOneOf, expectWhole } from "./checks.ts";
 import { showValue } from "../../tensor/show-value.ts";
 
@@ -53,9 +54,11 @@ export function padSequences(
 ): PaddedSequences<Float32Array, readonly number[]>;
 export function padSequences(
   sequences: readonly UnpaddedSequence[],
-  { maxlen, dtype = "int32", ...options }: PadSequencesOptions = {},
+  given: PadSequencesOptions = {},
 ): PaddedSequences<Int32Array | Float32Array, readonly number[]> {
   const who = "padSequences";
+  checkOptions(who, given, { padding: true, truncating: true, value: true, maxlen: true, dtype: true });
+  const { maxlen, dtype = "int32", ...options } = given;
   if (sequences.length === 0) throw new RangeError("padSequences: there must be at least one list, got none");
   if (maxlen !== undefined) expectWhole(who, "maxlen", maxlen, 1);
   expectOneOf(who, "dtype", dtype, ["int32", "float32"]);

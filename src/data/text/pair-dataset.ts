@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { fold, randomKey } from "../../tensor/random.ts";
 import { intTensor, type Tensor } from "../../tensor/tensor.ts";
 import type { Batch, Dataset } from "../dataset.ts";
@@ -55,6 +56,14 @@ export interface PairDataset extends Dataset<readonly [source: Tensor, targetInp
  * and as many as tokensPerBatch allows, see planPairs; every pass gives each pair once. Throws a RangeError for a pair that no batch can hold.
  */
 export function fromPairs(pairs: TokenPairs, options: PairDatasetOptions = {}): PairDataset {
+  checkOptions("fromPairs", options, {
+    tokensPerBatch: true,
+    endSource: true,
+    begin: true,
+    end: true,
+    shuffle: true,
+    seed: true,
+  });
   const count = listCount("source", pairs.source);
   const targets = listCount("target", pairs.target);
   if (count !== targets) throw new RangeError(`source has ${count} lists, but target has ${targets}`);
@@ -73,6 +82,14 @@ export interface PairShard {
  * the next is read, so pairs should have been dealt to shards at random. One shard is in memory at a time.
  */
 export function fromPairShards(shards: readonly PairShard[], options: PairDatasetOptions = {}): PairDataset {
+  checkOptions("fromPairShards", options, {
+    tokensPerBatch: true,
+    endSource: true,
+    begin: true,
+    end: true,
+    shuffle: true,
+    seed: true,
+  });
   const { tokensPerBatch = 8192, begin = beginToken.id, end = endToken.id, endSource = false } = options;
   const { shuffle = true, seed = 0 } = options;
   const who = "fromPairs";

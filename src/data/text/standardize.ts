@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { expectOneOf } from "./checks.ts";
 
 /**
@@ -43,6 +44,7 @@ const ways: Readonly<Record<Standardization, (text: string) => string>> = {
 
 /** The text as it is before it is cut into words: see `Standardization`. Doing it twice changes nothing more, line breaks aside. */
 export function standardizeText(text: string, options: StandardizeOptions = {}): string {
+  checkOptions("standardizeText", options, { standardize: true, lineBreaks: true });
   const { standardize: how = "lowerAndStripPunctuation", lineBreaks = "space" } = options;
   expectOneOf("standardizeText", "standardize", how, standardizations);
   return ways[how](lineBreaks === "space" ? text.replace(/<br\s*\/?>/gi, " ") : text);
@@ -50,6 +52,7 @@ export function standardizeText(text: string, options: StandardizeOptions = {}):
 
 /** The words of a text, in order. */
 export function wordsOf(text: string, options: StandardizeOptions = {}): readonly string[] {
+  checkOptions("wordsOf", options, { standardize: true, lineBreaks: true });
   const whole = standardizeText(text, options);
   return whole.match(options.standardize === "unicode" ? /\P{White_Space}+/gu : /[^ \t\n\v\f\r]+/g) ?? [];
 }

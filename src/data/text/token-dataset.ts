@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { fold, permutation, randomKey, type RandomKey } from "../../tensor/random.ts";
 import { intTensor, Tensor, tensor } from "../../tensor/tensor.ts";
 import { column, cut, type ArrayOptions, type Column, type Values } from "../arrays.ts";
@@ -35,6 +36,17 @@ export interface TokenDatasetOptions extends ArrayOptions, PaddingOptions {
  * of length 1, all padding.
  */
 export function fromTokens(examples: TokenExamples, options: TokenDatasetOptions = {}): Dataset {
+  checkOptions("fromTokens", options, {
+    batchSize: true,
+    shuffle: true,
+    seed: true,
+    padding: true,
+    truncating: true,
+    value: true,
+    maxlen: true,
+    length: true,
+    bucketBatches: true,
+  });
   const { maxlen, length = maxlen === undefined ? "longest" : "maxlen" } = options;
   const { batchSize = 32, shuffle = true, seed = 0, bucketBatches = 1 } = options;
   const { tokens, offsets } = examples.x;

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { expectWhole } from "./checks.ts";
 import { compareCodePoints } from "./code-points.ts";
 import { expectStandardization, readSavedWords, type SavedStandardization } from "./saved-words.ts";
@@ -60,6 +61,7 @@ export class Vocabulary {
    * there is not one word in them.
    */
   static fit(texts: Iterable<string>, options: VocabularyOptions = {}): Vocabulary {
+    checkOptions("Vocabulary.fit", options, { standardize: true, lineBreaks: true, maxTokens: true });
     const { standardize = "lowerAndStripPunctuation", lineBreaks = "space", maxTokens } = options;
     expectStandardization("a vocabulary", { standardize, lineBreaks });
     if (maxTokens !== undefined) expectWhole("a vocabulary", "maxTokens", maxTokens, reserved + 1);
@@ -96,7 +98,8 @@ export class Vocabulary {
 
   /** The index of each word of a text, in order. Nothing is padded or cut off. */
   encode(text: string): Int32Array {
-    const found = wordsOf(text, this);
+    const { standardize, lineBreaks } = this;
+    const found = wordsOf(text, { standardize, lineBreaks });
     const indices = new Int32Array(found.length);
     for (let i = 0; i < found.length; i++) indices[i] = this.#indices.get(found[i]) ?? unknownIndex;
     return indices;

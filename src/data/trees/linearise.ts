@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { anyTag, isLeaf, type Tree } from "./tree.ts";
 
 /** Which parts of speech are written as they are; all others become XX. */
@@ -20,7 +21,9 @@ const punctuation = new Set(["``", "''", ":", ",", "."]);
  * A tree as a sequence of tokens, from left to right: "(S" and ")S" around a phrase, and the part of speech for each word, whose text is left out (Vinyals et al. 2015,
  * "Grammar as a Foreign Language", section 2.2): (S (NP XX )NP (VP XX (NP XX XX )NP )VP XX )S. The way back is `treeFromTokens`.
  */
-export function linearise(tree: Tree, { tags = "none" }: LineariseOptions = {}): readonly string[] {
+export function linearise(tree: Tree, options: LineariseOptions = {}): readonly string[] {
+  checkOptions("linearise", options, { tags: true });
+  const { tags = "none" } = options;
   if (!tagsShown.includes(tags))
     throw new RangeError(`linearise: tags must be one of ${tagsShown.join(", ")}, got ${tags}`);
   const tokens: string[] = [];

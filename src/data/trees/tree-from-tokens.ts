@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { treeBuilder, type Repairs } from "./tree-builder.ts";
 import type { Phrase } from "./tree.ts";
 
@@ -28,8 +29,10 @@ export interface TreeFromTokens {
 export function treeFromTokens(
   tokens: readonly string[],
   words: readonly string[],
-  { tags, root = "S" }: TreeFromTokensOptions = {},
+  options: TreeFromTokensOptions = {},
 ): TreeFromTokens {
+  checkOptions("treeFromTokens", options, { tags: true, root: true });
+  const { tags, root = "S" } = options;
   if (words.length === 0) throw new RangeError("a tree needs at least one word, got none");
   const odd = words.find((word) => word === "" || /\s/u.test(word));
   if (odd !== undefined) throw new RangeError(`a word is not empty and has no white space, got ${JSON.stringify(odd)}`);

@@ -1,4 +1,4 @@
-import { checkOptions, chosenRungs, type ClassifyOptions } from "./options.ts";
+import { checkClassifyOptions, chosenRungs, type ClassifyOptions } from "./options.ts";
 import { probabilitiesOf, type Classifier } from "./classifier.ts";
 import { leaderboardOf, skillOf, type Leaderboard, type RungResult } from "./leaderboard.ts";
 import { prepare, type Prepared } from "./prepare.ts";
@@ -62,7 +62,7 @@ export async function classify(
   callbacks: ClassifyCallbacks = {},
   signal?: AbortSignal,
 ): Promise<ClassifyResult> {
-  checkOptions(options);
+  checkClassifyOptions(options);
   const { seed = 0 } = options;
   const loaded = await load(options, callbacks, signal);
   signal?.throwIfAborted();

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { checkCount, OptionError } from "../option-error.ts";
 import { suggest } from "../table/data-error.ts";
 import { lectureRungs, quickRungs, rungNames, type RungName } from "./rungs.ts";
@@ -34,7 +35,21 @@ export interface ClassifyOptions {
 export const defaults = { validationSplit: 0.2, words: 10_000, length: 500, epochs: 10, batchSize: 128 } as const;
 
 /** Throws an OptionError for what can be seen to be wrong without looking at the data. */
-export function checkOptions(options: ClassifyOptions): void {
+export function checkClassifyOptions(options: ClassifyOptions): void {
+  checkOptions("classify", options, {
+    source: true,
+    text: true,
+    label: true,
+    test: true,
+    validationSplit: true,
+    words: true,
+    length: true,
+    preset: true,
+    rungs: true,
+    epochs: true,
+    batchSize: true,
+    seed: true,
+  });
   const { preset = "quick", rungs = [], validationSplit = defaults.validationSplit } = options;
   if (preset !== "quick" && preset !== "lecture")
     throw new OptionError(`there is no preset "${String(preset)}"; help: quick or lecture`);

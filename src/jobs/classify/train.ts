@@ -81,7 +81,7 @@ export async function trainRung(
   const metric = two ? "binaryAccuracy" : "sparseCategoricalAccuracy";
   const model = sequential(layersOf(name, data.inputDim, data.classes, preset), { input: [data.length], seed });
   const trainer = compile(model, {
-    optimizer: preset === "lecture" ? rmsprop() : adam({ learningRate: quickRate(name), globalClipNorm: 1 }),
+    optimizer: preset === "lecture" ? rmsprop() : adam({ learningRate: quickRate(name), globalClipnorm: 1 }),
     loss: two ? "binaryCrossentropy" : "sparseCategoricalCrossentropy",
     metrics: [metric],
   });

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { insideOf } from "../../explaining/inside.ts";
 import { integratedGradients } from "../../explaining/integrated-gradients.ts";
 import { leaveOutTokens } from "../../explaining/leave-one-out.ts";
@@ -28,6 +29,7 @@ export const defaultSteps = 64;
 
 /** Explains why a saved classifier puts a text into a class. Throws an OptionError or a DataError for what the user can mend. */
 export async function explainText(options: ExplainTextOptions, createdAt: Date = new Date()): Promise<TextExplanation> {
+  checkOptions("explainText", options, { model: true, text: true, class: true, steps: true });
   const { model: folder, text, steps = defaultSteps } = options;
   const { manifest, network, reads } = networkOf(folder, await loadClassifier(folder));
   const read = readText(text, reads, manifest);

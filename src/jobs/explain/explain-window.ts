@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { inputsAt } from "../../data/series/gather.ts";
 import { formatTime } from "../../data/series/calendar.ts";
 import { insideOf } from "../../explaining/inside.ts";
@@ -38,6 +39,7 @@ export async function explainWindow(
   hooks: LoadHooks = {},
   createdAt: Date = new Date(),
 ): Promise<WindowExplanation> {
+  checkOptions("explainWindow", options, { model: true, source: true, at: true, steps: true });
   const { model: folder, source, at, steps = defaultSteps } = options;
   const { manifest, loaded, forecaster, ground, now } = await loadGround({ model: folder, source }, hooks);
   if (!isNetwork(forecaster)) {

@@ -35,7 +35,8 @@ export function readText(
   { preset, length: most }: Manifest,
 ): ReadText {
   if (text.trim() === "") throw new OptionError("there is no text to explain; help: write it behind --text");
-  const pieces = textPieces(text, encoder);
+  const { standardize, lineBreaks } = encoder;
+  const pieces = textPieces(text, { standardize, lineBreaks });
   const words = pieces.flatMap((piece) => piece.words);
   if (words.length === 0) {
     throw new OptionError(`there are no words in "${text.slice(0, 60)}"; help: give a text with letters or digits`);

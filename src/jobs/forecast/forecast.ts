@@ -5,7 +5,7 @@ import { leaderboardOf, scoresOf, skillOf, type RungResult } from "./leaderboard
 import { whyNoSeason } from "./baselines.ts";
 import type { Progress as DownloadProgress } from "../download/fetch-file.ts";
 import { load, type Loaded } from "./load.ts";
-import { checkOptions, chosenRungs, type ForecastOptions } from "./options.ts";
+import { checkForecastOptions, chosenRungs, type ForecastOptions } from "./options.ts";
 import { OptionError } from "../option-error.ts";
 import { prepare } from "./prepare.ts";
 import type { Prepared } from "./prepared.ts";
@@ -76,7 +76,7 @@ export async function forecast(
   callbacks: ForecastCallbacks = {},
   signal?: AbortSignal,
 ): Promise<ForecastResult> {
-  checkOptions(options);
+  checkForecastOptions(options);
   const { preset, seed = 0 } = options;
   const loaded = await load(
     { ...options, asTheyAre: preset === "lecture" },

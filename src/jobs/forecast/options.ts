@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { split as splitRows } from "../../data/series/split.ts";
 import { parseDuration, type Duration } from "../../data/series/durations.ts";
 import { asOption, checkCount, OptionError } from "../option-error.ts";
@@ -57,7 +58,26 @@ export const mostQuickSteps = 100;
 const fixedByLecture = ["lookback", "every", "ahead", "split", "gaps", "missing", "longest"] as const;
 
 /** Throws an OptionError for what can be seen to be wrong without looking at the data. */
-export function checkOptions(options: ForecastOptions): void {
+export function checkForecastOptions(options: ForecastOptions): void {
+  checkOptions("forecast", options, {
+    gaps: true,
+    missing: true,
+    longest: true,
+    source: true,
+    target: true,
+    time: true,
+    features: true,
+    lookback: true,
+    every: true,
+    ahead: true,
+    split: true,
+    preset: true,
+    rungs: true,
+    epochs: true,
+    stepsPerEpoch: true,
+    batchSize: true,
+    seed: true,
+  });
   const { preset = "quick", rungs = [], split, ahead, lookback, every } = options;
   if (preset !== "quick" && preset !== "lecture")
     throw new OptionError(`there is no preset "${String(preset)}"; help: quick or lecture`);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { formatDuration } from "../../data/series/durations.ts";
 import { rowQuality, type RegularTable } from "../../data/series/table.ts";
 import type { Scores } from "../../report/forecast/forecast-data.ts";
@@ -87,6 +88,7 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
  * rows come the same bits as in training.
  */
 export async function predict(options: PredictOptions, hooks: LoadHooks = {}): Promise<PredictResult> {
+  checkOptions("predict", options, { model: true, source: true });
   const { manifest, forecaster, loaded, table, ground, now } = await loadGround(options, hooks);
   const { targetColumn, geometry, step } = ground;
   const forecast = await forecastFrom(forecaster, ground, now);

@@ -166,5 +166,5 @@ export async function trainRung(
 function gentle(rate: number, updates: number): Optimizer {
   const falling = (step: number): number =>
     rate * (0.1 + 0.9 * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, step / updates))));
-  return adam({ learningRate: falling, globalClipNorm: 1 });
+  return adam({ learningRate: falling, globalClipnorm: 1 });
 }

@@ -15,7 +15,7 @@ const mostLengths = 24;
 
 /**
  * The norm of the gradient of all weights together for sequences of growing length, and what is left of it when it is clipped to a norm of 1
- * (Pascanu et al. 2013, arXiv:1211.5063, section 3.2), as an optimizer with globalClipNorm does.
+ * (Pascanu et al. 2013, arXiv:1211.5063, section 3.2), as an optimizer with globalClipnorm does.
  */
 export function clippingCurve(cell: GradientCell, radius: number, settings: FlowSettings): ClippingCurve {
   const { steps, batch, features } = settings;
@@ -50,6 +50,6 @@ export function clippingCurve(cell: GradientCell, radius: number, settings: Flow
 function clipped(slopes: readonly Tensor[]): { readonly before: number; readonly after: number } {
   const numbers = slopes.flatMap((slope) => Array.from(slope.toArray()));
   const flat = tensor(numbers);
-  clipGradients(flat, [flat.size], { globalClipNorm: clipNorm });
+  clipGradients(flat, [flat.size], { globalClipnorm: clipNorm });
   return { before: Math.hypot(...numbers), after: Math.hypot(...flat.toArray()) };
 }

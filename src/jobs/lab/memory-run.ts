@@ -13,7 +13,7 @@ export const memorySettings = {
   batchSize: 40,
   /** Of Adam. */
   learningRate: 0.005,
-  globalClipNorm: 1,
+  globalClipnorm: 1,
   /** Sequences in a round: success is judged on each. */
   round: 2000,
   /** Sequences of the test. */
@@ -47,11 +47,11 @@ export async function memoryRun(
   onRound: (progress: RoundProgress) => void = () => undefined,
   signal?: AbortSignal,
 ): Promise<MemoryRun | null> {
-  const { batchSize, learningRate, globalClipNorm, round, tested } = memorySettings;
+  const { batchSize, learningRate, globalClipnorm, round, tested } = memorySettings;
   const began = performance.now();
   const model = memoryModel(rung, task, { gap, units, seed });
   const trainer = compile(model, {
-    optimizer: adam({ learningRate, globalClipNorm }),
+    optimizer: adam({ learningRate, globalClipnorm }),
     loss: task.loss,
     metrics: [shareRight(task)],
   });

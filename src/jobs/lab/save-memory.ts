@@ -115,9 +115,9 @@ function runsCsv({ runs }: MemoryResult): string {
 }
 
 function notesOf({ task, rungs, units, interrupted, runs }: MemoryResult): string[] {
-  const { batchSize, learningRate, globalClipNorm, tested } = memorySettings;
+  const { batchSize, learningRate, globalClipnorm, tested } = memorySettings;
   return [
-    `One setting for every network, task and gap: ${units} units, Adam with a learning rate of ${learningRate}, batches of ${batchSize}, gradients shortened to a global norm of ${globalClipNorm}. Recurrent kernels start orthogonal; the gates that keep the past start with chrono biases (Tallec & Ollivier 2018) for the longest sequence of the task. It was chosen on the adding problem at a gap of 100, not tuned for each network.`,
+    `One setting for every network, task and gap: ${units} units, Adam with a learning rate of ${learningRate}, batches of ${batchSize}, gradients shortened to a global norm of ${globalClipnorm}. Recurrent kernels start orthogonal; the gates that keep the past start with chrono biases (Tallec & Ollivier 2018) for the longest sequence of the task. It was chosen on the adding problem at a gap of 100, not tuned for each network.`,
     task.held === undefined
       ? `Sequences are made on the fly and never come twice, so each is judged before it is learned from. The test in the end has ${tested.toLocaleString("en-US")} more.`
       : `A fifth of the images is held back; rounds and the test of ${tested.toLocaleString("en-US")} sequences are drawn from it.`,

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { smoothings, type Smoothing } from "../../scoring/bleu.ts";
 import { tokenizers, type Tokenizer } from "../../scoring/tokenizers.ts";
 import { checkCount, OptionError } from "../option-error.ts";
@@ -37,7 +38,19 @@ const belongsTo = [
 ] as const;
 
 /** Throws an OptionError for what can be seen to be wrong without looking at the files. */
-export function checkOptions(options: ScoreTranslationOptions): readonly MetricName[] {
+export function checkScoreOptions(options: ScoreTranslationOptions): readonly MetricName[] {
+  checkOptions("scoreTranslation", options, {
+    references: true,
+    hypothesis: true,
+    baseline: true,
+    metrics: true,
+    lowercase: true,
+    tokenize: true,
+    smooth: true,
+    splitCompounds: true,
+    confidence: true,
+    seed: true,
+  });
   const { metrics = ["bleu", "chrf"], tokenize, smooth, seed } = options;
   expectNames("metric", metrics, metricNames);
   if (tokenize !== undefined) expectNames("tokenizer", [tokenize], tokenizers);

@@ -11,7 +11,7 @@ import { corpusStatistics, signatureOf, sumStatistics, type CorpusMetric } from 
 import { multiBleu, multiBleuMetric } from "../../scoring/multi-bleu.ts";
 import { DataError } from "../table/data-error.ts";
 import { readLines } from "../text/read-lines.ts";
-import { checkOptions, type MetricName, type ScoreTranslationOptions } from "./options.ts";
+import { checkScoreOptions, type MetricName, type ScoreTranslationOptions } from "./options.ts";
 import { translationNotes } from "./translation-notes.ts";
 
 export interface TranslationScore {
@@ -42,7 +42,7 @@ export interface TranslationScores {
  * empty or not UTF-8, or differ in their number of lines.
  */
 export async function scoreTranslation(options: ScoreTranslationOptions): Promise<TranslationScores> {
-  const metrics = checkOptions(options);
+  const metrics = checkScoreOptions(options);
   const { confidence = false, baseline: baselineFile, seed = bootstrapDefaults.seed } = options;
   const hypotheses = await readLines(options.hypothesis);
   const streams = await Promise.all(

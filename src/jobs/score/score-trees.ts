@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { bracketing } from "../../data/trees/bracketing.ts";
 import { anyTag, leavesOf } from "../../data/trees/tree.ts";
 import { bracketScores, type BracketResult } from "../../scoring/bracket-scores.ts";
@@ -22,7 +23,9 @@ export interface TreeScores {
  * Scores parsed trees by EVALB's rules (see `bracketScores`); traces and function tags are taken off both. Trees whose parts of speech are all XX take them from the right trees. Throws a DataError
  * for files that cannot be read, hold no trees, or differ in their number of trees.
  */
-export async function scoreTrees({ gold, parsed }: ScoreTreesOptions): Promise<TreeScores> {
+export async function scoreTrees(options: ScoreTreesOptions): Promise<TreeScores> {
+  checkOptions("scoreTrees", options, { gold: true, parsed: true });
+  const { gold, parsed } = options;
   const [right, ours] = [await readTreebank(gold), await readTreebank(parsed)];
   if (right.trees.length !== ours.trees.length) {
     throw new DataError(`has ${ours.trees.length} trees, and ${gold} has ${right.trees.length}`, {

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { findBadLines, type BadLine } from "./bad-lines.ts";
 import { surveyColumns, type NumberColumn, type SurveyedColumns } from "./columns.ts";
 import { DataError, suggest } from "./data-error.ts";
@@ -30,6 +31,7 @@ export interface ReadOptions {
  * Throws a DataError where the source cannot be used.
  */
 export async function readTable(source: string, options: ReadOptions = {}): Promise<RawTable> {
+  checkOptions("readTable", options, { time: true, targets: true, features: true, delimiter: true });
   return withEngine(async (engine) => {
     const opened = await openSource(
       engine,

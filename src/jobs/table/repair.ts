@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { formatTime } from "../../data/series/calendar.ts";
 import { formatDuration } from "../../data/series/durations.ts";
 import { rowQuality, type RegularTable } from "../../data/series/table.ts";
@@ -56,6 +57,7 @@ export interface Repaired {
  * Throws a DataError when a policy is "error" and there is something, when times are too irregular for a grid, or when a target says nothing.
  */
 export function repair(raw: RawTable, diagnosis: Diagnosis, options: RepairOptions = {}): Repaired {
+  checkOptions("repair", options, { gaps: true, missing: true, longest: true });
   const { gaps = "interpolate", missing = "interpolate", longest = 12 } = options;
   if (!Number.isSafeInteger(longest) || longest < 0) {
     throw new RangeError(`repair: longest ${longest} is not a whole number of rows, 0 or more`);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { z } from "zod";
@@ -67,6 +68,16 @@ export async function prepareCorpus(
   folder: string,
   options: CorpusOptions = {},
 ): Promise<CorpusSummary> {
+  checkOptions("prepareCorpus", options, {
+    brokenText: true,
+    maxCharacters: true,
+    encoding: true,
+    learnEvery: true,
+    pairsPerShard: true,
+    maxTokens: true,
+    signal: true,
+    onProgress: true,
+  });
   const { pairsPerShard = 250_000, maxTokens = 250, learnEvery = 1 } = options;
   checkCount("pairsPerShard", pairsPerShard, 1);
   checkCount("learnEvery", learnEvery, 1);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { DataError } from "../table/data-error.ts";
 import { pairLines, type PairLineOptions, type PairSource } from "./pair-lines.ts";
 
@@ -41,6 +42,7 @@ export async function readPairs(
   options: PairLineOptions = {},
   signal?: AbortSignal,
 ): Promise<SentencePairs> {
+  checkOptions("readPairs", options, { brokenText: true, maxCharacters: true });
   const names = "pairs" in from ? [from.pairs] : [from.source, from.target];
   const [sources, targets]: [string[], string[]] = [[], []];
   const leftOut = { empty: 0, tooLong: 0, broken: 0, withoutTab: 0 };

@@ -29,7 +29,7 @@ function recurrent(cell: "lstm" | "gru", attention: "none" | "luong" | "bahdanau
   return (preset) => ({
     ...small,
     learningRate: inverseSquareRoot({ learningRate: 0.002, warmupSteps: 500 }),
-    optimizer: (learningRate) => adam({ learningRate, beta2: 0.98, epsilon: 1e-9, globalClipNorm: 1 }),
+    optimizer: (learningRate) => adam({ learningRate, beta2: 0.98, epsilon: 1e-9, globalClipnorm: 1 }),
     model: ({ target }, seed) =>
       recurrentEncoderDecoder({
         vocabularySize: target,

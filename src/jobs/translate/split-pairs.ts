@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { fold, permutation, randomKey } from "../../tensor/random.ts";
 
 /** Pairs by their places, in the order of the file. */
@@ -25,8 +26,10 @@ export interface PairSplitOptions {
  */
 export function splitPairs(
   { sources, targets }: { readonly sources: readonly string[]; readonly targets: readonly string[] },
-  { validationShare = 0.02, testShare = 0.02, seed = 0 }: PairSplitOptions = {},
+  options: PairSplitOptions = {},
 ): PairSplit {
+  checkOptions("splitPairs", options, { validationShare: true, testShare: true, seed: true });
+  const { validationShare = 0.02, testShare = 0.02, seed = 0 } = options;
   if (!(validationShare >= 0 && testShare >= 0 && validationShare + testShare < 1)) {
     throw new RangeError(
       `validationShare and testShare must be 0 or more and less than 1 together, got ${validationShare} and ${testShare}`,

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { fold, normal, randomKey, type RandomKey } from "../../tensor/random.ts";
 import { moistAir, saturationPressure } from "./moist-air.ts";
 import { insolation } from "./sun.ts";
@@ -51,7 +52,9 @@ const hour = 3_600_000;
  * seasons and days, clouds damp the day, and moisture follows from thermodynamics (Magnus's formula, the gas law). The same seed gives the same
  * readings anywhere.
  */
-export function simulateWeather({ rows, seed = 1, start = Date.UTC(2019, 0, 1) }: SimulationOptions): SimulatedWeather {
+export function simulateWeather(options: SimulationOptions): SimulatedWeather {
+  checkOptions("simulateWeather", options, { rows: true, seed: true, start: true });
+  const { rows, seed = 1, start = Date.UTC(2019, 0, 1) } = options;
   const key = fold(randomKey(seed), "weather");
   const process = (name: string, days: number): Float64Array => slowProcess(fold(key, name), rows, days * 24);
   // Unit deviation each, with correlation times in days.

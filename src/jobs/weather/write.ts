@@ -1,4 +1,5 @@
 import { openOutput } from "../../files/output-file.ts";
+import { checkOptions } from "../../tensor/options.ts";
 import { readingStep, simulateWeather, weatherColumns, type SimulationOptions } from "./simulate.ts";
 
 /** The name of the column of times: it tells readers of the file, people and programs, that nothing in it was measured. */
@@ -15,6 +16,7 @@ export function readingsIn(years: number): number {
  * that names the path when it cannot be written.
  */
 export async function writeWeatherCsv(path: string, options: SimulationOptions): Promise<number> {
+  checkOptions("writeWeatherCsv", options, { rows: true, seed: true, start: true });
   const { times, values } = simulateWeather(options);
   const file = await openOutput(path);
   try {

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { checkOption, checkRates, type Schedule } from "./schedule.ts";
 
 export interface ConstantOptions {
@@ -7,7 +8,9 @@ export interface ConstantOptions {
 }
 
 /** The same rate at every step, after a warm-up if one is asked for. Without, it is the number itself: learningRate: 0.01. */
-export function constant({ learningRate, warmupSteps = 0 }: ConstantOptions): Schedule {
+export function constant(options: ConstantOptions): Schedule {
+  checkOptions("constant", options, { learningRate: true, warmupSteps: true });
+  const { learningRate, warmupSteps = 0 } = options;
   checkRates("constant", { learningRate });
   checkOption("constant", "warmupSteps", warmupSteps, warmupSteps >= 0, "at least 0");
   return (step) => (step < warmupSteps ? (learningRate * step) / warmupSteps : learningRate);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { checkOption, checkRates, checkSteps, type Schedule } from "./schedule.ts";
 
 export interface CosineDecayOptions {
@@ -18,6 +19,13 @@ export interface CosineDecayOptions {
  * decaySteps. Definition: Keras 3, CosineDecay (Loshchilov & Hutter 2017, arXiv:1608.03983, without restarts).
  */
 export function cosineDecay(options: CosineDecayOptions): Schedule {
+  checkOptions("cosineDecay", options, {
+    initialLearningRate: true,
+    decaySteps: true,
+    alpha: true,
+    warmupTarget: true,
+    warmupSteps: true,
+  });
   const { initialLearningRate, decaySteps, alpha = 0, warmupTarget, warmupSteps = 0 } = options;
   const highest = warmupTarget ?? initialLearningRate;
   checkRates("cosineDecay", { initialLearningRate, warmupTarget: highest });
@@ -52,6 +60,13 @@ export interface CosineDecayRestartsOptions {
  * number i, from 0, that is over. Definition: Keras 3, CosineDecayRestarts (Loshchilov & Hutter 2017, arXiv:1608.03983).
  */
 export function cosineDecayRestarts(options: CosineDecayRestartsOptions): Schedule {
+  checkOptions("cosineDecayRestarts", options, {
+    initialLearningRate: true,
+    firstDecaySteps: true,
+    tMul: true,
+    mMul: true,
+    alpha: true,
+  });
   const { initialLearningRate, firstDecaySteps, tMul = 2, mMul = 1, alpha = 0 } = options;
   checkRates("cosineDecayRestarts", { initialLearningRate, mMul });
   checkSteps("cosineDecayRestarts", { firstDecaySteps });

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { checkRates, checkSteps, type Schedule } from "./schedule.ts";
 
 export interface ExponentialDecayOptions {
@@ -12,6 +13,12 @@ export interface ExponentialDecayOptions {
 
 /** initial · decayRate^(s / decaySteps), s = step − 1; with staircase the exponent is rounded down. Definition: Keras 3, ExponentialDecay. */
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
+  checkOptions("exponentialDecay", options, {
+    initialLearningRate: true,
+    decaySteps: true,
+    decayRate: true,
+    staircase: true,
+  });
   const { initialLearningRate, decayRate } = options;
   checkRates("exponentialDecay", { initialLearningRate, decayRate });
   const passed = passedOf("exponentialDecay", options);
@@ -20,6 +27,12 @@ export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
 
 /** initial / (1 + decayRate · s / decaySteps), s = step − 1; staircase as above. Definition: Keras 3, InverseTimeDecay. */
 export function inverseTimeDecay(options: ExponentialDecayOptions): Schedule {
+  checkOptions("inverseTimeDecay", options, {
+    initialLearningRate: true,
+    decaySteps: true,
+    decayRate: true,
+    staircase: true,
+  });
   const { initialLearningRate, decayRate } = options;
   checkRates("inverseTimeDecay", { initialLearningRate, decayRate });
   const passed = passedOf("inverseTimeDecay", options);

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { checkOption, checkRates, checkSteps, type Schedule } from "./schedule.ts";
 
 export interface InverseSquareRootOptions {
@@ -18,6 +19,11 @@ export interface InverseSquareRootOptions {
  * Definition: fairseq, inverse_sqrt, at its number of updates.
  */
 export function inverseSquareRoot(options: InverseSquareRootOptions): Schedule {
+  checkOptions("inverseSquareRoot", options, {
+    learningRate: true,
+    warmupSteps: true,
+    warmupInitialLearningRate: true,
+  });
   const { learningRate, warmupSteps = 4000, warmupInitialLearningRate = 0 } = options;
   checkRates("inverseSquareRoot", { learningRate, warmupInitialLearningRate });
   checkSteps("inverseSquareRoot", { warmupSteps });
@@ -40,7 +46,9 @@ export interface NoamOptions {
  * The Transformer's own schedule: factor · modelSize^−½ · min(step^−½, step · warmupSteps^−1.5). Its highest rate, at step warmupSteps, is factor /
  * √(modelSize · warmupSteps). Vaswani et al. 2017, arXiv:1706.03762, equation 3.
  */
-export function noam({ modelSize, warmupSteps = 4000, factor = 1 }: NoamOptions): Schedule {
+export function noam(options: NoamOptions): Schedule {
+  checkOptions("noam", options, { modelSize: true, warmupSteps: true, factor: true });
+  const { modelSize, warmupSteps = 4000, factor = 1 } = options;
   checkSteps("noam", { warmupSteps });
   checkOption("noam", "modelSize", modelSize, modelSize > 0, "above 0");
   checkRates("noam", { factor });

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { checkRates, type Schedule } from "./schedule.ts";
 
 export interface PiecewiseConstantDecayOptions {
@@ -11,7 +12,9 @@ export interface PiecewiseConstantDecayOptions {
  * values[i], i being how many boundaries are below s = step − 1: a rate holds while s is at its boundary. Definition: Keras 3,
  * PiecewiseConstantDecay.
  */
-export function piecewiseConstantDecay({ boundaries, values }: PiecewiseConstantDecayOptions): Schedule {
+export function piecewiseConstantDecay(options: PiecewiseConstantDecayOptions): Schedule {
+  checkOptions("piecewiseConstantDecay", options, { boundaries: true, values: true });
+  const { boundaries, values } = options;
   if (values.length !== boundaries.length + 1) {
     throw new RangeError(
       `piecewiseConstantDecay: ${boundaries.length} boundaries part ${boundaries.length + 1} rates, got ${values.length} values`,

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { checkOption, checkRates, checkSteps, type Schedule } from "./schedule.ts";
 
 export interface PolynomialDecayOptions {
@@ -18,6 +19,13 @@ export interface PolynomialDecayOptions {
  * not below s. Definition: Keras 3, PolynomialDecay.
  */
 export function polynomialDecay(options: PolynomialDecayOptions): Schedule {
+  checkOptions("polynomialDecay", options, {
+    initialLearningRate: true,
+    decaySteps: true,
+    endLearningRate: true,
+    power: true,
+    cycle: true,
+  });
   const { initialLearningRate, decaySteps, endLearningRate = 0.0001, power = 1, cycle = false } = options;
   checkRates("polynomialDecay", { initialLearningRate, endLearningRate });
   checkSteps("polynomialDecay", { decaySteps });

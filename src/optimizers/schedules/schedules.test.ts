@@ -57,7 +57,8 @@ test("an optimizer asks for the rate of each step, counted from 1", () => {
 });
 
 test("options out of range are refused", () => {
-  const decay = { initialLearningRate: 1, decaySteps: 10, decayRate: 0.5 };
+  const line = { initialLearningRate: 1, decaySteps: 10 };
+  const decay = { ...line, decayRate: 0.5 };
   const wrong = [
     [() => schedules.constant({ learningRate: -1 }), "constant: learningRate must be at least 0, got -1"],
     [
@@ -69,13 +70,13 @@ test("options out of range are refused", () => {
       "exponentialDecay: decaySteps must be a number of steps above 0, got 0",
     ],
     [() => schedules.inverseTimeDecay({ ...decay, decayRate: -1 }), "inverseTimeDecay: decayRate must be at least 0"],
-    [() => schedules.cosineDecay({ ...decay, alpha: 2 }), "cosineDecay: alpha must be from 0 to 1, got 2"],
-    [() => schedules.cosineDecay({ ...decay, warmupSteps: 2 }), "cosineDecay: warmupSteps needs warmupTarget"],
+    [() => schedules.cosineDecay({ ...line, alpha: 2 }), "cosineDecay: alpha must be from 0 to 1, got 2"],
+    [() => schedules.cosineDecay({ ...line, warmupSteps: 2 }), "cosineDecay: warmupSteps needs warmupTarget"],
     [
       () => schedules.cosineDecayRestarts({ initialLearningRate: 1, firstDecaySteps: 5, tMul: 0.5 }),
       "cosineDecayRestarts: tMul must be at least 1, got 0.5",
     ],
-    [() => schedules.polynomialDecay({ ...decay, power: 0 }), "polynomialDecay: power must be above 0, got 0"],
+    [() => schedules.polynomialDecay({ ...line, power: 0 }), "polynomialDecay: power must be above 0, got 0"],
     [
       () => schedules.piecewiseConstantDecay({ boundaries: [1, 2], values: [1, 2] }),
       "piecewiseConstantDecay: 2 boundaries part 3 rates, got 2 values",

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../../tensor/options.ts";
 import { byteAlphabet, byteCharacters, byteOfCharacter } from "./byte-alphabet.ts";
 import { tokenFinder, type Piece } from "./added-tokens.ts";
 import type { BytePairData } from "./byte-pair-data.ts";
@@ -100,7 +101,9 @@ export class BytePairEncoding {
   }
 
   /** The ids of a text. No special token is put before or after it. */
-  encode(text: string, { specials = "text" }: EncodeOptions = {}): Int32Array {
+  encode(text: string, options: EncodeOptions = {}): Int32Array {
+    checkOptions("encode", options, { specials: true });
+    const { specials = "text" } = options;
     const ids: number[] = [];
     const [raw, normalized] = this.#finders[specials];
     let first = true;
@@ -119,7 +122,9 @@ export class BytePairEncoding {
   }
 
   /** The text of ids. Bytes that do not make a character become U+FFFD. Throws a RangeError for what is no id. */
-  decode(ids: ArrayLike<number>, { specials = "skip" }: DecodeOptions = {}): string {
+  decode(ids: ArrayLike<number>, options: DecodeOptions = {}): string {
+    checkOptions("decode", options, { specials: true });
+    const { specials = "skip" } = options;
     const parts: Uint8Array[] = [];
     for (let i = 0; i < ids.length; i++) {
       const id = ids[i];

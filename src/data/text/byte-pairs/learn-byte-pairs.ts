@@ -1,3 +1,4 @@
+import { checkOptions } from "../../../tensor/options.ts";
 import { expectOneOf, expectWhole } from "../checks.ts";
 import { byteAlphabet, byteCharacters } from "./byte-alphabet.ts";
 import { beginToken, endToken, paddingToken, specialToken, type BytePairData } from "./byte-pair-data.ts";
@@ -43,6 +44,15 @@ const cuts: Readonly<Record<"words" | "spaces", string>> = {
 const longestWord = 1000;
 
 export function learnBytePairs(options: BytePairOptions): Learning {
+  checkOptions("learnBytePairs", options, {
+    vocabularySize: true,
+    merges: true,
+    leastCount: true,
+    cut: true,
+    lower: true,
+    unicode: true,
+    special: true,
+  });
   const {
     vocabularySize,
     merges,

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../../tensor/options.ts";
 import type { MosesLanguage } from "./abbreviations.ts";
 
 type Rule = readonly [found: RegExp, by: string];
@@ -63,7 +64,9 @@ function continental(): readonly Rule[] {
  * One way to write each sign, by the rules of normalize-punctuation.perl of Moses (Koehn et al. 2007): straight quotation marks and apostrophes,
  * plain hyphens for dashes, three full stops for an ellipsis, no space before signs that French sets off. Meant to go before mosesTokenize.
  */
-export function mosesNormalize(text: string, { language }: { readonly language: MosesLanguage }): string {
+export function mosesNormalize(text: string, options: { readonly language: MosesLanguage }): string {
+  checkOptions("mosesNormalize", options, { language: true });
+  const { language } = options;
   return [...brackets, ...quotes, ...noBreaks, ...byLanguage[language]].reduce(
     (line, [found, by]) => line.replace(found, by),
     text,

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../../tensor/options.ts";
 import { abbreviations, type MosesLanguage } from "./abbreviations.ts";
 
 export interface MosesTokenizeOptions {
@@ -49,7 +50,9 @@ const entities: Readonly<Record<string, string>> = {
  * tokens, except full stops, commas and apostrophes within words and numbers, hyphens within words, and full stops of abbreviations. Runs of full
  * stops stay together. Differs from Moses in its lists of abbreviations, and has neither its protected patterns nor its splitting of hyphens.
  */
-export function mosesTokenize(text: string, { language, escape = true }: MosesTokenizeOptions): string {
+export function mosesTokenize(text: string, options: MosesTokenizeOptions): string {
+  checkOptions("mosesTokenize", options, { language: true, escape: true });
+  const { language, escape = true } = options;
   // oxlint-disable-next-line no-control-regex -- these are what is meant
   const clean = tidy(text).replace(/[\u0000-\u001F]/g, "");
   const signs = clean.replace(/([^\p{Alphabetic}\p{Nd}\s.'`,-])/gu, " $1 ").replace(/\.{2,}/g, " $& ");
