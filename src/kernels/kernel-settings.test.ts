@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { kernelSettings, type Machine } from "./kernel-settings.ts";
 import { createNative, type NativeAddon } from "./native.ts";
+import { kernelNames } from "./signatures.ts";
 import { create } from "./start-node.ts";
 
 const machine: Machine = { cores: 8, read: () => null };
@@ -11,10 +12,11 @@ test("nothing said: any kernels, a thread for each core, the best instruction se
   expect(kernelSettings({ LOOKBACK_KERNELS: "", LOOKBACK_THREADS: "", LOOKBACK_SIMD: "" }, machine)).toEqual(unset);
 });
 
+/** How many threads there are by default where cpu.max says so. */
+const limited = (max: string): number =>
+  kernelSettings({}, { cores: 8, read: (path) => (path.endsWith("cgroup") ? "0::/" : `${max} 100000`) }).threads.count;
+
 test("no more threads than the control group has processors' time for, rounded up, and at least one", () => {
-  const limited = (max: string): number =>
-    kernelSettings({}, { cores: 8, read: (path) => (path.endsWith("cgroup") ? "0::/" : `${max} 100000`) }).threads
-      .count;
   expect([limited("50000"), limited("150000"), limited("800000"), limited("3200000"), limited("max")]).toEqual([
     1, 2, 8, 8, 8,
   ]);
@@ -46,8 +48,13 @@ test("LOOKBACK_SIMD and LOOKBACK_KERNELS say what is allowed", () => {
   );
 });
 
+function isComplete(kernels: object): kernels is NativeAddon["kernels"] {
+  return kernelNames.every((name) => name in kernels);
+}
+
 test("a backend has as many threads as the system gave", () => {
-  const kernels = new Proxy({}, { get: () => () => undefined });
+  const kernels: object = Object.fromEntries(kernelNames.map((name) => [name, () => undefined]));
+  if (!isComplete(kernels)) throw new Error("a kernel is missing");
   const addon = {
     setThreads: () => 3,
     levels: ["sse2", "avx2"],
@@ -56,6 +63,6 @@ test("a backend has as many threads as the system gave", () => {
     exactMemory: false,
     peak: () => 0,
   };
-  const given: NativeAddon = Object.assign(addon, { kernels: kernels as NativeAddon["kernels"] });
+  const given: NativeAddon = Object.assign(addon, { kernels });
   expect(createNative(given, { threads: 8 })).toMatchObject({ threads: 3, simd: "avx2" });
 });
