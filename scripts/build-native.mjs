@@ -66,8 +66,8 @@ export async function buildNative({
     ]);
   const objects = builds.map(([name]) => `${directory}/${name}.o`);
   const results = await Promise.all([
-    ...builds.map(([name, width, flags], i) =>
-      compile("kernels/lookback.cc", objects[i], [...flags, `-DLOOKBACK_WIDTH=${width}`, `-DLOOKBACK_VARIANT=${name}`]),
+    ...builds.map(([name, width, own], i) =>
+      compile("kernels/lookback.cc", objects[i], [...own, `-DLOOKBACK_WIDTH=${width}`, `-DLOOKBACK_VARIANT=${name}`]),
     ),
     compile("kernels/native/binding.cc", `${directory}/binding.o`, []),
     compile("kernels/native/pool.cc", `${directory}/pool.o`, []),

@@ -10,20 +10,10 @@ const program = "build/thread-sanitizer/threads";
 const started = Date.now();
 const seconds = () => Math.round((Date.now() - started) / 1000);
 const flags = [
-  ...[
-    "-std=c++17",
-    "-O1",
-    "-g1",
-    "-fno-rtti",
-    "-fno-exceptions",
-    "-fno-math-errno",
-    "-fno-trapping-math",
-    "-Wall",
-    "-Wextra",
-  ],
-  ...["-Wno-psabi", "-fsanitize=thread", "-mavx2", "-mfma", "-DLOOKBACK_WIDTH=8", "-DLOOKBACK_VARIANT=avx2"],
-  ...["-Ibuild", "-Ikernels", "-Ikernels/native", "-pthread", "-Wl,--wrap=pthread_create"],
-];
+  "-std=c++17 -O1 -g1 -fno-rtti -fno-exceptions -fno-math-errno -fno-trapping-math -Wall -Wextra -Wno-psabi",
+  "-fsanitize=thread -mavx2 -mfma -DLOOKBACK_WIDTH=8 -DLOOKBACK_VARIANT=avx2",
+  "-Ibuild -Ikernels -Ikernels/native -pthread -Wl,--wrap=pthread_create",
+].flatMap((line) => line.split(" "));
 const sources = ["kernels/lookback.cc", "kernels/native/pool.cc", "test/native/threads.cc"];
 const compiled = spawnSync(compiler, [...flags, ...sources, "-o", program], { stdio: "inherit" });
 if (compiled.status !== 0) process.exit(1);

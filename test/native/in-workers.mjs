@@ -52,13 +52,12 @@ async function main(task) {
     const alone = await train(24);
     const training = inWorker({ units: 24 });
     const results = [];
-    let ended = false;
-    void training.then(() => (ended = true));
-    while (!ended) {
+    let trained = null;
+    while (trained === null) {
       results.push(...predict(20));
-      await new Promise((resolve) => setImmediate(resolve));
+      trained = await Promise.race([training, new Promise((resolve) => setImmediate(resolve, null))]);
     }
-    const wrong = results.filter((text) => text !== expected).length + ((await training) === alone ? 0 : 1);
+    const wrong = results.filter((text) => text !== expected).length + (trained === alone ? 0 : 1);
     return { compared: results.length + 1, wrong };
   }
   const alone = [await train(24), await train(33)];
@@ -73,6 +72,7 @@ async function main(task) {
 
 if (isMainThread) console.log(JSON.stringify(await main(process.argv[2])));
 else if (workerData.forever === true) {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the port of a worker thread has no origins
   parentPort.postMessage("begun");
   const a = ones([150, 150]);
   const kept = [];
@@ -82,4 +82,7 @@ else if (workerData.forever === true) {
     kept.push(ones([1000 + kept.length]));
     if (kept.length > 50) kept.length = 0;
   }
-} else parentPort.postMessage(await train(workerData.units));
+} else {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the port of a worker thread has no origins
+  parentPort.postMessage(await train(workerData.units));
+}

@@ -1,8 +1,9 @@
 // How much memory kernels take beside their tensors, in megabytes: at its highest and after the call.  node memory.mjs gradient|column
 import { readFileSync, writeFileSync } from "node:fs";
-import { backend, kernels } from "../../dist/kernels/current.js";
-import "../../dist/kernels/started-node.js";
+import { startNode } from "../../dist/kernels/start-node.js";
 
+const { backend } = startNode();
+const { kernels } = backend;
 const [rows, columns, inner] = process.argv[2] === "column" ? [2 ** 24, 1, 1] : [256, 4096, 4096];
 const [a, b, c] = [rows * inner, inner * columns, rows * columns].map((length) => {
   const storage = backend.allocate("float32", length);
