@@ -1,10 +1,10 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { Scaler } from "../../data/series/scaler.ts";
-import { writeFilesAtomic } from "../../files/atomic.ts";
 import { loadModel } from "../../files/folder.ts";
+import { parseJson, problemsOf } from "../../files/json.ts";
 import { encodeModel } from "../../files/model-file.ts";
+import { readFromFolder, writeFolder } from "../../files/whole-folder.ts";
 import { forecastReport } from "../../report/report.ts";
 import { DataError } from "../table/data-error.ts";
 import type { ForecastResult } from "./forecast.ts";
@@ -79,12 +79,8 @@ export async function saveForecast(result: ForecastResult, folder: string): Prom
     }),
     "report.html": forecastReport(reportData(result)),
   };
-  await mkdir(folder, { recursive: true });
   // The model of an earlier run must not lie beside a baseline's forecast.json.
-  if (!isNetwork(forecaster)) {
-    for (const name of ["model.json", "weights.safetensors"]) await rm(join(folder, name), { force: true });
-  }
-  await writeFilesAtomic(folder, files);
+  await writeFolder(folder, files, isNetwork(forecaster) ? [] : ["model.json", "weights.safetensors"]);
   return Object.keys(files);
 }
 
@@ -94,13 +90,17 @@ export async function loadForecast(folder: string): Promise<SavedForecast> {
   const help = "give a folder that lookback forecast wrote";
   let text: unknown;
   try {
-    text = JSON.parse(await readFile(file, "utf8"));
+    text = parseJson(await readFromFolder(folder, "forecast.json"), "forecast.json");
   } catch (cause) {
-    throw new DataError("holds no saved forecast: cannot read forecast.json", { file: folder, help, cause });
+    throw new DataError(`holds no saved forecast: cannot read forecast.json: ${reasonOf(cause)}`, {
+      file: folder,
+      help,
+      cause,
+    });
   }
   const parsed = manifestSchema.safeParse(text);
   if (!parsed.success) {
-    throw new DataError(`is not what a forecast is saved as: ${z.prettifyError(parsed.error)}`, { file, help });
+    throw new DataError(`is not what a forecast is saved as: ${problemsOf(parsed.error)}`, { file, help });
   }
   const manifest = parsed.data;
   const baseline = baselineNames.find((name) => name === manifest.rung);
