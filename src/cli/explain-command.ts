@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { text as wholeOf } from "node:stream/consumers";
 import { Command } from "commander";
 import { formatTime } from "../data/series/calendar.ts";
 import { writeFileAtomic } from "../files/atomic.ts";
+import { folderHolds } from "../files/whole-folder.ts";
 import { manifestName } from "../jobs/classify/save.ts";
 import { explainText } from "../jobs/explain/explain-text.ts";
 import { explainWindow } from "../jobs/explain/explain-window.ts";
@@ -58,7 +58,7 @@ export function explainCommand(): Command {
 
 async function run(model: string, file: string | undefined, flags: Flags): Promise<void> {
   startKernels();
-  const isClassifier = existsSync(join(model, manifestName));
+  const isClassifier = folderHolds(model, manifestName);
   refuse(isClassifier ? "classifier" : "forecast", isClassifier ? ["at"] : ["text", "row", "class"], flags);
   const { out, json = false, steps } = flags;
   const shared = { model, ...(steps === undefined ? {} : { steps }) };
@@ -115,7 +115,7 @@ async function textFrom(model: string, file: string | undefined, { text, row }: 
 
 /** A forecast without a file: says first what is wrong with the folder, if anything is. */
 async function missingFile(model: string): Promise<never> {
-  if (!existsSync(join(model, "forecast.json"))) {
+  if (!folderHolds(model, "forecast.json")) {
     throw new OptionError(
       `${model} holds neither a classifier nor a forecast; help: give a folder that lookback classify or lookback forecast wrote`,
     );

@@ -47,20 +47,20 @@ export const stackLength: z.ZodType<number> = whole(1, () => ({
 }));
 
 /** Steps of a window, a stride, or a repetition. */
-export const steps: z.ZodType<number> = whole(1, () => ({ most: mostSteps, why: "2²⁴" }));
+export const steps: z.ZodType<number> = whole(1, () => ({ most: mostSteps }));
 
 /** Steps that are put on or taken off. */
-export const borderSteps: z.ZodType<number> = whole(0, () => ({ most: mostSteps, why: "2²⁴" }));
+export const borderSteps: z.ZodType<number> = whole(0, () => ({ most: mostSteps }));
 
 /** The number of an axis, from the front or the back. */
-export const axisNumber: z.ZodType<number> = whole(-mostAxes - 1, () => ({ most: mostAxes + 1, why: "axes" }));
+export const axisNumber: z.ZodType<number> = whole(-mostAxes - 1, () => ({ most: mostAxes + 1 }));
 
 /** An example's shape; null for any length. */
 export const exampleShape: z.ZodType<(number | null)[]> = z.array(steps.nullable()).superRefine(checkAxes);
 
 /** The shape that numbers are arranged in; −1 for what is left over. */
 export const targetShape: z.ZodType<number[]> = z
-  .array(whole(-1, () => ({ most: mostSteps, why: "2²⁴" })))
+  .array(whole(-1, () => ({ most: mostSteps })))
   .superRefine(checkAxes);
 
 /** An order of axes. */
@@ -73,11 +73,11 @@ function checkAxes(axes: readonly unknown[], context: z.RefinementCtx): void {
   context.addIssue({ code: "custom", message: `an example has at most ${mostAxes} axes, got ${axes.length}` });
 }
 
-function whole(least: number, bound: () => { readonly most: number; readonly why: string }): z.ZodType<number> {
+function whole(least: number, bound: () => { readonly most: number; readonly why?: string }): z.ZodType<number> {
   return z.number().superRefine((value, context) => {
     const { most, why } = bound();
     if (Number.isInteger(value) && value >= least && value <= most) return;
-    const expected = `a whole number from ${least} to ${most} (${why})`;
-    context.addIssue({ code: "custom", message: `must be ${expected}, got ${value}` });
+    const expected = `a whole number from ${least} to ${most}${why === undefined ? "" : `, for ${why}`}`;
+    context.addIssue({ code: "custom", message: `must be ${expected}; got ${value}` });
   });
 }
