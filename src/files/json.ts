@@ -40,7 +40,8 @@ function checkNesting(value: unknown, file: string): void {
     const next: unknown[] = [];
     for (const outer of level) {
       if (typeof outer !== "object" || outer === null) continue;
-      if (Object.hasOwn(outer, "__proto__")) throw new Error(`${file} has a key "__proto__", which no file of ours has`);
+      if (Object.hasOwn(outer, "__proto__"))
+        throw new Error(`${file} has a key "__proto__", which no file of ours has`);
       for (const inner of Object.values(outer)) if (typeof inner === "object" && inner !== null) next.push(inner);
     }
     level = next;

@@ -59,9 +59,7 @@ export const axisNumber: z.ZodType<number> = whole(-mostAxes - 1, () => ({ most:
 export const exampleShape: z.ZodType<(number | null)[]> = z.array(steps.nullable()).superRefine(checkAxes);
 
 /** The shape that numbers are arranged in; −1 for what is left over. */
-export const targetShape: z.ZodType<number[]> = z
-  .array(whole(-1, () => ({ most: mostSteps })))
-  .superRefine(checkAxes);
+export const targetShape: z.ZodType<number[]> = z.array(whole(-1, () => ({ most: mostSteps }))).superRefine(checkAxes);
 
 /** An order of axes. */
 export const axisOrder: z.ZodType<number[]> = z.array(axisNumber).superRefine(checkAxes);

@@ -78,7 +78,12 @@ const savedCell: z.ZodType<CellSpec> = z
   });
 
 const savedCells: z.ZodType<CellSpec> = z
-  .strictObject({ cells: z.array(z.lazy(() => savedCell)).min(1).max(mostLayers) })
+  .strictObject({
+    cells: z
+      .array(z.lazy(() => savedCell))
+      .min(1)
+      .max(mostLayers),
+  })
   .transform((options) => stackedRnnCells(options.cells));
 
 /** What makes each recurrent layer from its saved options. */

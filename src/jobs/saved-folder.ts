@@ -72,5 +72,8 @@ export interface Saying {
 /** Throws a DataError that names both files and what each says, unless they say the same. */
 export function expectAgreement(folder: string, a: Saying, b: Saying, { help }: SavedKind): void {
   if (JSON.stringify(a.value) === JSON.stringify(b.value)) return;
-  throw new DataError(`${a.file} ${a.says}, but ${b.file} ${b.says}: they are not of one model`, { file: folder, help });
+  throw new DataError(`${a.file} ${a.says}, but ${b.file} ${b.says}: they are not of one model`, {
+    file: folder,
+    help,
+  });
 }

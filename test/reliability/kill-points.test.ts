@@ -90,7 +90,10 @@ async function killEverywhere(name: string, { run, result, afterKill, before }: 
     await afterKill?.(at);
     await run(at);
     expect(await result(at), what).toBe(expected);
-    expect((await readdir(at)).filter((file) => file.endsWith(".tmp") || file === ".saved"), what).toEqual([]);
+    expect(
+      (await readdir(at)).filter((file) => file.endsWith(".tmp") || file === ".saved"),
+      what,
+    ).toEqual([]);
     await rm(at, { recursive: true });
   }
   console.log(`${name}: ${kills} kill points of ${steps} steps on files`);

@@ -136,7 +136,11 @@ function checkModel(
   const rows = model.weights[0]?.shape[0] ?? 0;
   expectAgreement(
     folder,
-    { file: vocabularyName, says: `has ${encoder.size} words, with those for padding and the unknown`, value: encoder.size },
+    {
+      file: vocabularyName,
+      says: `has ${encoder.size} words, with those for padding and the unknown`,
+      value: encoder.size,
+    },
     { file: "model.json", says: `knows ${rows}`, value: rows },
     kind,
   );

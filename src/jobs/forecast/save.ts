@@ -16,7 +16,10 @@ import { baselineNames, rungNames } from "./rungs.ts";
 import { summaryOf } from "./summary.ts";
 
 /** Rows, at most as many as a table can have. */
-const count = z.int().positive().max(2 ** 31 - 1);
+const count = z
+  .int()
+  .positive()
+  .max(2 ** 31 - 1);
 const fill = z.enum(["interpolate", "previous", "error"]);
 
 /** forecast.json: all that it takes to forecast again, beside the model itself. */
