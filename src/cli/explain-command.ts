@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { text as wholeOf } from "node:stream/consumers";
 import { Command } from "commander";
 import { formatTime } from "../data/series/calendar.ts";
+import { folderHolds } from "../files/whole-folder.ts";
 import { manifestName } from "../jobs/classify/save.ts";
 import { explainText } from "../jobs/explain/explain-text.ts";
 import { explainWindow } from "../jobs/explain/explain-window.ts";
@@ -58,7 +57,7 @@ export function explainCommand(): Command {
 
 async function run(model: string, file: string | undefined, flags: Flags): Promise<void> {
   startKernels();
-  const isClassifier = existsSync(join(model, manifestName));
+  const isClassifier = folderHolds(model, manifestName);
   refuse(isClassifier ? "classifier" : "forecast", isClassifier ? ["at"] : ["text", "row", "class"], flags);
   const { out = "explain.html", json = false, steps } = flags;
   const page = await outputTo(out, [model, file]);
@@ -120,7 +119,7 @@ async function textFrom(model: string, file: string | undefined, { text, row }: 
 
 /** A forecast without a file: says first what is wrong with the folder, if anything is. */
 async function missingFile(model: string): Promise<never> {
-  if (!existsSync(join(model, "forecast.json"))) {
+  if (!folderHolds(model, "forecast.json")) {
     throw new OptionError(
       `${model} holds neither a classifier nor a forecast; help: give a folder that lookback classify or lookback forecast wrote`,
     );

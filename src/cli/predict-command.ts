@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { Command } from "commander";
+import { folderHolds } from "../files/whole-folder.ts";
 import { classifyWith } from "../jobs/classify/predict.ts";
 import { manifestName } from "../jobs/classify/save.ts";
 import { predictionsCsv as textsCsv } from "../jobs/classify/predictions-csv.ts";
@@ -43,7 +42,7 @@ export function predictCommand(): Command {
 
 async function run(model: string, source: string, flags: Flags): Promise<void> {
   startKernels();
-  if (!existsSync(join(model, manifestName))) await predictSeries(model, source, flags);
+  if (!folderHolds(model, manifestName)) await predictSeries(model, source, flags);
   else if (source === "-") await classifyLines(model, process.stdin, process.stdout);
   else await predictTexts(model, source, flags);
 }

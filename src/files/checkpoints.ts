@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { syncFolder, writeFilesAtomic } from "./atomic.ts";
+import { parseJson } from "./json.ts";
 
 /*
  * Checkpoints of one training are folders in one folder, each named by the steps done. A checkpoint.json in each has the sizes and checksums of its
@@ -35,6 +36,10 @@ export interface CheckpointPlace {
 export const checkpointFiles = ["model.json", "weights.safetensors", "training.safetensors"] as const;
 export type CheckpointContents = Readonly<Record<(typeof checkpointFiles)[number], Uint8Array>>;
 
+/** What a checkpoint of a job may have beside: the figures of its validations. */
+export const historyName = "history.json";
+export type OptionalContents = Readonly<Partial<Record<typeof historyName, Uint8Array>>>;
+
 /** The checkpoints in a folder, newest first; none where there is no such folder. Not yet checked. */
 export async function checkpointsIn(folder: string): Promise<readonly CheckpointPlace[]> {
   const names = await readdir(folder).catch((error: unknown) => {
@@ -52,10 +57,10 @@ export async function checkpointsIn(folder: string): Promise<readonly Checkpoint
 /** What a checkpoint says of itself. Throws an Error that says what is wrong with it. */
 export async function readAbout(path: string): Promise<CheckpointAbout> {
   const file = join(path, "checkpoint.json");
-  const text = await readFile(file, "utf8");
+  const bytes = await readFile(file);
   let parsed;
   try {
-    parsed = fileSchema.parse(JSON.parse(text));
+    parsed = fileSchema.parse(parseJson(bytes, file));
   } catch (error) {
     throw new Error(`${file} is not whole, or of a version that this program does not know`, { cause: error });
   }
@@ -64,9 +69,11 @@ export async function readAbout(path: string): Promise<CheckpointAbout> {
 }
 
 /** The files of a checkpoint, checked. Throws an Error that says what is wrong with it. */
-export async function readCheckpoint(path: string): Promise<{ about: CheckpointAbout; contents: CheckpointContents }> {
+export async function readCheckpoint(
+  path: string,
+): Promise<{ about: CheckpointAbout; contents: CheckpointContents & OptionalContents }> {
   const about = await readAbout(path);
-  const read = async (name: (typeof checkpointFiles)[number]): Promise<Uint8Array> => {
+  const read = async (name: string): Promise<Uint8Array> => {
     const bytes = await readFile(join(path, name));
     const told = about.files[name];
     if (told?.bytes !== bytes.length || told.sha256 !== digest(bytes))
@@ -76,7 +83,12 @@ export async function readCheckpoint(path: string): Promise<{ about: CheckpointA
   const [model, weights, training] = await Promise.all(checkpointFiles.map(read));
   return {
     about,
-    contents: { "model.json": model, "weights.safetensors": weights, "training.safetensors": training },
+    contents: {
+      "model.json": model,
+      "weights.safetensors": weights,
+      "training.safetensors": training,
+      ...(Object.hasOwn(about.files, historyName) ? { [historyName]: await read(historyName) } : {}),
+    },
   };
 }
 
@@ -86,7 +98,7 @@ export async function readCheckpoint(path: string): Promise<{ about: CheckpointA
  */
 export async function writeCheckpoint(
   folder: string,
-  contents: CheckpointContents,
+  contents: CheckpointContents & OptionalContents,
   told: Pick<CheckpointAbout, "epoch" | "step" | "updates" | "monitor">,
 ): Promise<CheckpointPlace> {
   const { updates } = told;

@@ -1,17 +1,19 @@
+import { readFile } from "node:fs/promises";
 import { checkOptions } from "../tensor/options.ts";
-import { mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Model } from "../models/model.ts";
 import type { TrainerState } from "../training/trainer.ts";
-import { writeFileAtomic, writeFilesAtomic } from "./atomic.ts";
+import { removeStaged, writeFileAtomic } from "./atomic.ts";
 import { decodeModel, encodeModel } from "./model-file.ts";
 import { loadNames, type LoadOptions } from "./saved-custom.ts";
 import { decodeTrainingState, encodeTrainingState } from "./training-state.ts";
+import { readFromFolder, writeFolder } from "./whole-folder.ts";
 
-/** Saves a model into a folder, which is made if need be: model.json says what it is made of, weights.safetensors holds its numbers. */
+/**
+ * Saves a model into a folder, which is made if need be: model.json says what it is made of, weights.safetensors holds its numbers. A process that is
+ * killed meanwhile leaves the model that was there, or the new one.
+ */
 export async function saveModel(model: Model, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeFilesAtomic(folder, { ...encodeModel(model) });
+  await writeFolder(folder, { ...encodeModel(model) });
 }
 
 /**
@@ -27,7 +29,9 @@ export async function loadModel(folder: string, options: LoadOptions = {}): Prom
 
 /** Saves a trainer's state into a file, to resume from. */
 export async function saveTrainingState(state: TrainerState, path: string): Promise<void> {
-  await writeFileAtomic(path, encodeTrainingState(state));
+  const bytes = encodeTrainingState(state);
+  await removeStaged(path);
+  await writeFileAtomic(path, bytes);
 }
 
 export async function loadTrainingState(path: string): Promise<TrainerState> {
@@ -36,7 +40,7 @@ export async function loadTrainingState(path: string): Promise<TrainerState> {
 
 async function readPart(folder: string, name: string): Promise<Uint8Array> {
   try {
-    return await readFile(join(folder, name));
+    return await readFromFolder(folder, name);
   } catch (error) {
     throw new Error(`${folder} holds no saved model: cannot read ${name}`, { cause: error });
   }

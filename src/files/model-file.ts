@@ -2,7 +2,11 @@ import { checkOptions } from "../tensor/options.ts";
 import { z } from "zod";
 import type { ModelSpec } from "../models/model-spec.ts";
 import type { Model } from "../models/model.ts";
-import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+import { within } from "../models/within.ts";
+import { showShape, size } from "../tensor/shape.ts";
+import { parseJson, problemsOf } from "./json.ts";
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.ts";
+import { withinWeights, type WeightsHeld } from "./saved-bounds.ts";
 import { loadNames, withCustom, type LoadOptions } from "./saved-custom.ts";
 import { savedModel } from "./saved-models.ts";
 
@@ -21,6 +25,8 @@ const modelSchema = z.strictObject({
   checksum: z.int().nonnegative(),
   model: savedModel,
 });
+
+const checksumSchema = z.looseObject({ checksum: modelSchema.shape.checksum });
 
 /** A file of a later format than this program's. */
 const newerSchema = z.looseObject({ format: z.literal("lookback-model"), version: z.int().min(2) });
@@ -52,25 +58,41 @@ export function decodeModel(files: ModelFiles, folder: string, options: LoadOpti
       `${file} is of version ${newer.data.version} of the format, this program reads version 1; help: use the Lookback that saved it, or a newer one`,
     );
   }
-  const parsed = withCustom(options, () => modelSchema.safeParse(json));
-  if (!parsed.success) throw new Error(`${file} is not a Lookback model: ${z.prettifyError(parsed.error)}`);
-  const { checksum, model } = parsed.data;
   const weights = files["weights.safetensors"];
-  if (crc32(weights) !== checksum) {
+  const sum = checksumSchema.safeParse(json);
+  if (sum.success && crc32(weights) !== sum.data.checksum) {
     throw new Error(
       `${folder}: weights.safetensors is not the one that model.json was saved with; help: save the model again, or restore both files from one copy`,
     );
   }
   const { tensors } = decodeSafetensors(weights, `${folder}/weights.safetensors`);
-  return model(tensors);
+  const parsed = withCustom(options, () => withinWeights(heldBy(tensors), () => modelSchema.safeParse(json)));
+  if (!parsed.success) throw new Error(`${file} is not a Lookback model: ${problemsOf(parsed.error)}`);
+  return checkedOutputs(
+    within(file, () => parsed.data.model(tensors)),
+    file,
+  );
 }
 
-function parseJson(bytes: Uint8Array, file: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (error) {
-    throw new Error(`${file} is not JSON`, { cause: error });
+function heldBy(tensors: ReadonlyMap<string, StoredTensor>): WeightsHeld {
+  return { tensors: tensors.size, numbers: [...tensors.values()].reduce((sum, { values }) => sum + values.length, 0) };
+}
+
+/** Numbers that any layer may give for one example, however small the model is, and for each number of its weights and input. */
+const outputNumbers = { atLeast: 2 ** 22, each: 64 } as const;
+
+/** The model, unless a layer without weights, such as repeatVector, makes far more of an example than the model's own size explains. */
+function checkedOutputs(model: Model, file: string): Model {
+  const lengths = model.inputs.map((shape) => size(shape.map((length) => length ?? 1)));
+  const own = model.parameterCount + lengths.reduce((sum, length) => sum + length, 0);
+  const most = Math.max(outputNumbers.atLeast, outputNumbers.each * own);
+  for (const { name, kind, output } of model.layers) {
+    if (size(output.map((length) => length ?? 1)) <= most) continue;
+    throw new Error(
+      `${file}: ${name} (${kind}) gives ${showShape(output)} for one example; a model with ${own} numbers in its weights and inputs may give ${most} numbers`,
+    );
   }
+  return model;
 }
 
 /** The checksum of zip and PNG: reflected polynomial 0xEDB88320. */

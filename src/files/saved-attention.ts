@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { layers } from "../layers/registry.ts";
+import { mostAxes, steps, weightLength } from "./saved-bounds.ts";
 import { initializer, kernelAndBias, seed } from "./saved-options.ts";
 
 /*
@@ -17,7 +18,7 @@ const heads = {
   dropout: z.number(),
   useBias: z.boolean(),
   useCausalMask: z.boolean(),
-  slidingWindow: z.int().nullable().default(null),
+  slidingWindow: steps.nullable().default(null),
   returnAttentionScores: z.boolean().default(false),
   useGate: z.boolean().default(false),
   rotary: z.strictObject(rotary).nullable().default(null),
@@ -41,15 +42,15 @@ export const attentionReaders = {
     .strictObject({ useScale: z.boolean(), scoreMode: z.enum(["dot", "concat"]), ...scored })
     .transform(layers.attention),
   groupedQueryAttention: z
-    .strictObject({ headDim: z.int(), numQueryHeads: z.int(), numKeyValueHeads: z.int(), ...heads })
+    .strictObject({ headDim: weightLength, numQueryHeads: weightLength, numKeyValueHeads: weightLength, ...heads })
     .transform(layers.groupedQueryAttention),
   multiHeadAttention: z
     .strictObject({
-      numHeads: z.int(),
-      keyDim: z.int(),
-      valueDim: z.int(),
+      numHeads: weightLength,
+      keyDim: weightLength,
+      valueDim: weightLength,
       outputShape: z
-        .union([z.int(), z.array(z.int())])
+        .union([weightLength, z.array(weightLength).max(mostAxes)])
         .nullable()
         .default(null),
       ...heads,

@@ -82,7 +82,8 @@ export function made<Result>(
   try {
     return f();
   } catch (error) {
-    const message = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = reason.startsWith(what) ? reason : `${what}: ${reason}`;
     context.addIssue({ code: "custom", path, message });
     return z.NEVER;
   }

@@ -8,7 +8,8 @@ import { activation, constraint, initializer, kernelAndBias, regularizer, seed }
 import { shapeReaders } from "./saved-shapes.ts";
 import { recurrentReaders } from "./saved-recurrent.ts";
 import type { AnyLayerSpec } from "../models/symbolic-tensor.ts";
-import { customLayer } from "./saved-custom.ts";
+import { steps, weightLength } from "./saved-bounds.ts";
+import { customLayer, made } from "./saved-custom.ts";
 
 export { activation } from "./saved-options.ts";
 
@@ -26,12 +27,12 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | Joint
   centerOverTime: z.strictObject({}).transform(() => layers.centerOverTime()),
   conv1d: z
     .strictObject({
-      filters: z.int(),
-      kernelSize: z.int(),
-      strides: z.int(),
+      filters: weightLength,
+      kernelSize: weightLength,
+      strides: steps,
       padding: z.enum(["valid", "same", "causal"]),
-      dilationRate: z.int(),
-      groups: z.int().default(1),
+      dilationRate: steps,
+      groups: weightLength.default(1),
       activation,
       useBias: z.boolean(),
       kernelInitializer: initializer,
@@ -41,7 +42,7 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | Joint
     .transform(layers.conv1d),
   dense: z
     .strictObject({
-      units: z.int(),
+      units: weightLength,
       activation,
       useBias: z.boolean(),
       kernelInitializer: initializer,
@@ -52,8 +53,8 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | Joint
   dropout: z.strictObject({ rate: z.number(), seed }).transform(layers.dropout),
   embedding: z
     .strictObject({
-      inputDim: z.int(),
-      outputDim: z.int(),
+      inputDim: weightLength,
+      outputDim: weightLength,
       maskZero: z.boolean(),
       embeddingsInitializer: initializer,
       embeddingsRegularizer: regularizer.default(null),
@@ -64,10 +65,10 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | Joint
   globalAveragePooling1d: z.strictObject({}).transform(() => layers.globalAveragePooling1d()),
   globalMaxPooling1d: z.strictObject({}).transform(() => layers.globalMaxPooling1d()),
   maxPooling1d: z
-    .strictObject({ poolSize: z.int(), strides: z.int(), padding: z.enum(["valid", "same"]) })
+    .strictObject({ poolSize: steps, strides: steps, padding: z.enum(["valid", "same"]) })
     .transform(layers.maxPooling1d),
   positionEmbedding: z
-    .strictObject({ sequenceLength: z.int(), embeddingsInitializer: initializer })
+    .strictObject({ sequenceLength: weightLength, embeddingsInitializer: initializer })
     .transform(layers.positionEmbedding),
   positionEncoding: z
     .strictObject({ maxWavelength: z.number(), scaleInput: z.boolean() })
@@ -76,8 +77,8 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | Joint
   ...recurrentReaders,
   transformerEncoder: z
     .strictObject({
-      intermediateDim: z.int(),
-      numHeads: z.int(),
+      intermediateDim: weightLength,
+      numHeads: weightLength,
       dropout: z.number(),
       activation,
       normalizeFirst: z.boolean(),
@@ -93,7 +94,8 @@ export const savedAnyLayer: z.ZodType<AnyLayerSpec> = z
   .strictObject({ kind: z.string(), options: z.unknown() })
   .transform(({ kind, options }, context): AnyLayerSpec => {
     if (!isLayerKind(kind)) return customLayer(kind, options, context);
-    const parsed = readers[kind].safeParse(options);
+    const parsed = made(() => readers[kind].safeParse(options), kind, ["options"], context);
+    if (parsed === z.NEVER) return z.NEVER;
     if (parsed.success) return parsed.data;
     for (const { path, message } of parsed.error.issues) {
       context.addIssue({ code: "custom", path: ["options", ...path], message: `${kind}: ${message}` });

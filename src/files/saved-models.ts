@@ -13,6 +13,7 @@ import type {
   FullTransformerOptions,
 } from "../models/transformer-options.ts";
 import { transformer } from "../models/transformer.ts";
+import { exampleShape, layerName, mostLayers, stackLength, weightLength } from "./saved-bounds.ts";
 import { customModelMaker, made } from "./saved-custom.ts";
 import { activation, savedAnyLayer, savedLayer } from "./saved-layers.ts";
 
@@ -24,12 +25,12 @@ import { activation, savedAnyLayer, savedLayer } from "./saved-layers.ts";
 export type ModelMaker = (weights: ReadonlyMap<string, WeightValues>) => Model;
 
 const stack = {
-  vocabularySize: z.int(),
-  hiddenDim: z.int(),
-  intermediateDim: z.int(),
-  numHeads: z.int(),
-  keyDim: z.int(),
-  valueDim: z.int(),
+  vocabularySize: weightLength,
+  hiddenDim: weightLength,
+  intermediateDim: weightLength,
+  numHeads: weightLength,
+  keyDim: weightLength,
+  valueDim: weightLength,
   dropout: z.number(),
   attentionDropout: z.number(),
   activationDropout: z.number(),
@@ -37,43 +38,42 @@ const stack = {
   normalizeFirst: z.boolean(),
   layerNormEpsilon: z.number(),
   positions: z.enum(["sinusoidal", "learned"]),
-  maxLength: z.int().nullable(),
+  maxLength: weightLength.nullable(),
 } satisfies { readonly [Name in keyof FullStackOptions]: z.ZodType };
 
 const transformerOptions: z.ZodType<FullTransformerOptions> = z.strictObject({
   ...stack,
-  sourceVocabularySize: z.int(),
-  encoderLayers: z.int(),
-  decoderLayers: z.int(),
+  sourceVocabularySize: weightLength,
+  encoderLayers: stackLength,
+  decoderLayers: stackLength,
   shareEmbeddings: z.enum(["all", "decoder", "none"]),
 });
 
 const languageModelOptions: z.ZodType<FullLanguageModelOptions> = z.strictObject({
   ...stack,
-  numLayers: z.int(),
+  numLayers: stackLength,
   shareEmbeddings: z.boolean(),
 });
 
 const recurrentOptions: z.ZodType<FullRecurrentOptions> = z.strictObject({
-  vocabularySize: z.int(),
-  sourceVocabularySize: z.int(),
+  vocabularySize: weightLength,
+  sourceVocabularySize: weightLength,
   cell: z.enum(["lstm", "gru"]),
   attention: z.enum(["none", "luong", "bahdanau"]),
   score: z.enum(["dot", "general"]).nullable(),
-  units: z.int(),
-  embeddingDim: z.int(),
-  numLayers: z.int(),
+  units: weightLength,
+  embeddingDim: weightLength,
+  numLayers: stackLength,
   bidirectional: z.boolean(),
   dropout: z.number(),
   recurrentDropout: z.number(),
 } satisfies { readonly [Name in keyof FullRecurrentOptions]: z.ZodType });
 
-const shape = z.array(z.int().positive().nullable());
 const tensor = z.union([
-  z.strictObject({ input: z.string() }),
-  z.strictObject({ call: z.int().nonnegative(), output: z.int().nonnegative() }),
+  z.strictObject({ input: layerName }),
+  z.strictObject({ call: z.int().nonnegative().max(mostLayers), output: z.int().nonnegative().max(mostLayers) }),
 ]);
-const namedLayer = z.looseObject({ name: z.string() }).transform(({ name, ...layer }, context) => {
+const namedLayer = z.looseObject({ name: layerName }).transform(({ name, ...layer }, context) => {
   const parsed = savedAnyLayer.safeParse(layer);
   if (parsed.success) return { name, spec: parsed.data };
   for (const { path, message } of parsed.error.issues) context.addIssue({ code: "custom", path: [...path], message });
@@ -90,10 +90,12 @@ const readers = {
   functional: z
     .strictObject({
       kind: z.literal("functional"),
-      inputs: z.array(z.strictObject({ name: z.string(), shape, dtype: z.enum(["float", "int32"]).nullable() })),
-      layers: z.array(namedLayer),
-      calls: z.array(z.strictObject({ layer: z.string(), inputs: z.array(tensor) })),
-      outputs: z.array(tensor),
+      inputs: z
+        .array(z.strictObject({ name: layerName, shape: exampleShape, dtype: z.enum(["float", "int32"]).nullable() }))
+        .max(mostLayers),
+      layers: z.array(namedLayer).max(mostLayers),
+      calls: z.array(z.strictObject({ layer: layerName, inputs: z.array(tensor).max(mostLayers) })).max(mostLayers),
+      outputs: z.array(tensor).max(mostLayers),
     })
     .transform((spec, context): ModelMaker => {
       const symbolic = made(() => symbolicFrom(spec), "the graph", ["calls"], context);
@@ -109,8 +111,8 @@ const readers = {
   sequential: z
     .strictObject({
       kind: z.literal("sequential"),
-      input: shape,
-      layers: z.array(savedLayer).min(1),
+      input: exampleShape,
+      layers: z.array(savedLayer).min(1).max(mostLayers),
     })
     .transform(
       ({ input, layers }): ModelMaker =>

@@ -4,6 +4,7 @@ import { initializers, type InitializerName, type InitializerOption } from "../i
 import type { LayerActivation } from "../layers/activation.ts";
 import { activationNames } from "../layers/checks.ts";
 import type { RegularizerOption } from "../regularizers/registry.ts";
+import { axisNumber } from "./saved-bounds.ts";
 
 /*
  * How the options that layers share are read from what a model file says.
@@ -55,7 +56,7 @@ export const regularizer: z.ZodType<RegularizerOption> = z
   ])
   .nullable();
 
-const axis = z.int().exactOptional();
+const axis = axisNumber.exactOptional();
 
 export const constraint: z.ZodType<ConstraintOption> = z.preprocess(
   byPresentNames,

@@ -9,7 +9,8 @@ import type { RecurrentSpec } from "../layers/recurrent.ts";
 import { layers } from "../layers/registry.ts";
 import { simpleRnnCell } from "../layers/simple-rnn-cell.ts";
 import { stackedRnnCells } from "../layers/stacked-rnn-cells.ts";
-import { customCell } from "./saved-custom.ts";
+import { mostLayers, weightLength } from "./saved-bounds.ts";
+import { customCell, made } from "./saved-custom.ts";
 import { constraint, initializer, regularizer } from "./saved-options.ts";
 
 /*
@@ -20,7 +21,7 @@ import { constraint, initializer, regularizer } from "./saved-options.ts";
 const recurrentActivation = z.enum(recurrentActivationNames);
 
 const cell = {
-  units: z.int(),
+  units: weightLength,
   activation: recurrentActivation,
   useBias: z.boolean(),
   kernelInitializer: initializer,
@@ -68,7 +69,8 @@ const savedCell: z.ZodType<CellSpec> = z
   .transform(({ kind, options }, context): CellSpec => {
     const known: Readonly<Record<string, z.ZodType<CellSpec>>> = { ...cells, stackedRnnCells: savedCells };
     if (!Object.hasOwn(known, kind)) return customCell(kind, options, context);
-    const parsed = known[kind].safeParse(options);
+    const parsed = made(() => known[kind].safeParse(options), kind, ["options"], context);
+    if (parsed === z.NEVER) return z.NEVER;
     if (parsed.success) return parsed.data;
     for (const { path, message } of parsed.error.issues) {
       context.addIssue({ code: "custom", path: ["options", ...path], message: `${kind}: ${message}` });
@@ -77,7 +79,12 @@ const savedCell: z.ZodType<CellSpec> = z
   });
 
 const savedCells: z.ZodType<CellSpec> = z
-  .strictObject({ cells: z.array(z.lazy(() => savedCell)).min(1) })
+  .strictObject({
+    cells: z
+      .array(z.lazy(() => savedCell))
+      .min(1)
+      .max(mostLayers),
+  })
   .transform((options) => stackedRnnCells(options.cells));
 
 /** What makes each recurrent layer from its saved options. */

@@ -6,7 +6,7 @@ import { keep, view } from "../tensor/memory.ts";
 import { fold, randomKey } from "../tensor/random.ts";
 import { size, type Shape } from "../tensor/shape.ts";
 import { assign, empty, Tensor } from "../tensor/tensor.ts";
-import { setWeights, type Weight, type WeightValues } from "./model.ts";
+import { checkWeights, setWeights, type Weight, type WeightValues } from "./model.ts";
 
 export interface FirstValues {
   /** Of the weights' first values. Default: 0. */
@@ -35,7 +35,9 @@ export function buildWeights<Built>(
   build: (weight: WeightMaker) => Built,
   { seed = 0, weights: given }: FirstValues,
 ): BuiltWeights<Built> {
-  const wanted = wantedBy(build);
+  const wanted = wantedBy(build, given?.size);
+  // Before there is memory for them: a file may ask for more than there is.
+  if (given !== undefined) checkWeights(wanted, given);
   const flat = keep(empty([total(wanted)]));
   const weights = partsOf(flat, wanted);
   if (given === undefined) initialize(wanted, weights, seed);
@@ -55,10 +57,12 @@ export function countWeights(build: (weight: WeightMaker) => unknown): number {
   return total(wantedBy(build));
 }
 
-/** All weights that `build` asks for, found by building without memory. */
-function wantedBy(build: (weight: WeightMaker) => unknown): readonly WantedWeight[] {
+/** All weights that `build` asks for, found by building without memory. Throws a RangeError soon after there are more than `given`. */
+function wantedBy(build: (weight: WeightMaker) => unknown, given = Infinity): readonly WantedWeight[] {
   const wanted: WantedWeight[] = [];
   build((name, shape, initializer, options = {}) => {
+    if (wanted.length > given + shownMissing)
+      throw new RangeError(`the model has more than ${wanted.length} weights, got the numbers of ${given}`);
     wanted.push({ name, shape, initializer, options });
     return dryWeight(name, shape, initializer);
   });
@@ -73,6 +77,9 @@ export function dryWeight(...[, shape]: Parameters<WeightMaker>): Tensor {
 function total(wanted: readonly WantedWeight[]): number {
   return wanted.reduce((sum, { shape }) => sum + size(shape), 0);
 }
+
+/** Weights that are missing beyond those that there are, until it is enough to say so. */
+const shownMissing = 100;
 
 /** A weight before it has a place in memory. */
 interface WantedWeight {

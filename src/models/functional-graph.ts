@@ -55,9 +55,12 @@ export function graphOf(inputs: readonly SymbolicTensor[], outputs: readonly Sym
 /** All calls that the outputs depend on, each after those that it reads of. */
 function callsTo(inputs: readonly SymbolicInput[], outputs: readonly SymbolicTensor[]): readonly LayerCall[] {
   const calls: LayerCall[] = [];
+  const known = new Set<SymbolicTensor["source"]>(inputs);
   const seen = new Set<SymbolicTensor["source"]>();
+  // A list of what is still to be visited rather than calls within calls, for a graph may be deeper than the stack.
+  const path: { readonly call: LayerCall; next: number }[] = [];
   const visit = ({ source }: SymbolicTensor, reader: string): void => {
-    if (isInput(source) && !inputs.includes(source)) {
+    if (isInput(source) && !known.has(source)) {
       const name = source.name === null ? "" : ` ${source.name}`;
       throw new TypeError(
         `the graph is disconnected: ${reader} depends on an input${name} that is not among the model's inputs; help: list it in inputs`,
@@ -65,11 +68,19 @@ function callsTo(inputs: readonly SymbolicInput[], outputs: readonly SymbolicTen
     }
     if (seen.has(source)) return;
     seen.add(source);
-    if (isInput(source)) return;
-    for (const each of source.inputs) visit(each, `layer ${source.name ?? source.spec.kind}`);
-    calls.push(source);
+    if (!isInput(source)) path.push({ call: source, next: 0 });
   };
-  outputs.forEach((output, i) => visit(output, `outputs[${i}]`));
+  outputs.forEach((output, i) => {
+    visit(output, `outputs[${i}]`);
+    for (let last = path.at(-1); last !== undefined; last = path.at(-1)) {
+      const { call } = last;
+      if (last.next < call.inputs.length) visit(call.inputs[last.next++], `layer ${call.name ?? call.spec.kind}`);
+      else {
+        calls.push(call);
+        path.pop();
+      }
+    }
+  });
   inputs.forEach((source, i) => {
     if (inputs.indexOf(source) !== i) throw new TypeError(`inputs[${i}] is there twice`);
     if (seen.has(source)) return;

@@ -78,8 +78,11 @@ export interface WeightValues {
   readonly values: ArrayLike<number>;
 }
 
-/** Gives every weight its numbers, by name. Throws, before anything is changed, when names or shapes are not exactly the model's. */
-export function setWeights(weights: readonly Weight[], values: ReadonlyMap<string, WeightValues>): void {
+/** Throws a RangeError when names or shapes are not exactly the model's. */
+export function checkWeights(
+  weights: readonly Pick<Weight, "name" | "shape">[],
+  values: ReadonlyMap<string, Pick<WeightValues, "shape">>,
+): void {
   const known = new Set(weights.map(({ name }) => name));
   const strangers = [...values.keys()].filter((name) => !known.has(name));
   const missing = weights.filter(({ name }) => !values.has(name)).map(({ name }) => name);
@@ -88,17 +91,26 @@ export function setWeights(weights: readonly Weight[], values: ReadonlyMap<strin
       `these are not the model's weights: ${list("missing", missing)}${list("unknown", strangers)}`.trimEnd(),
     );
   }
-  const found = weights.map((weight) => ({ weight, given: values.get(weight.name) }));
-  for (const { weight, given } of found) {
-    if (given !== undefined && !sameShape(given.shape, weight.shape)) {
-      throw new RangeError(
-        `weight ${weight.name} has shape ${showShape(weight.shape)}, got numbers of shape ${showShape(given.shape)}`,
-      );
-    }
+  for (const { name, shape } of weights) {
+    const given = values.get(name)?.shape;
+    if (given !== undefined && !sameShape(given, shape))
+      throw new RangeError(`weight ${name} has shape ${showShape(shape)}, got numbers of shape ${showShape(given)}`);
   }
-  for (const { weight, given } of found) if (given !== undefined) assign(weight.value, given.values);
 }
 
+/** Gives every weight its numbers, by name. Throws as checkWeights does, before anything is changed. */
+export function setWeights(weights: readonly Weight[], values: ReadonlyMap<string, WeightValues>): void {
+  checkWeights(weights, values);
+  for (const { name, value } of weights) {
+    const given = values.get(name);
+    if (given !== undefined) assign(value, given.values);
+  }
+}
+
+const mostListed = 20;
+
 function list(what: string, names: readonly string[]): string {
-  return names.length === 0 ? "" : `${what} ${names.join(", ")}. `;
+  if (names.length === 0) return "";
+  const more = names.length > mostListed ? ` and ${names.length - mostListed} more` : "";
+  return `${what} ${names.slice(0, mostListed).join(", ")}${more}. `;
 }

@@ -1,19 +1,20 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { Ngrams } from "../../data/text/ngrams.ts";
 import { Vocabulary } from "../../data/text/vocabulary.ts";
-import { writeFilesAtomic } from "../../files/atomic.ts";
-import { loadModel } from "../../files/folder.ts";
+import { mostSteps } from "../../files/saved-bounds.ts";
 import { encodeModel } from "../../files/model-file.ts";
+import { writeFolder } from "../../files/whole-folder.ts";
+import type { Model } from "../../models/model.ts";
+import { showShape } from "../../tensor/shape.ts";
 import { classReport } from "../../report/classify/class-report.ts";
-import { DataError } from "../table/data-error.ts";
+import { expectAgreement, readSaved, readSavedModel, sayingWhere, type SavedKind } from "../saved-folder.ts";
 import type { Classifier } from "./classifier.ts";
 import type { ClassifyResult } from "./classify.ts";
 import type { Encoder } from "./prepare.ts";
 import { predictionsCsv } from "./predictions-csv.ts";
 import { classReportData } from "./report-data.ts";
-import { bodyOf, rungNames, type NetworkName } from "./rungs.ts";
+import { bodyOf, isMasked, rungNames, type NetworkName } from "./rungs.ts";
 import { summaryOf } from "./summary.ts";
 
 /** classifier.json: all that it takes to classify again, beside the model itself and its words. */
@@ -28,9 +29,9 @@ const manifestSchema = z.strictObject({
   columns: z.strictObject({ text: z.string(), label: z.string() }).nullable(),
   classes: z.array(z.string()).min(2),
   /** Share of each class among the texts to learn from. */
-  shares: z.array(z.number()).min(2),
+  shares: z.array(z.number().min(0).max(1)).min(2),
   /** Words of a text that are read, the last ones. */
-  length: z.int().positive(),
+  length: z.int().positive().max(mostSteps),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -64,7 +65,7 @@ export async function saveClassifier(result: ClassifyResult, folder: string): Pr
   const rung = networkOf(leaderboard.best);
   const files: Record<string, string | Uint8Array> = {
     ...(classifier.kind === "network" ? { ...encodeModel(classifier.model) } : {}),
-    ...(rung === null ? {} : { "vocabulary.json": json(prepared.encoderOf(rung)) }),
+    ...(rung === null ? {} : { [vocabularyName]: json(prepared.encoderOf(rung)) }),
     [manifestName]: json(manifestOf(result)),
     "leaderboard.json": json(summaryOf(result, folder)),
     "histories.json": json(result.histories),
@@ -76,46 +77,79 @@ export async function saveClassifier(result: ClassifyResult, folder: string): Pr
     }),
     "report.html": classReport(classReportData(result)),
   };
-  await mkdir(folder, { recursive: true });
   // The model of an earlier run must not lie beside a baseline's manifest.
-  if (rung === null) {
-    for (const name of ["model.json", "weights.safetensors", "vocabulary.json"])
-      await rm(join(folder, name), { force: true });
-  }
-  await writeFilesAtomic(folder, files);
+  await writeFolder(folder, files, rung === null ? ["model.json", "weights.safetensors", vocabularyName] : []);
   return Object.keys(files);
 }
 
-/** Reads back what classifying needs. Throws a DataError when the folder holds no classifier. */
+const vocabularyName = "vocabulary.json";
+const kind: SavedKind = { what: "classifier", help: "give a folder that lookback classify wrote" };
+
+/** Reads back what classifying needs. Throws a DataError when the folder holds no classifier, or its files do not agree. */
 export async function loadClassifier(folder: string): Promise<SavedClassifier> {
-  const help = "give a folder that lookback classify wrote";
-  const parsed = manifestSchema.safeParse(await readJson(folder, manifestName, help));
-  if (!parsed.success) {
-    const file = join(folder, manifestName);
-    throw new DataError(`is not what a classifier is saved as: ${z.prettifyError(parsed.error)}`, { file, help });
-  }
-  const manifest = parsed.data;
+  const manifest = await readSaved(folder, manifestName, manifestSchema, kind);
+  const { classes, shares } = manifest;
+  expectAgreement(
+    folder,
+    { file: manifestName, says: `has ${classes.length} classes`, value: classes.length },
+    { file: manifestName, says: `shares of ${shares.length}`, value: shares.length },
+    kind,
+  );
+  expectAgreement(
+    folder,
+    { file: manifestName, says: `has ${classes.length} classes`, value: classes.length },
+    { file: manifestName, says: "names one twice", value: new Set(classes).size },
+    kind,
+  );
   const rung = networkOf(manifest.rung);
-  if (rung === null) return { manifest, classifier: { kind: "majority", shares: manifest.shares }, reads: null };
-  const words = await readJson(folder, "vocabulary.json", help);
-  return {
-    manifest,
-    classifier: { kind: "network", model: await loadModel(folder) },
-    reads: { rung, encoder: decoded(folder, words, bodyOf(rung).reads) },
-  };
+  if (rung === null) return { manifest, classifier: { kind: "majority", shares }, reads: null };
+  const encoder = decoded(folder, await readSaved(folder, vocabularyName, z.unknown(), kind), bodyOf(rung).reads);
+  const model = await readSavedModel(folder, kind);
+  checkModel(folder, manifest, rung, encoder, model);
+  return { manifest, classifier: { kind: "network", model }, reads: { rung, encoder } };
+}
+
+/** The model must read the words of the vocabulary, as many as a text has, and give probabilities of the classes. */
+function checkModel(
+  folder: string,
+  { preset, classes, length }: Manifest,
+  rung: NetworkName,
+  encoder: SavedEncoder,
+  model: Model,
+): void {
+  const inputs = [[isMasked(rung, preset) ? null : length]];
+  const shown = inputs.map(showShape).join(", ");
+  expectAgreement(
+    folder,
+    { file: manifestName, says: `has texts of ${shown} words for ${rung}`, value: inputs },
+    { file: "model.json", says: `reads ${model.inputs.map(showShape).join(", ")}`, value: model.inputs },
+    kind,
+  );
+  const outputs = [[classes.length === 2 ? 1 : classes.length]];
+  expectAgreement(
+    folder,
+    { file: manifestName, says: `has ${classes.length} classes`, value: outputs },
+    { file: "model.json", says: `gives ${model.outputs.map(showShape).join(", ")}`, value: model.outputs },
+    kind,
+  );
+  // Words are looked up by the first layer, whose only weight has a row for each.
+  const rows = model.weights[0]?.shape[0] ?? 0;
+  expectAgreement(
+    folder,
+    {
+      file: vocabularyName,
+      says: `has ${encoder.size} words, with those for padding and the unknown`,
+      value: encoder.size,
+    },
+    { file: "model.json", says: `knows ${rows}`, value: rows },
+    kind,
+  );
 }
 
 function decoded(folder: string, words: unknown, reads: "words" | "bag"): SavedEncoder {
-  try {
-    return reads === "words" ? Vocabulary.fromJSON(words) : named(Ngrams.fromJSON(words));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError(reason, {
-      file: join(folder, "vocabulary.json"),
-      help: "the file was changed or cut off; train again",
-      cause,
-    });
-  }
+  return sayingWhere(join(folder, vocabularyName), "the file was changed or cut off; train again", () =>
+    reads === "words" ? Vocabulary.fromJSON(words) : named(Ngrams.fromJSON(words)),
+  );
 }
 
 /** N-grams whose features can be read. */
@@ -127,15 +161,6 @@ function named(ngrams: Ngrams): SavedEncoder {
     encode: (text) => ngrams.encode(text),
     decode: (indices) => Array.from(indices, (index) => ngrams.features[index - 1] ?? "").join(" "),
   };
-}
-
-async function readJson(folder: string, name: string, help: string): Promise<unknown> {
-  try {
-    const parsed: unknown = JSON.parse(await readFile(join(folder, name), "utf8"));
-    return parsed;
-  } catch (cause) {
-    throw new DataError(`holds no saved classifier: cannot read ${name}`, { file: folder, help, cause });
-  }
 }
 
 function networkOf(rung: string): NetworkName | null {

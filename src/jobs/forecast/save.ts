@@ -1,12 +1,12 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { Scaler } from "../../data/series/scaler.ts";
-import { writeFilesAtomic } from "../../files/atomic.ts";
-import { loadModel } from "../../files/folder.ts";
 import { encodeModel } from "../../files/model-file.ts";
+import { writeFolder } from "../../files/whole-folder.ts";
+import type { Model } from "../../models/model.ts";
+import { showShape } from "../../tensor/shape.ts";
 import { forecastReport } from "../../report/forecast/forecast-report.ts";
-import { DataError } from "../table/data-error.ts";
+import { expectAgreement, readSaved, readSavedModel, sayingWhere, type SavedKind } from "../saved-folder.ts";
 import type { ForecastResult } from "./forecast.ts";
 import { isNetwork } from "./forecast.ts";
 import type { Forecaster } from "./forecaster.ts";
@@ -15,7 +15,11 @@ import { reportData } from "./report-data.ts";
 import { baselineNames, rungNames } from "./rungs.ts";
 import { summaryOf } from "./summary.ts";
 
-const count = z.int().positive();
+/** Rows, at most as many as a table can have. */
+const count = z
+  .int()
+  .positive()
+  .max(2 ** 31 - 1);
 const fill = z.enum(["interpolate", "previous", "error"]);
 
 /** forecast.json: all that it takes to forecast again, beside the model itself. */
@@ -79,36 +83,58 @@ export async function saveForecast(result: ForecastResult, folder: string): Prom
     }),
     "report.html": forecastReport(reportData(result)),
   };
-  await mkdir(folder, { recursive: true });
   // The model of an earlier run must not lie beside a baseline's forecast.json.
-  if (!isNetwork(forecaster)) {
-    for (const name of ["model.json", "weights.safetensors"]) await rm(join(folder, name), { force: true });
-  }
-  await writeFilesAtomic(folder, files);
+  await writeFolder(folder, files, isNetwork(forecaster) ? [] : ["model.json", "weights.safetensors"]);
   return Object.keys(files);
 }
 
-/** Reads back what predicting needs. Throws a DataError when the folder holds no forecast. */
+const kind: SavedKind = { what: "forecast", help: "give a folder that lookback forecast wrote" };
+
+/** Reads back what predicting needs. Throws a DataError when the folder holds no forecast, or its files do not agree. */
 export async function loadForecast(folder: string): Promise<SavedForecast> {
-  const file = join(folder, "forecast.json");
-  const help = "give a folder that lookback forecast wrote";
-  let text: unknown;
-  try {
-    text = JSON.parse(await readFile(file, "utf8"));
-  } catch (cause) {
-    throw new DataError("holds no saved forecast: cannot read forecast.json", { file: folder, help, cause });
-  }
-  const parsed = manifestSchema.safeParse(text);
-  if (!parsed.success) {
-    throw new DataError(`is not what a forecast is saved as: ${z.prettifyError(parsed.error)}`, { file, help });
-  }
-  const manifest = parsed.data;
-  const baseline = baselineNames.find((name) => name === manifest.rung);
-  return {
-    manifest,
-    scaler: Scaler.fromJSON(manifest.scaler),
-    forecaster: baseline ?? { model: await loadModel(folder), meaning: manifest.meaning },
-  };
+  const name = "forecast.json";
+  const manifest = await readSaved(folder, name, manifestSchema, kind);
+  const scaler = sayingWhere(join(folder, name), kind.help, () => Scaler.fromJSON(manifest.scaler));
+  checkManifest(folder, name, manifest);
+  const baseline = baselineNames.find((rung) => rung === manifest.rung);
+  if (baseline !== undefined) return { manifest, scaler, forecaster: baseline };
+  const model = await readSavedModel(folder, kind);
+  checkModel(folder, name, manifest, model);
+  return { manifest, scaler, forecaster: { model, meaning: manifest.meaning } };
+}
+
+/** What forecast.json says twice must be the same. */
+function checkManifest(folder: string, file: string, { columns, target, scaler, geometry }: Manifest): void {
+  const same = (said: string, value: unknown, other: string, otherValue: unknown): void =>
+    expectAgreement(folder, { file, says: said, value }, { file, says: other, value: otherValue }, kind);
+  const { lookback, steps, every } = geometry;
+  same(`has columns ${listed(columns)}`, columns, `a scaler of ${listed(scaler.columns)}`, scaler.columns);
+  same(`has the target "${target}"`, true, `columns ${listed(columns)}`, columns.includes(target));
+  same(`has ${columns.length} columns`, columns.length, "names one twice", new Set(columns).size);
+  same(`looks ${lookback} rows back`, lookback, `has ${steps} steps of ${every} rows`, steps * every);
+}
+
+/** The model must read windows of the columns, and give a number for each horizon. */
+function checkModel(folder: string, name: string, { columns, geometry, rung }: Manifest, model: Model): void {
+  const { steps, horizons } = geometry;
+  const inputs = [[steps, columns.length]];
+  expectAgreement(
+    folder,
+    { file: name, says: `has windows of ${steps} steps and ${columns.length} columns for ${rung}`, value: inputs },
+    { file: "model.json", says: `reads ${model.inputs.map(showShape).join(", ")}`, value: model.inputs },
+    kind,
+  );
+  expectAgreement(
+    folder,
+    { file: name, says: `has ${horizons.length} horizons (${listed(horizons)})`, value: [[horizons.length]] },
+    { file: "model.json", says: `gives ${model.outputs.map(showShape).join(", ")}`, value: model.outputs },
+    kind,
+  );
+}
+
+function listed(values: readonly unknown[]): string {
+  const more = values.length > 10 ? ` and ${values.length - 10} more` : "";
+  return `${values.slice(0, 10).join(", ")}${more}`;
 }
 
 function manifestOf({ prepared, options, leaderboard }: ForecastResult): Manifest {

@@ -1,13 +1,13 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { tagsShown } from "../../data/trees/linearise.ts";
 import { ParseVocabulary } from "../../data/trees/parse-vocabulary.ts";
-import { writeFilesAtomic } from "../../files/atomic.ts";
-import { loadModel } from "../../files/folder.ts";
 import { encodeModel } from "../../files/model-file.ts";
+import { writeFolder } from "../../files/whole-folder.ts";
 import { parseReport } from "../../report/parse/parse-report.ts";
 import { isEncoderDecoder, type EncoderDecoder } from "../sequences/encoder-decoder.ts";
+import { expectVocabularies } from "../sequences/vocabularies.ts";
+import { readSaved, readSavedModel, sayingWhere, type SavedKind } from "../saved-folder.ts";
 import { DataError } from "../table/data-error.ts";
 import { parseReportData } from "./report-data.ts";
 import { encodeVocabulary, vocabularyName } from "./run-file.ts";
@@ -75,47 +75,33 @@ export async function saveParse(result: Omit<ParseResult, "files">, folder: stri
     "parsed.mrg": treeLines(parsed),
     "report.html": parseReport(parseReportData(result)),
   };
-  await writeFilesAtomic(folder, files);
+  await writeFolder(folder, files);
   return Object.keys(files);
 }
 
-const help = "give a folder that lookback parse train wrote";
+const kind: SavedKind = { what: "parser", help: "give a folder that lookback parse train wrote" };
 
-/** Reads back what parsing needs. Throws a DataError when the folder holds no parser. */
+/** Reads back what parsing needs. Throws a DataError when the folder holds no parser, or its files do not agree. */
 export async function loadParser(folder: string): Promise<SavedParser> {
-  const parsed = manifestSchema.safeParse(await readJson(folder, manifestName));
-  if (!parsed.success) {
-    const file = join(folder, manifestName);
-    throw new DataError(`is not what a parser is saved as: ${z.prettifyError(parsed.error)}`, { file, help });
+  const manifest = await readSaved(folder, manifestName, manifestSchema, kind);
+  const model = await readSavedModel(folder, kind);
+  if (!isEncoderDecoder(model)) {
+    const file = join(folder, "model.json");
+    throw new DataError("is no model with an encoder and a decoder", { file, help: kind.help });
   }
-  const model = await loadModel(folder);
-  if (!isEncoderDecoder(model))
-    throw new DataError("is no model with an encoder and a decoder", { file: join(folder, "model.json"), help });
-  return { manifest: parsed.data, model, vocabulary: await loadVocabulary(folder) };
+  const vocabulary = await loadVocabulary(folder);
+  expectVocabularies(folder, model, { file: vocabularyName, tokens: vocabulary.size }, kind);
+  return { manifest, model, vocabulary };
 }
 
 /** The vocabulary of a folder. */
 export async function loadVocabulary(folder: string): Promise<ParseVocabulary> {
-  const file = join(folder, vocabularyName);
-  const parsed = vocabularySchema.safeParse(await readJson(folder, vocabularyName));
-  if (!parsed.success)
-    throw new DataError(`is not what a vocabulary is saved as: ${z.prettifyError(parsed.error)}`, { file, help });
-  const { tags, symbols, classes, words } = parsed.data;
-  try {
-    return new ParseVocabulary({ tags, symbols, classes, words });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError(reason, { file, help: "the file was changed; train again", cause });
-  }
-}
-
-async function readJson(folder: string, name: string): Promise<unknown> {
-  try {
-    const parsed: unknown = JSON.parse(await readFile(join(folder, name), "utf8"));
-    return parsed;
-  } catch (cause) {
-    throw new DataError(`holds no saved parser: cannot read ${name}`, { file: folder, help, cause });
-  }
+  const { tags, symbols, classes, words } = await readSaved(folder, vocabularyName, vocabularySchema, kind);
+  return sayingWhere(
+    join(folder, vocabularyName),
+    "the file was changed; train again",
+    () => new ParseVocabulary({ tags, symbols, classes, words }),
+  );
 }
 
 function json(value: unknown): string {

@@ -1,16 +1,18 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { writeFileAtomic } from "../../files/atomic.ts";
 import { bestOf } from "../../files/checkpoint.ts";
 import {
   checkpointsIn,
+  historyName,
+  readAbout,
   readCheckpoint,
   removeCheckpoint,
   removeLeftovers,
   writeCheckpoint,
   type CheckpointPlace,
 } from "../../files/checkpoints.ts";
+import { parseJson, problemsOf } from "../../files/json.ts";
 import { encodeModel } from "../../files/model-file.ts";
 import { decodeTrainingState, encodeTrainingState } from "../../files/training-state.ts";
 import type { TypedArray } from "../../kernels/backend.ts";
@@ -42,7 +44,7 @@ const historySchema = z.strictObject({
   points: z.array(pointSchema),
 });
 
-/** The checkpoints of one rung's training, the newest `keep` of them and the best, and the figures of all its validations. */
+/** The checkpoints of one rung's training, the newest `keep` of them and the best, each with the figures of all validations up to it. */
 export interface RungCheckpoints {
   /** Saves model and state with the figures up to them, and forgets the oldest. */
   save(state: TrainerState, points: readonly ValidationPoint[]): Promise<void>;
@@ -62,15 +64,36 @@ export async function rungCheckpoints(model: Model, folder: string, keep: number
   await removeLeftovers(folder);
   const damaged = new Set<string>();
 
-  /** The state of a checkpoint; null, and remembered, where it is damaged. */
-  async function stateIn({ path }: CheckpointPlace): Promise<TrainerState | null> {
+  /** What a checkpoint holds; null, and remembered, where it is damaged. */
+  async function heldBy({ path }: CheckpointPlace): Promise<Held | null> {
     try {
       const { contents } = await readCheckpoint(path);
-      return decodeTrainingState(contents["training.safetensors"], `${path}/training.safetensors`);
+      const state = decodeTrainingState(contents["training.safetensors"], `${path}/training.safetensors`);
+      const history = contents[historyName];
+      return { state, points: history === undefined ? null : decodeHistory(history, join(path, historyName)) };
     } catch (error) {
-      damaged.add(`${error instanceof Error ? error.message : String(error)}; another checkpoint was used.`);
+      damaged.add(`${reasonOf(error)}; what was before it was used.`);
       return null;
     }
+  }
+
+  /** The figures of all validations as versions before 0.2 wrote them, beside the checkpoints; those that the checkpoints tell of where it is damaged. */
+  async function olderHistory(places: readonly CheckpointPlace[]): Promise<readonly ValidationPoint[]> {
+    const file = join(folder, historyName);
+    try {
+      return decodeHistory(await readFile(file), file);
+    } catch (error) {
+      damaged.add(`${reasonOf(error)}; of the validations before, only those with a checkpoint are known.`);
+    }
+    const abouts = await Promise.all(places.map(async ({ path }) => readAbout(path).catch(() => null)));
+    return abouts
+      .flatMap((about) => {
+        const score = about?.monitor?.value ?? null;
+        if (about === null || score === null) return [];
+        const unknown = { loss: null, validationLoss: null, perplexity: null, seconds: 0, tokens: 0 };
+        return [{ ...unknown, update: about.updates, score }];
+      })
+      .toSorted((a, b) => a.update - b.update);
   }
 
   return {
@@ -82,9 +105,11 @@ export async function rungCheckpoints(model: Model, folder: string, keep: number
         version: 1,
         points: [...points],
       };
-      // The history first: it may tell of more than the newest state, which is then cut off, never of less.
-      await writeFileAtomic(join(folder, "history.json"), `${JSON.stringify(history, null, 2)}\n`);
-      const contents = { ...encodeModel(model), "training.safetensors": encodeTrainingState(state) };
+      const contents = {
+        ...encodeModel(model),
+        "training.safetensors": encodeTrainingState(state),
+        [historyName]: new TextEncoder().encode(`${JSON.stringify(history, null, 2)}\n`),
+      };
       const monitor = { name: "score", value: points[points.length - 1].score, better: "higher" as const };
       await writeCheckpoint(folder, contents, { epoch, step, updates, monitor });
       const all = await checkpointsIn(folder);
@@ -92,37 +117,44 @@ export async function rungCheckpoints(model: Model, folder: string, keep: number
       for (const place of all.slice(keep)) if (place.updates !== best?.updates) await removeCheckpoint(folder, place);
     },
     async newest() {
-      const points = await readHistory(join(folder, "history.json"));
-      for (const place of await checkpointsIn(folder)) {
-        const known = points.filter(({ update }) => update <= place.updates);
-        const state = known.at(-1)?.update === place.updates ? await stateIn(place) : null;
-        if (state !== null) return { state, points: known };
+      const places = await checkpointsIn(folder);
+      for (const place of places) {
+        const held = await heldBy(place);
+        if (held === null) continue;
+        const points = held.points ?? (await olderHistory(places));
+        return { state: held.state, points: points.filter(({ update }) => update <= place.updates) };
       }
       return null;
     },
     async recent() {
       const all: TypedArray[] = [];
       for (const place of (await checkpointsIn(folder)).slice(0, keep)) {
-        const state = await stateIn(place);
-        if (state !== null) all.push(state.weights);
+        const held = await heldBy(place);
+        if (held !== null) all.push(held.state.weights);
       }
       return all;
     },
     async best() {
       const place = await bestOf(await checkpointsIn(folder));
-      return place === null ? null : ((await stateIn(place))?.weights ?? null);
+      return place === null ? null : ((await heldBy(place))?.state.weights ?? null);
     },
   };
 }
 
-async function readHistory(file: string): Promise<readonly ValidationPoint[]> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch {
-    return [];
-  }
-  return historySchema.parse(JSON.parse(text)).points;
+interface Held {
+  readonly state: TrainerState;
+  /** Null in checkpoints of before 0.2, which had their history beside them. */
+  readonly points: readonly ValidationPoint[] | null;
+}
+
+function decodeHistory(bytes: Uint8Array, file: string): readonly ValidationPoint[] {
+  const parsed = historySchema.safeParse(parseJson(bytes, file));
+  if (!parsed.success) throw new Error(`${file} is not what a history is saved as: ${problemsOf(parsed.error)}`);
+  return parsed.data.points;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The mean of weights, number by number, in double precision. */

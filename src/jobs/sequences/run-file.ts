@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { writeFilesAtomic } from "../../files/atomic.ts";
+import { parseJson, problemsOf } from "../../files/json.ts";
+import { readFromFolder, writeFolder } from "../../files/whole-folder.ts";
 import { OptionError } from "../option-error.ts";
 import { DataError } from "../table/data-error.ts";
 
@@ -56,19 +57,24 @@ export function runFile<Options>(format: string, options: z.ZodType<Options>): R
     async begin(folder, chosen, data, files) {
       await checkNew(folder);
       const run = { format, version: 2, options: chosen, data: fingerprints(data) };
-      await writeFilesAtomic(folder, { ...files, [name]: `${JSON.stringify(run, null, 2)}\n` });
+      await writeFolder(folder, { ...files, [name]: `${JSON.stringify(run, null, 2)}\n` });
     },
     async read(folder) {
       const help = "give the folder of a training that was begun, or begin one without --resume";
       let content: unknown;
       try {
-        content = JSON.parse(await readFile(join(folder, name), "utf8"));
+        content = parseJson(await readFromFolder(folder, name), name);
       } catch (cause) {
-        throw new DataError(`holds no training to go on with: cannot read ${name}`, { file: folder, help, cause });
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new DataError(`holds no training to go on with: cannot read ${name}: ${reason}`, {
+          file: folder,
+          help,
+          cause,
+        });
       }
       const parsed = schema.safeParse(content);
       if (!parsed.success) {
-        const problem = `is not what a training is saved as: ${z.prettifyError(parsed.error)}`;
+        const problem = `is not what a training is saved as: ${problemsOf(parsed.error)}`;
         throw new DataError(problem, { file: join(folder, name), help });
       }
       const { options: known, data: begun } = parsed.data;

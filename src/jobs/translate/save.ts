@@ -1,13 +1,13 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { writeFilesAtomic } from "../../files/atomic.ts";
-import { loadModel } from "../../files/folder.ts";
 import { encodeModel } from "../../files/model-file.ts";
+import { readFromFolder, writeFolder } from "../../files/whole-folder.ts";
 import { decodeTokenizer, encodeTokenizer } from "../../files/tokenizer-json.ts";
 import type { BytePairEncoding } from "../../data/text/byte-pairs/byte-pair-encoding.ts";
 import { isEncoderDecoder, type EncoderDecoder } from "../sequences/encoder-decoder.ts";
 import { translationReport } from "../../report/translate/translation-report.ts";
+import { expectVocabularies } from "../sequences/vocabularies.ts";
+import { readSaved, readSavedModel, type SavedKind } from "../saved-folder.ts";
 import { DataError } from "../table/data-error.ts";
 import { translationReportData } from "./report-data.ts";
 import { presetNames, rungNames } from "./rungs.ts";
@@ -70,41 +70,35 @@ export async function saveTranslation(
     "validation.txt": translations.map((line) => `${line}\n`).join(""),
     "report.html": translationReport(translationReportData(result)),
   };
-  await writeFilesAtomic(folder, files);
+  await writeFolder(folder, files);
   return Object.keys(files);
 }
 
-/** Reads back what translating needs. Throws a DataError when the folder holds no translator. */
+const kind: SavedKind = { what: "translator", help: "give a folder that lookback translate train wrote" };
+
+/** Reads back what translating needs. Throws a DataError when the folder holds no translator, or its files do not agree. */
 export async function loadTranslator(folder: string): Promise<SavedTranslator> {
-  const help = "give a folder that lookback translate train wrote";
-  const parsed = manifestSchema.safeParse(await readJson(folder, manifestName, help));
-  if (!parsed.success) {
-    const file = join(folder, manifestName);
-    throw new DataError(`is not what a translator is saved as: ${z.prettifyError(parsed.error)}`, { file, help });
+  const manifest = await readSaved(folder, manifestName, manifestSchema, kind);
+  const model = await readSavedModel(folder, kind);
+  if (!isEncoderDecoder(model)) {
+    const file = join(folder, "model.json");
+    throw new DataError("is no model with an encoder and a decoder", { file, help: kind.help });
   }
-  const model = await loadModel(folder);
-  if (!isEncoderDecoder(model))
-    throw new DataError("is no model with an encoder and a decoder", { file: join(folder, "model.json"), help });
-  return { manifest: parsed.data, model, tokenizer: await loadTokenizer(folder) };
+  const tokenizer = await loadTokenizer(folder);
+  expectVocabularies(folder, model, { file: tokenizerName, tokens: tokenizer.size }, kind);
+  return { manifest, model, tokenizer };
 }
+
+const tokenizerName = "tokenizer.json";
 
 /** The tokenizer of a folder. */
 export async function loadTokenizer(folder: string): Promise<BytePairEncoding> {
-  const file = join(folder, "tokenizer.json");
+  const file = join(folder, tokenizerName);
   try {
-    return decodeTokenizer(await readFile(file), file);
+    return decodeTokenizer(await readFromFolder(folder, tokenizerName), file);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = (cause instanceof Error ? cause.message : String(cause)).replace(`${file}: `, "");
     throw new DataError(reason, { file, help: "the file was changed or cut off; train again", cause });
-  }
-}
-
-async function readJson(folder: string, name: string, help: string): Promise<unknown> {
-  try {
-    const parsed: unknown = JSON.parse(await readFile(join(folder, name), "utf8"));
-    return parsed;
-  } catch (cause) {
-    throw new DataError(`holds no saved translator: cannot read ${name}`, { file: folder, help, cause });
   }
 }
 
