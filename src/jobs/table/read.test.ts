@@ -67,7 +67,7 @@ test("every kind of file holds the same table", async () => {
   const lines = objects.map((object) => JSON.stringify(object)).join("\n");
   const csv = await file("source.csv", hourly);
   const parquet = join(folder, "source.parquet");
-  await withEngine((engine) => engine.run(`COPY (SELECT * FROM read_csv('${csv}')) TO '${parquet}' (FORMAT parquet)`));
+  await withEngine(csv, (engine) => engine.run(`COPY (SELECT * FROM read_csv('${csv}')) TO '${parquet}' (FORMAT parquet)`));
   const sources = [
     await file("a.csv.gz", gzipSync(hourly)),
     await file("packed.csv", gzipSync(hourly)), // gzip, whatever the name says
