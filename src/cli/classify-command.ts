@@ -13,6 +13,7 @@ import { classifyText } from "./classify-text.ts";
 import { startKernels } from "./kernels.ts";
 import { slug, timeStamp } from "./names.ts";
 import type { Session } from "./session.ts";
+import { jsonLine, visible } from "./visible.ts";
 
 interface Flags extends Omit<ClassifyOptions, "source"> {
   readonly out?: string;
@@ -86,8 +87,8 @@ async function run(source: string, flags: Flags, session: Session): Promise<void
       stop.signal,
     );
     const files = await saveClassifier(result, folder);
-    if (json) process.stdout.write(`${JSON.stringify(summaryOf(result, folder))}\n`);
-    else process.stdout.write(`${classifyText(result)}\n\nsaved in ${pc.bold(folder)}: ${files.join(", ")}\n`);
+    if (json) process.stdout.write(jsonLine(summaryOf(result, folder)));
+    else process.stdout.write(`${classifyText(result)}\n\nsaved in ${pc.bold(visible(folder))}: ${files.join(", ")}\n`);
     if (result.interrupted) session.exitCode = 130;
   } finally {
     progress.stop();

@@ -16,6 +16,7 @@ import { wholeNumber } from "./arguments.ts";
 import { downloadLines } from "./download-lines.ts";
 import { textLines, windowLines } from "./explain-lines.ts";
 import { startKernels } from "./kernels.ts";
+import { jsonLine, visible } from "./visible.ts";
 
 interface Flags {
   readonly text?: string;
@@ -131,5 +132,5 @@ async function write(path: string, page: string): Promise<void> {
 }
 
 function print(result: object | readonly string[]): void {
-  process.stdout.write(Array.isArray(result) ? `${result.join("\n")}\n` : `${JSON.stringify(result)}\n`);
+  process.stdout.write(Array.isArray(result) ? `${result.map(visible).join("\n")}\n` : jsonLine(result));
 }

@@ -14,6 +14,7 @@ import { slug, timeStamp } from "./names.ts";
 import { progressOn } from "./progress.ts";
 import { gapsOption, longestOption, missingOption } from "./repair-options.ts";
 import type { Session } from "./session.ts";
+import { jsonLine, visible } from "./visible.ts";
 
 interface Flags extends Omit<ForecastOptions, "source"> {
   readonly out?: string;
@@ -92,8 +93,9 @@ async function run(file: string | undefined, flags: Flags, session: Session): Pr
       stop.signal,
     );
     const files = await saveForecast(result, folder);
-    if (json) process.stdout.write(`${JSON.stringify(summaryOf(result, folder))}\n`);
-    else process.stdout.write(`${leaderboardText(result)}\n\nsaved in ${pc.bold(folder)}: ${files.join(", ")}\n`);
+    if (json) process.stdout.write(jsonLine(summaryOf(result, folder)));
+    else
+      process.stdout.write(`${leaderboardText(result)}\n\nsaved in ${pc.bold(visible(folder))}: ${files.join(", ")}\n`);
     if (result.interrupted) session.exitCode = 130;
   } finally {
     progress.stop();

@@ -7,6 +7,7 @@ import { inspect, type InspectOptions } from "../jobs/forecast/inspect.ts";
 import { downloadLines } from "./download-lines.ts";
 import { slug, timeStamp } from "./names.ts";
 import { gapsOption, longestOption, missingOption } from "./repair-options.ts";
+import { visible } from "./visible.ts";
 
 interface Flags extends Omit<InspectOptions, "source"> {
   readonly out?: string;
@@ -31,12 +32,12 @@ export function inspectCommand(): Command {
 async function run(source: string, { out, ...options }: Flags): Promise<void> {
   const { loaded, html } = await inspect({ source, ...options }, typed("lookback inspect", source, { ...options }), {
     onDiagnosis(lines) {
-      for (const line of lines) process.stdout.write(`${line}\n`);
+      for (const line of lines) process.stdout.write(`${visible(line)}\n`);
     },
     onProgress: downloadLines((line) => process.stderr.write(`${line}\n`), "the weather file of the lecture"),
   });
   const path = out ?? join("runs", `${timeStamp(new Date())}-${slug(loaded.target)}-inspect.html`);
   await mkdir(dirname(path), { recursive: true });
   await writeFileAtomic(path, html);
-  process.stdout.write(`figures of "${loaded.target}" in ${path}\n`);
+  process.stdout.write(`${visible(`figures of "${loaded.target}" in ${path}`)}\n`);
 }

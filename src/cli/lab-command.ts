@@ -13,6 +13,7 @@ import { gradientsProgress, memoryProgress } from "./lab-progress.ts";
 import { gradientsText, memoryText } from "./lab-text.ts";
 import { timeStamp } from "./names.ts";
 import type { Session } from "./session.ts";
+import { visible } from "./visible.ts";
 
 interface Output {
   readonly out?: string;
@@ -139,7 +140,7 @@ function folderOf(out: string | undefined, name: string): string {
 }
 
 function say(text: string, json: boolean, folder: string, files: readonly string[]): void {
-  process.stdout.write(json ? `${text}\n` : `${text}\n\nsaved in ${pc.bold(folder)}: ${files.join(", ")}\n`);
+  process.stdout.write(json ? `${text}\n` : `${text}\n\nsaved in ${pc.bold(visible(folder))}: ${files.join(", ")}\n`);
 }
 
 /** Runs f with a signal that the first Ctrl-C aborts; the second finds no handler and ends the process. */

@@ -3,11 +3,12 @@ import { gradientsHeadline, slopeRows, slopeTitles } from "../report/gradients-r
 import type { GradientsData, MemoryData } from "../report/lab-data.ts";
 import { memoryHeadline, memoryRows, memoryTitles } from "../report/memory-report.ts";
 import { drawTable } from "./table.ts";
+import { visible } from "./visible.ts";
 
 /** An experiment with gradients for people. */
 export function gradientsText(data: GradientsData): string {
   const { answer, detail } = gradientsHeadline(data);
-  return [drawTable(slopeTitles(data), slopeRows(data)), "", pc.bold(answer), detail].join("\n");
+  return [drawTable(slopeTitles(data), slopeRows(data)), "", pc.bold(visible(answer)), visible(detail)].join("\n");
 }
 
 /** A test of memory for people: what every network did at every gap, beside what is published for it. */
@@ -18,11 +19,11 @@ export function memoryText(data: MemoryData): string {
     "",
     drawTable(memoryTitles, memoryRows(data)),
     "",
-    pc.bold(answer),
-    detail,
+    pc.bold(visible(answer)),
+    visible(detail),
     ...data.published.map(({ figure, sequences }) =>
       pc.dim(`· published: ${figure}${sequences === null ? "" : `, ${sequences.toLocaleString("en-US")} sequences`}`),
     ),
-    ...data.notes.map((note) => pc.dim(`· ${note}`)),
+    ...data.notes.map((note) => pc.dim(`· ${visible(note)}`)),
   ].join("\n");
 }

@@ -13,6 +13,7 @@ import {
 } from "../report/format.ts";
 import { headline } from "../report/headline.ts";
 import { drawTable } from "./table.ts";
+import { visible } from "./visible.ts";
 
 /** A forecast for people: the answer, the leaderboard, and what to keep in mind. */
 export function leaderboardText(result: ForecastResult): string {
@@ -42,15 +43,15 @@ export function leaderboardText(result: ForecastResult): string {
   };
   const ahead = geometry.horizons.map((horizon) => showHours((horizon * table.step) / 3_600_000)).join(", ");
   return [
-    `${showQuantity(target, unit)}${simulated ? ", simulated," : ""} ${ahead} ahead; errors in its own unit, best validation error first`,
+    `${visible(showQuantity(target, unit))}${simulated ? ", simulated," : ""} ${ahead} ahead; errors in its own unit, best validation error first`,
     "",
     drawTable(
       ["rung", "parameters", "val. MAE", "val. RMSE", "test MAE", "test RMSE", "skill", "best epoch", "time"],
       leaderboard.rows.map(row),
     ),
     "",
-    pc.bold(answer),
-    detail,
-    ...notes.map((note) => pc.dim(`· ${note}`)),
+    pc.bold(visible(answer)),
+    visible(detail),
+    ...notes.map((note) => pc.dim(`· ${visible(note)}`)),
   ].join("\n");
 }

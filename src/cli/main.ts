@@ -16,6 +16,7 @@ import { sampleCommand } from "./sample-command.ts";
 import { scoreCommand } from "./score-command.ts";
 import type { Session } from "./session.ts";
 import { translateCommand } from "./translate-command.ts";
+import { visible, visibleLines } from "./visible.ts";
 
 const { version } = z
   .object({ version: z.string() })
@@ -32,6 +33,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .showSuggestionAfterError()
     .showHelpAfterError("(lookback --help tells more)")
     .addHelpText("after", help)
+    .configureOutput({ writeErr: (text) => process.stderr.write(visibleLines(text)) })
     .exitOverride();
   for (const command of [
     forecastCommand(session),
@@ -81,15 +83,16 @@ Environment:
 function statusOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof DataError || error instanceof OptionError) {
-    complain(error.message);
+    complain(visible(error.message));
     return 2;
   }
   if (error instanceof DOMException && error.name === "AbortError") {
     complain("interrupted before anything was trained; nothing was written");
     return 130;
   }
-  complain(error instanceof Error ? error.message : String(error));
-  if (process.env["LOOKBACK_DEBUG"] !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  complain(visibleLines(error instanceof Error ? error.message : String(error)));
+  if (process.env["LOOKBACK_DEBUG"] !== undefined && error instanceof Error)
+    process.stderr.write(`${visibleLines(String(error.stack))}\n`);
   return 1;
 }
 

@@ -4,6 +4,7 @@ import { missing, showNumber, showSeconds } from "../report/format.ts";
 import type { ParseRow } from "../report/parse-data.ts";
 import { parseHeadline } from "../report/parse-report.ts";
 import { drawTable } from "./table.ts";
+import { visible } from "./visible.ts";
 
 /** A training of parsers for people: the leaderboard, the answer, and what to keep in mind. */
 export function parseText(result: ParseResult): string {
@@ -28,8 +29,8 @@ export function parseText(result: ParseResult): string {
       rows.map(row),
     ),
     "",
-    pc.bold(answer),
-    detail,
-    ...notes.map((note) => pc.dim(`· ${note}`)),
+    pc.bold(visible(answer)),
+    visible(detail),
+    ...notes.map((note) => pc.dim(`· ${visible(note)}`)),
   ].join("\n");
 }

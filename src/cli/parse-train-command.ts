@@ -14,6 +14,7 @@ import { timeStamp } from "./names.ts";
 import { parseText } from "./parse-text.ts";
 import { sequenceProgress } from "./sequence-progress.ts";
 import type { Session } from "./session.ts";
+import { jsonLine, visible } from "./visible.ts";
 
 interface Flags extends ParseOptions {
   readonly resume?: string;
@@ -99,8 +100,11 @@ async function run(flags: Flags, session: Session): Promise<void> {
       const result = await (resume === undefined
         ? trainParse(options, folder, callbacks, signal)
         : resumeParse(options, folder, callbacks, signal));
-      if (json) process.stdout.write(`${JSON.stringify(summaryOf(result, folder))}\n`);
-      else process.stdout.write(`${parseText(result)}\n\nsaved in ${pc.bold(folder)}: ${result.files.join(", ")}\n`);
+      if (json) process.stdout.write(jsonLine(summaryOf(result, folder)));
+      else
+        process.stdout.write(
+          `${parseText(result)}\n\nsaved in ${pc.bold(visible(folder))}: ${result.files.join(", ")}\n`,
+        );
       return result;
     });
   } finally {

@@ -9,6 +9,7 @@ import { decimalsFor, showNumber, showUnit } from "../report/format.ts";
 import { classifyLines } from "./classify-lines.ts";
 import { downloadLines } from "./download-lines.ts";
 import { startKernels } from "./kernels.ts";
+import { jsonLine, visible } from "./visible.ts";
 
 interface Flags {
   readonly out: string;
@@ -60,7 +61,7 @@ async function predictTexts(model: string, source: string, { out, text, json = f
       known: scores,
       out,
     };
-    process.stdout.write(`${JSON.stringify(summary)}\n`);
+    process.stdout.write(jsonLine(summary));
     return;
   }
   const lines = [`${manifest.rung}: ${showNumber(predicted.texts.length, 0)} texts classified, written to ${out}`];
@@ -70,7 +71,7 @@ async function predictTexts(model: string, source: string, { out, text, json = f
       "if the model was trained on texts of this file, that is no honest score: leaderboard.json has the one of the test texts",
     );
   }
-  process.stdout.write(`${lines.join("\n")}\n`);
+  process.stdout.write(`${lines.map(visible).join("\n")}\n`);
 }
 
 async function predictSeries(model: string, source: string, { out, json = false }: Flags): Promise<void> {
@@ -97,7 +98,7 @@ async function predictSeries(model: string, source: string, { out, json = false 
       known: known === null ? null : { forecasts: known.count, model: known.model, naive: known.naive },
       out,
     };
-    process.stdout.write(`${JSON.stringify(summary)}\n`);
+    process.stdout.write(jsonLine(summary));
     return;
   }
   const lines = [`${manifest.rung}: ${showNumber(forecasts, 0)} forecasts from ${from} to ${to}, written to ${out}`];
@@ -109,5 +110,5 @@ async function predictSeries(model: string, source: string, { out, json = false 
       "if the model was trained on rows of this file, that is no honest score: leaderboard.json has the one of the test stretch",
     );
   }
-  process.stdout.write(`${lines.join("\n")}\n`);
+  process.stdout.write(`${lines.map(visible).join("\n")}\n`);
 }

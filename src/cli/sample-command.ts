@@ -1,6 +1,7 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
 import { readingsIn, writeWeatherCsv } from "../jobs/weather/write.ts";
 import { wholeNumber } from "./arguments.ts";
+import { visible } from "./visible.ts";
 
 interface Flags {
   readonly years: number;
@@ -27,7 +28,7 @@ export function sampleCommand(): Command {
 
 async function run(_kind: string, { years: length, seed, out }: Flags): Promise<void> {
   const rows = await writeWeatherCsv(out, { rows: readingsIn(length), seed });
-  process.stdout.write(`${rows.toLocaleString("en-US")} readings of simulated weather in ${out}\n`);
+  process.stdout.write(`${rows.toLocaleString("en-US")} readings of simulated weather in ${visible(out)}\n`);
 }
 
 function years(text: string): number {

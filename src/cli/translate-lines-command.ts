@@ -2,12 +2,13 @@ import { Command } from "commander";
 import { writeFileAtomic } from "../files/atomic.ts";
 import { attentionPageOf } from "../jobs/translate/attention.ts";
 import { loadTranslator } from "../jobs/translate/save.ts";
-import { translator, type Translation } from "../jobs/translate/translator.ts";
+import { longestSource, translator, type Translation } from "../jobs/translate/translator.ts";
 import { OptionError } from "../jobs/option-error.ts";
 import { alpha, wholeNumber } from "./arguments.ts";
 import { startKernels } from "./kernels.ts";
 import { linesOf } from "./lines-of.ts";
 import type { Session } from "./session.ts";
+import { visible } from "./visible.ts";
 
 interface Flags {
   readonly beam: number;
@@ -19,6 +20,8 @@ interface Flags {
 const help = `
 Each line is a sentence; its translation is the line at the same place. Without FILE, or with -, lines are read from standard input; on a
 terminal each is translated at once.
+
+A line of more than ${longestSource.tokens} tokens is not translated: its line stays empty, which is said, and the status is 1.
 
 With --n-best N each line becomes N lines: its number, the score and a translation, parted by tabs.
 
@@ -62,10 +65,17 @@ async function run(
   process.once("SIGINT", interrupt);
   const terminal = (file === undefined || file === "-") && process.stdin.isTTY;
   const write = (first: number, found: readonly (readonly Translation[])[]): void => {
-    const lines = found.flatMap((list, i) =>
-      list.map(({ text, score }) => (nBest === 1 ? text : `${first + i + 1}\t${score.toFixed(4)}\t${text}`)),
-    );
-    process.stdout.write(lines.map((line) => `${line}\n`).join(""));
+    const lines = found.flatMap((list, i) => {
+      if (list.length > 0)
+        return list.map(({ text, score }) => (nBest === 1 ? text : `${first + i + 1}\t${score.toFixed(4)}\t${text}`));
+      session.exitCode = 1;
+      process.stderr.write(
+        `line ${first + i + 1} has more than ${longestSource.tokens} tokens or ${longestSource.characters} characters; it is not translated, and its line stays empty\n`,
+      );
+      return nBest === 1 ? [""] : [];
+    });
+    const shownLine = process.stdout.isTTY ? visible : String;
+    process.stdout.write(lines.map((line) => `${shownLine(line)}\n`).join(""));
   };
   const options = { beam, alpha: penalty, nBest, signal: stop.signal };
   const shown: string[] = [];
@@ -80,13 +90,13 @@ async function run(
     if (terminal) process.stderr.write("a sentence per line; Ctrl-D ends\n");
     for await (const line of linesOf(file)) {
       waiting.push(line);
-      if (shown.length < 8 && line.trim() !== "") shown.push(line);
+      if (shown.length < 8 && line.trim() !== "" && line.length <= 2000) shown.push(line);
       if (terminal || waiting.length === linesTogether) await put();
     }
     if (waiting.length > 0) await put();
     if (attention !== undefined) {
       await writeFileAtomic(attention, await attentionPageOf(saved, folder, shown, { beam, alpha: penalty }));
-      process.stderr.write(`attention of ${shown.length} lines drawn in ${attention}\n`);
+      process.stderr.write(`attention of ${shown.length} lines drawn in ${visible(attention)}\n`);
     }
   } catch (error) {
     if (!stop.signal.aborted) throw error;

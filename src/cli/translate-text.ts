@@ -4,6 +4,7 @@ import { showNumber, showSeconds } from "../report/format.ts";
 import type { TranslationRow } from "../report/translation-data.ts";
 import { translationHeadline } from "../report/translation-report.ts";
 import { drawTable } from "./table.ts";
+import { visible } from "./visible.ts";
 
 /** A training of translators for people: the leaderboard, the answer, and what to keep in mind. */
 export function translationText(result: TranslationResult): string {
@@ -24,8 +25,8 @@ export function translationText(result: TranslationResult): string {
     "",
     drawTable(["rung", "parameters", "BLEU", "chrF", "perplexity", "updates", "tokens/s", "time"], rows.map(row)),
     "",
-    pc.bold(answer),
-    detail,
-    ...notes.map((note) => pc.dim(`· ${note}`)),
+    pc.bold(visible(answer)),
+    visible(detail),
+    ...notes.map((note) => pc.dim(`· ${visible(note)}`)),
   ].join("\n");
 }

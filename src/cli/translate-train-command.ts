@@ -14,6 +14,7 @@ import { timeStamp } from "./names.ts";
 import { sequenceProgress } from "./sequence-progress.ts";
 import type { Session } from "./session.ts";
 import { translationText } from "./translate-text.ts";
+import { jsonLine, visible } from "./visible.ts";
 
 interface Flags extends TranslateOptions {
   readonly resume?: string;
@@ -97,9 +98,11 @@ async function run(flags: Flags, session: Session): Promise<void> {
       const result = await (resume === undefined
         ? trainTranslation(options, folder, callbacks, signal)
         : resumeTranslation(options, folder, callbacks, signal));
-      if (json) process.stdout.write(`${JSON.stringify(summaryOf(result, folder))}\n`);
+      if (json) process.stdout.write(jsonLine(summaryOf(result, folder)));
       else
-        process.stdout.write(`${translationText(result)}\n\nsaved in ${pc.bold(folder)}: ${result.files.join(", ")}\n`);
+        process.stdout.write(
+          `${translationText(result)}\n\nsaved in ${pc.bold(visible(folder))}: ${result.files.join(", ")}\n`,
+        );
       return result;
     });
   } finally {

@@ -148,6 +148,7 @@ function guessLabel(file: string, surveys: readonly ColumnSurvey[], text: Column
   const names = (few.length === 0 ? others : few).map(({ name }) => name);
   throw new DataError(few.length === 0 ? "no column looks like labels" : `${few.length} columns could be the labels`, {
     file,
-    help: names.length === 0 ? "give a column of labels beside the texts" : `name one with --label: ${namesList(names)}`,
+    help:
+      names.length === 0 ? "give a column of labels beside the texts" : `name one with --label: ${namesList(names)}`,
   });
 }

@@ -13,7 +13,9 @@ const dataFile = /\.(?:csv|tsv|txt|jsonl?|ndjson|parquet)(?:\.(?:gz|zst))?$/i;
 
 /** Functions that may stand behind FROM: those that read data files, and those that make rows. */
 const tableFunctions = new Set([
-  ..."read_csv read_csv_auto read_parquet parquet_scan read_json read_json_auto read_ndjson read_ndjson_auto".split(" "),
+  ..."read_csv read_csv_auto read_parquet parquet_scan read_json read_json_auto read_ndjson read_ndjson_auto".split(
+    " ",
+  ),
   ..."read_json_objects read_ndjson_objects json_each json_tree".split(" "),
   ..."range generate_series unnest repeat repeat_row".split(" "),
 ]);
@@ -49,19 +51,31 @@ export async function openQuery(engine: Engine, query: string): Promise<Source> 
   };
 }
 
-const tree = z.string().transform((json): unknown => JSON.parse(json)).pipe(z.union([
-  z.object({ error: z.literal(true), error_message: z.string() }),
-  z.object({ error: z.literal(false), statements: z.array(z.unknown()) }),
-]));
+const tree = z
+  .string()
+  .transform((json): unknown => JSON.parse(json))
+  .pipe(
+    z.union([
+      z.object({ error: z.literal(true), error_message: z.string() }),
+      z.object({ error: z.literal(false), statements: z.array(z.unknown()) }),
+    ]),
+  );
 
 /** The files and patterns that a query names, with the files that the patterns stand for. Throws a DataError for what is not one SELECT of data files. */
 async function filesOf(engine: Engine, name: string, query: string): Promise<readonly string[]> {
   const refuse = (problem: string, help: string): DataError => new DataError(problem, { file: name, help });
   // DuckDB's own parser; it writes out what selects, and nothing else.
-  const [{ tree: found }] = await engine.query(`SELECT json_serialize_sql(${sqlText(query)}) AS tree`, z.object({ tree }));
+  const [{ tree: found }] = await engine.query(
+    `SELECT json_serialize_sql(${sqlText(query)}) AS tree`,
+    z.object({ tree }),
+  );
   if (found.error) {
-    if (!found.error_message.startsWith("Only SELECT")) throw refuse(`the query fails (${found.error_message})`, queryHelp);
-    throw refuse("is no query that only selects", "write one SELECT; what writes, loads or sets something is not run here");
+    if (!found.error_message.startsWith("Only SELECT"))
+      throw refuse(`the query fails (${found.error_message})`, queryHelp);
+    throw refuse(
+      "is no query that only selects",
+      "write one SELECT; what writes, loads or sets something is not run here",
+    );
   }
   if (found.statements.length !== 1)
     throw refuse(`holds ${found.statements.length} statements`, "write one SELECT, without another statement after it");

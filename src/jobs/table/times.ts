@@ -97,7 +97,9 @@ interface Possible {
 /** Those of which one value is a time. */
 async function withTimeFirst(engine: Engine, possible: readonly Possible[], named: boolean): Promise<Possible[]> {
   const formats = formatsFor({ name: "example", type: "VARCHAR" }, named);
-  const rows = possible.map(({ example }, i) => `(${i}, ${example === null ? "NULL" : sqlText(example.slice(0, 100))})`);
+  const rows = possible.map(
+    ({ example }, i) => `(${i}, ${example === null ? "NULL" : sqlText(example.slice(0, 100))})`,
+  );
   const found = await engine.query(
     `SELECT place FROM (VALUES ${rows.join(", ")}) AS examples(place, example) WHERE coalesce(${formats.map(({ sql }) => sql).join(", ")}) IS NOT NULL`,
     z.object({ place: z.number() }),
