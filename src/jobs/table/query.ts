@@ -93,16 +93,18 @@ async function filesOf(engine: Engine, name: string, query: string): Promise<rea
       if (dataFile.test(text)) named.push(text);
     }
   }
-  return [...new Set([...named, ...(await filesBehind(engine, named))])];
+  const files = await filesBehind(engine, named);
+  const missing = named.find((_, i) => files[i].length === 0);
+  if (missing !== undefined) throw refuse(`there is no file ${missing}`, "check the path; it starts from this folder");
+  return [...new Set([...named, ...files.flat()])];
 }
 
-/** The files that patterns stand for. */
-async function filesBehind(engine: Engine, patterns: readonly string[]): Promise<readonly string[]> {
-  const files: string[] = [];
+/** The files that names and patterns of names stand for, for each of them. */
+async function filesBehind(engine: Engine, patterns: readonly string[]): Promise<readonly (readonly string[])[]> {
+  const files: string[][] = [];
   for (const pattern of patterns) {
-    if (!/[*?[]/.test(pattern)) continue;
     const rows = await engine.query(`SELECT file FROM glob(${sqlText(pattern)})`, z.object({ file: z.string() }));
-    for (const { file } of rows) files.push(file);
+    files.push(rows.map(({ file }) => file));
   }
   return files;
 }
@@ -139,7 +141,7 @@ function* relationsIn(
 }
 
 /** Everything within plain data, itself first. */
-function* partsOf(whole: unknown): Generator<unknown> {
+function* partsOf(whole: unknown): Generator {
   const waiting: unknown[] = [whole];
   while (waiting.length > 0) {
     const part = waiting.pop();
