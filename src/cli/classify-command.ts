@@ -14,6 +14,7 @@ import { forceOption, outFolderOption } from "./output-options.ts";
 import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
 import type { Session } from "./session.ts";
 import { interruptible } from "./signals.ts";
+import { jsonLine, visible } from "./visible.ts";
 
 interface Flags extends Omit<ClassifyOptions, "source">, Omit<RunFolderFlags, "resume"> {
   readonly json?: boolean;
@@ -82,10 +83,8 @@ async function run(source: string, flags: Flags, session: Session): Promise<void
         folder.begin();
         const files = await saveClassifier(result, folder.path);
         folder.done();
-        const saved = `saved in ${onOutput.bold(folder.path)}: ${files.join(", ")}`;
-        process.stdout.write(
-          json ? `${JSON.stringify(summaryOf(result, folder.path))}\n` : `${classifyText(result)}\n\n${saved}\n`,
-        );
+        const saved = `saved in ${onOutput.bold(visible(folder.path))}: ${files.join(", ")}`;
+        process.stdout.write(json ? jsonLine(summaryOf(result, folder.path)) : `${classifyText(result)}\n\n${saved}\n`);
         return result;
       }),
     );

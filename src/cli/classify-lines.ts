@@ -3,8 +3,9 @@ import type { Readable, Writable } from "node:stream";
 import { classifyTexts } from "../jobs/classify/predict.ts";
 import { loadClassifier } from "../jobs/classify/save.ts";
 import { mostProbable } from "../jobs/classify/scores.ts";
+import { visible } from "./visible.ts";
 
-/** Classifies one text per line as the lines come: class, tab, its probability. A blank line gives a blank line. */
+/** Classifies one text per line as the lines come: class (its control characters shown as \\u001b), tab, its probability. A blank line gives a blank line. */
 export async function classifyLines(model: string, input: Readable, output: Writable): Promise<void> {
   const saved = await loadClassifier(model);
   const { classes } = saved.manifest;
@@ -15,6 +16,6 @@ export async function classifyLines(model: string, input: Readable, output: Writ
     }
     const probabilities = await classifyTexts(saved, [line]);
     const [chosen] = mostProbable(probabilities, classes.length);
-    output.write(`${classes[chosen]}\t${probabilities[chosen].toFixed(4)}\n`);
+    output.write(`${visible(classes[chosen])}\t${probabilities[chosen].toFixed(4)}\n`);
   }
 }

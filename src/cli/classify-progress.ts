@@ -3,6 +3,7 @@ import { showNumber, showSeconds } from "../report/drawing/format.ts";
 import { downloadLines } from "./download-lines.ts";
 import { rungProgress } from "./rung-progress.ts";
 import { onError } from "./colours.ts";
+import { visible } from "./visible.ts";
 
 export interface ClassifyProgress {
   readonly callbacks: ClassifyCallbacks;
@@ -18,7 +19,7 @@ export function classifyProgress(stream: NodeJS.WriteStream, quiet: boolean): Cl
   const callbacks: ClassifyCallbacks = {
     onDownload: downloadLines(say, "the film reviews of IMDb"),
     onPrepared({ diagnosis }) {
-      for (const line of diagnosis) say(line);
+      for (const line of diagnosis) say(visible(line));
     },
     onRungBegin: rungs.begin,
     onStep: rungs.step,

@@ -5,6 +5,7 @@ import { classReportData } from "../jobs/classify/report-data.ts";
 import { missing, showNumber, showSeconds } from "../report/drawing/format.ts";
 import { drawTable } from "./table.ts";
 import { onOutput } from "./colours.ts";
+import { visible } from "./visible.ts";
 
 /** A classification for people: the leaderboard, the answer, and what to keep in mind. */
 export function classifyText(result: ClassifyResult): string {
@@ -29,9 +30,9 @@ export function classifyText(result: ClassifyResult): string {
       leaderboard.rows.map(row),
     ),
     "",
-    onOutput.bold(answer),
-    detail,
-    ...notes.map((note) => onOutput.dim(`· ${note}`)),
+    onOutput.bold(visible(answer)),
+    visible(detail),
+    ...notes.map((note) => onOutput.dim(`· ${visible(note)}`)),
   ].join("\n");
 }
 

@@ -5,6 +5,7 @@ import { scope } from "../tensor/memory.ts";
 import { tensor } from "../tensor/tensor.ts";
 import { startKernels } from "./kernels.ts";
 import type { Session } from "./session.ts";
+import { jsonLine } from "./visible.ts";
 
 export function doctorCommand(session: Session, version: string): Command {
   return new Command("doctor")
@@ -35,7 +36,7 @@ function run(version: string, json: boolean, session: Session): void {
       peakGflopsPerThread: peak,
       proof: proof.right,
     };
-    process.stdout.write(`${JSON.stringify(findings)}\n`);
+    process.stdout.write(jsonLine(findings));
     return;
   }
   const facts: readonly (readonly [string, string])[] = [

@@ -15,6 +15,7 @@ import { textLines, windowLines } from "./explain-lines.ts";
 import { outFileOption } from "./output-options.ts";
 import { outputTo } from "./outputs.ts";
 import { startKernels } from "./kernels.ts";
+import { jsonLine, visible } from "./visible.ts";
 
 interface Flags {
   readonly text?: string;
@@ -130,5 +131,5 @@ async function missingFile(model: string): Promise<never> {
 }
 
 function shown(result: object | readonly string[]): string {
-  return Array.isArray(result) ? result.join("\n") : JSON.stringify(result);
+  return Array.isArray(result) ? result.map(visible).join("\n") : jsonLine(result).trimEnd();
 }

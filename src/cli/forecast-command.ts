@@ -16,6 +16,7 @@ import { gapsOption, longestOption, missingOption } from "./repair-options.ts";
 import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
 import type { Session } from "./session.ts";
 import { interruptible } from "./signals.ts";
+import { jsonLine, visible } from "./visible.ts";
 
 interface Flags extends Omit<ForecastOptions, "source">, Omit<RunFolderFlags, "resume"> {
   readonly json?: boolean;
@@ -89,9 +90,9 @@ async function run(file: string | undefined, flags: Flags, session: Session): Pr
         folder.begin();
         const files = await saveForecast(result, folder.path);
         folder.done();
-        const saved = `saved in ${onOutput.bold(folder.path)}: ${files.join(", ")}`;
+        const saved = `saved in ${onOutput.bold(visible(folder.path))}: ${files.join(", ")}`;
         process.stdout.write(
-          json ? `${JSON.stringify(summaryOf(result, folder.path))}\n` : `${leaderboardText(result)}\n\n${saved}\n`,
+          json ? jsonLine(summaryOf(result, folder.path)) : `${leaderboardText(result)}\n\n${saved}\n`,
         );
         return result;
       }),

@@ -7,6 +7,7 @@ import { slug, timeStamp } from "./names.ts";
 import { outFileOption } from "./output-options.ts";
 import { newFile, outputTo } from "./outputs.ts";
 import { gapsOption, longestOption, missingOption } from "./repair-options.ts";
+import { visible } from "./visible.ts";
 
 interface Flags extends Omit<InspectOptions, "source"> {
   readonly out?: string;
@@ -33,11 +34,11 @@ async function run(source: string, { out, ...options }: Flags): Promise<void> {
   const say = given?.say ?? ((line: string): void => void process.stdout.write(`${line}\n`));
   const { loaded, html } = await inspect({ source, ...options }, typed("lookback inspect", source, { ...options }), {
     onDiagnosis(lines) {
-      for (const line of lines) say(line);
+      for (const line of lines) say(visible(line));
     },
     onProgress: downloadLines((line) => process.stderr.write(`${line}\n`), "the weather file of the lecture"),
   });
   const path = out ?? newFile(join("runs", `${timeStamp(new Date())}-${slug(loaded.target)}-inspect.html`));
   await (given ?? (await outputTo(path, []))).write(html);
-  say(`figures of "${loaded.target}" in ${path}`);
+  say(visible(`figures of "${loaded.target}" in ${path}`));
 }

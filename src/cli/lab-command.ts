@@ -13,6 +13,7 @@ import { forceOption, outFolderOption } from "./output-options.ts";
 import { withRunFolder, type RunFolder, type RunFolderFlags } from "./run-folder.ts";
 import type { Session } from "./session.ts";
 import { interruptible } from "./signals.ts";
+import { visible } from "./visible.ts";
 
 interface Output extends Omit<RunFolderFlags, "resume"> {
   readonly json?: boolean;
@@ -130,7 +131,7 @@ function withOutput(command: Command, name: string): Command {
 }
 
 function say(text: string, { path }: RunFolder, files: readonly string[]): void {
-  process.stdout.write(`${text}\n\nsaved in ${onOutput.bold(path)}: ${files.join(", ")}\n`);
+  process.stdout.write(`${text}\n\nsaved in ${onOutput.bold(visible(path))}: ${files.join(", ")}\n`);
 }
 
 /** Numbers between commas; an option that is given again adds to them. */

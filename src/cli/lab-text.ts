@@ -4,11 +4,14 @@ import type { MemoryData } from "../report/lab/memory-data.ts";
 import { memoryHeadline, memoryRows, memoryTitles } from "../report/lab/memory-report.ts";
 import { drawTable } from "./table.ts";
 import { onOutput } from "./colours.ts";
+import { visible } from "./visible.ts";
 
 /** An experiment with gradients for people. */
 export function gradientsText(data: GradientsData): string {
   const { answer, detail } = gradientsHeadline(data);
-  return [drawTable(slopeTitles(data), slopeRows(data)), "", onOutput.bold(answer), detail].join("\n");
+  return [drawTable(slopeTitles(data), slopeRows(data)), "", onOutput.bold(visible(answer)), visible(detail)].join(
+    "\n",
+  );
 }
 
 /** A test of memory for people: what every network did at every gap, beside what is published for it. */
@@ -19,13 +22,13 @@ export function memoryText(data: MemoryData): string {
     "",
     drawTable(memoryTitles, memoryRows(data)),
     "",
-    onOutput.bold(answer),
-    detail,
+    onOutput.bold(visible(answer)),
+    visible(detail),
     ...data.published.map(({ figure, sequences }) =>
       onOutput.dim(
         `· published: ${figure}${sequences === null ? "" : `, ${sequences.toLocaleString("en-US")} sequences`}`,
       ),
     ),
-    ...data.notes.map((note) => onOutput.dim(`· ${note}`)),
+    ...data.notes.map((note) => onOutput.dim(`· ${visible(note)}`)),
   ].join("\n");
 }

@@ -13,6 +13,7 @@ import {
 import { headline } from "../report/forecast/headline.ts";
 import { drawTable } from "./table.ts";
 import { onOutput } from "./colours.ts";
+import { visible } from "./visible.ts";
 
 /** A forecast for people: the answer, the leaderboard, and what to keep in mind. */
 export function leaderboardText(result: ForecastResult): string {
@@ -42,15 +43,15 @@ export function leaderboardText(result: ForecastResult): string {
   };
   const ahead = geometry.horizons.map((horizon) => showHours((horizon * table.step) / 3_600_000)).join(", ");
   return [
-    `${showQuantity(target, unit)}${simulated ? ", simulated," : ""} ${ahead} ahead; errors in its own unit, best validation error first`,
+    `${visible(showQuantity(target, unit))}${simulated ? ", simulated," : ""} ${ahead} ahead; errors in its own unit, best validation error first`,
     "",
     drawTable(
       ["rung", "parameters", "val. MAE", "val. RMSE", "test MAE", "test RMSE", "skill", "best epoch", "time"],
       leaderboard.rows.map(row),
     ),
     "",
-    onOutput.bold(answer),
-    detail,
-    ...notes.map((note) => onOutput.dim(`· ${note}`)),
+    onOutput.bold(visible(answer)),
+    visible(detail),
+    ...notes.map((note) => onOutput.dim(`· ${visible(note)}`)),
   ].join("\n");
 }

@@ -18,6 +18,7 @@ import { newSession, type Session } from "./session.ts";
 import { endInOrder, interrupted, interruptedStatus } from "./signals.ts";
 import { translateCommand } from "./translate-command.ts";
 import { onError } from "./colours.ts";
+import { visible, visibleLines } from "./visible.ts";
 
 const { version } = z
   .object({ version: z.string() })
@@ -45,6 +46,7 @@ export function programOf(session: Session): Command {
     .showSuggestionAfterError()
     .showHelpAfterError("(lookback --help tells more)")
     .addHelpText("after", help)
+    .configureOutput({ writeErr: (text) => process.stderr.write(visibleLines(text)) })
     .exitOverride();
   for (const command of [
     forecastCommand(session),
@@ -89,7 +91,7 @@ Environment:
 function statusOf(error: unknown, session: Session): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof DataError || error instanceof OptionError) {
-    complain(error.message);
+    complain(visible(error.message));
     return 2;
   }
   if (error instanceof DOMException && error.name === "AbortError") {
@@ -97,9 +99,10 @@ function statusOf(error: unknown, session: Session): number {
     return interruptedStatus(session);
   }
   const inWords = error instanceof Error && "path" in error ? fileError(error, String(error.path), "used") : error;
-  const message = inWords instanceof Error ? inWords.message : String(inWords);
-  complain(session.saved === null ? message : `${message}; ${session.saved()}`);
-  if (process.env["LOOKBACK_DEBUG"] !== undefined && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+  const message = visibleLines(inWords instanceof Error ? inWords.message : String(inWords));
+  complain(session.saved === null ? message : `${message}; ${visible(session.saved())}`);
+  if (process.env["LOOKBACK_DEBUG"] !== undefined && error instanceof Error)
+    process.stderr.write(`${visibleLines(String(error.stack))}\n`);
   return 1;
 }
 

@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, extname } from "node:path";
 import { codeOf, fileError } from "../files/file-error.ts";
 import { checkOutput, goesToStandardOutput, writeOutput } from "../files/output-file.ts";
-import { isQuery } from "../jobs/table/open-source.ts";
+import { isQuery } from "../jobs/table/query.ts";
 
 /** What a command writes in the end, into a file that was found fit at the beginning. */
 export interface Output {
@@ -44,7 +44,7 @@ export function newFile(path: string): string {
 
 /** The files that a source names: itself, or what stands in quotes in a query. */
 function filesIn(source: string): readonly string[] {
-  return isQuery(source)
+  return isQuery(source) && !existsSync(source)
     ? [...source.matchAll(/'((?:[^']|'')*)'/g)].map(([, name]) => name.replaceAll("''", "'"))
     : [source];
 }

@@ -5,5 +5,5 @@ import type { Session } from "./session.ts";
 
 /** `lookback parse MODEL_DIR …` parses; `lookback parse train …` makes the model. */
 export function parseCommand(session: Session): Command {
-  return parseLinesCommand().addCommand(parseTrainCommand(session).exitOverride());
+  return parseLinesCommand(session).addCommand(parseTrainCommand(session).exitOverride());
 }

@@ -2,11 +2,13 @@ import { Command } from "commander";
 import { pennWords } from "../data/trees/penn-words.ts";
 import { printTree } from "../data/trees/print-tree.ts";
 import { OptionError } from "../jobs/option-error.ts";
-import { parser } from "../jobs/parse/parser.ts";
+import { longestSentence, parser } from "../jobs/parse/parser.ts";
 import { loadParser } from "../jobs/parse/save.ts";
 import { alpha, wholeNumber } from "./arguments.ts";
 import { startKernels } from "./kernels.ts";
 import { linesOf } from "./lines-of.ts";
+import type { Session } from "./session.ts";
+import { visible } from "./visible.ts";
 
 interface Flags {
   readonly beam: number;
@@ -18,6 +20,8 @@ const help = `
 Each line is a sentence; its tree is the line at the same place, in Penn's brackets, and covers exactly the sentence's words. An empty line gives
 an empty line. Without FILE, or with -, lines are read from standard input; on a terminal each is parsed at once.
 
+A line of more than ${longestSentence.words} words is not parsed: its line stays empty, which is said, and the status is 1.
+
 Words are parted as in the Penn Treebank: punctuation by itself, do n't, it 's, brackets as -LRB- and -RRB-. With --tokenized they are what white
 space parts.
 
@@ -27,7 +31,7 @@ space parts.
 /** Lines that are parsed together where they come from a file. */
 const linesTogether = 256;
 
-export function parseLinesCommand(): Command {
+export function parseLinesCommand(session: Session): Command {
   return new Command("parse")
     .summary("parse sentences with a saved model, or train one")
     .description("Parses sentences, one per line, with a model that lookback parse train saved.")
@@ -37,13 +41,14 @@ export function parseLinesCommand(): Command {
     .option("--alpha <a>", "length penalty: the larger, the more brackets", alpha, 0.3)
     .option("--tokenized", "words are what white space parts")
     .addHelpText("after", help)
-    .action((model: string | undefined, file: string | undefined, flags: Flags) => run(model, file, flags));
+    .action((model: string | undefined, file: string | undefined, flags: Flags) => run(model, file, flags, session));
 }
 
 async function run(
   folder: string | undefined,
   file: string | undefined,
   { beam, alpha: penalty, tokenized = false }: Flags,
+  session: Session,
 ): Promise<void> {
   if (folder === undefined)
     throw new OptionError("parse needs MODEL_DIR, the folder of a parser; help: lookback parse train makes one");
@@ -51,17 +56,35 @@ async function run(
   const { model, vocabulary, manifest } = await loadParser(folder);
   const parse = parser(model, vocabulary, manifest);
   const terminal = (file === undefined || file === "-") && process.stdin.isTTY;
+  let count = 0;
   let waiting: (readonly string[])[] = [];
   const put = async (): Promise<void> => {
     const sentences = waiting;
     waiting = [];
     const found = await parse(sentences, { beam, alpha: penalty });
-    process.stdout.write(found.map((one) => `${one === null ? "" : printTree(one.tree)}\n`).join(""));
+    const shownTree = process.stdout.isTTY ? visible : String;
+    process.stdout.write(found.map((one) => `${one === null ? "" : shownTree(printTree(one.tree))}\n`).join(""));
   };
   if (terminal) process.stderr.write("a sentence per line; Ctrl-D ends\n");
   for await (const line of linesOf(file)) {
-    waiting.push(tokenized ? line.split(/\s+/u).filter((word) => word !== "") : pennWords(line));
+    count++;
+    const words = wordsOf(line, tokenized);
+    if (words === null) {
+      session.exitCode = 1;
+      process.stderr.write(
+        `line ${count} has more than ${longestSentence.words} words or ${longestSentence.characters} characters; ` +
+          "it is not parsed, and its line stays empty\n",
+      );
+    }
+    waiting.push(words ?? []);
     if (terminal || waiting.length === linesTogether) await put();
   }
   if (waiting.length > 0) await put();
+}
+
+/** The words of a line; null where they are more than are parsed. */
+function wordsOf(line: string, tokenized: boolean): readonly string[] | null {
+  if (line.length > longestSentence.characters) return null;
+  const words = tokenized ? line.split(/\s+/u).filter((word) => word !== "") : pennWords(line);
+  return words.length > longestSentence.words ? null : words;
 }

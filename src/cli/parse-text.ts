@@ -4,6 +4,7 @@ import type { ParseRow } from "../report/parse/parse-data.ts";
 import { parseHeadline } from "../report/parse/parse-report.ts";
 import { drawTable } from "./table.ts";
 import { onOutput } from "./colours.ts";
+import { visible } from "./visible.ts";
 
 /** A training of parsers for people: the leaderboard, the answer, and what to keep in mind. */
 export function parseText(result: ParseResult): string {
@@ -28,8 +29,8 @@ export function parseText(result: ParseResult): string {
       rows.map(row),
     ),
     "",
-    onOutput.bold(answer),
-    detail,
-    ...notes.map((note) => onOutput.dim(`· ${note}`)),
+    onOutput.bold(visible(answer)),
+    visible(detail),
+    ...notes.map((note) => onOutput.dim(`· ${visible(note)}`)),
   ].join("\n");
 }

@@ -13,6 +13,7 @@ import { sequenceProgress } from "./sequence-progress.ts";
 import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
 import type { Session } from "./session.ts";
 import { interruptible } from "./signals.ts";
+import { jsonLine, visible } from "./visible.ts";
 
 interface Flags extends ParseOptions, RunFolderFlags {
   readonly json?: boolean;
@@ -104,10 +105,8 @@ async function run(flags: Flags, session: Session): Promise<void> {
         const train = resume === undefined ? trainParse : resumeParse;
         const result = await train(options, folder.path, told, signal);
         folder.done();
-        const saved = `saved in ${onOutput.bold(folder.path)}: ${result.files.join(", ")}`;
-        process.stdout.write(
-          json ? `${JSON.stringify(summaryOf(result, folder.path))}\n` : `${parseText(result)}\n\n${saved}\n`,
-        );
+        const saved = `saved in ${onOutput.bold(visible(folder.path))}: ${result.files.join(", ")}`;
+        process.stdout.write(json ? jsonLine(summaryOf(result, folder.path)) : `${parseText(result)}\n\n${saved}\n`);
         return result;
       }),
     );

@@ -12,6 +12,7 @@ import { downloadLines } from "./download-lines.ts";
 import { outFileOption } from "./output-options.ts";
 import { outputTo } from "./outputs.ts";
 import { startKernels } from "./kernels.ts";
+import { jsonLine, visible } from "./visible.ts";
 
 interface Flags {
   readonly out?: string;
@@ -68,7 +69,7 @@ async function predictTexts(
       known: scores,
       out,
     };
-    output.say(JSON.stringify(summary));
+    output.say(jsonLine(summary).trimEnd());
     return;
   }
   const lines = [`${manifest.rung}: ${showNumber(predicted.texts.length, 0)} texts classified, written to ${out}`];
@@ -78,7 +79,7 @@ async function predictTexts(
       "if the model was trained on texts of this file, that is no honest score: leaderboard.json has the one of the test texts",
     );
   }
-  output.say(lines.join("\n"));
+  output.say(lines.map(visible).join("\n"));
 }
 
 async function predictSeries(
@@ -110,7 +111,7 @@ async function predictSeries(
       known: known === null ? null : { forecasts: known.count, model: known.model, naive: known.naive },
       out,
     };
-    output.say(JSON.stringify(summary));
+    output.say(jsonLine(summary).trimEnd());
     return;
   }
   const lines = [`${manifest.rung}: ${showNumber(forecasts, 0)} forecasts from ${from} to ${to}, written to ${out}`];
@@ -122,5 +123,5 @@ async function predictSeries(
       "if the model was trained on rows of this file, that is no honest score: leaderboard.json has the one of the test stretch",
     );
   }
-  output.say(lines.join("\n"));
+  output.say(lines.map(visible).join("\n"));
 }

@@ -4,6 +4,7 @@ import { downloadLines } from "./download-lines.ts";
 import { rungProgress } from "./rung-progress.ts";
 import { decimalsFor, missing, showHours, showNumber, showSeconds, showUnit } from "../report/drawing/format.ts";
 import { onError } from "./colours.ts";
+import { visible } from "./visible.ts";
 
 export interface Progress {
   readonly callbacks: ForecastCallbacks;
@@ -24,10 +25,10 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
   const callbacks: ForecastCallbacks = {
     onDownload: downloadLines(say, "the weather file of the lecture"),
     onDiagnosis(lines) {
-      for (const line of lines) say(line);
+      for (const line of lines) say(visible(line));
     },
     onData({ simulated, unit: found }) {
-      unit = found;
+      unit = visible(found);
       if (simulated) say(onError.bold("simulated data: a program made these readings up"));
     },
     onPrepared({ table, split, geometry, trainWindows, validationNow, testNow }) {

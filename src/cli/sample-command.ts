@@ -3,6 +3,7 @@ import { readingsIn, writeWeatherCsv } from "../jobs/weather/write.ts";
 import { outFileOption } from "./output-options.ts";
 import { outputTo } from "./outputs.ts";
 import { wholeNumber } from "./arguments.ts";
+import { visible } from "./visible.ts";
 
 interface Flags {
   readonly years: number;
@@ -30,7 +31,7 @@ export function sampleCommand(): Command {
 async function run(_kind: string, { years: length, seed, out = "weather.csv" }: Flags): Promise<void> {
   const { say } = await outputTo(out, []);
   const rows = await writeWeatherCsv(out, { rows: readingsIn(length), seed });
-  say(`${rows.toLocaleString("en-US")} readings of simulated weather in ${out}`);
+  say(`${rows.toLocaleString("en-US")} readings of simulated weather in ${visible(out)}`);
 }
 
 function years(text: string): number {

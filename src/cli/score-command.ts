@@ -7,6 +7,7 @@ import { smoothings } from "../scoring/bleu.ts";
 import { tokenizers } from "../scoring/tokenizers.ts";
 import { list, wholeNumber } from "./arguments.ts";
 import { translationText, treesText } from "./score-text.ts";
+import { visible } from "./visible.ts";
 
 interface Flags extends Partial<Omit<ScoreTranslationOptions, "references" | "metrics">> {
   readonly reference?: readonly string[];
@@ -64,7 +65,9 @@ async function run({ gold, parsed, json = false, ...flags }: Flags): Promise<voi
     const scores = await scoreTrees({ gold, parsed });
     const { all, short, cutoff } = scores.result;
     say(
-      json ? JSON.stringify({ schema: 1, gold, parsed, all, short, cutoff, notes: scores.notes }) : treesText(scores),
+      json
+        ? visible(JSON.stringify({ schema: 1, gold, parsed, all, short, cutoff, notes: scores.notes }))
+        : treesText(scores),
     );
     return;
   }
@@ -80,7 +83,7 @@ async function run({ gold, parsed, json = false, ...flags }: Flags): Promise<voi
     hypothesis,
     ...(metric === undefined ? {} : { metrics: metric }),
   });
-  say(json ? JSON.stringify({ schema: 1, ...scores }) : translationText(scores));
+  say(json ? visible(JSON.stringify({ schema: 1, ...scores })) : translationText(scores));
 }
 
 function several(file: string, before: readonly string[] = []): readonly string[] {

@@ -4,6 +4,7 @@ import { missing, showNumber } from "../report/drawing/format.ts";
 import type { BracketScores } from "../scoring/bracket-scores.ts";
 import { drawTable } from "./table.ts";
 import { onOutput } from "./colours.ts";
+import { visible } from "./visible.ts";
 
 /** Scores of translations for people: a table, then what exactly was computed. */
 export function translationText({
@@ -34,12 +35,14 @@ export function translationText({
     ...(baseline === null ? [] : ["difference", "p"]),
   ];
   return [
-    `${showNumber(sentences, 0)} sentences of ${hypothesis} against ${references.join(", ")}${baseline === null ? "" : `; difference from ${baseline}`}`,
+    visible(
+      `${showNumber(sentences, 0)} sentences of ${hypothesis} against ${references.join(", ")}${baseline === null ? "" : `; difference from ${baseline}`}`,
+    ),
     "",
     drawTable(titles, scores.map(row)),
     "",
     ...scores.flatMap(details),
-    ...notes.map((note) => onOutput.dim(`· ${note}`)),
+    ...notes.map((note) => onOutput.dim(`· ${visible(note)}`)),
   ].join("\n");
 }
 
@@ -60,7 +63,7 @@ export function treesText({ gold, parsed, result, notes }: TreeScores): string {
     ...[all, short].map((scores) => showNumber(of(scores), decimals)),
   ];
   return [
-    `${parsed} against ${gold}, labelled brackets by EVALB's rules (COLLINS.prm)`,
+    visible(`${parsed} against ${gold}, labelled brackets by EVALB's rules (COLLINS.prm)`),
     "",
     drawTable(
       ["", "all", `up to ${cutoff} words`],
@@ -77,6 +80,6 @@ export function treesText({ gold, parsed, result, notes }: TreeScores): string {
         row("right tags %", ({ taggingAccuracy }) => taggingAccuracy),
       ],
     ),
-    ...(notes.length === 0 ? [] : ["", ...notes.map((note) => onOutput.dim(`· ${note}`))]),
+    ...(notes.length === 0 ? [] : ["", ...notes.map((note) => onOutput.dim(`· ${visible(note)}`))]),
   ].join("\n");
 }

@@ -1,6 +1,7 @@
 import type { RungsCallbacks } from "../jobs/sequences/train-rungs.ts";
 import { showNumber, showSeconds } from "../report/drawing/format.ts";
 import { onError } from "./colours.ts";
+import { visible } from "./visible.ts";
 
 export interface SequenceProgress {
   readonly callbacks: RungsCallbacks;
@@ -38,7 +39,7 @@ export function sequenceProgress(
   };
   const callbacks: RungsCallbacks = {
     onDiagnosis(lines) {
-      for (const line of lines) say(line);
+      for (const line of lines) say(visible(line));
     },
     onRungBegin({ rung, index, rungs, parameters, updates }) {
       say(
@@ -62,7 +63,7 @@ export function sequenceProgress(
         `update ${showNumber(update, 0)}, pass ${showNumber(pass, 1)}: loss ${showNumber(loss, 3)}, validation ${showNumber(validationLoss, 3)}, ` +
           `perplexity ${showNumber(perplexity, 2)}, ${name} ${showNumber(score, decimals)}${improved ? ", best so far" : ""}`,
       );
-      say(onError.dim(`  ${sample.source}\n  → ${sample.output}`));
+      say(onError.dim(`  ${visible(sample.source)}\n  → ${visible(sample.output)}`));
     },
   };
   return {

@@ -5,5 +5,5 @@ import type { Session } from "./session.ts";
 
 /** `lookback translate MODEL_DIR …` translates; `lookback translate train …` makes the model. */
 export function translateCommand(session: Session): Command {
-  return translateLinesCommand().addCommand(translateTrainCommand(session));
+  return translateLinesCommand(session).addCommand(translateTrainCommand(session));
 }

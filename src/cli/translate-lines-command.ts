@@ -1,12 +1,14 @@
 import { Command } from "commander";
 import { attentionPageOf } from "../jobs/translate/attention.ts";
 import { loadTranslator } from "../jobs/translate/save.ts";
-import { translator, type Translation } from "../jobs/translate/translator.ts";
+import { longestSource, translator, type Translation } from "../jobs/translate/translator.ts";
 import { OptionError } from "../jobs/option-error.ts";
 import { alpha, wholeNumber } from "./arguments.ts";
 import { outputTo } from "./outputs.ts";
 import { startKernels } from "./kernels.ts";
 import { linesOf } from "./lines-of.ts";
+import type { Session } from "./session.ts";
+import { visible } from "./visible.ts";
 
 interface Flags {
   readonly beam: number;
@@ -19,6 +21,8 @@ const help = `
 Each line is a sentence; its translation is the line at the same place. Without FILE, or with -, lines are read from standard input; on a
 terminal each is translated at once.
 
+A line of more than ${longestSource.tokens} tokens is not translated: its line stays empty, which is said, and the status is 1.
+
 With --n-best N each line becomes N lines: its number, the score and a translation, parted by tabs.
 
   lookback translate train --source train.en --target train.de --out en-de
@@ -27,7 +31,7 @@ With --n-best N each line becomes N lines: its number, the score and a translati
 /** Lines that are translated together where they come from a file. */
 const linesTogether = 1024;
 
-export function translateLinesCommand(): Command {
+export function translateLinesCommand(session: Session): Command {
   return new Command("translate")
     .summary("translate sentences with a saved model, or train one")
     .description("Translates sentences, one per line, with a model that lookback translate train saved.")
@@ -38,10 +42,15 @@ export function translateLinesCommand(): Command {
     .option("--n-best <n>", "translations of each line, at most the beam", wholeNumber(1), 1)
     .option("--attention <file>", "draw what the model looked at, for the first lines, as an HTML page")
     .addHelpText("after", help)
-    .action((model: string | undefined, file: string | undefined, flags: Flags) => run(model, file, flags));
+    .action((model: string | undefined, file: string | undefined, flags: Flags) => run(model, file, flags, session));
 }
 
-async function run(folder: string | undefined, file: string | undefined, flags: Flags): Promise<void> {
+async function run(
+  folder: string | undefined,
+  file: string | undefined,
+  flags: Flags,
+  session: Session,
+): Promise<void> {
   if (folder === undefined)
     throw new OptionError(
       "translate needs MODEL_DIR, the folder of a translator; help: lookback translate train makes one",
@@ -54,10 +63,17 @@ async function run(folder: string | undefined, file: string | undefined, flags: 
   const translate = translator(saved.model, saved.tokenizer);
   const terminal = (file === undefined || file === "-") && process.stdin.isTTY;
   const write = (first: number, found: readonly (readonly Translation[])[]): void => {
-    const lines = found.flatMap((list, i) =>
-      list.map(({ text, score }) => (nBest === 1 ? text : `${first + i + 1}\t${score.toFixed(4)}\t${text}`)),
-    );
-    process.stdout.write(lines.map((line) => `${line}\n`).join(""));
+    const lines = found.flatMap((list, i) => {
+      if (list.length > 0)
+        return list.map(({ text, score }) => (nBest === 1 ? text : `${first + i + 1}\t${score.toFixed(4)}\t${text}`));
+      session.exitCode = 1;
+      process.stderr.write(
+        `line ${first + i + 1} has more than ${longestSource.tokens} tokens or ${longestSource.characters} characters; it is not translated, and its line stays empty\n`,
+      );
+      return nBest === 1 ? [""] : [];
+    });
+    const shownLine = process.stdout.isTTY ? visible : String;
+    process.stdout.write(lines.map((line) => `${shownLine(line)}\n`).join(""));
   };
   const options = { beam, alpha: penalty, nBest };
   const shown: string[] = [];
@@ -71,12 +87,12 @@ async function run(folder: string | undefined, file: string | undefined, flags: 
   if (terminal) process.stderr.write("a sentence per line; Ctrl-D ends\n");
   for await (const line of linesOf(file)) {
     waiting.push(line);
-    if (shown.length < 8 && line.trim() !== "") shown.push(line);
+    if (shown.length < 8 && line.trim() !== "" && line.length <= 2000) shown.push(line);
     if (terminal || waiting.length === linesTogether) await put();
   }
   if (waiting.length > 0) await put();
   if (drawing !== null) {
     await drawing.write(await attentionPageOf(saved, folder, shown, { beam, alpha: penalty }));
-    process.stderr.write(`attention of ${shown.length} lines drawn in ${attention}\n`);
+    process.stderr.write(`attention of ${shown.length} lines drawn in ${visible(attention ?? "")}\n`);
   }
 }

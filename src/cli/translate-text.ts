@@ -4,6 +4,7 @@ import type { TranslationRow } from "../report/translate/translation-data.ts";
 import { translationHeadline } from "../report/translate/translation-report.ts";
 import { drawTable } from "./table.ts";
 import { onOutput } from "./colours.ts";
+import { visible } from "./visible.ts";
 
 /** A training of translators for people: the leaderboard, the answer, and what to keep in mind. */
 export function translationText(result: TranslationResult): string {
@@ -24,8 +25,8 @@ export function translationText(result: TranslationResult): string {
     "",
     drawTable(["rung", "parameters", "BLEU", "chrF", "perplexity", "updates", "tokens/s", "time"], rows.map(row)),
     "",
-    onOutput.bold(answer),
-    detail,
-    ...notes.map((note) => onOutput.dim(`· ${note}`)),
+    onOutput.bold(visible(answer)),
+    visible(detail),
+    ...notes.map((note) => onOutput.dim(`· ${visible(note)}`)),
   ].join("\n");
 }

@@ -13,6 +13,7 @@ import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
 import type { Session } from "./session.ts";
 import { interruptible } from "./signals.ts";
 import { translationText } from "./translate-text.ts";
+import { jsonLine, visible } from "./visible.ts";
 
 interface Flags extends TranslateOptions, RunFolderFlags {
   readonly json?: boolean;
@@ -102,9 +103,9 @@ async function run(flags: Flags, session: Session): Promise<void> {
         const train = resume === undefined ? trainTranslation : resumeTranslation;
         const result = await train(options, folder.path, told, signal);
         folder.done();
-        const saved = `saved in ${onOutput.bold(folder.path)}: ${result.files.join(", ")}`;
+        const saved = `saved in ${onOutput.bold(visible(folder.path))}: ${result.files.join(", ")}`;
         process.stdout.write(
-          json ? `${JSON.stringify(summaryOf(result, folder.path))}\n` : `${translationText(result)}\n\n${saved}\n`,
+          json ? jsonLine(summaryOf(result, folder.path)) : `${translationText(result)}\n\n${saved}\n`,
         );
         return result;
       }),

@@ -4,7 +4,8 @@
 const space = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 
 const run = new RegExp(`[^${space}]+`, "g");
-const atEnd = new RegExp(`[${space}]+$`);
+// Looked at once, from where a run begins: a long run within a text would take its square otherwise.
+const atEnd = new RegExp(`(?<![${space}])[${space}]+$`);
 
 /** The parts of a text between white space. */
 export function splitAtSpace(text: string): readonly string[] {

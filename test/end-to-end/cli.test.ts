@@ -421,6 +421,32 @@ async function sampleOf(name: string, seed: string): Promise<string> {
   return readFile(join(folder, name), "utf8");
 }
 
+test("no name from outside reaches the terminal with its control characters", async () => {
+  const hostile = "\u001b[31mRED\u001b[0m\u001b]0;title\u0007\u009b2J\u202e";
+  const file = `h-${hostile}.csv`;
+  await writeFile(join(folder, file), readings(20).replace("lead", hostile).replace("T (degC)", `T ${hostile}`));
+  const labelled = Array.from({ length: 60 }, (_, i) => `text ${i % 2} ${hostile},${i % 2}${hostile}`);
+  await writeFile(join(folder, "texts.csv"), `text,label\n${labelled.join("\n")}\n`);
+  const target = `T ${hostile}`;
+  const runs = [
+    ["inspect", file, "--out", "h.html"],
+    ["inspect", `none-${hostile}.csv`],
+    ["forecast", file, "--target", hostile.slice(0, 9)],
+    ["forecast", file, "--target", target, ...small.slice(2), "--rungs", "linear", "--out", `o-${hostile}`],
+    ["forecast", file, "--target", target, ...small.slice(2), "--rungs", "naive", "--out", `j-${hostile}`, "--json"],
+    ["predict", `o-${hostile}`, file, "--out", `p-${hostile}.csv`],
+    ["classify", "texts.csv", "--rungs", "bag-of-words", "--epochs", "1", "--out", `c-${hostile}`],
+    ["classify", "texts.csv", "--label", hostile],
+    [hostile],
+  ];
+  for (const args of runs) {
+    const { stdout, stderr } = await lookback(args);
+    expect(`${stdout}${stderr}`).not.toBe("");
+    // oxlint-disable-next-line no-control-regex -- these are what is meant
+    expect(`${stdout}${stderr}`).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/u);
+  }
+}, 60_000);
+
 test("sample writes simulated weather, the same for the same seed", async () => {
   const [a, b, c] = [await sampleOf("a.csv", "1"), await sampleOf("b.csv", "1"), await sampleOf("c.csv", "2")];
   expect(a.split("\n").length).toBeGreaterThan(1000);

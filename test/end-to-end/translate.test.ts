@@ -129,6 +129,9 @@ test("a saved translator translates line by line, empty lines too, the same alon
   expect([translations.length, translations[1], translations[3]]).toEqual([4, "", ""]);
   const alone = await lookback(["translate", "whole", "-"], `${lines[2]}\n`);
   expect(alone.stdout).toBe(`${translations[2]}\n`);
+  const long = await lookback(["translate", "whole"], `${"dog ".repeat(250_000)}\n${"a.".repeat(9000)}\n${lines[2]}\n`);
+  expect([long.code, long.stdout]).toEqual([1, `\n\n${translations[2]}\n`]);
+  expect(long.stderr).toMatch(/^line 1 has more than .*stays empty\nline 2 has more than .*stays empty\n$/);
   const best = await lookback(
     ["translate", "whole", "--n-best", "2", "--attention", "attention.html"],
     // Short, since a model that has hardly learned writes to the limit, and long texts are not drawn.

@@ -80,7 +80,7 @@ export async function readRows(
   { source, text }: Omit<ClassifyWithOptions, "model">,
   { columns }: Manifest,
 ): Promise<Rows> {
-  return withEngine(async (engine) => {
+  return withEngine(source, async (engine) => {
     const opened = await openSource(engine, source, { longTexts: true });
     const surveys = await surveyTexts(engine, opened);
     const find = (name: string | undefined): (typeof surveys)[number] | undefined =>

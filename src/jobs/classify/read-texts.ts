@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { DataError } from "../table/data-error.ts";
 import { findBadLines } from "../table/bad-lines.ts";
 import { withEngine } from "../table/engine.ts";
-import { isQuery, openSource } from "../table/open-source.ts";
+import { openSource } from "../table/open-source.ts";
 import { TextGatherer, type LabelledTexts } from "./labelled-texts.ts";
 import { findLabelFolders, readFolder } from "./text-folder.ts";
 import { chooseTextColumns, surveyTexts } from "./text-columns.ts";
@@ -27,12 +27,12 @@ export interface ReadTexts {
  * text files per label, perhaps below `train` and `test`. Throws a DataError where the source cannot be used.
  */
 export async function readTexts(source: string, options: ReadTextsOptions, toLearnFrom: boolean): Promise<ReadTexts> {
-  if (!isQuery(source) && (await isFolder(source))) {
+  if (await isFolder(source)) {
     const { train, test } = await findLabelFolders(source);
     const read = await readFolder(train, toLearnFrom);
     return { texts: read, test: test === null ? null : await readFolder(test, false), columns: null };
   }
-  return withEngine(async (engine) => {
+  return withEngine(source, async (engine) => {
     const opened = await openSource(engine, source, { longTexts: true });
     const columns = chooseTextColumns(opened.name, await surveyTexts(engine, opened), options);
     const badLines = await findBadLines(engine, opened, columns.text.filled);

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { DataError, suggest } from "../table/data-error.ts";
-import { textOf, type Engine } from "../table/engine.ts";
+import { DataError, namesList, suggest } from "../table/data-error.ts";
+import { columnsTogether, textOf, type Engine } from "../table/engine.ts";
 import type { Source } from "../table/source.ts";
 
 /** What one column of a source holds, over all its rows. */
@@ -30,8 +30,17 @@ const textNames = ["text", "review", "sentence", "content", "comment", "message"
 /** More classes than this are taken for something else, such as an identifier, unless the column is named. */
 const mostGuessedClasses = 50;
 
-/** Looks at all rows of every column, in one pass. */
-export async function surveyTexts(engine: Engine, { columns, recordingRelation }: Source): Promise<ColumnSurvey[]> {
+/** Looks at all rows of every column, some columns at a time. */
+export async function surveyTexts(engine: Engine, source: Source): Promise<ColumnSurvey[]> {
+  const surveys: ColumnSurvey[] = [];
+  for (let from = 0; from < source.columns.length; from += columnsTogether) {
+    const relation = from === 0 ? source.recordingRelation : source.relation;
+    surveys.push(...(await surveyGroup(engine, relation, source.columns.slice(from, from + columnsTogether))));
+  }
+  return surveys;
+}
+
+async function surveyGroup(engine: Engine, relation: string, columns: Source["columns"]): Promise<ColumnSurvey[]> {
   const sqls = columns.map(textOf);
   const parts = sqls.flatMap((sql, i) => {
     const number = `TRY_CAST(${sql} AS DOUBLE)`;
@@ -40,24 +49,23 @@ export async function surveyTexts(engine: Engine, { columns, recordingRelation }
       `count(${sql})::DOUBLE AS filled${i}`,
       `approx_count_distinct(${sql})::DOUBLE AS distinct${i}`,
       `coalesce(avg(length(${sql})), 0)::DOUBLE AS length${i}`,
-      `count_if(${fraction})::DOUBLE AS fractions${i}`,
+      `count(CASE WHEN ${fraction} THEN 1 END)::DOUBLE AS fractions${i}`,
       `any_value(CASE WHEN ${fraction} THEN ${sql} END) AS fraction${i}`,
     ];
   });
   const [row] = await engine.query(
-    `SELECT ${parts.join(", ")} FROM ${recordingRelation}`,
+    `SELECT ${parts.join(", ")} FROM ${relation}`,
     z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
   );
   return columns.map(({ name }, i) => {
-    const number = (what: string): number => Number(row[`${what}${i}`] ?? 0);
     const fraction = row[`fraction${i}`];
     return {
       name,
       sql: sqls[i],
-      filled: number("filled"),
-      distinct: number("distinct"),
-      length: number("length"),
-      fractions: number("fractions"),
+      filled: Number(row[`filled${i}`]),
+      distinct: Number(row[`distinct${i}`]),
+      length: Number(row[`length${i}`]),
+      fractions: Number(row[`fractions${i}`]),
       fraction: fraction === null ? null : String(fraction),
     };
   });
@@ -137,9 +145,10 @@ function guessLabel(file: string, surveys: readonly ColumnSurvey[], text: Column
     ({ distinct, filled }) => distinct >= 2 && distinct <= Math.min(mostGuessedClasses, filled / 2),
   );
   if (few.length === 1) return few[0];
-  const names = (few.length === 0 ? others : few).map(({ name }) => `"${name}"`).join(", ");
+  const names = (few.length === 0 ? others : few).map(({ name }) => name);
   throw new DataError(few.length === 0 ? "no column looks like labels" : `${few.length} columns could be the labels`, {
     file,
-    help: names === "" ? "give a column of labels beside the texts" : `name one with --label: ${names}`,
+    help:
+      names.length === 0 ? "give a column of labels beside the texts" : `name one with --label: ${namesList(names)}`,
   });
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { DataError } from "../table/data-error.ts";
 import { decodeWindows1252 } from "../table/windows-1252.ts";
@@ -7,6 +7,9 @@ import { TextGatherer, type LabelledTexts } from "./labelled-texts.ts";
 
 /** Folders that hold no labelled texts where others do: the reviews without a label of IMDb. */
 const notLabels = new Set(["unsup"]);
+
+/** Bytes of one text, as of a line in a table. */
+const largestFile = 16e6;
 
 /** The folder with a folder for each label, and the one to judge by: `train` and `test` where there are such, else the folder itself. */
 export async function findLabelFolders(
@@ -32,7 +35,11 @@ export async function readFolder(folder: string, toLearnFrom: boolean): Promise<
     const entries = await readdir(join(folder, label), { withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith(".")).map(({ name }) => name);
     for (const file of files.toSorted()) {
-      const bytes = await readFile(join(folder, label, file));
+      const path = join(folder, label, file);
+      if ((await stat(path)).size > largestFile) {
+        throw new DataError(`is larger than ${largestFile / 1e6} MB`, { file: path, help: "give one text per file" });
+      }
+      const bytes = await readFile(path);
       const plain = isUtf8(bytes);
       if (!plain) others++;
       gatherer.add(plain ? new TextDecoder().decode(bytes) : decodeWindows1252(bytes), label);

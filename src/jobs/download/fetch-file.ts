@@ -12,6 +12,10 @@ export interface FetchOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Milliseconds without a byte after which the download is given up. Default: 30,000. */
   readonly timeout?: number;
+  /** Milliseconds after which the download is given up, however it gets on; the next attempt goes on there. Default: two hours. */
+  readonly longest?: number;
+  /** Bytes that are taken at most. Default: 1 GB. */
+  readonly largest?: number;
 }
 
 /**
@@ -44,13 +48,15 @@ export async function fetchChecked(
 export async function fetchFile(url: string, part: string, options: FetchOptions): Promise<boolean> {
   const have = await sizeOf(part);
   const stalled = new AbortController();
-  const { timeout = 30_000 } = options;
+  const { timeout = 30_000, longest = 7_200_000, largest = 1e9 } = options;
+  const late = AbortSignal.timeout(longest);
   let clock = setTimeout(() => stalled.abort(), timeout);
   const alive = (): void => {
     clearTimeout(clock);
     clock = setTimeout(() => stalled.abort(), timeout);
   };
-  const signal = options.signal === undefined ? stalled.signal : AbortSignal.any([options.signal, stalled.signal]);
+  const signals = [stalled.signal, late, ...(options.signal === undefined ? [] : [options.signal])];
+  const signal = AbortSignal.any(signals);
   try {
     const response = await fetch(url, { signal, headers: have > 0 ? { range: `bytes=${have}-` } : {} });
     alive();
@@ -58,6 +64,8 @@ export async function fetchFile(url: string, part: string, options: FetchOptions
       await response.body?.cancel();
       // Nothing lies beyond what is here: it is whole, or of another file, which its checksum will tell.
       if (response.headers.get("content-range") === `bytes */${have}`) return true;
+      // Asked for from the start, there is no range to refuse.
+      if (have === 0) throw new Error("the server answers 416 Range Not Satisfiable");
       await rm(part);
       return await fetchFile(url, part, options);
     }
@@ -75,11 +83,16 @@ export async function fetchFile(url: string, part: string, options: FetchOptions
     const encoded = response.headers.get("content-encoding") !== null;
     let received = resumed ? have : 0;
     const total = length === null || encoded ? null : received + Number(length);
+    if (total !== null && total > largest) {
+      await response.body.cancel();
+      throw new Error(`${total} bytes are announced, and ${largest} are the most that are taken`);
+    }
     // Piece by piece, so that what was counted is in the file, whatever happens next.
     const file = await open(part, resumed ? "a" : "w");
     try {
       for await (const chunk of response.body) {
         alive();
+        if (received + chunk.length > largest) throw new TooLarge(`more than ${largest} bytes arrive`);
         await file.appendFile(chunk);
         received += chunk.length;
         options.onProgress?.({ received, total });
@@ -90,6 +103,8 @@ export async function fetchFile(url: string, part: string, options: FetchOptions
     if (total !== null && received !== total) throw new Error(`${received} of ${total} bytes arrived`);
     return resumed;
   } catch (error) {
+    if (error instanceof TooLarge) await rm(part, { force: true });
+    if (late.aborted) throw new Error(`it takes more than ${longest / 1000} s`, { cause: error });
     if (stalled.signal.aborted) throw new Error(`nothing arrived for ${timeout / 1000} s`, { cause: error });
     throw error instanceof Error && error.cause instanceof Error
       ? new Error(error.cause.message, { cause: error })
@@ -98,6 +113,9 @@ export async function fetchFile(url: string, part: string, options: FetchOptions
     clearTimeout(clock);
   }
 }
+
+/** What arrives is not the file that was asked for: nothing of it is kept. */
+class TooLarge extends Error {}
 
 async function sizeOf(path: string): Promise<number> {
   const found = await stat(path).catch(() => null);

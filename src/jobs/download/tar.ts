@@ -8,13 +8,16 @@ export interface TarEntry {
 }
 
 const block = 512;
+/** Bytes of a file that is kept. */
+const largest = 64e6;
 
 /**
  * The regular files of a .tar.gz archive, one after another (POSIX.1-2017, pax, "ustar Interchange Format"). Only those are held in memory for which
- * `wanted` says yes. Throws an Error where the archive ends early or a header's checksum is wrong.
+ * `wanted` says yes. Throws an Error where the archive ends early, a header's checksum is wrong, or one of these is larger than 64 MB.
  */
 export async function* tarEntries(archive: string, wanted: (name: string) => boolean): AsyncGenerator<TarEntry> {
   let held: Buffer = Buffer.alloc(0);
+  let skipped = 0;
   let entry: { readonly name: string; readonly size: number; readonly keep: boolean } | undefined;
   for await (const chunk of createReadStream(archive).pipe(createGunzip())) {
     if (!Buffer.isBuffer(chunk)) continue;
@@ -29,8 +32,18 @@ export async function* tarEntries(archive: string, wanted: (name: string) => boo
         entry = entryOf(header, wanted);
       } else {
         const padded = Math.ceil(entry.size / block) * block;
+        if (!entry.keep) {
+          // Passed over as it comes.
+          const passed = Math.min(padded - skipped, held.length - at);
+          skipped += passed;
+          at += passed;
+          if (skipped < padded) break;
+          skipped = 0;
+          entry = undefined;
+          continue;
+        }
         if (held.length - at < padded) break;
-        if (entry.keep) yield { name: entry.name, content: Buffer.from(held.subarray(at, at + entry.size)) };
+        yield { name: entry.name, content: Buffer.from(held.subarray(at, at + entry.size)) };
         at += padded;
         entry = undefined;
       }
@@ -55,6 +68,9 @@ function entryOf(
   const prefix = text(257, 5) === "ustar" ? text(345, 155) : "";
   const name = prefix === "" ? text(0, 100) : `${prefix}/${text(0, 100)}`;
   const size = Number.parseInt(text(124, 12).trim(), 8) || 0;
+  if (size < 0) throw new Error("the archive is damaged: a file has a negative size");
   const type = text(156, 1);
-  return { name, size, keep: (type === "0" || type === "") && wanted(name) };
+  const keep = (type === "0" || type === "") && wanted(name);
+  if (keep && size > largest) throw new Error(`${name} is larger than ${largest / 1e6} MB`);
+  return { name, size, keep };
 }

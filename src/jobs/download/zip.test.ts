@@ -63,3 +63,14 @@ test("an archive without its start or its end is noticed", async () => {
   await writeFile(join(folder, "b.zip"), "PK\u0003\u0004 and nothing else");
   await expect(zipEntries(join(folder, "b.zip"), () => true).next()).rejects.toThrow("it is not a whole zip archive");
 });
+
+test("nothing is allocated that an archive does not hold", async () => {
+  const path = join(folder, "c.zip");
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(0xfffffff0, 12);
+  await writeFile(path, end);
+  await expect(zipEntries(path, () => true).next()).rejects.toThrow("the archive is damaged");
+  await expect(entriesOf([{ name: "a", content: text("good"), size: 4e9 }])).rejects.toThrow("more than 256 MB");
+});

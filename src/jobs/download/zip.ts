@@ -15,6 +15,10 @@ interface Entry {
   readonly headerOffset: number;
 }
 
+/** Bytes that a file in an archive, and all that are taken from one archive, may unpack to. */
+const largestFile = 256e6;
+const largestTotal = 1e9;
+
 /**
  * Unpacks the first file of a zip archive whose name ends in `ending`, checking its length and CRC-32. Reads archives below 4 GB, without encryption, whose files are
  * deflated or stored (PKWARE's APPNOTE 6.3, sections 4.3 and 4.4). Throws an Error that says what is wrong with the archive.
@@ -23,12 +27,14 @@ export async function unpackFromZip(archive: string, ending: string, to: string)
   const entry = (await listEntries(archive)).find(({ name }) => name.endsWith(ending));
   if (entry === undefined) throw new Error(`the archive holds no ${ending} file`);
   const start = await contentStart(archive, entry);
+  if (entry.size > largestTotal) throw new Error(`${entry.name} unpacks to more than ${largestTotal / 1e6} MB`);
   let [size, crc] = [0, 0];
   const measured = new Transform({
     transform(chunk: Buffer, _, done) {
       size += chunk.length;
       crc = crc32(chunk, crc);
-      done(null, chunk);
+      if (size > entry.size) done(new Error(`${entry.name} is damaged: it unpacks to more than it says`));
+      else done(null, chunk);
     },
   });
   const packed = createReadStream(archive, { start, end: start + entry.packedSize - 1 });
@@ -46,11 +52,15 @@ export interface ZipFile {
 
 /**
  * The files of a zip archive for whose names `wanted` says yes, one after another, in the order of the archive's directory; checked as by `unpackFromZip`. Each is held in memory
- * whole.
+ * whole; one of more than 256 MB, and more than 1 GB in all, are refused.
  */
 export async function* zipEntries(archive: string, wanted: (name: string) => boolean): AsyncGenerator<ZipFile> {
+  let total = 0;
   for (const entry of await listEntries(archive)) {
     if (entry.name.endsWith("/") || !wanted(entry.name)) continue;
+    total += entry.size;
+    if (entry.size > largestFile) throw new Error(`${entry.name} unpacks to more than ${largestFile / 1e6} MB`);
+    if (total > largestTotal) throw new Error(`its files unpack to more than ${largestTotal / 1e6} MB`);
     const packed = await readBytes(archive, await contentStart(archive, entry), entry.packedSize);
     const content = entry.method === 8 ? inflate(entry, packed) : packed;
     check(entry, content.length, crc32(content));
@@ -110,6 +120,9 @@ async function listEntries(archive: string): Promise<Entry[]> {
 async function readBytes(path: string, position: number, length: number): Promise<Buffer> {
   const file = await open(path);
   try {
+    // What an archive says of itself may be wrong: nothing is allocated that it does not hold.
+    const { size } = await file.stat();
+    if (position + length > size) throw new Error("the archive is damaged");
     const bytes = Buffer.alloc(length);
     const { bytesRead } = await file.read(bytes, 0, length, position);
     if (bytesRead !== length) throw new Error("the archive is damaged");

@@ -24,7 +24,7 @@ export async function readDigits(file: string): Promise<Digits> {
   const help = `give a CSV of ${pixels} columns of grey values and a last one of digits, such as optdigits.tra of the UCI repository`;
   const rows: number[][] = [];
   try {
-    await withEngine(async (engine) => {
+    await withEngine(file, async (engine) => {
       const sql = `SELECT TRY_CAST(COLUMNS(*) AS DOUBLE) FROM read_csv(${sqlPath(file)}, all_varchar = true)`;
       for await (const columns of engine.numbers(sql)) {
         columns[0].forEach((_, row) => rows.push(columns.map((column) => column[row])));
@@ -46,7 +46,7 @@ export async function readDigits(file: string): Promise<Digits> {
     });
   }
   if (rows.length < 100) throw new DataError(`has ${rows.length} images, and 100 are needed`, { file, help });
-  const largestValue = Math.max(1, ...rows.map((row) => Math.max(...row.slice(0, pixels))));
+  const largestValue = rows.reduce((most, row) => Math.max(most, ...row.slice(0, pixels)), 1);
   return {
     pixels: Float32Array.from(rows.flatMap((row) => row.slice(0, pixels).map((value) => value / largestValue))),
     labels: Uint8Array.from(rows, (row) => row[pixels]),

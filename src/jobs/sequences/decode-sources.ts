@@ -73,6 +73,14 @@ export async function decodeSources(
   return results;
 }
 
+/** Tokens with the end after them. */
+export function withEnd(tokens: Int32Array, end: number): Int32Array {
+  const whole = new Int32Array(tokens.length + 1);
+  whole.set(tokens);
+  whole[tokens.length] = end;
+  return whole;
+}
+
 const unconstrained: Constrain = (decoder, state, _, decode) => decode(decoder, state);
 
 /** Sources that are not empty, shortest first, as many at once as memory for their tokens allows. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sqlName, textOf, type Engine } from "./engine.ts";
+import { columnsTogether, sqlName, textOf, type Engine } from "./engine.ts";
 import type { Source } from "./source.ts";
 
 /** A column of numbers, under the name that it goes by from here on. */
@@ -26,46 +26,40 @@ export interface LeftOutColumn {
 
 export interface SurveyedColumns {
   readonly rows: number;
+  /** In the source's order. */
+  readonly facts: readonly ColumnFacts[];
   readonly numbers: readonly NumberColumn[];
   readonly leftOut: readonly LeftOutColumn[];
 }
 
-const cell = z.union([z.number(), z.string(), z.null()]);
+/** What one column holds, over all rows. */
+export interface ColumnFacts {
+  /** Values, and those of them that are numbers: with a decimal point, and with a comma. */
+  readonly filled: number;
+  readonly point: number;
+  readonly comma: number;
+  /** Numbers that are −9999. */
+  readonly sentinels: number;
+  readonly example: string | null;
+  /** A value that is no number. */
+  readonly text: string | null;
+}
 
 /**
- * Looks at every row of every column, in one pass: which hold numbers, in at least half of what is not empty. DuckDB's own guess would rest on the
+ * Looks at every row of every column, some columns at a time: which hold numbers, in at least half of what is not empty. DuckDB's own guess would rest on the
  * first rows, and one "NA" further down would end the reading.
  */
 export async function surveyColumns(engine: Engine, source: Source): Promise<SurveyedColumns> {
-  const { columns, decimalComma, recordingRelation } = source;
-  const parts = columns.flatMap((column, i) => {
-    const text = textOf(column);
-    const point = numberSql(column, false);
-    const comma = numberSql(column, decimalComma);
-    return [
-      `count(${text})::DOUBLE AS n${i}`,
-      `any_value(${text}) AS example${i}`,
-      `count(${point})::DOUBLE AS point${i}`,
-      `count(${comma})::DOUBLE AS comma${i}`,
-      `count_if(${comma} = -9999)::DOUBLE AS sentinel${i}`,
-    ];
-  });
-  const schema = z.record(z.string(), cell);
-  const [row] = await engine.query(
-    `SELECT count(*)::DOUBLE AS rows, ${parts.join(", ")} FROM ${recordingRelation}`,
-    schema,
-  );
-
+  const { columns, decimalComma } = source;
+  const { rows, facts } = await factsOf(engine, source);
   const names = repairedNames(columns.map(({ name }) => name));
   const numbers: NumberColumn[] = [];
   const leftOut: LeftOutColumn[] = [];
   for (const [i, column] of columns.entries()) {
-    const [filled, point, comma, sentinels] = ["n", "point", "comma", "sentinel"].map((name) =>
-      Number(row[`${name}${i}`]),
-    );
+    const { filled, point, comma, sentinels, text, ...fact } = facts[i];
     const name = names[i];
-    const example = row[`example${i}`] === null ? null : String(row[`example${i}`]).slice(0, 40);
-    const useComma = comma > point;
+    const example = fact.example?.slice(0, 40) ?? null;
+    const useComma = decimalComma && comma > point;
     const readable = useComma ? comma : point;
     const leave = (reason: LeftOutColumn["reason"]): void =>
       void leftOut.push({ name, original: column.name, reason, example });
@@ -76,11 +70,73 @@ export async function surveyColumns(engine: Engine, source: Source): Promise<Sur
     else {
       const sql = numberSql(column, useComma);
       const unreadable = filled - readable;
-      const examples = unreadable === 0 ? [] : await unreadableTexts(engine, source, column, sql);
+      const several = unreadable > 0 && columns.length <= columnsTogether;
+      const examples = several ? await unreadableTexts(engine, source, column, sql) : [];
+      if (unreadable > 0 && !several && text !== null) examples.push(text.slice(0, 40));
       numbers.push({ name, original: column.name, sql, unreadable: { count: unreadable, examples } });
     }
   }
-  return { rows: Number(row["rows"]), numbers, leftOut };
+  return { rows, facts, numbers, leftOut };
+}
+
+async function factsOf(
+  engine: Engine,
+  source: Source,
+): Promise<{ readonly rows: number; readonly facts: readonly ColumnFacts[] }> {
+  const { columns, decimalComma, relation, recordingRelation } = source;
+  let rows = 0;
+  const facts: ColumnFacts[] = [];
+  for (let from = 0; from < columns.length; from += columnsTogether) {
+    const group = columns.slice(from, from + columnsTogether);
+    const parts = group.flatMap((column, i) => {
+      const comma = numberSql(column, decimalComma);
+      return [
+        `count(${textOf(column)})::DOUBLE AS filled${i}`,
+        `count(${numberSql(column, false)})::DOUBLE AS point${i}`,
+        ...(decimalComma ? [`count(${comma})::DOUBLE AS comma${i}`] : []),
+        `any_value(${comma})::DOUBLE AS number${i}`,
+      ];
+    });
+    const row = await oneRow(engine, ["count(*)::DOUBLE AS rows", ...parts], from === 0 ? recordingRelation : relation);
+    rows = row.count("rows");
+    for (const i of group.keys()) {
+      const [filled, point] = [row.count(`filled${i}`), row.count(`point${i}`)];
+      const comma = decimalComma ? row.count(`comma${i}`) : point;
+      const sentinel = row.text(`number${i}`) === "-9999";
+      facts.push({ filled, point, comma, sentinels: sentinel ? 1 : 0, example: null, text: null });
+    }
+  }
+  // What is odd, and seldom is, is looked at again: a query takes longer the more it asks.
+  const odd = facts.flatMap(({ filled, comma, sentinels }, i) => (filled > comma || sentinels > 0 ? [i] : []));
+  for (let from = 0; from < odd.length; from += oddTogether) {
+    const group = odd.slice(from, from + oddTogether);
+    const parts = group.flatMap((i) => {
+      const [text, comma] = [textOf(columns[i]), numberSql(columns[i], decimalComma)];
+      return [
+        `any_value(${text}) AS example${i}`,
+        `count(CASE WHEN ${comma} = -9999 THEN 1 END)::DOUBLE AS sentinels${i}`,
+        `any_value(CASE WHEN ${comma} IS NULL THEN ${text} END) AS text${i}`,
+      ];
+    });
+    const row = await oneRow(engine, parts, relation);
+    for (const i of group) {
+      const [example, text] = [row.text(`example${i}`), row.text(`text${i}`)];
+      facts[i] = { ...facts[i], sentinels: row.count(`sentinels${i}`), example, text };
+    }
+  }
+  return { rows, facts };
+}
+
+/** Columns that are looked at closely in one query. */
+const oddTogether = 32;
+
+async function oneRow(engine: Engine, parts: readonly string[], relation: string) {
+  const schema = z.record(z.string(), z.union([z.number(), z.string(), z.null()]));
+  const [row] = await engine.query(`SELECT ${parts.join(", ")} FROM ${relation}`, schema);
+  return {
+    count: (key: string): number => Number(row[key]),
+    text: (key: string): string | null => (row[key] === null ? null : String(row[key])),
+  };
 }
 
 /** SQL for a column's numbers. With a decimal comma, "1,5" is a number as well. Columns of other types give "NULL". */
@@ -119,11 +175,14 @@ const lostSigns: readonly (readonly [RegExp, string])[] = [
 /** Names without lost characters and blanks around them, each of them once. */
 function repairedNames(names: readonly string[]): string[] {
   const taken = new Set<string>();
+  const next = new Map<string, number>();
   return names.map((name) => {
     const signs = lostSigns.reduce((text, [lost, sign]) => text.replaceAll(lost, sign), name).trim();
     const base = signs === "" ? "unnamed" : signs;
     let unique = base;
-    for (let i = 2; taken.has(unique); i++) unique = `${base} ${i}`;
+    let number = next.get(base) ?? 2;
+    for (; taken.has(unique); number++) unique = `${base} ${number}`;
+    next.set(base, number);
     taken.add(unique);
     return unique;
   });

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { DataError } from "./data-error.ts";
 import { sqlName, sqlPath, sqlText, type Engine } from "./engine.ts";
 import { copyAsPlainText, inspectText } from "./inspect-text.ts";
-import { failed, type Source } from "./source.ts";
+import { expectWidth, failed, type Source } from "./source.ts";
 
 /** How a CSV is written, by DuckDB's guess. */
 const dialectOf = z.object({
@@ -38,8 +39,10 @@ export async function openCsv(
     `quote = '"', escape = '"', ${longTexts ? "buffer_size = 33554432, max_line_size = 16777216" : "buffer_size = 1048576"}`,
   ].join(", ");
   const given = delimiter === undefined ? "" : `, delim = ${sqlText(delimiter)}`;
+  await engine.expectColumns(text.separators);
   try {
     const dialect = await findDialect(engine, file, given);
+    expectWidth(path, dialect.Columns.length);
     const options = readOptions(file, dialect);
     const separator = separatorNames[dialect.Delimiter] ?? `"${dialect.Delimiter}"`;
     const header = dialect.HasHeader ? "" : ", without a line of column names";
@@ -54,6 +57,9 @@ export async function openCsv(
       firstLine: text.lines === null ? null : dialect.SkipRows + (dialect.HasHeader ? 2 : 1),
     };
   } catch (cause) {
+    if (cause instanceof DataError) throw cause;
+    // What separates columns is in texts too: only where nothing could be read does their number say something.
+    expectWidth(path, text.separators);
     const help =
       delimiter === undefined
         ? "say what separates the columns (delimiter), and look for a quote that is not closed"

@@ -31,14 +31,25 @@ export class DataError extends Error {
   }
 }
 
+/** Names in quotes; the first twenty of many, and how many more there are. */
+export function namesList(names: readonly string[]): string {
+  const shown = names.slice(0, 20).map((name) => `"${name.length > 80 ? `${name.slice(0, 80)}…` : name}"`);
+  const more = names.length - shown.length;
+  return shown.join(", ") + (more === 0 ? "" : ` and ${more.toLocaleString("en-US")} more`);
+}
+
 /** "did you mean …?" for a name that is not among the known ones, and all of them. */
 export function suggest(name: string, known: readonly string[]): string {
-  const list = known.map((column) => `"${column}"`).join(", ");
+  const list = namesList(known);
   if (known.length === 0) return "there are none";
-  const starting = known.find((column) => plain(name) !== "" && plain(column).startsWith(plain(name)));
-  const near = starting ?? closest(name, known);
+  const start = plain(name);
+  const starting = start === "" ? undefined : known.find((column) => plain(column).startsWith(start));
+  // Long names take long to compare, and are no slips of the keyboard.
+  const comparable = name.length > 200 ? [] : known.filter(({ length }) => length <= 200);
+  const near = starting ?? (comparable.length === 0 ? undefined : closest(name, comparable));
   const isNear =
-    starting !== undefined || distance(name.toLowerCase(), near.toLowerCase()) <= Math.max(2, name.length / 2);
+    near !== undefined &&
+    (near === starting || distance(name.toLowerCase(), near.toLowerCase()) <= Math.max(2, name.length / 2));
   return isNear ? `did you mean "${near}"? There are ${list}` : `there are ${list}`;
 }
 

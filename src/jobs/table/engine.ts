@@ -1,6 +1,7 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
 import type { z } from "zod";
+import { DataError } from "./data-error.ts";
 import { withTemporaryFolder } from "../../files/temporaries.ts";
 
 /** An embedded DuckDB that is open for one job. */
@@ -17,20 +18,55 @@ export interface Engine {
   /** Rows of texts, some 2,000 at a time, in the order of the result. */
   texts(sql: string): AsyncGenerator<readonly (readonly (string | null)[])[]>;
   run(sql: string): Promise<void>;
+  /** Allows the memory that tables of so many columns need: some 160 KB a column beside what any table has. */
+  expectColumns(columns: number): Promise<void>;
+  /**
+   * From here on only these files are read (paths, or patterns of paths), nothing is written outside the folder, no extension is loaded, and nothing comes
+   * from the network. None of this can be taken back.
+   */
+  lock(files: readonly string[]): Promise<void>;
 }
 
+/** What DuckDB refused, in the first line of its words. */
+export class EngineError extends Error {
+  override readonly name: string = "EngineError";
+
+  constructor(cause: unknown) {
+    super(reasonOf(cause), { cause });
+  }
+}
+
+/** Megabytes that the engine may hold at once. */
+const memory = 256;
+/** Columns up to which tables are read. */
+export const mostColumns = 10_000;
+/** Columns that one query looks at: what a query needs grows with them, faster than they do. */
+export const columnsTogether = 128;
+
 /**
- * Opens a DuckDB in memory, runs f, and closes it. It keeps to 256 MB and spills what needs more into the temporary folder; it never loads
- * extensions from the network. Times without a zone count as UTC.
+ * Opens a DuckDB in memory, runs f, and closes it. It keeps to 256 MB, more for wide tables, and spills what needs more into the temporary folder; it never
+ * loads extensions from the network. Times without a zone count as UTC. What DuckDB refuses, and f does not explain, becomes a DataError about `source`.
  */
-export async function withEngine<Result>(f: (engine: Engine) => Promise<Result>): Promise<Result> {
-  return withTemporaryFolder((folder) => withInstance(folder, f));
+export async function withEngine<Result>(source: string, f: (engine: Engine) => Promise<Result>): Promise<Result> {
+  try {
+    return await withTemporaryFolder((folder) => withInstance(folder, f));
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    const full = error.message.startsWith("Out of Memory");
+    throw new DataError(full ? "needs more memory than a table is given" : `cannot be read: ${error.message}`, {
+      file: source,
+      help: full
+        ? "give fewer columns or shorter texts, or write the table as Parquet"
+        : "check the file, or write the table as plain CSV or Parquet",
+      cause: error,
+    });
+  }
 }
 
 async function withInstance<Result>(folder: string, f: (engine: Engine) => Promise<Result>): Promise<Result> {
   const instance = await DuckDBInstance.create(":memory:", {
     threads: "2",
-    memory_limit: "256MB",
+    memory_limit: `${memory}MB`,
     temp_directory: join(folder, "spilled"),
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
@@ -49,18 +85,26 @@ async function withInstance<Result>(folder: string, f: (engine: Engine) => Promi
 }
 
 function engineOn(connection: DuckDBConnection, folder: string): Engine {
+  const run = async (sql: string): Promise<void> => {
+    await attempt(() => connection.run(sql));
+  };
+  async function* chunks(sql: string) {
+    const result = await attempt(() => connection.stream(sql));
+    for (;;) {
+      const chunk = await attempt(() => result.fetchChunk());
+      if (chunk === null || chunk.rowCount === 0) return;
+      yield chunk;
+    }
+  }
   return {
     folder,
     async query(sql, row) {
-      const reader = await connection.runAndReadAll(sql);
-      return reader.getRowObjectsJson().map((object) => row.parse(object));
+      const reader = await attempt(() => connection.runAndReadAll(sql));
+      return attempt(() => reader.getRowObjectsJson().map((object) => row.parse(object)));
     },
     async *numbers(sql) {
-      const result = await connection.stream(sql);
       const columns: Float64Array[] = [];
-      for (;;) {
-        const chunk = await result.fetchChunk();
-        if (chunk === null || chunk.rowCount === 0) return;
+      for await (const chunk of chunks(sql)) {
         const { rowCount, columnCount } = chunk;
         for (let k = 0; k < columnCount; k++) {
           if ((columns[k]?.length ?? 0) < rowCount) columns[k] = new Float64Array(rowCount);
@@ -74,17 +118,37 @@ function engineOn(connection: DuckDBConnection, folder: string): Engine {
       }
     },
     async *texts(sql) {
-      const result = await connection.stream(sql);
-      for (;;) {
-        const chunk = await result.fetchChunk();
-        if (chunk === null || chunk.rowCount === 0) return;
+      for await (const chunk of chunks(sql)) {
         yield chunk.getRows().map((row) => row.map((value) => (typeof value === "string" ? value : null)));
       }
     },
-    async run(sql) {
-      await connection.run(sql);
+    run,
+    async expectColumns(columns) {
+      const needed = memory + Math.ceil(0.16 * Math.min(columns, mostColumns));
+      if (columns > 500) await run(`SET memory_limit = '${needed}MB'`);
+    },
+    async lock(files) {
+      await run(`SET allowed_paths = [${files.map(sqlText).join(", ")}]`);
+      await run(`SET allowed_directories = [${sqlText(folder)}]`);
+      await run("SET enable_external_access = false");
     },
   };
+}
+
+/** What DuckDB answers; what it throws as an EngineError. */
+async function attempt<Result>(f: () => Promise<Result> | Result): Promise<Result> {
+  try {
+    return await f();
+  } catch (cause) {
+    throw new EngineError(cause);
+  }
+}
+
+/** The first line of a reason. A result of another form than expected is told apart from what DuckDB says. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof Error && cause.name.includes("ZodError")) return "its values have a form that is not known here";
+  const [first] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
+  return first;
 }
 
 /** A name as SQL reads it, whatever is in it. */
@@ -102,7 +166,12 @@ export function sqlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** A path as DuckDB reads it: its pattern characters mean themselves. */
+/** A path as DuckDB reads it: whole, so that nothing at its start ("~", "http:", "-") has a meaning, and its pattern characters mean themselves. */
 export function sqlPath(path: string): string {
-  return sqlText(path.replaceAll(/[*?[]/g, "[$&]"));
+  return sqlText(pathPattern(path));
+}
+
+/** The pattern that only the file at this path has. */
+export function pathPattern(path: string): string {
+  return resolve(path).replaceAll(/[*?[]/g, "[$&]");
 }

@@ -18,6 +18,8 @@ export interface TextFile {
   readonly mixedLineEnds: boolean;
   /** The numbers, from 1, of lines that hold nothing. */
   readonly blankLines: readonly number[];
+  /** Commas, semicolons, tabs or bars in the first line, whichever are most; as much as its first 256 KB show. */
+  readonly separators: number;
 }
 
 /** Whether `path` can be read as a file, and whether it is packed by gzip, whatever its name says. Throws a DataError otherwise. */
@@ -50,49 +52,80 @@ export async function inspectText(path: string): Promise<TextFile> {
   let utf8 = true;
   let [lines, plainEnds, dosEnds] = [0, 0, 0];
   let empty = true;
+  let separators = 0;
   const blankLines: number[] = [];
-  /** What came after the last line end of the chunks before. */
+  /** Of the line that has begun: its bytes so far, and the last of them. */
+  let [length, last] = [0, 0];
+  /** Bytes of a character that was cut by the end of a chunk. */
   let rest: Buffer = Buffer.alloc(0);
 
-  const endLine = (text: Buffer, from: number, end: number): void => {
+  const endLine = (ended: boolean): void => {
     lines++;
-    if (text[end] === lineFeed) {
-      if (end > from && text[end - 1] === carriageReturn) dosEnds++;
-      else plainEnds++;
-    }
-    if (end === from || (end === from + 1 && text[from] === carriageReturn)) blankLines.push(lines);
+    const dos = length > 0 && last === carriageReturn;
+    if (ended && dos) dosEnds++;
+    else if (ended) plainEnds++;
+    if (length === 0 || (length === 1 && dos)) blankLines.push(lines);
     else empty = false;
+    length = 0;
   };
 
   let first = true;
   try {
     for await (const chunk of bytes(path, gzip)) {
       if (first) {
+        separators = separatorsIn(chunk);
         if (chunk[0] === 0xff && chunk[1] === 0xfe)
-          return { gzip, encoding: "utf-16", lines: null, mixedLineEnds: false, blankLines: [] };
+          return { gzip, encoding: "utf-16", lines: null, mixedLineEnds: false, blankLines: [], separators };
         if (chunk[0] === 0xfe && chunk[1] === 0xff) throw notText(path, "is text in UTF-16 with the high byte first");
         if (chunk.subarray(0, 512).includes(0)) throw notText(path, "is not a text file");
         first = false;
       }
-      const text = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-      const end = text.lastIndexOf(lineFeed) + 1;
       let from = 0;
-      for (let at = text.indexOf(lineFeed); at >= 0; at = text.indexOf(lineFeed, from)) {
-        endLine(text, from, at);
+      for (let at = chunk.indexOf(lineFeed); at >= 0; at = chunk.indexOf(lineFeed, from)) {
+        if (at > from) last = chunk[at - 1];
+        length += at - from;
+        endLine(true);
         from = at + 1;
       }
-      // Only whole lines are checked, so that no character is cut in two.
-      utf8 &&= isUtf8(text.subarray(0, end));
-      rest = text.subarray(end);
+      if (from < chunk.length) last = chunk[chunk.length - 1];
+      length += chunk.length - from;
+      if (utf8) {
+        const text = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+        const end = endOfCharacters(text);
+        utf8 = isUtf8(text.subarray(0, end));
+        rest = text.subarray(end);
+      }
     }
   } catch (error) {
     if (error instanceof DataError) throw error;
     throw gzip && hasCode(error, "Z_") ? damaged(path, error) : unreadable(path, error);
   }
-  if (rest.length > 0) endLine(rest, 0, rest.length);
+  if (length > 0) endLine(false);
   utf8 &&= isUtf8(rest);
   if (empty) throw new DataError("is empty", { file: path, help: emptyHelp });
-  return { gzip, encoding: utf8 ? "utf-8" : "latin-1", lines, mixedLineEnds: plainEnds > 0 && dosEnds > 0, blankLines };
+  const mixedLineEnds = plainEnds > 0 && dosEnds > 0;
+  return { gzip, encoding: utf8 ? "utf-8" : "latin-1", lines, mixedLineEnds, blankLines, separators };
+}
+
+/** Where the last character of UTF-8 ends that is not cut off. */
+function endOfCharacters(text: Buffer): number {
+  for (let back = 1; back <= Math.min(3, text.length); back++) {
+    const byte = text[text.length - back];
+    if (byte < 0x80) return text.length;
+    const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 0;
+    if (needed > 0) return needed > back ? text.length - back : text.length;
+  }
+  return text.length;
+}
+
+function separatorsIn(start: Buffer): number {
+  const end = start.indexOf(lineFeed);
+  const counts = new Map([44, 59, 9, 124].map((sign) => [sign, 0]));
+  for (const byte of end < 0 ? start : start.subarray(0, end)) {
+    const count = counts.get(byte);
+    if (count !== undefined) counts.set(byte, count + 1);
+  }
+  return Math.max(...counts.values());
 }
 
 /**
@@ -121,12 +154,28 @@ const lineFeed = 10;
 const carriageReturn = 13;
 const emptyHelp = "give a file with a line of column names and at least one line of numbers";
 
+/** A packed file of more bytes may hold so many times as much at most: text is never packed so tightly, what is made to fill disks is. */
+const largestUnpacked = 1e9;
+const mostTimes = 200;
+
 async function* bytes(path: string, gzip: boolean): AsyncGenerator<Buffer> {
+  const { size } = await stat(path);
+  let length = 0;
   const file = createReadStream(path, { highWaterMark: 1 << 18 });
   const stream: Readable = gzip
     ? file.on("error", (error) => stream.destroy(error)).pipe(createGunzip({ chunkSize: 1 << 18 }))
     : file;
-  for await (const chunk of stream) if (Buffer.isBuffer(chunk)) yield chunk;
+  for await (const chunk of stream) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    length += chunk.length;
+    if (gzip && length > Math.max(largestUnpacked, mostTimes * size)) {
+      throw new DataError(`unpacks to more than ${mostTimes} times its size`, {
+        file: path,
+        help: "unpack it yourself",
+      });
+    }
+    yield chunk;
+  }
 }
 
 function hasCode(error: unknown, start: string): boolean {

@@ -1,10 +1,11 @@
-import { z } from "zod";
+import { resolve } from "node:path";
+import { exists } from "../download/cache-directory.ts";
 import { DataError } from "./data-error.ts";
 import { openCsv, type OpenOptions } from "./csv.ts";
-import { sqlPath, type Engine } from "./engine.ts";
+import { pathPattern, sqlPath, type Engine } from "./engine.ts";
 import { copyAsPlainText, inspectFile, inspectText } from "./inspect-text.ts";
-
-import { failed, type Source } from "./source.ts";
+import { isQuery, openQuery } from "./query.ts";
+import { describe, failed, type Source } from "./source.ts";
 
 /** File endings that are read, and as what; each text may also end in .gz. */
 const kinds: Readonly<Record<string, "csv" | "json" | "parquet">> = {
@@ -17,14 +18,9 @@ const kinds: Readonly<Record<string, "csv" | "json" | "parquet">> = {
   parquet: "parquet",
 };
 
-/** Whether a source is a query rather than a path. */
-export function isQuery(source: string): boolean {
-  return /^\s*(?:select|with|from)\s/i.test(source);
-}
-
-/** Finds out what a path or query holds. */
+/** Finds out what a path or query holds. What exists under the name is a file, whatever it is called. */
 export async function openSource(engine: Engine, source: string, options: OpenOptions = {}): Promise<Source> {
-  if (isQuery(source)) return openQuery(engine, source.trim().replace(/;$/, ""));
+  if (isQuery(source) && !(await exists(source))) return openQuery(engine, source.trim());
   const ending = /\.(\w+?)(?:\.gz)?$/.exec(source.toLowerCase())?.[1];
   const kind = ending === undefined ? undefined : kinds[ending];
   const { start } = await inspectFile(source);
@@ -37,48 +33,15 @@ export async function openSource(engine: Engine, source: string, options: OpenOp
       help: `files end in ${Object.keys(kinds).join(", ")}, texts also with .gz; or write a query, such as SELECT * FROM read_csv('${source}')`,
     });
   }
+  await engine.lock([pathPattern(source), resolve(source)]);
   if (kind === "csv") return openCsv(engine, source, options);
   return kind === "json" ? openJson(engine, source) : openParquet(engine, source);
 }
 
-const described = z.object({ column_name: z.string(), column_type: z.string() });
-
-async function describe(engine: Engine, relation: string): Promise<{ name: string; type: string }[]> {
-  const rows = await engine.query(`DESCRIBE SELECT * FROM ${relation}`, described);
-  return rows.map((row) => ({ name: row.column_name, type: row.column_type }));
-}
-
-/** The query runs once, into a table of its own: it may be slow, or draw at random. */
-async function openQuery(engine: Engine, query: string): Promise<Source> {
-  const name = query.length > 60 ? `${query.slice(0, 57)}…` : query;
-  const relation = "query_result";
-  try {
-    await engine.run(`CREATE TEMP TABLE ${relation} AS ${query}`);
-  } catch (cause) {
-    throw failed(
-      name,
-      "the query fails",
-      cause,
-      "DuckDB's SQL is at duckdb.org/docs/sql; name files in quotes: FROM 'weather.csv'",
-    );
-  }
-  const columns = await describe(engine, relation);
-  return {
-    name,
-    format: "SQL query",
-    relation,
-    recordingRelation: relation,
-    columns,
-    decimalComma: true,
-    text: null,
-    firstLine: null,
-  };
-}
-
 async function openParquet(engine: Engine, path: string): Promise<Source> {
-  const relation = `read_parquet(${sqlPath(path)})`;
+  const relation = `read_parquet(${sqlPath(path)}, hive_partitioning = false)`;
   try {
-    const columns = await describe(engine, relation);
+    const columns = await describe(engine, `FROM ${relation}`, path);
     return {
       name: path,
       format: "Parquet",
@@ -90,6 +53,7 @@ async function openParquet(engine: Engine, path: string): Promise<Source> {
       firstLine: null,
     };
   } catch (cause) {
+    if (cause instanceof DataError) throw cause;
     throw failed(path, "is not a Parquet file that can be read", cause, "write the file again");
   }
 }
@@ -100,9 +64,9 @@ async function openJson(engine: Engine, path: string): Promise<Source> {
   const copied = text.encoding === "latin-1";
   const readable = copied ? await copyAsPlainText(path, text, engine.folder) : path;
   const packing = text.gzip && !copied ? "'gzip'" : "'uncompressed'";
-  const relation = `read_json(${sqlPath(readable)}, compression = ${packing}, sample_size = -1)`;
+  const relation = `read_json(${sqlPath(readable)}, compression = ${packing}, sample_size = -1, hive_partitioning = false)`;
   try {
-    const columns = await describe(engine, relation);
+    const columns = await describe(engine, `FROM ${relation}`, path);
     const perLine = /\.(?:jsonl|ndjson)(?:\.gz)?$/i.test(path);
     return {
       name: path,
@@ -115,6 +79,7 @@ async function openJson(engine: Engine, path: string): Promise<Source> {
       firstLine: perLine ? 1 : null,
     };
   } catch (cause) {
+    if (cause instanceof DataError) throw cause;
     throw failed(
       path,
       "is not JSON of rows",

@@ -1,8 +1,8 @@
 import { checkOptions } from "../../tensor/options.ts";
 import { findBadLines, type BadLine } from "./bad-lines.ts";
 import { surveyColumns, type NumberColumn, type SurveyedColumns } from "./columns.ts";
-import { DataError, suggest } from "./data-error.ts";
-import { withEngine, type Engine } from "./engine.ts";
+import { DataError, namesList, suggest } from "./data-error.ts";
+import { columnsTogether, withEngine, type Engine } from "./engine.ts";
 import type { RawTable, Reading, RowLines } from "./raw-table.ts";
 import { openSource } from "./open-source.ts";
 import type { Source } from "./source.ts";
@@ -32,7 +32,7 @@ export interface ReadOptions {
  */
 export async function readTable(source: string, options: ReadOptions = {}): Promise<RawTable> {
   checkOptions("readTable", options, { time: true, targets: true, features: true, delimiter: true });
-  return withEngine(async (engine) => {
+  return withEngine(source, async (engine) => {
     const opened = await openSource(
       engine,
       source,
@@ -45,7 +45,7 @@ export async function readTable(source: string, options: ReadOptions = {}): Prom
       throw new DataError("has no rows", { file: opened.name, help: "give a file with at least one line of numbers" });
     }
     if (surveyed.numbers.length === 0) throw noNumbers(opened, surveyed);
-    const time = await timeColumn(engine, opened, options.time);
+    const time = await timeColumn(engine, opened, surveyed, options.time);
     const columns = chooseColumns(opened, surveyed, time, options);
     const badLines = await findBadLines(engine, opened, surveyed.rows);
     const numbers = await readNumbers(engine, opened, surveyed.rows, time, columns);
@@ -87,12 +87,17 @@ function noNumbers({ name, columns }: Source, { leftOut }: SurveyedColumns): Dat
   return new DataError(`has no column of numbers: ${held.join(", ")}`, { file: name, help });
 }
 
-async function timeColumn(engine: Engine, source: Source, wanted: string | undefined): Promise<TimeColumn> {
+async function timeColumn(
+  engine: Engine,
+  source: Source,
+  { facts }: SurveyedColumns,
+  wanted: string | undefined,
+): Promise<TimeColumn> {
   const names = source.columns.map(({ name }) => name);
   if (wanted === undefined) {
-    const found = await findTimeColumn(engine, source);
+    const found = await findTimeColumn(engine, source, facts);
     if (found !== null) return found;
-    throw new DataError(`no column holds times; the columns are ${names.map((name) => `"${name}"`).join(", ")}`, {
+    throw new DataError(`no column holds times; the columns are ${namesList(names)}`, {
       file: source.name,
       help: "name the column of times (time), or make one in SQL: SELECT TIMESTAMP '2020-01-01' + INTERVAL '1 hour' * row_number() OVER () AS time, * FROM 'file.csv'",
     });
@@ -142,7 +147,7 @@ function chooseColumns(
       throw new DataError(`the ${role} ${holds[out.reason]}${example}`, {
         file: source.name,
         column: wanted,
-        help: `choose a column of numbers: ${usable.map(({ name }) => `"${name}"`).join(", ")}`,
+        help: `choose a column of numbers: ${namesList(usable.map(({ name }) => name))}`,
       });
     }
     throw new DataError(`there is no column "${wanted}" for the ${role}`, {
@@ -172,24 +177,26 @@ async function readNumbers(
   const width = columns.length;
   const values = new Float32Array(rows * width);
   const times = new Float64Array(rows);
-  let row = 0;
-  for await (const chunk of engine.numbers(
-    `SELECT ${[time.format.sql, ...columns.map(({ sql }) => sql)].join(", ")} FROM ${relation}`,
-  )) {
-    const [chunkTimes, ...chunkColumns] = chunk;
-    if (row + chunkTimes.length > rows) row = Infinity;
-    if (row === Infinity) break;
-    times.set(chunkTimes, row);
-    for (const [k, numbers] of chunkColumns.entries()) {
-      for (let i = 0; i < numbers.length; i++) {
-        const value = Math.fround(numbers[i]);
-        values[(row + i) * width + k] = Number.isFinite(value) ? value : NaN;
+  const changed = new DataError("changed while it was read", { file, help: "read it again when nothing writes to it" });
+  for (let from = 0; from < width; from += columnsTogether) {
+    const group = columns.slice(from, from + columnsTogether);
+    const wanted = [...(from === 0 ? [time.format.sql] : []), ...group.map(({ sql }) => sql)];
+    let row = 0;
+    for await (const chunk of engine.numbers(`SELECT ${wanted.join(", ")} FROM ${relation}`)) {
+      const [{ length }] = chunk;
+      if (row + length > rows) throw changed;
+      if (from === 0) times.set(chunk[0], row);
+      for (let k = 0; k < group.length; k++) {
+        const numbers = chunk[from === 0 ? k + 1 : k];
+        for (let i = 0; i < length; i++) {
+          const value = Math.fround(numbers[i]);
+          values[(row + i) * width + from + k] = Number.isFinite(value) ? value : NaN;
+        }
       }
+      row += length;
     }
-    row += chunkTimes.length;
+    if (row !== rows) throw changed;
   }
-  if (row !== rows)
-    throw new DataError("changed while it was read", { file, help: "read it again when nothing writes to it" });
   return { values, times };
 }
 

@@ -1,4 +1,6 @@
+import { z } from "zod";
 import { DataError } from "./data-error.ts";
+import { mostColumns, type Engine } from "./engine.ts";
 import type { TextFile } from "./inspect-text.ts";
 
 /** Rows that DuckDB can read, before anything is known of what they mean. */
@@ -22,6 +24,26 @@ export interface Source {
 
 /** What DuckDB cannot read, with the first line of its reason. */
 export function failed(file: string, problem: string, cause: unknown, help: string): DataError {
-  const [first] = cause instanceof Error ? cause.message.split("\n") : [String(cause)];
+  const [first] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
   return new DataError(`${problem} (${first})`, { file, help, cause });
+}
+
+const described = z.object({ column_name: z.string(), column_type: z.string() });
+
+/** The columns of what a query gives, which is not run. Throws a DataError for more of them than are read. */
+export async function describe(engine: Engine, query: string, source: string): Promise<Source["columns"]> {
+  const rows = await engine.query(`DESCRIBE ${query}`, described);
+  expectWidth(source, rows.length);
+  await engine.expectColumns(rows.length);
+  return rows.map((row) => ({ name: row.column_name, type: row.column_type }));
+}
+
+/** Throws a DataError for more columns than are read. */
+export function expectWidth(file: string, columns: number): void {
+  if (columns <= mostColumns) return;
+  const [found, most] = [columns, mostColumns].map((count) => count.toLocaleString("en-US"));
+  throw new DataError(`has ${found} columns, and ${most} are the most that are read`, {
+    file,
+    help: "choose columns (for Parquet by a query), or write one row for each value",
+  });
 }

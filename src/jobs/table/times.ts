@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { sqlName, sqlText, textOf, type Engine } from "./engine.ts";
+import type { ColumnFacts } from "./columns.ts";
 import type { Source } from "./source.ts";
 
 /** How the times of a column are written. */
@@ -88,6 +89,28 @@ function formatsFor(column: Column, named: boolean): TimeFormat[] {
   ];
 }
 
+interface Possible {
+  readonly column: Column;
+  readonly example: string | null;
+}
+
+/** Those of which one value is a time. */
+async function withTimeFirst(engine: Engine, possible: readonly Possible[], named: boolean): Promise<Possible[]> {
+  const formats = formatsFor({ name: "example", type: "VARCHAR" }, named);
+  const rows = possible.map(
+    ({ example }, i) => `(${i}, ${example === null ? "NULL" : sqlText(example.slice(0, 100))})`,
+  );
+  const found = await engine.query(
+    `SELECT place FROM (VALUES ${rows.join(", ")}) AS examples(place, example) WHERE coalesce(${formats.map(({ sql }) => sql).join(", ")}) IS NOT NULL`,
+    z.object({ place: z.number() }),
+  );
+  return found
+    .map(({ place }) => place)
+    .toSorted((a, b) => a - b)
+    .slice(0, mostLookedAt)
+    .map((place) => possible[place]);
+}
+
 const counts = z.record(z.string(), z.number());
 
 /**
@@ -106,7 +129,7 @@ export async function readTimeColumn(
   if (candidates.length === 0) return null;
   const count = async (formats: readonly TimeFormat[], from: string): Promise<[number, number, number[]]> => {
     const sums = formats.map(({ sql }, i) => `count(${sql})::DOUBLE AS f${i}`).join(", ");
-    const zoned = `count_if(regexp_matches(${text}, ':\\d\\d(?:\\.\\d+)?\\s*(?:Z|[+-]\\d\\d(?::?\\d\\d)?|[A-Z]{3,4})$'))::DOUBLE`;
+    const zoned = `count(CASE WHEN regexp_matches(${text}, ':\\d\\d(?:\\.\\d+)?\\s*(?:Z|[+-]\\d\\d(?::?\\d\\d)?|[A-Z]{3,4})$') THEN 1 END)::DOUBLE`;
     const [row] = await engine.query(
       `SELECT ${sums}, count(${text})::DOUBLE AS n, ${zoned} AS zoned FROM ${from}`,
       counts,
@@ -135,11 +158,27 @@ export async function readTimeColumn(
   return { column: name, format, zone, ambiguous: other >= 0 && found[other] === found[best] };
 }
 
-/** The first column that holds times nearly everywhere: typed or readable as dates; else one that is called a time and holds digits. */
-export async function findTimeColumn(engine: Engine, source: Source): Promise<TimeColumn | null> {
+/** In tables with more columns that may be times, one value of each is looked at first, and so many columns are looked at whole. */
+const mostLookedAt = 100;
+
+/**
+ * The first column that holds times nearly everywhere: typed or readable as dates; else one that is called a time and holds digits. `facts` are those of the survey,
+ * by the columns' places.
+ */
+export async function findTimeColumn(
+  engine: Engine,
+  source: Source,
+  facts: readonly ColumnFacts[],
+): Promise<TimeColumn | null> {
   for (const named of [false, true]) {
-    for (const column of source.columns) {
-      if (named && !soundsLikeTime(column.name)) continue;
+    // No date is a number.
+    const possible = source.columns.flatMap((column, i) => {
+      const { filled, point, example } = facts[i];
+      const may = named ? filled > 0 && soundsLikeTime(column.name) : point < 0.05 * filled;
+      return may ? [{ column, example }] : [];
+    });
+    const likely = possible.length > mostLookedAt ? await withTimeFirst(engine, possible, named) : possible;
+    for (const { column } of likely) {
       const found = await readTimeColumn(engine, source, column, named);
       if (found !== null) return found;
     }

@@ -1,14 +1,17 @@
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { DataError } from "../table/data-error.ts";
 
+/** Bytes of a text, unpacked: what a string can hold, by far. */
+const largestText = 256e6;
+
 /**
  * The text of a file, perhaps packed by gzip: UTF-8, or UTF-16 with a byte order mark. Other encodings cannot be told apart for sure, and a wrong guess would change every word with an accent,
- * so they are refused. Throws a DataError for those with the first wrong line, and for files that cannot be read.
+ * so they are refused. Throws a DataError for those with the first wrong line, for files that cannot be read, and for more than 256 MB.
  */
 export async function readText(path: string): Promise<string> {
   try {
-    return decodeText(unpacked(await readFile(path)), path);
+    return decodeText(await wholeFile(path), path);
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     throw new DataError(`cannot be read: ${reasonOf(cause)}`, {
@@ -52,8 +55,27 @@ function firstWrongLine(bytes: Buffer): number | null {
   return null;
 }
 
-function unpacked(bytes: Buffer): Buffer {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
+/** The bytes of a file, unpacked if they are packed; never more than are allowed. */
+async function wholeFile(path: string): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of createReadStream(path)) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    parts.push(chunk);
+    length += chunk.length;
+    if (length > largestText) throw tooLarge(path);
+  }
+  const bytes = Buffer.concat(parts);
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: largestText });
+  } catch (cause) {
+    throw cause instanceof RangeError ? tooLarge(path) : cause;
+  }
+}
+
+function tooLarge(file: string): DataError {
+  return new DataError(`holds more than ${largestText / 1e6} MB of text`, { file, help: "cut it into several files" });
 }
 
 function reasonOf(cause: unknown): string {

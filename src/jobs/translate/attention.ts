@@ -24,7 +24,9 @@ export async function attentionPageOf(
   const translations = await translator(model, tokenizer)(sentences, options);
   const attended: AttendedSentence[] = [];
   for (const [i, source] of sentences.entries()) {
-    const [{ text, tokens: target }] = translations[i];
+    const best = translations[i].at(0);
+    if (best === undefined) continue;
+    const { text, tokens: target } = best;
     const read = [...tokenizer.encode(source), end];
     if (read.length > mostPieces || target.length + 1 > mostPieces) continue;
     const pieces = (ids: readonly number[]): string[] =>

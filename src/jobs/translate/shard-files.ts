@@ -144,7 +144,9 @@ function repeated(
   const seen = new Set<string>();
   starts.forEach((start, i) => {
     const tokens = numbers.subarray(start, start + lengths.source[i] + lengths.target[i]);
-    seen.add(`${lengths.source[i]} ${String.fromCharCode(...tokens)}`);
+    // Two bytes a token.
+    const bytes = Buffer.from(tokens.buffer, tokens.byteOffset, tokens.byteLength);
+    seen.add(`${lengths.source[i]} ${bytes.toString("utf16le")}`);
   });
   return starts.length - seen.size;
 }

@@ -23,7 +23,7 @@ export function translationTask(
     judge(model) {
       const translate = translator(model, tokenizer);
       return async () => {
-        const lines = (await translate(sources, { beam: 1 })).map(([{ text }]) => text);
+        const lines = (await translate(sources, { beam: 1 })).map((found) => found.at(0)?.text ?? "");
         const { score, signature } = bleu(lines, targets, { lowercase: options.lowercase });
         return { lines, score, signature };
       };

@@ -1,5 +1,5 @@
 import type { BytePairEncoding } from "../../data/text/byte-pairs/byte-pair-encoding.ts";
-import { decodeSources } from "../sequences/decode-sources.ts";
+import { decodeSources, withEnd } from "../sequences/decode-sources.ts";
 import type { EncoderDecoder } from "../sequences/encoder-decoder.ts";
 
 export interface TranslationOptions {
@@ -24,12 +24,14 @@ export interface Translation {
 const empty = new Int32Array(0);
 /** What an empty sentence becomes. */
 const nothing: Translation = { text: "", tokens: empty, score: 0 };
+/** Tokens of a sentence, and characters before it is cut into tokens, that are translated. */
+export const longestSource = { tokens: 1000, characters: 20_000 };
 /** Tokens that a translation may have more than its source, as in the paper. */
 const longerBy = 50;
 
 /**
  * A function that translates sentences, each by itself: what it gives for one does not depend on the others. An empty sentence gives an empty
- * translation. Sentences of like lengths are decoded together.
+ * translation, one longer than `longestSource` gives none. Sentences of like lengths are decoded together.
  */
 export function translator(
   model: EncoderDecoder,
@@ -37,14 +39,18 @@ export function translator(
 ): (sentences: readonly string[], options?: TranslationOptions) => Promise<readonly (readonly Translation[])[]> {
   const { begin, end } = specialTokens(tokenizer);
   return async (sentences, { beam = 4, alpha = 0.6, nBest = 1, signal } = {}) => {
-    const sources = sentences.map((text) => {
-      const tokens = tokenizer.encode(text);
-      return tokens.length === 0 ? empty : Int32Array.of(...tokens, end);
+    const tooLong = new Set<number>();
+    const sources = sentences.map((text, i) => {
+      const tokens = text.length > longestSource.characters ? null : tokenizer.encode(text);
+      if (tokens === null || tokens.length > longestSource.tokens) tooLong.add(i);
+      return tokens === null || tooLong.has(i) || tokens.length === 0 ? empty : withEnd(tokens, end);
     });
     const found = await decodeSources(model, sources, { begin, end, longerBy }, { beam, alpha, nBest, signal });
     return found.map((list, i) =>
       sources[i].length === 0
-        ? [nothing]
+        ? tooLong.has(i)
+          ? []
+          : [nothing]
         : list.map(({ tokens, score }) => ({ text: tokenizer.decode(tokens), tokens, score })),
     );
   };

@@ -21,10 +21,12 @@ export function tokenFinder(
 ): (text: string) => readonly Piece[] {
   if (tokens.length === 0) return (text) => (text === "" ? [] : [text]);
   const longestFirst = tokens.filter(({ text }) => text !== "").toSorted((a, b) => b.text.length - a.text.length);
-  const space = "\\p{White_Space}*";
+  // A run of spaces is looked at once, from its start.
+  const before = "(?:(?<!\\p{White_Space})\\p{White_Space}+)?";
+  const after = "\\p{White_Space}*";
   const source = longestFirst.map(
     ({ text, added }) =>
-      `${added.takesSpaceBefore ? space : ""}(${escaped(text)})${added.takesSpaceAfter ? space : ""}`,
+      `${added.takesSpaceBefore ? before : ""}(${escaped(text)})${added.takesSpaceAfter ? after : ""}`,
   );
   const pattern = new RegExp(source.join("|"), "gu");
   return (text) => {

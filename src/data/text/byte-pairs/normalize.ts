@@ -39,7 +39,10 @@ function doing(step: NormalizeStep): (text: string) => string {
       return (text) => text.replace(pattern, () => step.by);
     }
     default: {
-      const ends = [...(step.start ? ["^\\p{White_Space}+"] : []), ...(step.end ? ["\\p{White_Space}+$"] : [])];
+      const ends = [
+        ...(step.start ? ["^\\p{White_Space}+"] : []),
+        ...(step.end ? ["(?<!\\p{White_Space})\\p{White_Space}+$"] : []),
+      ];
       const pattern = new RegExp(ends.join("|") || "(?!)", "gu");
       return (text) => text.replace(pattern, "");
     }

@@ -55,7 +55,7 @@ const byLanguage: Readonly<Record<MosesLanguage, readonly Rule[]>> = {
 function continental(): readonly Rule[] {
   return [
     [/,"/g, '",'],
-    [/(\.+)"(\s*[^<])/g, '"$1$2'],
+    [/(?<!\.)(\.+)"(\s*[^<])/g, '"$1$2'],
     [/(\d)\u00A0(\d)/g, "$1,$2"],
   ];
 }
