@@ -1,7 +1,10 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+
+// Processes with several threads each: a busy machine takes its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 const run = promisify(execFile);
 const native = existsSync("dist/kernels/lookback.node");
