@@ -104,7 +104,9 @@ const meanings = {
 function missing(kernel: KernelName, { argument, kind }: Parameter, value: unknown): TypeError {
   if (value === undefined) return new TypeError(`kernel ${kernel} was called without ${argument}`);
   const meaning = Object.entries(meanings).find(([name]) => name === kind)?.[1] ?? "an array";
-  return new TypeError(`${kernel}: ${argument} must be ${meaning}, got ${String(value)}`);
+  return new TypeError(
+    `${kernel}: ${argument} must be ${meaning}, got ${typeof value === "object" ? "an array" : String(value)}`,
+  );
 }
 
 function badSize(kernel: KernelName, parameter: Parameter, value: unknown, mayBeBelow: boolean): Error {

@@ -46,7 +46,10 @@ export interface CustomSpec {
  *
  * It is trained, evaluated and saved like every other; masks are the function's own matter.
  */
-export function customModel({ name, options = {}, inputs, outputs, build, ...given }: CustomModelOptions): Model {
+export function customModel({ name, options = {}, build, ...given }: CustomModelOptions): Model {
+  const [inputs, outputs] = [given.inputs, given.outputs].map((shapes) =>
+    shapes.map((shape) => Object.freeze([...shape])),
+  );
   const { outputNames = outputs.map((_, i) => (i === 0 ? "output" : `output_${i}`)), ...first } = given;
   if (inputs.length === 0 || outputs.length === 0 || outputNames.length !== outputs.length) {
     throw new TypeError(
