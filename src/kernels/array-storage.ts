@@ -53,10 +53,13 @@ export const foreignMessage =
 
 /** Throws a RangeError unless `length` elements from `offset` on lie in a storage. */
 export function checkPart(storage: Storage, offset: number, length: number): void {
-  const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
   if (!isCount(offset) || !isCount(length) || offset + length > storage.length) {
     throw new RangeError(`no view of ${length} numbers from ${offset} on fits into ${storage.length}`);
   }
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0;
 }
 
 export function emptyArray(dtype: DType, length: number): TypedArray {

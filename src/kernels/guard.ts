@@ -38,15 +38,16 @@ export interface Guarded {
   readonly ints: (storage: Storage) => Int32Array;
 }
 
-/** Checks the arguments of a call; false when there is nothing to compute, because all that would be written is empty. */
+/** Checks the arguments of a call; false when all that would be written is empty, so that there is nothing to compute. */
 export type Guard = (given: Readonly<Record<string, Value>>) => boolean;
 
 /** A rule of the table for arguments that the compiler no longer knows by kernel. */
 type AnyRule = (given: Readonly<Record<string, Value>>, call: Call) => Readonly<Record<string, number>>;
 
 /**
- * The one door to every kernel of every backend. Throws a TypeError or RangeError that names the kernel and its argument unless every size is an
- * int32 that may be one, every array is of the right numbers, of this backend, not released, and of just the length that the sizes tell.
+ * The one door to every kernel of every backend. Throws a TypeError or RangeError that names the kernel and its argument
+ * unless every size is an int32 that may be one, and every array is of the right numbers, of this backend, not released,
+ * and of just the length that the sizes tell.
  */
 export function guardOf(name: KernelName, { owner, ints }: Guarded): Guard {
   const parameters = parametersOf(name);
@@ -54,7 +55,7 @@ export function guardOf(name: KernelName, { owner, ints }: Guarded): Guard {
   const negative: ReadonlySet<string> = new Set<string>(mayBeNegative[name]);
   const longer: ReadonlySet<string> = new Set<string>(mayBeLonger[name]);
   const call: Call = { kernel: name, ints };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the loop below checks each argument against the table, from which both types come
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the loop below checks each argument by the table
   const rule = rules[name] as unknown as AnyRule;
   const floats = owner.floatType;
   return (given) => {
@@ -101,10 +102,15 @@ const meanings = {
   word: "a whole number of 32 bits",
 } as const;
 
+function describe(value: unknown): string {
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  return value === null ? "null" : typeof value === "object" ? "an array" : typeof value;
+}
+
 function missing(kernel: KernelName, { argument, kind }: Parameter, value: unknown): TypeError {
   if (value === undefined) return new TypeError(`kernel ${kernel} was called without ${argument}`);
   const meaning = Object.entries(meanings).find(([name]) => name === kind)?.[1] ?? "an array";
-  return new TypeError(`${kernel}: ${argument} must be ${meaning}, got ${String(value)}`);
+  return new TypeError(`${kernel}: ${argument} must be ${meaning}, got ${describe(value)}`);
 }
 
 function badSize(kernel: KernelName, parameter: Parameter, value: unknown, mayBeBelow: boolean): Error {

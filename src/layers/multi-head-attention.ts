@@ -48,7 +48,11 @@ export function multiHeadAttention(
     valueDim: true,
     outputShape: true,
   });
-  const { numHeads, keyDim, valueDim = keyDim, outputShape = null } = given;
+  const { numHeads, keyDim, valueDim = keyDim } = given;
+  const outputShape =
+    typeof given.outputShape === "object" && given.outputShape !== null
+      ? Object.freeze([...given.outputShape])
+      : (given.outputShape ?? null);
   checkCount("multiHeadAttention", "numHeads", numHeads);
   checkCount("multiHeadAttention", "keyDim", keyDim);
   checkCount("multiHeadAttention", "valueDim", valueDim);

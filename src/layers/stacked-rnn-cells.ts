@@ -14,7 +14,8 @@ export interface StackedRnnCellsOptions {
  *
  *   rnn({ cell: stackedRnnCells([gruCell({ units: 32 }), gruCell({ units: 32 })]) })
  */
-export function stackedRnnCells(cells: readonly CellSpec[]): CellSpec<"stackedRnnCells", StackedRnnCellsOptions> {
+export function stackedRnnCells(given: readonly CellSpec[]): CellSpec<"stackedRnnCells", StackedRnnCellsOptions> {
+  const cells = Object.freeze([...given]);
   if (cells.length === 0) throw new RangeError("stackedRnnCells needs at least one cell, got none");
   return {
     kind: "stackedRnnCells",

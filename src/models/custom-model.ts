@@ -57,7 +57,10 @@ export function customModel(given: CustomModelOptions): Model {
     outputNames: true,
     build: true,
   });
-  const { name, options = {}, inputs, outputs, build, ...others } = given;
+  const { name, options = {}, inputs: givenInputs, outputs: givenOutputs, build, ...others } = given;
+  const [inputs, outputs] = [givenInputs, givenOutputs].map((shapes) =>
+    shapes.map((shape) => Object.freeze([...shape])),
+  );
   const { outputNames = outputs.map((_, i) => (i === 0 ? "output" : `output_${i}`)), ...first } = others;
   if (inputs.length === 0 || outputs.length === 0 || outputNames.length !== outputs.length) {
     throw new TypeError(

@@ -10,8 +10,8 @@ export function size(shape: Shape): number {
 }
 
 /**
- * A copy of a shape that nobody can change. Throws a RangeError unless it has at most 16 axes, its lengths are whole numbers from 0 on, and a tensor of
- * it has at most 2³¹ − 1 elements.
+ * A copy of a shape that nobody can change. Throws a RangeError unless it has at most 16 axes, its lengths are whole
+ * numbers from 0 on, and a tensor of it has at most 2³¹ − 1 elements.
  */
 export function frozenShape(shape: Shape): Shape {
   if (shape.length > mostAxes) {

@@ -43,8 +43,11 @@ function caseOf(name: KernelName): Given {
 
 function fullest(all: readonly Case[]): Given {
   const some = all.filter(({ given }) => Object.values(given).every((value) => lengthOf(value) < 5000));
-  const arrays = ({ given }: Case): number => Object.values(given).filter((value) => lengthOf(value) >= 0).length;
   return some.toSorted((a, b) => arrays(b) - arrays(a))[0].given;
+}
+
+function arrays({ given }: Case): number {
+  return Object.values(given).filter((value) => lengthOf(value) >= 0).length;
 }
 
 /** How many elements an array argument has; −1 for another argument. */

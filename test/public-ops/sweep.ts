@@ -164,7 +164,8 @@ export function differenceOf(actual: Outcome, expected: Outcome): string | null 
   if (actual.results.length !== expected.results.length) return "gave another number of results";
   for (const [i, { shape, values }] of actual.results.entries()) {
     const wanted = expected.results[i];
-    if (shape.join() !== wanted.shape.join()) return `result ${i} has shape [${shape}], expected [${wanted.shape}]`;
+    if (shape.join() !== wanted.shape.join())
+      return `result ${i} has shape [${shape.join()}], expected [${wanted.shape.join()}]`;
     const scale = wanted.values.reduce((most, v) => (Number.isFinite(v) ? Math.max(most, Math.abs(v)) : most), 1);
     const at = values.findIndex(
       (v, k) =>
