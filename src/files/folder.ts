@@ -21,7 +21,8 @@ export async function saveModel(model: Model, folder: string): Promise<void> {
  *   const model = await loadModel("runs/mine", { custom: { smooth: (options) => smooth(optionsSchema.parse(options)) } });
  */
 export async function loadModel(folder: string, options?: LoadOptions): Promise<Model> {
-  const [json, weights] = await Promise.all([readPart(folder, "model.json"), readPart(folder, "weights.safetensors")]);
+  const json = await readPart(folder, "model.json");
+  const weights = await readPart(folder, "weights.safetensors");
   return decodeModel({ "model.json": json, "weights.safetensors": weights }, folder, options);
 }
 

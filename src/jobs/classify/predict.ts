@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fromTokens } from "../../data/text/token-dataset.ts";
 import { writeFileAtomic } from "../../files/atomic.ts";
+import { expectFinite } from "../saved-folder.ts";
 import { DataError, suggest } from "../table/data-error.ts";
 import { withEngine } from "../table/engine.ts";
 import { openSource } from "../table/open-source.ts";
@@ -61,6 +62,7 @@ export async function classifyWith(options: ClassifyWithOptions): Promise<Classi
   }
   const { classes } = manifest;
   const probabilities = await classifyTexts(saved, texts);
+  expectFinite(options.model, probabilities);
   const places = new Map(classes.map((name, i) => [name, i]));
   const truth =
     labels === null
