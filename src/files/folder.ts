@@ -23,7 +23,8 @@ export async function saveModel(model: Model, folder: string): Promise<void> {
  */
 export async function loadModel(folder: string, options: LoadOptions = {}): Promise<Model> {
   checkOptions("loadModel", options, loadNames);
-  const [json, weights] = await Promise.all([readPart(folder, "model.json"), readPart(folder, "weights.safetensors")]);
+  const json = await readPart(folder, "model.json");
+  const weights = await readPart(folder, "weights.safetensors");
   return decodeModel({ "model.json": json, "weights.safetensors": weights }, folder, options);
 }
 

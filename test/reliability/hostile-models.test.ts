@@ -7,14 +7,17 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { saveModel } from "../../src/files/folder.ts";
 import { decodeModel, encodeModel } from "../../src/files/model-file.ts";
+import { classifyWith } from "../../src/jobs/classify/predict.ts";
 import { loadClassifier } from "../../src/jobs/classify/save.ts";
 import { loadForecast } from "../../src/jobs/forecast/save.ts";
 import { dense } from "../../src/layers/dense.ts";
+import { embedding } from "../../src/layers/embedding.ts";
 import { flatten } from "../../src/layers/flatten.ts";
 import { gru } from "../../src/layers/gru.ts";
 import { maxPooling1d } from "../../src/layers/max-pooling.ts";
 import { repeatVector } from "../../src/layers/repeat-vector.ts";
 import { sequential } from "../../src/models/sequential.ts";
+import { assign } from "../../src/tensor/tensor.ts";
 import { commandLine } from "../command-line.ts";
 import { classifierFolder, forecastFolder, sampleModels } from "./saved-samples.ts";
 
@@ -210,4 +213,22 @@ test("files of a classifier that do not agree are refused, with both values", as
   await restore();
   await edit(join(at, "classifier.json"), '"long"\n', '"long", "dull"\n');
   await expect(loadClassifier(at)).rejects.toThrow(/classifier.json has 4 classes, but classifier.json shares of 3/);
+});
+
+test("a model whose weights make no numbers is refused when it predicts", async () => {
+  const classes = [
+    embedding({ inputDim: 9, outputDim: 3, maskZero: true }),
+    gru({ units: 3 }),
+    dense({ units: 3, activation: "softmax" }),
+  ];
+  const model = sequential(classes, { input: [null] });
+  assign(model.weights[model.weights.length - 1].value, [NaN, NaN, NaN]);
+  const at = await folderOf("not-finite", {
+    ...classifierFolder(),
+    ...encodeModel(model),
+  });
+  await writeFile(join(folder, "films.csv"), "text,label\nthe film was good,good\na long film,long\n");
+  await expect(classifyWith({ model: at, source: join(folder, "films.csv") })).rejects.toThrow(
+    "not-finite: weights.safetensors makes NaN of data that are finite",
+  );
 });

@@ -1,4 +1,5 @@
 import { fromTokens } from "../../data/text/token-dataset.ts";
+import { expectFinite } from "../saved-folder.ts";
 import { DataError, suggest } from "../table/data-error.ts";
 import { withEngine } from "../table/engine.ts";
 import { openSource } from "../table/open-source.ts";
@@ -58,6 +59,7 @@ export async function classifyWith(options: ClassifyWithOptions): Promise<Classi
   }
   const { classes } = manifest;
   const probabilities = await classifyTexts(saved, texts);
+  expectFinite(options.model, probabilities);
   const places = new Map(classes.map((name, i) => [name, i]));
   const truth =
     labels === null

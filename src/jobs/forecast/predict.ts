@@ -3,6 +3,7 @@ import { formatDuration } from "../../data/series/durations.ts";
 import { rowQuality, type RegularTable } from "../../data/series/table.ts";
 import type { Scores } from "../../report/forecast/forecast-data.ts";
 import { tensor } from "../../tensor/tensor.ts";
+import { expectFinite } from "../saved-folder.ts";
 import { DataError } from "../table/data-error.ts";
 import { baselineForecast } from "./baselines.ts";
 import { columnOf, forecastFrom, truthAfter, type Ground } from "./forecaster.ts";
@@ -92,6 +93,7 @@ export async function predict(options: PredictOptions, hooks: LoadHooks = {}): P
   const { manifest, forecaster, loaded, table, ground, now } = await loadGround(options, hooks);
   const { targetColumn, geometry, step } = ground;
   const forecast = await forecastFrom(forecaster, ground, now);
+  if (typeof forecaster !== "string") expectFinite(options.model, forecast);
   const reach = (geometry.steps - 1) * geometry.every;
   const { horizons } = geometry;
   const naive = baselineForecast("naive", { target: columnOf(table, targetColumn), horizons, reach, step }, now);
