@@ -94,12 +94,12 @@ test("every line gets a tree over exactly its words, an empty one an empty line"
   expect(words(trees[0])).toBe("The dog sees a cat -LRB- in the tree -RRB- .");
   expect(words(trees[2])).toBe("bird");
   expect(words(trees[3])).toBe("`` Zzz '' 12,5 -RRB- -LRB-");
-  const long = await lookback(
+  const tooLong = await lookback(
     ["parse", "whole", "--beam", "4"],
     `${"dog ".repeat(250_000)}\n${"( ".repeat(600)}\nbird\n`,
   );
-  expect([long.code, long.stdout]).toEqual([1, `\n\n${trees[2]}\n`]);
-  expect(long.stderr).toMatch(/^line 1 has more than .*stays empty\nline 2 has more than .*stays empty\n$/);
+  expect([tooLong.code, tooLong.stdout]).toEqual([1, `\n\n${trees[2]}\n`]);
+  expect(tooLong.stderr).toMatch(/^line 1 has more than .*stays empty\nline 2 has more than .*stays empty\n$/);
   const tokenized = await lookback(["parse", "whole", "--tokenized", "--beam", "1"], "Do n't. go!\n");
   expect(words(tokenized.stdout)).toBe("Do n't. go!");
 });
