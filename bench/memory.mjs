@@ -1,4 +1,4 @@
-// Trains a small GRU for 20,000 steps and prints the slope of the resident memory after the first quarter, in bytes per step.
+// Trains a small GRU for 20,000 steps and prints the gradient of the resident memory after the first quarter, in bytes per step.
 // Keeps the result in bench/results/memory.json when all 20,000 were run.
 //   LOOKBACK_KERNELS=native|wasm node bench/memory.mjs [steps]
 import { readFileSync, writeFileSync } from "node:fs";
@@ -31,9 +31,9 @@ await trainer.fit(data, {
 const late = points.slice(10);
 const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
 const [mx, my] = [mean(late.map(([x]) => x)), mean(late.map(([, y]) => y))];
-const slope =
+const gradient =
   late.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0) / late.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
-const result = { steps, bytesPerStep: slope, megabytes: points.map(([, rss]) => Math.round(rss / 1e5) / 10) };
+const result = { steps, bytesPerStep: gradient, megabytes: points.map(([, rss]) => Math.round(rss / 1e5) / 10) };
 console.log(JSON.stringify({ kernels: backend.name, ...result }));
 if (steps === 20_000) {
   const file = fileURLToPath(new URL("results/memory.json", import.meta.url));

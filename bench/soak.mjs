@@ -1,5 +1,5 @@
 // Trains a small GRU (8 units, batches of 8) for 100,000 steps, and takes the resident memory and the steps per second every 1,000: both must stay where
-// they are. Keeps the result in bench/results/soak.json, with the slope of the memory after the first tenth.
+// they are. Keeps the result in bench/results/soak.json, with the gradient of the memory after the first tenth.
 //   LOOKBACK_KERNELS=native|wasm node bench/soak.mjs [steps]
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -52,7 +52,7 @@ await trainer.fit(data, { epochs: steps / every, stepsPerEpoch: every, callbacks
 const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** Of the memory, by least squares, in bytes per step. */
-function slopeOf(points) {
+function gradientOf(points) {
   const [mx, my] = [mean(points.map((p) => p.steps)), mean(points.map((p) => p.megabytes))];
   const above = points.reduce((sum, p) => sum + (p.steps - mx) * (p.megabytes - my), 0);
   return Math.round((1e6 * above) / points.reduce((sum, p) => sum + (p.steps - mx) ** 2, 0));
@@ -69,7 +69,7 @@ const result = {
   simd: backend.simd,
   threads: backend.threads,
   steps,
-  bytesPerStep: slopeOf(late),
+  bytesPerStep: gradientOf(late),
   stepsPerSecond: {
     first: median(samples.slice(0, tenth).map((s) => s.stepsPerSecond)),
     all: median(samples.map((s) => s.stepsPerSecond)),

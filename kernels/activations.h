@@ -1,4 +1,4 @@
-// Activation functions and their slopes, by the codes of src/kernels/activations.ts.
+// Activation functions and their derivatives, by the codes of src/kernels/activations.ts.
 #pragma once
 #include "vector.h"
 
@@ -105,12 +105,12 @@ INLINE floats activate_vector(int32_t activation, floats x) {
 }
 
 /// f′ of a leaky relu where x, or y, is below 0, and 1 from 0 on, as Keras gives it on jax; NaN of NaN.
-INLINE floats leaky_slope(floats x, float negative_slope) {
+INLINE floats leaky_gradient(floats x, float negative_slope) {
   return choose(x < all(0.f), all(negative_slope), choose(x == x, all(1.f), x));
 }
 
 /// f′ given y = f(x) alone; for the activations that recurrent cells may have. NaN of NaN: y · 0 is 0 of every number.
-INLINE floats slope_of_value(int32_t activation, floats y) {
+INLINE floats derivative_of_value(int32_t activation, floats y) {
   const floats zero = {}, one = all(1.f);
   switch (activation) {
     case tanh_activation: return 1.f - y * y;
@@ -123,14 +123,14 @@ INLINE floats slope_of_value(int32_t activation, floats y) {
     case softplus_activation: return -exp_minus_one(-y);
     case softsign: return (1.f - magnitude(y)) * (1.f - magnitude(y));
     case exponential: return y;
-    case leaky_relu: return leaky_slope(y, 0.2f);
+    case leaky_relu: return leaky_gradient(y, 0.2f);
     case relu6: return choose((y > zero) & (y < all(6.f)), one, y * 0.f);
     default: return one;
   }
 }
 
 /// f′ given x and y = f(x).
-INLINE floats slope(int32_t activation, floats x, floats y) {
+INLINE floats derivative(int32_t activation, floats x, floats y) {
   switch (activation) {
     case silu: {
       const SigmoidPair s = sigmoid_pair(x);
@@ -146,6 +146,6 @@ INLINE floats slope(int32_t activation, floats x, floats y) {
       const floats fading = 4.f * (1.f + m.u) * choose(x < all(0.f), m.u, m.u * m.u) * m.inverse * m.inverse;
       return m.n * m.inverse + at_most_faded(x) * fading;
     }
-    default: return slope_of_value(activation, y);
+    default: return derivative_of_value(activation, y);
   }
 }

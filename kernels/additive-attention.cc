@@ -54,16 +54,16 @@ extern "C" void EXPORT(additiveAttentionGradient)(const float* q, const float* k
                                                   int32_t key_time, int32_t depth, int32_t value_depth, float* scratch) {
   each_attending_row(rows, double(key_time) * depth, [&](int row) {
     const ptrdiff_t first = ptrdiff_t(row) * key_time;
-    const float *query = q + ptrdiff_t(row) * depth, *slope = dy + ptrdiff_t(row) * value_depth;
-    float *query_slope = dq + ptrdiff_t(row) * depth, *score_slope = scratch + ptrdiff_t(row) * depth;
+    const float *query = q + ptrdiff_t(row) * depth, *gradient = dy + ptrdiff_t(row) * value_depth;
+    float *query_gradient = dq + ptrdiff_t(row) * depth, *score_gradient = scratch + ptrdiff_t(row) * depth;
     each_vector(depth, [&](int d, int n) {
-      store_up_to(query_slope + d, floats{}, n);
-      store_up_to(score_slope + d, floats{}, n);
+      store_up_to(query_gradient + d, floats{}, n);
+      store_up_to(score_gradient + d, floats{}, n);
     });
-    // The slope in each weight is dy · value; their mean, by the weights, is taken off it by the softmax.
+    // The gradient in each weight is dy · value; their mean, by the weights, is taken off it by the softmax.
     const auto fit = [&](int j) {
       floats sum = {};
-      each_vector(value_depth, [&](int d, int n) { sum += load_up_to(slope + d, n) * load_up_to(values + (first + j) * value_depth + d, n); });
+      each_vector(value_depth, [&](int d, int n) { sum += load_up_to(gradient + d, n) * load_up_to(values + (first + j) * value_depth + d, n); });
       return total(sum);
     };
     double mean = 0;
@@ -71,16 +71,16 @@ extern "C" void EXPORT(additiveAttentionGradient)(const float* q, const float* k
       if (weights[first + j] != 0) mean += double(weights[first + j]) * fit(j);
     for (int j = 0; j < key_time; j++) {
       const float weight = weights[first + j];
-      float *key_slope = d_keys + (first + j) * depth, *value_slope = d_values + (first + j) * value_depth;
-      each_vector(value_depth, [&](int d, int n) { store_up_to(value_slope + d, weight * load_up_to(slope + d, n), n); });
+      float *key_gradient = d_keys + (first + j) * depth, *value_gradient = d_values + (first + j) * value_depth;
+      each_vector(value_depth, [&](int d, int n) { store_up_to(value_gradient + d, weight * load_up_to(gradient + d, n), n); });
       const float pull = weight == 0 ? 0.f : float(double(weight) * (fit(j) - mean));
       each_vector(depth, [&](int d, int n) {
-        if (pull == 0) return store_up_to(key_slope + d, floats{}, n);
+        if (pull == 0) return store_up_to(key_gradient + d, floats{}, n);
         const floats t = hyperbolic_tangent(load_up_to(query + d, n) + load_up_to(keys + (first + j) * depth + d, n));
         const floats down = pull * load_up_to(score + d, n) * (1.f - t * t);
-        store_up_to(key_slope + d, down, n);
-        store_up_to(query_slope + d, load_up_to(query_slope + d, n) + down, n);
-        store_up_to(score_slope + d, load_up_to(score_slope + d, n) + pull * t, n);
+        store_up_to(key_gradient + d, down, n);
+        store_up_to(query_gradient + d, load_up_to(query_gradient + d, n) + down, n);
+        store_up_to(score_gradient + d, load_up_to(score_gradient + d, n) + pull * t, n);
       });
     }
   });

@@ -24,25 +24,25 @@ extern "C" void EXPORT(additiveScoresGradient)(const float* q, const float* k, c
                                                float* d_score, int32_t batch, int32_t query_time, int32_t key_time, int32_t depth, float* scratch) {
   parallel_stretches(batch, 1, [&](int from, int to) {
     for (int b = from; b < to; b++) {
-      float *keys_slope = dk + ptrdiff_t(b) * key_time * depth, *score_slope = scratch + ptrdiff_t(b) * depth;
-      __builtin_memset(keys_slope, 0, size_t(key_time) * size_t(depth) * sizeof(float));
-      __builtin_memset(score_slope, 0, size_t(depth) * sizeof(float));
+      float *keys_gradient = dk + ptrdiff_t(b) * key_time * depth, *score_gradient = scratch + ptrdiff_t(b) * depth;
+      __builtin_memset(keys_gradient, 0, size_t(key_time) * size_t(depth) * sizeof(float));
+      __builtin_memset(score_gradient, 0, size_t(depth) * sizeof(float));
       for (int i = 0; i < query_time; i++) {
         const ptrdiff_t row = ptrdiff_t(b) * query_time + i;
         each_vector(depth, [&](int d, int n) {
           const floats query = load_up_to(q + row * depth + d, n), fit = load_up_to(score + d, n);
           floats queries = {}, fits = {};
           for (int j = 0; j < key_time; j++) {
-            const float slope = dy[row * key_time + j];
+            const float gradient = dy[row * key_time + j];
             const floats t = hyperbolic_tangent(query + load_up_to(k + (ptrdiff_t(b) * key_time + j) * depth + d, n));
-            const floats down = slope * fit * (1.f - t * t);
+            const floats down = gradient * fit * (1.f - t * t);
             queries += down;
-            fits += slope * t;
-            float* to = keys_slope + ptrdiff_t(j) * depth + d;
+            fits += gradient * t;
+            float* to = keys_gradient + ptrdiff_t(j) * depth + d;
             store_up_to(to, load_up_to(to, n) + down, n);
           }
           store_up_to(dq + row * depth + d, queries, n);
-          store_up_to(score_slope + d, load_up_to(score_slope + d, n) + fits, n);
+          store_up_to(score_gradient + d, load_up_to(score_gradient + d, n) + fits, n);
         });
       }
     }

@@ -2,7 +2,7 @@
 // weights' factors of dropout (or 1), O the result and S the scores:
 //   dV = (P∘D)ᵀ·dO     dS = P ∘ (D ∘ dO·Vᵀ − Σ dO∘O)     dQ = scale · dS·K     dK = scale · dSᵀ·Q
 // A unit is one head of keys of one example, or a part of its keys where there are few of those. It takes block after block of the queries of every head
-// that sees them; the slopes of its keys and values grow in scratch memory, and those of queries from several parts are added in the order of the parts.
+// that sees them; the gradients of its keys and values grow in scratch memory, and those of queries from several parts are added in the order of the parts.
 #include "attention.h"
 
 /// As many units as this are made where keys allow it, each of at least so many keys.
@@ -15,16 +15,16 @@ struct AttentionBack {
 };
 
 struct AttentionBackWork {
-  float *queries, *slopes, *query_rows, *slope_rows, *key_rows, *scores, *d_scores, *d_queries, *log_sum, *dots, *factors, *d_keys, *d_values;
+  float *queries, *gradients, *query_rows, *gradient_rows, *key_rows, *scores, *d_scores, *d_queries, *log_sum, *dots, *factors, *d_keys, *d_values;
 };
 
 static extent carve_attention_back_work(const Attention& a, int part_keys, float* base, AttentionBackWork* w) {
   Carve carve{base};
   const extent block = a.block();
   w->queries = carve.take(a.depth * block);
-  w->slopes = carve.take(a.value_depth * block);
+  w->gradients = carve.take(a.value_depth * block);
   w->query_rows = carve.take(block * a.padded_depth());
-  w->slope_rows = carve.take(block * a.padded_values());
+  w->gradient_rows = carve.take(block * a.padded_values());
   w->key_rows = carve.take(extent(key_block) * a.padded_depth());
   w->scores = carve.take(key_block * block);
   w->d_scores = carve.take(key_block * block);
@@ -50,7 +50,7 @@ static extent plan_attention_back(const Attention& a, float* base, AttentionBack
   return carve.used;
 }
 
-/// From scores and the slopes of dropped weights (d_scores): dropped weights into scores, slopes of scores into d_scores.
+/// From scores and the gradients of dropped weights (d_scores): dropped weights into scores, gradients of scores into d_scores.
 static void weigh_back(const Attention& a, int pair, int key, int keys, int query, const AttentionBackWork& w) {
   const int block = a.block();
   const bool drops = a.drops();
@@ -111,21 +111,21 @@ extern "C" void EXPORT(attentionGradient)(const float* q, const float* k, const 
       for (int query = 0; query < query_time; query += block) {
         const int rows = smaller(block, query_time - query);
         const float* queries = q + a.row(pair, query, query_time, depth);
-        const float* slopes = dy + a.row(pair, query, query_time, value_depth);
+        const float* gradients = dy + a.row(pair, query, query_time, value_depth);
         const float* results = y + a.row(pair, query, query_time, value_depth);
         const KeyRange seen = keys_seen(a, pair, query, rows);
         const int start = seen.from > first ? seen.from : first, end = smaller(seen.to, last);
         bool started = false;
         if (start < end) {
           pack_transposed(queries, a.query_stride(), rows, depth, block, a.scale, w.queries);
-          pack_transposed(slopes, a.result_stride(), rows, value_depth, block, 1, w.slopes);
+          pack_transposed(gradients, a.result_stride(), rows, value_depth, block, 1, w.gradients);
           pack_rows(queries, a.query_stride(), rows, depth, a.scale, w.query_rows);
-          pack_rows(slopes, a.result_stride(), rows, value_depth, 1, w.slope_rows);
+          pack_rows(gradients, a.result_stride(), rows, value_depth, 1, w.gradient_rows);
           for (int i = 0; i < block; i++) {
             floats dot = {};
             if (i < rows)
               each_vector(value_depth, [&](int j, int n) {
-                dot += load_up_to(slopes + i * a.result_stride() + j, n) * load_up_to(results + i * a.result_stride() + j, n);
+                dot += load_up_to(gradients + i * a.result_stride() + j, n) * load_up_to(results + i * a.result_stride() + j, n);
               });
             w.dots[i] = float(total(dot));
             w.log_sum[i] = i < rows ? log_sum_exp[ptrdiff_t(pair) * query_time + query + i] : 0.f;
@@ -136,11 +136,11 @@ extern "C" void EXPORT(attentionGradient)(const float* q, const float* k, const 
           const float* key_rows = k + a.key_row(pair, from, depth);
           multiply_panels({key_rows, a.key_stride(), 1}, w.queries, 0, w.scores, block, keys, block / width, depth, false);
           hide(a, pair, from, keys, query, w.scores);
-          multiply_panels({v + a.key_row(pair, from, value_depth), a.value_stride(), 1}, w.slopes, 0, w.d_scores, block, keys, block / width,
+          multiply_panels({v + a.key_row(pair, from, value_depth), a.value_stride(), 1}, w.gradients, 0, w.d_scores, block, keys, block / width,
                           value_depth, false);
           weigh_back(a, pair, from, keys, query, w);
           pack_rows(key_rows, a.key_stride(), keys, depth, 1, w.key_rows);
-          multiply_panels({w.scores, block, 1}, w.slope_rows, 0, w.d_values + ptrdiff_t(from - first) * padded_values, padded_values, keys,
+          multiply_panels({w.scores, block, 1}, w.gradient_rows, 0, w.d_values + ptrdiff_t(from - first) * padded_values, padded_values, keys,
                           a.value_vectors(), rows, true);
           multiply_panels({w.d_scores, block, 1}, w.query_rows, 0, w.d_keys + ptrdiff_t(from - first) * padded, padded, keys, a.depth_vectors(), rows,
                           true);

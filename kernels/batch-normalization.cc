@@ -80,20 +80,20 @@ extern "C" void EXPORT(normalizeColumnsGradient)(const float* x, const int32_t* 
       const floats center = load_up_to(mean + column, n), spread = load_up_to(variance + column, n);
       floats inverse;
       for (int k = 0; k < width; k++) inverse[k] = k < n ? float(1 / __builtin_sqrt(double(spread[k]) + epsilon)) : 0.f;
-      ColumnTotals slopes, products;
+      ColumnTotals gradients, products;
       for (int row = 0; row < rows; row++) {
         const ptrdiff_t at = ptrdiff_t(row) * columns + column;
         const floats g = load_up_to(dy + at, n);
-        slopes.add(g);
+        gradients.add(g);
         products.add(g * ((load_up_to(x + at, n) - center) * inverse));
       }
       if (d_gamma) store_up_to(d_gamma + column, products.times(1), n);
-      if (d_beta) store_up_to(d_beta + column, slopes.times(1), n);
+      if (d_beta) store_up_to(d_beta + column, gradients.times(1), n);
       if (!dx) return;
       const floats factor = gamma ? inverse * load_up_to(gamma + column, n) : inverse;
       // The variance pulls each row that counts by its normal value; the mean pulls them all alike.
       const floats by_variance = products.times(share);
-      const floats by_mean = slopes.times(share) - by_variance * center * inverse * float(left_over);
+      const floats by_mean = gradients.times(share) - by_variance * center * inverse * float(left_over);
       for (int row = 0; row < rows; row++) {
         const ptrdiff_t at = ptrdiff_t(row) * columns + column;
         floats g = load_up_to(dy + at, n);

@@ -89,8 +89,8 @@ extern "C" void EXPORT(convolutionGradient)(const float* x, const float* kernel,
                   [&](int f, int c) { return c < channels ? kernel[(ptrdiff_t(k) * channels + c) * filters + f] : 0.f; });
   parallel(tiles, [&](int tile, int worker) {
     float* sums = partials + tile * partial;
-    float* slopes = work + worker * work_size; // dy of one example, padded
-    float* back = slopes + ptrdiff_t(output_time) * padded_filters;
+    float* gradients = work + worker * work_size; // dy of one example, padded
+    float* back = gradients + ptrdiff_t(output_time) * padded_filters;
     for (ptrdiff_t i = 0; i < partial; i++) sums[i] = 0.f;
     for (int b = tile * convolution_tile; b < smaller(batch, (tile + 1) * convolution_tile); b++) {
       const float* in = x + ptrdiff_t(b) * time * channels;
@@ -99,7 +99,7 @@ extern "C" void EXPORT(convolutionGradient)(const float* x, const float* kernel,
         const float* g = dy + (ptrdiff_t(b) * output_time + t) * filters;
         for (int j = 0; j < padded_filters; j += width) {
           const floats v = load_up_to(g + j, filters - j >= width ? width : filters - j);
-          store(slopes + ptrdiff_t(t) * padded_filters + j, v);
+          store(gradients + ptrdiff_t(t) * padded_filters + j, v);
           store(bias_sums + j, load(bias_sums + j) + v);
         }
       }
@@ -108,7 +108,7 @@ extern "C" void EXPORT(convolutionGradient)(const float* x, const float* kernel,
       for (int k = 0; k < taps; k++) {
         int from, to, step;
         shape.range(k, &from, &to, &step);
-        const float* g = slopes + ptrdiff_t(from) * padded_filters;
+        const float* g = gradients + ptrdiff_t(from) * padded_filters;
         const Matrix columns = {in + ptrdiff_t(step) * channels, 1, ptrdiff_t(stride) * channels};
         multiply_panels(columns, g, padded_filters, sums + ptrdiff_t(k) * channels * padded_filters, padded_filters, channels, filter_vectors,
                         to - from, true);

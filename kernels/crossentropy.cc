@@ -1,4 +1,4 @@
-// Cross-entropy of rows of classes and its slope in one call: from logits with the softmax inside, or from probabilities.
+// Cross-entropy of rows of classes and its gradient in one call: from logits with the softmax inside, or from probabilities.
 #include "elementary.h"
 #include "parallel.h"
 #include "vector.h"
@@ -21,7 +21,7 @@ struct ClassTarget {
 INLINE floats power_or_zero(floats x) { return choose(x < all(-87.f), floats{}, exp_clamped(x)); }
 
 /**
- * With m the row's largest number and S = Σ e^(x − m): loss Σ T · (m − x) + ln S · Σ T, slope e^(x − m) / S · Σ T − T. No difference of large
+ * With m the row's largest number and S = Σ e^(x − m): loss Σ T · (m − x) + ln S · Σ T, gradient e^(x − m) / S · Σ T − T. No difference of large
  * numbers is taken. The row comes from memory once, for m; the powers then replace each other in the cache.
  */
 static double softmax_crossentropy_row(const float* x, float* gradient, int classes, const ClassTarget& target, double share) {
@@ -49,9 +49,9 @@ static double softmax_crossentropy_row(const float* x, float* gradient, int clas
     const double own = target.label < 0 ? 0 : double(gradient[target.label]) / sum - target.kept - target.spread;
     const float factor = float(share * whole / sum);
     each_vector(classes, [&](int i, int n) {
-      floats slope = load_up_to(gradient + i, n) * factor;
-      if (everywhere) slope -= target.at(i, n) * float(share);
-      store_up_to(gradient + i, slope, n);
+      floats derivative = load_up_to(gradient + i, n) * factor;
+      if (everywhere) derivative -= target.at(i, n) * float(share);
+      store_up_to(gradient + i, derivative, n);
     });
     if (target.label >= 0) gradient[target.label] = float(share * own);
   }
@@ -59,7 +59,7 @@ static double softmax_crossentropy_row(const float* x, float* gradient, int clas
 }
 
 /**
- * With s = Σ x and q = x / s, clipped: loss −Σ T · ln q, slope (inside − T / q) / s, where inside is the sum of all T whose q was not clipped,
+ * With s = Σ x and q = x / s, clipped: loss −Σ T · ln q, gradient (inside − T / q) / s, where inside is the sum of all T whose q was not clipped,
  * and T / q is left out where it was.
  */
 static double crossentropy_row(const float* x, float* gradient, int classes, const ClassTarget& target, double share) {
@@ -88,13 +88,13 @@ static double crossentropy_row(const float* x, float* gradient, int classes, con
   if (gradient) {
     const float scale = float(share / s), shared = float(share * inside / s);
     each_vector(classes, [&](int i, int n) {
-      floats slope = all(shared);
+      floats derivative = all(shared);
       if (everywhere) {
         const floats q = load_up_to(x + i, n) / float(s);
         const floats pull = target.at(i, n) / q * scale;
-        slope -= choose((q < all(least)) | (q > all(most)), floats{}, pull);
+        derivative -= choose((q < all(least)) | (q > all(most)), floats{}, pull);
       }
-      store_up_to(gradient + i, slope, n);
+      store_up_to(gradient + i, derivative, n);
     });
     if (target.label >= 0) gradient[target.label] -= float(share * own / s);
   }
@@ -120,13 +120,13 @@ static void crossentropy_rows(const float* x, const int32_t* labels, const float
       const ptrdiff_t at = ptrdiff_t(row) * classes;
       const bool left_out = ignore && labels && labels[row] == ignored;
       const double weight = left_out ? 0 : weights ? double(weights[row / rows_per_weight]) : 1;
-      float* slopes = gradient ? gradient + at : nullptr;
+      float* row_gradient = gradient ? gradient + at : nullptr;
       losses[row] = 0;
       if (weight != 0) {
         const ClassTarget target = {labels ? labels[row] : -1, targets ? targets + at : nullptr, 1 - smoothing, smoothing / classes};
-        losses[row] = weight * row_loss(x + at, slopes, classes, target, weight / count);
-      } else if (slopes) {
-        each_vector(classes, [&](int i, int n) { store_up_to(slopes + i, floats{}, n); });
+        losses[row] = weight * row_loss(x + at, row_gradient, classes, target, weight / count);
+      } else if (row_gradient) {
+        each_vector(classes, [&](int i, int n) { store_up_to(row_gradient + i, floats{}, n); });
       }
     }
   });

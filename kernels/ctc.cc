@@ -1,4 +1,4 @@
-// Connectionist temporal classification: minus the logarithm of the sum over all paths, and its slope, in one call. In double and in logarithms.
+// Connectionist temporal classification: minus the logarithm of the sum over all paths, and its gradient, in one call. In double and in logarithms.
 #include "elementary.h"
 #include "parallel.h"
 #include "scratch.h"
@@ -62,11 +62,11 @@ static double ctc_example(const float* logits, const CtcPath& path, int steps, i
       now[s] = total;
     }
     const float* x = logits + ptrdiff_t(t) * classes;
-    float* slopes = gradient + ptrdiff_t(t) * classes;
-    for (int k = 0; k < classes; k++) slopes[k] = float(share * exp_double(double(x[k]) - norm[t]));
+    float* row_gradient = gradient + ptrdiff_t(t) * classes;
+    for (int k = 0; k < classes; k++) row_gradient[k] = float(share * exp_double(double(x[k]) - norm[t]));
     for (int s = 0; s < states; s++) {
       const double through = forward[ptrdiff_t(t) * states + s] + now[s] - whole;
-      slopes[path.label(s)] -= float(share * exp_double(through));
+      row_gradient[path.label(s)] -= float(share * exp_double(through));
       next[s] = now[s] == never ? never : now[s] + log_probability(t, s);
     }
   }

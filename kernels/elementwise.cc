@@ -62,7 +62,7 @@ extern "C" void EXPORT(activateGradient)(const float* x, const float* y, const f
   parallel_stretches(size, stretch / 4, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) {
       const int at = from + i;
-      store_up_to(dx + at, load_up_to(dy + at, n) * slope(activation, load_up_to(x + at, n), load_up_to(y + at, n)), n);
+      store_up_to(dx + at, load_up_to(dy + at, n) * derivative(activation, load_up_to(x + at, n), load_up_to(y + at, n)), n);
     });
   });
 }
@@ -81,7 +81,7 @@ extern "C" void EXPORT(leakyReluGradient)(const float* x, const float* dy, float
   const float factor = float(negative_slope);
   parallel_stretches(size, stretch, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) {
-      store_up_to(dx + from + i, load_up_to(dy + from + i, n) * leaky_slope(load_up_to(x + from + i, n), factor), n);
+      store_up_to(dx + from + i, load_up_to(dy + from + i, n) * leaky_gradient(load_up_to(x + from + i, n), factor), n);
     });
   });
 }

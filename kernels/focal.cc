@@ -1,13 +1,13 @@
-// Focal losses and their slopes: cross-entropies of which examples that are right already weigh less. Computed in double.
+// Focal losses and their derivatives: cross-entropies of which examples that are right already weigh less. Computed in double.
 #include "elementary.h"
 #include "parallel.h"
 #include "vector.h"
 
 struct Focus {
-  double factor, slope; // m^γ, and its slope in m
+  double factor, derivative; // m^γ, and its derivative in m
 };
 
-/// m^γ for m ≥ 0. The slope at 0, where the cross-entropy beside it is 0 as well, counts as 0.
+/// m^γ for m ≥ 0. The derivative at 0, where the cross-entropy beside it is 0 as well, counts as 0.
 static Focus focus(double m, double gamma) {
   if (gamma == 0) return {1, 0};
   if (!(m > 1e-300)) return {m == m ? 0 : m, 0};
@@ -16,26 +16,26 @@ static Focus focus(double m, double gamma) {
 }
 
 static void binary_focal_at(double x, double y, double gamma, double alpha, bool balanced, double smoothing, bool from_logits, double* value,
-                            double* slope) {
+                            double* derivative) {
   const double t = y * (1 - smoothing) + 0.5 * smoothing;
-  double p = x, rest = 1 - x, entropy, entropy_slope, chain = 1;
+  double p = x, rest = 1 - x, entropy, entropy_derivative, chain = 1;
   if (from_logits) {
     const double decay = exp_double(x < 0 ? x : -x);
     p = x >= 0 ? 1 / (1 + decay) : decay / (1 + decay);
     rest = x >= 0 ? decay / (1 + decay) : 1 / (1 + decay);
     chain = p * rest;
     entropy = (x > 0 ? x : 0 * x) - x * t + log1p_double(decay);
-    entropy_slope = p - t;
+    entropy_derivative = p - t;
   } else {
     const double low = double(1e-7f), high = double(1.f - 1e-7f);
     const double q = p < low ? low : p > high ? high : p;
     entropy = -t * log_double(q) - (1 - t) * log_double(1 - q);
-    entropy_slope = p < low || p > high ? 0 : (q - t) / (q * (1 - q));
+    entropy_derivative = p < low || p > high ? 0 : (q - t) / (q * (1 - q));
   }
   const Focus focused = focus(t * rest + (1 - t) * p, gamma);
   const double balance = balanced ? t * alpha + (1 - t) * (1 - alpha) : 1;
   *value = balance * focused.factor * entropy;
-  *slope = balance * (focused.slope * (1 - 2 * t) * chain * entropy + focused.factor * entropy_slope);
+  *derivative = balance * (focused.derivative * (1 - 2 * t) * chain * entropy + focused.factor * entropy_derivative);
 }
 
 extern "C" void EXPORT(binaryFocal)(const float* prediction, const float* target, const float* weights, float* value, float* gradient,
@@ -47,10 +47,10 @@ extern "C" void EXPORT(binaryFocal)(const float* prediction, const float* target
     const double weight = weights ? double(weights[i]) : 1;
     for (int j = 0; j < columns; j++) {
       const ptrdiff_t at = ptrdiff_t(i) * columns + j;
-      double loss, slope;
-      binary_focal_at(double(prediction[at]), double(target[at]), gamma, alpha, balanced != 0, smoothing, from_logits != 0, &loss, &slope);
+      double loss, derivative;
+      binary_focal_at(double(prediction[at]), double(target[at]), gamma, alpha, balanced != 0, smoothing, from_logits != 0, &loss, &derivative);
       sum += weight * loss;
-      if (gradient) gradient[at] = float(weight * slope * share);
+      if (gradient) gradient[at] = float(weight * derivative * share);
     }
   }
   value[0] = float(sum * share);
@@ -59,7 +59,7 @@ extern "C" void EXPORT(binaryFocal)(const float* prediction, const float* target
 extern "C" int64_t EXPORT(categoricalFocal_scratch)(int32_t rows, int32_t, int32_t, double, double, double, int32_t) { return 2 * int64_t(rows); }
 
 /**
- * With h the slope in q and q = x / Σ x: slope (h − Σ h · q) / Σ x in x; with the softmax q · (h − Σ h · q), where only q · h is needed, which stays
+ * With h the derivative in q and q = x / Σ x: derivative (h − Σ h · q) / Σ x in x; with the softmax q · (h − Σ h · q), where only q · h is needed, which stays
  * finite for small q.
  */
 extern "C" void EXPORT(categoricalFocal)(const float* prediction, const float* target, const float* weights, float* value, float* gradient,
@@ -75,7 +75,7 @@ extern "C" void EXPORT(categoricalFocal)(const float* prediction, const float* t
       for (int k = 0; k < classes; k++) sum += from_logits ? exp_double(double(x[k]) - most) : double(x[k]);
       const double log_sum = from_logits ? log_double(sum) : 0;
       const double weight = weights ? double(weights[row / rows_per_weight]) : 1;
-      // Of class k: its loss, and q times the slope of that in q, before α.
+      // Of class k: its loss, and q times the derivative of that in q, before α.
       const auto at = [&](int k, double* loss) {
         const double t = double(y[k]) * (1 - smoothing) + smoothing / classes;
         double q, log_q, clipped = 0;
@@ -94,7 +94,7 @@ extern "C" void EXPORT(categoricalFocal)(const float* prediction, const float* t
         }
         const Focus focused = focus(1 - q, gamma);
         *loss = -focused.factor * t * log_q;
-        return clipped ? 0 : t * (q * focused.slope * log_q - focused.factor);
+        return clipped ? 0 : t * (q * focused.derivative * log_q - focused.factor);
       };
       double total = 0, inside = 0;
       for (int k = 0; k < classes; k++) {
@@ -110,8 +110,8 @@ extern "C" void EXPORT(categoricalFocal)(const float* prediction, const float* t
         const double pull = at(k, &loss);
         const double q = from_logits ? exp_double(double(x[k]) - most - log_sum) : double(x[k]) / sum;
         // Of probabilities, q / q · h of a q that was not clipped; where it was, pull is 0.
-        const double slope = from_logits ? pull - q * inside : (pull == 0 ? 0 : pull / q) - inside;
-        gradient[ptrdiff_t(row) * classes + k] = float(share * (from_logits ? slope : slope / sum));
+        const double derivative = from_logits ? pull - q * inside : (pull == 0 ? 0 : pull / q) - inside;
+        gradient[ptrdiff_t(row) * classes + k] = float(share * (from_logits ? derivative : derivative / sum));
       }
     }
   });

@@ -169,7 +169,7 @@ extern "C" void EXPORT(gru)(const float* x, const float* kernel, const float* re
   });
 }
 
-// The way back. A row of slopes holds the blocks n of the input | z | r | n of the recurrence, so that what reaches the input and what reaches
+// The way back. A row of gradients holds the blocks n of the input | z | r | n of the recurrence, so that what reaches the input and what reaches
 // h each lie side by side. With reset before, both n are the same sum and the fourth block is not used.
 
 constexpr int gru_blocks = 4;
@@ -180,7 +180,7 @@ struct GruBack {
 };
 
 struct GruBackWork {
-  float *operands, *masked, *operand_reset, *masks, *slopes, *dh, *d_reset, *temporary;
+  float *operands, *masked, *operand_reset, *masks, *gradients, *dh, *d_reset, *temporary;
   extent used;
 };
 
@@ -191,7 +191,7 @@ static GruBackWork carve_gru_back(const Recurrence& r, float* base) {
   w.masked = carve.take(extent(chunk_rows) * r.operand_stride());
   w.masks = carve.take(tile_masks_size(r));
   w.operand_reset = carve.take(extent(chunk_rows) * r.padded());
-  w.slopes = carve.take(extent(chunk_rows) * gru_blocks * r.padded());
+  w.gradients = carve.take(extent(chunk_rows) * gru_blocks * r.padded());
   w.dh = carve.take(extent(tile_rows) * r.padded());
   w.d_reset = carve.take(extent(tile_rows) * r.padded());
   w.temporary = carve.take(extent(tile_rows) * (3 * r.padded() + round_up(r.features, width)));
@@ -216,13 +216,13 @@ extern "C" int64_t EXPORT(gruGradient_scratch)(int32_t batch, int32_t time, int3
   return floats_of(gru_back_scratch(gru_sizes(batch, time, features, units), nullptr, &plan));
 }
 
-/// Slopes of one step's sums with reset after. dh keeps z ∘ dh; masked rows pass dh on whole.
+/// Gradients of one step's sums with reset after. dh keeps z ∘ dh; masked rows pass dh on whole.
 template <bool Usual>
 static void gru_step_back_after(const Recurrence& r, GruActivations f, int row, int rows, int s, const float* h, const float* gates, float* dh,
-                                float* slopes) {
+                                float* gradients) {
   const int padded = r.padded(), kept = r.kept_stride();
   for (int i = 0; i < rows; i++) {
-    float* out = slopes + ptrdiff_t(i) * gru_blocks * padded;
+    float* out = gradients + ptrdiff_t(i) * gru_blocks * padded;
     if (r.step_mask && !r.keeps(row + i, s)) {
       zero_row(out, gru_blocks * padded);
       continue;
@@ -231,37 +231,37 @@ static void gru_step_back_after(const Recurrence& r, GruActivations f, int row, 
       const float* g = gates + ptrdiff_t(i) * 4 * kept + j;
       const floats z = load(g), reset = load(g + kept), n = load(g + 2 * kept), m = load(g + 3 * kept);
       const floats d = faded(load(dh + ptrdiff_t(i) * padded + j));
-      const floats dn = d * (1.f - z) * (Usual ? 1.f - n * n : slope_of_value(f.candidate, n));
+      const floats dn = d * (1.f - z) * (Usual ? 1.f - n * n : derivative_of_value(f.candidate, n));
       store(out + j, dn);
-      store(out + padded + j, d * (load(h + ptrdiff_t(i) * kept + j) - n) * (Usual ? z * (1.f - z) : slope_of_value(f.gate, z)));
-      store(out + 2 * padded + j, dn * m * (Usual ? reset * (1.f - reset) : slope_of_value(f.gate, reset)));
+      store(out + padded + j, d * (load(h + ptrdiff_t(i) * kept + j) - n) * (Usual ? z * (1.f - z) : derivative_of_value(f.gate, z)));
+      store(out + 2 * padded + j, dn * m * (Usual ? reset * (1.f - reset) : derivative_of_value(f.gate, reset)));
       store(out + 3 * padded + j, dn * reset);
       store(dh + ptrdiff_t(i) * padded + j, d * z);
     }
   }
 }
 
-/// Reset before, first half: slopes of n and z.
+/// Reset before, first half: gradients of n and z.
 static void gru_candidate_back(const Recurrence& r, GruActivations f, int row, int rows, int s, const float* h, const float* gates, float* dh,
-                               float* slopes) {
+                               float* gradients) {
   const int padded = r.padded(), kept = r.kept_stride();
   for (int i = 0; i < rows; i++) {
-    float* out = slopes + ptrdiff_t(i) * gru_blocks * padded;
+    float* out = gradients + ptrdiff_t(i) * gru_blocks * padded;
     zero_row(out, gru_blocks * padded);
     if (r.step_mask && !r.keeps(row + i, s)) continue;
     for (int j = 0; j < padded; j += width) {
       const float* g = gates + ptrdiff_t(i) * 4 * kept + j;
       const floats z = load(g), n = load(g + 2 * kept), d = faded(load(dh + ptrdiff_t(i) * padded + j));
-      store(out + j, d * (1.f - z) * slope_of_value(f.candidate, n));
-      store(out + padded + j, d * (load(h + ptrdiff_t(i) * kept + j) - n) * slope_of_value(f.gate, z));
+      store(out + j, d * (1.f - z) * derivative_of_value(f.candidate, n));
+      store(out + padded + j, d * (load(h + ptrdiff_t(i) * kept + j) - n) * derivative_of_value(f.gate, z));
       store(dh + ptrdiff_t(i) * padded + j, d * z);
     }
   }
 }
 
-/// Reset before, second half: the slope d_reset of r ∘ h ∘ mask gives that of r and adds to dh.
+/// Reset before, second half: the gradient d_reset of r ∘ h ∘ mask gives that of r and adds to dh.
 static void gru_reset_back(const Recurrence& r, GruActivations f, int row, int rows, int s, const float* h, const float* gates, const float* d_reset,
-                           float* dh, float* slopes) {
+                           float* dh, float* gradients) {
   const int padded = r.padded(), kept = r.kept_stride();
   for (int i = 0; i < rows; i++) {
     if (r.step_mask && !r.keeps(row + i, s)) continue;
@@ -272,7 +272,7 @@ static void gru_reset_back(const Recurrence& r, GruActivations f, int row, int r
       floats d = load(d_reset + ptrdiff_t(i) * padded + j);
       if (mask) d *= load_up_to(mask + j, n);
       float* to = dh + ptrdiff_t(i) * padded + j;
-      store(slopes + ptrdiff_t(i) * gru_blocks * padded + 2 * padded + j, d * load(h + ptrdiff_t(i) * kept + j) * slope_of_value(f.gate, reset));
+      store(gradients + ptrdiff_t(i) * gru_blocks * padded + 2 * padded + j, d * load(h + ptrdiff_t(i) * kept + j) * derivative_of_value(f.gate, reset));
       store(to, load(to) + d * reset);
     }
   }
@@ -318,28 +318,28 @@ extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const f
     for (int s = time - 1; s >= 0; s--) {
       const float* h = saved + (s * ptrdiff_t(batch) + row) * kept;
       const float* gates = saved + r.states_size() + (s * ptrdiff_t(batch) + row) * 4 * kept;
-      float* slopes = w.slopes + ptrdiff_t(in_chunk) * rows * columns;
+      float* gradients = w.gradients + ptrdiff_t(in_chunk) * rows * columns;
       if (s > 0) {
         fetch_operands_ahead(r, x, saved, row, rows, s - 1);
         fetch_ahead(gates - ptrdiff_t(batch) * 4 * kept, ptrdiff_t(rows) * 4 * kept);
       }
-      add_output_slopes(r, d_sequences, row, rows, s, first, w.dh);
+      add_output_gradients(r, d_sequences, row, rows, s, first, w.dh);
       if (reset_after) {
-        if (f.usual()) gru_step_back_after<true>(r, f, row, rows, s, h, gates, w.dh, slopes);
-        else gru_step_back_after<false>(r, f, row, rows, s, h, gates, w.dh, slopes);
+        if (f.usual()) gru_step_back_after<true>(r, f, row, rows, s, h, gates, w.dh, gradients);
+        else gru_step_back_after<false>(r, f, row, rows, s, h, gates, w.dh, gradients);
       } else {
-        gru_candidate_back(r, f, row, rows, s, h, gates, w.dh, slopes);
-        multiply_panels({slopes, columns, 1}, candidate_transposed, 0, w.d_reset, padded, rows, r.vectors(), padded, false);
-        gru_reset_back(r, f, row, rows, s, h, gates, w.d_reset, w.dh, slopes);
+        gru_candidate_back(r, f, row, rows, s, h, gates, w.dh, gradients);
+        multiply_panels({gradients, columns, 1}, candidate_transposed, 0, w.d_reset, padded, rows, r.vectors(), padded, false);
+        gru_reset_back(r, f, row, rows, s, h, gates, w.d_reset, w.dh, gradients);
       }
       for (int g = 0; g < groups; g++) {
-        const Matrix left = {slopes + (1 + g * group_gates) * padded, columns, 1};
+        const Matrix left = {gradients + (1 + g * group_gates) * padded, columns, 1};
         const float* packed = plan.transposed + ptrdiff_t(g) * padded * padded;
         if (recurrent_mask) multiply_panels(left, packed, 0, w.temporary + g * padded, direct * padded, rows, r.vectors(), padded, false);
         else multiply_panels(left, packed, 0, w.dh, padded, rows, r.vectors(), group_gates * padded, true);
       }
       if (recurrent_mask) add_masked(r, rows, direct, w.temporary, w.masks, w.dh);
-      if (dx) back_to_inputs(r, slopes, columns, block_of, plan.kernel_transposed, row, rows, s, w.temporary, dx);
+      if (dx) back_to_inputs(r, gradients, columns, block_of, plan.kernel_transposed, row, rows, s, w.temporary, dx);
       gather_operands(r, x, row, rows, s, h, nullptr, w.operands + ptrdiff_t(in_chunk) * rows * stride);
       if (!reset_after)
         for (int i = 0; i < rows; i++)
@@ -350,16 +350,16 @@ extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const f
       for (int g = 0; g < r.operands(); g++) {
         if (r.masked()) mask_operands(r, g, in_chunk, rows, w.masks, w.operands, w.masked);
         const int first_block = per_gate ? block_of[g] : 0, blocks = per_gate ? 1 : 3;
-        multiply_panels({operands, 1, stride}, w.slopes + first_block * padded, columns, kernel_sums + first_block * padded, columns, inputs,
+        multiply_panels({operands, 1, stride}, w.gradients + first_block * padded, columns, kernel_sums + first_block * padded, columns, inputs,
                         blocks * vectors, count, true);
         if (g >= groups) continue;
-        multiply_panels({operands + inputs, 1, stride}, w.slopes + (1 + g) * padded, columns, recurrent_sums + (1 + g) * padded, columns, units,
+        multiply_panels({operands + inputs, 1, stride}, w.gradients + (1 + g) * padded, columns, recurrent_sums + (1 + g) * padded, columns, units,
                         group_gates * vectors, count, true);
       }
       in_chunk = 0;
       if (!reset_after)
-        multiply_panels({w.operand_reset, 1, padded}, w.slopes, columns, recurrent_sums + 3 * padded, columns, units, vectors, count, true);
-      if (d_bias) add_columns(w.slopes, count, columns, columns, bias_sums);
+        multiply_panels({w.operand_reset, 1, padded}, w.gradients, columns, recurrent_sums + 3 * padded, columns, units, vectors, count, true);
+      if (d_bias) add_columns(w.gradients, count, columns, columns, bias_sums);
     }
     if (d_initial)
       for (int i = 0; i < rows; i++) copy_row(d_initial + ptrdiff_t(row + i) * units, w.dh + ptrdiff_t(i) * padded, units);

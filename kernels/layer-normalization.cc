@@ -38,12 +38,12 @@ extern "C" void EXPORT(layerNormalizationGradient)(const float* x, const float* 
         sum.add(g, n);
         dot.add(g * (load_up_to(x + at + i, n) - mean[row]) * inverse[row], n);
       });
-      const float average = float(sum.value() / columns), slope_part = float(dot.value() / columns);
+      const float average = float(sum.value() / columns), gradient_part = float(dot.value() / columns);
       each_vector(columns, [&](int i, int n) {
         const floats normal = (load_up_to(x + at + i, n) - mean[row]) * inverse[row];
         floats g = load_up_to(dy + at + i, n);
         if (gamma) g *= load_up_to(gamma + i, n);
-        store_up_to(dx + at + i, (g - average - normal * slope_part) * inverse[row], n);
+        store_up_to(dx + at + i, (g - average - normal * gradient_part) * inverse[row], n);
       });
     }
   });

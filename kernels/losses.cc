@@ -1,9 +1,9 @@
-// Losses and their slopes, by the codes of src/kernels/losses.ts. Computed in double: there is one number per prediction.
+// Losses and their derivatives, by the codes of src/kernels/losses.ts. Computed in double: there is one number per prediction.
 #include "elementary.h"
 #include "vector.h"
 
 struct LossAt {
-  double value, slope;
+  double value, derivative;
 };
 
 static LossAt loss_at(int32_t loss, double p, double y, double parameter) {
@@ -60,7 +60,7 @@ extern "C" void EXPORT(loss)(const float* prediction, const float* target, const
       const ptrdiff_t at = ptrdiff_t(i) * columns + j;
       const LossAt here = loss_at(loss, double(prediction[at]), double(target[at]), parameter);
       sum += weight * here.value;
-      if (gradient) gradient[at] = float(weight * here.slope * share);
+      if (gradient) gradient[at] = float(weight * here.derivative * share);
     }
   }
   value[0] = float(sum * share);

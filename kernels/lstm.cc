@@ -118,13 +118,13 @@ extern "C" void EXPORT(lstm)(const float* x, const float* kernel, const float* r
   });
 }
 
-/// Slopes of the gates' sums of one tile at one step; dh becomes zero and dc the slope of the cell before, except in masked rows.
+/// Gradients of the gates' sums of one tile at one step; dh becomes zero and dc the gradient of the cell before, except in masked rows.
 template <bool Usual>
 static void lstm_step_back(const Recurrence& r, LstmActivations f, int row, int rows, int s, const float* c, const float* next_c, const float* gates,
-                           float* dh, float* dc, float* slopes) {
+                           float* dh, float* dc, float* gradients) {
   const int padded = r.padded(), kept = r.kept_stride();
   for (int i = 0; i < rows; i++) {
-    float* out = slopes + ptrdiff_t(i) * 4 * padded;
+    float* out = gradients + ptrdiff_t(i) * 4 * padded;
     if (r.step_mask && !r.keeps(row + i, s)) {
       zero_row(out, 4 * padded);
       continue;
@@ -134,13 +134,13 @@ static void lstm_step_back(const Recurrence& r, LstmActivations f, int row, int 
       const floats input = load(g), forget = load(g + kept), candidate = load(g + 2 * kept), output = load(g + 3 * kept);
       const floats cell = load(next_c + ptrdiff_t(i) * kept + j);
       const floats shown = Usual ? hyperbolic_tangent(cell) : activate_vector(f.cell, cell);
-      const floats slope_h = faded(load(dh + ptrdiff_t(i) * padded + j));
-      const floats slope_c = faded(load(dc + ptrdiff_t(i) * padded + j)) + slope_h * output * (Usual ? 1.f - shown * shown : slope_of_value(f.cell, shown));
-      store(out + j, slope_c * candidate * (Usual ? input * (1.f - input) : slope_of_value(f.gate, input)));
-      store(out + padded + j, slope_c * load(c + ptrdiff_t(i) * kept + j) * (Usual ? forget * (1.f - forget) : slope_of_value(f.gate, forget)));
-      store(out + 2 * padded + j, slope_c * input * (Usual ? 1.f - candidate * candidate : slope_of_value(f.cell, candidate)));
-      store(out + 3 * padded + j, slope_h * shown * (Usual ? output * (1.f - output) : slope_of_value(f.gate, output)));
-      store(dc + ptrdiff_t(i) * padded + j, slope_c * forget);
+      const floats gradient_h = faded(load(dh + ptrdiff_t(i) * padded + j));
+      const floats gradient_c = faded(load(dc + ptrdiff_t(i) * padded + j)) + gradient_h * output * (Usual ? 1.f - shown * shown : derivative_of_value(f.cell, shown));
+      store(out + j, gradient_c * candidate * (Usual ? input * (1.f - input) : derivative_of_value(f.gate, input)));
+      store(out + padded + j, gradient_c * load(c + ptrdiff_t(i) * kept + j) * (Usual ? forget * (1.f - forget) : derivative_of_value(f.gate, forget)));
+      store(out + 2 * padded + j, gradient_c * input * (Usual ? 1.f - candidate * candidate : derivative_of_value(f.cell, candidate)));
+      store(out + 3 * padded + j, gradient_h * shown * (Usual ? output * (1.f - output) : derivative_of_value(f.gate, output)));
+      store(dc + ptrdiff_t(i) * padded + j, gradient_c * forget);
       store(dh + ptrdiff_t(i) * padded + j, floats{});
     }
   }
@@ -165,7 +165,7 @@ extern "C" void EXPORT(lstmGradient)(const float* x, const float* kernel, const 
   const int kept = r.kept_stride();
   const float *cells = saved + r.states_size(), *gates = cells + r.states_size();
   uniform_back(r, x, kernel, recurrent, saved, {d_sequences, d_state, d_cell, dx, d_kernel, d_recurrent, d_bias, d_initial, d_initial_cell}, scratch,
-               [&](int row, int rows, int s, float* dh, float* dc, float* slopes) {
+               [&](int row, int rows, int s, float* dh, float* dc, float* gradients) {
                  const float* c = cells + (s * ptrdiff_t(batch) + row) * kept;
                  const float* next_c = c + ptrdiff_t(batch) * kept;
                  const float* g = gates + (s * ptrdiff_t(batch) + row) * 4 * kept;
@@ -173,7 +173,7 @@ extern "C" void EXPORT(lstmGradient)(const float* x, const float* kernel, const 
                    fetch_ahead(c - ptrdiff_t(batch) * kept, ptrdiff_t(rows) * kept);
                    fetch_ahead(g - ptrdiff_t(batch) * 4 * kept, ptrdiff_t(rows) * 4 * kept);
                  }
-                 if (f.usual()) lstm_step_back<true>(r, f, row, rows, s, c, next_c, g, dh, dc, slopes);
-                 else lstm_step_back<false>(r, f, row, rows, s, c, next_c, g, dh, dc, slopes);
+                 if (f.usual()) lstm_step_back<true>(r, f, row, rows, s, c, next_c, g, dh, dc, gradients);
+                 else lstm_step_back<false>(r, f, row, rows, s, c, next_c, g, dh, dc, gradients);
                });
 }

@@ -68,10 +68,10 @@ extern "C" void EXPORT(averagePoolingGradient)(const float* dy, float* dx, int32
         const int from = start < 0 ? 0 : start, to = smaller(time, start + pool);
         const float share = 1.f / float(to - from);
         each_vector(channels, [&](int c, int n) {
-          const floats slope = load_up_to(dy + (ptrdiff_t(b) * output_time + t) * channels + c, n) * share;
+          const floats gradient = load_up_to(dy + (ptrdiff_t(b) * output_time + t) * channels + c, n) * share;
           for (int s = from; s < to; s++) {
             float* back = dx + (ptrdiff_t(b) * time + s) * channels + c;
-            store_up_to(back, load_up_to(back, n) + slope, n);
+            store_up_to(back, load_up_to(back, n) + gradient, n);
           }
         });
       }

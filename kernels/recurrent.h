@@ -126,12 +126,12 @@ static void fetch_operands_ahead(const Recurrence& r, const float* x, const floa
   for (int i = 0; i < rows; i++) fetch_ahead(x + (ptrdiff_t(row + i) * r.time + r.input_step(s)) * r.features, r.features);
 }
 
-/// dh += Σ over gates of mask ∘ slopes for their recurrent masks; slopes [rows, gates · padded].
-static void add_masked(const Recurrence& r, int rows, int gates, const float* slopes, const float* masks, float* dh) {
+/// dh += Σ over gates of mask ∘ gradients for their recurrent masks; gradients [rows, gates · padded].
+static void add_masked(const Recurrence& r, int rows, int gates, const float* gradients, const float* masks, float* dh) {
   const int padded = r.padded(), stride = r.operand_stride();
   for (int i = 0; i < rows; i++) {
     const float* mask = masks + ptrdiff_t(i) * stride + r.inputs();
-    const float* from = slopes + ptrdiff_t(i) * gates * padded;
+    const float* from = gradients + ptrdiff_t(i) * gates * padded;
     for (int j = 0; j < padded; j += width) {
       floats sum = load(dh + ptrdiff_t(i) * padded + j);
       for (int g = 0; g < gates; g++) sum += load(from + g * padded + j) * load(mask + ptrdiff_t(g) * tile_rows * stride + j);
@@ -150,14 +150,14 @@ static void emit(const Recurrence& r, int row, int rows, int s, const float* nex
   }
 }
 
-/// The slope that reaches row's output of step s from sequences, or null when none does.
-INLINE const float* slope_of_output(const Recurrence& r, const float* d_sequences, int row, int s, int first_kept) {
+/// The gradient that reaches row's output of step s from sequences, or null when none does.
+INLINE const float* gradient_of_output(const Recurrence& r, const float* d_sequences, int row, int s, int first_kept) {
   if (!d_sequences) return nullptr;
   if (r.step_mask && !r.keeps(row, s) && (r.zero_output || s < first_kept)) return nullptr;
   return d_sequences + (ptrdiff_t(row) * r.time + r.output_step(s)) * r.units;
 }
 
-/// WebAssembly cannot flush denormal numbers, on which processors are slow: slopes that have faded so far are dropped.
+/// WebAssembly cannot flush denormal numbers, on which processors are slow: gradients that have faded so far are dropped.
 INLINE floats faded(floats v) {
 #if defined(__wasm__)
   return choose(magnitude(v) < all(1e-25f), floats{}, v);
@@ -166,11 +166,11 @@ INLINE floats faded(floats v) {
 #endif
 }
 
-/// dh += slope of the output, where there is one.
-INLINE void add_output_slopes(const Recurrence& r, const float* d_sequences, int row, int rows, int s, const int* first_kept, float* dh) {
+/// dh += gradient of the output, where there is one.
+INLINE void add_output_gradients(const Recurrence& r, const float* d_sequences, int row, int rows, int s, const int* first_kept, float* dh) {
   if (!d_sequences) return;
   for (int i = 0; i < rows; i++) {
-    const float* from = slope_of_output(r, d_sequences, row + i, s, first_kept[i]);
+    const float* from = gradient_of_output(r, d_sequences, row + i, s, first_kept[i]);
     if (!from) continue;
     float* to = dh + ptrdiff_t(i) * r.padded();
     int j = 0;
@@ -221,11 +221,11 @@ static void add_tiles(const Recurrence& r, const float* sums, extent tile_stride
   });
 }
 
-/// Adds each column of slopes [rows, columns] to sums [columns].
-static void add_columns(const float* slopes, int rows, int columns, ptrdiff_t stride, float* sums) {
+/// Adds each column of gradients [rows, columns] to sums [columns].
+static void add_columns(const float* gradients, int rows, int columns, ptrdiff_t stride, float* sums) {
   for (int j = 0; j < columns; j += width) {
     floats sum = load(sums + j);
-    for (int i = 0; i < rows; i++) sum += load(slopes + ptrdiff_t(i) * stride + j);
+    for (int i = 0; i < rows; i++) sum += load(gradients + ptrdiff_t(i) * stride + j);
     store(sums + j, sum);
   }
 }
@@ -233,14 +233,14 @@ static void add_columns(const float* slopes, int rows, int columns, ptrdiff_t st
 /// Steps in a chunk for a tile of so many rows.
 INLINE int chunk_steps(int rows) { return rows > 0 ? (chunk_rows / rows > 0 ? chunk_rows / rows : 1) : 1; }
 
-/// Writes dx of step s: Σ over gates of (slopes of the gate · Wᵀ) ∘ its input mask. block[g] is the place of gate g in a slope row.
-static void back_to_inputs(const Recurrence& r, const float* slopes, ptrdiff_t slope_stride, const int* block, const float* packed, int row,
+/// Writes dx of step s: Σ over gates of (gradients of the gate · Wᵀ) ∘ its input mask. block[g] is the place of gate g in a gradient row.
+static void back_to_inputs(const Recurrence& r, const float* gradients, ptrdiff_t gradient_stride, const int* block, const float* packed, int row,
                            int rows, int s, float* work, float* dx) {
   const int feature_vectors = divide_up(r.features, width), stride = feature_vectors * width, padded = r.padded();
   const bool separate = r.input_mask && r.input_mask_gates > 1;
   for (int i = 0; i < rows; i++) zero_row(dx + (ptrdiff_t(row + i) * r.time + r.input_step(s)) * r.features, r.features);
   for (int g = 0; g < r.gates; g++) {
-    multiply_panels({slopes + block[g] * padded, slope_stride, 1}, packed + ptrdiff_t(g) * padded * stride, 0, work, stride, rows, feature_vectors,
+    multiply_panels({gradients + block[g] * padded, gradient_stride, 1}, packed + ptrdiff_t(g) * padded * stride, 0, work, stride, rows, feature_vectors,
                     padded, !separate && g > 0);
     if (!separate && g + 1 < r.gates) continue;
     for (int i = 0; i < rows; i++) {

@@ -26,15 +26,15 @@ extern "C" void EXPORT(rmsNormalizationGradient)(const float* x, const float* ga
     for (int row = from; row < to; row++) {
       const ptrdiff_t at = ptrdiff_t(row) * columns;
       const float factor = inverse[row];
-      const auto slope = [&](int i, int n) {
+      const auto gradient = [&](int i, int n) {
         const floats g = load_up_to(dy + at + i, n);
         return gamma ? g * load_up_to(gamma + i, n) : g;
       };
       DoubleSum dot;
-      each_vector(columns, [&](int i, int n) { dot.add(slope(i, n) * (load_up_to(x + at + i, n) * factor), n); });
+      each_vector(columns, [&](int i, int n) { dot.add(gradient(i, n) * (load_up_to(x + at + i, n) * factor), n); });
       const float share = float(dot.value() / columns);
       each_vector(columns, [&](int i, int n) {
-        store_up_to(dx + at + i, (slope(i, n) - load_up_to(x + at + i, n) * factor * share) * factor, n);
+        store_up_to(dx + at + i, (gradient(i, n) - load_up_to(x + at + i, n) * factor * share) * factor, n);
       });
     }
   });

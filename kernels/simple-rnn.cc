@@ -93,16 +93,16 @@ extern "C" void EXPORT(simpleRnnGradient)(const float* x, const float* kernel, c
                         zero_output != 0, 1,   step_mask, input_mask, recurrent_mask};
   const int padded = r.padded(), kept = r.kept_stride();
   uniform_back(r, x, kernel, recurrent, saved, {d_sequences, d_state, nullptr, dx, d_kernel, d_recurrent, d_bias, d_initial, nullptr}, scratch,
-               [&](int row, int rows, int s, float* dh, float*, float* slopes) {
+               [&](int row, int rows, int s, float* dh, float*, float* gradients) {
                  const float* next = saved + ((s + 1) * ptrdiff_t(batch) + row) * kept;
                  for (int i = 0; i < rows; i++) {
                    if (step_mask && !r.keeps(row + i, s)) {
-                     zero_row(slopes + ptrdiff_t(i) * padded, padded);
+                     zero_row(gradients + ptrdiff_t(i) * padded, padded);
                      continue;
                    }
                    for (int j = 0; j < padded; j += width) {
                      const ptrdiff_t at = ptrdiff_t(i) * padded + j;
-                     store(slopes + at, faded(load(dh + at)) * slope_of_value(activation, load(next + ptrdiff_t(i) * kept + j)));
+                     store(gradients + at, faded(load(dh + at)) * derivative_of_value(activation, load(next + ptrdiff_t(i) * kept + j)));
                      store(dh + at, floats{});
                    }
                  }

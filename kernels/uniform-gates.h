@@ -9,7 +9,7 @@ struct UniformBack {
 
 /// Pieces of a worker's scratch.
 struct UniformBackWork {
-  float *operands, *masked, *masks, *slopes, *dh, *dc, *temporary;
+  float *operands, *masked, *masks, *gradients, *dh, *dc, *temporary;
   extent used;
 };
 
@@ -19,7 +19,7 @@ static UniformBackWork carve_uniform_work(const Recurrence& r, float* base) {
   w.operands = carve.take(extent(chunk_rows) * r.operand_stride());
   w.masked = carve.take(extent(chunk_rows) * r.operand_stride());
   w.masks = carve.take(tile_masks_size(r));
-  w.slopes = carve.take(extent(chunk_rows) * r.gates * r.padded());
+  w.gradients = carve.take(extent(chunk_rows) * r.gates * r.padded());
   w.dh = carve.take(extent(tile_rows) * r.padded());
   w.dc = carve.take(extent(tile_rows) * r.padded());
   w.temporary = carve.take(extent(tile_rows) * (r.gates * r.padded() + round_up(r.features, width)));
@@ -38,13 +38,13 @@ static extent uniform_back_scratch(const Recurrence& r, float* base, UniformBack
   return carve.used;
 }
 
-/// Where slopes come in and go out; null for what nobody asks.
+/// Where gradients come in and go out; null for what nobody asks.
 struct BackEnds {
   const float *d_sequences, *d_state, *d_cell;
   float *dx, *d_kernel, *d_recurrent, *d_bias, *d_initial, *d_initial_cell;
 };
 
-/// step_back(row, rows, s, dh, dc, slopes) gives the slopes [rows, gates·padded] of a step's gates and leaves in dh what passes them by.
+/// step_back(row, rows, s, dh, dc, gradients) gives the gradients [rows, gates·padded] of a step's gates and leaves in dh what passes them by.
 template <class StepBack>
 static void uniform_back(const Recurrence& r, const float* x, const float* kernel, const float* recurrent, const float* saved, const BackEnds& ends,
                          float* scratch, StepBack step_back) {
@@ -76,28 +76,28 @@ static void uniform_back(const Recurrence& r, const float* x, const float* kerne
     int in_chunk = 0;
     const int block_of[most_gates] = {0, 1, 2, 3};
     for (int s = r.time - 1; s >= 0; s--) {
-      float* slopes = w.slopes + ptrdiff_t(in_chunk) * rows * columns;
+      float* gradients = w.gradients + ptrdiff_t(in_chunk) * rows * columns;
       if (s > 0) fetch_operands_ahead(r, x, saved, row, rows, s - 1);
-      add_output_slopes(r, ends.d_sequences, row, rows, s, first, w.dh);
-      step_back(row, rows, s, w.dh, w.dc, slopes);
+      add_output_gradients(r, ends.d_sequences, row, rows, s, first, w.dh);
+      step_back(row, rows, s, w.dh, w.dc, gradients);
       for (int g = 0; g < groups; g++) {
-        const Matrix left = {slopes + ptrdiff_t(g) * group_gates * padded, columns, 1};
+        const Matrix left = {gradients + ptrdiff_t(g) * group_gates * padded, columns, 1};
         const float* packed = plan.transposed + ptrdiff_t(g) * padded * padded;
         if (r.recurrent_mask) multiply_panels(left, packed, 0, w.temporary + g * padded, columns, rows, r.vectors(), padded, false);
         else multiply_panels(left, packed, 0, w.dh, padded, rows, r.vectors(), group_gates * padded, true);
       }
       if (r.recurrent_mask) add_masked(r, rows, blocks, w.temporary, w.masks, w.dh);
-      if (ends.dx) back_to_inputs(r, slopes, columns, block_of, plan.kernel_transposed, row, rows, s, w.temporary, ends.dx);
+      if (ends.dx) back_to_inputs(r, gradients, columns, block_of, plan.kernel_transposed, row, rows, s, w.temporary, ends.dx);
       const float* h = saved + (s * ptrdiff_t(r.batch) + row) * kept;
       gather_operands(r, x, row, rows, s, h, nullptr, w.operands + ptrdiff_t(in_chunk) * rows * stride);
       if (++in_chunk < steps && s > 0) continue;
       const int count = in_chunk * rows;
       for (int g = 0; g < groups; g++) {
         if (r.masked()) mask_operands(r, g, in_chunk, rows, w.masks, w.operands, w.masked);
-        multiply_panels({r.masked() ? w.masked : w.operands, 1, stride}, w.slopes + ptrdiff_t(g) * group_gates * padded, columns,
+        multiply_panels({r.masked() ? w.masked : w.operands, 1, stride}, w.gradients + ptrdiff_t(g) * group_gates * padded, columns,
                         sums + ptrdiff_t(g) * group_gates * padded, columns, r.inner(), group_gates * r.vectors(), count, true);
       }
-      if (ends.d_bias) add_columns(w.slopes, count, columns, columns, sums + ptrdiff_t(r.inner()) * columns);
+      if (ends.d_bias) add_columns(w.gradients, count, columns, columns, sums + ptrdiff_t(r.inner()) * columns);
       in_chunk = 0;
     }
     for (int i = 0; i < rows; i++) {

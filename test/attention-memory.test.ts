@@ -22,12 +22,12 @@ test.skipIf(reference)(
       tensor(normal(randomKey(seed), length * heads * depth), [1, length, heads, depth]),
     );
     const before = process.memoryUsage().rss;
-    const slopes = scope(() => {
+    const computed = scope(() => {
       const found = gradients(() => sum(attention(q, k, v, { causal: true, window: 4096 })), [q, k, v]).gradients;
-      return found.map((slope) => slope.toArray());
+      return found.map((gradient) => gradient.toArray());
     });
     const added = process.memoryUsage().rss - before;
-    expect(slopes.every((slope) => slope.every(Number.isFinite))).toBe(true);
+    expect(computed.every((gradient) => gradient.every(Number.isFinite))).toBe(true);
     // One matrix of scores: heads · length² · 4 bytes = 537 MB.
     expect(added).toBeLessThan((heads * length * length * 4) / 8);
   },

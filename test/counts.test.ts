@@ -11,7 +11,7 @@ test("tests are counted by kind, each once, and those that failed are told", () 
     at("test/golden/golden.test.ts"),
     at("test/golden/mutation.test.ts"),
     at("test/golden/golden.test.ts", "gradients too", false),
-    at("src/ops/add.test.ts", "slopes by central differences"),
+    at("src/ops/add.test.ts", "gradients by central differences"),
     at("src/ops/add.test.ts"),
     at("test/properties/seeds.test.ts"),
   ];

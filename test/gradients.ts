@@ -13,7 +13,7 @@ export function distinct(name: string, shape: Shape, low = -1, high = 1): Tensor
 }
 
 /**
- * Checks the gradient of an op by central differences: for every element of every input, the slope of Σ weight ∘ f(...xs), with a weight of
+ * Checks the gradient of an op by central differences: for every element of every input, the numeric of Σ weight ∘ f(...xs), with a weight of
  * its own for each output so that errors cannot cancel. Each input's gradient must also come out the same when it alone is wanted and memory is
  * given back on the way, and must not be zero everywhere, which would check nothing. Needs the float64 reference backend. Returns how many elements were checked.
  */
@@ -41,23 +41,23 @@ function checkInput(
   tolerance: number,
 ): void {
   const alone = gradients(loss, [x], { consume: () => [] }).gradients[0].toArray();
-  let worst = { element: 0, slope: 0, error: -1 };
+  let worst = { element: 0, numeric: 0, error: -1 };
   for (let element = 0; element < x.size; element++) {
     if (alone[element] !== gradient[element]) {
       throw new Error(
         `input ${input}, element ${element}: gradient ${gradient[element]}, but ${alone[element]} when no other is wanted`,
       );
     }
-    const slope = slopeIn(x, element, loss);
-    const scale = Math.max(1, Math.abs(slope), Math.abs(gradient[element]));
-    const error = Math.abs(slope - gradient[element]) / scale;
+    const numeric = slopeIn(x, element, loss);
+    const scale = Math.max(1, Math.abs(numeric), Math.abs(gradient[element]));
+    const error = Math.abs(numeric - gradient[element]) / scale;
     // Not "error > worst": NaN must not pass.
-    if (!(error <= worst.error)) worst = { element, slope, error };
+    if (!(error <= worst.error)) worst = { element, numeric, error };
   }
-  const { element, slope, error } = worst;
+  const { element, numeric, error } = worst;
   if (!(error <= tolerance)) {
     throw new Error(
-      `input ${input}, element ${element}: gradient ${gradient[element]}, central difference ${slope}; they differ by ${error}, more than ${tolerance}`,
+      `input ${input}, element ${element}: gradient ${gradient[element]}, central difference ${numeric}; they differ by ${error}, more than ${tolerance}`,
     );
   }
   if (Array.from(gradient).every((each) => each === 0)) {

@@ -177,9 +177,9 @@ function expectSame(a: () => Tensor, b: () => Tensor, inputs: readonly Tensor[])
     const [ya, yb] = [a().toArray(), b().toArray()];
     expectClose(ya, yb, "value");
     const weights = distinct("weights of the comparison", [1, ya.length], 0.5, 1.5);
-    const slopes = (f: () => Tensor): readonly Tensor[] =>
+    const computed = (f: () => Tensor): readonly Tensor[] =>
       gradients(() => sum(multiply(f(), weights)), inputs).gradients;
-    const [ga, gb] = [slopes(a), slopes(b)];
+    const [ga, gb] = [computed(a), computed(b)];
     ga.forEach((gradient, input) => expectClose(gradient.toArray(), gb[input].toArray(), `gradient of input ${input}`));
   });
 }

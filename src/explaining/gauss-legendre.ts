@@ -17,26 +17,26 @@ export function gaussLegendre(count: number): Quadrature {
   const [nodes, weights] = [new Float64Array(count), new Float64Array(count)];
   for (let i = 0; i < count; i++) {
     let root = Math.cos((Math.PI * (i + 0.75)) / (count + 0.5));
-    let slope = 1;
+    let derivative = 1;
     for (let round = 0; round < 100; round++) {
       const legendre = legendreAt(count, root);
-      slope = legendre.slope;
-      const step = legendre.value / slope;
+      derivative = legendre.derivative;
+      const step = legendre.value / derivative;
       root -= step;
       if (Math.abs(step) < 1e-15) break;
     }
     // The roots come from the largest to the smallest.
     nodes[i] = (1 - root) / 2;
-    weights[i] = 1 / ((1 - root * root) * slope * slope);
+    weights[i] = 1 / ((1 - root * root) * derivative * derivative);
   }
   return { nodes, weights };
 }
 
-/** Legendre's polynomial of a degree and its slope at x, by the recurrence over degrees. */
-function legendreAt(degree: number, x: number): { readonly value: number; readonly slope: number } {
+/** Legendre's polynomial of a degree and its derivative at x, by the recurrence over degrees. */
+function legendreAt(degree: number, x: number): { readonly value: number; readonly derivative: number } {
   let [previous, value] = [1, x];
   for (let k = 2; k <= degree; k++) {
     [previous, value] = [value, ((2 * k - 1) * x * value - (k - 1) * previous) / k];
   }
-  return { value, slope: (degree * (x * value - previous)) / (x * x - 1) };
+  return { value, derivative: (degree * (x * value - previous)) / (x * x - 1) };
 }

@@ -81,7 +81,7 @@ test("a saved functional model predicts the same bits, shared layers stay shared
   expect(encodeModel(loaded)).toEqual(encodeModel(made));
   expect([loaded.outputNames, loaded.inputs, loaded.outputs]).toEqual([made.outputNames, made.inputs, made.outputs]);
   expect(loaded.summary()).toBe(made.summary());
-  // It trains on as the first would: shared weights get both slopes.
+  // It trains on as the first would: shared weights get both gradients.
   const data = { x: inputs, y: [normalTensor([2, 1], 2), normalTensor([2, 12], 3)] };
   for (const each of [made, loaded]) await compile(each, { loss: "meanSquaredError" }).fit(data, { epochs: 2 });
   expect(loaded.flat.toArray()).toEqual(made.flat.toArray());

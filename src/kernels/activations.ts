@@ -18,7 +18,7 @@ export const activationCodes = {
   exponential: 10,
   leakyRelu: 11,
   relu6: 12,
-  // From here on the slope needs x, not only y: not for recurrent cells.
+  // From here on the derivative needs x, not only y: not for recurrent cells.
   silu: 13,
   gelu: 14,
   mish: 15,
@@ -26,5 +26,5 @@ export const activationCodes = {
 
 export type ActivationName = keyof typeof activationCodes;
 
-/** Activations whose slope follows from their value, so that a recurrent kernel need not keep x. */
+/** Activations whose derivative follows from their value, so that a recurrent kernel need not keep x. */
 export type RecurrentActivationName = Exclude<ActivationName, "silu" | "gelu" | "mish">;

@@ -57,7 +57,7 @@ const attentions: readonly JointSpec[] = [
 ];
 
 test.each(attentions.map((spec, i) => [spec.kind, i, spec] as const))(
-  "%s (%i): a row that sees no key gives zeros before any bias, and finite slopes; the query's mask is passed on",
+  "%s (%i): a row that sees no key gives zeros before any bias, and finite computed; the query's mask is passed on",
   (kind, _, spec) => {
     const { layer, weights } = joined(spec, shapes);
     const given = [
@@ -72,8 +72,8 @@ test.each(attentions.map((spec, i) => [spec.kind, i, spec] as const))(
     const expected = bias === undefined ? own.slice(own.length / 2).map(() => 0) : numbers(bias);
     own.slice(own.length / 2).forEach((each, i) => expect(each).toBeCloseTo(expected[i % expected.length], 6));
     expect(own.slice(0, own.length / 4).every((each) => each !== 0)).toBe(true);
-    const { gradients: slopes } = gradients(() => sum(layer.call(given, inference)[0].value), [query, value, key]);
-    for (const slope of slopes) expect(numbers(slope).every(Number.isFinite)).toBe(true);
+    const { gradients: computed } = gradients(() => sum(layer.call(given, inference)[0].value), [query, value, key]);
+    for (const gradient of computed) expect(numbers(gradient).every(Number.isFinite)).toBe(true);
     expect(kind).toBe(spec.kind);
   },
 );

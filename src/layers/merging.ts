@@ -52,13 +52,13 @@ export function average(options: NoOptions = {}): Merging<"average"> {
   return merging("average", (tensors) => scale(tensors.reduce(plus), 1 / tensors.length));
 }
 
-/** The largest of all; steps that a mask leaves out of one do not count there. Where several are equal they share the slope, two at a time. */
+/** The largest of all; steps that a mask leaves out of one do not count there. Where several are equal they share the gradient, two at a time. */
 export function maximum(options: NoOptions = {}): Merging<"maximum"> {
   checkOptions("maximum", options, {});
   return merging("maximum", extreme(larger));
 }
 
-/** The smallest of all; steps that a mask leaves out of one do not count there. Where several are equal they share the slope, two at a time. */
+/** The smallest of all; steps that a mask leaves out of one do not count there. Where several are equal they share the gradient, two at a time. */
 export function minimum(options: NoOptions = {}): Merging<"minimum"> {
   checkOptions("minimum", options, {});
   return merging("minimum", extreme(smaller));

@@ -96,7 +96,7 @@ export const passDefaults: Required<PassOptions> = {
   activityRegularizer: null,
 };
 
-/** Names of the activations whose slope follows from their value: the only ones a recurrent kernel can use. */
+/** Names of the activations whose gradient follows from their value: the only ones a recurrent kernel can use. */
 export const recurrentActivationNames: readonly RecurrentActivationName[] = activationNames.filter(isRecurrent);
 
 function isRecurrent(name: ActivationName): name is RecurrentActivationName {
@@ -120,7 +120,7 @@ export function checkRecurrentActivation(kind: string, option: string, name: Rec
   if (recurrentActivationNames.includes(name)) return;
   const given: string = name;
   const help = Object.hasOwn(activationCodes, given)
-    ? `; help: the slope of ${given} does not follow from its value, which is all that a recurrent kernel keeps: write a cell of your own for it, and rnn`
+    ? `; help: the gradient of ${given} does not follow from its value, which is all that a recurrent kernel keeps: write a cell of your own for it, and rnn`
     : "";
   throw new RangeError(
     `${kind}: ${option} must be one of ${recurrentActivationNames.join(", ")}, got ${JSON.stringify(given)}${help}`,

@@ -115,8 +115,8 @@ test("a shared stateful layer lets no gradient flow into the call before", () =>
     layer.call(unmasked(first), context);
     return sum(layer.call(unmasked(second), context).value);
   }, [first, second]);
-  expect(found[0].toArray().every((slope) => slope === 0)).toBe(true);
-  expect(found[1].toArray().some((slope) => slope !== 0)).toBe(true);
+  expect(found[0].toArray().every((gradient) => gradient === 0)).toBe(true);
+  expect(found[1].toArray().some((gradient) => gradient !== 0)).toBe(true);
 });
 
 test("a batch of another size needs a reset", () => {
@@ -173,7 +173,7 @@ test.each(makers.flatMap(([name, make, count]) => [false, true].map((back) => [n
     expect(output).toEqual(near(Array.from(timeStep(sequences.value, -1).toArray())));
     expect(output.slice(0, units)).toEqual(near(Array.from({ length: units }, () => 0)));
     states.forEach((state, i) => expect(state.slice(0, units)).toEqual(near([...firsts[i].toArray()].slice(0, units))));
-    found.forEach((slope, i) => expect([...slope.toArray()]).toEqual(near([...expected.gradients[i].toArray()])));
+    found.forEach((gradient, i) => expect([...gradient.toArray()]).toEqual(near([...expected.gradients[i].toArray()])));
   },
 );
 

@@ -11,7 +11,7 @@ export interface BinaryCrossentropyOptions {
 
 /**
  * Mean of −y ln p − (1 − y) ln(1 − p) for targets y of 0 and 1 and probabilities p, clipped to [10⁻⁷, 1 − 10⁻⁷]. fromLogits is computed
- * without ever taking the logarithm of a rounded probability, so it keeps its slope when the model is very sure and wrong.
+ * without ever taking the logarithm of a rounded probability, so it keeps its gradient when the model is very sure and wrong.
  */
 export function binaryCrossentropy(options: BinaryCrossentropyOptions = {}): Loss {
   checkOptions("binaryCrossentropy", options, { fromLogits: true, labelSmoothing: true });

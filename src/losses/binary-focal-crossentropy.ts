@@ -20,7 +20,7 @@ export interface BinaryFocalCrossentropyOptions {
 /**
  * Binary cross-entropy in which what is right already weighs little, for classes of which one is rare (Lin et al. 2017, arXiv:1708.02002): mean of
  * (1 − pₜ)^γ · binary cross-entropy, pₜ being the probability given to the truth. Definition: Keras 3, BinaryFocalCrossentropy; fromLogits keeps its
- * slope when the model is very sure and wrong, where Keras clips.
+ * gradient when the model is very sure and wrong, where Keras clips.
  */
 export function binaryFocalCrossentropy(options: BinaryFocalCrossentropyOptions = {}): Loss {
   checkOptions("binaryFocalCrossentropy", options, {

@@ -13,7 +13,7 @@ export interface CategoricalCrossentropyOptions {
 /**
  * Mean of −Σ over classes of y ln p, for targets y that are the shares of the classes, such as one-hot rows, and probabilities p; both
  * [examples, ..., classes]. Probabilities are divided by their sum and then clipped to [10⁻⁷, 1 − 10⁻⁷], as in Keras 3; where that clips, the
- * slope is 0. fromLogits needs neither, is faster, and keeps its slope when the model is very sure and wrong: prefer it, after a last layer
+ * gradient is 0. fromLogits needs neither, is faster, and keeps its gradient when the model is very sure and wrong: prefer it, after a last layer
  * without activation.
  */
 export function categoricalCrossentropy(options: CategoricalCrossentropyOptions = {}): Loss {

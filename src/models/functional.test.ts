@@ -75,7 +75,7 @@ test("a chain of layers is what the sequential model of them is", () => {
   expect([model.inputs, model.output, model.outputs, model.outputNames]).toEqual([[[null]], [2], [[2]], ["dense"]]);
 });
 
-test("layers that are applied twice have their weights once, and both uses count in their slopes", () => {
+test("layers that are applied twice have their weights once, and both uses count in their gradients", () => {
   use(createReference("float64"));
   const [a, b] = [input([3]), input([3])];
   const shared = dense({ units: 2 });

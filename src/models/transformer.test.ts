@@ -134,7 +134,7 @@ test.each(forms)("%s: gradients of all weights", (_, form) => {
   const tiny = { vocabularySize: 11, numLayers: 1, hiddenDim: 4, intermediateDim: 3, numHeads: 2 };
   const model = shaken(transformer({ ...tiny, ...form }));
   const x = [intTensor(source.slice(0, 3)), intTensor(target.slice(0, 3))];
-  // The bias of keys adds the same to all scores of a query and has no slope.
+  // The bias of keys adds the same to all scores of a query and has no gradient.
   const weights = model.weights.filter(({ name }) => !name.endsWith("key.bias")).map(({ value }) => value);
   const checked = expectGradients(() => model.call(x), weights, 3e-6);
   const biases = 3 * tiny.numHeads * ("keyDim" in form ? form.keyDim : 2);

@@ -32,7 +32,7 @@ const known: { readonly [Name in ActivationName]: readonly [number, number] } = 
   mish: [-0.2525014827, 1.4033782664],
 };
 
-test.each(names)("%s: known values, and its slope on both sides of every kink", (name) => {
+test.each(names)("%s: known values, and its gradient on both sides of every kink", (name) => {
   const y = activate(tensor([-2, 1.5]), name).toArray();
   expect(y[0]).toBeCloseTo(known[name][0], 9);
   expect(y[1]).toBeCloseTo(known[name][1], 9);
@@ -40,7 +40,7 @@ test.each(names)("%s: known values, and its slope on both sides of every kink", 
   expect(expectGradients((z) => activate(z, name), [x])).toBe(15);
 });
 
-test.each(names)("%s: value and slope are finite at ±10,000", (name) => {
+test.each(names)("%s: value and gradient are finite at ±10,000", (name) => {
   // e^10000 is infinite in every floating-point type.
   const x = tensor(name === "exponential" ? [-1e4] : [-1e4, 1e4]);
   const { loss, gradients: found } = gradients(() => sum(activate(x, name)), [x]);
@@ -56,9 +56,9 @@ test.each([
   ["hardSigmoid", -3, 0],
   ["hardSigmoidKeras2", 2.5, 0],
   ["hardSigmoidKeras2", -2.5, 0],
-] as const)("%s has the slope of Keras on jax at its kink %d", (name, at, slope) => {
+] as const)("%s has the gradient of Keras on jax at its kink %d", (name, at, gradient) => {
   const x = tensor([at]);
-  expect(Array.from(gradients(() => sum(activate(x, name)), [x]).gradients[0].toArray())).toEqual([slope]);
+  expect(Array.from(gradients(() => sum(activate(x, name)), [x]).gradients[0].toArray())).toEqual([gradient]);
 });
 
 test("every activation was checked", () => {

@@ -28,7 +28,7 @@ test("each step gets the row of its position", () => {
   expect(Array.from(addPositions(x, table, 1).toArray())).toEqual([31, 42, 53, 64, 35, 46, 57, 68]);
 });
 
-test("slopes, also of rows that nobody reads", () => {
+test("gradients, also of rows that nobody reads", () => {
   const [x, positions] = [distinct("x", [3, 4, 5]), distinct("table", [6, 5])];
   for (const offset of [0, 1, 2]) {
     expect(expectGradients((a, b) => addPositions(a, b, offset), [x, positions])).toBe(90);

@@ -5,7 +5,7 @@ import { empty, zeros, type Tensor } from "../tensor/tensor.ts";
 import { checkCount, checkShape, lengths } from "./shared/checks.ts";
 
 /**
- * y[b, t] = x[b, t] + table[offset + t]: x [batch, time, width], table [positions, width] → x's shape. A row of the table has the sum of its slopes
+ * y[b, t] = x[b, t] + table[offset + t]: x [batch, time, width], table [positions, width] → x's shape. A row of the table has the sum of its gradients
  * over the examples, rows not read have zero. Throws a RangeError when the table has too few positions.
  */
 export function addPositions(x: Tensor, table: Tensor, offset = 0): Tensor {

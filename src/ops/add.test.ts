@@ -7,12 +7,12 @@ import { add } from "./add.ts";
 
 use(createReference("float64"));
 
-test("adds, with a slope for each input", () => {
+test("adds, with a gradient for each input", () => {
   expect(Array.from(add(tensor([1, 2, 3]), tensor([10, 20, 40])).toArray())).toEqual([11, 22, 43]);
   expect(expectGradients(add, [distinct("a", [3, 5]), distinct("b", [3, 5])])).toBe(30);
 });
 
-test("a tensor added to itself gets both slopes", () => {
+test("a tensor added to itself gets both gradients", () => {
   expect(expectGradients((a) => add(a, a), [distinct("a", [7])])).toBe(7);
 });
 

@@ -28,7 +28,7 @@ export interface AdditiveAttentionOptions {
  *   e_j = v · tanh(q + k_j)     y = Σ softmax(e)_j · value_j     over the keys that count
  *
  * → [rows, valueDepth]. Queries and keys come with their products W·s and U·h done. A row that sees no key gives zeros.
- * With the weights α = softmax(e): slopes in e are α_j (dy·value_j − dy·y), from there through tanh to q, k and v; that in value_j is α_j · dy.
+ * With the weights α = softmax(e): gradients in e are α_j (dy·value_j − dy·y), from there through tanh to q, k and v; that in value_j is α_j · dy.
  */
 export function additiveAttention(inputs: AdditiveAttentionInputs, options: AdditiveAttentionOptions = {}): Tensor {
   checkOptions("additiveAttention", options, { keyMask: true, owners: true });
@@ -42,8 +42,8 @@ export function additiveAttention(inputs: AdditiveAttentionInputs, options: Addi
   const [y, weights] = [empty([rows, valueDepth]), empty([rows, keyTime])];
   kernels.additiveAttention({ ...given, y: y.storage, weights: weights.storage });
   return record(y, [query, keys, values, score], (dy) => {
-    const slopes = [query, keys, values, score].map((x) => empty(x.shape));
-    const [dq, dKeys, dValues, dScore] = slopes;
+    const gradients = [query, keys, values, score].map((x) => empty(x.shape));
+    const [dq, dKeys, dValues, dScore] = gradients;
     const { keyMask: _, owners: __, ...read } = given;
     kernels.additiveAttentionGradient({
       ...read,

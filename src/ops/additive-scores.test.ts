@@ -20,7 +20,7 @@ test("v · tanh(q + k) for every query and key", () => {
   Array.from(y.toArray()).forEach((value, i) => expect(value).toBeCloseTo(expected[i], 12));
 });
 
-test("slopes", () => {
+test("gradients", () => {
   const inputs = [distinct("q", [2, 3, 4]), distinct("k", [2, 5, 4]), distinct("v", [4])];
   expect(expectGradients((q, k, v) => additiveScores(q, k, v), inputs)).toBe(68);
 });

@@ -100,7 +100,7 @@ const variants: readonly (readonly [string, AttentionOptions])[] = [
   ["dropout with masks", { dropout: 0.4, key: randomKey(6), keyMask: masks, causal: true, queryOffset: 2 }],
 ];
 
-test.each(variants)("slopes: %s", (_, options) => {
+test.each(variants)("gradients: %s", (_, options) => {
   let count = 0;
   for (const [batch, queryTime, keyTime, heads, depth, valueDepth] of shapes) {
     const q = distinct("q", [batch, queryTime, heads, depth]);
@@ -111,7 +111,7 @@ test.each(variants)("slopes: %s", (_, options) => {
   expect(count).toBe(72 + 120 + 80 + 20 + 20 + 60 + 24 + 120 + 60);
 });
 
-test.each(variants)("slopes of heads that share keys, and of the weights: %s", (_, options) => {
+test.each(variants)("gradients of heads that share keys, and of the weights: %s", (_, options) => {
   const { dropout: __, key: ___, ...bounds } = options;
   let count = 0;
   for (const [heads, keyHeads] of [
@@ -140,7 +140,7 @@ test("heads that share keys are as if each had its own copy", () => {
   expect(numbers(attentionWeights(q, k))).toEqual(numbers(attentionWeights(q, copies(k))));
 });
 
-test("a query that sees no key gives zeros, and slopes of zero", () => {
+test("a query that sees no key gives zeros, and gradients of zero", () => {
   const [q, k, v] = [distinct("q", [4, 2, 1, 3]), distinct("k", [4, 5, 1, 3]), distinct("v", [4, 5, 1, 2])];
   const y = attention(q, k, v, { keyMask: masks });
   expect(numbers(y).slice(12)).toEqual([0, 0, 0, 0]);
@@ -153,7 +153,7 @@ test("a query that sees no key gives zeros, and slopes of zero", () => {
   for (const gradient of found) {
     const flat = numbers(gradient);
     expect(flat.every(Number.isFinite)).toBe(true);
-    expect(flat.slice((flat.length * 3) / 4).every((slope) => slope === 0)).toBe(true);
+    expect(flat.slice((flat.length * 3) / 4).every((gradient) => gradient === 0)).toBe(true);
   }
 });
 

@@ -51,7 +51,7 @@ const boundsNames: OptionNames<AttentionBounds> = {
  * [batch, queryTime, heads, valueDepth]. There may be fewer heads of keys than of queries: as many neighbouring heads of queries share each (Ainslie et al.
  * 2023, arXiv:2305.13245). A query that sees no key gives zeros. The weights never exist as a whole: memory is linear in time (Milakov & Gimelshein 2018, Dao et al. 2022).
  *
- * With the weights P, slopes dS = P ∘ (dy·vᵀ − Σ dy∘y): dq = scale · dS·k, dk = scale · dSᵀ·q, dv = Pᵀ·dy. Masks do not get gradients.
+ * With the weights P, gradients dS = P ∘ (dy·vᵀ − Σ dy∘y): dq = scale · dS·k, dk = scale · dSᵀ·q, dv = Pᵀ·dy. Masks do not get gradients.
  */
 export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Tensor {
   checkOptions("attention", options, { ...boundsNames, dropout: true, key: true });
@@ -97,18 +97,18 @@ export function attentionWeights(q: Tensor, k: Tensor, bounds: AttentionBounds =
   const weights = empty([batch, heads, queryTime, keyTime]);
   kernels.attentionWeights({ ...given, weights: weights.storage });
   return record(weights, [q, k], (dWeights, [wantsQ, wantsK]) => {
-    const slopes = empty(weights.shape);
+    const gradients = empty(weights.shape);
     const rows = batch * heads * queryTime;
     kernels.softmaxGradient({
       y: weights.storage,
       dy: dWeights.storage,
-      dx: slopes.storage,
+      dx: gradients.storage,
       rows,
       columns: keyTime,
     });
     // Heads that share keys are more queries of the same keys.
     const group = heads / keyHeads;
-    const shared = reshape(slopes, [batch * keyHeads, group * queryTime, keyTime]);
+    const shared = reshape(gradients, [batch * keyHeads, group * queryTime, keyTime]);
     const dq = (): Tensor => {
       const keys = reshape(permute(k, [0, 2, 1, 3]), [batch * keyHeads, keyTime, depth]);
       const found = reshape(batchMatmul(shared, keys), [batch, heads, queryTime, depth]);

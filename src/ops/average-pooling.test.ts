@@ -14,7 +14,7 @@ test("means of windows, of the steps that they have", () => {
   expect(Array.from(averagePooling(x, { pool: 2, padding: "same" }).toArray())).toEqual([2, 8]);
 });
 
-test("slopes", () => {
+test("gradients", () => {
   const x = distinct("x", [2, 7, 3]);
   expect(expectGradients((a) => averagePooling(a, { pool: 3, stride: 2 }), [x])).toBe(42);
   expect(expectGradients((a) => averagePooling(a, { pool: 4, stride: 2, padding: "same" }), [x])).toBe(42);

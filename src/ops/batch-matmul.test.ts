@@ -22,7 +22,7 @@ const half = (x: Tensor): Tensor => tensor(Float64Array.from(x.toArray()).subarr
 
 const forms = [false, true].flatMap((transposeA) => [false, true].map((transposeB) => ({ transposeA, transposeB })));
 
-test.each(forms)("slopes and values: %o", (options) => {
+test.each(forms)("gradients and values: %o", (options) => {
   const a = distinct("a", options.transposeA ? [2, 4, 3] : [2, 3, 4]);
   const b = distinct("b", options.transposeB ? [2, 5, 4] : [2, 4, 5]);
   expect(expectGradients((p, q) => batchMatmul(p, q, options), [a, b])).toBe(64);

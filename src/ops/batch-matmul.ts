@@ -45,7 +45,7 @@ export function batchMatmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): 
     transposeB,
   });
   return record(c, [a, b], (dc, [wantsA, wantsB]) => {
-    // The slope of a transposed input is computed transposed: no copy is needed.
+    // The gradient of a transposed input is computed transposed: no copy is needed.
     const da = (): Tensor =>
       transposeA
         ? batchMatmul(b, dc, { transposeA: transposeB, transposeB: true })

@@ -42,7 +42,7 @@ test("rows that the mask leaves out do not count, but are normalized", () => {
   expect([none.mean.toArray()[0], none.variance.toArray()[0]]).toEqual([0, 0]);
 });
 
-test("slopes, with and without a mask, and with fixed moments", () => {
+test("gradients, with and without a mask, and with fixed moments", () => {
   const inputs = [distinct("x", [2, 3, 4]), distinct("gamma", [4]), distinct("beta", [4])];
   for (const mask of [null, rowMask]) {
     const f = (x: Tensor, gamma: Tensor, beta: Tensor): Tensor =>

@@ -11,7 +11,7 @@ use(createReference("float64"));
 
 const target = distinct("y", [5, 3], 0, 1);
 
-test("slopes by central differences, with every option", () => {
+test("gradients by central differences, with every option", () => {
   const weights = distinct("w", [5], 0, 3);
   let checked = 0;
   for (const fromLogits of [false, true]) {
@@ -43,7 +43,7 @@ test("α weighs the ones, 1 − α the zeros, and what is right already weighs l
   expect(known(0.9, 0, 0.2)).toBeCloseTo(0.8 * 0.81 * -Math.log(0.1), 12);
 });
 
-test("very sure and wrong logits keep their slope", () => {
+test("very sure and wrong logits keep their gradient", () => {
   const logits = tensor([[1000], [-1000]]);
   const { gradients: found } = gradients(() => binaryFocal(logits, tensor([[0], [1]]), { fromLogits: true }), [logits]);
   expect([...found[0].toArray()]).toEqual([0.5, -0.5]);

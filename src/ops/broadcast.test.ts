@@ -15,7 +15,7 @@ test("axes of length 1 are repeated", () => {
   expect(Array.from(broadcast(x, [2, 3]).toArray())).toEqual([1, 1, 1, 2, 2, 2]);
 });
 
-test("slopes are summed over the copies", () => {
+test("gradients are summed over the copies", () => {
   expect(expectGradients((a) => broadcast(a, [2, 4, 3]), [distinct("x", [2, 1, 3])])).toBe(6);
   expect(expectGradients((a) => broadcast(a, [5, 4, 3]), [distinct("x", [1, 4, 1])])).toBe(4);
 });

@@ -11,7 +11,7 @@ use(createReference("float64"));
 
 const target = distinct("shares", [4, 3, 5], 0, 1);
 
-test("slopes by central differences, with every option", () => {
+test("gradients by central differences, with every option", () => {
   const weights = distinct("w", [4], 0, 3);
   let checked = 0;
   for (const fromLogits of [false, true]) {
@@ -36,7 +36,7 @@ test("a class that is right with 0.9 weighs a hundredth of one that is right by 
   expect(categoricalFocal(unsure, first).toArray()[0]).toBeCloseTo(0.25 * (1 - 1e-6) ** 2 * -Math.log(1e-6), 9);
 });
 
-test("very sure and wrong logits keep their slope", () => {
+test("very sure and wrong logits keep their gradient", () => {
   const logits = tensor([[100, -100]]);
   const { gradients: found } = gradients(
     () => categoricalFocal(logits, tensor([[0, 1]]), { alpha: 1, fromLogits: true }),

@@ -21,7 +21,7 @@ export interface CategoricalFocalOptions {
  *
  *   T = (1 − ε) · target + ε / classes         q = p / Σ p, clipped to [10⁻⁷, 1 − 10⁻⁷], or the softmax of logits, not clipped
  *
- * prediction and target, the shares of the classes, [..., classes]. The slope through a q that was clipped is 0. No gradient flows into target and
+ * prediction and target, the shares of the classes, [..., classes]. The gradient through a q that was clipped is 0. No gradient flows into target and
  * weights.
  */
 export function categoricalFocal(prediction: Tensor, target: Tensor, options: CategoricalFocalOptions = {}): Tensor {

@@ -21,7 +21,7 @@ test("each feature of each example less its own mean over time", () => {
   expect(Array.from(centerOverTime(x).toArray())).toEqual([-1, -15, 1, 15, -5, 0, 5, 0]);
 });
 
-test("slopes", () => {
+test("gradients", () => {
   expect(expectGradients((z) => centerOverTime(z), [distinct("x", [3, 4, 2])])).toBe(24);
 });
 

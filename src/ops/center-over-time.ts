@@ -5,7 +5,7 @@ import { lengths } from "./shared/checks.ts";
 
 /**
  * Each feature less its mean over time: y[b, t] = x[b, t] − (1 / time) · Σₛ x[b, s]; x [batch, time, n].
- * A projection, and its own slope: dx = dy less the mean of dy over time.
+ * A projection, and its own gradient: dx = dy less the mean of dy over time.
  */
 export function centerOverTime(x: Tensor): Tensor {
   const [batch, time, channels] = lengths("centerOverTime: x", x, "batch", "time", "n");
@@ -13,7 +13,7 @@ export function centerOverTime(x: Tensor): Tensor {
   const y = empty(x.shape);
   const sizes = { stepMask: null, batch, time, channels };
   kernels.meanOverTime({ x: x.storage, y: mean.storage, ...sizes });
-  // The slope of a mean hands 1 / time of it to every step: of time · mean, the mean.
+  // The gradient of a mean hands 1 / time of it to every step: of time · mean, the mean.
   kernels.scale({ x: mean.storage, y: mean.storage, factor: time, offset: 0, size: mean.size });
   kernels.meanOverTimeGradient({ dy: mean.storage, dx: y.storage, ...sizes });
   kernels.subtract({ a: x.storage, b: y.storage, y: y.storage, size: y.size });

@@ -20,7 +20,7 @@ test("side by side along the last axis", () => {
   expect(Array.from(y.toArray())).toEqual([1, 2, 5, 7, 3, 4, 6, 8]);
 });
 
-test("slopes of each part", () => {
+test("gradients of each part", () => {
   const parts = [distinct("a", [2, 3, 1]), distinct("b", [2, 3, 4]), distinct("c", [2, 3, 2])];
   expect(expectGradients((...xs) => concatenate(xs), parts)).toBe(42);
 });

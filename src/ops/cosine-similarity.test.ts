@@ -9,7 +9,7 @@ import { scale } from "./scale.ts";
 
 use(createReference("float64"));
 
-test("slopes by central differences, with weights and without", () => {
+test("gradients by central differences, with weights and without", () => {
   const [prediction, target] = [distinct("p", [5, 3, 4]), distinct("y", [5, 3, 4])];
   expect(expectGradients((p) => cosineSimilarity(p, target), [prediction])).toBe(60);
   for (const shape of [[5], [5, 3]]) {
@@ -33,7 +33,7 @@ test("minus the mean cosine, whatever the lengths", () => {
   expect(cosineSimilarity(prediction, target, tensor([3, 1, 0])).toArray()[0]).toBeCloseTo(-1, 14);
 });
 
-test("a row without direction has loss and slope 0", () => {
+test("a row without direction has loss and gradient 0", () => {
   const prediction = zeros([1, 3]);
   const { loss, gradients: found } = gradients(() => cosineSimilarity(prediction, tensor([[1, 2, 3]])), [prediction]);
   expect([...loss.toArray(), ...found[0].toArray()].map(Math.abs)).toEqual([0, 0, 0, 0]);

@@ -7,7 +7,7 @@ import { rowLoss } from "./shared/row-loss.ts";
  *
  *   x̂ = x / max(‖x‖, 10⁻⁷)         dp = weight / rows · (p̂ · Σ p̂ · ŷ − ŷ) / ‖p‖
  *
- * prediction and target [..., classes], weights along the leading axes or null for ones. A prediction with ‖p‖ ≤ 10⁻⁷ has no direction and slope 0. No
+ * prediction and target [..., classes], weights along the leading axes or null for ones. A prediction with ‖p‖ ≤ 10⁻⁷ has no direction and gradient 0. No
  * gradient flows into target and weights.
  */
 export function cosineSimilarity(prediction: Tensor, target: Tensor, weights: Tensor | null = null): Tensor {

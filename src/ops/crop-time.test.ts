@@ -20,7 +20,7 @@ test("some steps of each example", () => {
   expect(Array.from(y.toArray())).toEqual([2, 3, 5, 6]);
 });
 
-test("slopes", () => {
+test("gradients", () => {
   expect(expectGradients((a) => cropTime(a, 1, 2), [distinct("x", [2, 4, 3])])).toBe(24);
   expect(() => cropTime(zeros([1, 3, 2]), 2, 2)).toThrow(
     "cropTime: steps 2 to 3 of Tensor [1, 3, 2] float64: it ends at 2",

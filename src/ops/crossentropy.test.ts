@@ -24,7 +24,7 @@ test("known values; rows need not sum to 1", () => {
   expect(value(crossentropy(p, intTensor([2, 9]), ignored))).toBeCloseTo(smoothed, 14);
 });
 
-test("slopes by central differences: labels and shares, smoothing, weights", () => {
+test("gradients by central differences: labels and shares, smoothing, weights", () => {
   const p = distinct("p", [5, 4], 0.1, 0.9);
   const shares = distinct("shares", [5, 4], 0, 1);
   const weights = distinct("weights", [5], 0, 3);
@@ -33,19 +33,19 @@ test("slopes by central differences: labels and shares, smoothing, weights", () 
   expect(expectGradients((x) => crossentropy(x, shares, { weights, labelSmoothing: 0.2 }), [p])).toBe(20);
 });
 
-test("after a softmax it is softmaxCrossentropy, also its slope", () => {
+test("after a softmax it is softmaxCrossentropy, also its gradient", () => {
   const logits = distinct("logits", [5, 4], -3, 3);
   for (const targets of [labels, distinct("shares", [5, 4], 0, 1)]) {
     const options = { labelSmoothing: 0.1 };
     const apart = gradients(() => crossentropy(softmax(logits), targets, options), [logits]);
     const fused = gradients(() => softmaxCrossentropy(logits, targets, options), [logits]);
     expect(value(apart.loss)).toBeCloseTo(value(fused.loss), 13);
-    const slopes = fused.gradients[0].toArray();
-    apart.gradients[0].toArray().forEach((slope, i) => expect(slope).toBeCloseTo(slopes[i], 13));
+    const computed = fused.gradients[0].toArray();
+    apart.gradients[0].toArray().forEach((gradient, i) => expect(gradient).toBeCloseTo(computed[i], 13));
   }
 });
 
-test("clipped to 10⁻⁷ and 1 − 2⁻²³, without a slope there", () => {
+test("clipped to 10⁻⁷ and 1 − 2⁻²³, without a gradient there", () => {
   const p = tensor([[0, 1]]);
   for (const [label, expected] of [
     [0, -Math.log(Math.fround(1e-7))],

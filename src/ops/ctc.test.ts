@@ -38,7 +38,7 @@ test.each([
   expect(found).toBeCloseTo(-Math.log(byCounting(shares, labels, blank)), 12);
 });
 
-test("slopes by central differences: repeats, padding, weights, a mask", () => {
+test("gradients by central differences: repeats, padding, weights, a mask", () => {
   const logits = distinct("logits", [3, 6, 4], -2, 2);
   const labels = intTensor([
     [1, 1, 3],
@@ -72,7 +72,7 @@ test("large logits and long sequences stay finite", () => {
   const labels = intTensor([Array.from({ length: 100 }, (_, i) => 1 + (i % 29))]);
   const { loss, gradients: found } = gradients(() => ctc(logits, labels), [logits]);
   expect(Number.isFinite(loss.toArray()[0])).toBe(true);
-  expect(found[0].toArray().every((slope: number) => Math.abs(slope) < 1 + 1e-9)).toBe(true);
+  expect(found[0].toArray().every((gradient: number) => Math.abs(gradient) < 1 + 1e-9)).toBe(true);
 });
 
 test("says which example cannot be read, and which label is none", () => {

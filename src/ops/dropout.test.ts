@@ -36,7 +36,7 @@ test("other keys give other masks, the same key the same", () => {
   expect(mask(fold(randomKey(1), "a"))).not.toEqual(mask(fold(randomKey(1), "b")));
 });
 
-test("dropout multiplies by the mask, and so does its slope", () => {
+test("dropout multiplies by the mask, and so does its gradient", () => {
   const key = randomKey(3);
   expect(dropout(ones([3, 5]), 0.5, key).toArray()).toEqual(dropoutMask([3, 5], 0.5, key).toArray());
   expect(expectGradients((x) => dropout(x, 0.5, key), [distinct("x", [3, 5])])).toBe(15);

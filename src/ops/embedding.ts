@@ -5,7 +5,7 @@ import { checkInts, lengths, placeOf } from "./shared/checks.ts";
 
 /**
  * Rows of a table: y[i] = table[indices[i]]; indices int32 [batch, time] or [batch], table [rows, width] → [..., width].
- * The slope of a table row is the sum of dy over all places that read it. Throws a RangeError for an index outside the table.
+ * The gradient of a table row is the sum of dy over all places that read it. Throws a RangeError for an index outside the table.
  */
 export function embedding(indices: Tensor, table: Tensor): Tensor {
   const [rows, width] = lengths("embedding: table", table, "rows", "width");

@@ -15,7 +15,7 @@ test("each row to mean 0 and deviation 1, then scaled and moved", () => {
   expect(Array.from(moved.toArray())).toEqual([8, 20, 34]);
 });
 
-test("slopes, with gamma and beta and without", () => {
+test("gradients, with gamma and beta and without", () => {
   const [x, gamma, beta] = [distinct("x", [2, 3, 5]), distinct("gamma", [5]), distinct("beta", [5])];
   expect(expectGradients((a, b, c) => layerNormalization(a, b, c, 1e-3), [x, gamma, beta])).toBe(40);
   expect(expectGradients((a) => layerNormalization(a, null, null, 1e-3), [x])).toBe(30);

@@ -9,7 +9,7 @@ import { sum } from "./sum.ts";
 
 use(createReference("float64"));
 
-test("values and slopes; from zero on the slope is 1, and a NaN comes through", () => {
+test("values and gradients; from zero on the gradient is 1, and a NaN comes through", () => {
   const x = tensor([-4, -Infinity, 0, 3, NaN]);
   expect(Array.from(leakyRelu(x, 0.25).toArray())).toEqual([-1, -Infinity, 0, 3, NaN]);
   const { gradients: found } = gradients(() => sum(leakyRelu(x, 0.25)), [x]);

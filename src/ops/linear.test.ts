@@ -18,7 +18,7 @@ test("x · w + b along the last axis", () => {
   expect(Array.from(y.toArray())).toEqual([531.5, 642.25]);
 });
 
-test("slopes, for one axis and three, with a bias and without", () => {
+test("gradients, for one axis and three, with a bias and without", () => {
   const [w, b] = [distinct("w", [3, 5]), distinct("b", [5])];
   expect(expectGradients(linear, [distinct("x", [3]), w, b])).toBe(23);
   expect(expectGradients(linear, [distinct("x", [2, 4, 3]), w, b])).toBe(44);

@@ -13,7 +13,7 @@ use(createReference("float64"));
 const names = Object.keys(lossCodes).filter((name): name is LossName => name in lossCodes);
 const value = (y: Tensor): number => y.toArray()[0];
 
-/** prediction, target, parameter, loss of the one number, slope. */
+/** prediction, target, parameter, loss of the one number, gradient. */
 const known: { readonly [Name in LossName]: readonly (readonly [number, number, number, number, number])[] } = {
   meanSquaredError: [
     [3, 1, 0, 4, 4],
@@ -77,16 +77,16 @@ const known: { readonly [Name in LossName]: readonly (readonly [number, number, 
   ],
 };
 
-test.each(names)("%s: known values and slopes", (name) => {
-  for (const [p, y, parameter, expected, slope] of known[name]) {
+test.each(names)("%s: known values and gradients", (name) => {
+  for (const [p, y, parameter, expected, gradient] of known[name]) {
     const prediction = tensor([[p]]);
     const found = gradients(() => loss(prediction, tensor([[y]]), null, name, parameter), [prediction]);
     expect(value(found.loss)).toBeCloseTo(expected, 7);
-    expect(found.gradients[0].toArray()[0]).toBeCloseTo(slope, 8);
+    expect(found.gradients[0].toArray()[0]).toBeCloseTo(gradient, 8);
   }
 });
 
-test.each(names)("%s: slopes by central differences, with weights and without", (name) => {
+test.each(names)("%s: gradients by central differences, with weights and without", (name) => {
   const prediction = distinct("p", [5, 3, 1], 0.1, 0.9);
   const target = distinct("y", [5, 3, 1], 0.1, 0.9);
   const parameter = name === "huber" ? 0.2 : name === "quantile" ? 0.8 : 0;

@@ -7,7 +7,7 @@ import { checkShape } from "./shared/checks.ts";
 import {
   recurrentArguments,
   recurrentResults,
-  slopeOf,
+  gradientOf,
   storageOf,
   type RecurrentInputs,
   type RecurrentOptions,
@@ -68,8 +68,8 @@ export function lstm(
   const results = sequences === null ? [state, cell] : [state, cell, sequences];
   const sources = [x, kernel, recurrent, bias, initial, initialCell] as const;
   recordAll(results, sources, ([dState, dCell, dSequences = null], wanted) => {
-    const [dx, dBias] = [slopeOf(x, wanted[0]), slopeOf(bias, wanted[3])];
-    const [dInitial, dInitialCell] = [slopeOf(initial, wanted[4]), slopeOf(initialCell, wanted[5])];
+    const [dx, dBias] = [gradientOf(x, wanted[0]), gradientOf(bias, wanted[3])];
+    const [dInitial, dInitialCell] = [gradientOf(initial, wanted[4]), gradientOf(initialCell, wanted[5])];
     const [dKernel, dRecurrent] = [empty(kernel.shape), empty(recurrent.shape)];
     kernels.lstmGradient({
       ...given,

@@ -26,7 +26,7 @@ test("rows that the mask leaves out become one value", () => {
   expect(Array.from(maskRows(x, mask, 1).toArray())).toEqual([1, 2, 1, 1, 1, 1, 7, 8]);
 });
 
-test("slopes", () => {
+test("gradients", () => {
   const mask = intTensor([[1, 0, 1]]);
   expect(expectGradients((a) => maskRows(a, mask, 3), [distinct("x", [1, 3, 2])])).toBe(6);
   expect(() => maskRows(zeros([2, 3]), mask)).toThrow("maskRows: mask has shape [2] here, got [1, 3]");

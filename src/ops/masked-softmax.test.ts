@@ -28,7 +28,7 @@ test("keys that are not seen have weight zero, all of them when none is", () => 
   expect(causal).toEqual([1, 0, 0, 0.5, 0.5, 0, 1 / 3, 1 / 3, 1 / 3]);
 });
 
-test("slopes", () => {
+test("gradients", () => {
   const x = distinct("x", [2, 4, 3], -3, 3);
   expect(expectGradients((a) => maskedSoftmax(a), [x])).toBe(24);
   expect(expectGradients((a) => maskedSoftmax(a, { keyMask, causal: true }), [x])).toBe(24);

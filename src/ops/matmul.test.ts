@@ -24,7 +24,7 @@ test.each([
   [false, true],
   [true, false],
   [true, true],
-])("transposeA %s, transposeB %s: the same product, and slopes", (transposeA, transposeB) => {
+])("transposeA %s, transposeB %s: the same product, and gradients", (transposeA, transposeB) => {
   const [rows, inner, columns] = [3, 5, 2];
   const a = distinct("a", transposeA ? [inner, rows] : [rows, inner]);
   const b = distinct("b", transposeB ? [columns, inner] : [inner, columns]);

@@ -30,7 +30,7 @@ export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tenso
     c,
     [a, b],
     (dc, [wantsA, wantsB]) => {
-      // The slope of a transposed input is computed transposed: no copy is needed.
+      // The gradient of a transposed input is computed transposed: no copy is needed.
       const da = (): Tensor =>
         transposeA
           ? product(b, dc, { rows: inner, inner: columns, columns: rows, transposeA: transposeB, transposeB: true })

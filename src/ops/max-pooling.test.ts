@@ -27,13 +27,13 @@ test("steps outside x never win, also over negative numbers", () => {
   expect(Array.from(maxPooling(negative, { pool: 3, stride: 1, padding: "same" }).toArray())).toEqual([-5, -5, -5]);
 });
 
-test("among equals the first gets the slope", () => {
+test("among equals the first gets the gradient", () => {
   const equal = tensor([[[4], [4], [4]]]);
   const { gradients: found } = gradients(() => sum(maxPooling(equal, { pool: 3 })), [equal]);
   expect(Array.from(found[0].toArray())).toEqual([1, 0, 0]);
 });
 
-test("a NaN comes through, and the first of several gets the slope", () => {
+test("a NaN comes through, and the first of several gets the gradient", () => {
   const withNaN = tensor([
     [
       [1, NaN],

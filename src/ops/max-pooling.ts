@@ -16,7 +16,7 @@ export interface MaxPoolingOptions {
 
 /**
  * The maximum over each window of `pool` steps: x [batch, time, channels] → [batch, outputTime, channels].
- * The slope goes to the maximum, among equals to the first. A NaN counts as larger than every
+ * The gradient goes to the maximum, among equals to the first. A NaN counts as larger than every
  * number, so that it comes through.
  */
 export function maxPooling(x: Tensor, options: MaxPoolingOptions): Tensor {

@@ -15,24 +15,24 @@ test("the larger and the smaller", () => {
   expect(Array.from(minimum(a, b).toArray())).toEqual([1, 2, -2]);
 });
 
-test("slopes; equals share", () => {
+test("computed; equals share", () => {
   const inputs = [distinct("a", [3, 4]), distinct("b", [3, 4])];
   expect(expectGradients((a, b) => maximum(a, b), inputs)).toBe(24);
   expect(expectGradients((a, b) => minimum(a, b), inputs)).toBe(24);
   const [a, b] = [tensor([1, 2]), tensor([1, 3])];
-  const { gradients: slopes } = gradients(() => sum(maximum(a, b)), [a, b]);
-  expect(slopes.map((slope) => Array.from(slope.toArray()))).toEqual([
+  const { gradients: computed } = gradients(() => sum(maximum(a, b)), [a, b]);
+  expect(computed.map((gradient) => Array.from(gradient.toArray()))).toEqual([
     [0.5, 0],
     [0.5, 1],
   ]);
 });
 
-test("a NaN comes through, and gets the slope", () => {
+test("a NaN comes through, and gets the gradient", () => {
   const [a, b] = [tensor([NaN, 1, NaN]), tensor([1, NaN, NaN])];
   for (const op of [maximum, minimum]) {
-    const { gradients: slopes } = gradients(() => sum(op(a, b)), [a, b]);
+    const { gradients: computed } = gradients(() => sum(op(a, b)), [a, b]);
     expect(Array.from(op(a, b).toArray())).toEqual([NaN, NaN, NaN]);
-    expect(slopes.map((slope) => Array.from(slope.toArray()))).toEqual([
+    expect(computed.map((gradient) => Array.from(gradient.toArray()))).toEqual([
       [1, 0, 0.5],
       [0, 1, 0.5],
     ]);

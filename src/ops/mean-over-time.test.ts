@@ -35,7 +35,7 @@ test("the mean over all steps, or those kept; zeros where none is", () => {
   expect(Array.from(meanOverTime(x, stepMask).toArray())).toEqual([5.5, 7, 10, 20, 0, 0]);
 });
 
-test("slopes, with a mask and without", () => {
+test("gradients, with a mask and without", () => {
   expect(expectGradients((z) => meanOverTime(z, null), [distinct("x", [3, 3, 2])])).toBe(18);
   expect(expectGradients((z) => meanOverTime(z, stepMask), [distinct("x", [3, 3, 2])])).toBe(18);
 });

@@ -7,12 +7,12 @@ import { multiply } from "./multiply.ts";
 
 use(createReference("float64"));
 
-test("multiplies element by element, with a slope for each input", () => {
+test("multiplies element by element, with a gradient for each input", () => {
   expect(Array.from(multiply(tensor([1, 2, 3]), tensor([10, 20, 40])).toArray())).toEqual([10, 40, 120]);
   expect(expectGradients(multiply, [distinct("a", [3, 5]), distinct("b", [3, 5])])).toBe(30);
 });
 
-test("a square has the slope 2x", () => {
+test("a square has the gradient 2x", () => {
   expect(expectGradients((a) => multiply(a, a), [distinct("a", [7])])).toBe(7);
 });
 

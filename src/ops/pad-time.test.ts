@@ -20,7 +20,7 @@ test("zeros before and after each example", () => {
   expect(Array.from(y.toArray())).toEqual([0, 1, 2, 0, 0, 0, 3, 4, 0, 0]);
 });
 
-test("slopes", () => {
+test("gradients", () => {
   expect(expectGradients((a) => padTime(a, 2, 1), [distinct("x", [2, 3, 4])])).toBe(24);
   expect(() => padTime(zeros([1, 2, 3]), -1, 0)).toThrow("padTime: before is a whole number from 0 on, got -1");
 });

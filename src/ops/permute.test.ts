@@ -22,7 +22,7 @@ test("axes in another order", () => {
   expect(back.toArray()).toEqual(x.toArray());
 });
 
-test("slopes", () => {
+test("gradients", () => {
   const x = distinct("x", [2, 3, 4, 5]);
   for (const order of [
     [0, 2, 1, 3],

@@ -16,7 +16,7 @@ test("each row to mean square 1, then scaled", () => {
   expect(Array.from(rmsNormalization(zeros([1, 2]), null, 1e-6).toArray())).toEqual([0, 0]);
 });
 
-test("slopes", () => {
+test("gradients", () => {
   const [x, gamma] = [distinct("x", [2, 3, 5]), distinct("gamma", [5])];
   expect(expectGradients((a, b) => rmsNormalization(a, b, 1e-3), [x, gamma])).toBe(35);
   expect(expectGradients((a) => rmsNormalization(a, null, 0.3), [x])).toBe(30);

@@ -15,7 +15,7 @@ test("a quarter turn takes the first of a pair to the second", () => {
   expect(Array.from(rotate(x, { ...angles, neighbours: true }).toArray())).toEqual([-2, 1, 3, 4]);
 });
 
-test("slopes", () => {
+test("gradients", () => {
   const [x, cosine, sine] = [distinct("x", [2, 3, 2, 6]), distinct("cosine", [3, 3]), distinct("sine", [3, 3])];
   expect(expectGradients((a) => rotate(a, { cosine, sine }), [x])).toBe(72);
   expect(expectGradients((a) => rotate(a, { cosine, sine, neighbours: true }), [x])).toBe(72);

@@ -19,6 +19,6 @@ test("what attention gives, and its weights on request", () => {
   expect(scaledDotProductAttention(q, k, v, options).weights).toBe(null);
 });
 
-test("slopes", () => {
+test("gradients", () => {
   expect(expectGradients((a, b, c) => scaledDotProductAttention(a, b, c, options).value, [q, k, v])).toBe(312);
 });

@@ -5,7 +5,7 @@ import { empty, type Tensor } from "../tensor/tensor.ts";
 import {
   recurrentArguments,
   recurrentResults,
-  slopeOf,
+  gradientOf,
   storageOf,
   type RecurrentInputs,
   type RecurrentOptions,
@@ -43,7 +43,7 @@ export function simpleRnn(
   options.onGates?.(recurrentTrace("simpleRnn", saved, given, inputs.stepMask));
   const results = sequences === null ? [state] : [state, sequences];
   recordAll(results, [x, kernel, recurrent, bias, initial], ([dState, dSequences = null], wanted) => {
-    const [dx, dBias, dInitial] = [slopeOf(x, wanted[0]), slopeOf(bias, wanted[3]), slopeOf(initial, wanted[4])];
+    const [dx, dBias, dInitial] = [gradientOf(x, wanted[0]), gradientOf(bias, wanted[3]), gradientOf(initial, wanted[4])];
     const [dKernel, dRecurrent] = [empty(kernel.shape), empty(recurrent.shape)];
     kernels.simpleRnnGradient({
       ...given,

@@ -28,10 +28,10 @@ test("known values: −ln of the label's share of the powers", () => {
   const first = { labelSmoothing: 0.3, weights: tensor([2, 0]) };
   expect(value(softmaxCrossentropy(logits, two, first))).toBeCloseTo(smoothed, 14);
   const found = gradients(() => softmaxCrossentropy(logits, two), [logits]).gradients[0].toArray();
-  [0.125, 0.25, -0.375, -0.875, 0.25, 0.625].forEach((slope, i) => expect(found[i]).toBeCloseTo(slope / 2, 14));
+  [0.125, 0.25, -0.375, -0.875, 0.25, 0.625].forEach((gradient, i) => expect(found[i]).toBeCloseTo(gradient / 2, 14));
 });
 
-test("slopes by central differences: labels and shares, smoothing, weights, ignored rows", () => {
+test("gradients by central differences: labels and shares, smoothing, weights, ignored rows", () => {
   const logits = distinct("logits", [5, 4], -3, 3);
   const shares = distinct("shares", [5, 4], 0, 1);
   const weights = distinct("weights", [5], 0, 3);
@@ -111,10 +111,10 @@ test("refuses to lose the gradient of targets or weights", () => {
   expect(() => gradients(f, [weights])).toThrow("softmaxCrossentropy: weights has no gradient");
 });
 
-test("mayOverwrite: the slope takes the place of logits that nothing else reads, and only of those", () => {
+test("mayOverwrite: the gradient takes the place of logits that nothing else reads, and only of those", () => {
   const [x, w] = [distinct("x", [5, 3]), distinct("w", [3, 4])];
-  const plain = gradients(() => softmaxCrossentropy(matmul(x, w), labels), [x, w]).gradients.map((slope) =>
-    slope.toArray(),
+  const plain = gradients(() => softmaxCrossentropy(matmul(x, w), labels), [x, w]).gradients.map((gradient) =>
+    gradient.toArray(),
   );
   for (const [used, overwritten] of [
     [(logits: Tensor) => logits, true],
@@ -132,7 +132,7 @@ test("mayOverwrite: the slope takes the place of logits that nothing else reads,
         [x, w],
         { consume: () => [logits] },
       );
-      expect(found.gradients.map((slope) => slope.toArray())).toEqual(plain);
+      expect(found.gradients.map((gradient) => gradient.toArray())).toEqual(plain);
       const isSame = Array.from(before).every((each, i) => each === logits.toArray()[i]);
       expect(isSame).toBe(!overwritten);
     });

@@ -7,7 +7,7 @@ import { subtract } from "./subtract.ts";
 
 use(createReference("float64"));
 
-test("subtracts, with a slope for each input", () => {
+test("subtracts, with a gradient for each input", () => {
   expect(Array.from(subtract(tensor([1, 2, 3]), tensor([10, 20, 40])).toArray())).toEqual([-9, -18, -37]);
   expect(expectGradients(subtract, [distinct("a", [3, 5]), distinct("b", [3, 5])])).toBe(30);
 });

@@ -56,7 +56,7 @@ test("gradients, also when a step is not used or used twice", () => {
   expect(checked).toEqual([24, 30]);
 });
 
-test("steps that nobody used have slope zero, whatever was in the memory before", () => {
+test("steps that nobody used have gradient zero, whatever was in the memory before", () => {
   startNode();
   const sequence = tensor(new Float32Array(24).fill(1), [2, 3, 4]);
   for (let i = 0; i < 3; i++) scope(() => [filled([2, 3, 4], 7), filled([2, 3, 4], 7)].length);

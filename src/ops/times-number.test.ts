@@ -12,7 +12,7 @@ test("x times the one number of a tensor", () => {
   expect(() => timesNumber(zeros([2]), zeros([1]))).toThrow("timesNumber: factor has shape [] here, got [1]");
 });
 
-test("slopes", () => {
+test("gradients", () => {
   const inputs = [distinct("x", [2, 3]), distinct("factor", [])];
   expect(expectGradients((x, factor) => timesNumber(x, factor), inputs)).toBe(7);
 });

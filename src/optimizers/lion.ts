@@ -14,7 +14,7 @@ export interface LionOptions extends CommonOptions {
 }
 
 /**
- * Lion (Chen et al. 2023, arXiv:2302.06675): only the signs of slopes count.
+ * Lion (Chen et al. 2023, arXiv:2302.06675): only the signs of gradients count.
  *
  *   w ← w − rate · sign(β₁ · m + (1 − β₁) · g)
  *   m ← β₂ · m + (1 − β₂) · g

@@ -21,7 +21,7 @@ export interface OptimizerRun {
   /** One number for each weight, by name: running means and the like. */
   readonly slots: Readonly<Record<string, Tensor>>;
   /**
-   * Changes weights in place, given the loss's slope in each, which it may change too; step counts from 1. The learning rate is multiplied by
+   * Changes weights in place, given the loss's gradient in each, which it may change too; step counts from 1. The learning rate is multiplied by
    * rateScale. Default: 1.
    */
   update(weights: Tensor, gradient: Tensor, step: number, rateScale?: number): void;

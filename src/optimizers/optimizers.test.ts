@@ -9,15 +9,15 @@ import { sgd } from "./sgd.ts";
 
 const { sqrt } = Math;
 
-/** The slopes that every optimizer below gets, step after step. */
-const slopes = [0.5, -0.25, 2, 0.125];
+/** The gradients that every optimizer below gets, step after step. */
+const gradients = [0.5, -0.25, 2, 0.125];
 
 /** One weight, from 1, after every step. */
 function trained(optimizer: Optimizer): number[] {
   const weights = tensor([1]);
   const run = optimizer.start(1);
-  return slopes.map((slope, i) => {
-    run.update(weights, tensor([slope]), i + 1);
+  return gradients.map((gradient, i) => {
+    run.update(weights, tensor([gradient]), i + 1);
     return weights.toArray()[0];
   });
 }
@@ -25,7 +25,7 @@ function trained(optimizer: Optimizer): number[] {
 /** The same by plain arithmetic: `step` gives what is taken off the weight. */
 function by(step: (g: number, t: number) => number): number[] {
   let w = 1;
-  return slopes.map((g, i) => (w -= step(g, i + 1)));
+  return gradients.map((g, i) => (w -= step(g, i + 1)));
 }
 
 /** A running mean. */
@@ -140,8 +140,8 @@ test("accumulated steps are one step of the mean gradient, at the rate of the st
   const rates: number[] = [];
   const rate = (step: number): number => (rates.push(step), 1 / step);
   const run = sgd({ learningRate: rate, gradientAccumulationSteps: 2, clipvalue: 0.5 }).start(1);
-  const seen = slopes.map((slope, i) => {
-    run.update(weights, tensor([slope]), i + 1);
+  const seen = gradients.map((gradient, i) => {
+    run.update(weights, tensor([gradient]), i + 1);
     return weights.toArray()[0];
   });
   // Means 0.125 at step 2, then 1.0625, clipped to 0.5, at step 4.
@@ -154,24 +154,24 @@ test("accumulated steps are one step of the mean gradient, at the rate of the st
 });
 
 // Two weights of 2 and 3 numbers, with norms 5 and 12, together 13.
-const twoSlopes = [3, -4, 12, 0, 0];
+const twoGradients = [3, -4, 12, 0, 0];
 
-test("clipnorm shortens the slope of each weight apart", () => {
-  const gradient = tensor(twoSlopes);
+test("clipnorm shortens the gradient of each weight apart", () => {
+  const gradient = tensor(twoGradients);
   clipGradients(gradient, [2, 3], { clipnorm: 6 });
   expect(Array.from(gradient.toArray())).toEqual([3, -4, 6, 0, 0]);
 });
 
 test("globalClipnorm shortens all together, and leaves short ones alone", () => {
-  const gradient = tensor(twoSlopes);
+  const gradient = tensor(twoGradients);
   clipGradients(gradient, [2, 3], { globalClipnorm: 13 });
-  expect(Array.from(gradient.toArray())).toEqual(twoSlopes);
+  expect(Array.from(gradient.toArray())).toEqual(twoGradients);
   clipGradients(gradient, [2, 3], { globalClipnorm: 6.5 });
   expect(Array.from(gradient.toArray())).toEqual([1.5, -2, 6, 0, 0]);
 });
 
 test("clipvalue brings every number into its bounds", () => {
-  const gradient = tensor(twoSlopes);
+  const gradient = tensor(twoGradients);
   clipGradients(gradient, [2, 3], { clipvalue: 3.5 });
   expect(Array.from(gradient.toArray())).toEqual([3, -3.5, 3.5, 0, 0]);
 });
@@ -209,8 +209,8 @@ test.each(Object.entries(optimizers))("%s: weight decay leaves excluded weights 
     [1, 1],
     ["layers.0.kernel", "layers.0.bias", "layers.1.gamma"],
   );
-  const found = slopes.map((slope, i) => {
-    run.update(weights, tensor([slope, slope]), i + 1);
+  const found = gradients.map((gradient, i) => {
+    run.update(weights, tensor([gradient, gradient]), i + 1);
     return Array.from(weights.toArray());
   });
   const [decayed, alone] = [trained(make(decay)), trained(make({ ...decay, weightDecay: 0 }))];

@@ -19,7 +19,7 @@ export interface RmspropOptions extends CommonOptions {
 }
 
 /**
- * RMSprop (Tieleman & Hinton 2012): steps are divided by a running root mean square of the slope, so weights of steep and flat directions move
+ * RMSprop (Tieleman & Hinton 2012): steps are divided by a running root mean square of the gradient, so weights of steep and flat directions move
  * at like speed.
  *
  *   s ← ρ · s + (1 − ρ) · g²                    from 0, without correction for that

@@ -8,7 +8,7 @@ export interface SgdOptions extends CommonOptions {
   readonly learningRate?: LearningRate;
   /** Share of the last step that is added to the next, 0 to 1. Default: 0. */
   readonly momentum?: number;
-  /** Take the slope where momentum will have led (Nesterov 1983). Needs momentum. Default: false. */
+  /** Take the gradient where momentum will have led (Nesterov 1983). Needs momentum. Default: false. */
   readonly nesterov?: boolean;
 }
 

@@ -21,7 +21,7 @@ export interface L2Options {
 /** λ₁ and λ₂. Default: 0 each. */
 export type L1L2Options = L1Options & L2Options;
 
-/** λ Σ |w|, which draws weights to zero and leaves few. Its slope at 0 is 0. Definition and default: Keras 3, L1. */
+/** λ Σ |w|, which draws weights to zero and leaves few. Its gradient at 0 is 0. Definition and default: Keras 3, L1. */
 export function l1(options: L1Options = {}): Regularizer {
   checkOptions("l1", options, { l1: true });
   const { l1: factor = 0.01 } = options;

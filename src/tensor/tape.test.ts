@@ -16,7 +16,7 @@ beforeEach(() => use(createReference("float64")));
 
 const numbers = (x: Tensor): number[] => Array.from(x.toArray());
 
-test("gives the loss and its slope in each target", () => {
+test("gives the loss and its gradient in each target", () => {
   const [x, y] = [tensor([1, 2, 3]), tensor([4, 5, 6])];
   const found = gradients(() => sum(multiply(x, y)), [x, y]);
   expect(numbers(found.loss)).toEqual([32]);
@@ -26,14 +26,14 @@ test("gives the loss and its slope in each target", () => {
   ]);
 });
 
-test("a tensor used several times gets the sum of its slopes", () => {
+test("a tensor used several times gets the sum of its gradients", () => {
   const x = tensor([3]);
   // x² + 5x + x
   const { gradients: found } = gradients(() => sum(add(add(multiply(x, x), scale(x, 5)), x)), [x]);
   expect(numbers(found[0])).toEqual([12]);
 });
 
-test("slopes are added, not written over: the slope that two inputs share stays as it is", () => {
+test("gradients are added, not written over: the gradient that two inputs share stays as it is", () => {
   const [a, b] = [tensor([1]), tensor([1])];
   // add gives the same dy to both; a is used again before.
   const { gradients: found } = gradients(() => sum(add(scale(a, 10), add(a, b))), [a, b]);
@@ -47,12 +47,12 @@ test("a target that the loss does not use gets zeros of its shape", () => {
   expect(numbers(found[1])).toEqual([0, 0, 0]);
 });
 
-test("a target that is the loss has slope 1", () => {
+test("a target that is the loss has gradient 1", () => {
   const x = tensor([5]);
   expect(numbers(gradients(() => x, [x]).gradients[0])).toEqual([1]);
 });
 
-test("a target in the middle: the slope counts from there on", () => {
+test("a target in the middle: the gradient counts from there on", () => {
   const x = tensor([3]);
   const y = multiply(x, x);
   const { gradients: found } = gradients(() => sum(multiply(y, x)), [y]);
@@ -89,7 +89,7 @@ test("records only inside, and only what depends on a target", () => {
   expect(isRecording(x)).toBe(false);
 });
 
-test("an op learns which slopes are wanted, and others that it gives are ignored", () => {
+test("an op learns which gradients are wanted, and others that it gives are ignored", () => {
   const [x, other] = [tensor([1]), tensor([1])];
   const seen: boolean[][] = [];
   const f = (): Tensor =>
@@ -102,26 +102,26 @@ test("an op learns which slopes are wanted, and others that it gives are ignored
   expect(numbers(found[0])).toEqual([1]);
 });
 
-test("of several results, those that nobody used have slope null; an op whose results are all unused is not run back", () => {
+test("of several results, those that nobody used have gradient null; an op whose results are all unused is not run back", () => {
   const x = tensor([1]);
-  const slopes: (number[] | null)[][] = [];
+  const computed: (number[] | null)[][] = [];
   const split = (): readonly [Tensor, Tensor] =>
     recordAll([scale(x, 1), scale(x, 1)], [x], (dys) => {
-      slopes.push(dys.map((dy) => (dy === null ? null : numbers(dy))));
+      computed.push(dys.map((dy) => (dy === null ? null : numbers(dy))));
       return [null];
     });
   gradients(() => {
     split();
     return sum(scale(split()[1], 7));
   }, [x]);
-  expect(slopes).toEqual([[null, [7]]]);
+  expect(computed).toEqual([[null, [7]]]);
 });
 
 test("nested: the inner one has its own tape, and the outer one goes on", () => {
   const x = tensor([3]);
   const outer = gradients(() => {
     const inner = gradients(() => multiply(x, x), [x]);
-    // Slopes and losses of the inner tape are constants here: 6x + 9.
+    // Gradients and losses of the inner tape are constants here: 6x + 9.
     return add(multiply(x, inner.gradients[0]), inner.loss);
   }, [x]);
   expect(numbers(outer.loss)).toEqual([27]);
@@ -132,7 +132,7 @@ function failing(): never {
   throw new Error("stop");
 }
 
-test("nested: slopes of the inner tape are constants, also where they are an outer target", () => {
+test("nested: gradients of the inner tape are constants, also where they are an outer target", () => {
   const [x, y] = [tensor([3]), tensor([5])];
   const outer = gradients(() => multiply(x, gradients(() => multiply(x, y), [x]).gradients[0]), [x, y]);
   expect(outer.gradients.map(numbers)).toEqual([[5], [0]]);
@@ -173,7 +173,7 @@ function chain(x: Tensor): Tensor {
   return sum(y);
 }
 
-test("slopes are given back on the way; with consume, so is what was computed", () => {
+test("gradients are given back on the way; with consume, so is what was computed", () => {
   for (const [consumed, limit] of [
     [false, 55_000],
     [true, 55_000],
@@ -183,7 +183,7 @@ test("slopes are given back on the way; with consume, so is what was computed", 
     scope(() => {
       const { gradients: found } = gradients(() => chain(x), [x], consumed ? { consume: () => [] } : {});
       expect(numbers(found[0])[999]).toBeCloseTo(1.01 ** 50, 12);
-      // x and its slope are left, or all steps as well.
+      // x and its gradient are left, or all steps as well.
       expect(inUse()).toBeLessThan(consumed ? 2100 : limit);
     });
     expect(most()).toBeLessThan(limit);
@@ -212,12 +212,12 @@ test("with consume, the loss, what is named and what was kept live on", () => {
   });
 });
 
-test("a slope that lies in memory of the way there is not given back before its use", () => {
+test("a gradient that lies in memory of the way there is not given back before its use", () => {
   const x = tensor([5]);
   scope(() => {
     const early = (): Tensor => {
-      const slope = scale(x, 7);
-      return record(scale(x, 3.5), [x], () => [slope]);
+      const gradient = scale(x, 7);
+      return record(scale(x, 3.5), [x], () => [gradient]);
     };
     const f = (): Tensor => sum(scale(early(), 2));
     expect(numbers(gradients(f, [x], { consume: () => [] }).gradients[0])).toEqual([35]);
@@ -244,7 +244,7 @@ test("isUnread: only where nothing on the way back reads a tensor", () => {
   };
   expect(look(() => matmul(x, w))).toBe(true);
   expect(look(() => reshape(matmul(x, w), [1]))).toBe(true);
-  // The slope of tanh is known from its value.
+  // The gradient of tanh is known from its value.
   expect(look(() => activate(matmul(x, w), "tanh"))).toBe(false);
   expect(
     look(

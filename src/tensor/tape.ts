@@ -1,7 +1,7 @@
 import { checkOptions } from "./options.ts";
 import type { Storage } from "../kernels/backend.ts";
 import { listing, scope, wholeOf } from "./memory.ts";
-import { createSlopes, type Slopes } from "./slopes.ts";
+import { createGradients, type Gradients } from "./gradients.ts";
 import { ones, zeros, type Tensor } from "./tensor.ts";
 
 /** One gradient per input, or null where none flows. The compiler counts them. */
@@ -42,7 +42,7 @@ export function isRecording(...inputs: readonly (Tensor | null)[]): boolean {
 
 /**
  * The whole interface of automatic differentiation: remembers that `result` was made from `inputs` and how to go back. `gradient` gets the
- * loss's slope in result and gives its slope in each input. Optional inputs may be null. Returns result.
+ * loss's gradient in result and gives its gradient in each input. Optional inputs may be null. Returns result.
  */
 export function record<const Inputs extends readonly (Tensor | null)[]>(
   result: Tensor,
@@ -54,7 +54,7 @@ export function record<const Inputs extends readonly (Tensor | null)[]>(
   return result;
 }
 
-/** As record, for ops with several results; the slope in a result that nobody used is null. */
+/** As record, for ops with several results; the gradient in a result that nobody used is null. */
 export function recordAll<const Results extends readonly Tensor[], const Inputs extends readonly (Tensor | null)[]>(
   results: Results,
   inputs: Inputs,
@@ -93,7 +93,7 @@ function untyped<Results extends readonly Tensor[], Inputs extends readonly (Ten
   return (dys, wanted) => gradient(dys as GradientsOf<Results>, wanted as Wanted<Inputs>);
 }
 
-/** The loss that f computes, and its slope in each target: zeros where it does not depend on one. */
+/** The loss that f computes, and its gradient in each target: zeros where it does not depend on one. */
 export interface Differentiated<Targets extends readonly Tensor[]> {
   readonly loss: Tensor;
   readonly gradients: { readonly [K in keyof Targets]: Tensor };
@@ -162,29 +162,29 @@ function backward(
   targets: readonly Tensor[],
   kept: ReadonlySet<Storage> | null,
 ): readonly Tensor[] {
-  const slopes = createSlopes(targets);
-  slopes.add([{ of: loss, slope: ones(loss.shape) }]);
+  const gradients = createGradients(targets);
+  gradients.add([{ of: loss, gradient: ones(loss.shape) }]);
   const tracked = new Set<Tensor>(targets);
   for (const { results } of steps) for (const result of results) tracked.add(result);
   for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
-    goBack(step, slopes, tracked);
+    goBack(step, gradients, tracked);
     if (kept === null) continue;
-    for (const storage of step.made) if (!kept.has(storage)) slopes.giveBackWhenUnused(storage);
+    for (const storage of step.made) if (!kept.has(storage)) gradients.giveBackWhenUnused(storage);
   }
-  return targets.map((target) => slopes.of(target) ?? zeros(target.shape));
+  return targets.map((target) => gradients.of(target) ?? zeros(target.shape));
 }
 
-/** One step: from the slopes in its results, which nothing needs any more then, to those in its inputs. */
-function goBack({ results, inputs, gradient }: Step, slopes: Slopes, tracked: ReadonlySet<Tensor>): void {
-  const dys = results.map((result) => slopes.of(result) ?? null);
+/** One step: from the gradients in its results, which nothing needs any more then, to those in its inputs. */
+function goBack({ results, inputs, gradient }: Step, gradients: Gradients, tracked: ReadonlySet<Tensor>): void {
+  const dys = results.map((result) => gradients.of(result) ?? null);
   if (dys.every((dy) => dy === null)) return;
   const wanted = inputs.map((input) => input !== null && tracked.has(input));
   const found = scope(() => gradient(dys, wanted));
-  slopes.add(
-    found.flatMap((slope, k) => {
+  gradients.add(
+    found.flatMap((gradient, k) => {
       const input = inputs[k];
-      return slope === null || input === null || !wanted[k] ? [] : [{ of: input, slope }];
+      return gradient === null || input === null || !wanted[k] ? [] : [{ of: input, gradient }];
     }),
   );
-  for (const result of results) slopes.drop(result);
+  for (const result of results) gradients.drop(result);
 }

@@ -78,13 +78,13 @@ test("a loss that overflows by itself is named as such", async () => {
   );
 });
 
-test("a slope that overflows while the loss does not is named with its weight, before it reaches the weights", async () => {
+test("a gradient that overflows while the loss does not is named with its weight, before it reaches the weights", async () => {
   const model = sequential([dense({ units: 1, useBias: false }), dense({ units: 1, useBias: false })], { input: [1] });
   assign(model.flat, [1e-25, 1e25]);
-  // The prediction is about 1e15, its slope in the first weight 1e15 · 1e25.
+  // The prediction is about 1e15, its gradient in the first weight 1e15 · 1e25.
   const error = await errorOf(model, { x: [[1e15]], y: [0] });
-  expect(error.message).toContain("a slope is not finite in epoch 0, step 0");
-  expect(error.message).toContain("in the slope of the loss in layers.0.kernel (dense)");
+  expect(error.message).toContain("a gradient is not finite in epoch 0, step 0");
+  expect(error.message).toContain("in the gradient of the loss in layers.0.kernel (dense)");
   expect(error.layer).toBe("layers.0");
   expect(model.flat.toArray()).toEqual(new Float32Array([1e-25, 1e25]));
 });

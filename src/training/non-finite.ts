@@ -74,15 +74,15 @@ export function culpritAmongWeights(model: Model): Culprit | undefined {
   return undefined;
 }
 
-/** The weight whose slope lies at a position of the slopes of these weights, one after another. */
-export function culpritAmongSlopes(model: Model, weights: readonly Weight[], position: number): Culprit {
+/** The weight whose gradient lies at a position of the gradients of these weights, one after another. */
+export function culpritAmongGradients(model: Model, weights: readonly Weight[], position: number): Culprit {
   let end = 0;
   for (const weight of weights) {
     end += weight.value.size;
     if (position >= end) continue;
     const layer = model.layers.find((each) => each.weights.includes(weight));
     const of = layer === undefined ? "" : ` (${layer.kind})`;
-    return { layer: layer?.name ?? null, place: `the slope of the loss in ${weight.name}${of}` };
+    return { layer: layer?.name ?? null, place: `the gradient of the loss in ${weight.name}${of}` };
   }
   throw new RangeError(`no weight has a number ${position}`);
 }

@@ -9,7 +9,7 @@ import { gradients } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import type { ClassWeight } from "./class-weight.ts";
 import type { Compiled, Outcome } from "./compiled.ts";
-import { culpritAmongSlopes, culpritOf, firstNonFinite, NonFiniteError } from "./non-finite.ts";
+import { culpritAmongGradients, culpritOf, firstNonFinite, NonFiniteError } from "./non-finite.ts";
 import { outcomeOf } from "./outcome.ts";
 
 /** A compiled model and the optimizer that is at work on it. */
@@ -39,7 +39,7 @@ export interface StepResult {
 
 /**
  * One step: a batch forward and back, one update of the weights, and the metrics of the predictions made before it. All memory made on the way is
- * given back. Throws a NonFiniteError, and changes nothing, when the loss or a slope is not finite.
+ * given back. Throws a NonFiniteError, and changes nothing, when the loss or a gradient is not finite.
  */
 export function trainStep(
   training: Training,
@@ -65,17 +65,17 @@ export function trainStep(
     if (!Number.isFinite(loss)) {
       throw new NonFiniteError(`the loss is ${loss}`, place.epoch, place.step, culpritOf(model, batch, context));
     }
-    const slopes = joined(differentiated.gradients, trained.size);
-    const position = firstNonFinite(slopes);
+    const computed = joined(differentiated.gradients, trained.size);
+    const position = firstNonFinite(computed);
     if (position >= 0) {
       throw new NonFiniteError(
-        "a slope is not finite",
+        "a gradient is not finite",
         place.epoch,
         place.step,
-        culpritAmongSlopes(model, trained.weights, position),
+        culpritAmongGradients(model, trained.weights, position),
       );
     }
-    trained.update(run, slopes, place.update, rateScale);
+    trained.update(run, computed, place.update, rateScale);
     outcome?.measure(sums);
     return { loss, examples: examplesIn(batch.x) };
   });

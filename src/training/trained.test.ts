@@ -74,7 +74,7 @@ test.each(Object.keys(optimizers))("%s leaves frozen weights as they are, to the
 });
 
 test("what is frozen has no part in clipping, nor in what the optimizer remembers", async () => {
-  // One weight is trained alone, and the slope of the other would be 1000 times as large.
+  // One weight is trained alone, and the gradient of the other would be 1000 times as large.
   const model = sequential([dense({ units: 1, useBias: false }), dense({ units: 1, useBias: false })], { input: [1] });
   assign(model.flat, [0.001, 1]);
   freeze(model, "layers.0");
@@ -177,7 +177,7 @@ function penalty(more: Parameters<typeof asking>[1] = { kernel: { regularizer: l
   return model;
 }
 
-test("penalties are part of the loss and of its slope, in training and in evaluation", async () => {
+test("penalties are part of the loss and of its gradient, in training and in evaluation", async () => {
   const trainer = compile(penalty(), {
     optimizer: sgd({ learningRate: 0.5 }),
     loss: "meanSquaredError",

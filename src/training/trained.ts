@@ -12,8 +12,8 @@ export interface Trained {
   readonly sizes: readonly number[];
   /** How many numbers they hold together. */
   readonly size: number;
-  /** One update by the slopes, [size] in the order of `weights`, and then the constraints of the weights. */
-  update(run: OptimizerRun, slopes: Tensor, step: number, rateScale: number): void;
+  /** One update by the gradients, [size] in the order of `weights`, and then the constraints of the weights. */
+  update(run: OptimizerRun, gradients: Tensor, step: number, rateScale: number): void;
   /** Gives the weights the values that they have when training is over. */
   finish(run: OptimizerRun): void;
 }
@@ -29,8 +29,8 @@ export function trainedOf(model: Model): Trained {
     weights,
     sizes,
     size,
-    update(run, slopes, step, rateScale) {
-      asOne((flat) => run.update(flat, slopes, step, rateScale));
+    update(run, gradients, step, rateScale) {
+      asOne((flat) => run.update(flat, gradients, step, rateScale));
       constrain(weights);
     },
     finish: (run) => asOne((flat) => run.finish?.(flat)),

@@ -34,10 +34,10 @@ function linear(options: Partial<CompileOptions> = {}): Trainer {
   return compile(line(), { optimizer: sgd({ learningRate: 0.125 }), loss: "meanSquaredError", ...options });
 }
 
-test("clipnorm shortens the slope of each weight tensor apart", async () => {
+test("clipnorm shortens the gradient of each weight tensor apart", async () => {
   const trainer = linear({ optimizer: sgd({ learningRate: 1, clipnorm: 1 }) });
   await trainer.fit({ x: [[1], [3]], y: [0, 1] }, { batchSize: 2 });
-  // Slopes 3 and 1.5, in two tensors of one number each.
+  // Gradients 3 and 1.5, in two tensors of one number each.
   expect(Array.from(trainer.model.flat.toArray())).toEqual([0.5 - 1, 0.25 - 1]);
 });
 
@@ -82,10 +82,10 @@ test("figures of single classes are in the logs by name, and can be watched", as
   expect(stopping.best?.value).toBe(Math.max(...history.metrics["valSparseRecall.1"]));
 });
 
-test("a step is one update by the slope of the mean loss", async () => {
+test("a step is one update by the gradient of the mean loss", async () => {
   const trainer = linear();
   const { loss } = await trainer.fit({ x: [[1], [3]], y: [0, 1] }, { batchSize: 2 });
-  // Predictions 0.75 and 1.75, errors 0.75 and 0.75: slopes mean(2·e·x) = 3 and mean(2·e) = 1.5.
+  // Predictions 0.75 and 1.75, errors 0.75 and 0.75: gradients mean(2·e·x) = 3 and mean(2·e) = 1.5.
   expect(loss).toEqual([0.5625]);
   expect(Array.from(trainer.model.flat.toArray())).toEqual([0.5 - 0.125 * 3, 0.25 - 0.125 * 1.5]);
 });
@@ -237,7 +237,7 @@ test("validationSplit validates with the last examples and never trains on them"
 test("weights of examples count in the loss", async () => {
   const trainer = linear();
   await trainer.fit({ x: [[1], [3]], y: [0, 1], weights: [1, 0] }, { batchSize: 2 });
-  // Slopes of the first example alone, over two: 2·0.75·1/2 and 2·0.75/2.
+  // Gradients of the first example alone, over two: 2·0.75·1/2 and 2·0.75/2.
   expect(Array.from(trainer.model.flat.toArray())).toEqual([0.5 - 0.125 * 0.75, 0.25 - 0.125 * 0.75]);
   await expect(trainer.fit(withWeights(tensor([[1, 1]])))).rejects.toThrow(
     "weights must have one number for each of 2 examples, got shape [1, 2]",

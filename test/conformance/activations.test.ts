@@ -6,12 +6,12 @@ import { create } from "../../src/kernels/start-node.ts";
 import { run } from "./run.ts";
 
 /*
- * Every activation and its slope on every backend, over all of float32: against formulas in float64 that neither overflow nor cancel, with their limits
+ * Every activation and its gradient on every backend, over all of float32: against formulas in float64 that neither overflow nor cancel, with their limits
  * at ±∞. Allowed: 10⁻⁶ of the value or of 1, whichever is larger. exponential, whose values reach 3 · 10³⁸: 4 · 10⁻⁶ of the value.
  */
 
 /** f and f′. */
-type Pair = readonly [f: (x: number) => number, slope: (x: number) => number];
+type Pair = readonly [f: (x: number) => number, gradient: (x: number) => number];
 
 const sigmoid = (x: number): number => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x)));
 /** Where x is −∞, products that fade are 0. */
@@ -93,19 +93,19 @@ function faults(backend: Backend): string[] {
     const y = [...(run(backend, "activate", { x: grid, y: { result: size }, size, activation }).get("y") ?? [])];
     const dx = run(backend, "activateGradient", { x: grid, y, dy, dx: { result: size }, size, activation }).get("dx");
     return grid.flatMap((x, i) => {
-      const [f, slope] = Number.isNaN(x) ? [NaN, name === "linear" ? 1 : NaN] : exact[name].map((each) => each(x));
+      const [f, gradient] = Number.isNaN(x) ? [NaN, name === "linear" ? 1 : NaN] : exact[name].map((each) => each(x));
       // Numbers below the smallest normal one may count as 0, which is at a kink of some.
-      const atZero = Math.abs(x) < 6e-38 ? exact[name][1](0) : slope;
-      const off = Math.min(...[slope, atZero].map((each) => excess(name, each, dx?.[i] ?? NaN, largest)));
+      const atZero = Math.abs(x) < 6e-38 ? exact[name][1](0) : gradient;
+      const off = Math.min(...[gradient, atZero].map((each) => excess(name, each, dx?.[i] ?? NaN, largest)));
       return [
         ...(excess(name, f, y[i], largest) <= 1 ? [] : [`${name}(${x}): expected ${f}, got ${y[i]}`]),
-        ...(off <= 1 ? [] : [`${name}′(${x}): expected ${slope}, got ${dx?.[i]}`]),
+        ...(off <= 1 ? [] : [`${name}′(${x}): expected ${gradient}, got ${dx?.[i]}`]),
       ];
     });
   });
 }
 
-describe(`${names.length} activations and their slopes at ${grid.length} numbers`, () => {
+describe(`${names.length} activations and their gradients at ${grid.length} numbers`, () => {
   test("the grid avoids the kinks but for 0, and every activation has its formula", () => {
     expect(grid.filter((x) => kinks.includes(Math.abs(x)))).toEqual([]);
     expect(names.length).toBe(16);

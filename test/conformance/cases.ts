@@ -237,7 +237,7 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
   activateGradient: activations
     .filter(([name]) => name !== "exponential")
     .map(([name, activation]) => {
-      // y is made by hand for the activations whose slope reads it: any consistent pair will do.
+      // y is made by hand for the activations whose gradient reads it: any consistent pair will do.
       const x = [0, ...numbers(64, 3, 3)];
       const y = x.map((v) => exactActivation(name, v));
       return {
@@ -656,7 +656,7 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
   ],
 };
 
-/** f(x) rounded to float32. For the three activations whose slope reads x as well, y must be theirs. */
+/** f(x) rounded to float32. For the three activations whose gradient reads x as well, y must be theirs. */
 function exactActivation(name: string, x: number): number {
   const sigmoid = 1 / (1 + Math.exp(-x));
   if (name === "tanh" || name === "softsign") return Math.fround(Math.tanh(x));

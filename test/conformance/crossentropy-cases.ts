@@ -34,7 +34,7 @@ function crossentropyCase(
   return {
     title: `${rows}×${classes}, ${title}`,
     tolerance,
-    // The slope in the logit of a single class is 0.
+    // The gradient in the logit of a single class is 0.
     ...(classes === 1 ? { scale: 0.01 } : {}),
     given: {
       prediction,
@@ -88,7 +88,7 @@ function impossibleShares(): Case {
   return {
     title,
     tolerance,
-    // The slope of the one class that is possible is 0.
+    // The gradient of the one class that is possible is 0.
     scale: 0.01,
     given: { ...given, targets: numbers(33 * 37, 2).map((v, i) => Math.max(impossible(v + 2, i), 0)) },
   };

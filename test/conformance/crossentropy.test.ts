@@ -12,7 +12,7 @@ const probabilities = logits.map((v) => Math.abs(v) + 0.01);
 const labels = Array.from({ length: rows }, (_, row) => (row % 5 === 0 ? -1 : (row * 31) % classes));
 const shares = numbers(rows * classes, 2).map(Math.abs);
 
-/** The slope written over the predictions. */
+/** The gradient written over the predictions. */
 function inPlace(backend: Backend, kernel: "softmaxCrossentropy" | "crossentropy", targets: readonly number[] | null) {
   const floats = (values: readonly number[]) => {
     const storage = backend.allocate(backend.floatType, values.length);
@@ -49,7 +49,7 @@ describe.each(Object.entries(backends))("%s", (_, backend) => {
     ["softmaxCrossentropy", "shares"],
     ["crossentropy", "labels"],
     ["crossentropy", "shares"],
-  ] as const)("the slope of %s of %s may take the place of the predictions", (kernel, kind) => {
+  ] as const)("the gradient of %s of %s may take the place of the predictions", (kernel, kind) => {
     const apart = run(backend, kernel, {
       prediction: kernel === "crossentropy" ? probabilities : logits,
       labels: kind === "labels" ? labels : null,

@@ -35,9 +35,9 @@ function caseOf(name: KernelName): Given {
   }
   const [{ given, forward }] = attentionCases;
   const [q, k, v] = ["q", "k", "v"].map((argument) => ({ result: lengthOf(given[argument]) }));
-  const slopes = { dq: q, dk: k, dv: v };
+  const gradients = { dq: q, dk: k, dv: v };
   return name === "attentionGradient"
-    ? { ...given, ...forward, ...slopes, dy: forward["y"] }
+    ? { ...given, ...forward, ...gradients, dy: forward["y"] }
     : { ...given, ...forward };
 }
 

@@ -1,4 +1,4 @@
-"""Cross-entropies of many classes: the value, a mean over the rows that count, and its slope in the predictions."""
+"""Cross-entropies of many classes: the value, a mean over the rows that count, and its gradient in the predictions."""
 
 import jax
 import numpy as np

@@ -49,13 +49,13 @@ def on_grid(values):
 
 
 def output_weights(shape):
-    """What each output is multiplied by in the loss L = Σ output ∘ outputWeights, so that every output has a slope of its own."""
+    """What each output is multiplied by in the loss L = Σ output ∘ outputWeights, so that every output has a gradient of its own."""
     count = int(np.prod(shape))
     return on_grid(np.cos(1.7 * np.arange(count) + 0.3)).reshape(shape)
 
 
 def differentiate(call, floats):
-    """Keras: call(**floats) gives a dictionary of outputs. Returns the outputs, their weights in the loss, and its slopes in every input."""
+    """Keras: call(**floats) gives a dictionary of outputs. Returns the outputs, their weights in the loss, and its gradients in every input."""
     outputs = {name: np.asarray(value) for name, value in call(**floats).items()}
     weights = {name: output_weights(value.shape) for name, value in outputs.items()}
 
@@ -96,7 +96,7 @@ def keras_layer(layer, x, weights, differentiable_x=True, **call_options):
 
 def exactly(differentiate_it, call, floats):
     """
-    differentiate or differentiate_torch in float64, rounded to float32. For attention, whose slopes are sums that cancel. Slopes that are zero
+    differentiate or differentiate_torch in float64, rounded to float32. For attention, whose gradients are sums that cancel. Gradients that are zero
     but for rounding, as those of the keys' bias are (it changes no weight), are left out.
     """
     made = differentiate_it(call, {name: value.astype(np.float64) for name, value in floats.items()})

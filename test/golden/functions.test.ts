@@ -31,14 +31,14 @@ describe("activations.json", () => {
     expect(cases.map(({ name }) => name).toSorted()).toEqual(Object.keys(activationCodes).toSorted());
   });
 
-  test.each(cases)("$name", ({ name: title, source, x, values, slopes }) => {
+  test.each(cases)("$name", ({ name: title, source, x, values, gradients: expected }) => {
     const name = activationNames.find((one) => one === title);
     if (name === undefined) throw new Error(`there is no activation ${title}`);
     const given = floats(x);
     const where = `activations.json, "${name}" from ${source}`;
     const { gradients: found } = gradients(() => sum(activate(given, name)), [given]);
     expect(differences(where, activate(given, name), values)).toEqual([]);
-    expect(differences(`${where}: slope`, found[0], slopes)).toEqual([]);
+    expect(differences(`${where}: gradient`, found[0], expected)).toEqual([]);
   });
 });
 
@@ -60,7 +60,7 @@ describe("losses.json", () => {
     );
     const where = `losses.json, "${name}" from ${source}`;
     expect(differences(where, differentiated.loss, value)).toEqual([]);
-    expect(differences(`${where}: slope`, differentiated.gradients[0], gradient)).toEqual([]);
+    expect(differences(`${where}: gradient`, differentiated.gradients[0], gradient)).toEqual([]);
   });
 });
 

@@ -71,7 +71,7 @@ test("embedding.json: the mask of maskZero", () => {
   }
 });
 
-/** Attention whose keys have a bias. It adds the same to all scores of a query, so its slope is zero and the golden files leave it out. */
+/** Attention whose keys have a bias. It adds the same to all scores of a query, so its gradient is zero and the golden files leave it out. */
 const biased = ["multi-head-attention.json", "transformer-encoder.json"].flatMap((file) =>
   layerCases(file).flatMap((golden) =>
     Object.keys(golden.weights)
@@ -80,7 +80,7 @@ const biased = ["multi-head-attention.json", "transformer-encoder.json"].flatMap
   ),
 );
 
-test("the bias of keys has slope zero", () => {
+test("the bias of keys has gradient zero", () => {
   expect(biased).toHaveLength(19);
   for (const { title, name, golden } of biased) {
     expect(golden.gradients[name]).toBeUndefined();

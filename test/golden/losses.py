@@ -1,4 +1,4 @@
-"""Losses: the value, a mean over examples, and its slope in the predictions, with and without a weight per example."""
+"""Losses: the value, a mean over examples, and its gradient in the predictions, with and without a weight per example."""
 
 import jax
 import numpy as np
@@ -44,7 +44,7 @@ for kind, loss, parameter in regressions:
 errors = np.array([[-20], [-3], [-1e-3], [0], [1e-3], [3], [20]], np.float32)
 for kind, loss, parameter in regressions[:5]:
     title = f"{kind} {parameter}" if parameter else kind
-    # The slope of |e| at 0 is a choice: 1 in jax, 0 in PyTorch.
+    # The gradient of |e| at 0 is a choice: 1 in jax, 0 in PyTorch.
     prediction = errors[errors != 0][:, None] if kind == "meanAbsoluteError" else errors
     cases.append(loss_case(f"{title}, from -20 to 20", kind, loss, prediction, np.zeros_like(prediction), parameter=parameter))
 

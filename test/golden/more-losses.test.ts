@@ -14,7 +14,7 @@ beforeAll(() => {
 
 const cases = optionedLossCases();
 
-/** What is off in the value and in the slope. */
+/** What is off in the value and in the gradient. */
 function off(golden: OptionedLossCase, options: OptionedLossCase["options"]): readonly string[] {
   const { name, source, loss, prediction, target, weights, value, gradient } = golden;
   const p = floats(prediction);
@@ -27,7 +27,7 @@ function off(golden: OptionedLossCase, options: OptionedLossCase["options"]): re
   const where = `more-losses.json, "${name}" from ${source}`;
   return [
     ...differences(where, differentiated.loss, value),
-    ...differences(`${where}: slope`, differentiated.gradients[0], gradient),
+    ...differences(`${where}: gradient`, differentiated.gradients[0], gradient),
   ];
 }
 
@@ -42,7 +42,7 @@ describe("more-losses.json", () => {
   });
 });
 
-test("no option is ignored: without it values or slopes are others, or the rest is refused", () => {
+test("no option is ignored: without it values or gradients are others, or the rest is refused", () => {
   const dropped = cases.flatMap((golden) => Object.keys(golden.options).map((option) => ({ golden, option })));
   expect(dropped).toHaveLength(46);
   const unnoticed = dropped.filter(({ golden, option }) => {

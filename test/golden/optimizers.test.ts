@@ -23,7 +23,7 @@ const first = [
   ...elements(6, (i) => grid(Math.cos(1.1 * i + 0.2))),
   ...elements(4, (i) => grid(Math.sin(1.3 * i + 0.5))),
 ];
-const slopes = elements(steps, (s) => s).map((s) => [
+const gradients = elements(steps, (s) => s).map((s) => [
   ...elements(6, (i) => grid(4 * Math.sin(1.3 * s + 2.1 * i + 0.7 * s * i + 0.4))),
   ...elements(4, (i) => (i === 1 && s % 3 === 0 ? 0 : grid(4 * Math.cos(0.9 * s + 1.7 * i + 0.3 * s * i)) / 128)),
 ]);
@@ -33,8 +33,8 @@ function trajectory(kind: OptimizerCase["optimizer"], options: OptimizerCase["op
   return scope(() => {
     const weights = tensor(first);
     const run = optimizers[kind](options).start(first.length, sizes);
-    const after = slopes.flatMap((slope, s) => {
-      run.update(weights, tensor(slope), s + 1);
+    const after = gradients.flatMap((gradient, s) => {
+      run.update(weights, tensor(gradient), s + 1);
       return [...weights.toArray()];
     });
     run.finish?.(weights);

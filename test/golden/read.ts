@@ -40,7 +40,7 @@ const activationCase = z.strictObject({
   source: z.string(),
   x: numbers,
   values: numbers,
-  slopes: numbers,
+  gradients: numbers,
 });
 
 const lossCase = z.strictObject({

@@ -61,7 +61,7 @@ describe("transformer.json", () => {
   test.each(cases)("$name", (golden) => {
     const model = modelOf(golden);
     const tensors = Object.fromEntries(model.weights.map(({ name, value }) => [name, value]));
-    // The bias of keys adds the same to all scores of a query: its slope is zero, and the golden files leave it out.
+    // The bias of keys adds the same to all scores of a query: its gradient is zero, and the golden files leave it out.
     const sloped = model.weights.map(({ name }) => name).filter((name) => !name.endsWith("key.bias"));
     expect(Object.keys(golden.gradients).toSorted()).toEqual(sloped.toSorted());
     const x = inputsOf(golden);

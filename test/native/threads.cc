@@ -52,13 +52,13 @@ constexpr int batch = 70, steps = 6, features = 9, units = 21, kept = 32, tanh_c
 
 Numbers gru_both() {
   const Numbers x = numbers(batch * steps * features, 1), kernel = numbers(features * 3 * units, 2), recurrent = numbers(units * 3 * units, 3),
-                bias = numbers(6 * units, 4), slopes = numbers(batch * units, 5);
+                bias = numbers(6 * units, 4), gradients = numbers(batch * units, 5);
   Numbers state(batch * units), saved((steps + 1) * batch * kept + steps * batch * 4 * kept), scratch;
   Numbers dx(x.size()), d_kernel(kernel.size()), d_recurrent(recurrent.size()), d_bias(bias.size());
   EXPORT(gru)(x.data(), kernel.data(), recurrent.data(), bias.data(), nullptr, nullptr, nullptr, nullptr, nullptr, state.data(), saved.data(), batch,
               steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code, 1,
               scratch_of(scratch, EXPORT(gru_scratch)(batch, steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code, 1)));
-  EXPORT(gruGradient)(x.data(), kernel.data(), recurrent.data(), nullptr, nullptr, nullptr, nullptr, saved.data(), nullptr, slopes.data(), dx.data(),
+  EXPORT(gruGradient)(x.data(), kernel.data(), recurrent.data(), nullptr, nullptr, nullptr, nullptr, saved.data(), nullptr, gradients.data(), dx.data(),
                       d_kernel.data(), d_recurrent.data(), d_bias.data(), nullptr, batch, steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code, 1,
                       scratch_of(scratch, EXPORT(gruGradient_scratch)(batch, steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code, 1)));
   for (const Numbers* part : {&dx, &d_kernel, &d_recurrent, &d_bias}) state.insert(state.end(), part->begin(), part->end());
@@ -67,13 +67,13 @@ Numbers gru_both() {
 
 Numbers lstm_both() {
   const Numbers x = numbers(batch * steps * features, 1), kernel = numbers(features * 4 * units, 2), recurrent = numbers(units * 4 * units, 3),
-                bias = numbers(4 * units, 4), slopes = numbers(batch * units, 5);
+                bias = numbers(4 * units, 4), gradients = numbers(batch * units, 5);
   Numbers state(batch * units), cell(batch * units), saved(2 * (steps + 1) * batch * kept + steps * batch * 4 * kept), scratch;
   Numbers dx(x.size()), d_kernel(kernel.size()), d_recurrent(recurrent.size()), d_bias(bias.size());
   EXPORT(lstm)(x.data(), kernel.data(), recurrent.data(), bias.data(), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, state.data(), cell.data(),
                saved.data(), batch, steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code,
                scratch_of(scratch, EXPORT(lstm_scratch)(batch, steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code)));
-  EXPORT(lstmGradient)(x.data(), kernel.data(), recurrent.data(), nullptr, nullptr, nullptr, nullptr, nullptr, saved.data(), nullptr, slopes.data(),
+  EXPORT(lstmGradient)(x.data(), kernel.data(), recurrent.data(), nullptr, nullptr, nullptr, nullptr, nullptr, saved.data(), nullptr, gradients.data(),
                        nullptr, dx.data(), d_kernel.data(), d_recurrent.data(), d_bias.data(), nullptr, nullptr, batch, steps, features, units, 1, 0, 0,
                        0, tanh_code, sigmoid_code,
                        scratch_of(scratch, EXPORT(lstmGradient_scratch)(batch, steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code)));
@@ -91,11 +91,11 @@ Numbers product(int rows, int columns, int inner, int transpose_a, int transpose
 
 Numbers attention_both() {
   constexpr int time = 70, heads = 3, depth = 10, size = 2 * time * heads * depth;
-  const Numbers q = numbers(size, 1), k = numbers(size, 2), v = numbers(size, 3), slopes = numbers(size, 4);
+  const Numbers q = numbers(size, 1), k = numbers(size, 2), v = numbers(size, 3), gradients = numbers(size, 4);
   Numbers y(size), log_sum(2 * heads * time), dq(size), dk(size), dv(size), scratch;
   EXPORT(attention)(q.data(), k.data(), v.data(), nullptr, y.data(), log_sum.data(), 2, time, time, heads, heads, depth, depth, 0.3, 0, -1, 0, 0.1, 5, 6,
                     scratch_of(scratch, EXPORT(attention_scratch)(2, time, time, heads, heads, depth, depth, 0.3, 0, -1, 0, 0.1, 5, 6)));
-  EXPORT(attentionGradient)(q.data(), k.data(), v.data(), nullptr, y.data(), log_sum.data(), slopes.data(), dq.data(), dk.data(), dv.data(), 2, time,
+  EXPORT(attentionGradient)(q.data(), k.data(), v.data(), nullptr, y.data(), log_sum.data(), gradients.data(), dq.data(), dk.data(), dv.data(), 2, time,
                             time, heads, heads, depth, depth, 0.3, 0, -1, 0, 0.1, 5, 6,
                             scratch_of(scratch, EXPORT(attentionGradient_scratch)(2, time, time, heads, heads, depth, depth, 0.3, 0, -1, 0, 0.1, 5, 6)));
   for (const Numbers* part : {&dq, &dk, &dv}) y.insert(y.end(), part->begin(), part->end());

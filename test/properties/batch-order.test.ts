@@ -31,27 +31,27 @@ test("rows in another order give the same outputs in that order, to the bit", ()
   );
 });
 
-test("slopes do not depend on the order of the rows, but for rounding", () => {
+test("gradients do not depend on the order of the rows, but for rounding", () => {
   fc.assert(
     fc.property(stackOf(maskedLayer), fc.constantFrom(2, 5, 18), fc.nat({ max: 1000 }), (layers, batch, seed) => {
       const model = pooled(layers, seed);
       const rows = tokens(seed, batch, 4);
       const targets = normals(seed + 1, [batch, 2]).toArray();
-      const slopes = [Int32Array.from({ length: batch }, (_, i) => i), permutation(randomKey(seed), batch)].map(
+      const gradients = [Int32Array.from({ length: batch }, (_, i) => i), permutation(randomKey(seed), batch)].map(
         (order) => {
           const y = Array.from(order).map((row) => [targets[2 * row], targets[2 * row + 1]]);
           const x = tokenTensor(Array.from(order, (row) => rows[row]));
-          return slopesOf(model, x, y);
+          return gradientsOf(model, x, y);
         },
       );
-      const largest = slopes[0].reduce((most, slope) => Math.max(most, Math.abs(slope)), 0);
-      slopes[0].forEach((slope, i) => expect(Math.abs(slopes[1][i] - slope)).toBeLessThan(1e-5 * Math.max(1, largest)));
+      const largest = gradients[0].reduce((most, gradient) => Math.max(most, Math.abs(gradient)), 0);
+      gradients[0].forEach((gradient, i) => expect(Math.abs(gradients[1][i] - gradient)).toBeLessThan(1e-5 * Math.max(1, largest)));
     }),
     { numRuns: 25 },
   );
 });
 
-function slopesOf(model: Model, x: ReturnType<typeof tokenTensor>, y: readonly (readonly number[])[]): number[] {
+function gradientsOf(model: Model, x: ReturnType<typeof tokenTensor>, y: readonly (readonly number[])[]): number[] {
   const loss = meanSquaredError();
   const found = gradients(
     () => loss.call(model.call(x), tensor(y), null),

@@ -120,7 +120,7 @@ function resultsOf(given: SweptCase, variant: Variant, on: Backend, foreign: Bac
   const targets = Object.entries(tensors).filter(([name]) => given.tensors[name].below === undefined);
   if (given.differentiable === false) return run().map(read);
   let found: readonly Tensor[] = [];
-  const { gradients: slopes } = gradients(
+  const { gradients: computed } = gradients(
     () => {
       found = run();
       const losses = found.filter(({ dtype }) => dtype !== "int32").map((y) => sum(multiply(y, y)));
@@ -128,7 +128,7 @@ function resultsOf(given: SweptCase, variant: Variant, on: Backend, foreign: Bac
     },
     targets.map(([, value]) => value),
   );
-  return [...found, ...slopes].map(read);
+  return [...found, ...computed].map(read);
 }
 
 function read(y: Tensor) {

@@ -59,7 +59,7 @@ export function groundOf(cell: GradientCell, radius: number, settings: FlowSetti
 /**
  * How strongly the loss depends on the state k steps before the end. The recurrence runs step by step from h = 0; the loss of one sequence is
  * L = v · h_T with a random vector v of length 1, so that ‖∂L/∂h_T‖ = 1 and every number is the factor that the way back through k steps makes.
- * A disturbance of zeros is added to each state; the loss's slope in it is the loss's slope in the state.
+ * A disturbance of zeros is added to each state; the loss's gradient in it is the loss's gradient in the state.
  */
 export function gradientFlow(cell: GradientCell, radius: number, settings: FlowSettings): Flow {
   const { units, steps, batch } = settings;
@@ -73,7 +73,7 @@ export function gradientFlow(cell: GradientCell, radius: number, settings: FlowS
     cell: inner === null ? null : add(inner, onCell[step]),
   });
   let last: Tensor | undefined;
-  const { gradients: slopes } = gradients(() => {
+  const { gradients: computed } = gradients(() => {
     let state = disturbed({ hidden: nothing(), cell: hasCell ? nothing() : null }, 0);
     inputs.forEach((x, step) => {
       state = disturbed(cell.run(x, weights, state), step + 1);
@@ -81,8 +81,8 @@ export function gradientFlow(cell: GradientCell, radius: number, settings: FlowS
     last = state.hidden;
     return mean(matmul(state.hidden, readout));
   }, [...onHidden, ...onCell]);
-  // The mean over the batch divides each sequence's slope by the batch's size.
-  const norms = slopes.map((slope) => batch * meanNorm(slope, units));
+  // The mean over the batch divides each sequence's gradient by the batch's size.
+  const norms = computed.map((slope) => batch * meanNorm(slope, units));
   const values = last?.toArray() ?? new Float64Array();
   return {
     hidden: norms.slice(0, steps + 1).toReversed(),

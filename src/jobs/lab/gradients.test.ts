@@ -62,7 +62,7 @@ test("tanh takes away from the gradient what it saturates, gates that are open k
   for (const name of ["lstm", "gru"]) expect(slope(`${name}-open`, 0.9)).toBeGreaterThan(slope(name, 0.9) + 0.05);
 });
 
-test.each(gradientCells.map(({ name }) => name))("the slopes of %s are those of finite differences", (name) => {
+test.each(gradientCells.map(({ name }) => name))("the gradients of %s are those of finite differences", (name) => {
   const small = { ...settings, units: 3, steps: 4, batch: 1 };
   const { weights, inputs, readout } = groundOf(cell(name), 0.9, small);
   const { hidden } = gradientFlow(cell(name), 0.9, small);
@@ -79,11 +79,11 @@ test.each(gradientCells.map(({ name }) => name))("the slopes of %s are those of 
     });
     return Array.from(current.hidden.toArray()).reduce((sum, value, i) => sum + value * v[i], 0);
   };
-  const slopes = [0, 1, 2].map((i) => {
+  const gradients = [0, 1, 2].map((i) => {
     const at = (sign: number): number => lossFrom(Float64Array.of(0, 0, 0).fill(sign * 1e-5, i, i + 1));
     return (at(1) - at(-1)) / 2e-5;
   });
-  expect(Math.hypot(...slopes)).toBeCloseTo(hidden[2], 7);
+  expect(Math.hypot(...gradients)).toBeCloseTo(hidden[2], 7);
 });
 
 function zerosLike(values: Float64Array): Tensor {

@@ -103,8 +103,8 @@ export const attentionRules = {
     const { rows, keyTime, depth, valueDepth } = given;
     needsAdditive(given, call);
     const [q, keys, values] = [rows * depth, rows * keyTime * depth, rows * keyTime * valueDepth];
-    const slopes = { dq: q, dKeys: keys, dValues: values, dScore: depth };
-    return { q, keys, values, score: depth, weights: rows * keyTime, dy: rows * valueDepth, ...slopes };
+    const gradients = { dq: q, dKeys: keys, dValues: values, dScore: depth };
+    return { q, keys, values, score: depth, weights: rows * keyTime, dy: rows * valueDepth, ...gradients };
   },
   additiveScores: ({ batch, queryTime, keyTime, depth }) => ({
     q: batch * queryTime * depth,

@@ -18,7 +18,7 @@ function lengths(given: Sizes, call: Call, kind: RecurrentKind, biases = 1) {
   return {
     read: { x, kernel, recurrent, initial: state, ...masks(given, gates), saved: savedSize(given, kind) },
     written: { bias, sequences, state },
-    slopes: {
+    gradients: {
       dSequences: sequences,
       dState: state,
       dx: x,
@@ -44,24 +44,24 @@ export const recurrentRules = {
     return { ...read, ...written };
   },
   simpleRnnGradient(given, call) {
-    const { read, slopes } = lengths(given, call, "simpleRnn");
-    return { ...read, ...slopes };
+    const { read, gradients } = lengths(given, call, "simpleRnn");
+    return { ...read, ...gradients };
   },
   lstm(given, call) {
     const { read, written } = lengths(given, call, "lstm");
     return { ...read, ...written, initialCell: written.state, cell: written.state };
   },
   lstmGradient(given, call) {
-    const { read, slopes } = lengths(given, call, "lstm");
-    const cell = slopes.dState;
-    return { ...read, ...slopes, initialCell: cell, dCell: cell, dInitialCell: cell };
+    const { read, gradients } = lengths(given, call, "lstm");
+    const cell = gradients.dState;
+    return { ...read, ...gradients, initialCell: cell, dCell: cell, dInitialCell: cell };
   },
   gru(given, call) {
     const { read, written } = lengths(given, call, "gru", given.resetAfter ? 2 : 1);
     return { ...read, ...written };
   },
   gruGradient(given, call) {
-    const { read, slopes } = lengths(given, call, "gru", given.resetAfter ? 2 : 1);
-    return { ...read, ...slopes };
+    const { read, gradients } = lengths(given, call, "gru", given.resetAfter ? 2 : 1);
+    return { ...read, ...gradients };
   },
 } satisfies Partial<Rules>;

@@ -2,12 +2,12 @@ import { activationCodes } from "../activations.ts";
 import type { ReferenceKernels } from "./types.ts";
 
 /**
- * An activation, and its slope given x and y = f(x). At a kink the slope is that of the flatter side, but at those of selu and leakyRelu that
+ * An activation, and its derivative given x and y = f(x). At a kink the derivative is that of the flatter side, but at those of selu and leakyRelu that
  * from below and from above, as Keras 3 has them on jax. At ±∞ both are the limits; NaN of NaN.
  */
 export interface Activation {
   readonly f: (x: number) => number;
-  readonly slope: (y: number, x: number) => number;
+  readonly derivative: (y: number, x: number) => number;
 }
 
 /** Selu's constants, Klambauer et al. 2017, equation 14. */
@@ -18,39 +18,39 @@ const seluAlpha = 1.6732632423543772;
 const faded = 1000;
 
 const byName: { readonly [Name in keyof typeof activationCodes]: Activation } = {
-  linear: { f: (x) => x, slope: () => 1 },
-  tanh: { f: Math.tanh, slope: (y) => 1 - y * y },
-  sigmoid: { f: sigmoid, slope: (y) => y * (1 - y) },
-  relu: { f: (x) => Math.max(x, 0), slope: (y) => (y > 0 ? 1 : 0 * y) },
-  hardSigmoid: { f: (x) => clip(x / 6 + 0.5, 0, 1), slope: (y) => (y > 0 && y < 1 ? 1 / 6 : 0 * y) },
-  hardSigmoidKeras2: { f: (x) => clip(0.2 * x + 0.5, 0, 1), slope: (y) => (y > 0 && y < 1 ? 0.2 : 0 * y) },
-  elu: { f: (x) => (x > 0 ? x : Math.expm1(x)), slope: (y) => (y > 0 ? 1 : y + 1) },
+  linear: { f: (x) => x, derivative: () => 1 },
+  tanh: { f: Math.tanh, derivative: (y) => 1 - y * y },
+  sigmoid: { f: sigmoid, derivative: (y) => y * (1 - y) },
+  relu: { f: (x) => Math.max(x, 0), derivative: (y) => (y > 0 ? 1 : 0 * y) },
+  hardSigmoid: { f: (x) => clip(x / 6 + 0.5, 0, 1), derivative: (y) => (y > 0 && y < 1 ? 1 / 6 : 0 * y) },
+  hardSigmoidKeras2: { f: (x) => clip(0.2 * x + 0.5, 0, 1), derivative: (y) => (y > 0 && y < 1 ? 0.2 : 0 * y) },
+  elu: { f: (x) => (x > 0 ? x : Math.expm1(x)), derivative: (y) => (y > 0 ? 1 : y + 1) },
   selu: {
     f: (x) => seluScale * (x > 0 ? x : seluAlpha * Math.expm1(x)),
-    slope: (y) => (y > 0 ? seluScale : y + seluScale * seluAlpha),
+    derivative: (y) => (y > 0 ? seluScale : y + seluScale * seluAlpha),
   },
-  softplus: { f: softplus, slope: (y) => -Math.expm1(-y) },
+  softplus: { f: softplus, derivative: (y) => -Math.expm1(-y) },
   softsign: {
     f: (x) => clip(x, -1e300, 1e300) / (1 + Math.abs(clip(x, -1e300, 1e300))),
-    slope: (y) => (1 - Math.abs(y)) ** 2,
+    derivative: (y) => (1 - Math.abs(y)) ** 2,
   },
-  exponential: { f: Math.exp, slope: (y) => y },
-  leakyRelu: { f: (x) => (x < 0 ? 0.2 * x : x), slope: (y) => leakySlope(y, 0.2) },
-  relu6: { f: (x) => clip(x, 0, 6), slope: (y) => (y > 0 && y < 6 ? 1 : 0 * y) },
+  exponential: { f: Math.exp, derivative: (y) => y },
+  leakyRelu: { f: (x) => (x < 0 ? 0.2 * x : x), derivative: (y) => leakySlope(y, 0.2) },
+  relu6: { f: (x) => clip(x, 0, 6), derivative: (y) => (y > 0 && y < 6 ? 1 : 0 * y) },
   silu: {
     f: (x) => Math.max(x, -faded) * sigmoid(x),
-    slope: (_, x) => sigmoid(x) * (1 + clip(x, -faded, faded) * sigmoid(-x)),
+    derivative: (_, x) => sigmoid(x) * (1 + clip(x, -faded, faded) * sigmoid(-x)),
   },
   gelu: {
     f: (x) => Math.max(x, -faded) * normalDistribution(x),
-    slope: (_, x) => {
+    derivative: (_, x) => {
       const bounded = clip(x, -faded, faded);
       return normalDistribution(x) + (bounded * Math.exp(-0.5 * bounded * bounded)) / Math.sqrt(2 * Math.PI);
     },
   },
   mish: {
     f: (x) => Math.max(x, -faded) * Math.tanh(softplus(x)),
-    slope: (_, x) => {
+    derivative: (_, x) => {
       const t = Math.tanh(softplus(x));
       return t + clip(x, -faded, faded) * (1 - t * t) * sigmoid(x);
     },
@@ -75,8 +75,8 @@ export const activate: ReferenceKernels["activate"] = ({ x, y, size, activation 
 };
 
 export const activateGradient: ReferenceKernels["activateGradient"] = ({ x, y, dy, dx, size, activation }) => {
-  const { slope } = activationOf(activation);
-  for (let i = 0; i < size; i++) dx[i] = dy[i] * slope(y[i], x[i]);
+  const { derivative } = activationOf(activation);
+  for (let i = 0; i < size; i++) dx[i] = dy[i] * derivative(y[i], x[i]);
 };
 
 export const leakyRelu: ReferenceKernels["leakyRelu"] = ({ x, y, negativeSlope, size }) => {

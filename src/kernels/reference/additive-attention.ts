@@ -29,7 +29,7 @@ export const additiveAttentionGradient: ReferenceKernels["additiveAttentionGradi
   const { q, keys, values, score, weights, dy, dq, dKeys, dValues, dScore } = given;
   const { rows, keyTime, depth, valueDepth } = given;
   dq.fill(0, 0, rows * depth);
-  const scoreSlope = new Float64Array(depth);
+  const scoreGradient = new Float64Array(depth);
   for (let row = 0; row < rows; row++) {
     const first = row * keyTime;
     const own = Array.from(weights.subarray(first, first + keyTime));
@@ -40,7 +40,7 @@ export const additiveAttentionGradient: ReferenceKernels["additiveAttentionGradi
       return fit;
     });
     const mean = own.reduce((sum, w, j) => sum + w * fits[j], 0);
-    const querySlope = new Float64Array(depth);
+    const queryGradient = new Float64Array(depth);
     own.forEach((w, j) => {
       for (let d = 0; d < valueDepth; d++) dValues[(first + j) * valueDepth + d] = w * dy[row * valueDepth + d];
       const pull = w * (fits[j] - mean);
@@ -48,11 +48,11 @@ export const additiveAttentionGradient: ReferenceKernels["additiveAttentionGradi
         const t = Math.tanh(q[row * depth + d] + keys[(first + j) * depth + d]);
         const down = pull === 0 ? 0 : pull * score[d] * (1 - t * t);
         dKeys[(first + j) * depth + d] = down;
-        querySlope[d] += down;
-        scoreSlope[d] += pull === 0 ? 0 : pull * t;
+        queryGradient[d] += down;
+        scoreGradient[d] += pull === 0 ? 0 : pull * t;
       }
     });
-    dq.set(querySlope, row * depth);
+    dq.set(queryGradient, row * depth);
   }
-  dScore.set(scoreSlope);
+  dScore.set(scoreGradient);
 };

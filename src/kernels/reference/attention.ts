@@ -38,22 +38,22 @@ export const attentionGradient: ReferenceKernels["attentionGradient"] = (given) 
         const factors = dropoutOf(given, b, h, i);
         const query = (b * queryTime + i) * heads + h;
         const key = (j: number): number => (b * keyTime + j) * keyHeads + keyHead;
-        /** The slope in each weight; its mean by the weights goes off, as in every softmax. */
-        const slopes = weights.map((weight, j) => {
-          let slope = 0;
+        /** The gradient in each weight; its mean by the weights goes off, as in every softmax. */
+        const gradients = weights.map((weight, j) => {
+          let gradient = 0;
           for (let d = 0; d < valueDepth; d++) {
             dValues[key(j) * valueDepth + d] += weight * factors[j] * dy[query * valueDepth + d];
-            slope += dy[query * valueDepth + d] * v[key(j) * valueDepth + d];
+            gradient += dy[query * valueDepth + d] * v[key(j) * valueDepth + d];
           }
-          return slope * factors[j];
+          return gradient * factors[j];
         });
-        const mean = weights.reduce((sum, weight, j) => sum + weight * slopes[j], 0);
-        const dScores = weights.map((weight, j) => weight * (slopes[j] - mean) * scale);
+        const mean = weights.reduce((sum, weight, j) => sum + weight * gradients[j], 0);
+        const dScores = weights.map((weight, j) => weight * (gradients[j] - mean) * scale);
         for (let d = 0; d < depth; d++) {
           let sum = 0;
-          dScores.forEach((slope, j) => {
-            sum += slope * k[key(j) * depth + d];
-            dKeys[key(j) * depth + d] += slope * q[query * depth + d];
+          dScores.forEach((gradient, j) => {
+            sum += gradient * k[key(j) * depth + d];
+            dKeys[key(j) * depth + d] += gradient * q[query * depth + d];
           });
           dq[query * depth + d] = sum;
         }

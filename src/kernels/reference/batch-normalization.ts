@@ -35,18 +35,18 @@ export const normalizeColumnsGradient: ReferenceKernels["normalizeColumnsGradien
   for (let column = 0; column < columns; column++) {
     const inverse = 1 / Math.sqrt(variance[column] + epsilon);
     const distance = (row: number): number => x[row * columns + column] - mean[column];
-    let [slopes, products, distances] = [0, 0, 0];
+    let [gradients, products, distances] = [0, 0, 0];
     for (let row = 0; row < rows; row++) {
-      slopes += dy[row * columns + column];
+      gradients += dy[row * columns + column];
       products += dy[row * columns + column] * distance(row) * inverse;
       if (counted.has(row)) distances += distance(row);
     }
     if (dGamma !== null) dGamma[column] = products;
-    if (dBeta !== null) dBeta[column] = slopes;
+    if (dBeta !== null) dBeta[column] = gradients;
     if (dx === null) continue;
     const factor = gamma?.[column] ?? 1;
     const dVariance = -0.5 * inverse ** 2 * products * factor;
-    const dMean = -inverse * slopes * factor - (2 / divisor) * dVariance * distances;
+    const dMean = -inverse * gradients * factor - (2 / divisor) * dVariance * distances;
     for (let row = 0; row < rows; row++) {
       const own = dy[row * columns + column] * factor * inverse;
       const shared = (dVariance * 2 * distance(row) + dMean) / divisor;

@@ -16,8 +16,8 @@ export const cosineSimilarity: ReferenceKernels["cosineSimilarity"] = (given) =>
     total -= share * cosine;
     if (gradient === null) continue;
     for (let k = 0; k < classes; k++) {
-      const slope = scaleP * (p[k] * scaleP * cosine - y[k] * scaleY);
-      gradient[from + k] = Math.sqrt(dot(p, p)) <= shortest ? 0 : share * slope;
+      const derivative = scaleP * (p[k] * scaleP * cosine - y[k] * scaleY);
+      gradient[from + k] = Math.sqrt(dot(p, p)) <= shortest ? 0 : share * derivative;
     }
   }
   value[0] = total;

@@ -2,10 +2,10 @@ import type { Floats, ReferenceKernels } from "./types.ts";
 
 type Given = Parameters<ReferenceKernels["softmaxCrossentropy"]>[0];
 
-/** The loss of one row x for the shares T of its classes, and its slope in x. */
+/** The loss of one row x for the shares T of its classes, and its gradient in x. */
 interface RowLoss {
   readonly value: number;
-  readonly slopes: readonly number[];
+  readonly gradients: readonly number[];
 }
 
 /** Probabilities are clipped to these; both as float32 has them, where 1 − 10⁻⁷ is 1 − 2⁻²³. */
@@ -14,7 +14,7 @@ const most = Math.fround(1 - 1e-7);
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0);
 
-/** With m = max x and S = Σ e^(x − m): loss Σ T · (m − x + ln S), slope e^(x − m) / S · Σ T − T. */
+/** With m = max x and S = Σ e^(x − m): loss Σ T · (m − x + ln S), gradient e^(x − m) / S · Σ T − T. */
 function fromLogits(x: readonly number[], shares: readonly number[]): RowLoss {
   const maximum = x.reduce((largest, each) => (each > largest ? each : largest), -Infinity);
   const powers = x.map((each) => Math.exp(each - maximum));
@@ -23,11 +23,11 @@ function fromLogits(x: readonly number[], shares: readonly number[]): RowLoss {
   return {
     // A class that is impossible, with logit −∞, may have no share: 0 · ∞ counts as 0.
     value: sumOf(x.map((each, k) => (shares[k] === 0 ? 0 : shares[k] * (maximum - each)))) + whole * Math.log(sum),
-    slopes: powers.map((power, k) => (power / sum) * whole - shares[k]),
+    gradients: powers.map((power, k) => (power / sum) * whole - shares[k]),
   };
 }
 
-/** With s = Σ x and q = x / s, clipped: loss −Σ T · ln q; slope (Σ T not clipped − T / q not clipped) / s. */
+/** With s = Σ x and q = x / s, clipped: loss −Σ T · ln q; gradient (Σ T not clipped − T / q not clipped) / s. */
 function fromProbabilities(x: readonly number[], shares: readonly number[]): RowLoss {
   const sum = sumOf(x);
   const q = x.map((each) => each / sum);
@@ -35,7 +35,7 @@ function fromProbabilities(x: readonly number[], shares: readonly number[]): Row
   const inside = sumOf(pulls.map((pull, k) => pull * q[k]));
   return {
     value: sumOf(shares.map((share, k) => -share * Math.log(Math.min(Math.max(q[k], least), most)))),
-    slopes: pulls.map((pull) => (inside - pull) / sum),
+    gradients: pulls.map((pull) => (inside - pull) / sum),
   };
 }
 
@@ -61,7 +61,7 @@ function meanOver(given: Given, lossOf: (x: readonly number[], shares: readonly 
     const x = Array.from(prediction.subarray(start, start + classes));
     const loss = lossOf(x, sharesOf(given, row));
     total += (weight * loss.value) / count;
-    loss.slopes.forEach((slope, k) => put(gradient, start + k, (weight / count) * slope));
+    loss.gradients.forEach((derivative, k) => put(gradient, start + k, (weight / count) * derivative));
   }
   value[0] = total;
 }

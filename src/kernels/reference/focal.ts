@@ -7,8 +7,8 @@ const most = Math.fround(1 - 1e-7);
 
 const clip = (p: number): number => Math.min(Math.max(p, least), most);
 
-/** The slope of m^γ in m; at 0, where the cross-entropy beside it is 0 as well, it counts as 0. */
-function focusSlope(m: number, gamma: number): number {
+/** The derivative of m^γ in m; at 0, where the cross-entropy beside it is 0 as well, it counts as 0. */
+function focusDerivative(m: number, gamma: number): number {
   return m > 0 && gamma > 0 ? gamma * m ** (gamma - 1) : 0;
 }
 
@@ -22,13 +22,13 @@ export const binaryFocal: ReferenceKernels["binaryFocal"] = (given) => {
     const [p, rest] = fromLogits ? [sigmoid(x), sigmoid(-x)] : [x, 1 - x];
     const q = clip(p);
     const entropy = fromLogits ? softplus(x) - x * t : -t * Math.log(q) - (1 - t) * Math.log1p(-q);
-    const entropySlope = fromLogits ? p - t : p < least || p > most ? 0 : (q - t) / (q * (1 - q));
+    const entropyDerivative = fromLogits ? p - t : p < least || p > most ? 0 : (q - t) / (q * (1 - q));
     const m = t * rest + (1 - t) * p;
-    const mSlope = (1 - 2 * t) * (fromLogits ? p * rest : 1);
+    const mDerivative = (1 - 2 * t) * (fromLogits ? p * rest : 1);
     const balance = balanced ? t * alpha + (1 - t) * (1 - alpha) : 1;
     const share = ((weights?.[Math.floor(i / width)] ?? 1) * balance) / (width * examples);
     total += share * m ** gamma * entropy;
-    if (gradient !== null) gradient[i] = share * (focusSlope(m, gamma) * mSlope * entropy + m ** gamma * entropySlope);
+    if (gradient !== null) gradient[i] = share * (focusDerivative(m, gamma) * mDerivative * entropy + m ** gamma * entropyDerivative);
   }
   value[0] = total;
 };
@@ -47,18 +47,18 @@ export const categoricalFocal: ReferenceKernels["categoricalFocal"] = (given) =>
     const clipped = shares.map((q) => (fromLogits ? q : clip(q)));
     const truths = x.map((_, k) => target[row * classes + k] * (1 - smoothing) + smoothing / classes);
     const share = ((weights?.[Math.floor(row / rowsPerWeight)] ?? 1) * alpha) / rows;
-    // q times the loss's slope in q, of every class.
+    // q times the loss's derivative in q, of every class.
     const pulls = truths.map((t, k) => {
       const q = clipped[k];
       if (t === 0 || q !== shares[k]) return 0;
-      return t * (q * focusSlope(1 - q, gamma) * logs[k] - (1 - q) ** gamma);
+      return t * (q * focusDerivative(1 - q, gamma) * logs[k] - (1 - q) ** gamma);
     });
     const inside = pulls.reduce((a, b) => a + b, 0);
     truths.forEach((t, k) => {
       if (t !== 0) total -= share * (1 - clipped[k]) ** gamma * t * logs[k];
       if (gradient === null) return;
-      const slope = fromLogits ? pulls[k] - shares[k] * inside : (pulls[k] / (shares[k] || 1) - inside) / sum;
-      gradient[row * classes + k] = share * slope;
+      const derivative = fromLogits ? pulls[k] - shares[k] * inside : (pulls[k] / (shares[k] || 1) - inside) / sum;
+      gradient[row * classes + k] = share * derivative;
     });
   }
   value[0] = total;

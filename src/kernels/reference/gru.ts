@@ -14,7 +14,7 @@ import {
   statePart,
   statePartBack,
   times,
-  zeroSlopes,
+  zeroGradients,
 } from "./recurrent.ts";
 import type { ReferenceKernels } from "./types.ts";
 
@@ -59,9 +59,9 @@ export const gru: ReferenceKernels["gru"] = (given) => {
 
 export const gruGradient: ReferenceKernels["gruGradient"] = (given) => {
   const { recurrent, saved, dSequences, dState, dx, dKernel, dRecurrent, dBias, dInitial, units, resetAfter } = given;
-  const [phi, sigma] = [activationOf(given.activation).slope, activationOf(given.recurrentActivation).slope];
-  const slopes = zeroSlopes(given);
-  const biasSlopes = new Float64Array((resetAfter ? 6 : 3) * units);
+  const [phi, sigma] = [activationOf(given.activation).derivative, activationOf(given.recurrentActivation).derivative];
+  const gradients = zeroGradients(given);
+  const biasGradients = new Float64Array((resetAfter ? 6 : 3) * units);
   runBackward(given, {
     kind: "gru",
     saved,
@@ -69,30 +69,30 @@ export const gruGradient: ReferenceKernels["gruGradient"] = (given) => {
     dLasts: [dState],
     dInitials: [dInitial],
     back: (place, [dh], { before: [h], gates: [z, r, n, m] }) => {
-      // Slopes in what stands inside the activations of the gates.
+      // Gradients in what stands inside the activations of the gates.
       const dz = row(units, (j) => dh[j] * (h[j] - n[j]) * sigma(z[j], NaN));
       const dn = row(units, (j) => dh[j] * (1 - z[j]) * phi(n[j], NaN));
       const mask = stateMaskOf(given, place, 2);
-      const dm = resetAfter ? times(dn, r) : productBack(m, recurrent, 2 * units, dn, slopes.recurrent);
+      const dm = resetAfter ? times(dn, r) : productBack(m, recurrent, 2 * units, dn, gradients.recurrent);
       const resetTerm = resetAfter ? times(dn, m) : times(dm, times(h, mask));
       const dr = row(units, (j) => resetTerm[j] * sigma(r[j], NaN));
       [dz, dr, dn].forEach((d, gate) => {
-        addTo(biasSlopes, gate * units, d);
-        inputProductBack(given, place, gate, d, slopes);
+        addTo(biasGradients, gate * units, d);
+        inputProductBack(given, place, gate, d, gradients);
       });
-      if (resetAfter) [dz, dr, dm].forEach((d, gate) => addTo(biasSlopes, (3 + gate) * units, d));
+      if (resetAfter) [dz, dr, dm].forEach((d, gate) => addTo(biasGradients, (3 + gate) * units, d));
       return [
         plus(
           times(dh, z),
-          statePartBack(given, place, 0, h, dz, slopes),
-          statePartBack(given, place, 1, h, dr, slopes),
-          resetAfter ? statePartBack(given, place, 2, h, dm, slopes) : times(times(dm, r), mask),
+          statePartBack(given, place, 0, h, dz, gradients),
+          statePartBack(given, place, 1, h, dr, gradients),
+          resetAfter ? statePartBack(given, place, 2, h, dm, gradients) : times(times(dm, r), mask),
         ),
       ];
     },
   });
-  dx?.set(slopes.x);
-  dKernel.set(slopes.kernel);
-  dRecurrent.set(slopes.recurrent);
-  dBias?.set(biasSlopes);
+  dx?.set(gradients.x);
+  dKernel.set(gradients.kernel);
+  dRecurrent.set(gradients.recurrent);
+  dBias?.set(biasGradients);
 };

@@ -2,10 +2,10 @@ import { lossCodes } from "../losses.ts";
 import { sigmoid, softplus } from "./activations.ts";
 import type { ReferenceKernels } from "./types.ts";
 
-/** The loss of one prediction p for a target y, and its slope in p. */
+/** The loss of one prediction p for a target y, and its derivative in p. */
 interface Loss {
   readonly value: (p: number, y: number, parameter: number) => number;
-  readonly slope: (p: number, y: number, parameter: number) => number;
+  readonly derivative: (p: number, y: number, parameter: number) => number;
 }
 
 /** Targets of percentages closer to 0 than this count as this far away. */
@@ -16,14 +16,14 @@ const least = Math.fround(1e-7);
 const most = Math.fround(1 - 1e-7);
 
 const byName: { readonly [Name in keyof typeof lossCodes]: Loss } = {
-  meanSquaredError: { value: (p, y) => (p - y) ** 2, slope: (p, y) => 2 * (p - y) },
-  meanAbsoluteError: { value: (p, y) => Math.abs(p - y), slope: (p, y) => Math.sign(p - y) },
+  meanSquaredError: { value: (p, y) => (p - y) ** 2, derivative: (p, y) => 2 * (p - y) },
+  meanAbsoluteError: { value: (p, y) => Math.abs(p - y), derivative: (p, y) => Math.sign(p - y) },
   huber: {
     value: (p, y, delta) => {
       const size = Math.abs(p - y);
       return size <= delta ? 0.5 * size * size : delta * size - 0.5 * delta * delta;
     },
-    slope: (p, y, delta) => Math.min(Math.max(p - y, -delta), delta),
+    derivative: (p, y, delta) => Math.min(Math.max(p - y, -delta), delta),
   },
   binaryCrossentropy: {
     value: (p, y, smoothing) => {
@@ -31,7 +31,7 @@ const byName: { readonly [Name in keyof typeof lossCodes]: Loss } = {
       const clipped = Math.min(Math.max(p, least), most);
       return -target * Math.log(clipped) - (1 - target) * Math.log1p(-clipped);
     },
-    slope: (p, y, smoothing) => {
+    derivative: (p, y, smoothing) => {
       const target = smooth(y, smoothing);
       return p < least || p > most ? 0 : (1 - target) / (1 - p) - target / p;
     },
@@ -39,28 +39,28 @@ const byName: { readonly [Name in keyof typeof lossCodes]: Loss } = {
   binaryCrossentropyFromLogits: {
     // softplus(p) = max(p, 0) + ln(1 + e^−|p|)
     value: (p, y, smoothing) => softplus(p) - p * smooth(y, smoothing),
-    slope: (p, y, smoothing) => sigmoid(p) - smooth(y, smoothing),
+    derivative: (p, y, smoothing) => sigmoid(p) - smooth(y, smoothing),
   },
   logCosh: {
     value: (p, y) => Math.abs(p - y) + Math.log1p(Math.exp(-2 * Math.abs(p - y))) - Math.LN2,
-    slope: (p, y) => Math.tanh(p - y),
+    derivative: (p, y) => Math.tanh(p - y),
   },
   meanAbsolutePercentageError: {
     value: (p, y) => (100 * Math.abs(p - y)) / Math.max(Math.abs(y), tiny),
-    slope: (p, y) => (100 * Math.sign(p - y)) / Math.max(Math.abs(y), tiny),
+    derivative: (p, y) => (100 * Math.sign(p - y)) / Math.max(Math.abs(y), tiny),
   },
   quantile: {
     value: (p, y, q) => Math.max(q * (y - p), (q - 1) * (y - p)),
-    slope: (p, y, q) => (p > y ? 1 - q : p < y ? -q : 0 * (p - y)),
+    derivative: (p, y, q) => (p > y ? 1 - q : p < y ? -q : 0 * (p - y)),
   },
   poisson: {
     value: (p, y) => p - y * (p + least > 0 ? Math.log(p + least) : NaN),
-    slope: (p, y) => 1 - y / (p + least),
+    derivative: (p, y) => 1 - y / (p + least),
   },
-  poissonFromLog: { value: (p, y) => Math.exp(p) - y * p, slope: (p, y) => Math.exp(p) - y },
+  poissonFromLog: { value: (p, y) => Math.exp(p) - y * p, derivative: (p, y) => Math.exp(p) - y },
   klDivergence: {
     value: (p, y) => clipShare(y) * Math.log(clipShare(y) / clipShare(p)),
-    slope: (p, y) => (p < least || p > 1 ? 0 : -clipShare(y) / p),
+    derivative: (p, y) => (p < least || p > 1 ? 0 : -clipShare(y) / p),
   },
 };
 
@@ -87,7 +87,7 @@ export const loss: ReferenceKernels["loss"] = (given) => {
     const share = (weights?.[example] ?? 1) / (width * examples);
     for (let i = example * width; i < (example + 1) * width; i++) {
       total += share * chosen.value(prediction[i], target[i], parameter);
-      if (gradient !== null) gradient[i] = share * chosen.slope(prediction[i], target[i], parameter);
+      if (gradient !== null) gradient[i] = share * chosen.derivative(prediction[i], target[i], parameter);
     }
   }
   value[0] = total;

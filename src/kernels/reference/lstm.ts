@@ -10,7 +10,7 @@ import {
   runForward,
   statePart,
   statePartBack,
-  zeroSlopes,
+  zeroGradients,
 } from "./recurrent.ts";
 import type { ReferenceKernels } from "./types.ts";
 
@@ -44,9 +44,9 @@ export const lstm: ReferenceKernels["lstm"] = (given) => {
 export const lstmGradient: ReferenceKernels["lstmGradient"] = (given) => {
   const { saved, dSequences, dState, dCell, dx, dKernel, dRecurrent, dBias, dInitial, dInitialCell, units } = given;
   const phi = activationOf(given.activation);
-  const sigma = activationOf(given.recurrentActivation).slope;
-  const slopes = zeroSlopes(given);
-  const biasSlopes = new Float64Array(4 * units);
+  const sigma = activationOf(given.recurrentActivation).derivative;
+  const gradients = zeroGradients(given);
+  const biasGradients = new Float64Array(4 * units);
   runBackward(given, {
     kind: "lstm",
     saved,
@@ -55,24 +55,24 @@ export const lstmGradient: ReferenceKernels["lstmGradient"] = (given) => {
     dInitials: [dInitial, dInitialCell],
     back: (place, [dh, dc], { before: [h, c], after: [, nextC], gates: [i, f, g, o] }) => {
       const value = nextC.map(phi.f);
-      const dNextC = row(units, (j) => dc[j] + dh[j] * o[j] * phi.slope(value[j], nextC[j]));
-      // Slopes in what stands inside the activations of the gates.
+      const dNextC = row(units, (j) => dc[j] + dh[j] * o[j] * phi.derivative(value[j], nextC[j]));
+      // Gradients in what stands inside the activations of the gates.
       const inside = [
         row(units, (j) => dNextC[j] * g[j] * sigma(i[j], NaN)),
         row(units, (j) => dNextC[j] * c[j] * sigma(f[j], NaN)),
-        row(units, (j) => dNextC[j] * i[j] * phi.slope(g[j], NaN)),
+        row(units, (j) => dNextC[j] * i[j] * phi.derivative(g[j], NaN)),
         row(units, (j) => dh[j] * value[j] * sigma(o[j], NaN)),
       ];
       inside.forEach((d, gate) => {
-        addTo(biasSlopes, gate * units, d);
-        inputProductBack(given, place, gate, d, slopes);
+        addTo(biasGradients, gate * units, d);
+        inputProductBack(given, place, gate, d, gradients);
       });
-      const previousH = plus(...inside.map((d, gate) => statePartBack(given, place, gate, h, d, slopes)));
+      const previousH = plus(...inside.map((d, gate) => statePartBack(given, place, gate, h, d, gradients)));
       return [previousH, row(units, (j) => dNextC[j] * f[j])];
     },
   });
-  dx?.set(slopes.x);
-  dKernel.set(slopes.kernel);
-  dRecurrent.set(slopes.recurrent);
-  dBias?.set(biasSlopes);
+  dx?.set(gradients.x);
+  dKernel.set(gradients.kernel);
+  dRecurrent.set(gradients.recurrent);
+  dBias?.set(biasGradients);
 };

@@ -104,14 +104,14 @@ export function runForward(given: Recurrence, { kind, initials, lasts, sequences
   }
 }
 
-/** Slopes in what a recurrent kernel reads, to be added to step by step. */
-export interface Slopes {
+/** Gradients in what a recurrent kernel reads, to be added to step by step. */
+export interface Gradients {
   readonly x: Float64Array;
   readonly kernel: Float64Array;
   readonly recurrent: Float64Array;
 }
 
-export function zeroSlopes({ x, kernel, recurrent }: Recurrence): Slopes {
+export function zeroGradients({ x, kernel, recurrent }: Recurrence): Gradients {
   return {
     x: new Float64Array(x.length),
     kernel: new Float64Array(kernel.length),
@@ -123,10 +123,10 @@ interface Backward {
   readonly kind: RecurrentKind;
   readonly saved: Floats;
   readonly dSequences: Floats | null;
-  /** Slopes in the last h, and for lstm in the last c. */
+  /** Gradients in the last h, and for lstm in the last c. */
   readonly dLasts: readonly (Floats | null)[];
   readonly dInitials: readonly (Floats | null)[];
-  /** Slopes in the states before the step, from those in the states after it. */
+  /** Gradients in the states before the step, from those in the states after it. */
   readonly back: (
     place: Place,
     dStates: readonly Row[],
@@ -164,13 +164,13 @@ export function inputProduct(given: Recurrence, place: Place, gate: number): Row
   return product(maskedInput(given, place, gate), given.kernel, gate * given.units, given.units);
 }
 
-/** From the slope dy in inputProduct: adds to those in W and x. */
-export function inputProductBack(given: Recurrence, place: Place, gate: number, dy: Row, slopes: Slopes): void {
+/** From the gradient dy in inputProduct: adds to those in W and x. */
+export function inputProductBack(given: Recurrence, place: Place, gate: number, dy: Row, gradients: Gradients): void {
   const { features, time, kernel, units } = given;
-  const dMasked = productBack(maskedInput(given, place, gate), kernel, gate * units, dy, slopes.kernel);
+  const dMasked = productBack(maskedInput(given, place, gate), kernel, gate * units, dy, gradients.kernel);
   const dInput = times(dMasked, inputMaskOf(given, place, gate));
   dInput.forEach((d, i) => {
-    slopes.x[(place.example * time + place.position) * features + i] += d;
+    gradients.x[(place.example * time + place.position) * features + i] += d;
   });
 }
 
@@ -179,10 +179,10 @@ export function statePart(given: Recurrence, place: Place, gate: number, h: Row)
   return product(times(h, stateMaskOf(given, place, gate)), given.recurrent, gate * given.units, given.units);
 }
 
-/** From the slope dy in statePart: adds to that in U and returns that in h. */
-export function statePartBack(given: Recurrence, place: Place, gate: number, h: Row, dy: Row, slopes: Slopes): Row {
+/** From the gradient dy in statePart: adds to that in U and returns that in h. */
+export function statePartBack(given: Recurrence, place: Place, gate: number, h: Row, dy: Row, gradients: Gradients): Row {
   const mask = stateMaskOf(given, place, gate);
-  return times(productBack(times(h, mask), given.recurrent, gate * given.units, dy, slopes.recurrent), mask);
+  return times(productBack(times(h, mask), given.recurrent, gate * given.units, dy, gradients.recurrent), mask);
 }
 
 function maskedInput(given: Recurrence, place: Place, gate: number): Row {
@@ -213,7 +213,7 @@ export function product(v: Row, matrix: Floats, offset: number, width: number): 
   });
 }
 
-/** From the slope dy in v · M: adds vᵀ·dy to dMatrix and returns dy·Mᵀ. */
+/** From the gradient dy in v · M: adds vᵀ·dy to dMatrix and returns dy·Mᵀ. */
 export function productBack(v: Row, matrix: Floats, offset: number, dy: Row, dMatrix: Float64Array): Row {
   const columns = matrix.length / v.length;
   return Float64Array.from(v, (value, i) => {

@@ -9,7 +9,7 @@ import {
   runForward,
   statePart,
   statePartBack,
-  zeroSlopes,
+  zeroGradients,
 } from "./recurrent.ts";
 import type { ReferenceKernels } from "./types.ts";
 
@@ -36,9 +36,9 @@ export const simpleRnn: ReferenceKernels["simpleRnn"] = (given) => {
 
 export const simpleRnnGradient: ReferenceKernels["simpleRnnGradient"] = (given) => {
   const { saved, dSequences, dState, dx, dKernel, dRecurrent, dBias, dInitial, units, activation } = given;
-  const { slope } = activationOf(activation);
-  const slopes = zeroSlopes(given);
-  const biasSlopes = new Float64Array(units);
+  const { derivative } = activationOf(activation);
+  const gradients = zeroGradients(given);
+  const biasGradients = new Float64Array(units);
   runBackward(given, {
     kind: "simpleRnn",
     saved,
@@ -46,14 +46,14 @@ export const simpleRnnGradient: ReferenceKernels["simpleRnnGradient"] = (given) 
     dLasts: [dState],
     dInitials: [dInitial],
     back: (place, [dh], { before: [h], after: [next] }) => {
-      const d = row(units, (j) => dh[j] * slope(next[j], NaN));
-      addTo(biasSlopes, 0, d);
-      inputProductBack(given, place, 0, d, slopes);
-      return [statePartBack(given, place, 0, h, d, slopes)];
+      const d = row(units, (j) => dh[j] * derivative(next[j], NaN));
+      addTo(biasGradients, 0, d);
+      inputProductBack(given, place, 0, d, gradients);
+      return [statePartBack(given, place, 0, h, d, gradients)];
     },
   });
-  dx?.set(slopes.x);
-  dKernel.set(slopes.kernel);
-  dRecurrent.set(slopes.recurrent);
-  dBias?.set(biasSlopes);
+  dx?.set(gradients.x);
+  dKernel.set(gradients.kernel);
+  dRecurrent.set(gradients.recurrent);
+  dBias?.set(biasGradients);
 };

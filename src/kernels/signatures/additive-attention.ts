@@ -32,7 +32,7 @@ export const additiveAttention = {
     weights: "result",
     ...additiveSizes,
   },
-  /** Without owners. A key of weight 0 has slopes 0. */
+  /** Without owners. A key of weight 0 has gradients 0. */
   additiveAttentionGradient: {
     q: "floats",
     keys: "floats",

@@ -63,7 +63,7 @@ export const normalization = {
     columns: "size",
     epsilon: "number",
   },
-  /** Its slopes; through mean and variance too, which came from columnMoments of x and rowMask, unless they are fixed. */
+  /** Its gradients; through mean and variance too, which came from columnMoments of x and rowMask, unless they are fixed. */
   normalizeColumnsGradient: {
     x: "floats",
     rowMask: "ints?",

@@ -15,7 +15,7 @@ const recurrentOrder = {
   restoreOrder: "flag",
   /** At a masked step put zeros into sequences, rather than the output before it. */
   zeroOutput: "flag",
-  /** Codes of kernels/activations.ts; only those whose slope follows from their value. */
+  /** Codes of kernels/activations.ts; only those whose gradient follows from their value. */
   activation: "size",
 } as const;
 

@@ -12,13 +12,13 @@ export interface CrossentropyOptions {
   readonly labelSmoothing?: number;
   /** The label of rows that count for nothing, such as −1 or that of padding; need not be a class. Default: none. */
   readonly ignoredLabel?: number | null;
-  /** Whether the slope may be written over the prediction, where nothing on the way back reads that. Default: false. */
+  /** Whether the gradient may be written over the prediction, where nothing on the way back reads that. Default: false. */
   readonly mayOverwrite?: boolean | undefined;
 }
 
 /**
  * The shared way of both cross-entropies: prediction [..., classes], targets int32 labels [...] or float shares [..., classes]. The kernel
- * gives the loss and its slope together, and the slope is handed on as it is where the loss itself is what is differentiated.
+ * gives the loss and its gradient together, and the gradient is handed on as it is where the loss itself is what is differentiated.
  */
 export function crossentropyOf(
   name: "softmaxCrossentropy" | "crossentropy",

@@ -139,7 +139,7 @@ export function recurrentResults(
   };
 }
 
-/** A tensor like x for its slope, when somebody wants it. */
-export function slopeOf(x: Tensor | null, wanted: boolean): Tensor | null {
+/** A tensor like x for its gradient, when somebody wants it. */
+export function gradientOf(x: Tensor | null, wanted: boolean): Tensor | null {
   return x !== null && wanted ? empty(x.shape) : null;
 }

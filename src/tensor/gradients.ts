@@ -3,47 +3,47 @@ import { backend, kernels } from "../kernels/current.ts";
 import { giveBack, isMine, wholeOf } from "./memory.ts";
 import { empty, type Tensor } from "./tensor.ts";
 
-/** The slope of a loss in a tensor. */
-export interface Slope {
+/** The gradient of a loss in a tensor. */
+export interface Gradient {
   readonly of: Tensor;
-  readonly slope: Tensor;
+  readonly gradient: Tensor;
 }
 
-/** The slopes that are known on the way back, summed over all uses of a tensor. Their memory is given back with the last of them that uses it. */
-export interface Slopes {
+/** The gradients that are known on the way back, summed over all uses of a tensor. Their memory is given back with the last of them that uses it. */
+export interface Gradients {
   of(tensor: Tensor): Tensor | undefined;
-  /** Adds what one step found. A slope may be that of several tensors, and may share its memory with others. */
-  add(found: readonly Slope[]): void;
-  /** Forgets the slope of a tensor, unless that is what was asked for. */
+  /** Adds what one step found. A gradient may be that of several tensors, and may share its memory with others. */
+  add(found: readonly Gradient[]): void;
+  /** Forgets the gradient of a tensor, unless that is what was asked for. */
   drop(tensor: Tensor): void;
-  /** Gives back memory of the way there, at once or when the last slope that lies in it is dropped. */
+  /** Gives back memory of the way there, at once or when the last gradient that lies in it is dropped. */
   giveBackWhenUnused(storage: Storage): void;
 }
 
-/** No slopes yet. Those of targets are never dropped. Only memory of the innermost scope, or that giveBackWhenUnused names, is given back. */
-export function createSlopes(targets: readonly Tensor[]): Slopes {
+/** No gradients yet. Those of targets are never dropped. Only memory of the innermost scope, or that giveBackWhenUnused names, is given back. */
+export function createGradients(targets: readonly Tensor[]): Gradients {
   const total = new Map<Tensor, Tensor>();
   const lasting = new Set(targets);
-  /** How many slopes lie in a storage. */
+  /** How many gradients lie in a storage. */
   const uses = new Map<Storage, number>();
   /** Sums made here, which nothing else refers to. */
   const sums = new Set<Tensor>();
   const due = new Set<Storage>();
 
-  function put(tensor: Tensor, slope: Tensor): void {
-    const storage = wholeOf(slope.storage);
-    total.set(tensor, slope);
+  function put(tensor: Tensor, gradient: Tensor): void {
+    const storage = wholeOf(gradient.storage);
+    total.set(tensor, gradient);
     uses.set(storage, (uses.get(storage) ?? 0) + 1);
   }
 
-  /** Takes a slope out; its memory is left to giveBackUnused. */
-  function take(tensor: Tensor, slope: Tensor): Storage {
-    const storage = wholeOf(slope.storage);
+  /** Takes a gradient out; its memory is left to giveBackUnused. */
+  function take(tensor: Tensor, gradient: Tensor): Storage {
+    const storage = wholeOf(gradient.storage);
     const left = (uses.get(storage) ?? 0) - 1;
     if (left > 0) uses.set(storage, left);
     else uses.delete(storage);
     total.delete(tensor);
-    sums.delete(slope);
+    sums.delete(gradient);
     return storage;
   }
 
@@ -55,14 +55,14 @@ export function createSlopes(targets: readonly Tensor[]): Slopes {
     of: (tensor) => total.get(tensor),
     add(found) {
       const touched = new Set<Storage>();
-      for (const { of: tensor, slope } of found) {
-        touched.add(wholeOf(slope.storage));
+      for (const { of: tensor, gradient } of found) {
+        touched.add(wholeOf(gradient.storage));
         const sum = total.get(tensor);
-        if (sum === undefined) put(tensor, slope);
-        else if (sums.has(sum)) addTo(sum, sum, slope);
+        if (sum === undefined) put(tensor, gradient);
+        else if (sums.has(sum)) addTo(sum, sum, gradient);
         else {
           const next = empty(sum.shape, backend.floatType);
-          addTo(next, sum, slope);
+          addTo(next, sum, gradient);
           touched.add(take(tensor, sum));
           put(tensor, next);
           sums.add(next);
@@ -72,8 +72,8 @@ export function createSlopes(targets: readonly Tensor[]): Slopes {
       touched.forEach(giveBackUnused);
     },
     drop(tensor) {
-      const slope = total.get(tensor);
-      if (slope !== undefined && !lasting.has(tensor)) giveBackUnused(take(tensor, slope));
+      const gradient = total.get(tensor);
+      if (gradient !== undefined && !lasting.has(tensor)) giveBackUnused(take(tensor, gradient));
     },
     giveBackWhenUnused(storage) {
       if (uses.has(storage)) due.add(storage);
