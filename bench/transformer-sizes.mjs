@@ -21,7 +21,7 @@ const vocabularySize = 37_000;
 const length = 32;
 
 /**
- * Floating-point operations of a training step for each pair of a source and a target token: products counted as two, the way back as twice the way
+ * Floating-point operations of a training step for each pair of a source and a target token: products counted as two, the backward pass as twice the forward pass
  * there. d: width, f: feed-forward width, n: length, V: vocabulary.
  *   encoder layer 8d² + 4df + 4nd, decoder layer 16d² + 4df + 6nd (its own attention sees half), output 2dV
  */

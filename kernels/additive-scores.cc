@@ -1,4 +1,4 @@
-// Additive attention of many queries: the scores alone, which are a small network of query and key. Hidden values are computed again on the way back.
+// Additive attention of many queries: the scores alone, which are a small network of query and key. Hidden values are computed again in the backward pass.
 #include "parallel.h"
 #include "scratch.h"
 #include "vector.h"

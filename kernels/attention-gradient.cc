@@ -1,4 +1,4 @@
-// The way back through attention: the weights are computed again, block by block, from the logarithm of their sum. With P the weights, D the
+// The backward pass through attention: the weights are computed again, block by block, from the logarithm of their sum. With P the weights, D the
 // weights' factors of dropout (or 1), O the result and S the scores:
 //   dV = (P∘D)ᵀ·dO     dS = P ∘ (D ∘ dO·Vᵀ − Σ dO∘O)     dQ = scale · dS·K     dK = scale · dSᵀ·Q
 // A unit is one head of keys of one example, or a part of its keys where there are few of those. It takes block after block of the queries of every head

@@ -1,4 +1,4 @@
-// Normalization of columns by their mean and variance over the rows that count, and the way back through both.
+// Normalization of columns by their mean and variance over the rows that count, and the backward pass through both.
 #include "parallel.h"
 #include "vector.h"
 

@@ -169,7 +169,7 @@ extern "C" void EXPORT(gru)(const float* x, const float* kernel, const float* re
   });
 }
 
-// The way back. A row of gradients holds the blocks n of the input | z | r | n of the recurrence, so that what reaches the input and what reaches
+// The backward pass. A row of gradients holds the blocks n of the input | z | r | n of the recurrence, so that what reaches the input and what reaches
 // h each lie side by side. With reset before, both n are the same sum and the fourth block is not used.
 
 constexpr int gru_blocks = 4;

@@ -1,9 +1,9 @@
-// What gru, lstm and simpleRnn share: the order of steps, masks, operands, weight gradients, and the layout of what is kept for the way back.
+// What gru, lstm and simpleRnn share: the order of steps, masks, operands, weight gradients, and the layout of what is kept for the backward pass.
 //
 // A layer runs tile by tile over the batch, and each tile runs through all its steps with its rows of state in the cache. Inside, gates are
 // padded to whole vectors (stride `padded`); what is saved has rows of `kept_stride` floats, the same on every machine:
 //   states [time + 1, batch, kept], for lstm cells [time + 1, batch, kept], then gates [time, batch, gates, kept], in the order computed.
-// On the way back each tile adds up weight gradients of its own, in chunks of steps; the tiles are added in their order at the end.
+// In the backward pass each tile adds up weight gradients of its own, in chunks of steps; the tiles are added in their order at the end.
 #pragma once
 #include "activations.h"
 #include "gemm.h"
@@ -120,7 +120,7 @@ static void mask_operands(const Recurrence& r, int g, int steps, int rows, const
 INLINE void fetch_ahead(const float* from, ptrdiff_t count) {
   for (ptrdiff_t i = 0; i < count; i += 16) __builtin_prefetch(from + i, 0, 2);
 }
-/// The rows of x and of the states that step s reads on the way back.
+/// The rows of x and of the states that step s reads in the backward pass.
 static void fetch_operands_ahead(const Recurrence& r, const float* x, const float* states, int row, int rows, int s) {
   fetch_ahead(states + (s * ptrdiff_t(r.batch) + row) * r.kept_stride(), ptrdiff_t(rows) * r.kept_stride());
   for (int i = 0; i < rows; i++) fetch_ahead(x + (ptrdiff_t(row + i) * r.time + r.input_step(s)) * r.features, r.features);

@@ -1,4 +1,4 @@
-// The way back through cells whose gates all read the same [x | h]: lstm and simpleRnn. (A gru's candidate reads h through its reset gate.)
+// The backward pass through cells whose gates all read the same [x | h]: lstm and simpleRnn. (A gru's candidate reads h through its reset gate.)
 #pragma once
 #include "recurrent.h"
 

@@ -52,7 +52,7 @@ export function labCommand(session: Session): Command {
 function gradientsCommand(session: Session): Command {
   return withOutput(
     new Command("gradients")
-      .summary("how gradients vanish and explode on their way back through time")
+      .summary("how gradients vanish and explode backward through time")
       .description("Measures the norm of the loss's gradient with respect to the state k steps before the end.")
       .option("--units <n>", "size of the state (default: 32)", wholeNumber(1))
       .option("--steps <n>", "steps through time (default: 200)", wholeNumber(2))

@@ -1,7 +1,7 @@
 /** The recurrent kernels, by what they save. */
 export type RecurrentKind = "simpleRnn" | "lstm" | "gru";
 
-/** What every backend saves for the way back, per kind: states carried from step to step, and blocks of numbers at each step. */
+/** What every backend saves for the backward pass, per kind: states carried from step to step, and blocks of numbers at each step. */
 const contents = {
   /** h */
   simpleRnn: { states: 1, gates: 0 },

@@ -17,7 +17,7 @@ export interface CarriedStates {
  * batch to the one before (truncated backpropagation through time, Williams & Peng 1990).
  */
 export function carriedStates(layer: string): CarriedStates {
-  // They outlive every scope, so what a way back still needs is a copy that belongs to the step.
+  // They outlive every scope, so what a backward pass still needs is a copy that belongs to the step.
   let carried: States | null = null;
   const reset = (): void => {
     carried?.forEach(release);

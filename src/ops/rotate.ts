@@ -18,7 +18,7 @@ export interface RotateOptions {
  *
  *   (a, b) ← (a·cos − b·sin, b·cos + a·sin)
  *
- * The way back turns dy by the opposite angles. Angles do not get gradients.
+ * The backward pass turns dy by the opposite angles. Angles do not get gradients.
  */
 export function rotate(x: Tensor, options: RotateOptions): Tensor {
   checkOptions("rotate", options, { cosine: true, sine: true, neighbours: true });

@@ -9,14 +9,14 @@ export interface Gradient {
   readonly gradient: Tensor;
 }
 
-/** The gradients that are known on the way back, summed over all uses of a tensor. Their memory is given back with the last of them that uses it. */
+/** The gradients that are known in the backward pass, summed over all uses of a tensor. Their memory is given back with the last of them that uses it. */
 export interface Gradients {
   of(tensor: Tensor): Tensor | undefined;
   /** Adds what one step found. A gradient may be that of several tensors, and may share its memory with others. */
   add(found: readonly Gradient[]): void;
   /** Forgets the gradient of a tensor, unless that is what was asked for. */
   drop(tensor: Tensor): void;
-  /** Gives back memory of the way there, at once or when the last gradient that lies in it is dropped. */
+  /** Gives back memory of the forward pass, at once or when the last gradient that lies in it is dropped. */
   giveBackWhenUnused(storage: Storage): void;
 }
 

@@ -212,7 +212,7 @@ test("with consume, the loss, what is named and what was kept live on", () => {
   });
 });
 
-test("a gradient that lies in memory of the way there is not given back before its use", () => {
+test("a gradient that lies in memory of the forward pass is not given back before its use", () => {
   const x = tensor([5]);
   scope(() => {
     const early = (): Tensor => {
@@ -226,7 +226,7 @@ test("a gradient that lies in memory of the way there is not given back before i
   });
 });
 
-test("isUnread: only where nothing on the way back reads a tensor", () => {
+test("isUnread: only where nothing in the backward pass reads a tensor", () => {
   const [x, w] = [tensor([[1, 2]]), tensor([[3], [4]])];
   const seen: boolean[] = [];
   const look = (tensorOf: () => Tensor, after: (y: Tensor) => void = () => undefined): boolean => {

@@ -11,7 +11,7 @@ export type GradientsOf<Inputs extends readonly (Tensor | null)[]> = { readonly 
 export type Wanted<Inputs extends readonly (Tensor | null)[]> = { readonly [K in keyof Inputs]: boolean };
 
 export interface RecordOptions {
-  /** Whether the way back reads the numbers of the results. Default: true. */
+  /** Whether the backward pass reads the numbers of the results. Default: true. */
   readonly readsResults?: boolean;
 }
 
@@ -20,7 +20,7 @@ interface Step {
   readonly inputs: readonly (Tensor | null)[];
   readonly gradient: (dys: readonly (Tensor | null)[], wanted: readonly boolean[]) => readonly (Tensor | null)[];
   readonly readsResults: boolean;
-  /** What was allocated since the step before was recorded: the results, and what the way back of this step uses, or of later ones. */
+  /** What was allocated since the step before was recorded: the results, and what the backward pass of this step uses, or of later ones. */
   readonly made: readonly Storage[];
 }
 
@@ -28,20 +28,20 @@ interface Step {
 interface Tape {
   readonly steps: Step[];
   readonly tracked: Set<Tensor>;
-  /** What was allocated since the last step was recorded, if the way back is to give it back; else null. */
+  /** What was allocated since the last step was recorded, if the backward pass is to give it back; else null. */
   readonly made: Storage[] | null;
 }
 
 let tape: Tape | undefined;
 
-/** Whether a gradient will be asked for that depends on any of the tensors: only then need an op save what its way back uses. */
+/** Whether a gradient will be asked for that depends on any of the tensors: only then need an op save what its backward pass uses. */
 export function isRecording(...inputs: readonly (Tensor | null)[]): boolean {
   const active = tape;
   return active !== undefined && inputs.some((input) => input !== null && active.tracked.has(input));
 }
 
 /**
- * The whole interface of automatic differentiation: remembers that `result` was made from `inputs` and how to go back. `gradient` gets the
+ * The whole interface of automatic differentiation: remembers that `result` was made from `inputs` and how its gradient is computed. `gradient` gets the
  * loss's gradient in result and gives its gradient in each input. Optional inputs may be null. Returns result.
  */
 export function record<const Inputs extends readonly (Tensor | null)[]>(
@@ -68,7 +68,7 @@ export function recordAll<const Results extends readonly Tensor[], const Inputs 
 }
 
 /**
- * Whether nothing on the way back reads a tensor's numbers, so that the only one who uses it from now on may write over them. Never so outside of
+ * Whether nothing in the backward pass reads a tensor's numbers, so that the only one who uses it from now on may write over them. Never so outside of
  * gradients with consume.
  */
 export function isUnread(tensor: Tensor): boolean {
@@ -101,7 +101,7 @@ export interface Differentiated<Targets extends readonly Tensor[]> {
 
 export interface GradientOptions {
   /**
-   * Give back memory on the way back as soon as nothing needs it any more: whatever f allocated, but for the loss and the tensors that this function,
+   * Give back memory in the backward pass as soon as nothing needs it any more: whatever f allocated, but for the loss and the tensors that this function,
    * called after f, names. Saves half of the memory; every other tensor that f made is of no use afterwards. Default: nothing is given back.
    */
   readonly consume?: () => readonly Tensor[];
@@ -141,7 +141,7 @@ function storageOf(tensor: Tensor): Storage {
   return wholeOf(tensor.storage);
 }
 
-/** The way back is not differentiated itself, whatever tape is open around it. */
+/** The backward pass is not differentiated itself, whatever tape is open around it. */
 function withoutTape<Result>(f: () => Result): Result {
   const outer = tape;
   tape = undefined;
@@ -154,7 +154,7 @@ function withoutTape<Result>(f: () => Result): Result {
 
 /**
  * Newest step first, no recursion: long tapes cannot overflow the stack. What was allocated before a step was recorded is used by it and by later ones
- * alone, so once they have gone back it is given back, unless it is in `kept`; null keeps everything.
+ * alone, so once they are done it is given back, unless it is in `kept`; null keeps everything.
  */
 function backward(
   steps: Step[],

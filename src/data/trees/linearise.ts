@@ -19,7 +19,7 @@ const punctuation = new Set(["``", "''", ":", ",", "."]);
 
 /**
  * A tree as a sequence of tokens, from left to right: "(S" and ")S" around a phrase, and the part of speech for each word, whose text is left out (Vinyals et al. 2015,
- * "Grammar as a Foreign Language", section 2.2): (S (NP XX )NP (VP XX (NP XX XX )NP )VP XX )S. The way back is `treeFromTokens`.
+ * "Grammar as a Foreign Language", section 2.2): (S (NP XX )NP (VP XX (NP XX XX )NP )VP XX )S. The inverse is `treeFromTokens`.
  */
 export function linearise(tree: Tree, options: LineariseOptions = {}): readonly string[] {
   checkOptions("linearise", options, { tags: true });

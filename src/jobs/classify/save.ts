@@ -36,7 +36,7 @@ const manifestSchema = z.strictObject({
 
 export type Manifest = z.infer<typeof manifestSchema>;
 
-/** What turns texts into indices, with the way back and how texts become words. */
+/** What turns texts into indices, with the inverse and how texts become words. */
 export type SavedEncoder = Encoder & Pick<Vocabulary, "decode" | "standardize" | "lineBreaks">;
 
 /** A classifier that was saved into a folder. */

@@ -58,7 +58,7 @@ export function groundOf(cell: GradientCell, radius: number, settings: FlowSetti
 
 /**
  * How strongly the loss depends on the state k steps before the end. The recurrence runs step by step from h = 0; the loss of one sequence is
- * L = v · h_T with a random vector v of length 1, so that ‖∂L/∂h_T‖ = 1 and every number is the factor that the way back through k steps makes.
+ * L = v · h_T with a random vector v of length 1, so that ‖∂L/∂h_T‖ = 1 and every number is the factor that the backward pass through k steps makes.
  * A disturbance of zeros is added to each state; the loss's gradient in it is the loss's gradient in the state.
  */
 export function gradientFlow(cell: GradientCell, radius: number, settings: FlowSettings): Flow {

@@ -37,7 +37,7 @@ const defaultRadii = [0.5, 0.9, 1, 1.1, 1.5];
 const [batch, features] = [16, 8];
 
 /**
- * How gradients vanish and explode on their way back through time: for each cell and spectral radius the norm of ∂loss/∂h at k = 0 … steps before the
+ * How gradients vanish and explode backward through time: for each cell and spectral radius the norm of ∂loss/∂h at k = 0 … steps before the
  * end. Everything is computed in float64 by the reference kernels, since 0.5²⁰⁰ is far below what float32 can hold; the backend in use is
  * put back afterwards. Aborting the signal ends the experiment after the curve under way.
  */

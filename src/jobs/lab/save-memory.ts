@@ -123,7 +123,7 @@ function notesOf({ task, rungs, units, interrupted, runs }: MemoryResult): strin
       : `A fifth of the images is held back; rounds and the test of ${tested.toLocaleString("en-US")} sequences are drawn from it.`,
     ...(rungs.includes("transformer")
       ? [
-          "The transformer has two layers of four heads, pre-norm, with four times the units inside its feed-forward parts. It has no state that could forget: every step looks at all others, so the way back is as short for any gap, and what it has to learn is where to look. It pays with time that grows with the square of the length.",
+          "The transformer has two layers of four heads, pre-norm, with four times the units inside its feed-forward parts. It has no state that could forget: every step looks at all others, so the backward pass is as short for any gap, and what it has to learn is where to look. It pays with time that grows with the square of the length.",
         ]
       : []),
     ...(task.published.some(({ sequences }) => sequences !== null)

@@ -63,7 +63,7 @@ export function rowOf(matrix: Floats | null, number: number, width: number): Row
   return Float64Array.from(matrix.subarray(number * width, (number + 1) * width));
 }
 
-/** What a step keeps for the way back: one row of units per gate. */
+/** What a step keeps for the backward pass: one row of units per gate. */
 export type Gates = readonly Row[];
 
 interface Forward {

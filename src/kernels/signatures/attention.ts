@@ -47,7 +47,7 @@ export const attentionSizes = {
 export const attention = {
   /**
    * y = D∘P · v for each head, with the weights P = softmax over the keys that a query sees of scale · q·kᵀ, and D from dropout. A query that sees no
-   * key has y = 0. y [batch, queryTime, heads, valueDepth]; logSumExp [batch, heads, queryTime] is what the way back needs: ln Σ e^(scale · q·kᵀ)
+   * key has y = 0. y [batch, queryTime, heads, valueDepth]; logSumExp [batch, heads, queryTime] is what the backward pass needs: ln Σ e^(scale · q·kᵀ)
    * over the keys seen, 0 where there is none.
    */
   attention: {

@@ -50,7 +50,7 @@ export const recurrent = {
     sequences: "result?",
     /** [batch, units], the last state. */
     state: "result",
-    /** What the way back needs; null when there is none. Layout: reference/recurrent.ts. */
+    /** What the backward pass needs; null when there is none. Layout: reference/recurrent.ts. */
     saved: "result?",
     ...recurrentSizes,
     inputMaskGates: "size",

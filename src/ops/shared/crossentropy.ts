@@ -12,7 +12,7 @@ export interface CrossentropyOptions {
   readonly labelSmoothing?: number;
   /** The label of rows that count for nothing, such as −1 or that of padding; need not be a class. Default: none. */
   readonly ignoredLabel?: number | null;
-  /** Whether the gradient may be written over the prediction, where nothing on the way back reads that. Default: false. */
+  /** Whether the gradient may be written over the prediction, where nothing in the backward pass reads that. Default: false. */
   readonly mayOverwrite?: boolean | undefined;
 }
 

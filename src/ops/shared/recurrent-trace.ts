@@ -37,7 +37,7 @@ const names: Readonly<
   gru: { states: ["hidden"], gates: ["update", "reset", "candidate"] },
 };
 
-/** Takes states and gates out of what a recurrent kernel saved for its way back. */
+/** Takes states and gates out of what a recurrent kernel saved for its backward pass. */
 export function recurrentTrace(
   kind: RecurrentKind,
   saved: Tensor,

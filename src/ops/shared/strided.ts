@@ -35,7 +35,7 @@ export function takeFrom(x: Tensor, places: StridedPlaces): Tensor {
   return y;
 }
 
-/** The way back of takeFrom: zeros of the shape, to which each element of y is added at its place. Not recorded. */
+/** The backward pass of takeFrom: zeros of the shape, to which each element of y is added at its place. Not recorded. */
 export function addInto(shape: Shape, y: Tensor, places: StridedPlaces): Tensor {
   if (y.size === 0) return zeros(shape);
   const x = empty(shape);

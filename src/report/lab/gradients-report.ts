@@ -14,7 +14,7 @@ export function gradientsReport(data: GradientsData, { document }: ReportOptions
     {
       id: "flow",
       short: "Gradients",
-      title: "The way back through time",
+      title: "The backward pass through time",
       body: wideFigure(drawGradientFlow, describeGradientFlow(data), data, document),
     },
     {
