@@ -37,7 +37,7 @@ function withRow(x: Tensor, row: Tensor): Tensor {
   return y;
 }
 
-/** The state of some of a state's `count` rows, whose memory is given back; the same state when it is all rows in their order. */
+/** The state of some of a state's `count` rows, whose memory is released; the same state when it is all rows in their order. */
 export function moved<State>(decoder: StepDecoder<State>, state: State, rows: Int32Array, count: number): State {
   if (rows.length === count && rows.every((row, i) => row === i)) return state;
   return replace(

@@ -59,7 +59,7 @@ test("tokenizers.js loads our files and gives the same ids and texts", () => {
   }
 });
 
-test("reading gives back what was saved", () => {
+test("reading returns what was saved", () => {
   for (const options of ways) {
     const encoding = BytePairEncoding.fit(texts, options);
     const read = decodeTokenizer(encodeTokenizer(encoding), "t.json");

@@ -31,7 +31,7 @@ const vectorOf: Readonly<Record<string, { readonly width: number; readonly chain
 };
 
 /**
- * The backend of the compiled addon. Tensors live in JavaScript's typed arrays whose memory starts at cache lines; what is given back is
+ * The backend of the compiled addon. Tensors live in JavaScript's typed arrays whose memory starts at cache lines; what is released is
  * reused, and the garbage collector does the rest.
  */
 export function createNative(
@@ -55,7 +55,7 @@ export function createNative(
     release(storage) {
       const mine = arrayStorage(storage, memory);
       const { buffer } = mine.detach();
-      if (!mine.isPart && !addon.exactMemory) free.give(buffer.byteLength, buffer);
+      if (!mine.isPart && !addon.exactMemory) free.put(buffer.byteLength, buffer);
     },
     view: (storage, offset, length) => arrayStorage(storage, memory).view(offset, length),
     write(storage, values) {

@@ -34,7 +34,7 @@ test("a view shares memory, and a view of a view is a view of the whole", () => 
   backend.write(part, [30, 40]);
   expect(numbers(whole)).toEqual([1, 2, 30, 40, 5]);
   backend.release(whole);
-  expect(() => backend.read(part)).toThrow("memory was given back");
+  expect(() => backend.read(part)).toThrow("memory was released");
   expect(() => backend.view(floats(1, 2), 1, 2)).toThrow("no view of 2 numbers from 1 on fits into 2");
 });
 
@@ -43,8 +43,8 @@ test("reading copies, and released memory throws", () => {
   backend.read(storage)[0] = 5;
   expect(numbers(storage)).toEqual([1]);
   backend.release(storage);
-  expect(() => backend.read(storage)).toThrow("memory was given back");
-  expect(() => kernels.copy({ x: storage, y: floats(0), size: 1 })).toThrow("memory was given back");
+  expect(() => backend.read(storage)).toThrow("memory was released");
+  expect(() => kernels.copy({ x: storage, y: floats(0), size: 1 })).toThrow("memory was released");
 });
 
 test("refuses the wrong kind of numbers, another backend's storages, and missing arguments", () => {

@@ -12,12 +12,12 @@ test("size classes hold what is asked for, waste at most a fifth, and are their 
 
 test("a block is reused for its size, or where that is allowed for down to a quarter of its size, never for less", () => {
   const exact = new FreeLists<string>({ least: 1e6, larger: false });
-  exact.give(4096, "block");
+  exact.put(4096, "block");
   expect(exact.take(3584)).toBeUndefined();
   expect(exact.take(4096)).toBe("block");
   expect(exact.take(4096)).toBeUndefined();
   const loose = new FreeLists<string>({ least: 1e6, larger: true });
-  loose.give(4096, "block");
+  loose.put(4096, "block");
   expect(loose.take(5120)).toBeUndefined();
   expect(loose.take(896)).toBeUndefined();
   expect(loose.take(1024)).toBe("block");
@@ -30,8 +30,8 @@ test("no more is held than was in use at once, and the sizes longest not asked f
   // Two blocks of a size at once: at most 4,096 bytes in use, and as many may wait.
   for (const size of sizes) {
     expect([lists.take(size), lists.take(size)]).toEqual([undefined, undefined]);
-    lists.give(size, size);
-    lists.give(size, size);
+    lists.put(size, size);
+    lists.put(size, size);
     expect(lists.held).toBeLessThanOrEqual(4096);
   }
   expect([lists.take(2048), lists.take(2048)]).toEqual([2048, 2048]);
@@ -42,6 +42,6 @@ test("what one step used is all there for the next, however much", () => {
   const lists = new FreeLists<number>({ least: 0, larger: false });
   const sizes = Array.from({ length: 50 }, (_, i) => sizeClass(1000 * (i + 1)));
   for (const size of sizes) lists.take(size);
-  for (const size of sizes) lists.give(size, size);
+  for (const size of sizes) lists.put(size, size);
   for (const size of sizes) expect(lists.take(size)).toBe(size);
 });

@@ -1,5 +1,5 @@
 /**
- * Memory that is given back waits in lists by size, so that it can serve the next request of about its size. Sizes grow in quarter steps of
+ * Memory that is released waits in lists by size, so that it can serve the next request of about its size. Sizes grow in quarter steps of
  * powers of two: at most a fifth of a block is unused.
  */
 export function sizeClass(bytes: number): number {
@@ -64,13 +64,13 @@ export class FreeLists<Block> {
   }
 
   /** Takes back a block of a size class. */
-  give(bytes: number, block: Block): void {
+  put(bytes: number, block: Block): void {
     const list = this.#lists.get(bytes) ?? [];
     list.push(block);
     this.#touch(bytes, list);
     this.#held += bytes;
     this.#used = Math.max(0, this.#used - bytes);
-    // What the garbage collector took was never given back, so `most` may be too high.
+    // What the garbage collector took was never released, so `most` may be too high.
     const limit = Math.max(this.#least, Math.min(this.#most, mostHeld));
     for (const [size, blocks] of this.#lists) {
       if (this.#held <= limit) break;

@@ -41,14 +41,14 @@ class WasmStorage implements Storage {
 }
 
 /**
- * The module's memory, handed out in blocks by size class. It only grows; blocks given back are used again, those of storages that nobody
+ * The module's memory, handed out in blocks by size class. It only grows; blocks released are used again, those of storages that nobody
  * holds any more when the garbage collector says so. Views are made at each use, because growing makes older ones useless.
  */
 class WasmMemory {
   readonly #memory: WebAssembly.Memory;
   readonly #free = new FreeLists<number>({ least: Infinity, larger: false });
   readonly #dropped = new FinalizationRegistry<{ address: number; bytes: number }>(({ address, bytes }) =>
-    this.#free.give(bytes, address),
+    this.#free.put(bytes, address),
   );
   #top: number;
 
@@ -84,8 +84,8 @@ class WasmMemory {
     }
   }
 
-  giveBlock(bytes: number, address: number): void {
-    this.#free.give(sizeClass(bytes), address);
+  releaseBlock(bytes: number, address: number): void {
+    this.#free.put(sizeClass(bytes), address);
   }
 
   allocate(owner: Memory, dtype: DType, length: number): WasmStorage {
@@ -102,7 +102,7 @@ class WasmMemory {
     const address = storage.detach();
     if (storage.whole !== undefined) return;
     this.#dropped.unregister(storage);
-    this.giveBlock(4 * storage.length, address);
+    this.releaseBlock(4 * storage.length, address);
   }
 
   view(storage: WasmStorage): Float32Array | Int32Array {
@@ -148,7 +148,7 @@ class WasmScratch {
   }
 
   #giveBack(): void {
-    if (this.#bytes > 0) this.#memory.giveBlock(this.#bytes, this.#address);
+    if (this.#bytes > 0) this.#memory.releaseBlock(this.#bytes, this.#address);
     this.#bytes = 0;
   }
 }

@@ -24,7 +24,7 @@ import type { RecurrentSpec } from "./recurrent.ts";
 import { rnn } from "./rnn.ts";
 import { simpleRnn } from "./simple-rnn.ts";
 
-/** Storages that are neither given back nor collected: what a leak would add to. */
+/** Storages that are neither released nor collected: what a leak would add to. */
 let held = new Set<Storage>();
 
 function counting(): Backend {

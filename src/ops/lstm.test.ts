@@ -51,7 +51,7 @@ test("gates come in the order i, f, g, o", () => {
   expect(Array.from(cell.toArray())).toEqual([118]);
 });
 
-test("a row without any kept step gives back both initial states", () => {
+test("a row without any kept step returns both initial states", () => {
   const masked = { ...inputs, initial: tensor([[4]]), stepMask: intTensor([[0, 0]]) };
   const { sequences, state, cell } = lstm(masked, options);
   expect(Array.from(sequences?.toArray() ?? [])).toEqual([0, 0]);

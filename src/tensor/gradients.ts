@@ -9,18 +9,18 @@ export interface Gradient {
   readonly gradient: Tensor;
 }
 
-/** The gradients that are known in the backward pass, summed over all uses of a tensor. Their memory is given back with the last of them that uses it. */
+/** The gradients that are known in the backward pass, summed over all uses of a tensor. Their memory is released with the last of them that uses it. */
 export interface Gradients {
   of(tensor: Tensor): Tensor | undefined;
   /** Adds what one step found. A gradient may be that of several tensors, and may share its memory with others. */
   add(found: readonly Gradient[]): void;
   /** Forgets the gradient of a tensor, unless that is what was asked for. */
   drop(tensor: Tensor): void;
-  /** Gives back memory of the forward pass, at once or when the last gradient that lies in it is dropped. */
-  giveBackWhenUnused(storage: Storage): void;
+  /** Releases memory of the forward pass, at once or when the last gradient that lies in it is dropped. */
+  releaseWhenUnused(storage: Storage): void;
 }
 
-/** No gradients yet. Those of targets are never dropped. Only memory of the innermost scope, or that giveBackWhenUnused names, is given back. */
+/** No gradients yet. Those of targets are never dropped. Only memory of the innermost scope, or that releaseWhenUnused names, is released. */
 export function createGradients(targets: readonly Tensor[]): Gradients {
   const total = new Map<Tensor, Tensor>();
   const lasting = new Set(targets);
@@ -75,7 +75,7 @@ export function createGradients(targets: readonly Tensor[]): Gradients {
       const gradient = total.get(tensor);
       if (gradient !== undefined && !lasting.has(tensor)) giveBackUnused(take(tensor, gradient));
     },
-    giveBackWhenUnused(storage) {
+    releaseWhenUnused(storage) {
       if (uses.has(storage)) due.add(storage);
       else giveBack(storage);
     },

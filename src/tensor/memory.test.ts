@@ -7,9 +7,9 @@ import { scale } from "../ops/scale.ts";
 import { keep, release, replace, scope } from "./memory.ts";
 import { tensor, type Tensor } from "./tensor.ts";
 
-const released = "this tensor's memory was given back when the scope that made it ended";
+const released = "this tensor's memory was released when the scope that made it ended";
 
-/** The storages that were given back, and to which backend. */
+/** The storages that were released, and to which backend. */
 let returned: { storage: Storage | undefined; to: string }[] = [];
 
 function counting(floatType: "float32" | "float64"): Backend {
@@ -30,7 +30,7 @@ beforeEach(() => {
 
 const first = (x: Tensor): number => x.toArray()[0];
 
-test("gives back what f made, and what is returned survives", () => {
+test("releases what f made, and what is returned survives", () => {
   let lost: Tensor | undefined;
   const y = scope(() => {
     lost = tensor([1]);
@@ -91,7 +91,7 @@ test("a returned or kept view keeps the memory that it shares", () => {
   expect(returned).toHaveLength(0);
 });
 
-test("a view is of no use after its memory was given back", () => {
+test("a view is of no use after its memory was released", () => {
   let view: Tensor | undefined;
   scope(() => {
     view = reshape(tensor([1, 2]), [2, 1]);
@@ -100,7 +100,7 @@ test("a view is of no use after its memory was given back", () => {
   expect(returned).toHaveLength(1);
 });
 
-test("release gives memory back at once and once, also of an outer scope, also through a view", () => {
+test("release releases memory at once and once, also of an outer scope, also through a view", () => {
   scope(() => {
     const x = tensor([1, 2]);
     scope(() => release(reshape(x, [2, 1])));
@@ -112,7 +112,7 @@ test("release gives memory back at once and once, also of an outer scope, also t
   expect(() => outside.toArray()).toThrow(released);
 });
 
-test("after an exception everything is given back, and the outer scope is the one in use", () => {
+test("after an exception everything is released, and the outer scope is the one in use", () => {
   let inner: Tensor | undefined;
   let later: Tensor | undefined;
   scope(() => {
@@ -150,7 +150,7 @@ test("each backend gets back its own memory", () => {
   ]);
 });
 
-test("replace gives back what a loop no longer carries, but nothing that was there before the scope", () => {
+test("replace releases what a loop no longer carries, but nothing that was there before the scope", () => {
   const before = tensor([1]);
   scope(() => {
     const [dropped, carried, shared] = [tensor([2]), tensor([3]), tensor([4, 5])];

@@ -4,7 +4,7 @@ import { mostElements } from "../kernels/lengths/rule.ts";
 
 interface Scope {
   readonly outer: Scope | undefined;
-  /** What was allocated since the scope opened and will be given back when it closes, with the backend that owns it. */
+  /** What was allocated since the scope opened and will be released when it closes, with the backend that owns it. */
   readonly made: Map<Storage, Backend>;
 }
 
@@ -47,7 +47,7 @@ function newMemory(dtype: DType, length: number): Storage {
   }
 }
 
-/** Runs f and lists every storage that it allocates, in order, also those that are given back before f ends. */
+/** Runs f and lists every storage that it allocates, in order, also those that are released before f ends. */
 export function listing<Result>(list: Storage[], f: () => Result): Result {
   const outer = listed;
   listed = list;
@@ -70,7 +70,7 @@ export function wholeOf(storage: Storage): Storage {
   return wholes.get(storage) ?? storage;
 }
 
-/** Gives a whole storage back if an open scope still holds it; what was kept, or given back before, is left alone. */
+/** Releases a whole storage if an open scope still holds it; what was kept, or released before, is left alone. */
 export function giveBack(storage: Storage): void {
   for (let open = current; open !== undefined; open = open.outer) {
     const owner = open.made.get(storage);
@@ -87,7 +87,7 @@ export function isMine(storage: Storage): boolean {
 }
 
 /**
- * Runs f, then gives back the memory of every tensor made in it, except of those that f returns (alone, or anywhere in arrays and plain
+ * Runs f, then releases the memory of every tensor made in it, except of those that f returns (alone, or anywhere in arrays and plain
  * objects) and those passed to keep. Scopes nest. f must be synchronous.
  *
  *   const loss = scope(() => meanSquaredError(model.call(x), y).toArray()[0]);
@@ -135,7 +135,7 @@ export function release(tensor: Stored): void {
 }
 
 /**
- * Gives back what the innermost scope holds of `old` and `next` does not use, alone or anywhere in arrays and plain objects: for loops that carry
+ * Releases what the innermost scope holds of `old` and `next` does not use, alone or anywhere in arrays and plain objects: for loops that carry
  * something from turn to turn. What was made before that scope opened stays. Returns next.
  */
 export function replace<Next>(old: unknown, next: Next): Next {

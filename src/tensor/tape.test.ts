@@ -173,7 +173,7 @@ function chain(x: Tensor): Tensor {
   return sum(y);
 }
 
-test("gradients are given back on the way; with consume, so is what was computed", () => {
+test("gradients are released on the way; with consume, so is what was computed", () => {
   for (const [consumed, limit] of [
     [false, 55_000],
     [true, 55_000],
@@ -208,11 +208,11 @@ test("with consume, the loss, what is named and what was kept live on", () => {
       [2, 4, 6],
       [3, 6, 9],
     ]);
-    expect(() => made[2].toArray()).toThrow("was given back");
+    expect(() => made[2].toArray()).toThrow("was released");
   });
 });
 
-test("a gradient that lies in memory of the forward pass is not given back before its use", () => {
+test("a gradient that lies in memory of the forward pass is not released before its use", () => {
   const x = tensor([5]);
   scope(() => {
     const early = (): Tensor => {

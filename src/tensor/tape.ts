@@ -28,7 +28,7 @@ interface Step {
 interface Tape {
   readonly steps: Step[];
   readonly tracked: Set<Tensor>;
-  /** What was allocated since the last step was recorded, if the backward pass is to give it back; else null. */
+  /** What was allocated since the last step was recorded, if the backward pass is to release it; else null. */
   readonly made: Storage[] | null;
 }
 
@@ -101,8 +101,8 @@ export interface Differentiated<Targets extends readonly Tensor[]> {
 
 export interface GradientOptions {
   /**
-   * Give back memory in the backward pass as soon as nothing needs it any more: whatever f allocated, but for the loss and the tensors that this function,
-   * called after f, names. Saves half of the memory; every other tensor that f made is of no use afterwards. Default: nothing is given back.
+   * Release memory in the backward pass as soon as nothing needs it any more: whatever f allocated, but for the loss and the tensors that this function,
+   * called after f, names. Saves half of the memory; every other tensor that f made is of no use afterwards. Default: nothing is released.
    */
   readonly consume?: () => readonly Tensor[];
 }
@@ -154,7 +154,7 @@ function withoutTape<Result>(f: () => Result): Result {
 
 /**
  * Newest step first, no recursion: long tapes cannot overflow the stack. What was allocated before a step was recorded is used by it and by later ones
- * alone, so once they are done it is given back, unless it is in `kept`; null keeps everything.
+ * alone, so once they are done it is released, unless it is in `kept`; null keeps everything.
  */
 function backward(
   steps: Step[],
@@ -169,7 +169,7 @@ function backward(
   for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
     goBack(step, gradients, tracked);
     if (kept === null) continue;
-    for (const storage of step.made) if (!kept.has(storage)) gradients.giveBackWhenUnused(storage);
+    for (const storage of step.made) if (!kept.has(storage)) gradients.releaseWhenUnused(storage);
   }
   return targets.map((target) => gradients.of(target) ?? zeros(target.shape));
 }

@@ -134,13 +134,13 @@ test("a tensor of another backend is read and written where it lies, and release
   assign(other, [3, 4]);
   expect(Array.from(other.toArray())).toEqual([3, 4]);
   release(other);
-  expect(() => other.toArray()).toThrow("this tensor's memory was given back");
+  expect(() => other.toArray()).toThrow("this tensor's memory was released");
 });
 
 test("released twice is an error, and frees nothing twice", () => {
   const x = zeros([4]);
   release(x);
-  expect(() => release(x)).toThrow("this tensor's memory was given back");
+  expect(() => release(x)).toThrow("this tensor's memory was released");
   const [a, b] = [filled([4], 1), filled([4], 2)];
   expect(Array.from(a.toArray())).toEqual([1, 1, 1, 1]);
   expect(Array.from(b.toArray())).toEqual([2, 2, 2, 2]);

@@ -89,7 +89,7 @@ function diverging(): Trainer {
   return compile(model, { optimizer: sgd({ learningRate: 2 }), loss: "meanSquaredError" });
 }
 
-test("the best weights are given back when training is interrupted, and when it fails", async () => {
+test("the best weights are restored when training is interrupted, and when it fails", async () => {
   const data = { x: [[1]], y: [3] };
   const stopping = earlyStopping({ patience: 99, restoreBestWeights: true });
   const controller = new AbortController();

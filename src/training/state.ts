@@ -132,7 +132,7 @@ export function memoriesOf(callbacks: readonly Callback[]): Record<string, Callb
   return Object.fromEntries(named(callbacks).map(([name, memory]) => [name, memory.save()]));
 }
 
-/** Gives callbacks back what a state has of them; others begin anew. */
+/** Restores what a state has of callbacks; others begin anew. */
 export function loadMemories(
   callbacks: readonly Callback[],
   saved: Readonly<Record<string, CallbackMemory>> = {},

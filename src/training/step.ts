@@ -39,7 +39,7 @@ export interface StepResult {
 
 /**
  * One step: a batch forward and back, one update of the weights, and the metrics of the predictions made before it. All memory made on the way is
- * given back. Throws a NonFiniteError, and changes nothing, when the loss or a gradient is not finite.
+ * released. Throws a NonFiniteError, and changes nothing, when the loss or a gradient is not finite.
  */
 export function trainStep(
   training: Training,
@@ -81,7 +81,7 @@ export function trainStep(
   });
 }
 
-/** Tensors one after another in one stretch of memory; their own is given back. */
+/** Tensors one after another in one stretch of memory; their own is released. */
 function joined(parts: readonly Tensor[], length: number): Tensor {
   const whole = empty([length]);
   let offset = 0;

@@ -78,7 +78,7 @@ else if (workerData.forever === true) {
   const kept = [];
   for (;;) {
     scope(() => ops.matmul(a, a));
-    // Tensors that nothing gives back make new memory at every turn.
+    // Tensors that nothing releases make new memory at every turn.
     kept.push(ones([1000 + kept.length]));
     if (kept.length > 50) kept.length = 0;
   }

@@ -95,7 +95,7 @@ export class BytePairEncoding {
     return this.#ids.get(token);
   }
 
-  /** The text as decoding gives it back: with what normalizing does to it, such as lower case. */
+  /** The text as decoding returns it: with what normalizing does to it, such as lower case. */
   normalized(text: string): string {
     return this.#stripped(this.#normalize(text));
   }
