@@ -11,7 +11,7 @@ import { evaluateOn, resultsOf, stepsOf, type Evaluation } from "./evaluate.ts";
 import type { BatchStream } from "./feed.ts";
 import { checkEpochs, fitNames, sourcesOf, type ArrayFitOptions } from "./fit-options.ts";
 import { historyOf, validationName, type History } from "./history.ts";
-import { culpritAmongWeights, NonFiniteError } from "./non-finite.ts";
+import { nonFiniteWeight, NonFiniteError } from "./non-finite.ts";
 import { beginSums, loadMemories, stateOf, type Progress, type TrainerState } from "./state.ts";
 import { trainStep, type Training } from "./step.ts";
 
@@ -80,8 +80,8 @@ export async function fitOn(
       if (stop) return "callback";
       await breathe();
     }
-    const culprit = scope(() => culpritAmongWeights(training.model));
-    if (culprit !== undefined) throw new NonFiniteError("a weight is not finite", epoch, step - 1, culprit);
+    const source = scope(() => nonFiniteWeight(training.model));
+    if (source !== undefined) throw new NonFiniteError("a weight is not finite", epoch, step - 1, source);
     return { loss: sums.loss / sums.examples, metrics: resultsOf(training.metrics, sums.metrics) };
   }
 

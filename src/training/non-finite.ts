@@ -6,7 +6,7 @@ import { inputList, type Inputs } from "../tensor/inputs.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 
 /** Where a number that is not finite was found first. */
-export interface Culprit {
+export interface NonFiniteSource {
   /** "layers.1", or null when it is not in a layer. */
   readonly layer: string | null;
   /** In words: "the output of layers.1 (gru)". */
@@ -23,7 +23,7 @@ export class NonFiniteError extends Error {
   /** The first layer, in the order of the forward pass, with a number that is not finite; null when it is not in a layer. */
   readonly layer: string | null;
 
-  constructor(what: string, epoch: number, step: number, { layer, place }: Culprit) {
+  constructor(what: string, epoch: number, step: number, { layer, place }: NonFiniteSource) {
     super(
       `${what} in epoch ${epoch}, step ${step} (both from 0); the first number that is not finite is in ${place}; ` +
         (layer === null
@@ -45,14 +45,14 @@ export function firstNonFinite(x: Tensor): number {
 }
 
 /** Runs a batch whose loss is not finite again, layer by layer, to find where that begins. */
-export function culpritOf(model: Model, { x, y, weights }: Batch<Inputs, Inputs>, context: CallContext): Culprit {
+export function nonFiniteSource(model: Model, { x, y, weights }: Batch<Inputs, Inputs>, context: CallContext): NonFiniteSource {
   const inputs = inputList(x);
   const bad = inputs.findIndex((input) => firstNonFinite(input) >= 0);
   if (bad >= 0) return { layer: null, place: inputs.length === 1 ? "the inputs x" : `the inputs x[${bad}]` };
-  let found: Culprit | undefined;
+  let found: NonFiniteSource | undefined;
   model.traceAll(x, context, (layer, output) => {
     found ??=
-      culpritIn(layer) ??
+      nonFiniteIn(layer) ??
       (firstNonFinite(output) >= 0 ? { layer: layer.name, place: `the output of ${called(layer)}` } : undefined);
   });
   if (found !== undefined) return found;
@@ -65,17 +65,17 @@ export function culpritOf(model: Model, { x, y, weights }: Batch<Inputs, Inputs>
 }
 
 /** The first weight with a number that is not finite, if any. */
-export function culpritAmongWeights(model: Model): Culprit | undefined {
+export function nonFiniteWeight(model: Model): NonFiniteSource | undefined {
   if (firstNonFinite(model.flat) < 0) return undefined;
   for (const layer of model.layers) {
-    const culprit = culpritIn(layer);
-    if (culprit !== undefined) return culprit;
+    const source = nonFiniteIn(layer);
+    if (source !== undefined) return source;
   }
   return undefined;
 }
 
 /** The weight whose gradient lies at a position of the gradients of these weights, one after another. */
-export function culpritAmongGradients(model: Model, weights: readonly Weight[], position: number): Culprit {
+export function nonFiniteGradient(model: Model, weights: readonly Weight[], position: number): NonFiniteSource {
   let end = 0;
   for (const weight of weights) {
     end += weight.value.size;
@@ -87,7 +87,7 @@ export function culpritAmongGradients(model: Model, weights: readonly Weight[], 
   throw new RangeError(`no weight has a number ${position}`);
 }
 
-function culpritIn(layer: ModelLayer): Culprit | undefined {
+function nonFiniteIn(layer: ModelLayer): NonFiniteSource | undefined {
   const weight = layer.weights.find(({ value }) => firstNonFinite(value) >= 0);
   return weight === undefined ? undefined : { layer: layer.name, place: `weight ${weight.name} (${layer.kind})` };
 }

@@ -9,7 +9,7 @@ import { gradients } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import type { ClassWeight } from "./class-weight.ts";
 import type { Compiled, Outcome } from "./compiled.ts";
-import { culpritAmongGradients, culpritOf, firstNonFinite, NonFiniteError } from "./non-finite.ts";
+import { nonFiniteGradient, nonFiniteSource, firstNonFinite, NonFiniteError } from "./non-finite.ts";
 import { outcomeOf } from "./outcome.ts";
 
 /** A compiled model and the optimizer that is at work on it. */
@@ -63,7 +63,7 @@ export function trainStep(
     );
     const loss = differentiated.loss.toArray()[0];
     if (!Number.isFinite(loss)) {
-      throw new NonFiniteError(`the loss is ${loss}`, place.epoch, place.step, culpritOf(model, batch, context));
+      throw new NonFiniteError(`the loss is ${loss}`, place.epoch, place.step, nonFiniteSource(model, batch, context));
     }
     const computed = joined(differentiated.gradients, trained.size);
     const position = firstNonFinite(computed);
@@ -72,7 +72,7 @@ export function trainStep(
         "a gradient is not finite",
         place.epoch,
         place.step,
-        culpritAmongGradients(model, trained.weights, position),
+        nonFiniteGradient(model, trained.weights, position),
       );
     }
     trained.update(run, computed, place.update, rateScale);
