@@ -3,7 +3,7 @@ import { examplesIn, type Inputs } from "../tensor/inputs.ts";
 import { scope } from "../tensor/memory.ts";
 import type { Metric, MetricSum } from "../metrics/metric.ts";
 import { inference } from "../layers/inference.ts";
-import { breather } from "./breathe.ts";
+import { eventLoopYielder } from "./event-loop.ts";
 import type { Compiled } from "./compiled.ts";
 import { outcomeOf } from "./outcome.ts";
 import { showValue } from "../tensor/show-value.ts";
@@ -23,7 +23,7 @@ export async function evaluateOn(
   steps: number,
   signal?: AbortSignal,
 ): Promise<Evaluation> {
-  const breathe = breather();
+  const yieldToEventLoop = eventLoopYielder();
   const sums = compiled.metrics.map((metric) => metric.begin());
   let total = 0;
   let examples = 0;
@@ -36,7 +36,7 @@ export async function evaluateOn(
       examples += examplesIn(batch.x);
       outcome.measure(sums);
     });
-    await breathe();
+    await yieldToEventLoop();
   }
   return {
     loss: total / examples,

@@ -4,7 +4,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import { fold, randomKey } from "../tensor/random.ts";
 import { scope } from "../tensor/memory.ts";
-import { breather } from "./breathe.ts";
+import { eventLoopYielder } from "./event-loop.ts";
 import type { Answer, Callback, EpochLogs } from "./callback.ts";
 import { checkClassWeight } from "./class-weight.ts";
 import { evaluateOn, resultsOf, stepsOf, type Evaluation } from "./evaluate.ts";
@@ -33,7 +33,7 @@ export async function fitOn(
     throw new TypeError(`the model has no weights to train${frozen}`);
   }
   const key = fold(randomKey(seed), "training");
-  const breathe = breather();
+  const yieldToEventLoop = eventLoopYielder();
   const logs: EpochLogs[] = [];
   const resumed = progress.pending;
   if (resumed === null) Object.assign(progress, { step: 0, stopped: false });
@@ -78,7 +78,7 @@ export async function fitOn(
       const stop = await anyStops(callbacks, (callback) => callback.onStepEnd?.(stepLogs));
       for (const callback of callbacks) await callback.afterStep?.(stepLogs);
       if (stop) return "callback";
-      await breathe();
+      await yieldToEventLoop();
     }
     const source = scope(() => nonFiniteWeight(training.model));
     if (source !== undefined) throw new NonFiniteError("a weight is not finite", epoch, step - 1, source);

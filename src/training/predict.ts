@@ -7,7 +7,7 @@ import type { Inputs } from "../tensor/inputs.ts";
 import { sameShape, showShape, size, type Shape } from "../tensor/shape.ts";
 import { scope } from "../tensor/memory.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { breather } from "./breathe.ts";
+import { eventLoopYielder } from "./event-loop.ts";
 import { stepsOf } from "./evaluate.ts";
 
 /** Numbers that a model predicted, row by row (last axis fastest). */
@@ -38,12 +38,12 @@ export async function predictWith(
     ? { steps: stepsOf("steps", asked, x), batch: (index) => x.batch(index).x }
     : inBatches(x, batchSize);
   const steps = Math.min(asked ?? inputs.steps, inputs.steps);
-  const breathe = breather();
+  const yieldToEventLoop = eventLoopYielder();
   const batches: (readonly Prediction[])[] = [];
   for (let step = 0; step < steps; step++) {
     signal?.throwIfAborted();
     batches.push(scope(() => model.callAll(inputs.batch(step), inference).map(readOutput)));
-    await breathe();
+    await yieldToEventLoop();
   }
   return model.outputs.map((_, output) => together(batches.map((outputs) => outputs[output])));
 }

@@ -1,7 +1,7 @@
 import type { Dataset } from "../../data/dataset.ts";
 import type { Model } from "../../models/model.ts";
 import { scope } from "../../tensor/memory.ts";
-import { breather } from "../../training/breathe.ts";
+import { eventLoopYielder } from "../../training/event-loop.ts";
 
 /** What gives probabilities: a trained model, or how frequent each class was. */
 export type Classifier =
@@ -20,7 +20,7 @@ export async function probabilitiesOf(
     probabilities.forEach((_, i) => (probabilities[i] = classifier.shares[i % classes]));
     return probabilities;
   }
-  const breathe = breather();
+  const yieldToEventLoop = eventLoopYielder();
   let row = 0;
   for (let step = 0; step < texts.dataset.steps; step++) {
     signal?.throwIfAborted();
@@ -35,7 +35,7 @@ export async function probabilitiesOf(
       probabilities.set(output, row * classes);
       row += output.length / classes;
     }
-    await breathe();
+    await yieldToEventLoop();
   }
   return probabilities;
 }

@@ -3,7 +3,7 @@ import { greedy } from "../../decoding/greedy.ts";
 import type { StepDecoder } from "../../decoding/step-decoder.ts";
 import { scope } from "../../tensor/memory.ts";
 import { intTensor } from "../../tensor/tensor.ts";
-import { breather } from "../../training/breathe.ts";
+import { eventLoopYielder } from "../../training/event-loop.ts";
 import { decodeWith, type EncoderDecoder } from "./encoder-decoder.ts";
 import { padding } from "./token-losses.ts";
 
@@ -50,7 +50,7 @@ export async function decodeSources(
   { beam, alpha, nBest = 1, signal }: SearchOptions,
 ): Promise<readonly (readonly Hypothesis[])[]> {
   const results: (readonly Hypothesis[])[] = sources.map(() => []);
-  const breathe = breather();
+  const yieldToEventLoop = eventLoopYielder();
   for (const group of groupsOf(sources, beam)) {
     signal?.throwIfAborted();
     const longest = Math.max(...group.map((i) => sources[i].length));
@@ -68,7 +68,7 @@ export async function decodeSources(
       ),
     );
     group.forEach((i, row) => (results[i] = found[row]));
-    await breathe();
+    await yieldToEventLoop();
   }
   return results;
 }
