@@ -10,7 +10,7 @@ import { dense } from "../layers/dense.ts";
 import { embedding } from "../layers/embedding.ts";
 import { gru } from "../layers/gru.ts";
 import type { LayerSpec } from "../layers/layer.ts";
-import type { FirstValues } from "../models/build-weights.ts";
+import type { InitialValues } from "../models/build-weights.ts";
 import { customModel } from "../models/custom-model.ts";
 import { functional } from "../models/functional.ts";
 import type { Model } from "../models/model.ts";
@@ -141,7 +141,7 @@ test("sequential models have layers of one's own too, but none of several inputs
 });
 
 /** A model of one's own: (a − b)·W. */
-function ratio(units: number, first: FirstValues = {}): Model {
+function ratio(units: number, first: InitialValues = {}): Model {
   return customModel({
     name: "ratio",
     options: { units },

@@ -1,7 +1,7 @@
 import type { OptionNames } from "../tensor/options.ts";
 import { z } from "zod";
 import type { CellSpec } from "../layers/cell.ts";
-import type { FirstValues } from "../models/build-weights.ts";
+import type { InitialValues } from "../models/build-weights.ts";
 import type { Model } from "../models/model.ts";
 import type { AnyLayerSpec } from "../models/symbolic-tensor.ts";
 
@@ -12,7 +12,7 @@ export interface LoadOptions {
   /** Makes cells of rnn from their options, by their kinds. */
   readonly customCells?: Readonly<Record<string, (options: unknown) => CellSpec>>;
   /** Makes models of customModel, by their names, with the weights that it is given: { ratio: (options, first) => customModel({ …, ...first }) }. */
-  readonly customModels?: Readonly<Record<string, (options: unknown, first: FirstValues) => Model>>;
+  readonly customModels?: Readonly<Record<string, (options: unknown, first: InitialValues) => Model>>;
 }
 
 export const loadNames: OptionNames<LoadOptions> = { custom: true, customCells: true, customModels: true };
@@ -64,7 +64,7 @@ export function customCell(kind: string, options: unknown, context: z.Refinement
 export function customModelMaker(
   name: string,
   context: z.RefinementCtx,
-): (options: unknown, first: FirstValues) => Model {
+): (options: unknown, first: InitialValues) => Model {
   const { customModels = {} } = current;
   if (Object.hasOwn(customModels, name)) return customModels[name];
   const message = `there is no custom model ${name}; help: loadModel(folder, { customModels: { ${name}: (options, first) => customModel({ …, ...first }) } })`;

@@ -38,7 +38,7 @@ export function lstmEquations<Kind extends string, Options extends Required<Lstm
   });
 }
 
-/** First values of the bias, in blocks i | f | g | o. */
+/** Initial values of the bias, in blocks i | f | g | o. */
 export function lstmBiasInitializer({
   biasInitializer,
   unitForgetBias,

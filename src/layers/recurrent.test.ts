@@ -277,7 +277,7 @@ test("dropout changes what a layer gives while training, and one mask holds for 
   for (let t = 1; t < time; t++) expect(steps.slice(t * units, (t + 1) * units)).toEqual(steps.slice(0, units));
 });
 
-/** The first values of an lstm's bias. */
+/** The initial values of an lstm's bias. */
 function firstBias(options: object): Vector {
   let numbers: Vector = [];
   lstm({ units, ...options }).build([time, features], (name, shape, initializer) => {

@@ -8,14 +8,14 @@ import { size, type Shape } from "../tensor/shape.ts";
 import { assign, empty, Tensor } from "../tensor/tensor.ts";
 import { checkWeights, setWeights, type Weight, type WeightValues } from "./model.ts";
 
-export interface FirstValues {
-  /** Of the weights' first values. Default: 0. */
+export interface InitialValues {
+  /** Of the weights' initial values. Default: 0. */
   readonly seed?: number;
   /** The weights to start from, all of them, by name. Default: the layers' initializers. */
   readonly weights?: ReadonlyMap<string, WeightValues>;
 }
 
-export const firstValueNames: OptionNames<FirstValues> = { seed: true, weights: true };
+export const firstValueNames: OptionNames<InitialValues> = { seed: true, weights: true };
 
 /**
  * What was built from weights, and these, in the order in which they were asked for. In flat they are one after another in this order too, but for those
@@ -29,11 +29,11 @@ export interface BuiltWeights<Built> {
 
 /**
  * Runs `build` twice, with a function that makes weights: first to learn which it wants, then with their places in one stretch of memory. Each
- * weight's first values depend only on the seed and its name.
+ * weight's initial values depend only on the seed and its name.
  */
 export function buildWeights<Built>(
   build: (weight: WeightMaker) => Built,
-  { seed = 0, weights: given }: FirstValues,
+  { seed = 0, weights: given }: InitialValues,
 ): BuiltWeights<Built> {
   const wanted = wantedBy(build, given?.size);
   // Before there is memory for them: a file may ask for more than there is.

@@ -2,13 +2,13 @@ import { checkOptions } from "../tensor/options.ts";
 import type { CallContext, ExampleShape, Masked, WeightMaker } from "../layers/layer.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { buildWeights, firstValueNames, type FirstValues } from "./build-weights.ts";
+import { buildWeights, firstValueNames, type InitialValues } from "./build-weights.ts";
 import { namedInputs } from "./check-input.ts";
 import type { Model, ModelLayer, Observer } from "./model.ts";
 import { severalOutputs } from "./several-outputs.ts";
 import { summaryOf } from "./summary.ts";
 
-export interface CustomModelOptions<Options = unknown> extends FirstValues {
+export interface CustomModelOptions<Options = unknown> extends InitialValues {
   /** By which a saved model finds the function that makes it again: see loadModel's customModels. */
   readonly name: string;
   /** What that function gets: plain data. Default: {}. */

@@ -122,12 +122,12 @@ test("names are those given, or kinds with numbers as in Keras, whatever the ord
   expect(twice.outputNames).toEqual(["dense_2", "dense_2_1"]);
 });
 
-/** The first values of price.kernel. */
+/** The initial values of price.kernel. */
 function price(model: Model): number[] {
   return Array.from(model.weights.find(({ name }) => name === "price.kernel")?.value.toArray() ?? []);
 }
 
-test("first values depend on the seed and the names alone", () => {
+test("initial values depend on the seed and the names alone", () => {
   expect(price(twoTexts(1))).toEqual(price(twoTexts(1)));
   expect(price(twoTexts(1))).not.toEqual(price(twoTexts(2)));
   const x = input([6]);

@@ -4,7 +4,7 @@ import type { Inputs } from "../tensor/inputs.ts";
 import { fold } from "../tensor/random.ts";
 import { sameShape, showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { buildWeights, firstValueNames, type FirstValues } from "./build-weights.ts";
+import { buildWeights, firstValueNames, type InitialValues } from "./build-weights.ts";
 import { namedInputs } from "./check-input.ts";
 import { isFrozen } from "./freeze.ts";
 import { graphOf, type FunctionalGraph } from "./functional-graph.ts";
@@ -15,7 +15,7 @@ import { severalOutputs } from "./several-outputs.ts";
 import { joinerOf, type SymbolicTensor } from "./symbolic-tensor.ts";
 import { within } from "./within.ts";
 
-export interface FunctionalOptions extends FirstValues {
+export interface FunctionalOptions extends InitialValues {
   /** What the model reads, made by input(shape), in the order in which it gets them. */
   readonly inputs: SymbolicTensor | readonly SymbolicTensor[];
   /** What it gives, in the order in which losses and targets are for them. */

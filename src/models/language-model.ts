@@ -3,7 +3,7 @@ import type { CallContext, Masked, WeightMaker } from "../layers/layer.ts";
 import { notEqual } from "../ops/not-equal.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { buildWeights, firstValueNames, type FirstValues } from "./build-weights.ts";
+import { buildWeights, firstValueNames, type InitialValues } from "./build-weights.ts";
 import { tokenInputs } from "./check-input.ts";
 import { decodingParts, type DecodingParts } from "./decoding-parts.ts";
 import type { Model, Observer } from "./model.ts";
@@ -38,7 +38,7 @@ export function isLanguageModel(model: Model): model is LanguageModel {
  *
  * int32 [batch, time] → [batch, time, vocabularySize]. Token 0 is padding, which nobody attends to, as in transformer.
  */
-export function transformerLanguageModel(given: LanguageModelOptions & FirstValues): LanguageModel {
+export function transformerLanguageModel(given: LanguageModelOptions & InitialValues): LanguageModel {
   checkOptions("transformerLanguageModel", given, { ...languageModelNames, ...firstValueNames });
   const { seed, weights, ...others } = given;
   const options = fullLanguageModelOptions(others);

@@ -9,7 +9,7 @@ import { notEqual } from "../ops/not-equal.ts";
 import { reshape } from "../ops/reshape.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { buildWeights, firstValueNames, type FirstValues } from "./build-weights.ts";
+import { buildWeights, firstValueNames, type InitialValues } from "./build-weights.ts";
 import { tokenInputs } from "./check-input.ts";
 import type { Model, Observer } from "./model.ts";
 import { oneOutput } from "./one-output.ts";
@@ -70,7 +70,7 @@ export function isRecurrentEncoderDecoder(model: Model): model is RecurrentEncod
  * Weights sourceEmbedding.embeddings and targetEmbedding.embeddings, encoder.… and decoder.… as those of lstm or gru, attention.…, readout.kernel,
  * output.kernel [units, vocabularySize] and output.bias.
  */
-export function recurrentEncoderDecoder(given: RecurrentEncoderDecoderOptions & FirstValues): RecurrentEncoderDecoder {
+export function recurrentEncoderDecoder(given: RecurrentEncoderDecoderOptions & InitialValues): RecurrentEncoderDecoder {
   checkOptions("recurrentEncoderDecoder", given, { ...recurrentNames, ...firstValueNames });
   const { seed, weights, ...others } = given;
   const options = fullRecurrentOptions(others);

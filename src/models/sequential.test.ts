@@ -124,22 +124,22 @@ test("weights are parts of one flat tensor", () => {
   expect(Array.from(model.weights[6].value.toArray())).toEqual([64, 65, 66, 67]);
 });
 
-/** The first values of the first weight. */
-function firstValues(layers: readonly LayerSpec[], seed?: number): number[] {
+/** The initial values of the first weight. */
+function initialValues(layers: readonly LayerSpec[], seed?: number): number[] {
   const model = sequential(layers, { input: [4], ...(seed === undefined ? {} : { seed }) });
   return Array.from(model.weights[0].value.toArray());
 }
 
-test("first values depend on the seed and the weight's name alone", () => {
-  const plain = firstValues([dense({ units: 3 })]);
-  expect(firstValues([dense({ units: 3 }), dense({ units: 2 })])).toEqual(plain);
-  expect(firstValues([dense({ units: 3 })], 0)).toEqual(plain);
-  expect(firstValues([dense({ units: 3 })], 1)).not.toEqual(plain);
+test("initial values depend on the seed and the weight's name alone", () => {
+  const plain = initialValues([dense({ units: 3 })]);
+  expect(initialValues([dense({ units: 3 }), dense({ units: 2 })])).toEqual(plain);
+  expect(initialValues([dense({ units: 3 })], 0)).toEqual(plain);
+  expect(initialValues([dense({ units: 3 })], 1)).not.toEqual(plain);
   const stacked = sequential([dense({ units: 4 }), dense({ units: 4 })], { input: [4] });
   expect(Array.from(stacked.weights[0].value.toArray())).not.toEqual(Array.from(stacked.weights[2].value.toArray()));
 });
 
-test("given weights replace the first values, and must be exactly the model's", () => {
+test("given weights replace the initial values, and must be exactly the model's", () => {
   const from = sequential(small(), { input: [3, 1], seed: 1 });
   const values = new Map<string, WeightValues>(
     from.weights.map(({ name, shape, value }) => [name, { shape, values: value.toArray() }]),

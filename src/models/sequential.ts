@@ -11,7 +11,7 @@ import {
 import type { Inputs } from "../tensor/inputs.ts";
 import { fold } from "../tensor/random.ts";
 import { showShape } from "../tensor/shape.ts";
-import { buildWeights, firstValueNames, type FirstValues } from "./build-weights.ts";
+import { buildWeights, firstValueNames, type InitialValues } from "./build-weights.ts";
 import { oneInput } from "./check-input.ts";
 import { isFrozen } from "./freeze.ts";
 import type { Model, ModelLayer, Observer } from "./model.ts";
@@ -19,7 +19,7 @@ import { oneOutput } from "./one-output.ts";
 import { summaryOf } from "./summary.ts";
 import { within } from "./within.ts";
 
-export interface SequentialOptions extends FirstValues {
+export interface SequentialOptions extends InitialValues {
   /** Shape of one example, without the batch axis: [time, features], or [null, features] for sequences of any length. */
   readonly input: ExampleShape;
 }
@@ -29,7 +29,7 @@ export interface SequentialOptions extends FirstValues {
  *
  *   const model = sequential([gru({ units: 32 }), dense({ units: 1 })], { input: [240, 14] });
  *
- * Each weight's first values depend only on the seed and its name. Throws a TypeError that names the first layer whose input does not fit.
+ * Each weight's initial values depend only on the seed and its name. Throws a TypeError that names the first layer whose input does not fit.
  */
 export function sequential(specs: readonly LayerSpec[], options: SequentialOptions): Model {
   checkOptions("sequential", options, { ...firstValueNames, input: true });

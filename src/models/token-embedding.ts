@@ -20,7 +20,7 @@ import type { FullStackOptions } from "./transformer-options.ts";
 export type TokenEmbedding = (tokens: Tensor, context: CallContext, show: Show, from?: number) => Tensor;
 
 /**
- * The matrix E [tokens, hiddenDim], weight <name>.embeddings. Its first values have deviation 1/√hiddenDim, so that scaled embeddings have
+ * The matrix E [tokens, hiddenDim], weight <name>.embeddings. Its initial values have deviation 1/√hiddenDim, so that scaled embeddings have
  * deviation 1, and products with them sizes that softmax can use.
  */
 export function embeddingMatrix(name: string, tokens: number, hiddenDim: number, weight: WeightMaker): Tensor {

@@ -3,7 +3,7 @@ import type { CallContext, Masked, WeightMaker } from "../layers/layer.ts";
 import { notEqual } from "../ops/not-equal.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { buildWeights, countWeights, firstValueNames, type FirstValues } from "./build-weights.ts";
+import { buildWeights, countWeights, firstValueNames, type InitialValues } from "./build-weights.ts";
 import { tokenInputs } from "./check-input.ts";
 import { inference } from "../layers/inference.ts";
 import { decodingParts, type DecodingParts } from "./decoding-parts.ts";
@@ -48,7 +48,7 @@ export function isTransformer(model: Model): model is Transformer {
  * the loss leaves it out with ignoreClass: 0, so the output has no mask. A row of padding alone is legal, its numbers mean nothing.
  * Without options other than vocabularySize it is the paper's base model.
  */
-export function transformer(given: TransformerOptions & FirstValues): Transformer {
+export function transformer(given: TransformerOptions & InitialValues): Transformer {
   checkOptions("transformer", given, { ...transformerNames, ...firstValueNames });
   const { seed, weights, ...others } = given;
   const options = fullTransformerOptions(others);

@@ -67,7 +67,7 @@ export function compare(
  *   x.1, …                       more batches, whose outputs are output.batch.1 or output.0.batch.1, …
  *   dropoutMask.0, …             what the layer gets when it draws masks, in that order
  *   penalty                      the sum of what regularizers add to the loss
- *   first.W, constrained.W       first values of a weight; and its given values after its constraint
+ *   first.W, constrained.W       initial values of a weight; and its given values after its constraint
  */
 export function runLayer(golden: LayerCase): (tensors: Named) => Named {
   const spec = layerSpec.parse({ kind: golden.layer, options: golden.options });

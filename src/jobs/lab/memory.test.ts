@@ -92,7 +92,7 @@ test("cells count what their runs did", () => {
   ]);
 });
 
-/** The first values of the recurrent layer's bias. */
+/** The initial values of the recurrent layer's bias. */
 function biasOf(rung: "lstm" | "gru" | "simple-rnn"): readonly number[] {
   const { weights } = memoryModel(rung, addingModern, { gap: 100, units: 8, seed: 1 });
   return Array.from(weights.find(({ name }) => name === "layers.0.bias")?.value.toArray() ?? []);
