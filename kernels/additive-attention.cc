@@ -10,10 +10,10 @@ static void each_attending_row(int rows, double cost, F f) {
 }
 
 extern "C" void EXPORT(additiveAttention)(const float* q, const float* keys, const float* values, const float* score, const int32_t* key_mask,
-                                          const int32_t* owners, float* y, float* weights, int32_t rows, int32_t key_time, int32_t depth,
+                                          const int32_t* source_indices, float* y, float* weights, int32_t rows, int32_t key_time, int32_t depth,
                                           int32_t value_depth) {
   each_attending_row(rows, double(key_time) * depth, [&](int row) {
-    const ptrdiff_t first = ptrdiff_t(owners ? owners[row] : row) * key_time;
+    const ptrdiff_t first = ptrdiff_t(source_indices ? source_indices[row] : row) * key_time;
     const float* query = q + ptrdiff_t(row) * depth;
     float* weight = weights + ptrdiff_t(row) * key_time;
     float most = hidden_score;

@@ -10,7 +10,7 @@ import type { StepDecoder } from "./step-decoder.ts";
 /** How far decoding has come, and what it reads of the sources, which is computed once and shared by all states. */
 export interface RecurrentDecoderState {
   /** The source of each row. */
-  readonly owners: Int32Array;
+  readonly sourceIndices: Int32Array;
   /** Of every layer, [rows, units]. */
   readonly states: readonly RecurrentState[];
   readonly memory: RecurrentMemory;
@@ -28,23 +28,23 @@ export interface RecurrentDecoderState {
 export function recurrentDecoder({ decoding }: RecurrentEncoderDecoder): StepDecoder<RecurrentDecoderState> {
   return {
     vocabulary: decoding.vocabularySize,
-    step(tokens, { owners, states, memory, mask }) {
-      if (tokens.length !== owners.length) {
-        throw new RangeError(`a step feeds one token to each of ${owners.length} rows, got ${tokens.length} tokens`);
+    step(tokens, { sourceIndices, states, memory, mask }) {
+      if (tokens.length !== sourceIndices.length) {
+        throw new RangeError(`a step feeds one token to each of ${sourceIndices.length} rows, got ${tokens.length} tokens`);
       }
       return scope(() => {
         const stepped = decoding.step(intTensor(tokens), states, memory, {
-          sources: intTensor(owners),
-          keyRows: keyRowsOf(owners, mask, memory.values.shape[1]),
+          sources: intTensor(sourceIndices),
+          keyRows: keyRowsOf(sourceIndices, mask, memory.values.shape[1]),
         });
-        return { logits: stepped.logits, state: { owners, states: stepped.states, memory, mask } };
+        return { logits: stepped.logits, state: { sourceIndices, states: stepped.states, memory, mask } };
       });
     },
     select(state, rows) {
-      const { owners } = state;
-      const wrong = rows.find((row) => row < 0 || row >= owners.length);
+      const { sourceIndices } = state;
+      const wrong = rows.find((row) => row < 0 || row >= sourceIndices.length);
       if (wrong !== undefined || rows.length === 0) {
-        throw new RangeError(`select takes rows 0 to ${owners.length - 1}, at least one, got ${wrong ?? "none"}`);
+        throw new RangeError(`select takes rows 0 to ${sourceIndices.length - 1}, at least one, got ${wrong ?? "none"}`);
       }
       return scope(() => {
         const indices = intTensor(rows);
@@ -52,7 +52,7 @@ export function recurrentDecoder({ decoding }: RecurrentEncoderDecoder): StepDec
           hidden: gathered(hidden, indices),
           cell: cell === null ? null : gathered(cell, indices),
         }));
-        return { ...state, owners: rows.map((row) => owners[row]), states };
+        return { ...state, sourceIndices: rows.map((row) => sourceIndices[row]), states };
       });
     },
   };
@@ -66,17 +66,17 @@ export function beginRecurrentDecoding(model: RecurrentEncoderDecoder, source: T
   return scope(() => {
     const { states, memory } = model.encode(source);
     const mask = Int32Array.from(source.toArray(), (token) => (token === 0 ? 0 : 1));
-    return { owners: Int32Array.from({ length: source.shape[0] }, (_, row) => row), states, memory, mask };
+    return { sourceIndices: Int32Array.from({ length: source.shape[0] }, (_, row) => row), states, memory, mask };
   });
 }
 
 /** For every row 1 + its source where that has a token, 0 at padding: [rows, sourceTime]. */
-function keyRowsOf(owners: Int32Array, mask: Int32Array, time: number): Tensor {
-  const keyRows = Int32Array.from({ length: owners.length * time }, (_, i) => {
-    const owner = owners[Math.floor(i / time)];
-    return mask[owner * time + (i % time)] * (owner + 1);
+function keyRowsOf(sourceIndices: Int32Array, mask: Int32Array, time: number): Tensor {
+  const keyRows = Int32Array.from({ length: sourceIndices.length * time }, (_, i) => {
+    const source = sourceIndices[Math.floor(i / time)];
+    return mask[source * time + (i % time)] * (source + 1);
   });
-  return intTensor(keyRows, [owners.length, time]);
+  return intTensor(keyRows, [sourceIndices.length, time]);
 }
 
 function gathered(table: Tensor, indices: Tensor): Tensor {

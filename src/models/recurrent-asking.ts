@@ -5,7 +5,7 @@ import { concatenate } from "../ops/concatenate.ts";
 import { reshape } from "../ops/reshape.ts";
 import { timeSteps } from "../ops/time-steps.ts";
 import { intTensor, type Tensor } from "../tensor/tensor.ts";
-import { bahdanauAttention, type Owners, type RecurrentMemory } from "./recurrent-attention.ts";
+import { bahdanauAttention, type SourceIndices, type RecurrentMemory } from "./recurrent-attention.ts";
 import { recurrentLayer } from "./recurrent-layers.ts";
 import type { FullRecurrentOptions } from "./recurrent-options.ts";
 
@@ -29,7 +29,7 @@ export interface AskingLayer {
     x: Masked,
     before: RecurrentState,
     memory: RecurrentMemory,
-    owners: Owners,
+    sourceIndices: SourceIndices,
   ): { readonly state: RecurrentState; readonly context: Tensor };
 }
 
@@ -67,8 +67,8 @@ export function askingLayer(options: FullRecurrentOptions, name: string, weight:
         contexts: reshape(concatenate(steps.map(({ asked }) => asked)), [batch, time, units]),
       };
     },
-    step(x, before, memory, owners) {
-      const context = attention.step(before.hidden, memory, owners);
+    step(x, before, memory, sourceIndices) {
+      const context = attention.step(before.hidden, memory, sourceIndices);
       return { state: after(x, before, context, inference), context };
     },
   };

@@ -20,7 +20,7 @@ export interface RecurrentMemory {
 }
 
 /** Which source's steps the rows of a step see, in two ways: int32 [rows], and [rows, sourceTime] with 1 + the source, or 0 at padding. */
-export interface Owners {
+export interface SourceIndices {
   readonly sources: Tensor;
   readonly keyRows: Tensor;
 }
@@ -30,7 +30,7 @@ export interface LuongAttention {
   /** Decoder states [batch, time, units] → contexts [batch, time, units]. */
   whole(states: Tensor, memory: RecurrentMemory, context: CallContext): Tensor;
   /** Decoder states [rows, units] of one step → contexts [rows, units]. */
-  step(states: Tensor, memory: RecurrentMemory, owners: Owners): Tensor;
+  step(states: Tensor, memory: RecurrentMemory, sourceIndices: SourceIndices): Tensor;
 }
 
 /**
@@ -62,8 +62,8 @@ export function luongAttention({ units, score }: FullRecurrentOptions, weight: W
 export interface BahdanauAttention {
   /** What states are compared with: the encoder's sequence times U. */
   readonly keys: (values: Tensor) => Tensor;
-  /** The states before a step [rows, units] → contexts [rows, units]. Rows see their own source, or that of their owners. */
-  step(states: Tensor, memory: RecurrentMemory, owners: Owners | null): Tensor;
+  /** The states before a step [rows, units] → contexts [rows, units]. Rows see their own source, or that of their sourceIndices. */
+  step(states: Tensor, memory: RecurrentMemory, sourceIndices: SourceIndices | null): Tensor;
   /** The weights behind it, [rows, sourceTime]. */
   weights(states: Tensor, memory: RecurrentMemory): Tensor;
 }
@@ -84,8 +84,8 @@ export function bahdanauAttention({ units }: FullRecurrentOptions, weight: Weigh
   });
   return {
     keys: (values) => linear(values, key, null),
-    step: (states, memory, owners) =>
-      additiveAttention(inputs(states, memory), { keyMask: memory.mask, owners: owners?.sources ?? null }),
+    step: (states, memory, sourceIndices) =>
+      additiveAttention(inputs(states, memory), { keyMask: memory.mask, sourceIndices: sourceIndices?.sources ?? null }),
     weights: (states, memory) => additiveAttentionWeights(inputs(states, memory), { keyMask: memory.mask }),
   };
 }

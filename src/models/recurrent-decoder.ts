@@ -11,7 +11,7 @@ import { fold } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Show } from "./part.ts";
 import { askingLayer, type AskingLayer } from "./recurrent-asking.ts";
-import { luongAttention, type LuongAttention, type Owners, type RecurrentMemory } from "./recurrent-attention.ts";
+import { luongAttention, type LuongAttention, type SourceIndices, type RecurrentMemory } from "./recurrent-attention.ts";
 import { layerNames, recurrentLayer, whole } from "./recurrent-layers.ts";
 import type { FullRecurrentOptions } from "./recurrent-options.ts";
 
@@ -22,7 +22,7 @@ export interface RecurrentDecoder {
   /** All steps at once: embedded tokens [batch, time, embeddingDim] → [batch, time, units]. */
   whole(x: Masked, begin: Begin, context: CallContext, show: Show): Tensor;
   /** One step without dropout: [rows, embeddingDim], mask [rows, 1] → [rows, units] and the states after it. */
-  step(x: Masked, states: readonly RecurrentState[], memory: RecurrentMemory, owners: Owners): DecoderStep;
+  step(x: Masked, states: readonly RecurrentState[], memory: RecurrentMemory, sourceIndices: SourceIndices): DecoderStep;
 }
 
 /** Where a decoder begins. */
@@ -79,11 +79,11 @@ export function recurrentDecoder(options: FullRecurrentOptions, weight: WeightMa
       if (contexts !== null) show("readout", output);
       return dropped(output, options.dropout, "readout", context);
     },
-    step({ value, mask }, states, memory, owners) {
+    step({ value, mask }, states, memory, sourceIndices) {
       const after: RecurrentState[] = [];
       let [x, contexts]: [Tensor, Tensor | null] = [value, null];
       if (attending.kind === "bahdanau") {
-        const asked = attending.asking.step({ value, mask }, states[0], memory, owners);
+        const asked = attending.asking.step({ value, mask }, states[0], memory, sourceIndices);
         after.push(asked.state);
         [x, contexts] = [asked.state.hidden, asked.context];
       }
@@ -94,7 +94,7 @@ export function recurrentDecoder(options: FullRecurrentOptions, weight: WeightMa
         after.push(state);
         x = state.hidden;
       }
-      if (attending.kind === "luong") contexts = attending.luong.step(x, memory, owners);
+      if (attending.kind === "luong") contexts = attending.luong.step(x, memory, sourceIndices);
       return { output: readout(contexts, x, value), states: after };
     },
   };

@@ -14,7 +14,7 @@ import { tokenInputs } from "./check-input.ts";
 import type { Model, Observer } from "./model.ts";
 import { oneOutput } from "./one-output.ts";
 import { layersOf, showTo, type Part, type Show } from "./part.ts";
-import type { Owners, RecurrentMemory } from "./recurrent-attention.ts";
+import type { SourceIndices, RecurrentMemory } from "./recurrent-attention.ts";
 import { recurrentDecoder, type Begin } from "./recurrent-decoder.ts";
 import { layerNames, recurrentEncoder } from "./recurrent-layers.ts";
 import {
@@ -42,7 +42,7 @@ export interface RecurrentDecodingParts {
     tokens: Tensor,
     states: readonly RecurrentState[],
     memory: RecurrentMemory,
-    owners: Owners,
+    sourceIndices: SourceIndices,
   ): { readonly logits: Tensor; readonly states: readonly RecurrentState[] };
 }
 
@@ -129,9 +129,9 @@ function build(options: FullRecurrentOptions, weight: WeightMaker): Built {
     },
     decoding: {
       vocabularySize,
-      step(tokens, states, memory, owners) {
+      step(tokens, states, memory, sourceIndices) {
         const x = { value: embedding(tokens, targetMatrix), mask: reshape(notEqual(tokens, 0), [tokens.size, 1]) };
-        const { output, states: after } = decoder.step(x, states, memory, owners);
+        const { output, states: after } = decoder.step(x, states, memory, sourceIndices);
         return { logits: linear(output, kernel, bias), states: after };
       },
     },

@@ -49,13 +49,13 @@ test("by the definition; keys that do not count have no weight, and who sees non
 });
 
 test("rows may share the keys of a source", () => {
-  const owners = intTensor([2, 0, 2]);
-  const y = numbers(additiveAttention(inputs, { owners }));
+  const sourceIndices = intTensor([2, 0, 2]);
+  const y = numbers(additiveAttention(inputs, { sourceIndices }));
   [2, 0, 2].forEach((source, row) =>
     byHand(row, source, [0, 1, 2, 3, 4]).y.forEach((value, d) => expect(y[row * 2 + d]).toBeCloseTo(value, 12)),
   );
   const two = { ...inputs, query: distinct("more", [4, 4]) };
-  const many = additiveAttention(two, { owners: intTensor([0, 0, 1, 0]), keyMask });
+  const many = additiveAttention(two, { sourceIndices: intTensor([0, 0, 1, 0]), keyMask });
   expect(many.shape).toEqual([4, 2]);
 });
 
@@ -73,7 +73,7 @@ test("large scores do not overflow", () => {
   expect(numbers(additiveAttention(large)).every(Number.isFinite)).toBe(true);
 });
 
-test("refuses shapes that do not fit, owners that are not there, and lost gradients", () => {
+test("refuses shapes that do not fit, source indices out of range, and lost gradients", () => {
   expect(() => additiveAttention({ ...inputs, keys: zeros([2, 5, 4]) })).toThrow(
     "additiveAttention: keys has shape [3, 5, 4] here, got [2, 5, 4]",
   );
@@ -81,12 +81,12 @@ test("refuses shapes that do not fit, owners that are not there, and lost gradie
   expect(() => additiveAttention({ ...inputs, values: zeros([3, 4, 2]) })).toThrow(
     "additiveAttention: values has shape",
   );
-  expect(() => additiveAttention(inputs, { owners: intTensor([0, 3, 1]) })).toThrow(
-    "additiveAttention: owners are sources 0 to 2, got 3 for row 1",
+  expect(() => additiveAttention(inputs, { sourceIndices: intTensor([0, 3, 1]) })).toThrow(
+    "additiveAttention: sourceIndices must be 0 to 2, got 3 for row 1",
   );
-  const owners = intTensor([0, 1, 2]);
-  expect(() => gradients(() => sum(additiveAttention(inputs, { owners })), [inputs.query])).toThrow(
-    "additiveAttention with owners: query has no gradient",
+  const sourceIndices = intTensor([0, 1, 2]);
+  expect(() => gradients(() => sum(additiveAttention(inputs, { sourceIndices })), [inputs.query])).toThrow(
+    "additiveAttention with sourceIndices: query has no gradient",
   );
   expect(() => gradients(() => sum(additiveAttentionWeights(inputs)), [inputs.score])).toThrow(
     "additiveAttentionWeights: score has no gradient",

@@ -19,7 +19,7 @@ export interface AdditiveAttentionOptions {
   /** int32 [sources, keyTime], 1 = key counts, 0 = nobody sees it. Null, the default, counts all. */
   readonly keyMask?: Tensor | null;
   /** int32 [rows], the source whose keys a row sees, for rows that share them; no gradient flows then. Null, the default: row r sees source r. */
-  readonly owners?: Tensor | null;
+  readonly sourceIndices?: Tensor | null;
 }
 
 /**
@@ -31,20 +31,20 @@ export interface AdditiveAttentionOptions {
  * With the weights α = softmax(e): gradients in e are α_j (dy·value_j − dy·y), from there through tanh to q, k and v; that in value_j is α_j · dy.
  */
 export function additiveAttention(inputs: AdditiveAttentionInputs, options: AdditiveAttentionOptions = {}): Tensor {
-  checkOptions("additiveAttention", options, { keyMask: true, owners: true });
+  checkOptions("additiveAttention", options, { keyMask: true, sourceIndices: true });
   const { query, keys, values, score } = inputs;
-  const { owners = null } = options;
+  const { sourceIndices = null } = options;
   const given = additiveArguments("additiveAttention", inputs, options);
   const { rows, keyTime, valueDepth } = given;
-  if (owners !== null) {
-    for (const [name, x] of Object.entries(inputs)) checkNotDifferentiated(`additiveAttention with owners: ${name}`, x);
+  if (sourceIndices !== null) {
+    for (const [name, x] of Object.entries(inputs)) checkNotDifferentiated(`additiveAttention with sourceIndices: ${name}`, x);
   }
   const [y, weights] = [empty([rows, valueDepth]), empty([rows, keyTime])];
   kernels.additiveAttention({ ...given, y: y.storage, weights: weights.storage });
   return record(y, [query, keys, values, score], (dy) => {
     const gradients = [query, keys, values, score].map((x) => empty(x.shape));
     const [dq, dKeys, dValues, dScore] = gradients;
-    const { keyMask: _, owners: __, ...read } = given;
+    const { keyMask: _, sourceIndices: __, ...read } = given;
     kernels.additiveAttentionGradient({
       ...read,
       weights: weights.storage,
@@ -63,7 +63,7 @@ export function additiveAttentionWeights(
   inputs: AdditiveAttentionInputs,
   options: AdditiveAttentionOptions = {},
 ): Tensor {
-  checkOptions("additiveAttentionWeights", options, { keyMask: true, owners: true });
+  checkOptions("additiveAttentionWeights", options, { keyMask: true, sourceIndices: true });
   for (const [name, x] of Object.entries(inputs)) checkNotDifferentiated(`additiveAttentionWeights: ${name}`, x);
   const given = additiveArguments("additiveAttentionWeights", inputs, options);
   const weights = empty([given.rows, given.keyTime]);
@@ -75,13 +75,13 @@ export function additiveAttentionWeights(
 function additiveArguments(
   op: string,
   { query, keys, values, score }: AdditiveAttentionInputs,
-  { keyMask = null, owners = null }: AdditiveAttentionOptions,
+  { keyMask = null, sourceIndices = null }: AdditiveAttentionOptions,
 ): Omit<Parameters<typeof kernels.additiveAttention>[0], "y" | "weights"> {
   const [rows, depth] = lengths(`${op}: query`, query, "rows", "depth");
   const [sources, keyTime] = lengths(`${op}: keys`, keys, "sources", "keyTime", "depth");
   const [, , valueDepth] = lengths(`${op}: values`, values, "sources", "keyTime", "valueDepth");
-  if (owners === null) checkShape(`${op}: keys`, keys, [rows, keyTime, depth]);
-  else checkOwners(op, owners, rows, sources);
+  if (sourceIndices === null) checkShape(`${op}: keys`, keys, [rows, keyTime, depth]);
+  else checkSourceIndices(op, sourceIndices, rows, sources);
   checkShape(`${op}: keys`, keys, [sources, keyTime, depth]);
   checkShape(`${op}: values`, values, [sources, keyTime, valueDepth]);
   checkShape(`${op}: score`, score, [depth]);
@@ -97,7 +97,7 @@ function additiveArguments(
     values: values.storage,
     score: score.storage,
     keyMask: keyMask?.storage ?? null,
-    owners: owners?.storage ?? null,
+    sourceIndices: sourceIndices?.storage ?? null,
     rows,
     keyTime,
     depth,
@@ -105,12 +105,12 @@ function additiveArguments(
   };
 }
 
-function checkOwners(op: string, owners: Tensor, rows: number, sources: number): void {
-  checkInts(`${op}: owners`, owners);
-  checkShape(`${op}: owners`, owners, [rows]);
-  const wrong = owners.toArray().findIndex((owner) => owner < 0 || owner >= sources);
+function checkSourceIndices(op: string, sourceIndices: Tensor, rows: number, sources: number): void {
+  checkInts(`${op}: sourceIndices`, sourceIndices);
+  checkShape(`${op}: sourceIndices`, sourceIndices, [rows]);
+  const wrong = sourceIndices.toArray().findIndex((source) => source < 0 || source >= sources);
   if (wrong === -1) return;
   throw new RangeError(
-    `${op}: owners are sources 0 to ${sources - 1}, got ${owners.toArray()[wrong]} for row ${wrong}`,
+    `${op}: sourceIndices must be 0 to ${sources - 1}, got ${sourceIndices.toArray()[wrong]} for row ${wrong}`,
   );
 }

@@ -498,7 +498,7 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
         const [source, key] = [Math.floor(i / keyTime), i % keyTime];
         return source === 2 || (source === 1 && key > 0) || (source === 3 && key % 3 === 1) ? 0 : 1;
       }),
-      owners: table === rows ? null : Array.from({ length: rows }, (_, i) => (2 * i + 1) % table),
+      sourceIndices: table === rows ? null : Array.from({ length: rows }, (_, i) => (2 * i + 1) % table),
       y: rows === 3 ? null : result(rows * valueDepth),
       weights: result(rows * keyTime),
     },

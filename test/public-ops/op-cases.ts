@@ -29,7 +29,7 @@ const additive = {
   values: { shape: ["batch", "keys", "n"] },
   score: { shape: ["depth"] },
   keyMask: { shape: ["batch", "keys"], below: 2 },
-  owners: { shape: ["batch"], below: 2 },
+  sourceIndices: { shape: ["batch"], below: 2 },
 } as const;
 
 const recurrent = (gates: number, biases = 1): SweptCase["tensors"] => ({
@@ -87,8 +87,8 @@ export const opCases: { readonly [K in keyof typeof ops]: SweptCase } = {
     axes: queries,
     tensors: additive,
     differentiable: false,
-    run: ({ query, keys, values, score, keyMask, owners }) => [
-      all.additiveAttention({ query, keys, values, score }, { keyMask, owners }),
+    run: ({ query, keys, values, score, keyMask, sourceIndices }) => [
+      all.additiveAttention({ query, keys, values, score }, { keyMask, sourceIndices }),
     ],
   },
   additiveAttentionWeights: {
@@ -96,8 +96,8 @@ export const opCases: { readonly [K in keyof typeof ops]: SweptCase } = {
     tensors: additive,
     words: ["additiveAttention:"],
     differentiable: false,
-    run: ({ query, keys, values, score, keyMask, owners }) => [
-      all.additiveAttentionWeights({ query, keys, values, score }, { keyMask, owners }),
+    run: ({ query, keys, values, score, keyMask, sourceIndices }) => [
+      all.additiveAttentionWeights({ query, keys, values, score }, { keyMask, sourceIndices }),
     ],
   },
   additiveScores: {

@@ -84,17 +84,17 @@ export const attentionRules = {
     return { x: scores, keyMask: batch * keyTime, y: scores };
   },
   additiveAttention(given, call) {
-    const { keys, owners, rows, keyTime, depth, valueDepth } = given;
+    const { keys, sourceIndices, rows, keyTime, depth, valueDepth } = given;
     needsAdditive(given, call);
-    const sources = owners === null ? rows : rowsOf(call, "keys", keys, keyTime * depth);
-    if (owners !== null) needsWithin(call, "owners", owners, 0, sources - 1);
+    const sources = sourceIndices === null ? rows : rowsOf(call, "keys", keys, keyTime * depth);
+    if (sourceIndices !== null) needsWithin(call, "sourceIndices", sourceIndices, 0, sources - 1);
     return {
       q: rows * depth,
       keys: sources * keyTime * depth,
       values: sources * keyTime * valueDepth,
       score: depth,
       keyMask: sources * keyTime,
-      owners: rows,
+      sourceIndices: rows,
       y: rows * valueDepth,
       weights: rows * keyTime,
     };

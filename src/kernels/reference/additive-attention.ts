@@ -1,9 +1,9 @@
 import type { ReferenceKernels } from "./types.ts";
 
 export const additiveAttention: ReferenceKernels["additiveAttention"] = (given) => {
-  const { q, keys, values, score, keyMask, owners, y, weights, rows, keyTime, depth, valueDepth } = given;
+  const { q, keys, values, score, keyMask, sourceIndices, y, weights, rows, keyTime, depth, valueDepth } = given;
   for (let row = 0; row < rows; row++) {
-    const first = (owners === null ? row : owners[row]) * keyTime;
+    const first = (sourceIndices === null ? row : sourceIndices[row]) * keyTime;
     const fits = Array.from({ length: keyTime }, (_, j) => {
       if (keyMask !== null && keyMask[first + j] === 0) return -Infinity;
       let fit = 0;

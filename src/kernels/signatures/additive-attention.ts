@@ -18,8 +18,8 @@ const scoresSizes = {
 export const additiveAttention = {
   /**
    * weights[r, j] = softmax over the keys that keyMask keeps of score · tanh(q[r] + keys[o, j]), and y[r] = Σ weights[r, j] · values[o, j], where o is
-   * owners[r], or r when there are no owners. A row that sees no key has weights and y 0. q [rows, depth], keys [_, keyTime, depth], values
-   * [_, keyTime, valueDepth], score [depth], keyMask [_, keyTime], owners [rows], y [rows, valueDepth], weights [rows, keyTime].
+   * sourceIndices[r], or r when there are no sourceIndices. A row that sees no key has weights and y 0. q [rows, depth], keys [_, keyTime, depth], values
+   * [_, keyTime, valueDepth], score [depth], keyMask [_, keyTime], sourceIndices [rows], y [rows, valueDepth], weights [rows, keyTime].
    */
   additiveAttention: {
     q: "floats",
@@ -27,12 +27,12 @@ export const additiveAttention = {
     values: "floats",
     score: "floats",
     keyMask: "ints?",
-    owners: "ints?",
+    sourceIndices: "ints?",
     y: "result?",
     weights: "result",
     ...additiveSizes,
   },
-  /** Without owners. A key of weight 0 has gradients 0. */
+  /** Without sourceIndices. A key of weight 0 has gradients 0. */
   additiveAttentionGradient: {
     q: "floats",
     keys: "floats",
