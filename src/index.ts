@@ -112,7 +112,7 @@ export {
   type TransformerOptions,
   type TransformerPreset,
 } from "./models/transformer-options.ts";
-export type { Asked, ForOutputs } from "./training/asked.ts";
+export type { OutputOptions, ForOutputs } from "./training/output-options.ts";
 export type { Callback, CallbackMemory, EpochLogs, StepLogs, TrainingRun } from "./training/callback.ts";
 export type { ClassWeight } from "./training/class-weight.ts";
 export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from "./training/early-stopping.ts";

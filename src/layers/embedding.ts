@@ -56,8 +56,8 @@ export function embedding(given: EmbeddingOptions): LayerSpec<"embedding", Requi
       if (input.length > 1) throw new TypeError(`embedding reads [time] indices per example, got ${showShape(input)}`);
       if (maskZero && input.length === 0)
         throw new TypeError("embedding with maskZero reads [time] indices per example, got one index, []");
-      const asked = weightOptions(options.embeddingsRegularizer, options.embeddingsConstraint);
-      const table = weight("embeddings", [inputDim, outputDim], initializerFrom(options.embeddingsInitializer), asked);
+      const perWeight = weightOptions(options.embeddingsRegularizer, options.embeddingsConstraint);
+      const table = weight("embeddings", [inputDim, outputDim], initializerFrom(options.embeddingsInitializer), perWeight);
       return {
         output: [...input, outputDim],
         call({ value: indices }, { onEmbedded }) {

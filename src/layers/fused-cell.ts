@@ -48,7 +48,7 @@ export function fusedCell<Kind extends string, Options extends Required<CellOpti
   checkCellOptions(kind, options);
   const { units, useBias } = options;
   const { gates, biasShape, biasInitializer } = equations;
-  const asked = weightOptions(options);
+  const perWeight = weightOptions(options);
   const initializers = {
     kernel: initializerFrom(options.kernelInitializer),
     recurrent: initializerFrom(options.recurrentInitializer),
@@ -58,9 +58,9 @@ export function fusedCell<Kind extends string, Options extends Required<CellOpti
     options,
     build(features, weight) {
       const columns = gates * units;
-      const kernel = weight("kernel", [features, columns], initializers.kernel, asked.kernel);
-      const recurrent = weight("recurrentKernel", [units, columns], initializers.recurrent, asked.recurrent);
-      const bias = useBias ? weight("bias", biasShape, biasInitializer, asked.bias) : null;
+      const kernel = weight("kernel", [features, columns], initializers.kernel, perWeight.kernel);
+      const recurrent = weight("recurrentKernel", [units, columns], initializers.recurrent, perWeight.recurrent);
+      const bias = useBias ? weight("bias", biasShape, biasInitializer, perWeight.bias) : null;
       const pass: NonNullable<Cell["pass"]> = ({ value: x, mask }, { initial, returnSequences, order }, context) => {
         const [batch] = axes(x, "batch", "time", "features");
         const masks = dropoutMasks(options, gates, batch, features, context);

@@ -14,20 +14,20 @@ const training: CallContext = { training: true, key: randomKey(1) };
 interface Joined {
   readonly layer: JointLayer;
   readonly weights: ReadonlyMap<string, Tensor>;
-  readonly asked: ReadonlyMap<string, WeightOptions>;
+  readonly perWeight: ReadonlyMap<string, WeightOptions>;
 }
 
 /** A layer of several inputs, with weights that all differ. */
 function joined(spec: JointSpec, inputs: readonly ExampleShape[]): Joined {
   const weights = new Map<string, Tensor>();
-  const asked = new Map<string, WeightOptions>();
+  const perWeight = new Map<string, WeightOptions>();
   const layer = spec.join(inputs, (name, shape, _, options = {}) => {
     const values = normal(fold(randomKey(1), name), size(shape)).map((z) => z / 2);
     weights.set(name, tensor(values, shape));
-    asked.set(name, options);
+    perWeight.set(name, options);
     return tensor(values, shape);
   });
-  return { layer, weights, asked };
+  return { layer, weights, perWeight };
 }
 
 const numbers = (x: Tensor): number[] => Array.from(x.toArray());
@@ -153,9 +153,9 @@ test("regularizers and constraints reach every kernel and bias of the heads", ()
     kernelRegularizer: "l2",
     biasConstraint: "nonNegative",
   });
-  const { asked } = joined(spec, shapes);
-  expect(asked.size).toBe(10);
-  for (const [name, { regularizer, constraint }] of asked) {
+  const { perWeight } = joined(spec, shapes);
+  expect(perWeight.size).toBe(10);
+  for (const [name, { regularizer, constraint }] of perWeight) {
     expect([name, regularizer !== null, constraint !== null]).toEqual([
       name,
       name.endsWith("kernel"),
@@ -165,12 +165,12 @@ test("regularizers and constraints reach every kernel and bias of the heads", ()
 });
 
 test("moving mean and variance are not trained; all other weights are", () => {
-  const asked = new Map<string, boolean>();
+  const perWeight = new Map<string, boolean>();
   layers.batchNormalization().build([3], (name, shape, initializer, options = {}) => {
-    asked.set(name, options.trainable ?? true);
+    perWeight.set(name, options.trainable ?? true);
     return tensor(Float64Array.from(initializer(shape, randomKey(0))), shape);
   });
-  expect([...asked]).toEqual([
+  expect([...perWeight]).toEqual([
     ["gamma", true],
     ["beta", true],
     ["movingMean", false],

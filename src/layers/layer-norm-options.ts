@@ -55,7 +55,7 @@ export function normalizedWeights(
   readonly gamma: (name: string, length: number) => Tensor;
 } {
   const columns = gates * options.units;
-  const asked = weightOptions(options);
+  const perWeight = weightOptions(options);
   const gammaInitializer = initializerFrom(options.gammaInitializer);
   const gammaOptions = {
     regularizer: regularizerFrom(options.gammaRegularizer),
@@ -63,12 +63,12 @@ export function normalizedWeights(
   };
   const gamma = (name: string, length: number): Tensor => weight(name, [length], gammaInitializer, gammaOptions);
   return {
-    kernel: weight("kernel", [features, columns], initializerFrom(options.kernelInitializer), asked.kernel),
+    kernel: weight("kernel", [features, columns], initializerFrom(options.kernelInitializer), perWeight.kernel),
     recurrent: weight(
       "recurrentKernel",
       [options.units, columns],
       initializerFrom(options.recurrentInitializer),
-      asked.recurrent,
+      perWeight.recurrent,
     ),
     kernelGamma: gamma("kernelGamma", columns),
     recurrentGamma: gamma("recurrentGamma", columns),

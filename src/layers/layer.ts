@@ -54,7 +54,7 @@ export interface Layer {
   resetStates?(): void;
 }
 
-/** What is asked of a weight beside its initial values. */
+/** What is perWeight of a weight beside its initial values. */
 export interface WeightOptions {
   /** Its penalty is added to the loss. Default: none. */
   readonly regularizer?: Regularizer | null;

@@ -352,14 +352,14 @@ test("defaults are Keras's", () => {
     zeroOutputForMask: false,
     activityRegularizer: null,
   };
-  const unasked = {
+  const defaults = {
     kernelRegularizer: null,
     biasRegularizer: null,
     kernelConstraint: null,
     biasConstraint: null,
     activityRegularizer: null,
   };
-  expect(dense({ units: 1 }).options).toEqual({ ...kernel, ...unasked, units: 1, activation: "linear" });
+  expect(dense({ units: 1 }).options).toEqual({ ...kernel, ...defaults, units: 1, activation: "linear" });
   const recurrent = { ...cell, ...pass };
   expect(lstmCell({ units: 1 }).options).toEqual({ ...cell, recurrentActivation: "sigmoid", unitForgetBias: true });
   expect(rnn({ cell: lstmCell({ units: 1 }) }).options).toMatchObject(pass);
@@ -376,7 +376,7 @@ test("defaults are Keras's", () => {
   expect(gru({ units: 1 }).options).toEqual({ ...recurrent, recurrentActivation: "sigmoid", resetAfter: true });
   expect(conv1d({ filters: 1, kernelSize: 2 }).options).toEqual({
     ...kernel,
-    ...unasked,
+    ...defaults,
     filters: 1,
     kernelSize: 2,
     strides: 1,
@@ -412,7 +412,7 @@ test("defaults are Keras's", () => {
   expect(layers.leakyRelu().options).toEqual({ negativeSlope: 0.3 });
   expect(multiHeadAttention({ numHeads: 2, keyDim: 3 }).options).toEqual({
     ...kernel,
-    ...unasked,
+    ...defaults,
     outputShape: null,
     slidingWindow: null,
     returnAttentionScores: false,

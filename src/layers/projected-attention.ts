@@ -100,9 +100,9 @@ export function projectedAttention(
 ): ProjectedAttention {
   const { numHeads, keyDim, valueDim, dropout, useBias, fans, useGate = false, rotary = null } = options;
   const { numKeyValueHeads = numHeads, outputShape = [features] } = options;
-  const asked = { ...kernelAndBiasDefaults, ...options };
-  const ofKernel = weightOptions(asked.kernelRegularizer, asked.kernelConstraint);
-  const ofBias = weightOptions(asked.biasRegularizer, asked.biasConstraint);
+  const perWeight = { ...kernelAndBiasDefaults, ...options };
+  const ofKernel = weightOptions(perWeight.kernelRegularizer, perWeight.kernelConstraint);
+  const ofBias = weightOptions(perWeight.biasRegularizer, perWeight.biasConstraint);
   const kernelInitializer = initializerFrom(options.kernelInitializer);
   const biasInitializer = initializerFrom(options.biasInitializer);
 

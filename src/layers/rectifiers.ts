@@ -84,8 +84,8 @@ export function prelu(given: PreluOptions = {}): LayerSpec<"prelu", Required<Pre
         }
         return length;
       });
-      const asked = weightOptions(options.alphaRegularizer, options.alphaConstraint);
-      const alpha = weight("alpha", shape, initializerFrom(options.alphaInitializer), asked);
+      const perWeight = weightOptions(options.alphaRegularizer, options.alphaConstraint);
+      const alpha = weight("alpha", shape, initializerFrom(options.alphaInitializer), perWeight);
       const slopes = (x: Tensor): Tensor => broadcast(reshape(alpha, [1, ...shape]), x.shape);
       return {
         output: input,

@@ -127,7 +127,7 @@ export function checkRecurrentActivation(kind: string, option: string, name: Rec
   );
 }
 
-/** What the options ask of the weights beside their initial values. */
+/** Options of the weights beside their initial values. */
 export function weightOptions(options: Required<CellOptions>): {
   readonly kernel: WeightOptions;
   readonly recurrent: WeightOptions;

@@ -239,12 +239,12 @@ const askedOf = (direction: string): unknown[] => [
 
 test("what a layer asks of its weights reaches their maker, in both directions", () => {
   const options = { kernelRegularizer: "l2", recurrentConstraint: "unitNorm", biasRegularizer: "l1" } as const;
-  const asked: unknown[] = [];
+  const perWeight: unknown[] = [];
   bidirectional({ layer: gru({ units, ...options }) }).build([time, features], (name, shape, _first, want) => {
-    asked.push([name, want?.regularizer != null, want?.constraint != null]);
+    perWeight.push([name, want?.regularizer != null, want?.constraint != null]);
     return zeros(shape);
   });
-  expect(asked).toEqual([...askedOf("forward"), ...askedOf("backward")]);
+  expect(perWeight).toEqual([...askedOf("forward"), ...askedOf("backward")]);
 });
 
 function build(spec: RecurrentSpec | ReturnType<typeof bidirectional>): unknown {

@@ -4,7 +4,7 @@ import { fold, type RandomKey } from "../tensor/random.ts";
 import type { WeightOptions } from "./layer.ts";
 import { showValue } from "../tensor/show-value.ts";
 
-/** What layers with a kernel and a bias let be asked of them. */
+/** What layers with a kernel and a bias let be perWeight of them. */
 export interface KernelAndBiasOptions {
   /** Default: null, none. */
   readonly kernelRegularizer?: RegularizerOption;
@@ -26,7 +26,7 @@ export const kernelAndBiasDefaults: Required<KernelAndBiasOptions> = {
   activityRegularizer: null,
 };
 
-/** What is asked of a weight, from what a layer's options name. */
+/** What is perWeight of a weight, from what a layer's options name. */
 export function weightOptions(regularizer: RegularizerOption, constraint: ConstraintOption): WeightOptions {
   return { regularizer: regularizerFrom(regularizer), constraint: constraintFrom(constraint) };
 }

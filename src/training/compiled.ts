@@ -10,17 +10,17 @@ import { tensor, type Tensor } from "../tensor/tensor.ts";
 import { weightsByClass, type ClassWeight } from "./class-weight.ts";
 import type { Trained } from "./trained.ts";
 
-/** A model with what is asked of it. */
+/** A model with its losses and metrics. */
 export interface Compiled {
   readonly model: Model;
-  /** What is asked of each output, in their order. */
+  /** Loss, weight and metrics of each output, in their order. */
   readonly outputs: readonly CompiledOutput[];
   /** All figures that are reported beside the loss, in the order of outcomeOf. */
   readonly metrics: readonly Metric[];
   readonly trained: Trained;
 }
 
-/** What is asked of one output. */
+/** Loss, weight and metrics of one output. */
 export interface CompiledOutput {
   readonly loss: Loss;
   /** What its loss is multiplied by in the loss of all. */

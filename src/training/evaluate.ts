@@ -49,12 +49,12 @@ export function resultsOf(metrics: readonly Metric[], sums: readonly MetricSum[]
   return Object.assign({}, ...metrics.map(({ name }, i) => sums[i].results?.() ?? { [name]: sums[i].result() }));
 }
 
-/** How many steps a pass takes: those asked for, or the data set's, which must then have an end. */
-export function stepsOf(option: string, asked: number | undefined, data: Pick<Dataset, "steps">): number {
-  const steps = asked ?? data.steps;
+/** How many steps a pass takes: those requested, or the data set's, which must then have an end. */
+export function stepsOf(option: string, requested: number | undefined, data: Pick<Dataset, "steps">): number {
+  const steps = requested ?? data.steps;
   if (!Number.isSafeInteger(steps) || steps < 1) {
     const help =
-      asked === undefined && steps === Infinity
+      requested === undefined && steps === Infinity
         ? `; help: this data set has no end, so say how many batches with ${option}`
         : "";
     throw new RangeError(`${option} must be a whole number from 1, got ${showValue(steps)}${help}`);

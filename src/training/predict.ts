@@ -33,11 +33,11 @@ export async function predictWith(
   x: InputValues | Dataset<Inputs, Inputs>,
   options: PredictOptions,
 ): Promise<readonly Prediction[]> {
-  const { batchSize = 32, steps: asked, signal } = options;
+  const { batchSize = 32, steps: requested, signal } = options;
   const inputs: { readonly steps: number; batch(index: number): Inputs } = isDataset(x)
-    ? { steps: stepsOf("steps", asked, x), batch: (index) => x.batch(index).x }
+    ? { steps: stepsOf("steps", requested, x), batch: (index) => x.batch(index).x }
     : inBatches(x, batchSize);
-  const steps = Math.min(asked ?? inputs.steps, inputs.steps);
+  const steps = Math.min(requested ?? inputs.steps, inputs.steps);
   const yieldToEventLoop = eventLoopYielder();
   const batches: (readonly Prediction[])[] = [];
   for (let step = 0; step < steps; step++) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { asking } from "../../test/asking-layer.ts";
+import { withWeightOptions } from "../../test/layer-with-weight-options.ts";
 import { normalTensor } from "../../test/built-layer.ts";
 import { maxNorm } from "../constraints/norms.ts";
 import { initializers } from "../initializers/registry.ts";
@@ -171,8 +171,8 @@ test("a state goes on with the same weights frozen, and is refused with others",
 });
 
 /** w·x with a penalty on w, and w = 3. */
-function penalty(more: Parameters<typeof asking>[1] = { kernel: { regularizer: l2({ l2: 0.1 }) } }): Model {
-  const model = sequential([asking(dense({ units: 1 }), more)], { input: [1] });
+function penalty(more: Parameters<typeof withWeightOptions>[1] = { kernel: { regularizer: l2({ l2: 0.1 }) } }): Model {
+  const model = sequential([withWeightOptions(dense({ units: 1 }), more)], { input: [1] });
   assign(model.flat, [3, 1]);
   return model;
 }

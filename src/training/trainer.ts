@@ -4,7 +4,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Model } from "../models/model.ts";
 import { optimizerFrom, type OptimizerOption } from "../optimizers/registry.ts";
 import type { Inputs } from "../tensor/inputs.ts";
-import { askedOf, type Asked } from "./asked.ts";
+import { resolveOutputs, type OutputOptions } from "./output-options.ts";
 import { evaluateOn, stepsOf, type Evaluation } from "./evaluate.ts";
 import type { BatchStream } from "./feed.ts";
 import { fitOn } from "./fit.ts";
@@ -16,7 +16,7 @@ import { trainedOf } from "./trained.ts";
 
 export type { TrainerState };
 
-export interface CompileOptions extends Asked {
+export interface CompileOptions extends OutputOptions {
   /** Default: rmsprop, as in Keras. */
   readonly optimizer?: OptimizerOption;
 }
@@ -71,7 +71,7 @@ export function compile(model: Model, options: CompileOptions): Trainer {
     weightedMetrics: true,
     optimizer: true,
   });
-  const asked = askedOf(model, options);
+  const resolved = resolveOutputs(model, options);
   const optimizer = optimizerFrom(options.optimizer ?? "rmsprop");
   const trained = trainedOf(model);
   const run = optimizer.start(
@@ -79,7 +79,7 @@ export function compile(model: Model, options: CompileOptions): Trainer {
     trained.sizes,
     trained.weights.map(({ name }) => name),
   );
-  const training = { model, optimizer, run, trained, ...asked };
+  const training = { model, optimizer, run, trained, ...resolved };
   const progress = newProgress();
   return {
     model,

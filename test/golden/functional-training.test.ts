@@ -16,7 +16,7 @@ import { sgd } from "../../src/optimizers/sgd.ts";
 import { regularizerFrom } from "../../src/regularizers/registry.ts";
 import { intTensor, tensor } from "../../src/tensor/tensor.ts";
 import { compile } from "../../src/training/trainer.ts";
-import { asking } from "../asking-layer.ts";
+import { withWeightOptions } from "../layer-with-weight-options.ts";
 import { sideBySide } from "../joining-layers.ts";
 
 /*
@@ -69,7 +69,7 @@ function constraintOf(given: Case["constraints"][string]): ConstraintOption {
 
 function modelOf({ penalties, constraints, weights }: Case): Model {
   const layer = (name: string, units: number, activation: LayerActivation): LayerSpec =>
-    asking(
+    withWeightOptions(
       dense({ units, activation }),
       Object.fromEntries(
         ["kernel", "bias"].map((weight) => {

@@ -76,7 +76,7 @@ export function runLayer(golden: LayerCase): (tensors: Named) => Named {
   return (tensors) => {
     const unused = new Set(Object.keys(golden.weights));
     const shown: Record<string, Tensor> = {};
-    const weight: WeightMaker = (name, shape, initializer, asked) => {
+    const weight: WeightMaker = (name, shape, initializer, perWeight) => {
       unused.delete(name);
       const value = tensorOf(tensors, name);
       if (!sameShape(value.shape, shape)) {
@@ -87,10 +87,10 @@ export function runLayer(golden: LayerCase): (tensors: Named) => Named {
       }
       if (`constrained.${name}` in golden.outputs) {
         const numbers = value.toArray();
-        asked?.constraint?.(numbers, shape);
+        perWeight?.constraint?.(numbers, shape);
         shown[`constrained.${name}`] = tensor(Float64Array.from(numbers), shape);
       }
-      const penalty = asked?.regularizer?.(value) ?? null;
+      const penalty = perWeight?.regularizer?.(value) ?? null;
       if (penalty !== null && shown["penalty"] !== undefined) shown["penalty"] = add(shown["penalty"], penalty);
       return value;
     };

@@ -1,7 +1,7 @@
 import type { LayerSpec, WeightOptions } from "../src/layers/layer.ts";
 
-/** A layer whose weights, by their names in it, are asked something more of. */
-export function asking<Kind extends string>(
+/** A layer whose weights, by their names in it, get more options. */
+export function withWeightOptions<Kind extends string>(
   spec: LayerSpec<Kind>,
   options: Readonly<Record<string, WeightOptions>>,
 ): LayerSpec<Kind> {

@@ -9,8 +9,8 @@ import { showValue } from "../tensor/show-value.ts";
 /** Something for each output, in their order or by their names. */
 export type ForOutputs<Value> = readonly Value[] | Readonly<Record<string, Value>>;
 
-/** What is asked of a model when it is compiled, besides how it learns. */
-export interface Asked {
+/** Options of compile that concern the model's outputs: losses, their weights and metrics. */
+export interface OutputOptions {
   /** The loss of every output, or one for each output, in their order or by their names. */
   readonly loss: LossOption | ForOutputs<LossOption>;
   /** What the loss of each output is multiplied by in the loss of all, which is their sum. Default: 1 each. */
@@ -31,10 +31,10 @@ export interface Asked {
 /** A list of metrics for a model with one output; with several, one or a list of them for each output. */
 export type MetricOptions = ForOutputs<MetricOption | readonly MetricOption[]>;
 
-/** What is asked of each output, and all figures to report. Throws a TypeError where there is not one for each output. */
-export function askedOf(
+/** Loss, weight and metrics of each output, and all metrics to report. Throws a TypeError where there is not one for each output. */
+export function resolveOutputs(
   model: Pick<Model, "outputNames" | "outputs">,
-  options: Asked,
+  options: OutputOptions,
 ): { readonly outputs: readonly CompiledOutput[]; readonly metrics: readonly Metric[] } {
   checkLoss(options);
   const { loss, lossWeights, metrics = [], weightedMetrics = [] } = options;
@@ -102,7 +102,7 @@ function checkLoss(options: unknown): void {
 }
 
 /** A loss is a function in an object; losses of outputs are losses by names. */
-function isPerOutput(loss: Asked["loss"]): loss is ForOutputs<LossOption> {
+function isPerOutput(loss: OutputOptions["loss"]): loss is ForOutputs<LossOption> {
   return typeof loss !== "string" && (isList(loss) || !("call" in loss) || typeof loss.call !== "function");
 }
 
