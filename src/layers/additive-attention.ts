@@ -1,7 +1,7 @@
 import { checkOptions } from "../tensor/options.ts";
 import { initializers } from "../initializers/registry.ts";
 import { ones } from "../tensor/tensor.ts";
-import { attendingToItself, attentionLengths } from "./attention-inputs.ts";
+import { selfAttention, attentionLengths } from "./attention-inputs.ts";
 import type { ExampleShape, JointLayer, JointSpec, LayerSpec, WeightMaker } from "./layer.ts";
 import { checkScoredOptions, scored, scoredAttention, scoredDefaults, type ScoredOptions } from "./scored-attention.ts";
 
@@ -35,7 +35,7 @@ export function additiveAttention(
   return {
     kind: "additiveAttention",
     options,
-    build: (input, weight) => attendingToItself("additiveAttention", join, input, weight),
+    build: (input, weight) => selfAttention("additiveAttention", join, input, weight),
     join,
   };
 }

@@ -47,7 +47,7 @@ export function keyMaskOf({ value, key }: { readonly value: Masked; readonly key
 }
 
 /** A layer of [query, value] where it stands alone in a sequential model: one sequence attends to itself. */
-export function attendingToItself(
+export function selfAttention(
   name: string,
   join: (inputs: readonly ExampleShape[], weight: WeightMaker) => JointLayer,
   input: ExampleShape,

@@ -5,7 +5,7 @@ import { broadcast } from "../ops/broadcast.ts";
 import { reshape } from "../ops/reshape.ts";
 import { timesNumber } from "../ops/times-number.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { attendingToItself } from "./attention-inputs.ts";
+import { selfAttention } from "./attention-inputs.ts";
 import { checkName } from "./checks.ts";
 import type { ExampleShape, JointLayer, JointSpec, LayerSpec, WeightMaker } from "./layer.ts";
 import { checkScoredOptions, scored, scoredAttention, scoredDefaults, type ScoredOptions } from "./scored-attention.ts";
@@ -65,7 +65,7 @@ export function attention(
   return {
     kind: "attention",
     options,
-    build: (input, weight) => attendingToItself("attention", join, input, weight),
+    build: (input, weight) => selfAttention("attention", join, input, weight),
     join,
   };
 }

@@ -1,6 +1,6 @@
 import { checkOptions } from "../tensor/options.ts";
 import { attendingHeads } from "./attending-heads.ts";
-import { attendingToItself } from "./attention-inputs.ts";
+import { selfAttention } from "./attention-inputs.ts";
 import { headsNames, headsOptions, type HeadsOptions, type KnownHeadsOptions } from "./attention-options.ts";
 import { checkCount } from "./checks.ts";
 import type { ExampleShape, JointLayer, JointSpec, LayerSpec, WeightMaker } from "./layer.ts";
@@ -54,7 +54,7 @@ export function groupedQueryAttention(
   return {
     kind: "groupedQueryAttention",
     options,
-    build: (input, weight) => attendingToItself("groupedQueryAttention", join, input, weight),
+    build: (input, weight) => selfAttention("groupedQueryAttention", join, input, weight),
     join,
   };
 }

@@ -1,6 +1,6 @@
 import { checkOptions } from "../tensor/options.ts";
 import { attendingHeads } from "./attending-heads.ts";
-import { attendingToItself } from "./attention-inputs.ts";
+import { selfAttention } from "./attention-inputs.ts";
 import { headsNames, headsOptions, type HeadsOptions, type KnownHeadsOptions } from "./attention-options.ts";
 import { checkCount } from "./checks.ts";
 import type { ExampleShape, JointLayer, JointSpec, LayerSpec, WeightMaker } from "./layer.ts";
@@ -20,7 +20,7 @@ export type KnownMultiHeadAttentionOptions = KnownHeadsOptions &
   Required<Omit<MultiHeadAttentionOptions, keyof HeadsOptions>>;
 
 /**
- * Attention with several heads (Vaswani et al. 2017, arXiv:1706.03762, section 3.2): every step of the query asks all steps of the keys, and gets their
+ * Attention with several heads (Vaswani et al. 2017, arXiv:1706.03762, section 3.2): every step of the query attends to all steps of the keys, and gets their
  * values in proportion to how well the keys answer. For each head
  *
  *   q = query·Wq + bq,  k = key·Wk + bk,  v = value·Wv + bv
@@ -31,7 +31,7 @@ export type KnownMultiHeadAttentionOptions = KnownHeadsOptions &
  * [query, value, key]: [batch, queryTime, features], [batch, keyTime, valueFeatures], [batch, keyTime, keyFeatures] → [batch, queryTime, ...outputShape],
  * and with returnAttentionScores the weights before dropout, [batch, numHeads, queryTime, keyTime].
  *
- * Keys count where the masks of value and key both keep them. The query's mask is passed on; its padding asks like any other step, which later layers
+ * Keys count where the masks of value and key both keep them. The query's mask is passed on; its padding attends like any other step, which later layers
  * skip. A step that sees no key gives bo.
  * Weights query.kernel [features, numHeads, keyDim], key.kernel [keyFeatures, numHeads, keyDim], value.kernel [valueFeatures, numHeads, valueDim],
  * attentionOutput.kernel [numHeads, valueDim, ...outputShape], with useGate gate.kernel [features, numHeads, valueDim], and biases. Memory is linear in
@@ -65,7 +65,7 @@ export function multiHeadAttention(
   return {
     kind: "multiHeadAttention",
     options,
-    build: (input, weight) => attendingToItself("multiHeadAttention", join, input, weight),
+    build: (input, weight) => selfAttention("multiHeadAttention", join, input, weight),
     join,
   };
 }

@@ -54,7 +54,7 @@ export interface KeysAndValues {
   readonly values: Tensor;
 }
 
-/** What is asked, and of what. */
+/** Queries, keys and values. */
 export interface AttentionInputs {
   /** [batch, queryTime, features] */
   readonly query: Tensor;
@@ -145,8 +145,8 @@ export function projectedAttention(
   };
 
   const attend: ProjectedAttention["attend"] = (inputs, bounds, { training, key, onAttention }, withWeights) => {
-    const [asking, answering] = [toQuery(inputs.query), toKey(inputs.key)];
-    const [q, k] = turn === null ? [asking, answering] : [turn(asking), turn(answering)];
+    const [queries, keys] = [toQuery(inputs.query), toKey(inputs.key)];
+    const [q, k] = turn === null ? [queries, keys] : [turn(queries), turn(keys)];
     const weights = withWeights || onAttention !== undefined ? attentionWeights(q, k, bounds) : null;
     if (weights !== null) onAttention?.(weights, "");
     const rate = training ? dropout : 0;

@@ -10,7 +10,7 @@ import { reshape } from "../ops/reshape.ts";
 import { fold } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Show } from "./part.ts";
-import { askingLayer, type AskingLayer } from "./recurrent-asking.ts";
+import { attentiveLayer, type AttentiveLayer } from "./attentive-layer.ts";
 import { luongAttention, type LuongAttention, type SourceIndices, type RecurrentMemory } from "./recurrent-attention.ts";
 import { layerNames, recurrentLayer, whole } from "./recurrent-layers.ts";
 import type { FullRecurrentOptions } from "./recurrent-options.ts";
@@ -36,37 +36,37 @@ export interface DecoderStep {
   readonly states: readonly RecurrentState[];
 }
 
-/** What a form of attention is to the decoder: a first layer that asks, or contexts of the states of the last. */
+/** What a form of attention is to the decoder: a first layer that attends, or contexts of the states of the last. */
 type Attending =
   | { readonly kind: "none" }
   | { readonly kind: "luong"; readonly luong: LuongAttention }
-  | { readonly kind: "bahdanau"; readonly asking: AskingLayer };
+  | { readonly kind: "bahdanau"; readonly attentive: AttentiveLayer };
 
 /** Weights decoder.0.… and so on, attention.… and readout.kernel. */
 export function recurrentDecoder(options: FullRecurrentOptions, weight: WeightMaker): RecurrentDecoder {
   const { units, embeddingDim } = options;
   const names = layerNames("decoder", options);
-  const asking = options.attention === "bahdanau" ? askingLayer(options, names[0], weight) : null;
-  const plain = names.slice(asking === null ? 0 : 1).map((name) => ({
+  const attentive = options.attention === "bahdanau" ? attentiveLayer(options, names[0], weight) : null;
+  const plain = names.slice(attentive === null ? 0 : 1).map((name) => ({
     name,
     layer: recurrentLayer(options, { name, features: name === "decoder.0" ? embeddingDim : units, units }, weight),
   }));
   const attending: Attending =
-    asking !== null
-      ? { kind: "bahdanau", asking }
+    attentive !== null
+      ? { kind: "bahdanau", attentive }
       : options.attention === "luong"
         ? { kind: "luong", luong: luongAttention(options, weight) }
         : { kind: "none" };
   const readout = readoutOf(options, weight);
 
   return {
-    keys: (values) => (attending.kind === "bahdanau" ? attending.asking.keys(values) : values),
+    keys: (values) => (attending.kind === "bahdanau" ? attending.attentive.keys(values) : values),
     whole({ value, mask }, { states, memory }, context, show) {
       const within = (name: string): CallContext => ({ ...context, key: fold(context.key, name) });
       let [x, contexts]: [Tensor, Tensor | null] = [value, null];
       if (attending.kind === "bahdanau") {
-        const asked = attending.asking.whole({ value, mask }, states[0], memory, within(names[0]));
-        [x, contexts] = [asked.sequence, asked.contexts];
+        const attended = attending.attentive.whole({ value, mask }, states[0], memory, within(names[0]));
+        [x, contexts] = [attended.sequence, attended.contexts];
         show(names[0], x);
       }
       for (const { name, layer } of plain) {
@@ -83,9 +83,9 @@ export function recurrentDecoder(options: FullRecurrentOptions, weight: WeightMa
       const after: RecurrentState[] = [];
       let [x, contexts]: [Tensor, Tensor | null] = [value, null];
       if (attending.kind === "bahdanau") {
-        const asked = attending.asking.step({ value, mask }, states[0], memory, sourceIndices);
-        after.push(asked.state);
-        [x, contexts] = [asked.state.hidden, asked.context];
+        const attended = attending.attentive.step({ value, mask }, states[0], memory, sourceIndices);
+        after.push(attended.state);
+        [x, contexts] = [attended.state.hidden, attended.context];
       }
       for (const { name, layer } of plain) {
         const initial = states[names.indexOf(name)];

@@ -60,7 +60,7 @@ export function isRecurrentEncoderDecoder(model: Model): model is RecurrentEncod
  *   none       the decoder knows of the source only the encoder's last states, with which its layers begin
  *   luong      c_t = Σ softmax(h_t·W·h̄_j)_j h̄_j for the states h_t of the last layer, logits from tanh([c_t; h_t]·Wc) (Luong et al. 2015,
  *              arXiv:1508.04025, global attention without input feeding, so that all steps run in one kernel)
- *   bahdanau   the first layer reads at each step a context that its state before asked for by additive attention, logits from
+ *   bahdanau   the first layer reads at each step a context that its state before queries by additive attention, logits from
  *              tanh([c_t; h_t; y_t]·Wc) (Bahdanau et al. 2015, arXiv:1409.0473; their output has a maxout layer instead, their decoder begins with
  *              tanh of a product of the last backward state)
  *

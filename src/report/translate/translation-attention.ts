@@ -3,7 +3,7 @@ import type { HeatScale } from "../drawing/heat/palette.ts";
 import { attentionMap } from "../drawing/heat/attention-map.ts";
 import { captioned, drawPage, type Section } from "../drawing/page.ts";
 
-/** One attention of a model: how much each place that asks looks at each place that is asked. */
+/** One attention of a model: how much each query attends to each key. */
 export interface AttentionMaps {
   readonly kind: "encoder" | "decoder" | "cross";
   /** From 1. */

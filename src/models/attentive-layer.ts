@@ -10,12 +10,12 @@ import { recurrentLayer } from "./recurrent-layers.ts";
 import type { FullRecurrentOptions } from "./recurrent-options.ts";
 
 /**
- * The first layer of a decoder with additive attention: before each step its state asks for a context, which it reads beside the token
+ * The first layer of a decoder with additive attention: before each step its state queries a context, which it reads beside the token
  * (Bahdanau et al. 2015, arXiv:1409.0473, section 3.1). So its steps run one by one; layers above it run as a whole.
  *
  *   c_t = attention(s_{t−1})     s_t = cell([y_t; c_t], s_{t−1})
  */
-export interface AskingLayer {
+export interface AttentiveLayer {
   keys(values: Tensor): Tensor;
   /** Embedded tokens [batch, time, embeddingDim] → the states and contexts of all steps, each [batch, time, units]. */
   whole(
@@ -33,7 +33,7 @@ export interface AskingLayer {
   ): { readonly state: RecurrentState; readonly context: Tensor };
 }
 
-export function askingLayer(options: FullRecurrentOptions, name: string, weight: WeightMaker): AskingLayer {
+export function attentiveLayer(options: FullRecurrentOptions, name: string, weight: WeightMaker): AttentiveLayer {
   const { units, embeddingDim } = options;
   const layer = recurrentLayer(options, { name, features: embeddingDim + units, units }, weight);
   const attention = bahdanauAttention(options, weight);
