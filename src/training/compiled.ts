@@ -15,7 +15,7 @@ export interface Compiled {
   readonly model: Model;
   /** Loss, weight and metrics of each output, in their order. */
   readonly outputs: readonly CompiledOutput[];
-  /** All figures that are reported beside the loss, in the order of outcomeOf. */
+  /** All figures that are reported beside the loss, in the order of batchResult. */
   readonly metrics: readonly Metric[];
   readonly trained: Trained;
 }
@@ -43,7 +43,7 @@ export function checkTargets({ loss, metrics }: Pick<CompiledOutput, "loss" | "m
 }
 
 /** The loss of a batch. */
-export interface Outcome {
+export interface BatchResult {
   readonly loss: Tensor;
   /** What measure reads, of what the model has made. */
   readonly measured: readonly Tensor[];
@@ -66,7 +66,7 @@ export function compare(
   output: Masked,
   { y, weights }: Pick<Batch, "y" | "weights">,
   { classWeight, mayOverwrite = false }: CompareOptions = {},
-): Outcome {
+): BatchResult {
   const prediction = output.value;
   const byClass = classWeight === undefined ? null : weightsByClass(y, classWeight);
   const target = targetsFor(loss, prediction.shape, y);

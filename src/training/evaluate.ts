@@ -5,7 +5,7 @@ import type { Metric, MetricSum } from "../metrics/metric.ts";
 import { inference } from "../layers/inference.ts";
 import { eventLoopYielder } from "./event-loop.ts";
 import type { Compiled } from "./compiled.ts";
-import { outcomeOf } from "./outcome.ts";
+import { batchResult } from "./batch-result.ts";
 import { showValue } from "../tensor/show-value.ts";
 
 /** The loss and metrics of a model on some data. */
@@ -31,10 +31,10 @@ export async function evaluateOn(
     signal?.throwIfAborted();
     scope(() => {
       const batch = data.batch(step);
-      const outcome = outcomeOf(compiled, batch, inference);
-      total += outcome.loss.toArray()[0] * examplesIn(batch.x);
+      const result = batchResult(compiled, batch, inference);
+      total += result.loss.toArray()[0] * examplesIn(batch.x);
       examples += examplesIn(batch.x);
-      outcome.measure(sums);
+      result.measure(sums);
     });
     await yieldToEventLoop();
   }

@@ -8,9 +8,9 @@ import { giveBack, scope, view, wholeOf } from "../tensor/memory.ts";
 import { gradients } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import type { ClassWeight } from "./class-weight.ts";
-import type { Compiled, Outcome } from "./compiled.ts";
+import type { Compiled, BatchResult } from "./compiled.ts";
 import { nonFiniteGradient, nonFiniteSource, firstNonFinite, NonFiniteError } from "./non-finite.ts";
-import { outcomeOf } from "./outcome.ts";
+import { batchResult } from "./batch-result.ts";
 
 /** A compiled model and the optimizer that is at work on it. */
 export interface Training extends Compiled {
@@ -52,14 +52,14 @@ export function trainStep(
   const { model, run, trained } = training;
   return scope(() => {
     const batch = batchOf();
-    let outcome: Outcome | undefined;
+    let result: BatchResult | undefined;
     const differentiated = gradients(
       () => {
-        outcome = outcomeOf(training, batch, context, { classWeight, mayOverwrite: sums.length === 0 });
-        return outcome.loss;
+        result = batchResult(training, batch, context, { classWeight, mayOverwrite: sums.length === 0 });
+        return result.loss;
       },
       trained.weights.map(({ value }) => value),
-      { consume: () => (sums.length === 0 || outcome === undefined ? [] : outcome.measured) },
+      { consume: () => (sums.length === 0 || result === undefined ? [] : result.measured) },
     );
     const loss = differentiated.loss.toArray()[0];
     if (!Number.isFinite(loss)) {
@@ -76,7 +76,7 @@ export function trainStep(
       );
     }
     trained.update(run, computed, place.update, rateScale);
-    outcome?.measure(sums);
+    result?.measure(sums);
     return { loss, examples: examplesIn(batch.x) };
   });
 }

@@ -4,13 +4,13 @@ import { printTree } from "../../data/trees/print-tree.ts";
 import { linearise } from "../../data/trees/linearise.ts";
 import { bracketScores, type BracketScores } from "../../scoring/bracket-scores.ts";
 import type { EncoderDecoder } from "../sequences/encoder-decoder.ts";
-import type { Outcome, SequenceTask } from "../sequences/task.ts";
+import type { ValidationResult, SequenceTask } from "../sequences/task.ts";
 import type { FullOptions } from "./options.ts";
 import { parser, type ParsedSentence, type ParserOptions } from "./parser.ts";
 import { wordsOf, type Prepared } from "./prepare.ts";
 
 /** Trees that were parsed, and how they compare to the right ones; the score is bracket F1. */
-export interface Parsed extends Outcome {
+export interface Parsed extends ValidationResult {
   readonly trees: readonly Phrase[];
   readonly scores: BracketScores;
   /** Trees of which nothing had to be mended. */

@@ -2,13 +2,13 @@ import type { PairDataset } from "../../data/text/pair-dataset.ts";
 import type { EncoderDecoder } from "./encoder-decoder.ts";
 
 /** What came of decoding the validation sources. */
-export interface Outcome {
+export interface ValidationResult {
   /** What models are chosen by; more is better. */
   readonly score: number;
 }
 
 /** What a model is to learn, and how it is judged. */
-export interface SequenceTask<Result extends Outcome> {
+export interface SequenceTask<Result extends ValidationResult> {
   readonly train: PairDataset;
   readonly validation: PairDataset;
   /** Makes what decodes all validation sources with the weights that the model has at that moment, and judges what came of it. */

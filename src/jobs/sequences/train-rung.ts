@@ -7,7 +7,7 @@ import { compile } from "../../training/trainer.ts";
 import { meanOf, rungCheckpoints, type RungCheckpoints, type ValidationPoint } from "./checkpoints.ts";
 import type { EncoderDecoder } from "./encoder-decoder.ts";
 import type { Recipe, VocabularySizes } from "./recipe.ts";
-import type { Outcome, SequenceSample, SequenceTask, TrainingLimits } from "./task.ts";
+import type { ValidationResult, SequenceSample, SequenceTask, TrainingLimits } from "./task.ts";
 import { padding, tokenLosses } from "./token-losses.ts";
 
 /** How a step of training went. */
@@ -36,7 +36,7 @@ export interface RungCallbacks {
 }
 
 /** A rung's training, ready to begin or to go on. */
-export interface RungTraining<Result extends Outcome> {
+export interface RungTraining<Result extends ValidationResult> {
   readonly recipe: Recipe;
   readonly vocabulary: VocabularySizes;
   readonly task: SequenceTask<Result>;
@@ -48,7 +48,7 @@ export interface RungTraining<Result extends Outcome> {
 }
 
 /** A trained rung with the weights that are kept. */
-export interface TrainedRung<Result extends Outcome> {
+export interface TrainedRung<Result extends ValidationResult> {
   readonly model: EncoderDecoder;
   /** What the model's weights make of the validation sources. */
   readonly result: Result;
@@ -73,7 +73,7 @@ export interface TrainedRung<Result extends Outcome> {
  * its last weights or those of its best validation, whichever has the better score on the validation pairs. Null when it was stopped before its
  * first validation.
  */
-export async function trainRung<Result extends Outcome>({
+export async function trainRung<Result extends ValidationResult>({
   recipe,
   vocabulary,
   task,
@@ -204,7 +204,7 @@ function counting(pairs: PairDataset, count: (tokens: number) => void): Dataset<
 }
 
 /** Gives the model the mean of the last checkpoints' weights or the best ones. */
-async function keepBetter<Result extends Outcome>(
+async function keepBetter<Result extends ValidationResult>(
   model: EncoderDecoder,
   checkpoints: RungCheckpoints,
   judge: () => Promise<Result>,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Recipe, VocabularySizes } from "./recipe.ts";
-import type { Outcome, SequenceTask, TrainingLimits } from "./task.ts";
+import type { ValidationResult, SequenceTask, TrainingLimits } from "./task.ts";
 import { trainRung, type RungCallbacks, type TrainedRung } from "./train-rung.ts";
 
 /** A rung that is about to be trained. */
@@ -22,11 +22,11 @@ export interface RungsCallbacks extends RungCallbacks {
   onRungBegin?(begin: RungBegin): void;
 }
 
-export interface NamedRung<Rung extends string, Result extends Outcome> extends TrainedRung<Result> {
+export interface NamedRung<Rung extends string, Result extends ValidationResult> extends TrainedRung<Result> {
   readonly rung: Rung;
 }
 
-export interface RungsTraining<Rung extends string, Result extends Outcome> {
+export interface RungsTraining<Rung extends string, Result extends ValidationResult> {
   /** In the order in which they are trained. */
   readonly rungs: readonly Rung[];
   readonly recipeOf: (rung: Rung) => Recipe;
@@ -42,7 +42,7 @@ export interface RungsTraining<Rung extends string, Result extends Outcome> {
   readonly signal: AbortSignal | undefined;
 }
 
-export interface TrainedRungs<Rung extends string, Result extends Outcome> {
+export interface TrainedRungs<Rung extends string, Result extends ValidationResult> {
   /** Best score first; at least one. */
   readonly trained: readonly NamedRung<Rung, Result>[];
   readonly best: NamedRung<Rung, Result>;
@@ -56,7 +56,7 @@ export interface TrainedRungs<Rung extends string, Result extends Outcome> {
  * Trains one rung after the other. When the signal is aborted, the rung under way ends with its last checkpoint, and the others are left out. Throws the
  * signal's reason when it is aborted before the first validation.
  */
-export async function trainRungs<Rung extends string, Result extends Outcome>({
+export async function trainRungs<Rung extends string, Result extends ValidationResult>({
   rungs,
   recipeOf,
   folder,

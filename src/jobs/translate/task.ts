@@ -1,11 +1,11 @@
 import { bleu } from "../../scoring/bleu.ts";
-import type { Outcome, SequenceTask } from "../sequences/task.ts";
+import type { ValidationResult, SequenceTask } from "../sequences/task.ts";
 import type { FullOptions } from "./options.ts";
 import type { Prepared } from "./prepare.ts";
 import { translator } from "./translator.ts";
 
 /** Greedy translations of the validation sentences; the score is their BLEU. */
-export interface Translated extends Outcome {
+export interface Translated extends ValidationResult {
   readonly lines: readonly string[];
   /** How BLEU was computed. */
   readonly signature: string;

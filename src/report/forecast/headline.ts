@@ -28,7 +28,7 @@ export function headline(
   const [bestText, naiveText] = showPair(best.test.mae, naive.test.mae);
   const bestError = withUnit(bestText, unit);
   const naiveError = withUnit(naiveText, unit);
-  const outcome = bestText === missing ? "gave no finite error" : `is off by ${bestError}`;
+  const result = bestText === missing ? "gave no finite error" : `is off by ${bestError}`;
   const naiveNumber = { label: "mean error of naive", value: naiveError, kind: "naive" } as const;
   const share = showPercent(best.skill === null ? null : Math.abs(best.skill));
 
@@ -47,7 +47,7 @@ export function headline(
     return {
       answer: `${best.rung}, chosen by its validation error, does not beat the naive forecast of ${target} ${ahead}.`,
       detail:
-        `On average over the test stretch it ${outcome}, the naive forecast by ${naiveError}. ${better(leaderboard.rows, naive, unit)} did ` +
+        `On average over the test stretch it ${result}, the naive forecast by ${naiveError}. ${better(leaderboard.rows, naive, unit)} did ` +
         "better there, but to choose by that would be to use the test stretch for training.",
       numbers: [{ label: `mean error of ${best.rung}`, value: bestError, kind: "best" }, naiveNumber],
     };
@@ -61,7 +61,7 @@ export function headline(
       `The naive forecast is off by ${naiveError} on average over the test stretch` +
       (chosen === undefined
         ? "."
-        : `; the chosen model, ${chosen.rung}, ${outcome}${share === missing ? "" : `, ${share} worse`}.`),
+        : `; the chosen model, ${chosen.rung}, ${result}${share === missing ? "" : `, ${share} worse`}.`),
     numbers: [
       naiveNumber,
       ...(chosen === undefined

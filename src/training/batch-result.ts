@@ -5,7 +5,7 @@ import { add } from "../ops/add.ts";
 import { scale } from "../ops/scale.ts";
 import { examplesIn, inputList, type Inputs } from "../tensor/inputs.ts";
 import { tensor, type Tensor } from "../tensor/tensor.ts";
-import { compare, type CompareOptions, type Compiled, type Outcome } from "./compiled.ts";
+import { compare, type CompareOptions, type Compiled, type BatchResult } from "./compiled.ts";
 import { penalized } from "./trained.ts";
 
 /**
@@ -16,12 +16,12 @@ import { penalized } from "./trained.ts";
  * Definition: Keras 3. The sums that measure takes are those of the compiled metrics: with several outputs first their losses, then the metrics of
  * each output after those of the one before.
  */
-export function outcomeOf(
+export function batchResult(
   compiled: Compiled,
   batch: Batch<Inputs, Inputs>,
   context: CallContext,
   options: CompareOptions = {},
-): Outcome {
+): BatchResult {
   const { model, outputs, trained } = compiled;
   const penalties: Tensor[] = [];
   const made = model.traceAll(batch.x, { ...context, onPenalty: (penalty) => penalties.push(penalty) });
@@ -31,8 +31,8 @@ export function outcomeOf(
     throw new TypeError("classWeight is for models of one output; help: weights in the data count whole examples");
   const each = made.map((output, i) => {
     const one = { ...batch, y: targets[i] };
-    const outcome = (): Outcome => compare(outputs[i], output, one, options);
-    return several ? within(`output ${model.outputNames[i]}`, outcome) : outcome();
+    const result = (): BatchResult => compare(outputs[i], output, one, options);
+    return several ? within(`output ${model.outputNames[i]}`, result) : result();
   });
   const weighted = each.map(({ loss }, i) => (outputs[i].weight === 1 ? loss : scale(loss, outputs[i].weight)));
   const losses = each.map(({ loss }) => loss);
@@ -45,9 +45,9 @@ export function outcomeOf(
         const examples = tensor([examplesIn(batch.x)]);
         for (const loss of losses) sums[next++].update(loss, loss, examples);
       }
-      each.forEach((outcome, i) => {
+      each.forEach((result, i) => {
         const end = next + outputs[i].metrics.length + outputs[i].weightedMetrics.length;
-        outcome.measure(sums.slice(next, end));
+        result.measure(sums.slice(next, end));
         next = end;
       });
     },
