@@ -4,7 +4,7 @@
 /// Runs f(row) for every row, each costing so many elementary functions.
 template <class F>
 static void each_attending_row(int rows, double cost, F f) {
-  parallel_stretches(rows, cost < 8192 ? int(8192 / (cost + 1)) + 1 : 1, [&](int from, int to) {
+  parallel_ranges(rows, cost < 8192 ? int(8192 / (cost + 1)) + 1 : 1, [&](int from, int to) {
     for (int row = from; row < to; row++) f(row);
   });
 }

@@ -5,7 +5,7 @@
 
 extern "C" void EXPORT(additiveScores)(const float* q, const float* k, const float* score, float* y, int32_t batch, int32_t query_time,
                                        int32_t key_time, int32_t depth) {
-  parallel_stretches(batch * query_time, divide_up(2048, key_time), [&](int from, int to) {
+  parallel_ranges(batch * query_time, divide_up(2048, key_time), [&](int from, int to) {
     for (int row = from; row < to; row++)
       for (int j = 0; j < key_time; j++) {
         const float *query = q + ptrdiff_t(row) * depth, *key = k + (ptrdiff_t(row / query_time) * key_time + j) * depth;
@@ -22,7 +22,7 @@ extern "C" int64_t EXPORT(additiveScoresGradient_scratch)(int32_t batch, int32_t
 
 extern "C" void EXPORT(additiveScoresGradient)(const float* q, const float* k, const float* score, const float* dy, float* dq, float* dk,
                                                float* d_score, int32_t batch, int32_t query_time, int32_t key_time, int32_t depth, float* scratch) {
-  parallel_stretches(batch, 1, [&](int from, int to) {
+  parallel_ranges(batch, 1, [&](int from, int to) {
     for (int b = from; b < to; b++) {
       float *keys_gradient = dk + ptrdiff_t(b) * key_time * depth, *score_gradient = scratch + ptrdiff_t(b) * depth;
       __builtin_memset(keys_gradient, 0, size_t(key_time) * size_t(depth) * sizeof(float));

@@ -158,7 +158,7 @@ extern "C" void EXPORT(attentionGradient)(const float* q, const float* k, const 
     write_rows(w.d_values, padded_values, 1, dv + a.key_row(first_pair, first, value_depth), a.value_stride(), last - first, value_depth);
   });
   if (plan.parts == 1) return;
-  parallel_stretches(a.pairs() * query_time, 64, [&](int from, int to) {
+  parallel_ranges(a.pairs() * query_time, 64, [&](int from, int to) {
     for (int row = from; row < to; row++)
       each_vector(depth, [&](int j, int n) {
         floats sum = {};

@@ -29,10 +29,10 @@ extern "C" void EXPORT(attentionStep)(const float* q, const float* k, const floa
   carve.take(extent(heads) * key_time);
   const ptrdiff_t key_size = ptrdiff_t(heads) * depth, value_size = ptrdiff_t(heads) * value_depth;
   const double cost = double(key_time) * double(key_size + value_size);
-  const int stretch = cost < 65536 ? int(65536 / (cost + 1)) + 1 : 1;
-  parallel(divide_up(rows, stretch), [&](int tile, int worker) {
+  const int range_length = cost < 65536 ? int(65536 / (cost + 1)) + 1 : 1;
+  parallel(divide_up(rows, range_length), [&](int tile, int worker) {
     float* scores = piece_of(scratch, worker, carve.used);
-    for (int row = tile * stretch; row < smaller(rows, (tile + 1) * stretch); row++) {
+    for (int row = tile * range_length; row < smaller(rows, (tile + 1) * range_length); row++) {
       const int32_t* key_row = key_rows + ptrdiff_t(row) * key_time;
       const float* query = q + row * key_size;
       for (int j = 0; j < key_time; j++) {

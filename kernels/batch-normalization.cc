@@ -34,7 +34,7 @@ static double divisor(const int32_t* mask, int rows) { return counted_rows(mask,
 
 extern "C" void EXPORT(columnMoments)(const float* x, const int32_t* row_mask, float* mean, float* variance, int32_t rows, int32_t columns) {
   const double share = 1 / divisor(row_mask, rows);
-  parallel_stretches(columns, normalized_columns, [&](int from, int to) {
+  parallel_ranges(columns, normalized_columns, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) {
       const int column = from + i;
       ColumnTotals sum, squares;
@@ -54,7 +54,7 @@ extern "C" void EXPORT(columnMoments)(const float* x, const int32_t* row_mask, f
 
 extern "C" void EXPORT(normalizeColumns)(const float* x, const float* mean, const float* variance, const float* gamma, const float* beta, float* y,
                                          int32_t rows, int32_t columns, double epsilon) {
-  parallel_stretches(columns, normalized_columns, [&](int from, int to) {
+  parallel_ranges(columns, normalized_columns, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) {
       const int column = from + i;
       floats factor, center = load_up_to(mean + column, n);
@@ -74,7 +74,7 @@ extern "C" void EXPORT(normalizeColumnsGradient)(const float* x, const int32_t* 
                                                  const float* gamma, const float* dy, float* dx, float* d_gamma, float* d_beta, int32_t rows,
                                                  int32_t columns, double epsilon, int32_t fixed) {
   const double share = 1 / divisor(row_mask, rows), left_over = 1 - counted_rows(row_mask, rows) * share;
-  parallel_stretches(columns, normalized_columns, [&](int from, int to) {
+  parallel_ranges(columns, normalized_columns, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) {
       const int column = from + i;
       const floats center = load_up_to(mean + column, n), spread = load_up_to(variance + column, n);

@@ -8,7 +8,7 @@ extern "C" int64_t EXPORT(cosineSimilarity_scratch)(int32_t rows, int32_t, int32
 extern "C" void EXPORT(cosineSimilarity)(const float* prediction, const float* target, const float* weights, float* value, float* gradient,
                                          int32_t rows, int32_t classes, int32_t rows_per_weight, float* scratch) {
   double* losses = reinterpret_cast<double*>(scratch);
-  parallel_stretches(rows, divide_up(8192, classes), [&](int from, int to) {
+  parallel_ranges(rows, divide_up(8192, classes), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const float *p = prediction + ptrdiff_t(row) * classes, *y = target + ptrdiff_t(row) * classes;
       DoubleSum pp, yy, py;

@@ -115,7 +115,7 @@ static void crossentropy_rows(const float* x, const int32_t* labels, const float
       return;
     }
   }
-  parallel_stretches(rows, divide_up(8192, classes), [&](int from, int to) {
+  parallel_ranges(rows, divide_up(8192, classes), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const ptrdiff_t at = ptrdiff_t(row) * classes;
       const bool left_out = ignore && labels && labels[row] == ignored;

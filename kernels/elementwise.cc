@@ -3,7 +3,7 @@
 #include "parallel.h"
 
 /// Elements a tile takes: enough work to be worth handing to a thread.
-constexpr int stretch = 16384;
+constexpr int range_length = 16384;
 
 extern "C" void EXPORT(fill)(float* y, double value, int32_t size) {
   const floats v = all(float(value));
@@ -14,7 +14,7 @@ extern "C" void EXPORT(copy)(const float* x, float* y, int32_t size) { __builtin
 
 template <class F>
 static void combine(const float* a, const float* b, float* y, int size, F f) {
-  parallel_stretches(size, stretch, [&](int from, int to) {
+  parallel_ranges(size, range_length, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) { store_up_to(y + from + i, f(load_up_to(a + from + i, n), load_up_to(b + from + i, n)), n); });
   });
 }
@@ -30,7 +30,7 @@ extern "C" void EXPORT(multiply)(const float* a, const float* b, float* y, int32
 }
 
 extern "C" void EXPORT(addRow)(const float* x, const float* row, float* y, int32_t rows, int32_t columns) {
-  parallel_stretches(rows, divide_up(stretch, columns), [&](int from, int to) {
+  parallel_ranges(rows, divide_up(range_length, columns), [&](int from, int to) {
     for (int r = from; r < to; r++) {
       const ptrdiff_t at = ptrdiff_t(r) * columns;
       each_vector(columns, [&](int i, int n) { store_up_to(y + at + i, load_up_to(x + at + i, n) + load_up_to(row + i, n), n); });
@@ -40,26 +40,26 @@ extern "C" void EXPORT(addRow)(const float* x, const float* row, float* y, int32
 
 extern "C" void EXPORT(scale)(const float* x, float* y, double factor, double offset, int32_t size) {
   const float m = float(factor), c = float(offset);
-  parallel_stretches(size, stretch, [&](int from, int to) {
+  parallel_ranges(size, range_length, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) { store_up_to(y + from + i, load_up_to(x + from + i, n) * m + c, n); });
   });
 }
 
 extern "C" void EXPORT(clamp)(const float* x, float* y, double low, double high, int32_t size) {
   const float least = float(low), most = float(high);
-  parallel_stretches(size, stretch, [&](int from, int to) {
+  parallel_ranges(size, range_length, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) { store_up_to(y + from + i, at_most(at_least(load_up_to(x + from + i, n), least), most), n); });
   });
 }
 
 extern "C" void EXPORT(activate)(const float* x, float* y, int32_t size, int32_t activation) {
-  parallel_stretches(size, stretch / 4, [&](int from, int to) {
+  parallel_ranges(size, range_length / 4, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) { store_up_to(y + from + i, activate_vector(activation, load_up_to(x + from + i, n)), n); });
   });
 }
 
 extern "C" void EXPORT(activateGradient)(const float* x, const float* y, const float* dy, float* dx, int32_t size, int32_t activation) {
-  parallel_stretches(size, stretch / 4, [&](int from, int to) {
+  parallel_ranges(size, range_length / 4, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) {
       const int at = from + i;
       store_up_to(dx + at, load_up_to(dy + at, n) * derivative(activation, load_up_to(x + at, n), load_up_to(y + at, n)), n);
@@ -69,7 +69,7 @@ extern "C" void EXPORT(activateGradient)(const float* x, const float* y, const f
 
 extern "C" void EXPORT(leakyRelu)(const float* x, float* y, double negative_slope, int32_t size) {
   const float factor = float(negative_slope);
-  parallel_stretches(size, stretch, [&](int from, int to) {
+  parallel_ranges(size, range_length, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) {
       const floats v = load_up_to(x + from + i, n);
       store_up_to(y + from + i, choose(v < all(0.f), v * factor, v), n);
@@ -79,7 +79,7 @@ extern "C" void EXPORT(leakyRelu)(const float* x, float* y, double negative_slop
 
 extern "C" void EXPORT(leakyReluGradient)(const float* x, const float* dy, float* dx, double negative_slope, int32_t size) {
   const float factor = float(negative_slope);
-  parallel_stretches(size, stretch, [&](int from, int to) {
+  parallel_ranges(size, range_length, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) {
       store_up_to(dx + from + i, load_up_to(dy + from + i, n) * leaky_gradient(load_up_to(x + from + i, n), factor), n);
     });

@@ -66,7 +66,7 @@ extern "C" void EXPORT(categoricalFocal)(const float* prediction, const float* t
                                          int32_t rows, int32_t classes, int32_t rows_per_weight, double gamma, double alpha, double smoothing,
                                          int32_t from_logits, float* scratch) {
   double* losses = reinterpret_cast<double*>(scratch);
-  parallel_stretches(rows, divide_up(256, classes), [&](int from, int to) {
+  parallel_ranges(rows, divide_up(256, classes), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const float *x = prediction + ptrdiff_t(row) * classes, *y = target + ptrdiff_t(row) * classes;
       const double low = double(1e-7f), high = double(1.f - 1e-7f);

@@ -3,7 +3,7 @@
 #include "vector.h"
 
 extern "C" void EXPORT(gather)(const float* table, const int32_t* indices, float* y, int32_t count, int32_t columns) {
-  parallel_stretches(count, 2048, [&](int from, int to) {
+  parallel_ranges(count, 2048, [&](int from, int to) {
     for (int i = from; i < to; i++)
       __builtin_memcpy(y + ptrdiff_t(i) * columns, table + ptrdiff_t(indices[i]) * columns, size_t(columns) * sizeof(float));
   });
@@ -11,8 +11,8 @@ extern "C" void EXPORT(gather)(const float* table, const int32_t* indices, float
 
 extern "C" void EXPORT(gatherGradient)(const int32_t* indices, const float* dy, float* d_table, int32_t count, int32_t rows, int32_t columns) {
   // Tiles of columns would stride through memory; tiles of table rows let each thread add its own rows, in the order of i.
-  const int stretch_rows = divide_up(rows, 8);
-  parallel_stretches(rows, stretch_rows, [&](int from, int to) {
+  const int range_rows = divide_up(rows, 8);
+  parallel_ranges(rows, range_rows, [&](int from, int to) {
     __builtin_memset(d_table + ptrdiff_t(from) * columns, 0, size_t(to - from) * size_t(columns) * sizeof(float));
     for (int i = 0; i < count; i++) {
       const int row = indices[i];
@@ -39,7 +39,7 @@ extern "C" void EXPORT(notEqual)(const int32_t* indices, int32_t* mask, int32_t 
 
 extern "C" void EXPORT(gatherWindows)(const float* table, const int32_t* rows, float* y, int32_t batch, int32_t steps, int32_t offset, int32_t stride,
                                       int32_t columns) {
-  parallel_stretches(batch, 16, [&](int from, int to) {
+  parallel_ranges(batch, 16, [&](int from, int to) {
     for (int b = from; b < to; b++)
       for (int s = 0; s < steps; s++)
         __builtin_memcpy(y + (ptrdiff_t(b) * steps + s) * columns, table + (ptrdiff_t(rows[b]) + offset + ptrdiff_t(s) * stride) * columns,

@@ -366,7 +366,7 @@ extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const f
   });
   const int recurrent_block[3] = {1, 2, 3};
   const auto add_up = [&](int row, int block, float* out) { add_tiles(r, plan.sums, plan.sums_stride, gru_blocks, row, block, out); };
-  parallel_stretches(features + units, 16, [&](int from, int to) {
+  parallel_ranges(features + units, 16, [&](int from, int to) {
     for (int k = from; k < to; k++)
       for (int g = 0; g < 3; g++) {
         if (k < features) add_up(k, block_of[g], d_kernel + (ptrdiff_t(k) * 3 + g) * units);

@@ -4,7 +4,7 @@
 
 extern "C" void EXPORT(layerNormalization)(const float* x, const float* gamma, const float* beta, float* y, float* mean, float* inverse,
                                            int32_t rows, int32_t columns, double epsilon) {
-  parallel_stretches(rows, divide_up(8192, columns), [&](int from, int to) {
+  parallel_ranges(rows, divide_up(8192, columns), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const float* in = x + ptrdiff_t(row) * columns;
       DoubleSum sum, squares;
@@ -28,7 +28,7 @@ extern "C" void EXPORT(layerNormalization)(const float* x, const float* gamma, c
 
 extern "C" void EXPORT(layerNormalizationGradient)(const float* x, const float* gamma, const float* mean, const float* inverse, const float* dy,
                                                    float* dx, float* d_gamma, float* d_beta, int32_t rows, int32_t columns) {
-  parallel_stretches(rows, divide_up(8192, columns), [&](int from, int to) {
+  parallel_ranges(rows, divide_up(8192, columns), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const ptrdiff_t at = ptrdiff_t(row) * columns;
       DoubleSum sum, dot;
@@ -48,7 +48,7 @@ extern "C" void EXPORT(layerNormalizationGradient)(const float* x, const float* 
     }
   });
   // Tiles of columns: each adds its rows in order, so threads change nothing.
-  parallel_stretches(d_gamma || d_beta ? columns : 0, 64, [&](int from, int to) {
+  parallel_ranges(d_gamma || d_beta ? columns : 0, 64, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) {
       floats gammas = {}, betas = {};
       for (int row = 0; row < rows; row++) {

@@ -15,7 +15,7 @@ extern "C" void EXPORT(joinMasks)(const int32_t* a, const int32_t* b, int32_t* m
 
 extern "C" void EXPORT(rowsDiffer)(const float* x, int32_t* mask, double value, int32_t rows, int32_t columns) {
   const float same = float(value);
-  parallel_stretches(rows, divide_up(16384, columns), [&](int from, int to) {
+  parallel_ranges(rows, divide_up(16384, columns), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const float* in = x + ptrdiff_t(row) * columns;
       int i = 0;
@@ -27,7 +27,7 @@ extern "C" void EXPORT(rowsDiffer)(const float* x, int32_t* mask, double value, 
 
 extern "C" void EXPORT(maskRows)(const float* x, const int32_t* mask, float* y, double value, int32_t rows, int32_t columns) {
   const floats other = all(float(value));
-  parallel_stretches(rows, divide_up(16384, columns), [&](int from, int to) {
+  parallel_ranges(rows, divide_up(16384, columns), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const ptrdiff_t at = ptrdiff_t(row) * columns;
       const bool keep = mask[row] != 0;
@@ -37,7 +37,7 @@ extern "C" void EXPORT(maskRows)(const float* x, const int32_t* mask, float* y, 
 }
 
 extern "C" void EXPORT(maximum)(const float* a, const float* b, float* y, int32_t size) {
-  parallel_stretches(size, 16384, [&](int from, int to) {
+  parallel_ranges(size, 16384, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) {
       const floats p = load_up_to(a + from + i, n), q = load_up_to(b + from + i, n);
       store_up_to(y + from + i, choose(larger_or_nan(q, p), q, p), n);
@@ -46,7 +46,7 @@ extern "C" void EXPORT(maximum)(const float* a, const float* b, float* y, int32_
 }
 
 extern "C" void EXPORT(maximumGradient)(const float* a, const float* b, const float* dy, float* da, float* db, int32_t size) {
-  parallel_stretches(size, 16384, [&](int from, int to) {
+  parallel_ranges(size, 16384, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) {
       const floats p = load_up_to(a + from + i, n), q = load_up_to(b + from + i, n), g = load_up_to(dy + from + i, n);
       const ints first = larger_or_nan(p, q), second = larger_or_nan(q, p);

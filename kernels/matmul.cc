@@ -66,7 +66,7 @@ static void multiply_whole(const Product& p, const MatmulPlan& plan, int column,
   do {
     const int length = smaller(plan.deep, p.inner - from);
     // Blocks of the inner length, each packed by itself, so that the part of a panel in use stays in the cache.
-    parallel_stretches(length, matmul_inner, [&](int k, int to) { pack_piece(p, from + k, to - k, column, wide, packed + ptrdiff_t(k) * padded); });
+    parallel_ranges(length, matmul_inner, [&](int k, int to) { pack_piece(p, from + k, to - k, column, wide, packed + ptrdiff_t(k) * padded); });
     const bool first = from == 0, last = from + length == p.inner;
     parallel(plan.row_tiles, [&](int tile, int worker) {
       const int row = tile * matmul_rows, count = smaller(matmul_rows, p.rows - row);
@@ -110,7 +110,7 @@ static void multiply_parts(const Product& p, const MatmulPlan& plan, int column,
                       smaller(matmul_rows, p.rows - row), vectors, length(part), from > 0);
     });
   }
-  parallel_stretches(p.rows, 16, [&](int from, int to) {
+  parallel_ranges(p.rows, 16, [&](int from, int to) {
     for (int i = from; i < to; i++)
       each_vector(wide, [&](int j, int n) {
         floats sum = p.bias ? load_up_to(p.bias + column + j, n) : floats{};

@@ -2,7 +2,7 @@
 #include "parallel.h"
 #include "vector.h"
 
-constexpr int update_stretch = 16384;
+constexpr int update_chunk = 16384;
 
 INLINE floats square_root(floats x) {
   floats y;
@@ -14,7 +14,7 @@ INLINE floats sign(floats x) { return choose(x > floats{}, all(1.f), choose(x < 
 
 template <class F>
 static void each_weight(int size, F f) {
-  parallel_stretches(size, update_stretch, [&](int from, int to) { each_vector(to - from, [&](int i, int n) { f(from + i, n); }); });
+  parallel_ranges(size, update_chunk, [&](int from, int to) { each_vector(to - from, [&](int i, int n) { f(from + i, n); }); });
 }
 
 /// Steps from where a weight is left by decay. Not w · (1 − decay): float32 holds 1 − 10⁻⁶ too coarsely.

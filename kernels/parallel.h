@@ -19,9 +19,9 @@ static inline int smaller(int a, int b) { return a < b ? a : b; }
 /// How many workers there may be for so many tiles.
 static inline int workers_of(int tiles) { return smaller(lookback_workers(), tiles); }
 
-/// Runs f(from, to) over 0 … size in stretches of `stretch`, in parallel when there are several.
+/// Runs f(from, to) over 0 … size in ranges of `range_length`, in parallel when there are several.
 template <class F>
-static void parallel_stretches(int size, int stretch, F f) {
+static void parallel_ranges(int size, int range_length, F f) {
   if (size <= 0) return;
-  parallel(divide_up(size, stretch), [&](int tile, int) { f(tile * stretch, tile * stretch + smaller(stretch, size - tile * stretch)); });
+  parallel(divide_up(size, range_length), [&](int tile, int) { f(tile * range_length, tile * range_length + smaller(range_length, size - tile * range_length)); });
 }

@@ -4,7 +4,7 @@
 
 extern "C" void EXPORT(maxPooling)(const float* x, float* y, int32_t* winners, int32_t batch, int32_t time, int32_t channels, int32_t output_time,
                                    int32_t pool, int32_t stride, int32_t padding) {
-  parallel_stretches(batch, 8, [&](int first, int last) {
+  parallel_ranges(batch, 8, [&](int first, int last) {
     for (int b = first; b < last; b++)
       for (int t = 0; t < output_time; t++) {
         const int start = t * stride - padding;
@@ -28,7 +28,7 @@ extern "C" void EXPORT(maxPooling)(const float* x, float* y, int32_t* winners, i
 
 extern "C" void EXPORT(maxPoolingGradient)(const int32_t* winners, const float* dy, float* dx, int32_t batch, int32_t time, int32_t channels,
                                            int32_t output_time) {
-  parallel_stretches(batch, 8, [&](int from, int to) {
+  parallel_ranges(batch, 8, [&](int from, int to) {
     for (int b = from; b < to; b++) {
       float* back = dx + ptrdiff_t(b) * time * channels;
       for (ptrdiff_t i = 0; i < ptrdiff_t(time) * channels; i++) back[i] = 0.f;
@@ -43,7 +43,7 @@ extern "C" void EXPORT(maxPoolingGradient)(const int32_t* winners, const float* 
 
 extern "C" void EXPORT(averagePooling)(const float* x, float* y, int32_t batch, int32_t time, int32_t channels, int32_t output_time, int32_t pool,
                                        int32_t stride, int32_t padding) {
-  parallel_stretches(batch, 8, [&](int first, int last) {
+  parallel_ranges(batch, 8, [&](int first, int last) {
     for (int b = first; b < last; b++)
       for (int t = 0; t < output_time; t++) {
         const int start = t * stride - padding;
@@ -60,7 +60,7 @@ extern "C" void EXPORT(averagePooling)(const float* x, float* y, int32_t batch, 
 
 extern "C" void EXPORT(averagePoolingGradient)(const float* dy, float* dx, int32_t batch, int32_t time, int32_t channels, int32_t output_time,
                                                int32_t pool, int32_t stride, int32_t padding) {
-  parallel_stretches(batch, 8, [&](int first, int last) {
+  parallel_ranges(batch, 8, [&](int first, int last) {
     for (int b = first; b < last; b++) {
       __builtin_memset(dx + ptrdiff_t(b) * time * channels, 0, size_t(time) * size_t(channels) * sizeof(float));
       for (int t = 0; t < output_time; t++) {
@@ -87,7 +87,7 @@ static int kept_steps(const int32_t* mask, int b, int time) {
 }
 
 extern "C" void EXPORT(meanOverTime)(const float* x, const int32_t* step_mask, float* y, int32_t batch, int32_t time, int32_t channels) {
-  parallel_stretches(batch, 8, [&](int from, int to) {
+  parallel_ranges(batch, 8, [&](int from, int to) {
     for (int b = from; b < to; b++) {
       const int kept = kept_steps(step_mask, b, time);
       const float factor = kept > 0 ? 1.f / float(kept) : 0.f;
@@ -102,7 +102,7 @@ extern "C" void EXPORT(meanOverTime)(const float* x, const int32_t* step_mask, f
 }
 
 extern "C" void EXPORT(meanOverTimeGradient)(const float* dy, const int32_t* step_mask, float* dx, int32_t batch, int32_t time, int32_t channels) {
-  parallel_stretches(batch, 8, [&](int from, int to) {
+  parallel_ranges(batch, 8, [&](int from, int to) {
     for (int b = from; b < to; b++) {
       const int kept = kept_steps(step_mask, b, time);
       const float factor = kept > 0 ? 1.f / float(kept) : 0.f;

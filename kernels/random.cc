@@ -8,7 +8,7 @@ extern "C" void EXPORT(dropoutMask)(float* y, int32_t size, double rate, uint32_
   const floats kept = all(float(1 / (1 - rate)));
   words lanes;
   for (int l = 0; l < width; l++) lanes[l] = uint32_t(l);
-  parallel_stretches(size, 16384, [&](int from, int to) {
+  parallel_ranges(size, 16384, [&](int from, int to) {
     for (int i = from; i < to; i += 4 * width) {
       words word[4] = {lanes + uint32_t(i / 4), counter - words{}, stream - words{}, words{}};
       philox(word, seed_low, seed_high);

@@ -48,10 +48,10 @@ extern "C" void EXPORT(columnSum)(const float* x, float* y, int32_t rows, int32_
 
 extern "C" void EXPORT(findNonFinite)(const float* x, int32_t* position, int32_t size) {
   constexpr int32_t exponent = 0x7f800000;
-  constexpr int stretch = 64 * width;
+  constexpr int range_length = 64 * width;
   position[0] = -1;
-  for (int from = 0; from < size; from += stretch) {
-    const int to = smaller(size, from + stretch);
+  for (int from = 0; from < size; from += range_length) {
+    const int to = smaller(size, from + range_length);
     ints found = {};
     each_vector(to - from, [&](int i, int n) { found |= (bits(load_up_to(x + from + i, n)) & exponent) == exponent; });
     int32_t any = 0;
@@ -87,7 +87,7 @@ static int first_nan(const float* x, int size) {
 }
 
 extern "C" void EXPORT(argmax)(const float* x, int32_t* position, int32_t rows, int32_t columns) {
-  parallel_stretches(rows, divide_up(32768, columns), [&](int from, int to) {
+  parallel_ranges(rows, divide_up(32768, columns), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const float* in = x + ptrdiff_t(row) * columns;
       const int nan = first_nan(in, columns);

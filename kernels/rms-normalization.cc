@@ -4,7 +4,7 @@
 
 extern "C" void EXPORT(rmsNormalization)(const float* x, const float* gamma, float* y, float* inverse, int32_t rows, int32_t columns,
                                          double epsilon) {
-  parallel_stretches(rows, divide_up(8192, columns), [&](int from, int to) {
+  parallel_ranges(rows, divide_up(8192, columns), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const ptrdiff_t at = ptrdiff_t(row) * columns;
       DoubleSum squares;
@@ -22,7 +22,7 @@ extern "C" void EXPORT(rmsNormalization)(const float* x, const float* gamma, flo
 
 extern "C" void EXPORT(rmsNormalizationGradient)(const float* x, const float* gamma, const float* inverse, const float* dy, float* dx,
                                                  float* d_gamma, int32_t rows, int32_t columns) {
-  parallel_stretches(rows, divide_up(8192, columns), [&](int from, int to) {
+  parallel_ranges(rows, divide_up(8192, columns), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const ptrdiff_t at = ptrdiff_t(row) * columns;
       const float factor = inverse[row];
@@ -39,7 +39,7 @@ extern "C" void EXPORT(rmsNormalizationGradient)(const float* x, const float* ga
     }
   });
   // Tiles of columns: each adds its rows in order, so threads change nothing.
-  parallel_stretches(d_gamma ? columns : 0, 64, [&](int from, int to) {
+  parallel_ranges(d_gamma ? columns : 0, 64, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) {
       floats sum = {};
       for (int row = 0; row < rows; row++) {

@@ -6,7 +6,7 @@ extern "C" void EXPORT(rotate)(const float* x, const float* cosine, const float*
                                int32_t depth, int32_t neighbours, int32_t back) {
   const int half = depth / 2;
   const float sign = back ? -1.f : 1.f;
-  parallel_stretches(batch * time, divide_up(8192, heads * depth), [&](int from, int to) {
+  parallel_ranges(batch * time, divide_up(8192, heads * depth), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const float *c = cosine + ptrdiff_t(row % time) * half, *s = sine + ptrdiff_t(row % time) * half;
       for (int h = 0; h < heads; h++) {

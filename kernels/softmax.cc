@@ -3,7 +3,7 @@
 #include "vector.h"
 
 extern "C" void EXPORT(softmax)(const float* x, float* y, int32_t rows, int32_t columns) {
-  parallel_stretches(rows, divide_up(8192, columns), [&](int from, int to) {
+  parallel_ranges(rows, divide_up(8192, columns), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const float* in = x + ptrdiff_t(row) * columns;
       float* out = y + ptrdiff_t(row) * columns;
@@ -22,7 +22,7 @@ extern "C" void EXPORT(softmax)(const float* x, float* y, int32_t rows, int32_t 
 }
 
 extern "C" void EXPORT(softmaxGradient)(const float* y, const float* dy, float* dx, int32_t rows, int32_t columns) {
-  parallel_stretches(rows, divide_up(8192, columns), [&](int from, int to) {
+  parallel_ranges(rows, divide_up(8192, columns), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const ptrdiff_t at = ptrdiff_t(row) * columns;
       double dot = 0;

@@ -31,7 +31,7 @@ static int strided_rows(const int32_t* lengths, int axes) {
 
 extern "C" void EXPORT(stridedCopy)(const float* x, float* y, const int32_t* lengths, const int32_t* strides, int32_t axes, int32_t offset) {
   const int columns = lengths[axes - 1], step = strides[axes - 1];
-  parallel_stretches(strided_rows(lengths, axes), divide_up(16384, columns), [&](int from, int to) {
+  parallel_ranges(strided_rows(lengths, axes), divide_up(16384, columns), [&](int from, int to) {
     each_strided_row(lengths, strides, axes, offset, from, to, [&](int row, ptrdiff_t place) {
       float* out = y + ptrdiff_t(row) * columns;
       if (step == 1) __builtin_memcpy(out, x + place, size_t(columns) * sizeof(float));

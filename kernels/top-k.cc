@@ -37,13 +37,13 @@ struct Best {
 
 INLINE float without_nan(float x) { return x == x ? x : -__builtin_inff(); }
 
-/// Writes the k best of a row, best first; NaNs count as −∞. Most stretches hold none that is good enough, which their largest number tells.
+/// Writes the k best of a row, best first; NaNs count as −∞. Most chunks hold none that is good enough, which their largest number tells.
 static void best_of_row(const float* x, int columns, int k, Best best) {
-  constexpr int stretch = 128;
+  constexpr int range_length = 128;
   for (int i = 0; i < k; i++) best.put(i, {without_nan(x[i]), i});
   for (int i = k / 2 - 1; i >= 0; i--) best.sink(i, best.at(i), k);
-  for (int from = k; from < columns; from += stretch) {
-    const int to = smaller(columns, from + stretch);
+  for (int from = k; from < columns; from += range_length) {
+    const int to = smaller(columns, from + range_length);
     if (!(largest(x + from, to - from) > best.values[0])) continue;
     for (int i = from; i < to; i++)
       if (x[i] > best.values[0]) best.sink(0, {x[i], i}, k);
@@ -67,7 +67,7 @@ static void nans_first(const float* x, int columns, int k, int32_t* indices) {
 }
 
 extern "C" void EXPORT(topK)(const float* x, float* values, int32_t* indices, int32_t rows, int32_t columns, int32_t k) {
-  parallel_stretches(rows, divide_up(8192, columns), [&](int first, int end) {
+  parallel_ranges(rows, divide_up(8192, columns), [&](int first, int end) {
     for (int row = first; row < end; row++) {
       const float* in = x + ptrdiff_t(row) * columns;
       float* out = values + ptrdiff_t(row) * k;

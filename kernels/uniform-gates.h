@@ -105,7 +105,7 @@ static void uniform_back(const Recurrence& r, const float* x, const float* kerne
       if (ends.d_initial_cell) copy_row(ends.d_initial_cell + ptrdiff_t(row + i) * r.units, w.dc + ptrdiff_t(i) * padded, r.units);
     }
   });
-  parallel_stretches(r.inner() + 1, 16, [&](int from, int to) {
+  parallel_ranges(r.inner() + 1, 16, [&](int from, int to) {
     for (int k = from; k < to; k++) {
       if (k >= r.features && k < r.inputs()) continue;
       float* out = k < r.inputs()  ? ends.d_kernel + ptrdiff_t(k) * blocks * r.units

@@ -121,7 +121,7 @@ export function exampleForecast(): ForecastData {
         forecast: forecast.slice(0, 168),
         naive: naive.slice(0, 168),
       },
-      zoomChoice: "the week whose error is closest to that of the whole test stretch",
+      zoomChoice: "the week whose error is closest to that of the whole test split",
       truth: { times: test.times, values: test.truth },
       forecast: { times: test.times, values: forecast },
       byHour: errorsByHour(test.times, test.truth, forecast, naive),

@@ -29,7 +29,7 @@ FILE is a .csv, .tsv, .json, .jsonl or .parquet file, texts also packed as .gz; 
 two years of weather are simulated.
 
 Rungs: ${rungNames.join(", ")}.
-naive is always run; the model is chosen by its error on the validation stretch, and judged on the test stretch.
+naive is always run; the model is chosen by its error on the validation split, and judged on the test split.
 
 Presets:
   quick     a few rungs in a minute or two on a year of 10-minute readings; each ends when it stops improving

@@ -29,7 +29,7 @@ const memoryHelp = `
 Tasks:
   adding             two marked numbers are kept to the end and added (Hochreiter & Schmidhuber 1997; --form modern: as
                      since 2015)
-  copy               ten symbols are written down again after a stretch of blanks (Arjovsky et al. 2016)
+  copy               ten symbols are written down again after a run of blanks (Arjovsky et al. 2016)
   temporal-order     the order of two symbols among noise names one of four classes (6a of 1997)
   sequential-digits  8 x 8 images of digits, pixel by pixel, from a file of yours: --data optdigits.tra
 

@@ -23,7 +23,7 @@ interface Flags {
 const help = `
 MODEL_DIR of a forecast: forecasts start at every row that has all inputs of a window behind it, also where the truth is not known yet. The
 table needs the columns and the step that the model was trained on. From the rows of the training file come
-exactly the forecasts of its test stretch.
+exactly the forecasts of its test split.
 
 MODEL_DIR of a classifier: every text of FILE gets a class, and the probability of each class. With - for FILE, each
 line of standard input is a text, and its class and probability are printed at once.`;
@@ -120,7 +120,7 @@ async function predictSeries(
     const unit = loaded.unit === "" ? "" : ` ${showUnit(loaded.unit)}`;
     lines.push(
       `mean error of the ${showNumber(known.count, 0)} whose truth is in the file: ${showNumber(known.model.mae, decimals)}${unit}, of the naive forecast ${showNumber(known.naive.mae, decimals)}${unit}`,
-      "if the model was trained on rows of this file, that is no honest score: leaderboard.json has the one of the test stretch",
+      "if the model was trained on rows of this file, that is no honest score: leaderboard.json has the one of the test split",
     );
   }
   output.say(lines.map(visible).join("\n"));

@@ -5,7 +5,7 @@ export type DType = "float32" | "float64" | "int32";
 export type TypedArray = Float32Array | Float64Array | Int32Array;
 
 /**
- * A stretch of memory that only its backend can read. Everything above kernels passes it on without looking inside.
+ * A block of memory that only its backend can read. Everything above kernels passes it on without looking inside.
  */
 export interface Storage {
   readonly dtype: DType;

@@ -8,7 +8,7 @@ const page = 65536;
 /** WebAssembly's own limit, in bytes. */
 const mostMemory = 2 ** 32;
 
-/** A stretch of the module's memory. */
+/** A block of the module's memory. */
 class WasmStorage implements Storage {
   readonly owner: Memory;
   readonly dtype: DType;

@@ -19,7 +19,7 @@ export const firstValueNames: OptionNames<InitialValues> = { seed: true, weights
 
 /**
  * What was built from weights, and these, in the order in which they were asked for. In flat they are one after another in this order too, but for those
- * that their layers ask not to train, which come last: so what an optimizer changes is one stretch.
+ * that their layers ask not to train, which come last: so what an optimizer changes is one block.
  */
 export interface BuiltWeights<Built> {
   readonly built: Built;
@@ -28,7 +28,7 @@ export interface BuiltWeights<Built> {
 }
 
 /**
- * Runs `build` twice, with a function that makes weights: first to learn which it wants, then with their places in one stretch of memory. Each
+ * Runs `build` twice, with a function that makes weights: first to learn which it wants, then with their places in one block of memory. Each
  * weight's initial values depend only on the seed and its name.
  */
 export function buildWeights<Built>(

@@ -10,7 +10,7 @@ import { commonFrom, type Common, type CommonOptions } from "./options.ts";
 export interface Optimizer {
   readonly kind: string;
   /**
-   * Sets up for a model with `size` weights in one stretch; `sizes` are those of its weight tensors one after another, `names` what these are called.
+   * Sets up for a model with `size` weights in one block; `sizes` are those of its weight tensors one after another, `names` what these are called.
    * Default: one tensor without a name.
    */
   start(size: number, sizes?: readonly number[], names?: readonly string[]): OptimizerRun;

@@ -75,7 +75,7 @@ function problemOf(gold: ScoredSentence["leaves"], parsed: ScoredSentence["leave
   return gold.every(({ word }, i) => word === parsed[i].word) ? null : "words";
 }
 
-/** Phrases of equal stretch and label, each used once, in order. */
+/** Phrases of equal span and label, each used once, in order. */
 function matches(gold: readonly Bracket[], parsed: readonly Bracket[]): number {
   const used = new Set<Bracket>();
   for (const one of gold) {

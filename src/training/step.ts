@@ -81,7 +81,7 @@ export function trainStep(
   });
 }
 
-/** Tensors one after another in one stretch of memory; their own is released. */
+/** Tensors one after another in one block of memory; their own is released. */
 function joined(parts: readonly Tensor[], length: number): Tensor {
   const whole = empty([length]);
   let offset = 0;

@@ -18,13 +18,13 @@ export interface Trained {
   finish(run: OptimizerRun): void;
 }
 
-/** What is trained of a model: an optimizer sees these weights alone, as one stretch. */
+/** What is trained of a model: an optimizer sees these weights alone, as one block. */
 export function trainedOf(model: Model): Trained {
   // Their places are in this order too.
   const weights = model.weights.filter(isTrained);
   const sizes = weights.map(({ value }) => value.size);
   const size = sizes.reduce((sum, length) => sum + length, 0);
-  const asOne = stretchOf(model, weights, size) ?? gathered(weights, size);
+  const asOne = blockOf(model, weights, size) ?? gathered(weights, size);
   return {
     weights,
     sizes,
@@ -41,12 +41,12 @@ export function trainedOf(model: Model): Trained {
 type AsOne = (change: (flat: Tensor) => void) => void;
 
 /** Where the weights lie one after another: that part of the model's flat tensor; null where they do not. */
-function stretchOf({ flat }: Model, weights: readonly Weight[], size: number): AsOne | null {
+function blockOf({ flat }: Model, weights: readonly Weight[], size: number): AsOne | null {
   const [first] = weights;
   const last = weights.at(-1);
   if (first === undefined || last === undefined || last.offset + last.value.size - first.offset !== size) return null;
-  const stretch = size === flat.size ? flat : new Tensor(view(flat.storage, first.offset, size), [size]);
-  return (change) => change(stretch);
+  const block = size === flat.size ? flat : new Tensor(view(flat.storage, first.offset, size), [size]);
+  return (change) => change(block);
 }
 
 /** Where frozen weights lie between: a copy, which is written back. */

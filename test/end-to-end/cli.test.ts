@@ -64,7 +64,7 @@ function replaced(change: (cells: string[]) => string[]): string {
 }
 
 const scores = z.strictObject({ mae: z.number().positive(), rmse: z.number().positive() });
-const stretch = z.strictObject({
+const splitSummary = z.strictObject({
   from: z.string(),
   to: z.string(),
   rows: z.int().positive(),
@@ -83,7 +83,7 @@ const summary = z.strictObject({
     unit: z.string().optional(),
   }),
   ahead: z.array(z.number().positive()).min(1),
-  split: z.strictObject({ train: stretch, validation: stretch, test: stretch }),
+  split: z.strictObject({ train: splitSummary, validation: splitSummary, test: splitSummary }),
   kernels: z.enum(["native", "wasm", "reference"]),
   threads: z.int().positive(),
   seed: z.int(),
@@ -295,7 +295,7 @@ const mistakes: readonly Mistake[] = [
   {
     title: "too few rows for one window",
     args: ["forecast", "small.csv", "--target", "lead", "--lookback", "20d"],
-    says: /the train stretch has 360 rows \(2w1d\), and one window needs 504 rows.*20d|2w6d/,
+    says: /the train split has 360 rows \(2w1d\), and one window needs 504 rows.*20d|2w6d/,
   },
   {
     title: "a constant target",

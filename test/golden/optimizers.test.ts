@@ -28,7 +28,7 @@ const gradients = elements(steps, (s) => s).map((s) => [
   ...elements(4, (i) => (i === 1 && s % 3 === 0 ? 0 : grid(4 * Math.cos(0.9 * s + 1.7 * i + 0.3 * s * i)) / 128)),
 ]);
 
-/** All weights, one after another in one stretch as in a model, after every step and at the end. */
+/** All weights, one after another in one block as in a model, after every step and at the end. */
 function trajectory(kind: OptimizerCase["optimizer"], options: OptimizerCase["options"]): number[] {
   return scope(() => {
     const weights = tensor(first);

@@ -1,6 +1,6 @@
 import type { Range } from "./table.ts";
 
-/** Three stretches of time that follow each other: earlier rows train, later ones validate, the last ones test. */
+/** Three ranges of time that follow each other: earlier rows train, later ones validate, the last ones test. */
 export interface Split {
   readonly train: Range;
   readonly validation: Range;

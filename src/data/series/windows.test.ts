@@ -190,11 +190,11 @@ test("inputs can be cut for rows that have no future", () => {
   expect(() => inputsAt(basic.data, Int32Array.of(40), 3, 2)).toThrow(refused);
 });
 
-test("a range without a stretch free of holes is refused", () => {
+test("a range without a range free of holes is refused", () => {
   const quality = new Uint8Array(40);
   quality[10] = quality[19] = quality[28] = rowQuality.hole;
   expect(() => windows({ ...basic, quality, range: { from: 2, to: 30 } })).toThrow(
-    "no window fits: 6 rows back and 5 ahead need 10 rows without a hole, and rows 2 to 29 have no such stretch",
+    "no window fits: 6 rows back and 5 ahead need 10 rows without a hole, and rows 2 to 29 have no such range",
   );
 });
 

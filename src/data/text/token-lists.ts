@@ -1,7 +1,7 @@
 import { checkWhole } from "../../tensor/nested.ts";
 import { grown } from "./grown.ts";
 
-/** Lists of token indices, of different lengths, in one stretch of memory. */
+/** Lists of token indices, of different lengths, in one block of memory. */
 export interface TokenLists {
   /** All lists, one after another. */
   readonly tokens: Int32Array;

@@ -1,6 +1,6 @@
 import { isLeaf, type Leaf, type Tree } from "./tree.ts";
 
-/** A tree as what scores compare: its words, and the stretch of words that each phrase covers. */
+/** A tree as what scores compare: its words, and the span of words that each phrase covers. */
 export interface Bracketing {
   readonly leaves: readonly Leaf[];
   /** Words start … end − 1, counted from 0; outer phrases before inner ones. */

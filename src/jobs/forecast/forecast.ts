@@ -50,7 +50,7 @@ export interface ForecastResult {
   readonly recurrent: { readonly rung: string; readonly network: Network } | null;
   /** Layers of the best model, as text; "" for a baseline. */
   readonly modelSummary: string;
-  /** Truth and forecasts over the test stretch, in the target's unit, each [prepared.testNow.length, horizons]. */
+  /** Truth and forecasts over the test split, in the target's unit, each [prepared.testNow.length, horizons]. */
   readonly test: { readonly truth: Float64Array; readonly best: Float64Array; readonly naive: Float64Array };
   /** Sentences on what to keep in mind. */
   readonly notes: readonly string[];
@@ -220,9 +220,9 @@ function verdict({ beatsNaive, best }: ForecastResult["leaderboard"], rungs: rea
     : [];
   return [
     ...(rungs.some((rung) => !isBaseline(rung)) && !beatsNaive
-      ? ["No trained model beats the naive forecast on the test stretch."]
+      ? ["No trained model beats the naive forecast on the test split."]
       : []),
-    `${best} was chosen by its error on the validation stretch; the test stretch had no say.`,
+    `${best} was chosen by its error on the validation split; the test split had no say.`,
     ...season,
   ];
 }

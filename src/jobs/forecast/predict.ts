@@ -67,7 +67,7 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
   const now = rowsWithInputs(table, geometry);
   if (now.length === 0) {
     throw new DataError(
-      `has ${table.rows} rows, and no stretch of ${1 + (geometry.steps - 1) * geometry.every} without a hole, which the model looks back on`,
+      `has ${table.rows} rows, and no range of ${1 + (geometry.steps - 1) * geometry.every} without a hole, which the model looks back on`,
       { file: table.source, help: "give more rows" },
     );
   }

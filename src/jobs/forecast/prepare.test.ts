@@ -90,7 +90,7 @@ test("the lecture's ranges shrink with the table, and say so", () => {
   expect(notes[0]).toContain("52696 rows where the lecture's has 420551");
 });
 
-test("windows of the three stretches keep to their rows, and models are asked for the change", () => {
+test("windows of the three splits keep to their rows, and models are asked for the change", () => {
   const prepared = prepare(loadedOf(1000), { lookback: "5h", ahead: ["1h", "2h"], split: "50/25/25", batchSize: 16 });
   expect(prepared.geometry).toEqual({ lookback: 30, every: 6, steps: 5, horizons: [6, 12] });
   expect([prepared.validationNow[0], prepared.validationNow.at(-1)]).toEqual([500 + 24, 749 - 12]);
@@ -141,7 +141,7 @@ function attempt(options: ForecastOptions): () => unknown {
 
 test("what cannot be is said with what can", () => {
   expect(attempt({ lookback: "2d" })).toThrow(
-    "made.csv: the validation stretch has 250 rows (1d17h40min), and one window needs 427 rows (2d23h10min): 2d back and 1d ahead; help: try lookback 8h or less, or give more rows",
+    "made.csv: the validation split has 250 rows (1d17h40min), and one window needs 427 rows (2d23h10min): 2d back and 1d ahead; help: try lookback 8h or less, or give more rows",
   );
   expect(attempt({ lookback: "2h", ahead: ["3d"] })).toThrow("help: try ahead less far, or give more rows");
   expect(attempt({ lookback: "90min", every: "1h" })).toThrow(OptionError);

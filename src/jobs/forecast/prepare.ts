@@ -142,7 +142,7 @@ function geometryOf({ step }: RegularTable, { lookback, every, ahead }: Forecast
   };
 }
 
-/** Throws a DataError that says what would fit when a stretch is shorter than one window. */
+/** Throws a DataError that says what would fit when a split is shorter than one window. */
 function expectRoom({ table }: Loaded, split: Split, { steps, every, lookback, horizons }: Geometry): void {
   const furthest = horizons[horizons.length - 1];
   const needed = (steps - 1) * every + 1 + furthest;
@@ -150,11 +150,11 @@ function expectRoom({ table }: Loaded, split: Split, { steps, every, lookback, h
     const held = to - from;
     if (held >= needed) continue;
     const length = (rows: number): string => `${rows} rows (${formatDuration(rows * table.step)})`;
-    // Half of the stretch for looking back leaves windows to choose from.
+    // Half of the split for looking back leaves windows to choose from.
     const room = Math.floor((held - furthest) / 2 / every) * every;
     const shorter = room > 0 ? `lookback ${formatDuration(room * table.step)} or less` : "ahead less far";
     throw new DataError(
-      `the ${name} stretch has ${length(held)}, and one window needs ${length(needed)}: ${formatDuration(lookback * table.step)} back and ${formatDuration(furthest * table.step)} ahead`,
+      `the ${name} split has ${length(held)}, and one window needs ${length(needed)}: ${formatDuration(lookback * table.step)} back and ${formatDuration(furthest * table.step)} ahead`,
       { file: table.source, help: `try ${shorter}, or give more rows` },
     );
   }

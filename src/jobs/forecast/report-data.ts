@@ -7,13 +7,13 @@ import type {
   ForecastData,
   InspectData,
   SeriesFacts,
-  TestStretch,
+  TestSplit,
 } from "../../report/forecast/forecast-data.ts";
 import { thin } from "../../report/drawing/thin.ts";
 import { autocorrelation } from "../../scoring/autocorrelation.ts";
 import { errorHistogram } from "../../scoring/error-histogram.ts";
 import { dailyCycle, errorsByHour } from "../../scoring/hours-of-day.ts";
-import { representativeStretch } from "../../scoring/representative-stretch.ts";
+import { representativeRange } from "../../scoring/representative-range.ts";
 import { finiteOrNull } from "../finite-or-null.ts";
 import type { Split } from "../../data/series/split.ts";
 import { gatePasses, windowReadings } from "../explain/gate-data.ts";
@@ -45,7 +45,7 @@ export function reportData(result: ForecastResult, createdAt: Date = new Date())
     leaderboard,
     lossName: "mean absolute error, scaled",
     histories,
-    test: testStretch(result),
+    test: testSplit(result),
     modelSummary,
     ...insideWindow(result),
     notes,
@@ -115,7 +115,7 @@ function firstWindow({ table, scaler, target, targetColumn, geometry, firstNow }
   };
 }
 
-/** What happens in the best recurrent rung while it reads the last window of the test stretch. */
+/** What happens in the best recurrent rung while it reads the last window of the test split. */
 function insideWindow({ prepared, recurrent }: ForecastResult): Pick<ForecastData, "inside"> {
   if (recurrent === null) return {};
   const { geometry, data, testNow, target, unit, simulated } = prepared;
@@ -133,8 +133,8 @@ function insideWindow({ prepared, recurrent }: ForecastResult): Pick<ForecastDat
   };
 }
 
-/** Forecasts of the test stretch: the pictures are of the furthest moment predicted, the errors of all. */
-function testStretch({ prepared, test }: ForecastResult): TestStretch {
+/** Forecasts of the test split: the pictures are of the furthest moment predicted, the errors of all. */
+function testSplit({ prepared, test }: ForecastResult): TestSplit {
   const { table, testNow, geometry } = prepared;
   const { horizons } = geometry;
   const furthest = horizons.length - 1;
@@ -145,7 +145,7 @@ function testStretch({ prepared, test }: ForecastResult): TestStretch {
   const errors = (values: Float64Array): Float64Array => values.map((value, i) => value - test.truth[i]);
   const days = Math.max(1, Math.min(14, Math.floor((mostPoints * table.step) / day)));
   const length = Math.max(days * day, 60 * table.step);
-  const chosen = representativeStretch(
+  const chosen = representativeRange(
     times,
     best.map((value, i) => value - truth[i]),
     length,
@@ -153,7 +153,7 @@ function testStretch({ prepared, test }: ForecastResult): TestStretch {
   const lines = withBreaks(times, [truth, best], table.step);
   return {
     zoom: comparison(times, truth, best, naive, chosen, table.step),
-    zoomChoice: `the stretch of ${Number((length / day).toFixed(1))} days whose error is closest to that of the whole test stretch`,
+    zoomChoice: `the time range of ${Number((length / day).toFixed(1))} days whose error is closest to that of the whole test split`,
     truth: thin(lines.times, lines.values[0]),
     forecast: thin(lines.times, lines.values[1]),
     byHour: table.step >= day ? null : errorsByHour(times, truth, best, naive),

@@ -61,7 +61,7 @@ export interface SavedForecast {
  *
  *   forecast.json, and for a trained model model.json and weights.safetensors   what `predict` needs
  *   leaderboard.json, histories.json                                           scores and losses of every rung
- *   predictions.csv                                                            the test stretch
+ *   predictions.csv                                                            the test split
  *   report.html                                                                everything, to look at
  *
  * Files of an earlier forecast there are replaced. Returns the names of the files.

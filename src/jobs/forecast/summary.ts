@@ -4,7 +4,7 @@ import { backend } from "../../kernels/current.ts";
 import type { ForecastResult } from "./forecast.ts";
 import type { RungResult } from "./leaderboard.ts";
 
-/** One stretch of the split. */
+/** One range of the split. */
 export interface SplitSummary {
   readonly from: string;
   readonly to: string;
@@ -51,7 +51,7 @@ export function summaryOf(result: ForecastResult, out: string): ForecastSummary 
   const { prepared, leaderboard, seed, notes, interrupted } = result;
   const { table, name, simulated, target, unit, split, geometry } = prepared;
   const time = (row: number): string => formatTime(table.times[row]);
-  const stretch = ({ from, to }: Range, windows: number): SplitSummary => ({
+  const splitSummary = ({ from, to }: Range, windows: number): SplitSummary => ({
     from: time(from),
     to: time(to - 1),
     rows: to - from,
@@ -71,9 +71,9 @@ export function summaryOf(result: ForecastResult, out: string): ForecastSummary 
     },
     ahead: geometry.horizons.map((horizon) => (horizon * table.step) / 1000),
     split: {
-      train: stretch(split.train, prepared.trainWindows),
-      validation: stretch(split.validation, prepared.validationNow.length),
-      test: stretch(split.test, prepared.testNow.length),
+      train: splitSummary(split.train, prepared.trainWindows),
+      validation: splitSummary(split.validation, prepared.validationNow.length),
+      test: splitSummary(split.test, prepared.testNow.length),
     },
     kernels: backend.name,
     threads: backend.threads,

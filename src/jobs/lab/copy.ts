@@ -22,7 +22,7 @@ const outputs = symbols + 1;
 export const copyMemory: MemoryTask = {
   name: "copy",
   title: "copy memory",
-  about: "Ten symbols have to be kept over a stretch of blanks and then written down in their order.",
+  about: "Ten symbols have to be kept over a run of blanks and then written down in their order.",
   rule: "all ten symbols are right",
   features: inputs,
   outputs,

@@ -16,7 +16,7 @@ export interface BranchingParser {
 /**
  * The baseline of parsing: one chain of phrases of two parts each, in the same direction for all sentences. English branches to the right. The labels are those that are right most often on the
  * trees to learn from: of whole sentences, and of phrases that reach from within the sentence to its last word (right) or from its first word to within it (left).
- * Punctuation at the end is not part of the chain, nor of the stretches counted.
+ * Punctuation at the end is not part of the chain, nor of the spans counted.
  *
  * Throws a RangeError where there are no trees to learn from.
  */

@@ -22,7 +22,7 @@ export interface RepairOptions {
   readonly gaps?: FillPolicy | "ignore";
   /** Values that are not there, or that stand for "missing". Default "interpolate". */
   readonly missing?: FillPolicy;
-  /** So many rows in a row are filled at most; longer stretches, and those at the ends, become holes. Default 12. */
+  /** So many rows in a row are filled at most; longer gaps, and those at the ends, become holes. Default 12. */
   readonly longest?: number;
 }
 
@@ -163,7 +163,7 @@ function clearSentinels(values: Float32Array, { columns }: RawTable, { sentinels
   return count;
 }
 
-/** Fills the short stretches of NaN in one column and marks their rows. Returns how many values that were. */
+/** Fills the short runs of NaN in one column and marks their rows. Returns how many values that were. */
 function fillColumn(
   { values, rows, columns, quality }: RegularTable,
   column: number,

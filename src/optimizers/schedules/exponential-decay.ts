@@ -39,7 +39,7 @@ export function inverseTimeDecay(options: ExponentialDecayOptions): Schedule {
   return (step) => initialLearningRate / (1 + decayRate * passed(step));
 }
 
-/** How many stretches of decaySteps have passed before a step. */
+/** How many periods of decaySteps have passed before a step. */
 function passedOf(schedule: string, { decaySteps, staircase = false }: ExponentialDecayOptions): Schedule {
   checkSteps(schedule, { decaySteps });
   return (step) => (staircase ? Math.floor((step - 1) / decaySteps) : (step - 1) / decaySteps);

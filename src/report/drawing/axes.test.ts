@@ -55,7 +55,7 @@ test("time ticks stand at round moments and say the day or the year where it is 
   expect(labels(day, day + 10 * 60_000, 200)).toEqual(["00:00\n30 Dec", "00:05", "00:10"]);
 });
 
-test("time ticks never crowd, whatever the stretch", () => {
+test("time ticks never crowd, whatever the range", () => {
   let swept = 0;
   for (const width of [200, 360, 880]) {
     for (let length = 60_000; length < 300 * 365 * DAY; length *= 1.7) {

@@ -62,7 +62,7 @@ export function powerTicks([low, high]: readonly [number, number], count: number
   });
 }
 
-/** Round moments (UTC) of a stretch of time, at most one per `spacing` pixels; the first, and each at a new day or year, says which. */
+/** Round moments (UTC) of a time range, at most one per `spacing` pixels; the first, and each at a new day or year, says which. */
 export function timeTicks(from: number, to: number, width: number, spacing = 72): Tick[] {
   const most = Math.max(2, Math.floor(width / spacing));
   const short = [1, 2, 5, 10, 15, 30]

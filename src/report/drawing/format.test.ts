@@ -10,7 +10,7 @@ import {
   showPercent,
   showQuantity,
   showSeconds,
-  showStretch,
+  showTimeRange,
   withUnit,
 } from "./format.ts";
 
@@ -98,12 +98,12 @@ test("showSeconds suits the length of a training", () => {
   ]);
 });
 
-test("moments and stretches are read as UTC", () => {
+test("moments and ranges are read as UTC", () => {
   expect(plain(showMoment(Date.UTC(2020, 1, 3, 6, 30)))).toBe("3 Feb 2020, 06:30");
-  expect(plain(showStretch(Date.UTC(2020, 1, 3, 6), Date.UTC(2020, 1, 4)))).toBe(
+  expect(plain(showTimeRange(Date.UTC(2020, 1, 3, 6), Date.UTC(2020, 1, 4)))).toBe(
     "3 Feb 2020, 06:00 to 4 Feb 2020, 00:00",
   );
-  expect(plain(showStretch(Date.UTC(2020, 1, 3, 6), Date.UTC(2021, 1, 4)))).toBe("3 Feb 2020 to 4 Feb 2021");
+  expect(plain(showTimeRange(Date.UTC(2020, 1, 3, 6), Date.UTC(2021, 1, 4)))).toBe("3 Feb 2020 to 4 Feb 2021");
 });
 
 test("a unit stands once beside its quantity, as people write it", () => {

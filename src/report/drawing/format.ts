@@ -119,8 +119,8 @@ export function showMoment(time: number): string {
   return `${showDay(time)}, ${showClock(time)}`;
 }
 
-/** A stretch of time: days alone where it is longer than two days. */
-export function showStretch(from: number, to: number): string {
+/** A time range: days alone where it is longer than two days. */
+export function showTimeRange(from: number, to: number): string {
   const show = to - from > 48 * HOUR ? showDay : showMoment;
   return `${show(from)} to ${show(to)}`;
 }

@@ -46,7 +46,7 @@ export interface TimeLines {
 
 const atMost = 1000;
 
-/** Lines over one stretch of time, with a time axis below and values at the left. */
+/** Lines over one time range, with a time axis below and values at the left. */
 export function drawTimeLines(picture: TimeLines, options: FigureOptions): string {
   const { lines } = picture;
   const domain = domainOf(lines.flatMap((line) => line.values));

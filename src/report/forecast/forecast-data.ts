@@ -19,7 +19,7 @@ export interface Diagnosis {
 
 export type SplitName = "train" | "validation" | "test";
 
-/** One stretch of the series, from its first to its last time. */
+/** One range of the series, from its first to its last time. */
 export interface Split {
   readonly name: SplitName;
   readonly from: number;
@@ -92,7 +92,7 @@ export interface LeaderboardRow {
 
 export interface Leaderboard {
   readonly rows: readonly LeaderboardRow[];
-  /** The rung chosen by its validation error; the test stretch has no say. */
+  /** The rung chosen by its validation error; the test split has no say. */
   readonly best: string;
   /** The rung that is the naive forecast. */
   readonly naive: string;
@@ -130,12 +130,12 @@ export interface ErrorHistogram {
   readonly naive: readonly number[];
 }
 
-export interface TestStretch {
+export interface TestSplit {
   /** One or two weeks, unthinned. */
   readonly zoom: Comparison;
-  /** How `zoom` was chosen, to end a sentence: "the two weeks whose error is closest to that of the whole test stretch". */
+  /** How `zoom` was chosen, to end a sentence: "the two weeks whose error is closest to that of the whole test split". */
   readonly zoomChoice: string;
-  /** The whole test stretch; truth and forecast may be thinned separately. */
+  /** The whole test split; truth and forecast may be thinned separately. */
   readonly truth: Series;
   readonly forecast: Series;
   /** `null` where readings are a day or more apart. */
@@ -178,7 +178,7 @@ export interface ForecastData extends InspectData {
   /** What the losses measure, such as "mean absolute error, scaled". */
   readonly lossName: string;
   readonly histories: readonly LossHistory[];
-  readonly test: TestStretch;
+  readonly test: TestSplit;
   /** The best model, layer by layer, as text. */
   readonly modelSummary: string;
   /** Gates and states of the best recurrent rung over one window; absent where none was trained. */

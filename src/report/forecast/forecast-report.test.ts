@@ -99,7 +99,7 @@ test("what does not apply is left out", () => {
   const { document } = parseHTML(bare);
   expect([...document.querySelectorAll("h3")].map((title) => title.textContent)).toEqual([
     "Forecasts beside what came",
-    "The whole test stretch",
+    "The whole test split",
     "How the errors are spread",
     "One training example",
     "The whole series",
@@ -156,7 +156,7 @@ test("a forecast's report shows the inside of a recurrent network, with times be
   const { document } = parseHTML(page);
   expect(document.querySelectorAll("#inside img[data-from]").length).toBe(4);
   expect(document.querySelector("#inside p")?.textContent?.replaceAll("\u00a0", " ")).toMatch(
-    /^gru, over the window of the test stretch that ends at 4 Nov 2021, 23:00\. The network/,
+    /^gru, over the window of the test split that ends at 4 Nov 2021, 23:00\. The network/,
   );
   expect(document.querySelectorAll("#inside svg").length).toBe(2);
   expect(forecastReport(exampleForecast())).not.toContain('id="inside"');

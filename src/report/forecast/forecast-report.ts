@@ -24,7 +24,7 @@ import { counted, dataHeader, dataSection } from "./data-section.ts";
 
 /**
  * The report of a forecast as one HTML document that needs nothing else: the answer first, then the leaderboard, the forecasts of
- * the test stretch, how the models learned, the data, and how to do it again.
+ * the test split, how the models learned, the data, and how to do it again.
  */
 export function forecastReport(data: ForecastData, options: ReportOptions = {}): string {
   const top = headline(data);
@@ -105,7 +105,7 @@ function insideSection({ inside }: ForecastData, { document }: ReportOptions): S
       short: "Inside",
       title: "What the network keeps and forgets",
       body:
-        `<p>${escapeText(`${rung}, over the window of the test stretch that ends at ${showMoment(times[times.length - 1])}. ${windowGatesCaption}`)}</p>\n` +
+        `<p>${escapeText(`${rung}, over the window of the test split that ends at ${showMoment(times[times.length - 1])}. ${windowGatesCaption}`)}</p>\n` +
         windowGateFigures(inside, document),
     },
   ];

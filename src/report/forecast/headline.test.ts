@@ -10,7 +10,7 @@ function withError(mae: number | null, more: Partial<ForecastData["leaderboard"]
   const skill = mae === null ? null : 1 - mae / 2.571;
   const change = (row: LeaderboardRow): LeaderboardRow =>
     row.rung === "GRU" ? { ...row, test: { mae, rmse: mae }, skill } : row;
-  const { leaderboard, test: stretch } = data;
+  const { leaderboard, test: testSplit } = data;
   return {
     ...data,
     simulated: false,
@@ -20,7 +20,7 @@ function withError(mae: number | null, more: Partial<ForecastData["leaderboard"]
       beatsNaive: skill !== null && skill > 0,
       ...more,
     },
-    test: { ...stretch, byHorizon: stretch.byHorizon.slice(0, 1) },
+    test: { ...testSplit, byHorizon: testSplit.byHorizon.slice(0, 1) },
   };
 }
 
@@ -57,7 +57,7 @@ test("it is said plainly when nothing beats the naive forecast", () => {
   const { answer, detail } = headline(withError(2.7));
   expect(plain(answer)).toBe("No model beats the naive forecast of T (°C) 24 h ahead.");
   expect(plain(detail)).toBe(
-    "The naive forecast is off by 2.57 °C on average over the test stretch; the chosen model, GRU, is off by 2.70 °C, 5 % worse.",
+    "The naive forecast is off by 2.57 °C on average over the test split; the chosen model, GRU, is off by 2.70 °C, 5 % worse.",
   );
   expect(headline(withError(2.571)).answer).toMatch(/^No model beats/);
   expect(plain(headline(withError(null)).detail)).toContain("the chosen model, GRU, gave no finite error.");

@@ -35,7 +35,7 @@ export function headline(
   if (best !== naive && best.skill !== null && best.skill > 0) {
     return {
       answer: `${best.rung} forecasts ${target} ${ahead} with a mean error of ${bestError}, ${share} better than the naive forecast.`,
-      detail: `The naive forecast is off by ${naiveError} on average over the same test stretch, which no model saw before.`,
+      detail: `The naive forecast is off by ${naiveError} on average over the same test split, which no model saw before.`,
       numbers: [
         { label: `mean error of ${best.rung}`, value: bestError, kind: "best" },
         naiveNumber,
@@ -47,8 +47,8 @@ export function headline(
     return {
       answer: `${best.rung}, chosen by its validation error, does not beat the naive forecast of ${target} ${ahead}.`,
       detail:
-        `On average over the test stretch it ${result}, the naive forecast by ${naiveError}. ${better(leaderboard.rows, naive, unit)} did ` +
-        "better there, but to choose by that would be to use the test stretch for training.",
+        `On average over the test split it ${result}, the naive forecast by ${naiveError}. ${better(leaderboard.rows, naive, unit)} did ` +
+        "better there, but to choose by that would be to use the test split for training.",
       numbers: [{ label: `mean error of ${best.rung}`, value: bestError, kind: "best" }, naiveNumber],
     };
   }
@@ -58,7 +58,7 @@ export function headline(
       ? `The naive forecast of ${target} ${ahead} was chosen: no trained model has a smaller validation error.`
       : `No model beats the naive forecast of ${target} ${ahead}.`,
     detail:
-      `The naive forecast is off by ${naiveError} on average over the test stretch` +
+      `The naive forecast is off by ${naiveError} on average over the test split` +
       (chosen === undefined
         ? "."
         : `; the chosen model, ${chosen.rung}, ${result}${share === missing ? "" : `, ${share} worse`}.`),

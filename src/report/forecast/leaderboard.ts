@@ -12,7 +12,7 @@ export function describeLeaderboard({ unit, simulated }: LeaderboardData): Figur
     title: "Leaderboard",
     caption:
       `Mean absolute error (MAE) and root mean squared error (RMSE)${inUnit} of every model${simulated ? " on simulated data" : ""}; ` +
-      "the order and the choice go by the validation stretch, the bars show how much smaller each test MAE is than that of the naive forecast.",
+      "the order and the choice go by the validation split, the bars show how much smaller each test MAE is than that of the naive forecast.",
   };
 }
 

@@ -11,7 +11,7 @@ export type ErrorsByHorizonData = Pick<ForecastData, "unit" | "simulated" | "lea
 export function describeErrorsByHorizon({ leaderboard }: ErrorsByHorizonData): FigureText {
   return {
     title: "Errors by distance",
-    caption: `Mean absolute error of ${bestAndNaive(leaderboard)} over the test stretch, by how far ahead they look.`,
+    caption: `Mean absolute error of ${bestAndNaive(leaderboard)} over the test split, by how far ahead they look.`,
   };
 }
 

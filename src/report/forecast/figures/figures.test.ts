@@ -59,10 +59,10 @@ function reshape(
     times: change(times),
     values: numbers(values),
   });
-  const { firstWindow, test: stretch } = data;
+  const { firstWindow, test: testSplit } = data;
   const cycle = withCycle(data).series.dailyCycle;
   const { byHour } = withHours(data).test;
-  const { zoom } = stretch;
+  const { zoom } = testSplit;
   return {
     ...data,
     series: {
@@ -92,27 +92,27 @@ function reshape(
       validationLoss: numbers(history.validationLoss),
     })),
     test: {
-      ...stretch,
+      ...testSplit,
       zoom: {
         times: change(zoom.times),
         truth: numbers(zoom.truth),
         forecast: numbers(zoom.forecast),
         naive: numbers(zoom.naive),
       },
-      truth: series(stretch.truth),
-      forecast: series(stretch.forecast),
+      truth: series(testSplit.truth),
+      forecast: series(testSplit.forecast),
       byHour: { hours: change(byHour.hours), best: numbers(byHour.best), naive: numbers(byHour.naive) },
-      byHorizon: change(stretch.byHorizon).map((errors) => ({
+      byHorizon: change(testSplit.byHorizon).map((errors) => ({
         ...errors,
         best: value(errors.best),
         naive: value(errors.naive),
       })),
       histogram: {
-        edges: change(stretch.histogram.edges),
-        best: change(stretch.histogram.edges)
+        edges: change(testSplit.histogram.edges),
+        best: change(testSplit.histogram.edges)
           .slice(1)
           .map(() => 0.1),
-        naive: change(stretch.histogram.edges)
+        naive: change(testSplit.histogram.edges)
           .slice(1)
           .map(() => 0),
       },
@@ -293,11 +293,11 @@ test("the autocorrelation marks the lag of the forecast", () => {
   expect(occurrences(drawAutocorrelation({ target, unit, simulated, series }), /<circle/g)).toBe(0);
 });
 
-test("captions name the quantity, its unit and the stretch of time", () => {
+test("captions name the quantity, its unit and the time range", () => {
   const data = exampleForecast();
   expect(describeSeriesOverview(data).caption).toContain("T (°C), 3\u00a0Nov 2021 to 12\u00a0Dec 2021; models learn");
   expect(describeForecastAgainstTruth(data).caption).toBe(
-    "T (°C), each point forecast 24\u00a0h before; 2\u00a0Dec 2021 to 9\u00a0Dec 2021, the week whose error is closest to that of the whole test stretch.",
+    "T (°C), each point forecast 24\u00a0h before; 2\u00a0Dec 2021 to 9\u00a0Dec 2021, the week whose error is closest to that of the whole test split.",
   );
   expect(describeErrorHistogram(data).caption).toContain(
     "in °C (forecast minus truth) of GRU and of the naive forecast",

@@ -1,6 +1,6 @@
 import type { FigureOptions, FigureText } from "../../drawing/figure.ts";
 import type { ForecastData } from "../forecast-data.ts";
-import { showHours, showQuantity, showStretch } from "../../drawing/format.ts";
+import { showHours, showQuantity, showTimeRange } from "../../drawing/format.ts";
 import { drawTimeLines, timeDomain, type TimeLine } from "../../drawing/time-line.ts";
 
 export type ForecastAgainstTruthData = Pick<
@@ -12,16 +12,16 @@ export type ForecastAgainstTruthData = Pick<
 
 export function describeForecastAgainstTruth(data: ForecastAgainstTruthData): FigureText {
   const { zoom, zoomChoice } = data.test;
-  const stretch = zoom.times.length === 0 ? "no forecasts" : showStretch(...timeDomain(zoom.times));
+  const range = zoom.times.length === 0 ? "no forecasts" : showTimeRange(...timeDomain(zoom.times));
   return {
     title: "Forecasts beside what came",
     caption:
       `${showQuantity(data.target, data.unit)}, each point forecast ${showHours(data.horizonHours)} before; ` +
-      `${stretch}, ${zoomChoice}.`,
+      `${range}, ${zoomChoice}.`,
   };
 }
 
-/** Truth, best forecast and naive forecast over one or two weeks of the test stretch. */
+/** Truth, best forecast and naive forecast over one or two weeks of the test split. */
 export function drawForecastAgainstTruth(data: ForecastAgainstTruthData, options: FigureOptions = {}): string {
   const { times, truth, forecast, naive } = data.test.zoom;
   const lines: TimeLine[] = [

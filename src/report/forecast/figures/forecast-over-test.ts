@@ -1,6 +1,6 @@
 import type { FigureOptions, FigureText } from "../../drawing/figure.ts";
 import type { ForecastData } from "../forecast-data.ts";
-import { showQuantity, showStretch } from "../../drawing/format.ts";
+import { showQuantity, showTimeRange } from "../../drawing/format.ts";
 import { drawTimeLines, timeDomain } from "../../drawing/time-line.ts";
 
 export type ForecastOverTestData = Pick<ForecastData, "target" | "unit" | "simulated" | "leaderboard"> & {
@@ -9,14 +9,14 @@ export type ForecastOverTestData = Pick<ForecastData, "target" | "unit" | "simul
 
 export function describeForecastOverTest(data: ForecastOverTestData): FigureText {
   const { times } = data.test.truth;
-  const stretch = times.length === 0 ? "no forecasts" : showStretch(...timeDomain(times));
+  const range = times.length === 0 ? "no forecasts" : showTimeRange(...timeDomain(times));
   return {
-    title: "The whole test stretch",
-    caption: `${showQuantity(data.target, data.unit)}, truth and the forecast by ${data.leaderboard.best}; ${stretch}.`,
+    title: "The whole test split",
+    caption: `${showQuantity(data.target, data.unit)}, truth and the forecast by ${data.leaderboard.best}; ${range}.`,
   };
 }
 
-/** Truth and best forecast over the whole test stretch. */
+/** Truth and best forecast over the whole test split. */
 export function drawForecastOverTest(data: ForecastOverTestData, options: FigureOptions = {}): string {
   return drawTimeLines(
     {

@@ -3,7 +3,7 @@ import { textWidth } from "../../drawing/axes.ts";
 import { colour } from "../../drawing/colours.ts";
 import { widthOf, isNarrow, type FigureOptions, type FigureText } from "../../drawing/figure.ts";
 import type { InspectData, Split } from "../forecast-data.ts";
-import { showQuantity, showStretch } from "../../drawing/format.ts";
+import { showQuantity, showTimeRange } from "../../drawing/format.ts";
 import { drawTimeLines, timeDomain } from "../../drawing/time-line.ts";
 
 export type SeriesOverviewData = Pick<InspectData, "target" | "unit" | "simulated"> & {
@@ -14,15 +14,15 @@ export function describeSeriesOverview({ target, unit, series }: SeriesOverviewD
   const { times } = series.whole;
   const title = "The whole series";
   if (times.length === 0) return { title, caption: `${showQuantity(target, unit)}: no readings.` };
-  const stretch = showStretch(times[0], times[times.length - 1]);
+  const range = showTimeRange(times[0], times[times.length - 1]);
   const splits =
     series.splits.length === 0
       ? ""
-      : "; models learn from the first stretch, are chosen on the second and are judged once on the third";
-  return { title, caption: `${showQuantity(target, unit)}, ${stretch}${splits}.` };
+      : "; models learn from the first part, are chosen on the second and are judged once on the third";
+  return { title, caption: `${showQuantity(target, unit)}, ${range}${splits}.` };
 }
 
-/** The target over the whole file, with the stretches for validation and test shaded. */
+/** The target over the whole file, with the ranges for validation and test shaded. */
 export function drawSeriesOverview(data: SeriesOverviewData, options: FigureOptions = {}): string {
   const { whole, splits } = data.series;
   return drawTimeLines(

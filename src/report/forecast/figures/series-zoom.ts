@@ -1,6 +1,6 @@
 import type { FigureOptions, FigureText } from "../../drawing/figure.ts";
 import type { InspectData } from "../forecast-data.ts";
-import { showQuantity, showStretch } from "../../drawing/format.ts";
+import { showQuantity, showTimeRange } from "../../drawing/format.ts";
 import { drawTimeLines } from "../../drawing/time-line.ts";
 
 export type SeriesZoomData = Pick<InspectData, "target" | "unit" | "simulated"> & {
@@ -9,9 +9,9 @@ export type SeriesZoomData = Pick<InspectData, "target" | "unit" | "simulated"> 
 
 export function describeSeriesZoom({ target, unit, series }: SeriesZoomData): FigureText {
   const { times } = series.zoom;
-  const stretch =
-    times.length === 0 ? "no readings" : `every reading from ${showStretch(times[0], times[times.length - 1])}`;
-  return { title: "A few days", caption: `${showQuantity(target, unit)}, ${stretch}.` };
+  const range =
+    times.length === 0 ? "no readings" : `every reading from ${showTimeRange(times[0], times[times.length - 1])}`;
+  return { title: "A few days", caption: `${showQuantity(target, unit)}, ${range}.` };
 }
 
 /** The target over a few days, reading by reading. */

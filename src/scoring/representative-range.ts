@@ -3,11 +3,11 @@ import { sameLength, type Numbers } from "./numbers.ts";
 const DAY = 86_400_000;
 
 /**
- * The stretch of `length` milliseconds whose mean absolute error is closest to that of the whole, so that a picture of it neither
- * flatters nor blackens the forecast. Stretches start at midnight (UTC) or at the first time and end before the last. Times must rise; [from, to) are indices.
+ * The range of `length` milliseconds whose mean absolute error is closest to that of the whole, so that a picture of it neither
+ * flatters nor blackens the forecast. Ranges start at midnight (UTC) or at the first time and end before the last. Times must rise; [from, to) are indices.
  */
-export function representativeStretch(times: Numbers, errors: Numbers, length: number): { from: number; to: number } {
-  sameLength("representativeStretch", times, errors);
+export function representativeRange(times: Numbers, errors: Numbers, length: number): { from: number; to: number } {
+  sameLength("representativeRange", times, errors);
   const count = times.length;
   const sums = new Float64Array(count + 1);
   const counts = new Float64Array(count + 1);
@@ -23,7 +23,7 @@ export function representativeStretch(times: Numbers, errors: Numbers, length: n
     if (from > 0 && Math.floor(times[from] / DAY) === Math.floor(times[from - 1] / DAY)) continue;
     const end = times[from] + length;
     while (to < count && times[to] < end) to++;
-    // A later stretch that runs out of times may be shorter than was asked for.
+    // A later range that runs out of times may be shorter than was asked for.
     if (from > 0 && to === count) break;
     const distance = Math.abs((sums[to] - sums[from]) / (counts[to] - counts[from]) - overall);
     if (from > 0 && !(distance < smallest)) continue;
