@@ -1,6 +1,6 @@
 // Measures how far the attributions of saved classifiers miss their sum, by the number of steps, and writes it to bench/results/explain.json.
 //   node bench/explain.mjs TEXTS.jsonl[.gz] MODEL_DIR …       TEXTS has a "text" in each line; 20 of them are taken, evenly
-// The figures there are of models made by lookback classify imdb_train.jsonl.gz --rungs lstm --epochs 2, and likewise transformer and bag-of-bigrams.
+// The figures there are of models made by lookback classify imdb_train.jsonl.gz --models lstm --epochs 2, and likewise transformer and bag-of-bigrams.
 import { readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { explainText } from "../dist/node.js";
@@ -16,15 +16,15 @@ const results = [];
 for (const model of models) {
   for (const steps of [8, 16, 32, 64, 128]) {
     const shares = [];
-    let rung = "";
+    let model = "";
     for (const text of texts) {
       const found = await explainText({ model, text, steps });
       shares.push(Math.abs(found.error / (found.output - found.baseline)));
-      ({ rung } = found);
+      ({ model } = found);
     }
     shares.sort((a, b) => a - b);
     results.push({
-      rung,
+      model,
       steps,
       texts: texts.length,
       median: short(shares[shares.length >> 1]),

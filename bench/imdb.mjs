@@ -1,5 +1,5 @@
 // Classifies IMDb's film reviews and writes the leaderboards, with the peak of the resident memory, to bench/results/imdb.json:
-//   node bench/imdb.mjs ladder      all nine rungs of the quick preset, seed 0
+//   node bench/imdb.mjs models      all nine models of the quick preset, seed 0
 //   node bench/imdb.mjs lecture     the lecture's LSTM and its baselines, seeds 0, 1 and 2
 //   node bench/imdb.mjs             both
 // LOOKBACK_DATA names the folder of imdb_train.jsonl.gz and imdb_test.jsonl.gz or one that has it as imdb/; without it the reviews are downloaded once.
@@ -15,7 +15,7 @@ const path = join(root, "bench/results/imdb.json");
 const folder = mkdtempSync(join(tmpdir(), "lookback-imdb-"));
 /** Loaded before the command line: tells the peak of the resident memory on standard error when the process ends, report written. */
 const tellPeak = `data:text/javascript,process.on("exit",()=>process.stderr.write("peak "+process.resourceUsage().maxRSS+" KiB\\n"))`;
-const rungs = "majority,bag-of-words,bag-of-bigrams,simple-rnn,lstm,gru,lstm-bidirectional,conv,transformer";
+const models = "majority,bag-of-words,bag-of-bigrams,simple-rnn,lstm,gru,lstm-bidirectional,conv,transformer";
 
 /** Runs \`lookback classify imdb\` and gives what it printed as JSON, without the parts that are long or lie in passing folders. */
 async function classify(...argv) {
@@ -70,20 +70,20 @@ function percent({ accuracy }) {
 
 function table({ command, leaderboard, peakMegabytes, seconds, load }) {
   console.log(`\n${command}: ${seconds} s, peak memory ${peakMegabytes} MB, load ${load}`);
-  for (const { rung, parameters, validation, test, bestEpoch, epochs, secondsPerEpoch } of leaderboard) {
+  for (const { model, parameters, validation, test, bestEpoch, epochs, secondsPerEpoch } of leaderboard) {
     console.log(
-      `${rung.padEnd(18)} ${String(parameters).padStart(9)}  validation ${percent(validation)}  test ${percent(test)}` +
+      `${model.padEnd(18)} ${String(parameters).padStart(9)}  validation ${percent(validation)}  test ${percent(test)}` +
         (bestEpoch === null ? "" : `  best epoch ${bestEpoch} of ${epochs}, ${secondsPerEpoch.toFixed(1)} s each`),
     );
   }
 }
 
 const parts = {
-  ladder: () => classify("--rungs", rungs, "--seed", "0"),
+  models: () => classify("--models", models, "--seed", "0"),
   async lecture() {
     const runs = [];
     for (const seed of ["0", "1", "2"])
-      runs.push(await classify("--preset", "lecture", "--rungs", "lstm", "--seed", seed));
+      runs.push(await classify("--preset", "lecture", "--models", "lstm", "--seed", seed));
     return runs;
   },
 };

@@ -34,9 +34,9 @@ function without(object, ...names) {
 /** A test of memory without its learning curves. */
 function memory(...argv) {
   const { runs, ...result } = lab("memory", ...argv, ...(argv.includes("--seeds") ? [] : ["--seeds", seeds]));
-  for (const { rung, gap, solved, runs: of, medianSequences, wrong, tested } of result.cells) {
+  for (const { model, gap, solved, runs: of, medianSequences, wrong, tested } of result.cells) {
     console.log(
-      `${result.task.padEnd(15)} ${rung.padEnd(11)} gap ${String(gap).padStart(4)}  solved ${solved} of ${of}` +
+      `${result.task.padEnd(15)} ${model.padEnd(11)} gap ${String(gap).padStart(4)}  solved ${solved} of ${of}` +
         `  median ${medianSequences ?? "–"} sequences  ${wrong} of ${tested} wrong`,
     );
   }
@@ -44,10 +44,10 @@ function memory(...argv) {
 }
 
 const parts = {
-  adding: () => memory("--task", "adding", "--gaps", "50,100,200,400", "--rungs", recurrent),
-  addingLong: () => memory("--task", "adding", "--gaps", "500,1000", "--rungs", "lstm,gru"),
-  temporalOrder: () => memory("--task", "temporal-order", "--gaps", "50,100,200,400", "--rungs", recurrent),
-  copy: () => memory("--task", "copy", "--gaps", "50,100", "--rungs", recurrent),
+  adding: () => memory("--task", "adding", "--gaps", "50,100,200,400", "--models", recurrent),
+  addingLong: () => memory("--task", "adding", "--gaps", "500,1000", "--models", "lstm,gru"),
+  temporalOrder: () => memory("--task", "temporal-order", "--gaps", "50,100,200,400", "--models", recurrent),
+  copy: () => memory("--task", "copy", "--gaps", "50,100", "--models", recurrent),
   // As many sequences as there are in 20,000 steps of the published batches of 20.
   copyLong: () =>
     memory(
@@ -55,7 +55,7 @@ const parts = {
       "copy",
       "--gaps",
       "100",
-      "--rungs",
+      "--models",
       "lstm,gru",
       "--units",
       "128",
@@ -65,9 +65,9 @@ const parts = {
       "1",
     ),
   transformer: () => ({
-    adding: memory("--task", "adding", "--gaps", "50,100", "--rungs", "transformer"),
-    temporalOrder: memory("--task", "temporal-order", "--gaps", "50,100,200,400", "--rungs", "transformer"),
-    copy: memory("--task", "copy", "--gaps", "50,100,200", "--rungs", "transformer"),
+    adding: memory("--task", "adding", "--gaps", "50,100", "--models", "transformer"),
+    temporalOrder: memory("--task", "temporal-order", "--gaps", "50,100,200,400", "--models", "transformer"),
+    copy: memory("--task", "copy", "--gaps", "50,100,200", "--models", "transformer"),
   }),
   gradients() {
     const { curves, clipping, ...gradients } = lab("gradients");

@@ -1,4 +1,4 @@
-// Runs the lecture's whole ladder on simulated weather of as many rows as the lecture's file has, and prints seconds per epoch and the peak memory
+// Runs the lecture's all models on simulated weather of as many rows as the lecture's file has, and prints seconds per epoch and the peak memory
 // of a process that has the table loaded and trains the lecture's GRU. Writes bench/results/lecture.json.
 //   node bench/lecture.mjs [epochs]       fewer epochs than the lecture's; the file is then left alone
 import { spawn } from "node:child_process";
@@ -25,7 +25,7 @@ function peakOf(pid) {
   }
 }
 
-/** Runs the command line: { output, training, peak }, the peaks in megabytes: when the rung \`gru\` was trained and scored, and of all. */
+/** Runs the command line: { output, training, peak }, the peaks in megabytes: when the model \`gru\` was trained and scored, and of all. */
 async function lookback(...argv) {
   const child = spawn(process.execPath, ["--import", tellPeak, join(root, "bin/lookback.js"), ...argv], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -59,9 +59,9 @@ try {
   await once(writer, "close");
 
   const job = ["forecast", file, "--target", "T (degC)", "--preset", "lecture", "--json"];
-  const gru = await lookback(...job, "--rungs", "gru", "--epochs", "1", "--out", join(folder, "gru"));
-  const ladder = await lookback(...job, ...(epochs ? ["--epochs", epochs] : []), "--out", join(folder, "ladder"));
-  const { data, split, kernels, threads, leaderboard, best } = JSON.parse(ladder.output);
+  const gru = await lookback(...job, "--models", "gru", "--epochs", "1", "--out", join(folder, "gru"));
+  const models = await lookback(...job, ...(epochs ? ["--epochs", epochs] : []), "--out", join(folder, "models"));
+  const { data, split, kernels, threads, leaderboard, best } = JSON.parse(models.output);
   const result = {
     command: ["node bench/lecture.mjs", ...process.argv.slice(2)].join(" "),
     machine: {
@@ -76,17 +76,17 @@ try {
     split,
     peakMegabytesOfGruTraining: Math.round(gru.training),
     peakMegabytesWithReport: Math.round(gru.peak),
-    peakMegabytesOfLadder: Math.round(ladder.peak),
+    peakMegabytesOfAllModels: Math.round(models.peak),
     best,
     leaderboard,
   };
-  for (const { rung, parameters, secondsPerEpoch, epochs: trained } of leaderboard) {
+  for (const { model, parameters, secondsPerEpoch, epochs: trained } of leaderboard) {
     console.log(
-      `${rung.padEnd(18)} ${String(parameters).padStart(7)} parameters  ${secondsPerEpoch === null ? "" : `${secondsPerEpoch.toFixed(2)} s an epoch, ${trained} epochs`}`,
+      `${model.padEnd(18)} ${String(parameters).padStart(7)} parameters  ${secondsPerEpoch === null ? "" : `${secondsPerEpoch.toFixed(2)} s an epoch, ${trained} epochs`}`,
     );
   }
   console.log(
-    `peak memory: GRU ${result.peakMegabytesOfGruTraining} MB, ${result.peakMegabytesWithReport} MB with the report, whole ladder ${result.peakMegabytesOfLadder} MB`,
+    `peak memory: GRU ${result.peakMegabytesOfGruTraining} MB, ${result.peakMegabytesWithReport} MB with the report, all models ${result.peakMegabytesOfAllModels} MB`,
   );
   if (!epochs) writeFileSync(join(root, "bench/results/lecture.json"), `${JSON.stringify(result, null, 2)}\n`);
 } finally {

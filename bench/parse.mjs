@@ -27,7 +27,7 @@ const short = [
 ];
 const runs = {
   whole: ["--minutes", minutes, "--validate-every", "250"],
-  short: [...short, "--rungs", "transformer,lstm-attention,lstm"],
+  short: [...short, "--models", "transformer,lstm-attention,lstm"],
   withoutDropout: [...short, "--dropout", "0", "--word-dropout", "0"],
   tagsKept: [...short, "--tags", "all"],
   withoutLookahead: [...short, "--no-lookahead"],
@@ -61,9 +61,9 @@ let results = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
 for (const [name, options] of Object.entries(runs)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const result = train(options);
-  for (const { rung, validation, test, training } of result.leaderboard) {
+  for (const { model, validation, test, training } of result.leaderboard) {
     console.log(
-      `${name.padEnd(18)} ${rung.padEnd(16)} test F1 ${test.f1.toFixed(2)} (precision ${test.precision.toFixed(2)}, recall ${test.recall.toFixed(2)}, exact ${test.exactMatch.toFixed(2)}), ` +
+      `${name.padEnd(18)} ${model.padEnd(16)} test F1 ${test.f1.toFixed(2)} (precision ${test.precision.toFixed(2)}, recall ${test.recall.toFixed(2)}, exact ${test.exactMatch.toFixed(2)}), ` +
         `validation ${validation.f1.toFixed(2)}${training === null ? "" : `, ${training.updates} updates in ${training.seconds.toFixed(0)} s`}`,
     );
   }

@@ -25,12 +25,12 @@ const { values: options } = parseArgs({
 });
 
 const parts = {
-  "en-de": { from: "en", to: "de", rungs: "transformer", updates: options.updates, beams: [1, 4] },
-  "de-en": { from: "de", to: "en", rungs: "transformer", updates: options.updates, beams: [1, 4] },
+  "en-de": { from: "en", to: "de", models: "transformer", updates: options.updates, beams: [1, 4] },
+  "de-en": { from: "de", to: "en", models: "transformer", updates: options.updates, beams: [1, 4] },
   recurrent: {
     from: "en",
     to: "de",
-    rungs: "lstm,gru-bahdanau,lstm-luong",
+    models: "lstm,gru-bahdanau,lstm-luong",
     updates: options["recurrent-updates"],
     beams: [4],
   },
@@ -51,9 +51,9 @@ function lookback(args, input) {
 const fileOf = (kind, language) => join(data, `${kind}.${language}.gz`);
 
 /** Trains a part's models, or goes on with them: the command, and what it printed. */
-function train(folder, { from, to, rungs, updates }) {
+function train(folder, { from, to, models, updates }) {
   const files = ["--source", fileOf("train", from), "--target", fileOf("train", to)];
-  const settings = ["--lowercase", "--preset", "tiny", "--rungs", rungs, "--tokens-per-batch", "4096"];
+  const settings = ["--lowercase", "--preset", "tiny", "--models", models, "--tokens-per-batch", "4096"];
   const limits = ["--updates", updates, "--patience", "15"];
   const written = join(folder, "leaderboard.json");
   const begun = existsSync(join(folder, "run.json"));
@@ -101,9 +101,9 @@ function score(folder, test, { from, to }, beam) {
   return { test, beam, sentences: source.length, seconds, scores };
 }
 
-/** Every validation of a rung. */
-function curveOf(folder, rung) {
-  const { points } = JSON.parse(readFileSync(join(folder, "training", rung, "history.json"), "utf8"));
+/** Every validation of a model. */
+function curveOf(folder, model) {
+  const { points } = JSON.parse(readFileSync(join(folder, "training", model, "history.json"), "utf8"));
   return points.map(({ update, loss, validationLoss, perplexity, score: bleu, seconds, tokens }) => ({
     update,
     loss,
@@ -122,7 +122,7 @@ for (const name of options.parts.split(",")) {
   const folder = join(options.work, name);
   const training = train(folder, part);
   const scores = part.beams.flatMap((beam) => tests.map((test) => score(folder, test, part, beam)));
-  const curves = Object.fromEntries(training.leaderboard.map(({ rung }) => [rung, curveOf(folder, rung)]));
+  const curves = Object.fromEntries(training.leaderboard.map(({ model }) => [model, curveOf(folder, model)]));
   const known = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
   const machine = {
     processor: cpus()[0].model.trim(),

@@ -26,7 +26,7 @@ function pass(kind: "lstm" | "gru", units: number, steps: number, reverse: boole
 const made = {
   createdAt: "2026-03-14T09:26:53.589Z",
   commandLine: "lookback explain runs/reviews --text 'not bad'",
-  model: "runs/reviews",
+  folder: "runs/reviews",
   kernels: "native (avx2)",
   threads: 2,
   steps: 64,
@@ -39,7 +39,7 @@ export function exampleText(count = 7, units = 5): TextExplanation {
   return {
     ...made,
     title: "Why good",
-    rung: "lstm",
+    model: "lstm",
     output: 0.91,
     baseline: 0.5,
     baselineMeaning: "padding alone",
@@ -82,7 +82,7 @@ export function exampleWindow(): WindowExplanation {
   return {
     ...made,
     title: "Why gru forecasts this",
-    rung: "gru",
+    model: "gru",
     file: "weather.csv",
     target: "T (degC)",
     unit: "degC",

@@ -42,15 +42,15 @@ export function exampleGradients(): GradientsData {
 
 /** Two networks at two gaps from two seeds: one solves everything, the other nothing. */
 export function exampleMemory(): MemoryData {
-  const rungs = ["simple-rnn", "lstm"];
+  const models = ["simple-rnn", "lstm"];
   const gaps = [50, 100];
   const runs = gaps.flatMap((gap) =>
-    rungs.flatMap((rung) =>
+    models.flatMap((model) =>
       [0, 1].map((seed): MemoryRun => {
-        const solved = rung === "lstm";
+        const solved = model === "lstm";
         const rounds = solved ? 5 + seed : 10;
         return {
-          rung,
+          model,
           gap,
           seed,
           solved,
@@ -73,7 +73,7 @@ export function exampleMemory(): MemoryData {
     task: "adding problem (1997)",
     about: "Two numbers are added.",
     rule: "all sequences are right (less than 0.04 off)",
-    rungs,
+    models,
     gaps,
     seeds: 2,
     budget: 20_000,
@@ -83,18 +83,18 @@ export function exampleMemory(): MemoryData {
     baselineName: "always answering 0.5",
     runs,
     cells: gaps.flatMap((gap) =>
-      rungs.map((rung) => ({
-        rung,
+      models.map((model) => ({
+        model,
         gap,
         runs: 2,
-        solved: rung === "lstm" ? 2 : 0,
-        medianSequences: rung === "lstm" ? 11_000 : null,
-        wrong: rung === "lstm" ? 2 : 4000,
+        solved: model === "lstm" ? 2 : 0,
+        medianSequences: model === "lstm" ? 11_000 : null,
+        wrong: model === "lstm" ? 2 : 4000,
         tested: 5120,
-        meanLoss: rung === "lstm" ? 1e-4 : 0.04,
+        meanLoss: model === "lstm" ? 1e-4 : 0.04,
         seconds: 4,
       })),
     ),
-    published: [{ rung: "lstm", gap: 100, sequences: 74_000, figure: "LSTM of 1997" }],
+    published: [{ model: "lstm", gap: 100, sequences: 74_000, figure: "LSTM of 1997" }],
   };
 }

@@ -68,7 +68,7 @@ export function exampleForecast(): ForecastData {
       beatsNaive: true,
       rows: [
         {
-          rung: "naive",
+          model: "naive",
           parameters: 0,
           epochs: 0,
           bestEpoch: null,
@@ -78,7 +78,7 @@ export function exampleForecast(): ForecastData {
           mae: 2.571,
         },
         {
-          rung: "dense",
+          model: "dense",
           parameters: 107_585,
           epochs: 5,
           bestEpoch: 2,
@@ -88,7 +88,7 @@ export function exampleForecast(): ForecastData {
           mae: 2.88,
         },
         {
-          rung: "GRU",
+          model: "GRU",
           parameters: 4641,
           epochs: 8,
           bestEpoch: 6,
@@ -101,14 +101,14 @@ export function exampleForecast(): ForecastData {
         ...row,
         test: scores(mae),
         validation: scores(0.9 * mae),
-        note: `note on ${row.rung}`,
+        note: `note on ${row.model}`,
       })),
     },
     lossName: "mean absolute error, scaled",
     histories: [
-      { rung: "dense", loss: [0.9, 0.6, 0.5, 0.45, 0.4], validationLoss: [0.8, 0.7, 0.72, 0.75, 0.8], bestEpoch: 2 },
+      { model: "dense", loss: [0.9, 0.6, 0.5, 0.45, 0.4], validationLoss: [0.8, 0.7, 0.72, 0.75, 0.8], bestEpoch: 2 },
       {
-        rung: "GRU",
+        model: "GRU",
         loss: [0.8, 0.5, 0.4, 0.35, 0.32, 0.3, 0.28, 0.27],
         validationLoss: [0.7, 0.5, 0.42, 0.4, 0.39, 0.38, 0.385, 0.39],
         bestEpoch: 6,

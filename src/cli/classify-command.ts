@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { classify } from "../jobs/classify/classify.ts";
 import type { ClassifyOptions } from "../jobs/classify/options.ts";
-import { rungNames } from "../jobs/classify/rungs.ts";
+import { modelNames } from "../jobs/classify/candidates.ts";
 import { saveClassifier } from "../jobs/classify/save.ts";
 import { summaryOf } from "../jobs/classify/summary.ts";
 import { list, wholeNumber } from "./arguments.ts";
@@ -26,12 +26,12 @@ FILE is a .csv, .tsv, .json, .jsonl or .parquet file, texts also packed as .gz; 
 "SELECT body AS text, stars > 3 AS label FROM 'a.parquet'"; a folder with one folder of text files per label,
 perhaps below train and test; or the word imdb, for the film reviews of the lecture.
 
-Rungs: ${rungNames.join(", ")}.
+Models: ${modelNames.join(", ")}.
 majority, the most frequent class, is always run; the model is chosen by its accuracy on validation texts, and
 judged on test texts: those of --test, or a fifth of FILE.
 
 Presets:
-  quick     dropout, padding skipped, each rung ends when it stops improving
+  quick     dropout, padding skipped, each model ends when it stops improving
   lecture   embedding(32), LSTM(32), RMSprop, 10 epochs, the last 500 words padded in front
 
 Ctrl-C ends the run after the step under way and saves the best model so far.`;
@@ -40,7 +40,7 @@ export function classifyCommand(session: Session): Command {
   return new Command("classify")
     .summary("train models on labelled texts and compare them with the most frequent class")
     .description(
-      "Trains a ladder of models on labelled texts and compares them with always answering the most frequent class.",
+      "Trains several models on labelled texts and compares them with always answering the most frequent class.",
     )
     .argument("<FILE>", "labelled texts")
     .option("--text <column>", "the column of texts (default: found)")
@@ -50,8 +50,8 @@ export function classifyCommand(session: Session): Command {
     .option("--words <n>", "words that are known, the most frequent (default: 10000)", wholeNumber(3))
     .option("--length <n>", "words of a text that are read, the last ones (default: 500)", wholeNumber(1))
     .addOption(new Option("--preset <name>", "how to go about it (default: quick)").choices(["quick", "lecture"]))
-    .option("--rungs <names>", "what to train and compare, with commas between (default: the preset's)", list)
-    .option("--epochs <n>", "at most so many epochs per rung (default: 10)", wholeNumber(1))
+    .option("--models <names>", "what to train and compare, with commas between (default: the preset's)", list)
+    .option("--epochs <n>", "at most so many epochs per model (default: 10)", wholeNumber(1))
     .option("--batch-size <n>", "texts per batch (default: 128)", wholeNumber(1))
     .option("--seed <n>", "of the split, first weights, order and dropout (default: 0)", wholeNumber(0))
     .addOption(outFolderOption("<file>"))

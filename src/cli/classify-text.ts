@@ -1,5 +1,5 @@
 import type { ClassifyResult } from "../jobs/classify/classify.ts";
-import type { RungResult } from "../jobs/classify/leaderboard.ts";
+import type { CandidateResult } from "../jobs/classify/leaderboard.ts";
 import { classHeadline } from "../report/classify/class-headline.ts";
 import { classReportData } from "../jobs/classify/report-data.ts";
 import { missing, showNumber, showSeconds } from "../report/drawing/format.ts";
@@ -11,8 +11,8 @@ import { visible } from "./visible.ts";
 export function classifyText(result: ClassifyResult): string {
   const { leaderboard, notes } = result;
   const { answer, detail } = classHeadline(classReportData(result));
-  const row = ({ rung, parameters, validation, test, bestEpoch, epochs, seconds }: RungResult): string[] => [
-    rung === leaderboard.best ? onOutput.bold(onOutput.green(rung)) : rung,
+  const row = ({ model, parameters, validation, test, bestEpoch, epochs, seconds }: CandidateResult): string[] => [
+    model === leaderboard.best ? onOutput.bold(onOutput.green(model)) : model,
     showNumber(parameters, 0),
     percent(validation.accuracy),
     percent(test.accuracy),
@@ -26,7 +26,7 @@ export function classifyText(result: ClassifyResult): string {
     `accuracy, best in validation first; F1 is the mean over classes, calibration the expected error of the probabilities`,
     "",
     drawTable(
-      ["rung", "parameters", "validation", "test", "test F1", "log loss", "calibration", "best epoch", "time"],
+      ["model", "parameters", "validation", "test", "test F1", "log loss", "calibration", "best epoch", "time"],
       leaderboard.rows.map(row),
     ),
     "",

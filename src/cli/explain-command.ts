@@ -71,7 +71,7 @@ async function run(model: string, file: string | undefined, flags: Flags): Promi
     page.say(
       shown(
         json
-          ? { schema: 1, model, rung: data.rung, predicted, explained, classes, output, baseline, error, features, out }
+          ? { schema: 2, folder: model, model: data.model, predicted, explained, classes, output, baseline, error, features, out }
           : textLines(data, out),
       ),
     );
@@ -82,7 +82,7 @@ async function run(model: string, file: string | undefined, flags: Flags): Promi
     { onProgress: downloadLines((line) => process.stderr.write(`${line}\n`), "the weather file of the lecture") },
   );
   await page.write(windowReport(data));
-  const { rung, target, unit, output, baseline, error, truth, last, columns, times } = data;
+  const { target, unit, output, baseline, error, truth, last, columns, times } = data;
   const readings = times.map((time, i) => ({
     time: formatTime(time),
     attribution: data.attributions.reduce((sum, column) => sum + column[i], 0),
@@ -92,7 +92,7 @@ async function run(model: string, file: string | undefined, flags: Flags): Promi
   page.say(
     shown(
       json
-        ? { schema: 1, model, rung, target, unit, at, output, baseline, error, truth, last, columns, readings, out }
+        ? { schema: 2, folder: model, model: data.model, target, unit, at, output, baseline, error, truth, last, columns, readings, out }
         : windowLines(data, out),
     ),
   );

@@ -8,14 +8,14 @@ const most = 6;
 
 /** What is said of an explained text on the terminal. */
 export function textLines(data: TextExplanation, out: string): readonly string[] {
-  const { rung, predicted, explained, classes, output, baseline, baselineMeaning, features, notes } = data;
+  const { model, predicted, explained, classes, output, baseline, baselineMeaning, features, notes } = data;
   const sure = classes.find(({ name }) => name === predicted)?.probability ?? null;
   const named = strongestOf(features, features.length).map(({ name, attribution }) => ({
     attribution,
     text: `${name} ${showPoints(attribution)}`,
   }));
   return [
-    `${rung}: ${predicted} (${showPercent(sure)}); ${explained} ${showPercent(output)}, for ${baselineMeaning} ${showPercent(baseline)}`,
+    `${model}: ${predicted} (${showPercent(sure)}); ${explained} ${showPercent(output)}, for ${baselineMeaning} ${showPercent(baseline)}`,
     ...sides(named, explained),
     ...notes,
     `written to ${out}`,
@@ -24,7 +24,7 @@ export function textLines(data: TextExplanation, out: string): readonly string[]
 
 /** What is said of an explained window on the terminal. */
 export function windowLines(data: WindowExplanation, out: string): readonly string[] {
-  const { rung, times, output, baseline, baselineMeaning, unit, truth, columns, notes } = data;
+  const { model, times, output, baseline, baselineMeaning, unit, truth, columns, notes } = data;
   const decimals = Math.max(2, decimalsFor([output - baseline], 2));
   const show = (value: number): string => withUnit(showNumber(value, decimals), unit);
   const named = strongestOf(columns, columns.length).map(({ name, attribution }) => ({
@@ -32,7 +32,7 @@ export function windowLines(data: WindowExplanation, out: string): readonly stri
     text: `${name} ${attribution > 0 ? "+" : ""}${show(attribution)}`,
   }));
   return [
-    `${rung}, ${showMoment(times[times.length - 1])}: ${show(output)}${truth === null ? "" : `, and ${show(truth)} came`}; from ${baselineMeaning} ${show(baseline)}`,
+    `${model}, ${showMoment(times[times.length - 1])}: ${show(output)}${truth === null ? "" : `, and ${show(truth)} came`}; from ${baselineMeaning} ${show(baseline)}`,
     ...sides(named, "a higher forecast"),
     ...notes,
     `written to ${out}`,

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { forecast } from "../jobs/forecast/forecast.ts";
 import { temperature } from "../jobs/forecast/load.ts";
 import type { ForecastOptions } from "../jobs/forecast/options.ts";
-import { rungNames } from "../jobs/forecast/rungs.ts";
+import { modelNames } from "../jobs/forecast/candidates.ts";
 import { saveForecast } from "../jobs/forecast/save.ts";
 import { summaryOf } from "../jobs/forecast/summary.ts";
 import { list, wholeNumber } from "./arguments.ts";
@@ -28,11 +28,11 @@ FILE is a .csv, .tsv, .json, .jsonl or .parquet file, texts also packed as .gz; 
 "SELECT * FROM 'a.csv' WHERE station = 7"; or the word jena, for the weather file of the lecture. Without FILE,
 two years of weather are simulated.
 
-Rungs: ${rungNames.join(", ")}.
+Models: ${modelNames.join(", ")}.
 naive is always run; the model is chosen by its error on the validation split, and judged on the test split.
 
 Presets:
-  quick     a few rungs in a minute or two on a year of 10-minute readings; each ends when it stops improving
+  quick     a few models in a minute or two on a year of 10-minute readings; each ends when it stops improving
   lecture   windows, ranges, batches and epochs of the lecture, row for row; takes much longer
 
 Ctrl-C ends the run after the step under way and saves the best model so far.`;
@@ -41,7 +41,7 @@ export function forecastCommand(session: Session): Command {
   return new Command("forecast")
     .summary("train models on a file and compare them with the naive forecast")
     .description(
-      "Trains a ladder of models on a table of readings over time and compares them with the naive forecast.",
+      "Trains several models on a table of readings over time and compares them with the naive forecast.",
     )
     .argument("[FILE]", "readings over time; default: simulated weather")
     .option("--target <column>", "the column to predict")
@@ -52,8 +52,8 @@ export function forecastCommand(session: Session): Command {
     .option("--ahead <durations>", "what to predict: 24h, or several such as 6h,12h,24h (default: 24h)", list)
     .option("--split <shares>", "training/validation/test in percent, by time (default: 50/25/25)")
     .addOption(new Option("--preset <name>", "how to go about it (default: quick)").choices(["quick", "lecture"]))
-    .option("--rungs <names>", "what to train and compare, with commas between (default: the preset's)", list)
-    .option("--epochs <n>", "at most so many epochs per rung", wholeNumber(1))
+    .option("--models <names>", "what to train and compare, with commas between (default: the preset's)", list)
+    .option("--epochs <n>", "at most so many epochs per model", wholeNumber(1))
     .option("--steps-per-epoch <n>", "batches that make an epoch", wholeNumber(1))
     .option("--batch-size <n>", "windows per batch (default: 128)", wholeNumber(1))
     .option("--seed <n>", "of first weights, order and dropout (default: 0)", wholeNumber(0))

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { gradientExperiment, type GradientsOptions } from "../jobs/lab/gradients.ts";
 import { memoryExperiment, taskNames, type MemoryCallbacks, type MemoryOptions } from "../jobs/lab/memory.ts";
-import { memoryRungs } from "../jobs/lab/memory-model.ts";
+import { memoryModels } from "../jobs/lab/memory-model.ts";
 import { gradientsData, gradientsSummary, saveGradients } from "../jobs/lab/save-gradients.ts";
 import { memoryData, memorySummary, saveMemory } from "../jobs/lab/save-memory.ts";
 import { list, wholeNumber } from "./arguments.ts";
@@ -33,7 +33,7 @@ Tasks:
   temporal-order     the order of two symbols among noise names one of four classes (6a of 1997)
   sequential-digits  8 x 8 images of digits, pixel by pixel, from a file of yours: --data optdigits.tra
 
-Rungs: ${memoryRungs.join(", ")}.
+Models: ${memoryModels.join(", ")}.
 One setting serves all networks and gaps. A run ends when 2,000 sequences in a row are right, or when its sequences are
 used up. It writes memory.json, runs.csv and report.html.
 
@@ -89,7 +89,7 @@ function memoryCommand(session: Session): Command {
       .addOption(new Option("--task <name>", "what to remember (default: adding)").choices([...taskNames]))
       .addOption(new Option("--form <name>", "of the adding problem (default: 1997)").choices(["1997", "modern"]))
       .option("--gaps <numbers>", "steps to be bridged, with commas between (default: 50,100,200,400)", numbers)
-      .option("--rungs <names>", "networks to train, with commas between (default: all)", list)
+      .option("--models <names>", "networks to train, with commas between (default: all)", list)
       .option("--seeds <n>", "runs of each network at each gap (default: 3)", wholeNumber(1))
       .option(
         "--sequences <n>",

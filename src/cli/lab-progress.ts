@@ -23,13 +23,13 @@ export function memoryProgress(stream: NodeJS.WriteStream): MemoryCallbacks {
   let label = "";
   let budget = 0;
   return {
-    onPlan({ task, gaps, rungs, seeds, units, budget: most }) {
+    onPlan({ task, gaps, models, seeds, units, budget: most }) {
       say(
-        `${task.title}: gaps ${gaps.join(", ")}; ${rungs.join(", ")} of ${units} units; ${seeds} runs each, at most ${showNumber(most, 0)} sequences`,
+        `${task.title}: gaps ${gaps.join(", ")}; ${models.join(", ")} of ${units} units; ${seeds} runs each, at most ${showNumber(most, 0)} sequences`,
       );
     },
     onRunBegin(run: RunOptions, index, runs) {
-      label = `[${index + 1}/${runs}] ${run.rung} gap ${run.gap} seed ${run.seed}`;
+      label = `[${index + 1}/${runs}] ${run.model} gap ${run.gap} seed ${run.seed}`;
       budget = run.budget;
       if (!stream.isTTY) return;
       bar = new SingleBar({

@@ -1,6 +1,6 @@
 import type { ForecastResult } from "../jobs/forecast/forecast.ts";
 import { reportData } from "../jobs/forecast/report-data.ts";
-import type { RungResult } from "../jobs/forecast/leaderboard.ts";
+import type { CandidateResult } from "../jobs/forecast/leaderboard.ts";
 import {
   decimalsFor,
   missing,
@@ -27,10 +27,10 @@ export function leaderboardText(result: ForecastResult): string {
     test.rmse,
   ]);
   const decimals = Math.max(2, decimalsFor(errors, 3));
-  const row = (result_: RungResult): string[] => {
-    const { rung, parameters, validation, test, skill, bestEpoch, epochs, seconds } = result_;
+  const row = (result_: CandidateResult): string[] => {
+    const { model, parameters, validation, test, skill, bestEpoch, epochs, seconds } = result_;
     return [
-      rung === leaderboard.best ? onOutput.bold(onOutput.green(rung)) : rung,
+      model === leaderboard.best ? onOutput.bold(onOutput.green(model)) : model,
       showNumber(parameters, 0),
       showNumber(validation.mae, decimals),
       showNumber(validation.rmse, decimals),
@@ -46,7 +46,7 @@ export function leaderboardText(result: ForecastResult): string {
     `${visible(showQuantity(target, unit))}${simulated ? ", simulated," : ""} ${ahead} ahead; errors in its own unit, best validation error first`,
     "",
     drawTable(
-      ["rung", "parameters", "val. MAE", "val. RMSE", "test MAE", "test RMSE", "skill", "best epoch", "time"],
+      ["model", "parameters", "val. MAE", "val. RMSE", "test MAE", "test RMSE", "skill", "best epoch", "time"],
       leaderboard.rows.map(row),
     ),
     "",

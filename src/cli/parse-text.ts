@@ -10,8 +10,8 @@ import { visible } from "./visible.ts";
 export function parseText(result: ParseResult): string {
   const { rows, best, notes, options } = result;
   const { answer, detail } = parseHeadline({ rows, best });
-  const row = ({ rung, parameters, validation, test, training }: ParseRow): string[] => [
-    rung === best ? onOutput.bold(onOutput.green(rung)) : rung,
+  const row = ({ model, parameters, validation, test, training }: ParseRow): string[] => [
+    model === best ? onOutput.bold(onOutput.green(model)) : model,
     training === null ? missing : showNumber(parameters, 0),
     showNumber(test?.f1 ?? null, 2),
     showNumber(test?.precision ?? null, 2),
@@ -25,7 +25,7 @@ export function parseText(result: ParseResult): string {
     `labelled brackets by EVALB's rules; test with beam ${options.beam} and α ${options.alpha}, validation greedily`,
     "",
     drawTable(
-      ["rung", "parameters", "test F1", "precision", "recall", "exact", "validation F1", "updates", "time"],
+      ["model", "parameters", "test F1", "precision", "recall", "exact", "validation F1", "updates", "time"],
       rows.map(row),
     ),
     "",

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { tagsShown } from "../data/trees/linearise.ts";
 import type { ParseOptions } from "../jobs/parse/options.ts";
-import { presetNames, rungNames } from "../jobs/parse/rungs.ts";
+import { presetNames, modelNames } from "../jobs/parse/candidates.ts";
 import { summaryOf } from "../jobs/parse/summary.ts";
 import { resumeParse, trainParse, type ParseCallbacks } from "../jobs/parse/train.ts";
 import { alpha, list, minutes, wholeNumber } from "./arguments.ts";
@@ -28,7 +28,7 @@ A model reads words and writes brackets, XX for each word (--tags keeps parts of
 word that comes next (not with --no-lookahead). It writes nothing that cannot become a tree over the sentence, and what does not come to
 an end is mended.
 
-Rungs: ${rungNames.join(", ")}. The LSTM with attention is Vinyals et al.'s of 2015, the one without is its baseline.
+Models: ${modelNames.join(", ")}. The LSTM with attention is Vinyals et al.'s of 2015, the one without is its baseline.
 
 Presets, of the Transformer (layers of encoder and decoder, width, feed-forward width, heads) and of LSTMs (layers, units):
   tiny    3 + 2, 128, 256, 4; 2, 128; dropout 0.1: for some thousand trees
@@ -48,7 +48,7 @@ export function parseTrainCommand(session: Session): Command {
     .option("--test <n>", "last trees, kept apart for the test (default: a tenth)", wholeNumber(1))
     .option("--validation <n>", "trees before those, to choose by (default: a twentieth, 200 at most)", wholeNumber(1))
     .addOption(new Option("--preset <name>", "sizes and learning rate (default: tiny)").choices([...presetNames]))
-    .option("--rungs <names>", "what to train and compare, with commas between (default: transformer)", list)
+    .option("--models <names>", "what to train and compare, with commas between (default: transformer)", list)
     .addOption(
       new Option("--tags <which>", "parts of speech that are written, others are XX (default: none)").choices([
         ...tagsShown,
@@ -61,10 +61,10 @@ export function parseTrainCommand(session: Session): Command {
     .option("--dropout <share>", "in place of the preset's", share)
     .option("--max-length <n>", "leave out trees with more words and brackets (default: 600)", wholeNumber(1))
     .option("--tokens-per-batch <n>", "tokens of the longer side in a batch (default: 1024)", wholeNumber(2))
-    .option("--updates <n>", "at most so many updates per rung (default: the preset's)", wholeNumber(1))
-    .option("--minutes <m>", "at most so many minutes per rung", minutes)
+    .option("--updates <n>", "at most so many updates per model (default: the preset's)", wholeNumber(1))
+    .option("--minutes <m>", "at most so many minutes per model", minutes)
     .option("--validate-every <n>", "updates between validations (default: one pass)", wholeNumber(1))
-    .option("--patience <n>", "validations without a better one before a rung ends (default: 10)", wholeNumber(1))
+    .option("--patience <n>", "validations without a better one before a model ends (default: 10)", wholeNumber(1))
     .option("--average <n>", "checkpoints whose mean is tried as the model (default: 5)", wholeNumber(1))
     .option("--beam <n>", "hypotheses followed at once in the test (default: 21)", wholeNumber(1))
     .option("--alpha <a>", "length penalty in the test (default: 0.3)", alpha)
@@ -86,10 +86,10 @@ async function run(flags: Flags, session: Session): Promise<void> {
   const progress = sequenceProgress(process.stderr, quiet, { score: "F1", decimals: 2 });
   const callbacks: ParseCallbacks = {
     ...progress.callbacks,
-    onRungEnd: (...ended) => progress.rungEnd(...ended),
+    onModelEnd: (...ended) => progress.modelEnd(...ended),
     ...(quiet
       ? {}
-      : { onTest: (rung, sentences) => process.stderr.write(`testing ${rung} on ${sentences} sentences\n`) }),
+      : { onTest: (model, sentences) => process.stderr.write(`testing ${model} on ${sentences} sentences\n`) }),
   };
   const resumable = { command: "lookback parse train" };
   try {

@@ -61,9 +61,9 @@ async function predictTexts(
     known === null ? null : { texts: known.count, accuracy: known.scores.accuracy, macroF1: known.scores.macroF1 };
   if (json) {
     const summary = {
-      schema: 1,
-      model,
-      rung: manifest.rung,
+      schema: 2,
+      folder: model,
+      model: manifest.model,
       file: source,
       texts: predicted.texts.length,
       known: scores,
@@ -72,7 +72,7 @@ async function predictTexts(
     output.say(jsonLine(summary).trimEnd());
     return;
   }
-  const lines = [`${manifest.rung}: ${showNumber(predicted.texts.length, 0)} texts classified, written to ${out}`];
+  const lines = [`${manifest.model}: ${showNumber(predicted.texts.length, 0)} texts classified, written to ${out}`];
   if (scores !== null) {
     lines.push(
       `right for ${showNumber(100 * scores.accuracy, 2)} % of the ${showNumber(scores.texts, 0)} whose class is in the file`,
@@ -99,9 +99,9 @@ async function predictSeries(
   const forecasts = now.length * horizons.length;
   if (json) {
     const summary = {
-      schema: 1,
-      model,
-      rung: manifest.rung,
+      schema: 2,
+      folder: model,
+      model: manifest.model,
       file: loaded.name,
       target: manifest.target,
       ...(loaded.unit === "" ? {} : { unit: loaded.unit }),
@@ -114,7 +114,7 @@ async function predictSeries(
     output.say(jsonLine(summary).trimEnd());
     return;
   }
-  const lines = [`${manifest.rung}: ${showNumber(forecasts, 0)} forecasts from ${from} to ${to}, written to ${out}`];
+  const lines = [`${manifest.model}: ${showNumber(forecasts, 0)} forecasts from ${from} to ${to}, written to ${out}`];
   if (known !== null) {
     const decimals = Math.max(2, decimalsFor([known.model.mae, known.naive.mae], 3));
     const unit = loaded.unit === "" ? "" : ` ${showUnit(loaded.unit)}`;

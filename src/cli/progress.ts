@@ -1,7 +1,7 @@
 import type { ForecastCallbacks } from "../jobs/forecast/forecast.ts";
 import { formatTime } from "../data/series/calendar.ts";
 import { downloadLines } from "./download-lines.ts";
-import { rungProgress } from "./rung-progress.ts";
+import { candidateProgress } from "./candidate-progress.ts";
 import { decimalsFor, missing, showHours, showNumber, showSeconds, showUnit } from "../report/drawing/format.ts";
 import { onError } from "./colours.ts";
 import { visible } from "./visible.ts";
@@ -17,7 +17,7 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
   if (quiet) return { callbacks: {}, stop: () => undefined };
   const say = (line: string): void => void stream.write(`${line}\n`);
   let unit = "";
-  const rungs = rungProgress(stream, "validation MAE");
+  const models = candidateProgress(stream, "validation MAE");
   const inUnit = (value: number | null): string =>
     value === null || !Number.isFinite(value)
       ? missing
@@ -45,17 +45,17 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
         );
       }
     },
-    onRungBegin: rungs.begin,
-    onStep: rungs.step,
-    onEpoch: ({ validationMae, ...epoch }) => rungs.epoch({ ...epoch, figure: inUnit(validationMae) }),
-    onRungEnd({ rung, validation, test, skill, seconds, parameters }) {
-      rungs.stop();
+    onModelBegin: models.begin,
+    onStep: models.step,
+    onEpoch: ({ validationMae, ...epoch }) => models.epoch({ ...epoch, figure: inUnit(validationMae) }),
+    onModelEnd({ model, validation, test, skill, seconds, parameters }) {
+      models.stop();
       const time = parameters === 0 ? "" : `, ${showSeconds(seconds)}`;
-      const better = skill === null || rung === "naive" ? "" : `, skill ${showNumber(100 * skill, 1)} %`;
+      const better = skill === null || model === "naive" ? "" : `, skill ${showNumber(100 * skill, 1)} %`;
       say(
-        `${onError.bold(rung)}: MAE ${inUnit(validation.mae)} in validation, ${inUnit(test.mae)} in test${better}${time}`,
+        `${onError.bold(model)}: MAE ${inUnit(validation.mae)} in validation, ${inUnit(test.mae)} in test${better}${time}`,
       );
     },
   };
-  return { callbacks, stop: rungs.stop };
+  return { callbacks, stop: models.stop };
 }

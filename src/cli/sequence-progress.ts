@@ -1,12 +1,12 @@
-import type { RungsCallbacks } from "../jobs/sequences/train-rungs.ts";
+import type { CandidatesCallbacks } from "../jobs/sequences/train-candidates.ts";
 import { showNumber, showSeconds } from "../report/drawing/format.ts";
 import { onError } from "./colours.ts";
 import { visible } from "./visible.ts";
 
 export interface SequenceProgress {
-  readonly callbacks: RungsCallbacks;
-  /** Says how a rung ended. */
-  rungEnd(rung: string, score: number, perplexity: number, seconds: number): void;
+  readonly callbacks: CandidatesCallbacks;
+  /** Says how a model ended. */
+  modelEnd(model: string, score: number, perplexity: number, seconds: number): void;
   /** Ends a line that is still being drawn. */
   stop(): void;
 }
@@ -26,7 +26,7 @@ export function sequenceProgress(
   quiet: boolean,
   { score: name, decimals }: ShownScore,
 ): SequenceProgress {
-  if (quiet) return { callbacks: {}, rungEnd: () => undefined, stop: () => undefined };
+  if (quiet) return { callbacks: {}, modelEnd: () => undefined, stop: () => undefined };
   let drawn = false;
   let last = performance.now();
   const clear = (): void => {
@@ -37,13 +37,13 @@ export function sequenceProgress(
     clear();
     stream.write(`${line}\n`);
   };
-  const callbacks: RungsCallbacks = {
+  const callbacks: CandidatesCallbacks = {
     onDiagnosis(lines) {
       for (const line of lines) say(visible(line));
     },
-    onRungBegin({ rung, index, rungs, parameters, updates }) {
+    onModelBegin({ model, index, models, parameters, updates }) {
       say(
-        `${onError.bold(`[${index + 1}/${rungs}] ${rung}`)}: ${showNumber(parameters, 0)} parameters, at most ${showNumber(updates, 0)} updates`,
+        `${onError.bold(`[${index + 1}/${models}] ${model}`)}: ${showNumber(parameters, 0)} parameters, at most ${showNumber(updates, 0)} updates`,
       );
       last = performance.now();
     },
@@ -68,9 +68,9 @@ export function sequenceProgress(
   };
   return {
     callbacks,
-    rungEnd(rung, score, perplexity, seconds) {
+    modelEnd(model, score, perplexity, seconds) {
       say(
-        `${onError.bold(rung)}: ${name} ${showNumber(score, decimals)}, perplexity ${showNumber(perplexity, 2)}, ${showSeconds(seconds)}`,
+        `${onError.bold(model)}: ${name} ${showNumber(score, decimals)}, perplexity ${showNumber(perplexity, 2)}, ${showSeconds(seconds)}`,
       );
     },
     stop: clear,

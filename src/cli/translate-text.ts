@@ -10,8 +10,8 @@ import { visible } from "./visible.ts";
 export function translationText(result: TranslationResult): string {
   const { rows, best, signature, notes } = result;
   const { answer, detail } = translationHeadline({ rows, best });
-  const row = ({ rung, parameters, validation, updates, tokensPerSecond, seconds }: TranslationRow): string[] => [
-    rung === best ? onOutput.bold(onOutput.green(rung)) : rung,
+  const row = ({ model, parameters, validation, updates, tokensPerSecond, seconds }: TranslationRow): string[] => [
+    model === best ? onOutput.bold(onOutput.green(model)) : model,
     showNumber(parameters, 0),
     showNumber(validation.bleu, 2),
     showNumber(validation.chrf, 2),
@@ -23,7 +23,7 @@ export function translationText(result: TranslationResult): string {
   return [
     `greedy translations of the validation sentences, best BLEU first (${signature})`,
     "",
-    drawTable(["rung", "parameters", "BLEU", "chrF", "perplexity", "updates", "tokens/s", "time"], rows.map(row)),
+    drawTable(["model", "parameters", "BLEU", "chrF", "perplexity", "updates", "tokens/s", "time"], rows.map(row)),
     "",
     onOutput.bold(visible(answer)),
     visible(detail),

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { TranslateOptions } from "../jobs/translate/options.ts";
-import { presetNames, rungNames, type PresetName } from "../jobs/translate/rungs.ts";
+import { presetNames, modelNames, type PresetName } from "../jobs/translate/candidates.ts";
 import { summaryOf } from "../jobs/translate/summary.ts";
 import { resumeTranslation, trainTranslation, type TranslationCallbacks } from "../jobs/translate/train.ts";
 import { transformerPresets } from "../models/transformer-options.ts";
@@ -43,7 +43,7 @@ const help = `
 Sentences come from two files, line by line (--source, --target), or from one file with tabs (--pairs); texts also packed as .gz.
 Words are parted into pieces that are learned from the training sentences, one vocabulary for both languages.
 
-Rungs: ${rungNames.join(", ")}.
+Models: ${modelNames.join(", ")}.
 
 Presets, of the Transformer (layers of encoder and decoder, width, feed-forward width, heads):
 ${presetLines()}
@@ -60,15 +60,15 @@ export function translateTrainCommand(session: Session): Command {
     .option("--pairs <file>", "instead of both: source and target in the first two columns, parted by tabs")
     .option("--validation <files...>", "source and target to choose models by (default: pairs held out)")
     .addOption(new Option("--preset <name>", "sizes and learning rate (default: tiny)").choices([...presetNames]))
-    .option("--rungs <names>", "what to train and compare, with commas between (default: transformer)", list)
+    .option("--models <names>", "what to train and compare, with commas between (default: transformer)", list)
     .option("--vocab <n>", "entries of the shared vocabulary (default: 10000)", wholeNumber(300))
     .option("--lowercase", "read and write lower case only")
     .option("--max-length <n>", "leave out pairs with more tokens on a side (default: 200)", wholeNumber(1))
     .option("--tokens-per-batch <n>", "tokens of the longer side in a batch (default: 8192)", wholeNumber(1))
-    .option("--updates <n>", "at most so many updates per rung (default: the preset's)", wholeNumber(1))
-    .option("--minutes <m>", "at most so many minutes per rung", minutes)
+    .option("--updates <n>", "at most so many updates per model (default: the preset's)", wholeNumber(1))
+    .option("--minutes <m>", "at most so many minutes per model", minutes)
     .option("--validate-every <n>", "updates between validations (default: one pass)", wholeNumber(1))
-    .option("--patience <n>", "validations without a better one before a rung ends (default: 10)", wholeNumber(1))
+    .option("--patience <n>", "validations without a better one before a model ends (default: 10)", wholeNumber(1))
     .option("--average <n>", "checkpoints whose mean is tried as the model (default: 10)", wholeNumber(1))
     .option("--seed <n>", "of first weights, order and dropout (default: 0)", wholeNumber(0))
     .addOption(resumeOption())
@@ -86,8 +86,8 @@ async function run(flags: Flags, session: Session): Promise<void> {
   const progress = sequenceProgress(process.stderr, quiet, { score: "BLEU", decimals: 2 });
   const callbacks: TranslationCallbacks = {
     ...progress.callbacks,
-    onRungEnd: ({ rung, validation, seconds }) =>
-      progress.rungEnd(rung, validation.bleu, validation.perplexity, seconds),
+    onModelEnd: ({ model, validation, seconds }) =>
+      progress.modelEnd(model, validation.bleu, validation.perplexity, seconds),
   };
   const resumable = { command: "lookback translate train" };
   try {

@@ -29,9 +29,16 @@ export async function readSaved<Read>(
   } catch (cause) {
     throw new DataError(`holds no saved ${what}: cannot read ${name}`, { file: folder, help, cause });
   }
-  const parsed = schema.safeParse(sayingWhere(file, help, () => parseJson(bytes, file)));
+  const parsed = schema.safeParse(withPresentNames(sayingWhere(file, help, () => parseJson(bytes, file))));
   if (parsed.success) return parsed.data;
   throw new DataError(`is not what a ${what} is saved as: ${problemsOf(parsed.error)}`, { file, help });
+}
+
+/** Version 0.1 called the model's name its rung. */
+function withPresentNames(content: unknown): unknown {
+  if (typeof content !== "object" || content === null || !("rung" in content) || "model" in content) return content;
+  const { rung: model, ...others } = content;
+  return { ...others, model };
 }
 
 /** The model of a job's folder. Throws a DataError. */

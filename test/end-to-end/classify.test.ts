@@ -52,7 +52,7 @@ test("two classes: a leaderboard as JSON, all files, and a saved model that give
     "classify",
     "two.csv",
     ...quick,
-    "--rungs",
+    "--models",
     "bag-of-words,gru",
     "--out",
     "two",
@@ -61,7 +61,7 @@ test("two classes: a leaderboard as JSON, all files, and a saved model that give
   expect([run.code, run.stderr]).toEqual([0, expect.stringContaining("classes: bad (200), good (200)")]);
   const result: unknown = JSON.parse(run.stdout);
   expect(result).toMatchObject({
-    schema: 1,
+    schema: 2,
     metric: "accuracy",
     data: { texts: 400, classes: ["bad", "good"] },
     split: { train: { texts: 256 }, validation: { texts: 64 }, test: { texts: 80 } },
@@ -104,7 +104,7 @@ test("three classes, a test file, and lines of standard input", async () => {
     "--test",
     "judged.csv",
     ...quick,
-    "--rungs",
+    "--models",
     "bag-of-words",
     "--out",
     "three",
@@ -125,7 +125,7 @@ test("the lecture's network has the lecture's number of weights", async () => {
     "many.csv",
     "--preset",
     "lecture",
-    "--rungs",
+    "--models",
     "lstm",
     "--epochs",
     "1",
@@ -137,14 +137,14 @@ test("the lecture's network has the lecture's number of weights", async () => {
   const result: unknown = JSON.parse(run.stdout);
   expect(result).toMatchObject({
     data: { words: 10_000, length: 500 },
-    leaderboard: expect.arrayContaining([expect.objectContaining({ rung: "lstm", parameters: 328_353 })]),
+    leaderboard: expect.arrayContaining([expect.objectContaining({ model: "lstm", parameters: 328_353 })]),
   });
 });
 
 test("Ctrl-C saves the best model so far and ends with 130", async () => {
   let sent = false;
   const run = await lookback(
-    ["classify", "two.csv", ...quick, "--epochs", "500", "--rungs", "lstm", "--preset", "lecture", "--out", "stopped"],
+    ["classify", "two.csv", ...quick, "--epochs", "500", "--models", "lstm", "--preset", "lecture", "--out", "stopped"],
     "",
     (stderr, send) => {
       if (sent || !stderr.includes("epoch 2/")) return;
@@ -168,7 +168,7 @@ test("odd texts are read and counted: none, punctuation alone, a megabyte, anoth
     "--test",
     "odd-test.csv",
     ...quick,
-    "--rungs",
+    "--models",
     "gru",
     "--out",
     "odd",
@@ -203,7 +203,7 @@ test.each([
 
 test.each([
   ["no such file", ["nowhere.csv"], "nowhere.csv"],
-  ["an unknown rung", ["two.csv", "--rungs", "lstn"], 'there is no rung "lstn"; help: did you mean "lstm"'],
+  ["an unknown model", ["two.csv", "--models", "lstn"], 'there is no model "lstn"; help: did you mean "lstm"'],
   ["a share above one", ["two.csv", "--validation-split", "1.5"], "above 0 and below 1"],
   [
     "an unknown column",

@@ -71,7 +71,7 @@ const splitSummary = z.strictObject({
   windows: z.int().positive(),
 });
 const summary = z.strictObject({
-  schema: z.literal(1),
+  schema: z.literal(2),
   data: z.strictObject({
     file: z.string(),
     simulated: z.boolean(),
@@ -90,7 +90,7 @@ const summary = z.strictObject({
   leaderboard: z
     .array(
       z.strictObject({
-        rung: z.string(),
+        model: z.string(),
         parameters: z.int().nonnegative(),
         validation: scores,
         test: scores,
@@ -118,16 +118,16 @@ async function predictions(file: string): Promise<Map<string, string>> {
 }
 
 test("a forecast is trained, scored, saved, and made again to the last digit", async () => {
-  const run = await lookback(["forecast", "small.csv", ...small, "--rungs", "linear,gru", "--out", "run", "--json"]);
+  const run = await lookback(["forecast", "small.csv", ...small, "--models", "linear,gru", "--out", "run", "--json"]);
   expect(run.stderr).toContain("720 rows");
   expect(run.stderr).toMatch(/gru epoch 2\/2, .*validation MAE [\d.]+ °C/);
   expect(run.code).toBe(0);
   const result = summary.parse(JSON.parse(run.stdout));
   expect(run.stdout.trimEnd().split("\n")).toHaveLength(1);
-  expect(result.leaderboard.map(({ rung }) => rung).toSorted()).toEqual(["gru", "linear", "naive"]);
+  expect(result.leaderboard.map(({ model }) => model).toSorted()).toEqual(["gru", "linear", "naive"]);
   const errors = result.leaderboard.map(({ validation }) => validation.mae);
   expect(errors).toEqual(errors.toSorted((a, b) => a - b));
-  expect(result.best).toBe(result.leaderboard[0].rung);
+  expect(result.best).toBe(result.leaderboard[0].model);
   expect(result.best).not.toBe("naive");
   expect(result.data).toMatchObject({ target: "T (degC)", unit: "degC", rows: 720, step: 3600, simulated: false });
   expect(result.ahead).toEqual([6 * 3600]);
@@ -137,7 +137,7 @@ test("a forecast is trained, scored, saved, and made again to the last digit", a
   expect(summary.parse(JSON.parse(await readFile(join(folder, "run/leaderboard.json"), "utf8")))).toEqual(result);
   expect(await readFile(join(folder, "run/report.html"), "utf8")).toContain("<svg");
 
-  const naive = result.leaderboard.find(({ rung }) => rung === "naive");
+  const naive = result.leaderboard.find(({ model }) => model === "naive");
   const target = csv.split("\n").map((line) => Number(line.split(",")[1]));
   let [sum, count] = [0, 0];
   for (let now = 540 + 23; now + 6 < 720; now++, count++) sum += Math.abs(target[1 + now + 6] - target[1 + now]);
@@ -157,9 +157,9 @@ test("a forecast is trained, scored, saved, and made again to the last digit", a
 
 async function scoresWith(seed: string): Promise<unknown> {
   const { stdout } = await lookback(
-    forecastOf("small.csv", ...words(`--rungs gru-dropout --seed ${seed} --out seed-${seed} --force --json --quiet`)),
+    forecastOf("small.csv", ...words(`--models gru-dropout --seed ${seed} --out seed-${seed} --force --json --quiet`)),
   );
-  return summary.parse(JSON.parse(stdout)).leaderboard.map(({ rung, test: { mae } }) => [rung, mae]);
+  return summary.parse(JSON.parse(stdout)).leaderboard.map(({ model, test: { mae } }) => [model, mae]);
 }
 
 test("the same seed gives the same scores, another seed others", async () => {
@@ -168,7 +168,7 @@ test("the same seed gives the same scores, another seed others", async () => {
   expect(c).not.toEqual(a);
 });
 
-test("a rung ends when it stops improving, and counts by its best epoch", async () => {
+test("a model ends when it stops improving, and counts by its best epoch", async () => {
   // A random walk: the longer a model learns its past, the worse it does in its future.
   let [state, level] = [1, 0];
   const walk = replaced(([time]) => {
@@ -178,11 +178,11 @@ test("a rung ends when it stops improving, and counts by its best epoch", async 
   });
   await writeFile(join(folder, "walk.csv"), walk);
   const { stdout } = await lookback([
-    ...words("forecast walk.csv --lookback 2d --ahead 6h --rungs dense --out early --json --quiet --target"),
+    ...words("forecast walk.csv --lookback 2d --ahead 6h --models dense --out early --json --quiet --target"),
     "T (degC)",
   ]);
   const { leaderboard } = summary.parse(JSON.parse(stdout));
-  const dense = leaderboard.find(({ rung }) => rung === "dense");
+  const dense = leaderboard.find(({ model }) => model === "dense");
   const [{ validationLoss }] = z
     .array(z.object({ validationLoss: z.array(z.number()) }))
     .parse(JSON.parse(await readFile(join(folder, "early/histories.json"), "utf8")));
@@ -192,19 +192,19 @@ test("a rung ends when it stops improving, and counts by its best epoch", async 
   expect(dense?.normalized.validationMae).toBeCloseTo(Math.min(...validationLoss), 6);
 });
 
-test("several horizons, every rung, and a leaderboard for people", async () => {
-  const rungs =
+test("several horizons, every model, and a leaderboard for people", async () => {
+  const models =
     "naive,seasonal,linear,dense,conv,simple-rnn,gru,gru-dropout,gru-stacked,gru-bidirectional,gru-reversed,lstm";
   const { code, stdout, stderr } = await lookback([
     ...words("forecast small.csv --lookback 3d --ahead 3h,24h --epochs 1 --steps-per-epoch 2 --out all --quiet"),
     "--target",
     "T (degC)",
-    "--rungs",
-    rungs,
+    "--models",
+    models,
   ]);
   expect(stderr).toBe("");
   expect(code).toBe(0);
-  for (const rung of rungs.split(",")) expect(stdout).toMatch(new RegExp(`^${rung} +[\\d,]+ +[\\d.]+`, "m"));
+  for (const model of models.split(",")) expect(stdout).toMatch(new RegExp(`^${model} +[\\d,]+ +[\\d.]+`, "m"));
   expect(stdout).toMatch(/3\sh, 24\sh ahead/);
   const saved = summary.parse(JSON.parse(await readFile(join(folder, "all/leaderboard.json"), "utf8")));
   expect(saved.leaderboard).toHaveLength(12);
@@ -212,23 +212,23 @@ test("several horizons, every rung, and a leaderboard for people", async () => {
 });
 
 test.each(["naive", "seasonal"])(
-  "%s alone is the best rung, is saved without a model, and predicts again",
-  async (rung) => {
-    const out = `best-${rung}`;
+  "%s alone is the best model, is saved without a model, and predicts again",
+  async (model) => {
+    const out = `best-${model}`;
     // A day in which the season is far ahead of the last value, and an hour in which it is not.
-    const ahead = rung === "naive" ? "1h" : "12h";
+    const ahead = model === "naive" ? "1h" : "12h";
     const run = await lookback(
       words(
-        `forecast small.csv --target lead --lookback 3d --ahead ${ahead} --rungs ${rung} --out ${out} --json --quiet`,
+        `forecast small.csv --target lead --lookback 3d --ahead ${ahead} --models ${model} --out ${out} --json --quiet`,
       ),
     );
     const result = summary.parse(JSON.parse(run.stdout));
-    expect(result.best).toBe(rung);
+    expect(result.best).toBe(model);
     expect((await readdir(join(folder, out))).toSorted()).toEqual(
       written.filter((file) => file !== "model.json" && file !== "weights.safetensors"),
     );
     const again = await lookback(["predict", out, "small.csv", "--out", `${out}.csv`, "--json"]);
-    expect(JSON.parse(again.stdout)).toMatchObject({ rung, known: { forecasts: expect.any(Number) } });
+    expect(JSON.parse(again.stdout)).toMatchObject({ model, known: { forecasts: expect.any(Number) } });
     const [first, second] = [await predictions(`${out}/predictions.csv`), await predictions(`${out}.csv`)];
     expect(first.size).toBeGreaterThan(50);
     for (const [key, line] of first) expect(second.get(key)).toBe(line);
@@ -238,7 +238,7 @@ test.each(["naive", "seasonal"])(
 test("Ctrl-C ends the run, saves the best model so far and says so", async () => {
   let sent = false;
   const run = await lookback(
-    ["forecast", "small.csv", ...small.slice(0, 6), "--rungs", "gru,lstm", "--epochs", "100000", "--out", "cut"],
+    ["forecast", "small.csv", ...small.slice(0, 6), "--models", "gru,lstm", "--epochs", "100000", "--out", "cut"],
     (stderr, send) => {
       if (sent || !stderr.includes("gru epoch 2/")) return;
       sent = true;
@@ -251,9 +251,9 @@ test("Ctrl-C ends the run, saves the best model so far and says so", async () =>
   expect(run.stdout).not.toMatch(/^lstm /m);
   const saved = summary.parse(JSON.parse(await readFile(join(folder, "cut/leaderboard.json"), "utf8")));
   expect(saved.interrupted).toBe(true);
-  expect(saved.leaderboard.map(({ rung }) => rung).toSorted()).toEqual(["gru", "naive"]);
+  expect(saved.leaderboard.map(({ model }) => model).toSorted()).toEqual(["gru", "naive"]);
   const histories = z
-    .array(z.object({ rung: z.string(), loss: z.array(z.number()) }))
+    .array(z.object({ model: z.string(), loss: z.array(z.number()) }))
     .parse(JSON.parse(await readFile(join(folder, "cut/histories.json"), "utf8")));
   expect(histories[0].loss.length).toBeGreaterThanOrEqual(2);
   const again = await lookback(["predict", "cut", "small.csv"]);
@@ -336,9 +336,9 @@ const mistakes: readonly Mistake[] = [
     says: /split "50\/50".*50\/25\/25/,
   },
   {
-    title: "an unknown rung",
-    args: forecastOf("small.csv", "--rungs", "gur"),
-    says: /no rung "gur".*did you mean "gru"/,
+    title: "an unknown model",
+    args: forecastOf("small.csv", "--models", "gur"),
+    says: /no model "gur".*did you mean "gru"/,
   },
   { title: "no epochs", args: forecastOf("small.csv", "--epochs", "0"), says: /'0' is invalid.*1 or more/ },
   {
@@ -370,7 +370,7 @@ test.each(mistakes)("$title ends with 2 and says what to do", async ({ file, arg
 test("all mistakes are tried", () => expect(mistakes).toHaveLength(21));
 
 test("other data for a saved model: its columns in another order, and a step that is not its own", async () => {
-  await lookback(["forecast", "small.csv", ...small, "--rungs", "linear", "--out", "order", "--quiet"]);
+  await lookback(["forecast", "small.csv", ...small, "--models", "linear", "--out", "order", "--quiet"]);
   await writeFile(
     join(folder, "turned.csv"),
     csv
@@ -432,10 +432,10 @@ test("no name from outside reaches the terminal with its control characters", as
     ["inspect", file, "--out", "h.html"],
     ["inspect", `none-${hostile}.csv`],
     ["forecast", file, "--target", hostile.slice(0, 9)],
-    ["forecast", file, "--target", target, ...small.slice(2), "--rungs", "linear", "--out", `o-${hostile}`],
-    ["forecast", file, "--target", target, ...small.slice(2), "--rungs", "naive", "--out", `j-${hostile}`, "--json"],
+    ["forecast", file, "--target", target, ...small.slice(2), "--models", "linear", "--out", `o-${hostile}`],
+    ["forecast", file, "--target", target, ...small.slice(2), "--models", "naive", "--out", `j-${hostile}`, "--json"],
     ["predict", `o-${hostile}`, file, "--out", `p-${hostile}.csv`],
-    ["classify", "texts.csv", "--rungs", "bag-of-words", "--epochs", "1", "--out", `c-${hostile}`],
+    ["classify", "texts.csv", "--models", "bag-of-words", "--epochs", "1", "--out", `c-${hostile}`],
     ["classify", "texts.csv", "--label", hostile],
     [hostile],
   ];
@@ -453,13 +453,13 @@ test("sample writes simulated weather, the same for the same seed", async () => 
   expect(b).toBe(a);
   expect(c).not.toBe(a);
   const read = await lookback([
-    ...words("forecast a.csv --rungs naive --lookback 1d --ahead 1h --json --target"),
+    ...words("forecast a.csv --models naive --lookback 1d --ahead 1h --json --target"),
     "T (degC)",
   ]);
   expect(JSON.parse(read.stdout)).toMatchObject({ data: { simulated: true } });
 });
 
-const labOf = (...more: readonly string[]): string[] => ["lab", "memory", "--rungs", "gru", "--units", "4", ...more];
+const labOf = (...more: readonly string[]): string[] => ["lab", "memory", "--models", "gru", "--units", "4", ...more];
 
 test("lab gradients writes its numbers and a report, and prints one object", async () => {
   const run = await lookback(words("lab gradients --units 6 --steps 12 --spectral-radius 0.5,1.5 --out flow --json"));
@@ -467,14 +467,14 @@ test("lab gradients writes its numbers and a report, and prints one object", asy
   expect(run.stderr).toMatch(/^\[1\/12\] SimpleRNN, linear, radius 0\.5: gradient −0\.6931, ln radius −0\.6931$/m);
   const { schema, curves, interrupted } = z
     .object({
-      schema: z.literal(1),
+      schema: z.literal(2),
       curves: z.array(
         z.object({ cell: z.string(), radius: z.number(), gradient: z.number(), hidden: z.array(z.number()) }),
       ),
       interrupted: z.boolean(),
     })
     .parse(JSON.parse(run.stdout));
-  expect([schema, curves.length, interrupted]).toEqual([1, 12, false]);
+  expect([schema, curves.length, interrupted]).toEqual([2, 12, false]);
   expect(curves[1]).toMatchObject({ cell: "simple-rnn-linear", radius: 1.5 });
   expect(curves[1].gradient).toBeCloseTo(Math.log(1.5), 6);
   expect((await readdir(join(folder, "flow"))).toSorted()).toEqual(["gradients.csv", "gradients.json", "report.html"]);
@@ -491,7 +491,7 @@ test("lab memory trains, prints a table beside the published figures, and saves"
   expect(stdout).toContain("74,000 sequences");
   const [, out] = /saved in (runs\/\S+-lab-memory): memory\.json, runs\.csv, report\.html/.exec(stdout) ?? [];
   expect(JSON.parse(await readFile(join(folder, out, "memory.json"), "utf8"))).toMatchObject({
-    schema: 1,
+    schema: 2,
     experiment: "memory",
     budget: 2000,
     interrupted: false,

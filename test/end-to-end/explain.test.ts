@@ -29,12 +29,12 @@ function textOf(i: number): string {
   return words.join(" ");
 }
 
-async function train(rung: string, ...more: readonly string[]): Promise<void> {
+async function train(model: string, ...more: readonly string[]): Promise<void> {
   const run = await lookback([
     "classify",
     "texts.csv",
-    "--rungs",
-    rung,
+    "--models",
+    model,
     "--length",
     "20",
     "--words",
@@ -45,7 +45,7 @@ async function train(rung: string, ...more: readonly string[]): Promise<void> {
     "16",
     "--quiet",
     "--out",
-    rung,
+    model,
     ...more,
   ]);
   expect([run.code, run.stderr]).toEqual([0, ""]);
@@ -67,7 +67,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const answer = z.object({
-  rung: z.string(),
+  model: z.string(),
   predicted: z.string(),
   explained: z.string(),
   output: z.number(),
@@ -99,31 +99,31 @@ test.each([
   ["lstm", ["--preset", "lecture"]],
   ["lstm-bidirectional", []],
   ["transformer", []],
-] as const)("%s: the word that tells the class is the strongest, and all add up", async (rung, more) => {
-  await train(rung, ...more);
+] as const)("%s: the word that tells the class is the strongest, and all add up", async (model, more) => {
+  await train(model, ...more);
   const found = await explained([
-    rung,
+    model,
     "--text",
     "It was all wonderful, and in a zebra film!",
     "--out",
-    `${rung}.html`,
+    `${model}.html`,
   ]);
-  expect([found.rung, found.predicted, found.explained]).toEqual([rung, "good", "good"]);
+  expect([found.model, found.predicted, found.explained]).toEqual([model, "good", "good"]);
   const sum = found.features.reduce((total, { attribution }) => total + attribution, 0);
   expect(sum).toBeCloseTo(found.output - found.baseline, 3);
   expect(Math.abs(found.error)).toBeLessThan(0.005);
   const strongest = found.features.toSorted((a, b) => Math.abs(b.attribution) - Math.abs(a.attribution))[0];
   expect(strongest.name).toContain("wonderful");
   expect(strongest.leaveOneOut).toBeGreaterThan(0);
-  const page = await readFile(join(folder, `${rung}.html`), "utf8");
+  const page = await readFile(join(folder, `${model}.html`), "utf8");
   expect(readMarkup(page).problems).toEqual([]);
   const { document } = parseHTML(page);
-  const passes = { lstm: 1, "lstm-bidirectional": 2, transformer: 0, "bag-of-bigrams": 0 }[rung];
+  const passes = { lstm: 1, "lstm-bidirectional": 2, transformer: 0, "bag-of-bigrams": 0 }[model];
   expect(document.querySelectorAll("#gates figure").length).toBe(passes);
-  expect(document.querySelectorAll("#attention .square").length).toBe(rung === "transformer" ? 2 : 0);
+  expect(document.querySelectorAll("#attention .square").length).toBe(model === "transformer" ? 2 : 0);
   const marks = [...document.querySelectorAll(".coloured mark.for.strong")];
   expect(marks.find(({ textContent }) => textContent === "wonderful,")?.getAttribute("style")).toBe("--share:100%");
-  expect(document.querySelector("#repeat pre")?.textContent).toContain(`lookback explain ${rung} --text 'It was all`);
+  expect(document.querySelector("#repeat pre")?.textContent).toContain(`lookback explain ${model} --text 'It was all`);
 });
 
 test("the other class, standard input, a row of a file, and a text that is too long", async () => {
@@ -160,7 +160,7 @@ test("a window of a forecast, the last one or one by its time, and the inside in
     "hours.csv",
     "--target",
     "T (degC)",
-    "--rungs",
+    "--models",
     "gru",
     "--lookback",
     "24h",
@@ -179,9 +179,9 @@ test("a window of a forecast, the last one or one by its time, and the inside in
   expect(report.querySelectorAll("#inside .strips img[data-from]").length).toBe(4);
 
   const manifest = z
-    .object({ rung: z.string() })
+    .object({ model: z.string() })
     .parse(JSON.parse(await readFile(join(folder, "series", "forecast.json"), "utf8")));
-  if (manifest.rung !== "gru") throw new Error(`${manifest.rung} was chosen; the series should be easy for gru`);
+  if (manifest.model !== "gru") throw new Error(`${manifest.model} was chosen; the series should be easy for gru`);
   const last = await lookback(["explain", "series", "hours.csv", "--json", "--out", "window.html"]);
   const window = windowAnswer.parse(JSON.parse(last.stdout));
   expect([window.at, window.truth]).toEqual(["2021-02-07 11:00", null]);

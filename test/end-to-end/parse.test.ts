@@ -53,7 +53,7 @@ test("a run that was killed and resumed ends with the bits of one that was not, 
   expect([whole.code, whole.stderr]).toEqual([0, expect.stringContaining("90 trees in 1 file")]);
   const summary = JSON.parse(whole.stdout);
   expect(summary).toMatchObject({
-    schema: 1,
+    schema: 2,
     metric: "f1",
     data: { trees: "trees.mrg", read: 90, tags: "none" },
     split: { train: 76, validation: 5, test: 9 },
@@ -61,7 +61,7 @@ test("a run that was killed and resumed ends with the bits of one that was not, 
     interrupted: false,
     out: "whole",
   });
-  expect(summary.leaderboard.map(({ rung }: { rung: string }) => rung)).toEqual([
+  expect(summary.leaderboard.map(({ model }: { model: string }) => model)).toEqual([
     "transformer",
     "right-branching",
     "left-branching",
@@ -107,7 +107,7 @@ test("every line gets a tree over exactly its words, an empty one an empty line"
 test("LSTMs are trained beside it and parse too", async () => {
   const run = await lookback([
     ...small,
-    "--rungs",
+    "--models",
     "lstm,lstm-attention",
     "--updates",
     "20",
@@ -116,8 +116,8 @@ test("LSTMs are trained beside it and parse too", async () => {
     "--json",
   ]);
   expect(run.code).toBe(0);
-  const rows: readonly { rung: string; test: { sentences: number } }[] = JSON.parse(run.stdout).leaderboard;
-  expect(rows.map(({ rung }) => rung).toSorted()).toEqual([
+  const rows: readonly { model: string; test: { sentences: number } }[] = JSON.parse(run.stdout).leaderboard;
+  expect(rows.map(({ model }) => model).toSorted()).toEqual([
     "left-branching",
     "lstm",
     "lstm-attention",
@@ -144,7 +144,7 @@ test.each([
   ["a file that is not there", ["train", "--trees", "nothing.mrg"], "nothing.mrg"],
   ["brackets that do not pair", ["train", "--trees", "broken.mrg"], "broken.mrg, line 1, column 1"],
   ["too few trees", ["train", "--trees", "few.mrg"], "leave none to train on"],
-  ["an unknown rung", ["train", "--trees", "few.mrg", "--rungs", "transfromer"], 'did you mean "transformer"'],
+  ["an unknown model", ["train", "--trees", "few.mrg", "--models", "transfromer"], 'did you mean "transformer"'],
   ["a share above one", ["train", "--trees", "few.mrg", "--phrases", "2"], "from 0 to 1"],
   ["a batch that holds no tree", ["train", "--trees", "trees.mrg", "--tokens-per-batch", "5"], "raise --max-length"],
   [

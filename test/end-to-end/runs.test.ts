@@ -44,18 +44,18 @@ const series = "forecast hours.csv --target lead --lookback 6h --ahead 1h --batc
 const labelled = "classify texts.csv --length 4 --words 50 --batch-size 16";
 const pairs = "translate train --pairs pairs.tsv --vocab 300 --tokens-per-batch 256 --validate-every 1";
 const trees = "parse train --trees trees.mrg --min-count 1 --tokens-per-batch 256 --validate-every 1 --beam 1";
-const memory = "lab memory --rungs gru --units 2 --gaps 20 --sequences 2000";
+const memory = "lab memory --models gru --units 2 --gaps 20 --sequences 2000";
 const runs: readonly Run[] = [
   {
     command: "forecast",
-    brief: `${series} --rungs linear --epochs 1`,
-    long: `${series} --rungs gru --epochs 100000`,
+    brief: `${series} --models linear --epochs 1`,
+    long: `${series} --models gru --epochs 100000`,
     begun: "gru epoch 2/",
   },
   {
     command: "classify",
-    brief: `${labelled} --rungs majority`,
-    long: `${labelled} --preset lecture --rungs lstm --epochs 100000`,
+    brief: `${labelled} --models majority`,
+    long: `${labelled} --preset lecture --models lstm --epochs 100000`,
     begun: "lstm epoch 2/",
   },
   {

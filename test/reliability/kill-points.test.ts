@@ -34,12 +34,12 @@ vi.mock("node:fs/promises", async (original) => {
   const { killable } = await import("./killed-disk.ts");
   return killable(await original<typeof import("node:fs/promises")>(), disk);
 });
-vi.mock("../../src/jobs/translate/rungs.ts", async (original) => ({
-  ...(await original<typeof import("../../src/jobs/translate/rungs.ts")>()),
+vi.mock("../../src/jobs/translate/candidates.ts", async (original) => ({
+  ...(await original<typeof import("../../src/jobs/translate/candidates.ts")>()),
   recipeOf: () => tinyRecipe,
 }));
-vi.mock("../../src/jobs/parse/rungs.ts", async (original) => ({
-  ...(await original<typeof import("../../src/jobs/parse/rungs.ts")>()),
+vi.mock("../../src/jobs/parse/candidates.ts", async (original) => ({
+  ...(await original<typeof import("../../src/jobs/parse/candidates.ts")>()),
   recipeOf: () => tinyRecipe,
 }));
 

@@ -18,7 +18,7 @@ import { treesOf } from "../../src/jobs/parse/read-treebank.ts";
 import { readRun as readParseRun } from "../../src/jobs/parse/run-file.ts";
 import { loadParser } from "../../src/jobs/parse/save.ts";
 import { trainParse } from "../../src/jobs/parse/train.ts";
-import { rungCheckpoints } from "../../src/jobs/sequences/checkpoints.ts";
+import { candidateCheckpoints } from "../../src/jobs/sequences/checkpoints.ts";
 import { readTable } from "../../src/jobs/table/read.ts";
 import { decodeText } from "../../src/jobs/text/read-text.ts";
 import { readRun as readTranslationRun } from "../../src/jobs/translate/run-file.ts";
@@ -42,12 +42,12 @@ import { pairLines, tinyRecipe, treeLines } from "./tiny-corpus.ts";
  * crashes, hangs, speaks of the program's insides or takes more memory than a bound. `npm run test:reliability` tries more than 3,000, `npm test` a few of each.
  */
 
-vi.mock("../../src/jobs/translate/rungs.ts", async (original) => ({
-  ...(await original<typeof import("../../src/jobs/translate/rungs.ts")>()),
+vi.mock("../../src/jobs/translate/candidates.ts", async (original) => ({
+  ...(await original<typeof import("../../src/jobs/translate/candidates.ts")>()),
   recipeOf: () => tinyRecipe,
 }));
-vi.mock("../../src/jobs/parse/rungs.ts", async (original) => ({
-  ...(await original<typeof import("../../src/jobs/parse/rungs.ts")>()),
+vi.mock("../../src/jobs/parse/candidates.ts", async (original) => ({
+  ...(await original<typeof import("../../src/jobs/parse/candidates.ts")>()),
   recipeOf: () => tinyRecipe,
 }));
 
@@ -307,7 +307,7 @@ test("what translate train writes", { timeout: 240_000 }, async () => {
       file,
       file === "history.json" ? 120 : 60,
       async () => {
-        const found = await (await rungCheckpoints(model, training, 10)).newest();
+        const found = await (await candidateCheckpoints(model, training, 10)).newest();
         return found !== null && [1, 2].includes(found.state.updates) && found.points.length === found.state.updates;
       },
       file.endsWith("safetensors"),

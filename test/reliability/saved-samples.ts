@@ -93,7 +93,7 @@ export function forecastFolder(): Files {
     "forecast.json": json({
       format: "lookback-forecast",
       version: 1,
-      rung: "gru",
+      model: "gru",
       meaning: "change",
       source: "load.csv",
       target: "load",
@@ -122,7 +122,7 @@ export function classifierFolder(): Files {
     "classifier.json": json({
       format: "lookback-classifier",
       version: 1,
-      rung: "gru",
+      model: "gru",
       preset: "quick",
       source: "films.csv",
       columns: { text: "text", label: "label" },

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { rungCheckpoints, type ValidationPoint } from "../../src/jobs/sequences/checkpoints.ts";
+import { candidateCheckpoints, type ValidationPoint } from "../../src/jobs/sequences/checkpoints.ts";
 import { dense } from "../../src/layers/dense.ts";
 import { sequential } from "../../src/models/sequential.ts";
 
@@ -27,7 +27,7 @@ const points: readonly ValidationPoint[] = [1, 2, 3].map((update) => ({
 
 /** Three checkpoints of a training. */
 async function train(): Promise<void> {
-  const checkpoints = await rungCheckpoints(model, folder, 3);
+  const checkpoints = await candidateCheckpoints(model, folder, 3);
   for (const { update } of points) {
     const state = { epoch: update, updates: update, weights: model.flat.toArray(), slots: {} };
     await checkpoints.save(state, points.slice(0, update));
@@ -36,12 +36,12 @@ async function train(): Promise<void> {
 
 test("each checkpoint has the figures up to it; the newest that is torn falls to the one before, and that is said", async () => {
   await train();
-  const whole = await rungCheckpoints(model, folder, 3);
+  const whole = await candidateCheckpoints(model, folder, 3);
   expect((await whole.newest())?.points).toEqual(points);
   expect([...whole.damaged]).toEqual([]);
   const torn = join(folder, "checkpoint-000000003", "history.json");
   await writeFile(torn, (await readFile(torn)).subarray(0, 99));
-  const after = await rungCheckpoints(model, folder, 3);
+  const after = await candidateCheckpoints(model, folder, 3);
   expect((await after.newest())?.points).toEqual(points.slice(0, 2));
   expect([...after.damaged]).toEqual([
     expect.stringContaining("checkpoint-000000003/history.json does not have its checksum"),
@@ -63,11 +63,11 @@ test("a history of before 0.2, beside the checkpoints: read, and where it is tor
   }
   const path = join(folder, "history.json");
   await writeFile(path, JSON.stringify(history));
-  expect((await (await rungCheckpoints(model, folder, 3)).newest())?.points).toEqual(points);
+  expect((await (await candidateCheckpoints(model, folder, 3)).newest())?.points).toEqual(points);
 
   for (const torn of ["", JSON.stringify(history).slice(0, 60), '{ "points": 7 }']) {
     await writeFile(path, torn);
-    const checkpoints = await rungCheckpoints(model, folder, 3);
+    const checkpoints = await candidateCheckpoints(model, folder, 3);
     const newest = await checkpoints.newest();
     expect(newest?.state.updates).toBe(3);
     expect(newest?.points.map(({ update, score }) => [update, score])).toEqual(

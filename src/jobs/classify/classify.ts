@@ -1,19 +1,19 @@
-import { checkClassifyOptions, chosenRungs, type ClassifyOptions } from "./options.ts";
+import { checkClassifyOptions, chosenModels, type ClassifyOptions } from "./options.ts";
 import { probabilitiesOf, type Classifier } from "./classifier.ts";
-import { leaderboardOf, skillOf, type Leaderboard, type RungResult } from "./leaderboard.ts";
+import { leaderboardOf, skillOf, type Leaderboard, type CandidateResult } from "./leaderboard.ts";
 import { prepare, type Prepared } from "./prepare.ts";
 import type { LoadHooks } from "./load.ts";
 import { load } from "./load.ts";
-import type { NetworkName, RungName } from "./rungs.ts";
+import type { NetworkName, ModelName } from "./candidates.ts";
 import { classScores, type ClassScores } from "./scores.ts";
-import { trainRung, type ClassHistory, type TrainingCallbacks } from "./train.ts";
+import { trainCandidate, type ClassHistory, type TrainingCallbacks } from "./train.ts";
 
-/** A rung that is about to run. */
-export interface RungBegin {
-  readonly rung: RungName;
-  /** Its number among the rungs of this run, from 0. */
+/** A model that is about to run. */
+export interface CandidateBegin {
+  readonly model: ModelName;
+  /** Its number among the models of this run, from 0. */
   readonly index: number;
-  readonly rungs: number;
+  readonly models: number;
   /** At most; 0 for a baseline. */
   readonly epochs: number;
   readonly stepsPerEpoch: number;
@@ -22,8 +22,8 @@ export interface RungBegin {
 /** What is told while texts are learned. All functions are optional and synchronous. */
 export interface ClassifyCallbacks extends TrainingCallbacks, LoadHooks {
   onPrepared?(prepared: Prepared): void;
-  onRungBegin?(begin: RungBegin): void;
-  onRungEnd?(result: RungResult): void;
+  onModelBegin?(begin: CandidateBegin): void;
+  onModelEnd?(result: CandidateResult): void;
 }
 
 export interface ClassifyResult {
@@ -32,29 +32,29 @@ export interface ClassifyResult {
   readonly seed: number;
   readonly leaderboard: Leaderboard;
   readonly histories: readonly ClassHistory[];
-  /** The rung with the best validation accuracy. */
+  /** The model with the best validation accuracy. */
   readonly classifier: Classifier;
   /** Layers of the best model, as text; "" for a baseline. */
   readonly modelSummary: string;
-  /** Probabilities of the best rung for the texts to judge by, [texts, classes]. */
+  /** Probabilities of the best model for the texts to judge by, [texts, classes]. */
   readonly testProbabilities: Float64Array;
   /** Sentences on what to keep in mind. */
   readonly notes: readonly string[];
-  /** Whether the signal ended the run before all rungs were done. */
+  /** Whether the signal ended the run before all models were done. */
   readonly interrupted: boolean;
 }
 
 interface Candidate {
-  readonly result: RungResult;
+  readonly result: CandidateResult;
   readonly classifier: Classifier;
   readonly probabilities: Float64Array;
 }
 
 /**
- * Reads labelled texts, trains a ladder of models on a part of them, chooses one by its accuracy on another, and judges all of them on texts
+ * Reads labelled texts, trains several models on a part of them, chooses one by its accuracy on another, and judges all of them on texts
  * that none has seen, beside always answering the most frequent class. Nothing is written; `saveClassifier` does that.
  *
- * When the signal is aborted, the rung under way ends with its best epoch so far, and the result is of the rungs done until then. Throws an
+ * When the signal is aborted, the model under way ends with its best epoch so far, and the result is of the models done until then. Throws an
  * OptionError or a DataError for what the user can mend, and the signal's reason when it is aborted before training.
  */
 export async function classify(
@@ -69,27 +69,27 @@ export async function classify(
   const prepared = prepare(loaded, options);
   callbacks.onPrepared?.(prepared);
   const classes = prepared.classes.length;
-  const rungs = chosenRungs(options);
-  const results: RungResult[] = [];
+  const models = chosenModels(options);
+  const results: CandidateResult[] = [];
   const histories: ClassHistory[] = [];
   const notes = [...prepared.notes];
   let majority: ClassScores | undefined;
   let best: Candidate | undefined;
   let interrupted = false;
 
-  for (const [index, rung] of rungs.entries()) {
+  for (const [index, model] of models.entries()) {
     if (signal?.aborted) {
       interrupted = true;
       break;
     }
-    const trained = rung === "majority" ? null : await train(rung, index);
+    const trained = model === "majority" ? null : await train(model, index);
     interrupted ||= trained?.interrupted ?? false;
     if (trained !== null) histories.push(trained.history);
     if (trained !== null && trained.bestEpoch === null) {
       notes.push(
         trained.interrupted
-          ? `${rung} was interrupted before its first epoch was done, and is left out.`
-          : `${rung} is left out: ${trained.note ?? "no epoch was done"}.`,
+          ? `${model} was interrupted before its first epoch was done, and is left out.`
+          : `${model} is left out: ${trained.note ?? "no epoch was done"}.`,
       );
       continue;
     }
@@ -97,16 +97,16 @@ export async function classify(
       trained === null
         ? { kind: "majority", shares: prepared.counts.train.map((count) => count / prepared.split.train.length) }
         : { kind: "network", model: trained.model };
-    const inputs = prepared.inputsOf(rung === "majority" ? null : rung);
+    const inputs = prepared.inputsOf(model === "majority" ? null : model);
     const scored = async (part: "validation" | "test"): Promise<readonly [ClassScores, Float64Array]> => {
       const probabilities = await probabilitiesOf(classifier, inputs[part], classes);
       return [classScores(probabilities, inputs[part].labels, classes), probabilities];
     };
     const [validation] = await scored("validation");
     const [test, probabilities] = await scored("test");
-    if (rung === "majority") majority = test;
-    const result: RungResult = {
-      rung,
+    if (model === "majority") majority = test;
+    const result: CandidateResult = {
+      model,
       parameters: trained?.model.parameterCount ?? 0,
       validation,
       test,
@@ -118,15 +118,15 @@ export async function classify(
       ...(trained === null || trained.note === null ? {} : { note: trained.note }),
     };
     results.push(result);
-    callbacks.onRungEnd?.(result);
-    if (leaderboardOf(results).best === rung) best = { result, classifier, probabilities };
+    callbacks.onModelEnd?.(result);
+    if (leaderboardOf(results).best === model) best = { result, classifier, probabilities };
   }
   if (best === undefined) {
     signal?.throwIfAborted();
-    throw new Error("classify: the majority rung did not run");
+    throw new Error("classify: the majority model did not run");
   }
   const leaderboard = leaderboardOf(results);
-  if (interrupted) notes.push("This run was interrupted: rungs and epochs after that are missing.");
+  if (interrupted) notes.push("This run was interrupted: models and epochs after that are missing.");
   if (results.length > 1 && !leaderboard.beatsMajority) {
     notes.push("No trained model beats always answering the most frequent class.");
   }
@@ -144,15 +144,15 @@ export async function classify(
     interrupted,
   };
 
-  async function train(rung: NetworkName, index: number): ReturnType<typeof trainRung> {
-    const data = prepared.dataOf(rung);
-    callbacks.onRungBegin?.({
-      rung,
+  async function train(model: NetworkName, index: number): ReturnType<typeof trainCandidate> {
+    const data = prepared.dataOf(model);
+    callbacks.onModelBegin?.({
+      model,
       index,
-      rungs: rungs.length,
+      models: models.length,
       epochs: prepared.epochs,
       stepsPerEpoch: data.train.steps,
     });
-    return trainRung(rung, data, options, callbacks, signal);
+    return trainCandidate(model, data, options, callbacks, signal);
   }
 }

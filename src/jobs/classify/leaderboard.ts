@@ -1,9 +1,9 @@
 import type { ClassScores } from "./scores.ts";
-import type { RungName } from "./rungs.ts";
+import type { ModelName } from "./candidates.ts";
 
-/** One rung's place in the comparison. */
-export interface RungResult {
-  readonly rung: RungName;
+/** One model's place in the comparison. */
+export interface CandidateResult {
+  readonly model: ModelName;
   /** Trained numbers; 0 for a baseline. */
   readonly parameters: number;
   readonly validation: ClassScores;
@@ -19,20 +19,20 @@ export interface RungResult {
 
 export interface Leaderboard {
   /** Best validation accuracy first; of equal ones the smaller loss. */
-  readonly rows: readonly RungResult[];
-  readonly best: RungName;
+  readonly rows: readonly CandidateResult[];
+  readonly best: ModelName;
   /** Whether any trained model has a better test accuracy than majority. */
   readonly beatsMajority: boolean;
 }
 
-export function leaderboardOf(results: readonly RungResult[]): Leaderboard {
+export function leaderboardOf(results: readonly CandidateResult[]): Leaderboard {
   const rows = results.toSorted(
     (a, b) => b.validation.accuracy - a.validation.accuracy || a.validation.logLoss - b.validation.logLoss,
   );
-  const majority = results.find(({ rung }) => rung === "majority");
+  const majority = results.find(({ model }) => model === "majority");
   return {
     rows,
-    best: rows[0].rung,
+    best: rows[0].model,
     beatsMajority: rows.some(
       ({ parameters, test }) => parameters > 0 && test.accuracy > (majority?.test.accuracy ?? Infinity),
     ),

@@ -1,7 +1,7 @@
 import { checkOptions } from "../../tensor/options.ts";
 import { checkCount, OptionError } from "../option-error.ts";
 import { suggest } from "../table/data-error.ts";
-import { lectureRungs, quickRungs, rungNames, type RungName } from "./rungs.ts";
+import { lectureModels, quickModels, modelNames, type ModelName } from "./candidates.ts";
 
 export type Preset = "quick" | "lecture";
 
@@ -23,8 +23,8 @@ export interface ClassifyOptions {
   /** "quick": dropout, averaged weights and early stopping. "lecture": the lecture's networks, for all its epochs. Default: quick. */
   readonly preset?: Preset;
   /** What to train and compare; majority is always among them. Default: the preset's. */
-  readonly rungs?: readonly RungName[];
-  /** At most so many epochs per rung. Default: 10. */
+  readonly models?: readonly ModelName[];
+  /** At most so many epochs per model. Default: 10. */
   readonly epochs?: number;
   /** Texts per step. Default: 128. */
   readonly batchSize?: number;
@@ -45,17 +45,17 @@ export function checkClassifyOptions(options: ClassifyOptions): void {
     words: true,
     length: true,
     preset: true,
-    rungs: true,
+    models: true,
     epochs: true,
     batchSize: true,
     seed: true,
   });
-  const { preset = "quick", rungs = [], validationSplit = defaults.validationSplit } = options;
+  const { preset = "quick", models = [], validationSplit = defaults.validationSplit } = options;
   if (preset !== "quick" && preset !== "lecture")
     throw new OptionError(`there is no preset "${String(preset)}"; help: quick or lecture`);
-  for (const rung of rungs) {
-    if (!rungNames.includes(rung))
-      throw new OptionError(`there is no rung "${rung}"; help: ${suggest(rung, rungNames)}`);
+  for (const model of models) {
+    if (!modelNames.includes(model))
+      throw new OptionError(`there is no model "${model}"; help: ${suggest(model, modelNames)}`);
   }
   if (!(validationSplit > 0 && validationSplit < 1))
     throw new OptionError(`validation-split must be above 0 and below 1, got ${validationSplit}`);
@@ -64,8 +64,8 @@ export function checkClassifyOptions(options: ClassifyOptions): void {
   checkCount("seed", options.seed, 0);
 }
 
-/** The rungs to run, in the order of the ladder; majority is always there, as what the others are measured by. */
-export function chosenRungs({ rungs, preset = "quick" }: ClassifyOptions): readonly RungName[] {
-  const wanted = new Set<RungName>(["majority", ...(rungs ?? (preset === "lecture" ? lectureRungs : quickRungs))]);
-  return rungNames.filter((name) => wanted.has(name));
+/** The models to run, in the order of the table; majority is always there, as what the others are measured by. */
+export function chosenModels({ models, preset = "quick" }: ClassifyOptions): readonly ModelName[] {
+  const wanted = new Set<ModelName>(["majority", ...(models ?? (preset === "lecture" ? lectureModels : quickModels))]);
+  return modelNames.filter((name) => wanted.has(name));
 }

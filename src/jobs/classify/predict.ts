@@ -41,7 +41,7 @@ export async function classifyTexts(
       ? { steps: 0, batch: noBatch }
       : fromTokens(
           { x: encodeAll(reads.encoder, texts), y: new Float32Array(texts.length) },
-          { ...paddingOf(reads.rung, manifest.preset, manifest.length), batchSize, shuffle: false },
+          { ...paddingOf(reads.model, manifest.preset, manifest.length), batchSize, shuffle: false },
         );
   return probabilitiesOf(classifier, { dataset, rows: texts.length }, classes);
 }

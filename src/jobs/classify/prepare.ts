@@ -11,9 +11,9 @@ import type { LabelledTexts } from "./labelled-texts.ts";
 import type { Loaded } from "./load.ts";
 import { countDuplicates } from "./match-test.ts";
 import { defaults, type ClassifyOptions, type Preset } from "./options.ts";
-import { bodyOf, isMasked, type NetworkName } from "./rungs.ts";
+import { bodyOf, isMasked, type NetworkName } from "./candidates.ts";
 import { classCounts, splitTexts, type TextSplit } from "./split-texts.ts";
-import type { RungData } from "./train.ts";
+import type { CandidateData } from "./train.ts";
 
 /** What texts are turned into indices by. */
 export type Encoder = Pick<Vocabulary, "encode" | "size">;
@@ -25,7 +25,7 @@ export interface JudgedTexts {
   readonly labels: Int32Array;
 }
 
-/** Everything that a ladder of classifiers needs. */
+/** Everything that a comparison of classifiers needs. */
 export interface Prepared {
   readonly texts: LabelledTexts;
   readonly classes: readonly string[];
@@ -50,11 +50,11 @@ export interface Prepared {
   readonly diagnosis: readonly string[];
   readonly notes: readonly string[];
   /** Batches for training and choosing. */
-  dataOf(rung: NetworkName): RungData;
+  dataOf(model: NetworkName): CandidateData;
   /** Batches for judging; null stands for a baseline that reads nothing. */
-  inputsOf(rung: NetworkName | null): { readonly validation: JudgedTexts; readonly test: JudgedTexts };
-  /** What a rung's texts are turned into indices by. */
-  encoderOf(rung: NetworkName): Encoder;
+  inputsOf(model: NetworkName | null): { readonly validation: JudgedTexts; readonly test: JudgedTexts };
+  /** What a model's texts are turned into indices by. */
+  encoderOf(model: NetworkName): Encoder;
 }
 
 /** Texts judged at a time. */
@@ -93,14 +93,14 @@ export function prepare(loaded: Loaded, options: ClassifyOptions): Prepared {
     bags.set(longest, made);
     return made;
   };
-  const encoderOf = (rung: NetworkName): Encoder => {
-    const { reads, ngrams } = bodyOf(rung);
+  const encoderOf = (model: NetworkName): Encoder => {
+    const { reads, ngrams } = bodyOf(model);
     return reads === "words" ? vocabulary : ngramsOf(ngrams);
   };
-  // The lists of one kind of input at a time: rungs that read the same follow each other.
+  // The lists of one kind of input at a time: models that read the same follow each other.
   let latest: { readonly encoder: Encoder; readonly lists: Record<keyof typeof parts, TokenLists> } | undefined;
-  const listsOf = (rung: NetworkName): Record<keyof typeof parts, TokenLists> => {
-    const encoder = encoderOf(rung);
+  const listsOf = (model: NetworkName): Record<keyof typeof parts, TokenLists> => {
+    const encoder = encoderOf(model);
     if (latest?.encoder !== encoder) {
       const encoded = (part: keyof typeof parts): TokenLists => encodeAll(encoder, parts[part].texts);
       latest = {
@@ -111,17 +111,17 @@ export function prepare(loaded: Loaded, options: ClassifyOptions): Prepared {
     return latest.lists;
   };
   const classes = texts.classes.length;
-  const judged = (part: "validation" | "test", rung: NetworkName | null): JudgedTexts => {
+  const judged = (part: "validation" | "test", model: NetworkName | null): JudgedTexts => {
     const { labels } = parts[part];
     return {
       labels,
       rows: labels.length,
       dataset:
-        rung === null
+        model === null
           ? { steps: 0, batch: () => neverRead() }
           : fromTokens(
-              { x: listsOf(rung)[part], y: targets(labels, classes) },
-              { ...paddingOf(rung, preset, length), batchSize: judgedBatch, shuffle: false },
+              { x: listsOf(model)[part], y: targets(labels, classes) },
+              { ...paddingOf(model, preset, length), batchSize: judgedBatch, shuffle: false },
             ),
     };
   };
@@ -160,21 +160,21 @@ export function prepare(loaded: Loaded, options: ClassifyOptions): Prepared {
     epochs,
     ...diagnose(facts),
     encoderOf,
-    dataOf(rung) {
-      const masked = isMasked(rung, preset);
-      const { train } = listsOf(rung);
+    dataOf(model) {
+      const masked = isMasked(model, preset);
+      const { train } = listsOf(model);
       return {
-        inputDim: encoderOf(rung).size,
+        inputDim: encoderOf(model).size,
         length: masked ? null : length,
         classes,
-        validation: judged("validation", rung).dataset,
+        validation: judged("validation", model).dataset,
         train: fromTokens(
           { x: train, y: targets(parts.train.labels, classes) },
-          { ...paddingOf(rung, preset, length), batchSize, seed, ...(masked ? { bucketBatches: bucketed } : {}) },
+          { ...paddingOf(model, preset, length), batchSize, seed, ...(masked ? { bucketBatches: bucketed } : {}) },
         ),
       };
     },
-    inputsOf: (rung) => ({ validation: judged("validation", rung), test: judged("test", rung) }),
+    inputsOf: (model) => ({ validation: judged("validation", model), test: judged("test", model) }),
   };
 }
 
@@ -196,15 +196,15 @@ function learned<Words>(file: string, fit: () => Words): Words {
 /** Batches whose texts are sorted by length together. */
 const bucketed = 20;
 
-/** How a rung's lists are brought to one length. Words are cut in front, and padded there or behind; bags are not cut. */
+/** How a model's lists are brought to one length. Words are cut in front, and padded there or behind; bags are not cut. */
 export function paddingOf(
-  rung: NetworkName,
+  model: NetworkName,
   preset: Preset,
   length: number,
 ): { readonly maxlen?: number; readonly length: "maxlen" | "longest"; readonly padding?: Side } {
-  const { reads, padding = "pre" } = bodyOf(rung);
+  const { reads, padding = "pre" } = bodyOf(model);
   if (reads === "bag") return { length: "longest" };
-  return { padding, maxlen: length, length: isMasked(rung, preset) ? "longest" : "maxlen" };
+  return { padding, maxlen: length, length: isMasked(model, preset) ? "longest" : "maxlen" };
 }
 
 /** The indices of all texts. */

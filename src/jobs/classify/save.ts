@@ -14,14 +14,14 @@ import type { ClassifyResult } from "./classify.ts";
 import type { Encoder } from "./prepare.ts";
 import { predictionsCsv } from "./predictions-csv.ts";
 import { classReportData } from "./report-data.ts";
-import { bodyOf, isMasked, rungNames, type NetworkName } from "./rungs.ts";
+import { bodyOf, isMasked, modelNames, type NetworkName } from "./candidates.ts";
 import { summaryOf } from "./summary.ts";
 
 /** classifier.json: all that it takes to classify again, beside the model itself and its words. */
 const manifestSchema = z.strictObject({
   format: z.literal("lookback-classifier"),
   version: z.literal(1),
-  rung: z.enum(rungNames),
+  model: z.enum(modelNames),
   preset: z.enum(["quick", "lecture"]),
   /** What it was trained on. */
   source: z.string(),
@@ -44,7 +44,7 @@ export interface SavedClassifier {
   readonly manifest: Manifest;
   readonly classifier: Classifier;
   /** Null for a baseline, which reads nothing. */
-  readonly reads: { readonly rung: NetworkName; readonly encoder: SavedEncoder } | null;
+  readonly reads: { readonly model: NetworkName; readonly encoder: SavedEncoder } | null;
 }
 
 /** The name of the manifest: what tells a folder with a classifier from others. */
@@ -54,7 +54,7 @@ export const manifestName = "classifier.json";
  * Writes a classification into a folder, which is made if need be:
  *
  *   classifier.json, and for a trained model model.json, weights.safetensors, vocabulary.json   what `predict` needs
- *   leaderboard.json, histories.json                                                            scores and curves of every rung
+ *   leaderboard.json, histories.json                                                            scores and curves of every model
  *   predictions.csv                                                                             the texts to judge by
  *   report.html                                                                                 everything, to look at
  *
@@ -62,10 +62,10 @@ export const manifestName = "classifier.json";
  */
 export async function saveClassifier(result: ClassifyResult, folder: string): Promise<readonly string[]> {
   const { prepared, classifier, leaderboard, testProbabilities } = result;
-  const rung = networkOf(leaderboard.best);
+  const model = networkOf(leaderboard.best);
   const files: Record<string, string | Uint8Array> = {
     ...(classifier.kind === "network" ? { ...encodeModel(classifier.model) } : {}),
-    ...(rung === null ? {} : { [vocabularyName]: json(prepared.encoderOf(rung)) }),
+    ...(model === null ? {} : { [vocabularyName]: json(prepared.encoderOf(model)) }),
     [manifestName]: json(manifestOf(result)),
     "leaderboard.json": json(summaryOf(result, folder)),
     "histories.json": json(result.histories),
@@ -78,7 +78,7 @@ export async function saveClassifier(result: ClassifyResult, folder: string): Pr
     "report.html": classReport(classReportData(result)),
   };
   // The model of an earlier run must not lie beside a baseline's manifest.
-  await writeFolder(folder, files, rung === null ? ["model.json", "weights.safetensors", vocabularyName] : []);
+  await writeFolder(folder, files, model === null ? ["model.json", "weights.safetensors", vocabularyName] : []);
   return Object.keys(files);
 }
 
@@ -101,27 +101,27 @@ export async function loadClassifier(folder: string): Promise<SavedClassifier> {
     { file: manifestName, says: "names one twice", value: new Set(classes).size },
     kind,
   );
-  const rung = networkOf(manifest.rung);
-  if (rung === null) return { manifest, classifier: { kind: "majority", shares }, reads: null };
-  const encoder = decoded(folder, await readSaved(folder, vocabularyName, z.unknown(), kind), bodyOf(rung).reads);
+  const network = networkOf(manifest.model);
+  if (network === null) return { manifest, classifier: { kind: "majority", shares }, reads: null };
+  const encoder = decoded(folder, await readSaved(folder, vocabularyName, z.unknown(), kind), bodyOf(network).reads);
   const model = await readSavedModel(folder, kind);
-  checkModel(folder, manifest, rung, encoder, model);
-  return { manifest, classifier: { kind: "network", model }, reads: { rung, encoder } };
+  checkModel(folder, manifest, network, encoder, model);
+  return { manifest, classifier: { kind: "network", model }, reads: { model: network, encoder } };
 }
 
 /** The model must read the words of the vocabulary, as many as a text has, and give probabilities of the classes. */
 function checkModel(
   folder: string,
   { preset, classes, length }: Manifest,
-  rung: NetworkName,
+  network: NetworkName,
   encoder: SavedEncoder,
   model: Model,
 ): void {
-  const inputs = [[isMasked(rung, preset) ? null : length]];
+  const inputs = [[isMasked(network, preset) ? null : length]];
   const shown = inputs.map(showShape).join(", ");
   expectAgreement(
     folder,
-    { file: manifestName, says: `has texts of ${shown} words for ${rung}`, value: inputs },
+    { file: manifestName, says: `has texts of ${shown} words for ${network}`, value: inputs },
     { file: "model.json", says: `reads ${model.inputs.map(showShape).join(", ")}`, value: model.inputs },
     kind,
   );
@@ -163,8 +163,8 @@ function named(ngrams: Ngrams): SavedEncoder {
   };
 }
 
-function networkOf(rung: string): NetworkName | null {
-  const found = rungNames.find((name) => name === rung);
+function networkOf(model: string): NetworkName | null {
+  const found = modelNames.find((name) => name === model);
   return found === undefined || found === "majority" ? null : found;
 }
 
@@ -173,7 +173,7 @@ function manifestOf({ prepared, options, leaderboard }: ClassifyResult): Manifes
   return {
     format: "lookback-classifier",
     version: 1,
-    rung: leaderboard.best,
+    model: leaderboard.best,
     preset: options.preset ?? "quick",
     source: texts.source,
     columns,

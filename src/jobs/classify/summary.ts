@@ -1,7 +1,7 @@
 import { backend } from "../../kernels/current.ts";
 import type { ClassifyResult } from "./classify.ts";
 import type { LeftOut } from "./labelled-texts.ts";
-import type { RungResult } from "./leaderboard.ts";
+import type { CandidateResult } from "./leaderboard.ts";
 
 /** How many texts are for what, and how many of each class, in the order of `data.classes`. */
 interface PartSummary {
@@ -11,7 +11,7 @@ interface PartSummary {
 
 /** What `--json` prints and leaderboard.json holds: the same shape as a forecast's, with accuracies for errors. */
 export interface ClassifySummary {
-  readonly schema: 1;
+  readonly schema: 2;
   readonly metric: "accuracy";
   readonly data: {
     readonly file: string;
@@ -30,7 +30,7 @@ export interface ClassifySummary {
   readonly kernels: string;
   readonly threads: number;
   readonly seed: number;
-  readonly leaderboard: readonly RungResult[];
+  readonly leaderboard: readonly CandidateResult[];
   readonly best: string;
   readonly beatsMajority: boolean;
   readonly interrupted: boolean;
@@ -43,7 +43,7 @@ export function summaryOf(result: ClassifyResult, out: string): ClassifySummary 
   const { prepared, leaderboard, seed, interrupted, notes } = result;
   const { texts, classes, counts, duplicates, unseen, testSource, vocabulary, length } = prepared;
   return {
-    schema: 1,
+    schema: 2,
     metric: "accuracy",
     data: {
       file: texts.source,

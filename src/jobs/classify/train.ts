@@ -8,11 +8,11 @@ import type { History } from "../../training/history.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile } from "../../training/trainer.ts";
 import { defaults, type ClassifyOptions } from "./options.ts";
-import { bodyOf, layersOf, type NetworkName } from "./rungs.ts";
+import { bodyOf, layersOf, type NetworkName } from "./candidates.ts";
 import { weightAverage } from "./weight-average.ts";
 
-/** What a rung learns from. */
-export interface RungData {
+/** What a model learns from. */
+export interface CandidateData {
   readonly train: Dataset;
   readonly validation: Dataset;
   /** 1 + the largest index in x. */
@@ -24,7 +24,7 @@ export interface RungData {
 
 /** Figures of the epochs, for curves. */
 export interface ClassHistory {
-  readonly rung: string;
+  readonly model: string;
   readonly loss: readonly (number | null)[];
   readonly accuracy: readonly (number | null)[];
   readonly validationLoss: readonly (number | null)[];
@@ -52,7 +52,7 @@ export interface TrainingCallbacks {
   onEpoch?(progress: EpochProgress): void;
 }
 
-/** A trained rung with the weights of its best epoch. */
+/** A trained model with the weights of its best epoch. */
 export interface Trained {
   readonly model: Model;
   readonly history: ClassHistory;
@@ -65,13 +65,13 @@ export interface Trained {
   readonly note: string | null;
 }
 
-/** Epochs without a better validation accuracy after which a quick rung ends. */
+/** Epochs without a better validation accuracy after which a quick model ends. */
 const patience = 3;
 
-/** Trains one rung and gives it the weights of the epoch with the best validation accuracy. Aborting ends training after the step under way. */
-export async function trainRung(
+/** Trains one model and gives it the weights of the epoch with the best validation accuracy. Aborting ends training after the step under way. */
+export async function trainCandidate(
   name: NetworkName,
-  data: RungData,
+  data: CandidateData,
   options: ClassifyOptions,
   callbacks: TrainingCallbacks,
   signal: AbortSignal | undefined,
@@ -132,7 +132,7 @@ export async function trainRung(
   const bestEpoch = stopping.best === null ? null : stopping.best.epoch + 1;
   return {
     model,
-    history: { rung: name, ...curves, bestEpoch },
+    history: { model: name, ...curves, bestEpoch },
     epochs: done,
     bestEpoch,
     seconds,

@@ -56,15 +56,15 @@ export async function explainText(options: ExplainTextOptions, createdAt: Date =
   const missed = leaveOutTokens(network, indices, { of, ...(length === null ? {} : { length }) });
   const words = tokens.map(({ name }) => name);
   return {
-    title: `Why ${manifest.classes[predicted]}: a text and ${manifest.rung}`,
+    title: `Why ${manifest.classes[predicted]}: a text and ${manifest.model}`,
     createdAt: createdAt.toISOString(),
     commandLine: typed("lookback explain", folder, {
       text: shorten(text, 300),
       class: options.class,
       steps: options.steps,
     }),
-    model: folder,
-    rung: manifest.rung,
+    folder,
+    model: manifest.model,
     ...kernelsInUse(),
     output,
     baseline,
@@ -100,9 +100,9 @@ function networkOf(
   { manifest, classifier, reads }: SavedClassifier,
 ): { readonly manifest: SavedClassifier["manifest"]; readonly network: Model; readonly reads: Reads } {
   if (classifier.kind === "network" && reads !== null) return { manifest, network: classifier.model, reads };
-  throw new DataError(`holds ${manifest.rung}, which answers the same to every text`, {
+  throw new DataError(`holds ${manifest.model}, which answers the same to every text`, {
     file: folder,
-    help: "explain a model that reads texts: choose rungs for lookback classify (--rungs)",
+    help: "explain a model that reads texts: choose models for lookback classify (--models)",
   });
 }
 

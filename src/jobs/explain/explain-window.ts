@@ -43,9 +43,9 @@ export async function explainWindow(
   const { model: folder, source, at, steps = defaultSteps } = options;
   const { manifest, loaded, forecaster, ground, now } = await loadGround({ model: folder, source }, hooks);
   if (!isNetwork(forecaster)) {
-    throw new DataError(`holds the ${manifest.rung} forecast, which is no network`, {
+    throw new DataError(`holds the ${manifest.model} forecast, which is no network`, {
       file: folder,
-      help: "explain a model that was trained: choose rungs for lookback forecast (--rungs)",
+      help: "explain a model that was trained: choose models for lookback forecast (--models)",
     });
   }
   const row = at === undefined ? now[now.length - 1] : rowAt(at, now, ground);
@@ -72,11 +72,11 @@ export async function explainWindow(
   );
   const added = columnParts.map((places) => places.map((place) => found.values[place] * deviation));
   return {
-    title: `Why ${manifest.rung} forecasts this: ${manifest.target}`,
+    title: `Why ${manifest.model} forecasts this: ${manifest.target}`,
     createdAt: createdAt.toISOString(),
     commandLine: typed(`lookback explain ${quoted(folder)}`, source, { at, steps: options.steps }),
-    model: folder,
-    rung: manifest.rung,
+    folder,
+    model: manifest.model,
     file: loaded.name,
     simulated: loaded.simulated,
     target: manifest.target,

@@ -7,7 +7,7 @@ import { perWord, readText } from "./text-reading.ts";
 const manifest: Manifest = {
   format: "lookback-classifier",
   version: 1,
-  rung: "lstm",
+  model: "lstm",
   preset: "quick",
   source: "reviews.csv",
   columns: null,
@@ -18,7 +18,7 @@ const manifest: Manifest = {
 const vocabulary = Vocabulary.fit(["not bad at all", "good"]);
 
 test("words are read in order, from the end, each at its place", () => {
-  const read = readText("Well, not bad -- not BAD at", { rung: "lstm", encoder: vocabulary }, manifest);
+  const read = readText("Well, not bad -- not BAD at", { model: "lstm", encoder: vocabulary }, manifest);
   expect(read.unread).toBe(2);
   expect(read.tokens.map(({ name, place, known }) => [name, place, known])).toEqual([
     ["bad", 3, true],
@@ -28,9 +28,9 @@ test("words are read in order, from the end, each at its place", () => {
   ]);
   expect(read.tokens.map(({ index }) => index)).toEqual(Array.from(vocabulary.encode("bad not bad at")));
   expect(read.length).toBeNull();
-  expect(readText("zebra", { rung: "lstm", encoder: vocabulary }, manifest).tokens[0].known).toBe(false);
-  expect(readText("good", { rung: "lstm", encoder: vocabulary }, { ...manifest, preset: "lecture" }).length).toBe(4);
-  expect(readText("good", { rung: "conv", encoder: vocabulary }, manifest).length).toBe(4);
+  expect(readText("zebra", { model: "lstm", encoder: vocabulary }, manifest).tokens[0].known).toBe(false);
+  expect(readText("good", { model: "lstm", encoder: vocabulary }, { ...manifest, preset: "lecture" }).length).toBe(4);
+  expect(readText("good", { model: "conv", encoder: vocabulary }, manifest).length).toBe(4);
 });
 
 const ngrams = Ngrams.fit(["not bad at all", "not bad", "good"], { maxFeatures: 20 });
@@ -43,7 +43,7 @@ const bag: SavedEncoder = {
 };
 
 test("an n-gram stands wherever its words follow each other, and what it adds is shared out to them", () => {
-  const { tokens, unread, isBag } = readText("Not bad, not bad at", { rung: "bag-of-bigrams", encoder: bag }, manifest);
+  const { tokens, unread, isBag } = readText("Not bad, not bad at", { model: "bag-of-bigrams", encoder: bag }, manifest);
   expect([unread, isBag]).toEqual([0, true]);
   const stands = new Map(tokens.map((token) => [token.name, token.stands]));
   expect(stands.get("not bad")).toEqual([
@@ -62,6 +62,6 @@ test.each([
   [" \n", vocabulary, "lstm", "there is no text to explain"],
   ["!? -- ...", vocabulary, "lstm", 'there are no words in "!? -- ..."'],
   ["zebra zebra", bag, "bag-of-bigrams", "the model knows none of the words of this text"],
-] as const)("nothing to read in %j is said", (text, encoder, rung, message) => {
-  expect(() => readText(text, { rung, encoder }, manifest)).toThrow(message);
+] as const)("nothing to read in %j is said", (text, encoder, model, message) => {
+  expect(() => readText(text, { model, encoder }, manifest)).toThrow(message);
 });

@@ -1,7 +1,7 @@
 import { textPieces } from "../../data/text/text-pieces.ts";
 import { unknownIndex } from "../../data/text/vocabulary.ts";
 import { paddingOf } from "../classify/prepare.ts";
-import { bodyOf, type NetworkName } from "../classify/rungs.ts";
+import { bodyOf, type NetworkName } from "../classify/candidates.ts";
 import type { Manifest, SavedEncoder } from "../classify/save.ts";
 import { OptionError } from "../option-error.ts";
 
@@ -28,10 +28,10 @@ export interface ReadText {
   readonly isBag: boolean;
 }
 
-/** Finds what a rung reads of a text. Throws an OptionError when that is nothing. */
+/** Finds what a model reads of a text. Throws an OptionError when that is nothing. */
 export function readText(
   text: string,
-  { rung, encoder }: { readonly rung: NetworkName; readonly encoder: SavedEncoder },
+  { model, encoder }: { readonly model: NetworkName; readonly encoder: SavedEncoder },
   { preset, length: most }: Manifest,
 ): ReadText {
   if (text.trim() === "") throw new OptionError("there is no text to explain; help: write it behind --text");
@@ -41,7 +41,7 @@ export function readText(
   if (words.length === 0) {
     throw new OptionError(`there are no words in "${text.slice(0, 60)}"; help: give a text with letters or digits`);
   }
-  const isBag = bodyOf(rung).reads === "bag";
+  const isBag = bodyOf(model).reads === "bag";
   const indices = encoder.encode(text);
   if (isBag) {
     if (indices.length === 0) {
@@ -63,7 +63,7 @@ export function readText(
     const index = indices[at];
     return { index, name, place: at + 1, known: index !== unknownIndex, stands: [{ at, words: 1 }] };
   });
-  return { pieces, tokens, unread, length: paddingOf(rung, preset, most).length === "maxlen" ? most : null, isBag };
+  return { pieces, tokens, unread, length: paddingOf(model, preset, most).length === "maxlen" ? most : null, isBag };
 }
 
 function ngram(index: number, encoder: SavedEncoder, words: readonly string[]): ReadToken {

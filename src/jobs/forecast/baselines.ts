@@ -1,4 +1,4 @@
-import type { BaselineName } from "./rungs.ts";
+import type { BaselineName } from "./candidates.ts";
 
 /** What the baselines need to know: the target over time and where windows lie. */
 export interface BaselineInput {

@@ -1,23 +1,23 @@
 import type { Scores } from "../../report/forecast/forecast-data.ts";
 import type { LossHistory } from "../../report/drawing/training/loss-curves.ts";
 import { forecastFrom, truthAfter, type Forecaster, type Ground, type Network } from "./forecaster.ts";
-import { leaderboardOf, scoresOf, skillOf, type RungResult } from "./leaderboard.ts";
+import { leaderboardOf, scoresOf, skillOf, type CandidateResult } from "./leaderboard.ts";
 import { whyNoSeason } from "./baselines.ts";
 import type { Progress as DownloadProgress } from "../download/fetch-file.ts";
 import { load, type Loaded } from "./load.ts";
-import { checkForecastOptions, chosenRungs, type ForecastOptions } from "./options.ts";
+import { checkForecastOptions, chosenModels, type ForecastOptions } from "./options.ts";
 import { OptionError } from "../option-error.ts";
 import { prepare } from "./prepare.ts";
 import type { Prepared } from "./prepared.ts";
-import { isBaseline, whyNot, type RungName } from "./rungs.ts";
-import { epochsOf, trainRung, type EpochProgress, type StepProgress } from "./train.ts";
+import { isBaseline, whyNot, type ModelName } from "./candidates.ts";
+import { epochsOf, trainCandidate, type EpochProgress, type StepProgress } from "./train.ts";
 
-/** A rung that is about to run. */
-export interface RungBegin {
-  readonly rung: RungName;
-  /** Its number among the rungs of this run, from 0. */
+/** A model that is about to run. */
+export interface CandidateBegin {
+  readonly model: ModelName;
+  /** Its number among the models of this run, from 0. */
   readonly index: number;
-  readonly rungs: number;
+  readonly models: number;
   /** At most; 0 for a baseline. */
   readonly epochs: number;
   readonly stepsPerEpoch: number;
@@ -31,10 +31,10 @@ export interface ForecastCallbacks {
   onDiagnosis?(lines: readonly string[]): void;
   onData?(loaded: Loaded): void;
   onPrepared?(prepared: Prepared): void;
-  onRungBegin?(begin: RungBegin): void;
+  onModelBegin?(begin: CandidateBegin): void;
   onStep?(progress: StepProgress): void;
   onEpoch?(progress: EpochProgress): void;
-  onRungEnd?(result: RungResult): void;
+  onModelEnd?(result: CandidateResult): void;
 }
 
 export interface ForecastResult {
@@ -42,33 +42,33 @@ export interface ForecastResult {
   readonly prepared: Prepared;
   readonly seed: number;
   /** Rows by validation error, smallest first. */
-  readonly leaderboard: ReturnType<typeof leaderboardOf<RungResult>>;
+  readonly leaderboard: ReturnType<typeof leaderboardOf<CandidateResult>>;
   readonly histories: readonly LossHistory[];
-  /** What the best rung forecasts with. */
+  /** What the best model forecasts with. */
   readonly forecaster: Forecaster;
-  /** The best rung that reads step by step, whose states can be looked at; null where none was trained. */
-  readonly recurrent: { readonly rung: string; readonly network: Network } | null;
+  /** The best model that reads step by step, whose states can be looked at; null where none was trained. */
+  readonly recurrent: { readonly model: string; readonly network: Network } | null;
   /** Layers of the best model, as text; "" for a baseline. */
   readonly modelSummary: string;
   /** Truth and forecasts over the test split, in the target's unit, each [prepared.testNow.length, horizons]. */
   readonly test: { readonly truth: Float64Array; readonly best: Float64Array; readonly naive: Float64Array };
   /** Sentences on what to keep in mind. */
   readonly notes: readonly string[];
-  /** Whether the signal ended the run before all rungs were done. */
+  /** Whether the signal ended the run before all models were done. */
   readonly interrupted: boolean;
 }
 
 interface Candidate {
-  readonly result: RungResult;
+  readonly result: CandidateResult;
   readonly forecaster: Forecaster;
   readonly test: Float64Array;
 }
 
 /**
- * Reads a table, trains a ladder of models on its earlier part, chooses one by its errors on a later part, and judges all of them on the
+ * Reads a table, trains several models on its earlier part, chooses one by its errors on a later part, and judges all of them on the
  * last part, beside the naive forecast. Nothing is written; `saveForecast` does that.
  *
- * When the signal is aborted, the rung under way ends with its best epoch so far, and the result is of the rungs done until then. Throws an
+ * When the signal is aborted, the model under way ends with its best epoch so far, and the result is of the models done until then. Throws an
  * OptionError or a DataError for what the user can mend, and the signal's reason when it is aborted before training.
  */
 export async function forecast(
@@ -90,13 +90,13 @@ export async function forecast(
   signal?.throwIfAborted();
   const prepared = prepare(loaded, options);
   callbacks.onPrepared?.(prepared);
-  const { rungs, skipped } = runnable(prepared, options);
+  const { models, skipped } = runnable(prepared, options);
 
   const ground: Ground = { ...prepared, step: prepared.table.step };
   const validationTruth = truthAfter(ground, prepared.validationNow);
   const truth = truthAfter(ground, prepared.testNow);
   const deviation = prepared.scaler.deviation[prepared.targetColumn];
-  const results: RungResult[] = [];
+  const results: CandidateResult[] = [];
   const histories: LossHistory[] = [];
   const notes = [...prepared.notes, ...skipped];
   let naive: { readonly scores: Scores; readonly test: Float64Array } | undefined;
@@ -104,31 +104,31 @@ export async function forecast(
   let recurrent: Candidate | undefined;
   let interrupted = false;
 
-  for (const [index, rung] of rungs.entries()) {
+  for (const [index, model] of models.entries()) {
     if (signal?.aborted) {
       interrupted = true;
       break;
     }
-    const epochs = isBaseline(rung) ? 0 : epochsOf(rung, options);
-    callbacks.onRungBegin?.({ rung, index, rungs: rungs.length, epochs, stepsPerEpoch: prepared.stepsPerEpoch });
-    const trained = isBaseline(rung) ? null : await trainRung(rung, prepared, options, callbacks, signal);
+    const epochs = isBaseline(model) ? 0 : epochsOf(model, options);
+    callbacks.onModelBegin?.({ model, index, models: models.length, epochs, stepsPerEpoch: prepared.stepsPerEpoch });
+    const trained = isBaseline(model) ? null : await trainCandidate(model, prepared, options, callbacks, signal);
     interrupted ||= trained?.interrupted ?? false;
     if (trained !== null) histories.push(trained.history);
     if (trained !== null && trained.bestEpoch === null) {
       notes.push(
         trained.interrupted
-          ? `${rung} was interrupted before its first epoch was done, and is left out.`
-          : `${rung} is left out: ${trained.note ?? "no epoch was done"}.`,
+          ? `${model} was interrupted before its first epoch was done, and is left out.`
+          : `${model} is left out: ${trained.note ?? "no epoch was done"}.`,
       );
       continue;
     }
-    const forecaster: Forecaster = trained?.network ?? baselineOf(rung);
+    const forecaster: Forecaster = trained?.network ?? baselineOf(model);
     const validation = scoresOf(await forecastFrom(forecaster, ground, prepared.validationNow), validationTruth);
     const onTest = await forecastFrom(forecaster, ground, prepared.testNow);
     const test = scoresOf(onTest, truth);
-    if (rung === "naive") naive = { scores: test, test: onTest };
-    const result: RungResult = {
-      rung,
+    if (model === "naive") naive = { scores: test, test: onTest };
+    const result: CandidateResult = {
+      model,
       parameters: trained?.network.model.parameterCount ?? 0,
       validation,
       test,
@@ -141,18 +141,18 @@ export async function forecast(
       ...(trained === null || trained.note === null ? {} : { note: trained.note }),
     };
     results.push(result);
-    callbacks.onRungEnd?.(result);
+    callbacks.onModelEnd?.(result);
     const candidate: Candidate = { result, forecaster, test: onTest };
     if (isBetter(candidate, best)) best = candidate;
     if (isRecurrent(forecaster) && isBetter(candidate, recurrent)) recurrent = candidate;
   }
   if (naive === undefined || best === undefined) {
     signal?.throwIfAborted();
-    throw new Error("forecast: the naive rung did not run");
+    throw new Error("forecast: the naive model did not run");
   }
   const leaderboard = leaderboardOf(results);
-  if (interrupted) notes.push("This run was interrupted: rungs and epochs after that are missing.");
-  notes.push(...verdict(leaderboard, rungs));
+  if (interrupted) notes.push("This run was interrupted: models and epochs after that are missing.");
+  notes.push(...verdict(leaderboard, models));
   return {
     options,
     prepared,
@@ -163,7 +163,7 @@ export async function forecast(
     recurrent:
       recurrent === undefined || !isNetwork(recurrent.forecaster)
         ? null
-        : { rung: recurrent.result.rung, network: recurrent.forecaster },
+        : { model: recurrent.result.model, network: recurrent.forecaster },
     modelSummary: isNetwork(best.forecaster) ? best.forecaster.model.summary() : "",
     test: { truth, best: best.test, naive: naive.test },
     notes,
@@ -184,42 +184,42 @@ function isRecurrent(forecaster: Forecaster): boolean {
   return isNetwork(forecaster) && forecaster.model.layers.some(({ kind }) => kinds.includes(kind));
 }
 
-function baselineOf(rung: RungName): Forecaster {
-  if (isBaseline(rung)) return rung;
-  throw new Error(`forecast: ${rung} was not trained`);
+function baselineOf(model: ModelName): Forecaster {
+  if (isBaseline(model)) return model;
+  throw new Error(`forecast: ${model} was not trained`);
 }
 
-/** The chosen rungs that these windows allow. One that was asked for by name and cannot run is an error, one of a preset is left out and said. */
+/** The chosen models that these windows allow. One that was asked for by name and cannot run is an error, one of a preset is left out and said. */
 function runnable(
   { geometry, table }: Prepared,
   options: ForecastOptions,
-): { readonly rungs: readonly RungName[]; readonly skipped: readonly string[] } {
+): { readonly models: readonly ModelName[]; readonly skipped: readonly string[] } {
   const { steps, every, horizons } = geometry;
   const reach = (steps - 1) * every;
   const skipped: string[] = [];
-  const rungs = chosenRungs(options).filter((rung) => {
+  const models = chosenModels(options).filter((model) => {
     const reason =
-      rung === "naive"
+      model === "naive"
         ? null
-        : rung === "seasonal"
+        : model === "seasonal"
           ? whyNoSeason({ horizons, reach, step: table.step })
-          : whyNot(rung, steps);
+          : whyNot(model, steps);
     if (reason === null) return true;
-    if (options.rungs !== undefined) throw new OptionError(reason);
+    if (options.models !== undefined) throw new OptionError(reason);
     skipped.push(`Left out: ${reason}.`);
     return false;
   });
-  return { rungs, skipped };
+  return { models, skipped };
 }
 
-function verdict({ beatsNaive, best }: ForecastResult["leaderboard"], rungs: readonly RungName[]): string[] {
-  const season = rungs.includes("seasonal")
+function verdict({ beatsNaive, best }: ForecastResult["leaderboard"], models: readonly ModelName[]): string[] {
+  const season = models.includes("seasonal")
     ? [
         "naive is the last value known; seasonal is the last value known at the hour that is predicted, or, where that is the value now, the mean of the last three days at that hour.",
       ]
     : [];
   return [
-    ...(rungs.some((rung) => !isBaseline(rung)) && !beatsNaive
+    ...(models.some((model) => !isBaseline(model)) && !beatsNaive
       ? ["No trained model beats the naive forecast on the test split."]
       : []),
     `${best} was chosen by its error on the validation split; the test split had no say.`,

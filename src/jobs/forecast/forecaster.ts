@@ -7,7 +7,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { eventLoopYielder } from "../../training/event-loop.ts";
 import { baselineForecast } from "./baselines.ts";
 import type { Geometry } from "./prepared.ts";
-import type { BaselineName, OutputMeaning } from "./rungs.ts";
+import type { BaselineName, OutputMeaning } from "./candidates.ts";
 
 /** A table as forecasts are made from it, in training and later. */
 export interface Ground {

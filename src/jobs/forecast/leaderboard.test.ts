@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { leaderboardOf, scoresOf, skillOf, type RungResult } from "./leaderboard.ts";
-import type { RungName } from "./rungs.ts";
+import { leaderboardOf, scoresOf, skillOf, type CandidateResult } from "./leaderboard.ts";
+import type { ModelName } from "./candidates.ts";
 
-function row(rung: RungName, validationMae: number | null, testMae: number | null): RungResult {
+function row(model: ModelName, validationMae: number | null, testMae: number | null): CandidateResult {
   return {
-    rung,
-    parameters: rung === "naive" ? 0 : 5,
+    model,
+    parameters: model === "naive" ? 0 : 5,
     validation: { mae: validationMae, rmse: validationMae },
     test: { mae: testMae, rmse: testMae },
     normalized: { validationMae },
@@ -37,10 +37,10 @@ test("skill is the share of the naive error that is gone", () => {
   expect(skillOf(naive, { mae: 0, rmse: 0 })).toBeNull();
 });
 
-test("rungs are sorted and chosen by validation, and failed ones come last", () => {
+test("models are sorted and chosen by validation, and failed ones come last", () => {
   const rows = [row("naive", 2, 2), row("gru", null, null), row("lstm", 1, 3), row("linear", 1.5, 1)];
   const { best, beatsNaive, rows: sorted } = leaderboardOf(rows);
-  expect(sorted.map(({ rung }) => rung)).toEqual(["lstm", "linear", "naive", "gru"]);
+  expect(sorted.map(({ model }) => model)).toEqual(["lstm", "linear", "naive", "gru"]);
   expect(best).toBe("lstm");
   expect(beatsNaive).toBe(true);
 });

@@ -1,9 +1,9 @@
 import type { Leaderboard, LeaderboardRow, Scores } from "../../report/forecast/forecast-data.ts";
-import type { RungName } from "./rungs.ts";
+import type { ModelName } from "./candidates.ts";
 
-/** One rung's place in the comparison. Errors are in the target's unit. */
-export interface RungResult extends LeaderboardRow {
-  readonly rung: RungName;
+/** One model's place in the comparison. Errors are in the target's unit. */
+export interface CandidateResult extends LeaderboardRow {
+  readonly model: ModelName;
   /** Validation MAE in deviations of the target over the training rows. */
   readonly normalized: { readonly validationMae: number | null };
 }
@@ -30,10 +30,10 @@ export function leaderboardOf<Row extends LeaderboardRow>(
   rows: readonly Row[],
 ): Leaderboard & { rows: readonly Row[] } {
   const sorted = rows.toSorted((a, b) => (a.validation.mae ?? Infinity) - (b.validation.mae ?? Infinity) || 0);
-  const naive = rows.find(({ rung }) => rung === "naive");
+  const naive = rows.find(({ model }) => model === "naive");
   return {
     rows: sorted,
-    best: sorted[0].rung,
+    best: sorted[0].model,
     naive: "naive",
     beatsNaive: sorted.some(
       ({ parameters, test }) => parameters > 0 && (test.mae ?? Infinity) < (naive?.test.mae ?? -Infinity),

@@ -4,7 +4,7 @@ import { parseDuration, type Duration } from "../../data/series/durations.ts";
 import { asOption, checkCount, OptionError } from "../option-error.ts";
 import { suggest } from "../table/data-error.ts";
 import type { GridPolicy } from "./load.ts";
-import { lectureRungs, quickRungs, rungNames, type RungName } from "./rungs.ts";
+import { lectureModels, quickModels, modelNames, type ModelName } from "./candidates.ts";
 
 export type Preset = "quick" | "lecture";
 
@@ -25,11 +25,11 @@ export interface ForecastOptions extends GridPolicy {
   readonly ahead?: readonly Duration[];
   /** Shares of training, validation and test in percent, by time. Default: "50/25/25". */
   readonly split?: string;
-  /** "quick": a ladder of models in a minute or two. "lecture": the settings of the lecture, row for row. Default: quick. */
+  /** "quick": several models in a minute or two. "lecture": the settings of the lecture, row for row. Default: quick. */
   readonly preset?: Preset;
   /** What to train and compare; naive is always among them. Default: the preset's. */
-  readonly rungs?: readonly RungName[];
-  /** At most so many epochs per rung. Default: the preset's. */
+  readonly models?: readonly ModelName[];
+  /** At most so many epochs per model. Default: the preset's. */
   readonly epochs?: number;
   /** Default: one pass over the training windows, at most 100; lecture 500. */
   readonly stepsPerEpoch?: number;
@@ -72,13 +72,13 @@ export function checkForecastOptions(options: ForecastOptions): void {
     ahead: true,
     split: true,
     preset: true,
-    rungs: true,
+    models: true,
     epochs: true,
     stepsPerEpoch: true,
     batchSize: true,
     seed: true,
   });
-  const { preset = "quick", rungs = [], split, ahead, lookback, every } = options;
+  const { preset = "quick", models = [], split, ahead, lookback, every } = options;
   if (preset !== "quick" && preset !== "lecture")
     throw new OptionError(`there is no preset "${String(preset)}"; help: quick or lecture`);
   if (preset === "lecture") {
@@ -87,9 +87,9 @@ export function checkForecastOptions(options: ForecastOptions): void {
         throw new OptionError(`the lecture preset sets ${name} itself; help: leave it out, or leave out the preset`);
     }
   }
-  for (const rung of rungs) {
-    if (!rungNames.includes(rung))
-      throw new OptionError(`there is no rung "${rung}"; help: ${suggest(rung, rungNames)}`);
+  for (const model of models) {
+    if (!modelNames.includes(model))
+      throw new OptionError(`there is no model "${model}"; help: ${suggest(model, modelNames)}`);
   }
   for (const name of ["epochs", "stepsPerEpoch", "batchSize"] as const) checkCount(name, options[name], 1);
   checkCount("seed", options.seed, 0);
@@ -100,8 +100,8 @@ export function checkForecastOptions(options: ForecastOptions): void {
   if (ahead?.length === 0) throw new OptionError("ahead names no time; help: 24h, or several such as 6h,12h,24h");
 }
 
-/** The rungs to run, in the order of the ladder; naive is always there, as what the others are measured by. */
-export function chosenRungs({ rungs, preset = "quick" }: ForecastOptions): readonly RungName[] {
-  const wanted = new Set<RungName>(["naive", ...(rungs ?? (preset === "lecture" ? lectureRungs : quickRungs))]);
-  return rungNames.filter((name) => wanted.has(name));
+/** The models to run, in the order of the table; naive is always there, as what the others are measured by. */
+export function chosenModels({ models, preset = "quick" }: ForecastOptions): readonly ModelName[] {
+  const wanted = new Set<ModelName>(["naive", ...(models ?? (preset === "lecture" ? lectureModels : quickModels))]);
+  return modelNames.filter((name) => wanted.has(name));
 }

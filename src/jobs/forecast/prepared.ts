@@ -4,7 +4,7 @@ import type { Split } from "../../data/series/split.ts";
 import type { Range } from "../../data/series/table.ts";
 import { tensor, type Tensor } from "../../tensor/tensor.ts";
 import type { Loaded } from "./load.ts";
-import type { OutputMeaning } from "./rungs.ts";
+import type { OutputMeaning } from "./candidates.ts";
 
 /** Where a window lies around now, in rows. */
 export interface Geometry {
@@ -18,7 +18,7 @@ export interface Geometry {
   readonly horizons: readonly number[];
 }
 
-/** Everything that training a rung needs. */
+/** Everything that training a model needs. */
 export interface Prepared extends Loaded {
   readonly geometry: Geometry;
   readonly split: Split;

@@ -115,7 +115,7 @@ function firstWindow({ table, scaler, target, targetColumn, geometry, firstNow }
   };
 }
 
-/** What happens in the best recurrent rung while it reads the last window of the test split. */
+/** What happens in the best recurrent model while it reads the last window of the test split. */
 function insideWindow({ prepared, recurrent }: ForecastResult): Pick<ForecastData, "inside"> {
   if (recurrent === null) return {};
   const { geometry, data, testNow, target, unit, simulated } = prepared;
@@ -123,7 +123,7 @@ function insideWindow({ prepared, recurrent }: ForecastResult): Pick<ForecastDat
   const x = inputsAt(data, Int32Array.of(row), geometry.steps, geometry.every);
   return {
     inside: {
-      rung: recurrent.rung,
+      model: recurrent.model,
       target,
       unit,
       simulated,

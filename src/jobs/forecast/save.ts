@@ -12,7 +12,7 @@ import { isNetwork } from "./forecast.ts";
 import type { Forecaster } from "./forecaster.ts";
 import { predictionsCsv } from "./predictions-csv.ts";
 import { reportData } from "./report-data.ts";
-import { baselineNames, rungNames } from "./rungs.ts";
+import { baselineNames, modelNames } from "./candidates.ts";
 import { summaryOf } from "./summary.ts";
 
 /** Rows, at most as many as a table can have. */
@@ -26,7 +26,7 @@ const fill = z.enum(["interpolate", "previous", "error"]);
 const manifestSchema = z.strictObject({
   format: z.literal("lookback-forecast"),
   version: z.literal(1),
-  rung: z.enum(rungNames),
+  model: z.enum(modelNames),
   /** What the model's outputs are. */
   meaning: z.enum(["value", "change"]),
   /** What it was trained on. */
@@ -60,7 +60,7 @@ export interface SavedForecast {
  * Writes a forecast into a folder, which is made if need be:
  *
  *   forecast.json, and for a trained model model.json and weights.safetensors   what `predict` needs
- *   leaderboard.json, histories.json                                           scores and losses of every rung
+ *   leaderboard.json, histories.json                                           scores and losses of every model
  *   predictions.csv                                                            the test split
  *   report.html                                                                everything, to look at
  *
@@ -96,7 +96,7 @@ export async function loadForecast(folder: string): Promise<SavedForecast> {
   const manifest = await readSaved(folder, name, manifestSchema, kind);
   const scaler = sayingWhere(join(folder, name), kind.help, () => Scaler.fromJSON(manifest.scaler));
   checkManifest(folder, name, manifest);
-  const baseline = baselineNames.find((rung) => rung === manifest.rung);
+  const baseline = baselineNames.find((model) => model === manifest.model);
   if (baseline !== undefined) return { manifest, scaler, forecaster: baseline };
   const model = await readSavedModel(folder, kind);
   checkModel(folder, name, manifest, model);
@@ -115,12 +115,12 @@ function checkManifest(folder: string, file: string, { columns, target, scaler, 
 }
 
 /** The model must read windows of the columns, and give a number for each horizon. */
-function checkModel(folder: string, name: string, { columns, geometry, rung }: Manifest, model: Model): void {
+function checkModel(folder: string, name: string, { columns, geometry, model: network }: Manifest, model: Model): void {
   const { steps, horizons } = geometry;
   const inputs = [[steps, columns.length]];
   expectAgreement(
     folder,
-    { file: name, says: `has windows of ${steps} steps and ${columns.length} columns for ${rung}`, value: inputs },
+    { file: name, says: `has windows of ${steps} steps and ${columns.length} columns for ${network}`, value: inputs },
     { file: "model.json", says: `reads ${model.inputs.map(showShape).join(", ")}`, value: model.inputs },
     kind,
   );
@@ -140,11 +140,11 @@ function listed(values: readonly unknown[]): string {
 function manifestOf({ prepared, options, leaderboard }: ForecastResult): Manifest {
   const { table, target, geometry, scaler, diagnosis, meaning } = prepared;
   const { gaps, missing, longest } = options;
-  const rung = rungNames.find((name) => name === leaderboard.best) ?? "naive";
+  const model = modelNames.find((name) => name === leaderboard.best) ?? "naive";
   return {
     format: "lookback-forecast",
     version: 1,
-    rung,
+    model,
     meaning,
     source: prepared.name,
     target,

@@ -2,7 +2,7 @@ import { formatTime } from "../../data/series/calendar.ts";
 import type { Range } from "../../data/series/table.ts";
 import { backend } from "../../kernels/current.ts";
 import type { ForecastResult } from "./forecast.ts";
-import type { RungResult } from "./leaderboard.ts";
+import type { CandidateResult } from "./leaderboard.ts";
 
 /** One range of the split. */
 export interface SplitSummary {
@@ -15,7 +15,7 @@ export interface SplitSummary {
 
 /** A forecast in numbers: leaderboard.json, and what `lookback forecast --json` prints. Errors are in the target's unit unless under `normalized`. */
 export interface ForecastSummary {
-  readonly schema: 1;
+  readonly schema: 2;
   readonly data: {
     readonly file: string;
     readonly simulated: boolean;
@@ -34,12 +34,12 @@ export interface ForecastSummary {
   readonly threads: number;
   readonly seed: number;
   /** Best validation error first. */
-  readonly leaderboard: readonly RungResult[];
-  /** The rung with the smallest validation error. */
+  readonly leaderboard: readonly CandidateResult[];
+  /** The model with the smallest validation error. */
   readonly best: string;
   /** Whether any trained model has a smaller test error than naive. */
   readonly beatsNaive: boolean;
-  /** Whether the run was ended before all rungs were done. */
+  /** Whether the run was ended before all models were done. */
   readonly interrupted: boolean;
   readonly notes: readonly string[];
   /** The folder that everything was written to. */
@@ -58,7 +58,7 @@ export function summaryOf(result: ForecastResult, out: string): ForecastSummary 
     windows,
   });
   return {
-    schema: 1,
+    schema: 2,
     data: {
       file: name,
       simulated,

@@ -11,7 +11,7 @@ import { finiteOrNull } from "../finite-or-null.ts";
 import type { Network } from "./forecaster.ts";
 import type { ForecastOptions } from "./options.ts";
 import type { Prepared } from "./prepared.ts";
-import { layersOf, lectureEpochs, type NetworkName } from "./rungs.ts";
+import { layersOf, lectureEpochs, type NetworkName } from "./candidates.ts";
 
 /** A step of training, for progress displays. */
 export interface StepProgress {
@@ -42,7 +42,7 @@ export interface TrainingCallbacks {
   onEpoch?(progress: EpochProgress): void;
 }
 
-/** A trained rung with the weights of its best epoch. */
+/** A trained model with the weights of its best epoch. */
 export interface Trained {
   readonly network: Network;
   readonly history: LossHistory;
@@ -57,13 +57,13 @@ export interface Trained {
   readonly note: string | null;
 }
 
-/** Epochs without a better validation error after which a quick rung ends. */
+/** Epochs without a better validation error after which a quick model ends. */
 const patience = 4;
-/** Epochs of a quick rung, at most. */
+/** Epochs of a quick model, at most. */
 const quickEpochs = 30;
 
 /**
- * First learning rates of quick rungs. The flat ones have a weight for every input of a window, thousands that all move the output in every step, and
+ * First learning rates of quick models. The flat ones have a weight for every input of a window, thousands that all move the output in every step, and
  * must move less. How they were found: docs/decisions/006-forecast-of-changes.md.
  */
 const quickRates: Readonly<Record<NetworkName, number>> = {
@@ -79,16 +79,16 @@ const quickRates: Readonly<Record<NetworkName, number>> = {
   lstm: 3e-4,
 };
 
-/** How many epochs a rung is trained for, at most. */
+/** How many epochs a model is trained for, at most. */
 export function epochsOf(name: NetworkName, { preset, epochs }: ForecastOptions): number {
   return epochs ?? (preset === "lecture" ? lectureEpochs(name) : quickEpochs);
 }
 
 /**
- * Trains one rung on mean absolute error and gives it the weights of its best validation epoch. Aborting the signal ends training after the step
+ * Trains one model on mean absolute error and gives it the weights of its best validation epoch. Aborting the signal ends training after the step
  * under way; the best epoch so far counts.
  */
-export async function trainRung(
+export async function trainCandidate(
   name: NetworkName,
   prepared: Prepared,
   options: ForecastOptions,
@@ -148,7 +148,7 @@ export async function trainRung(
   return {
     network: { model, meaning },
     history: {
-      rung: name,
+      model: name,
       loss: losses.map((loss) => finiteOrNull(loss)),
       validationLoss: validationLosses.map((loss) => finiteOrNull(loss)),
       bestEpoch,

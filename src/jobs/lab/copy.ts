@@ -43,7 +43,7 @@ export const copyMemory: MemoryTask = {
   budget: 200_000,
   published: [
     {
-      rung: "lstm",
+      model: "lstm",
       gap: 1000,
       sequences: null,
       figure:

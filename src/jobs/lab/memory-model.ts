@@ -12,8 +12,8 @@ import { assign } from "../../tensor/tensor.ts";
 import { lastStep } from "./last-step.ts";
 import type { MemoryTask } from "./task.ts";
 
-export const memoryRungs = ["simple-rnn", "lstm", "gru", "transformer"] as const;
-export type MemoryRung = (typeof memoryRungs)[number];
+export const memoryModels = ["simple-rnn", "lstm", "gru", "transformer"] as const;
+export type MemoryModel = (typeof memoryModels)[number];
 
 const recurrent = { "simple-rnn": simpleRnn, lstm, gru } as const;
 
@@ -22,16 +22,16 @@ const [attentionLayers, heads] = [2, 4];
 
 /** A recurrent layer or a small Transformer, and a dense head. Gated layers start with chrono biases for the longest sequence of the task. */
 export function memoryModel(
-  rung: MemoryRung,
+  network: MemoryModel,
   task: MemoryTask,
   { gap, units, seed }: { readonly gap: number; readonly units: number; readonly seed: number },
 ): Model {
   const body =
-    rung === "transformer" ? transformer(units, task) : [recurrent[rung]({ units, returnSequences: task.everyStep })];
+    network === "transformer" ? transformer(units, task) : [recurrent[network]({ units, returnSequences: task.everyStep })];
   const model = sequential([...body, dense({ units: task.outputs })], { input: [null, task.features], seed });
   const bias = model.weights.find(({ name }) => name === "layers.0.bias");
-  if (rung !== "transformer" && bias !== undefined)
-    assign(bias.value, chronoBias(rung, units, task.longest(gap), seed));
+  if (network !== "transformer" && bias !== undefined)
+    assign(bias.value, chronoBias(network, units, task.longest(gap), seed));
   return model;
 }
 
@@ -58,13 +58,13 @@ function transformer(units: number, { everyStep }: MemoryTask): readonly LayerSp
  * Chrono initialization (Tallec & Ollivier 2018, arXiv:1804.11188): the gates that keep the past start with biases ln u, u uniform in [1, T − 1), so that
  * the units forget over times that are spread from one step to the whole sequence; the LSTM's input gate gets the negative. All other biases are 0.
  */
-function chronoBias(rung: keyof typeof recurrent, units: number, longest: number, seed: number): Float64Array {
+function chronoBias(model: keyof typeof recurrent, units: number, longest: number, seed: number): Float64Array {
   const times = uniform(fold(randomKey(seed), "chrono"), units, 1, Math.max(2, longest - 1)).map(Math.log);
-  const bias = new Float64Array({ "simple-rnn": 1, lstm: 4, gru: 6 }[rung] * units);
-  if (rung === "lstm") {
+  const bias = new Float64Array({ "simple-rnn": 1, lstm: 4, gru: 6 }[model] * units);
+  if (model === "lstm") {
     bias.set(times.map((time) => -time));
     bias.set(times, units);
   }
-  if (rung === "gru") bias.set(times);
+  if (model === "gru") bias.set(times);
   return bias;
 }

@@ -4,7 +4,7 @@ import { finiteOrNull } from "../finite-or-null.ts";
 import type { EpochLogs } from "../../training/callback.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile } from "../../training/trainer.ts";
-import { memoryModel, type MemoryRung } from "./memory-model.ts";
+import { memoryModel, type MemoryModel } from "./memory-model.ts";
 import { shareRight } from "./share-right.ts";
 import { batchesOf, type MemoryTask } from "./task.ts";
 
@@ -21,7 +21,7 @@ export const memorySettings = {
 } as const;
 
 export interface RunOptions {
-  readonly rung: MemoryRung;
+  readonly model: MemoryModel;
   readonly gap: number;
   readonly seed: number;
   readonly units: number;
@@ -43,13 +43,13 @@ export interface RoundProgress {
  */
 export async function memoryRun(
   task: MemoryTask,
-  { rung, gap, seed, units, budget }: RunOptions,
+  { model: network, gap, seed, units, budget }: RunOptions,
   onRound: (progress: RoundProgress) => void = () => undefined,
   signal?: AbortSignal,
 ): Promise<MemoryRun | null> {
   const { batchSize, learningRate, globalClipnorm, round, tested } = memorySettings;
   const began = performance.now();
-  const model = memoryModel(rung, task, { gap, units, seed });
+  const model = memoryModel(network, task, { gap, units, seed });
   const trainer = compile(model, {
     optimizer: adam({ learningRate, globalClipnorm }),
     loss: task.loss,
@@ -87,7 +87,7 @@ export async function memoryRun(
   }
   const test = await trainer.evaluate(batches("test", true), { steps: tested / batchSize });
   return {
-    rung,
+    model: network,
     gap,
     seed,
     solved: (shares.at(-1) ?? 0) >= task.solvedShare,

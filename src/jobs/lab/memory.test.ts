@@ -20,20 +20,20 @@ test("a gru solves temporal order over 20 steps in well under 20,000 sequences, 
   const { runs, cells } = await memoryExperiment({
     task: "temporal-order",
     gaps: [20],
-    rungs: ["gru"],
+    models: ["gru"],
     seeds: 1,
     sequences: 20_000,
   });
   expect(runs).toHaveLength(1);
-  expect(runs[0]).toMatchObject({ rung: "gru", gap: 20, seed: 0, solved: true, tested: 2560 });
+  expect(runs[0]).toMatchObject({ model: "gru", gap: 20, seed: 0, solved: true, tested: 2560 });
   expect(runs[0].wrong).toBeLessThan(26);
   expect(runs[0].right.at(-1)).toBe(1);
   expect(runs[0].losses).toHaveLength(runs[0].sequences / 2000);
-  expect(cells).toMatchObject([{ rung: "gru", runs: 1, solved: 1, medianSequences: runs[0].sequences }]);
+  expect(cells).toMatchObject([{ model: "gru", runs: 1, solved: 1, medianSequences: runs[0].sequences }]);
 });
 
 test("the same options give the same runs, and a budget that is too small is spent and not called a success", async () => {
-  const options = { gaps: [20, 30], rungs: ["lstm"], seeds: 2, sequences: 2001, units: 4 } as const;
+  const options = { gaps: [20, 30], models: ["lstm"], seeds: 2, sequences: 2001, units: 4 } as const;
   const [a, b] = [await memoryExperiment(options), await memoryExperiment(options)];
   expect(b.runs.map((run) => ({ ...run, seconds: 0 }))).toEqual(a.runs.map((run) => ({ ...run, seconds: 0 })));
   expect(a.runs.map(({ gap, seed, solved, sequences }) => [gap, seed, solved, sequences])).toEqual([
@@ -48,7 +48,7 @@ test("the same options give the same runs, and a budget that is too small is spe
 test("an aborted experiment keeps the runs that are done", async () => {
   const stop = new AbortController();
   const { runs, interrupted } = await memoryExperiment(
-    { gaps: [20], rungs: ["gru"], seeds: 3, sequences: 2000, units: 2 },
+    { gaps: [20], models: ["gru"], seeds: 3, sequences: 2000, units: 2 },
     { onRunEnd: () => stop.abort() },
     stop.signal,
   );
@@ -59,7 +59,7 @@ test("an aborted experiment keeps the runs that are done", async () => {
 
 test("cells count what their runs did", () => {
   const run = {
-    rung: "gru",
+    model: "gru",
     gap: 50,
     seed: 0,
     wrong: 3,
@@ -76,10 +76,10 @@ test("cells count what their runs did", () => {
     solved: i < 3,
     loss: i === 3 ? null : i,
   }));
-  expect(cellsOf([...runs, { ...run, rung: "lstm", solved: false, sequences: 1, loss: null }])).toEqual([
-    { rung: "gru", gap: 50, runs: 4, solved: 3, medianSequences: 6000, wrong: 12, tested: 40, meanLoss: 1, seconds: 8 },
+  expect(cellsOf([...runs, { ...run, model: "lstm", solved: false, sequences: 1, loss: null }])).toEqual([
+    { model: "gru", gap: 50, runs: 4, solved: 3, medianSequences: 6000, wrong: 12, tested: 40, meanLoss: 1, seconds: 8 },
     {
-      rung: "lstm",
+      model: "lstm",
       gap: 50,
       runs: 1,
       solved: 0,
@@ -93,8 +93,8 @@ test("cells count what their runs did", () => {
 });
 
 /** The initial values of the recurrent layer's bias. */
-function biasOf(rung: "lstm" | "gru" | "simple-rnn"): readonly number[] {
-  const { weights } = memoryModel(rung, addingModern, { gap: 100, units: 8, seed: 1 });
+function biasOf(model: "lstm" | "gru" | "simple-rnn"): readonly number[] {
+  const { weights } = memoryModel(model, addingModern, { gap: 100, units: 8, seed: 1 });
   return Array.from(weights.find(({ name }) => name === "layers.0.bias")?.value.toArray() ?? []);
 }
 
@@ -136,12 +136,12 @@ test("a transformer solves temporal order over 20 steps with the setting of the 
   const { runs } = await memoryExperiment({
     task: "temporal-order",
     gaps: [20],
-    rungs: ["transformer"],
+    models: ["transformer"],
     seeds: 1,
     sequences: 20_000,
     units: 16,
   });
-  expect(runs).toMatchObject([{ rung: "transformer", solved: true }]);
+  expect(runs).toMatchObject([{ model: "transformer", solved: true }]);
 });
 
 /** Images that show their digit by one bright pixel. */
@@ -180,7 +180,7 @@ test.each([
 });
 
 test.each([
-  [{ rungs: ["lsmt"] }, /no rung "lsmt"; help: did you mean "lstm"/],
+  [{ models: ["lsmt"] }, /no model "lsmt"; help: did you mean "lstm"/],
   [{ gaps: [5] }, /a gap is a whole number from 20 to 10000, got 5; help: /],
   [{ gaps: [] }, /gaps names no number; help: /],
   [{ seeds: 0 }, /seeds must be a whole number, 1 or more, got 0/],

@@ -5,7 +5,7 @@ import { checkCount, OptionError } from "../option-error.ts";
 import { suggest } from "../table/data-error.ts";
 import { adding1997, addingModern } from "./adding.ts";
 import { copyMemory } from "./copy.ts";
-import { memoryRungs, type MemoryRung } from "./memory-model.ts";
+import { memoryModels, type MemoryModel } from "./memory-model.ts";
 import { memoryRun, memorySettings, type RoundProgress, type RunOptions } from "./memory-run.ts";
 import { readDigits, sequentialDigits } from "./sequential-digits.ts";
 import type { MemoryTask } from "./task.ts";
@@ -22,7 +22,7 @@ export interface MemoryOptions {
   /** Steps over which something has to be remembered. Default: the task's. */
   readonly gaps?: readonly number[];
   /** Networks. Default: all. */
-  readonly rungs?: readonly string[];
+  readonly models?: readonly string[];
   /** Runs of each network at each gap, with seeds from 0. Default: 3. */
   readonly seeds?: number;
   /** Most sequences that a run is shown. Default: the task's. */
@@ -36,7 +36,7 @@ export interface MemoryOptions {
 export interface MemoryResult {
   readonly options: MemoryOptions;
   readonly task: MemoryTask;
-  readonly rungs: readonly MemoryRung[];
+  readonly models: readonly MemoryModel[];
   readonly gaps: readonly number[];
   readonly seeds: number;
   readonly units: number;
@@ -63,16 +63,16 @@ export async function memoryExperiment(
   signal?: AbortSignal,
 ): Promise<MemoryResult> {
   const { seeds = 3, units = 32 } = options;
-  const rungs = chosenRungs(options.rungs ?? memoryRungs);
+  const models = chosenModels(options.models ?? memoryModels);
   for (const [name, value] of Object.entries({ seeds, units })) checkCount(name, value, 1);
   const task = await chosenTask(options);
   const gaps = chosenGaps(task, options.gaps);
   const budget = roundedUp(options.sequences ?? task.budget);
-  const plan = { options, task, rungs, gaps, seeds, units, budget };
+  const plan = { options, task, models, gaps, seeds, units, budget };
   callbacks.onPlan?.(plan);
   const wanted = gaps.flatMap((gap) =>
-    rungs.flatMap((rung) =>
-      Array.from({ length: seeds }, (_, seed): RunOptions => ({ rung, gap, seed, units, budget })),
+    models.flatMap((model) =>
+      Array.from({ length: seeds }, (_, seed): RunOptions => ({ model, gap, seed, units, budget })),
     ),
   );
   const runs: MemoryRun[] = [];
@@ -94,14 +94,14 @@ export async function memoryExperiment(
 export function cellsOf(runs: readonly MemoryRun[]): readonly MemoryCell[] {
   const groups = new Map<string, MemoryRun[]>();
   for (const run of runs) {
-    const key = `${run.gap} ${run.rung}`;
+    const key = `${run.gap} ${run.model}`;
     groups.set(key, [...(groups.get(key) ?? []), run]);
   }
   return [...groups.values()].map((group) => {
     const solved = group.filter((run) => run.solved).map((run) => run.sequences);
     const [medianSequences] = quantiles(solved, [0.5]);
     return {
-      rung: group[0].rung,
+      model: group[0].model,
       gap: group[0].gap,
       runs: group.length,
       solved: solved.length,
@@ -114,12 +114,12 @@ export function cellsOf(runs: readonly MemoryRun[]): readonly MemoryCell[] {
   });
 }
 
-function chosenRungs(names: readonly string[]): readonly MemoryRung[] {
+function chosenModels(names: readonly string[]): readonly MemoryModel[] {
   for (const name of names) {
-    if (!memoryRungs.some((rung) => rung === name))
-      throw new OptionError(`there is no rung "${name}"; help: ${suggest(name, memoryRungs)}`);
+    if (!memoryModels.some((model) => model === name))
+      throw new OptionError(`there is no model "${name}"; help: ${suggest(name, memoryModels)}`);
   }
-  return memoryRungs.filter((rung) => names.includes(rung));
+  return memoryModels.filter((model) => names.includes(model));
 }
 
 async function chosenTask({ task = "adding", form, data }: MemoryOptions): Promise<MemoryTask> {

@@ -9,7 +9,7 @@ import type { GradientsResult } from "./gradients.ts";
 
 /** An experiment with gradients in numbers: gradients.json, and what `lookback lab gradients --json` prints. */
 export interface GradientsSummary {
-  readonly schema: 1;
+  readonly schema: 2;
   readonly experiment: "gradients";
   readonly units: number;
   readonly steps: number;
@@ -28,7 +28,7 @@ export function gradientsSummary(result: GradientsResult, out: string): Gradient
   const { settings, radii, curves, clipping, interrupted } = result;
   const { units, steps, batch, seed } = settings;
   return {
-    schema: 1,
+    schema: 2,
     experiment: "gradients",
     units,
     steps,

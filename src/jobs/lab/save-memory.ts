@@ -9,13 +9,13 @@ import type { MemoryResult } from "./memory.ts";
 
 /** A test of memory in numbers: memory.json, and what `lookback lab memory --json` prints. */
 export interface MemorySummary {
-  readonly schema: 1;
+  readonly schema: 2;
   readonly experiment: "memory";
   readonly task: string;
   readonly title: string;
   readonly rule: string;
   readonly gaps: readonly number[];
-  readonly rungs: readonly string[];
+  readonly models: readonly string[];
   readonly seeds: number;
   readonly units: number;
   /** Most sequences that a run was shown. */
@@ -35,15 +35,15 @@ export interface MemorySummary {
 }
 
 export function memorySummary(result: MemoryResult, out: string): MemorySummary {
-  const { task, gaps, rungs, seeds, units, budget, cells, runs, interrupted } = result;
+  const { task, gaps, models, seeds, units, budget, cells, runs, interrupted } = result;
   return {
-    schema: 1,
+    schema: 2,
     experiment: "memory",
     task: task.name,
     title: task.title,
     rule: ruleOf(result),
     gaps,
-    rungs,
+    models,
     seeds,
     units,
     budget,
@@ -75,7 +75,7 @@ export async function saveMemory(result: MemoryResult, folder: string): Promise<
 
 /** What the report of a test of memory shows. */
 export function memoryData(result: MemoryResult, createdAt: Date = new Date()): MemoryData {
-  const { options, task, rungs, gaps, seeds, budget, runs, cells, interrupted } = result;
+  const { options, task, models, gaps, seeds, budget, runs, cells, interrupted } = result;
   return {
     title: `Memory: ${task.title}`,
     createdAt: createdAt.toISOString(),
@@ -86,7 +86,7 @@ export function memoryData(result: MemoryResult, createdAt: Date = new Date()): 
     task: task.title,
     about: task.about,
     rule: ruleOf(result),
-    rungs,
+    models,
     gaps,
     seeds,
     budget,
@@ -108,20 +108,20 @@ function ruleOf({ task }: Pick<MemoryResult, "task">): string {
 }
 
 function runsCsv({ runs }: MemoryResult): string {
-  const lines = runs.map(({ rung, gap, seed, solved, sequences, wrong, tested, loss, parameters, seconds }) =>
-    [rung, gap, seed, solved, sequences, wrong, tested, loss ?? "", parameters, seconds.toFixed(2)].join(","),
+  const lines = runs.map(({ model, gap, seed, solved, sequences, wrong, tested, loss, parameters, seconds }) =>
+    [model, gap, seed, solved, sequences, wrong, tested, loss ?? "", parameters, seconds.toFixed(2)].join(","),
   );
-  return `${["rung,gap,seed,solved,sequences,wrong,tested,loss,parameters,seconds", ...lines].join("\n")}\n`;
+  return `${["model,gap,seed,solved,sequences,wrong,tested,loss,parameters,seconds", ...lines].join("\n")}\n`;
 }
 
-function notesOf({ task, rungs, units, interrupted, runs }: MemoryResult): string[] {
+function notesOf({ task, models, units, interrupted, runs }: MemoryResult): string[] {
   const { batchSize, learningRate, globalClipnorm, tested } = memorySettings;
   return [
     `One setting for every network, task and gap: ${units} units, Adam with a learning rate of ${learningRate}, batches of ${batchSize}, gradients shortened to a global norm of ${globalClipnorm}. Recurrent kernels start orthogonal; the gates that keep the past start with chrono biases (Tallec & Ollivier 2018) for the longest sequence of the task. It was chosen on the adding problem at a gap of 100, not tuned for each network.`,
     task.held === undefined
       ? `Sequences are made on the fly and never come twice, so each is judged before it is learned from. The test in the end has ${tested.toLocaleString("en-US")} more.`
       : `A fifth of the images is held back; rounds and the test of ${tested.toLocaleString("en-US")} sequences are drawn from it.`,
-    ...(rungs.includes("transformer")
+    ...(models.includes("transformer")
       ? [
           "The transformer has two layers of four heads, pre-norm, with four times the units inside its feed-forward parts. It has no state that could forget: every step looks at all others, so the backward pass is as short for any gap, and what it has to learn is where to look. It pays with time that grows with the square of the length.",
         ]
@@ -131,8 +131,8 @@ function notesOf({ task, rungs, units, interrupted, runs }: MemoryResult): strin
           "The published numbers of sequences are of a network of that time, trained by gradient descent on one sequence after another and without a forget gate; the task and what counts as right are the same. Success is looked for every 2,000 sequences here, after each one there, where the mean error had to be small as well.",
         ]
       : []),
-    ...runs.flatMap(({ rung, gap, seed, note }) =>
-      note === undefined ? [] : [`${rung} at a gap of ${gap} with seed ${seed} ended early: ${note}.`],
+    ...runs.flatMap(({ model, gap, seed, note }) =>
+      note === undefined ? [] : [`${model} at a gap of ${gap} with seed ${seed} ended early: ${note}.`],
     ),
     ...(interrupted ? ["This experiment was interrupted: the run under way and those after it are missing."] : []),
   ];

@@ -97,7 +97,7 @@ export function sequentialDigits(digits: Digits): MemoryTask {
     budget: 200_000,
     published: [
       {
-        rung: "lstm",
+        model: "lstm",
         gap: null,
         sequences: null,
         figure:

@@ -18,7 +18,7 @@ export interface Sequences {
 
 /** A published figure that a run can be held against. */
 export interface Published {
-  readonly rung: string;
+  readonly model: string;
   /** Gap, or null where the figure holds for any. */
   readonly gap: number | null;
   /** Sequences presented before success; null where the figure is of another kind. */

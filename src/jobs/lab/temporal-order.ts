@@ -34,7 +34,7 @@ export const temporalOrder: MemoryTask = {
   budget: 100_000,
   published: [
     {
-      rung: "lstm",
+      model: "lstm",
       gap: 100,
       sequences: 31_390,
       figure: "LSTM of 156 weights, no forget gate, length 100–110 (Hochreiter & Schmidhuber 1997)",

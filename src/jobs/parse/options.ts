@@ -2,7 +2,7 @@ import { tagsShown, type TagsShown } from "../../data/trees/linearise.ts";
 import { checkCount, OptionError } from "../option-error.ts";
 import { checkTrainingOptions } from "../sequences/check-options.ts";
 import { suggest } from "../table/data-error.ts";
-import { presetNames, rungNames, type PresetName, type RungName } from "./rungs.ts";
+import { presetNames, modelNames, type PresetName, type ModelName } from "./candidates.ts";
 
 export interface ParseOptions {
   /** Trees in brackets: a file, a folder or a zip archive. */
@@ -14,7 +14,7 @@ export interface ParseOptions {
   /** Sizes, dropout and learning rate. Default: tiny. */
   readonly preset?: PresetName;
   /** What to train and compare. Default: transformer. */
-  readonly rungs?: readonly RungName[];
+  readonly models?: readonly ModelName[];
   /** Which parts of speech the model writes; the others are XX. Default: "none". */
   readonly tags?: TagsShown;
   /** Whether the decoder reads the next word in the place of each XX. Default: true. */
@@ -31,13 +31,13 @@ export interface ParseOptions {
   readonly maxLength?: number;
   /** Tokens of the longer side, padding included, that make a batch. Default: 1,024. */
   readonly tokensPerBatch?: number;
-  /** At most so many updates of the weights per rung. Default: the preset's. */
+  /** At most so many updates of the weights per model. Default: the preset's. */
   readonly updates?: number;
-  /** At most so many minutes of training per rung. Default: no limit. */
+  /** At most so many minutes of training per model. Default: no limit. */
   readonly minutes?: number;
   /** Updates from one validation, and checkpoint, to the next. Default: one pass over the trees, 2,000 at most. */
   readonly validateEvery?: number;
-  /** Validations without a better one after which a rung ends. Default: 10. */
+  /** Validations without a better one after which a model ends. Default: 10. */
   readonly patience?: number;
   /** The model kept is the mean of the last so many checkpoints, if that is better than the best of them. Default: 5. */
   readonly average?: number;
@@ -62,7 +62,7 @@ export type FullOptions = ParseOptions & Required<Pick<ParseOptions, Defaulted |
 
 const defaults: Required<Pick<ParseOptions, Defaulted>> = {
   preset: "tiny",
-  rungs: ["transformer"],
+  models: ["transformer"],
   tags: "none",
   lookahead: true,
   minCount: 5,
@@ -88,7 +88,7 @@ export function fullOptions(given: ParseOptions): FullOptions {
   const options = { ...defaults, ...given, trees };
   if (!tagsShown.includes(options.tags))
     throw new OptionError(`there is no way "${options.tags}" to write tags; help: ${suggest(options.tags, tagsShown)}`);
-  checkTrainingOptions(options, { presets: presetNames, rungs: rungNames });
+  checkTrainingOptions(options, { presets: presetNames, models: modelNames });
   for (const name of ["test", "validation", "minCount", "beam"] as const) checkCount(name, options[name], 1);
   for (const name of ["phrases", "wordDropout", "dropout"] as const) {
     const share = options[name];

@@ -5,7 +5,7 @@ import { tagsShown } from "../../data/trees/linearise.ts";
 import { runFile, type BegunRun, type RunData } from "../sequences/run-file.ts";
 import type { FullOptions, ParseOptions } from "./options.ts";
 import type { Prepared } from "./prepare.ts";
-import { presetNames, rungNames } from "./rungs.ts";
+import { presetNames, modelNames } from "./candidates.ts";
 
 const file = runFile<ParseOptions>(
   "lookback-parse-run",
@@ -14,7 +14,7 @@ const file = runFile<ParseOptions>(
     test: z.int().exactOptional(),
     validation: z.int().exactOptional(),
     preset: z.enum(presetNames),
-    rungs: z.array(z.enum(rungNames)),
+    models: z.array(z.enum(modelNames)),
     tags: z.enum(tagsShown),
     lookahead: z.boolean(),
     minCount: z.int(),

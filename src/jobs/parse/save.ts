@@ -11,7 +11,7 @@ import { readSaved, readSavedModel, sayingWhere, type SavedKind } from "../saved
 import { DataError } from "../table/data-error.ts";
 import { parseReportData } from "./report-data.ts";
 import { encodeVocabulary, vocabularyName } from "./run-file.ts";
-import { presetNames, rungNames } from "./rungs.ts";
+import { presetNames, modelNames } from "./candidates.ts";
 import { summaryOf } from "./summary.ts";
 import { treeLines } from "./task.ts";
 import type { ParseResult } from "./train.ts";
@@ -20,7 +20,7 @@ import type { ParseResult } from "./train.ts";
 const manifestSchema = z.strictObject({
   format: z.literal("lookback-parser"),
   version: z.literal(1),
-  rung: z.enum(rungNames),
+  model: z.enum(modelNames),
   preset: z.enum(presetNames),
   lookahead: z.boolean(),
   /** What it was trained on. */
@@ -49,7 +49,7 @@ export interface SavedParser {
  * Writes a training's result into its folder:
  *
  *   parser.json, model.json, weights.safetensors, vocabulary.json   what parsing needs
- *   leaderboard.json, histories.json                                scores and curves of every rung
+ *   leaderboard.json, histories.json                                scores and curves of every model
  *   gold.mrg, parsed.mrg                                            the right trees of the test and the chosen model's, for lookback score; without a test those of the validation
  *   report.html                                                     everything, to look at
  *
@@ -60,7 +60,7 @@ export async function saveParse(result: Omit<ParseResult, "files">, folder: stri
   const manifest: z.input<typeof manifestSchema> = {
     format: "lookback-parser",
     version: 1,
-    rung: best,
+    model: best,
     preset: options.preset,
     lookahead: options.lookahead,
     trees: prepared.source,

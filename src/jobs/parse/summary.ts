@@ -5,7 +5,7 @@ import type { ParseResult } from "./train.ts";
 
 /** A training of parsers in numbers: leaderboard.json, and what `lookback parse train --json` prints. */
 export interface ParseSummary {
-  readonly schema: 1;
+  readonly schema: 2;
   readonly metric: "f1";
   readonly data: {
     readonly trees: string;
@@ -33,7 +33,7 @@ export function summaryOf(result: ParseResult, out: string): ParseSummary {
   const { prepared, rows, best, interrupted, notes, options } = result;
   const { source, treesRead, tooLong, phrases, vocabulary, train, validation, test } = prepared;
   return {
-    schema: 1,
+    schema: 2,
     metric: "f1",
     data: { trees: source, read: treesRead, tooLong, phrases, vocabulary: vocabulary.size, tags: options.tags },
     split: { train: train.length, validation: validation.length, test: test.length },

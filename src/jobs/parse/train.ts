@@ -3,20 +3,20 @@ import type { ParseCurves, ParseRow, ParseScores } from "../../report/parse/pars
 import type { BracketScores } from "../../scoring/bracket-scores.ts";
 import { checkResumed } from "../sequences/check-options.ts";
 import type { EncoderDecoder } from "../sequences/encoder-decoder.ts";
-import { trainRungs, type NamedRung, type RungsCallbacks } from "../sequences/train-rungs.ts";
+import { trainCandidates, type NamedCandidate, type CandidatesCallbacks } from "../sequences/train-candidates.ts";
 import { branchingParser, type Side } from "./branching.ts";
 import { dataOptions, fullOptions, type FullOptions, type ParseOptions } from "./options.ts";
 import { prepare, wordsOf, type Prepared } from "./prepare.ts";
-import { recipeOf, rungNames, type RungName } from "./rungs.ts";
+import { recipeOf, modelNames, type ModelName } from "./candidates.ts";
 import { beginRun, dataOf, readRun } from "./run-file.ts";
 import { loadVocabulary, saveParse } from "./save.ts";
 import { parseAndScore, parseTask, scoresOf, type Parsed } from "./task.ts";
 
 /** What is told while parsers are trained. All functions are optional and synchronous. */
-export interface ParseCallbacks extends RungsCallbacks {
-  onRungEnd?(rung: string, f1: number, perplexity: number, seconds: number): void;
-  /** A rung's test begins, of so many sentences. */
-  onTest?(rung: string, sentences: number): void;
+export interface ParseCallbacks extends CandidatesCallbacks {
+  onModelEnd?(model: string, f1: number, perplexity: number, seconds: number): void;
+  /** A model's test begins, of so many sentences. */
+  onTest?(model: string, sentences: number): void;
 }
 
 export interface ParseResult {
@@ -24,16 +24,16 @@ export interface ParseResult {
   readonly prepared: Prepared;
   /** Best validation F1 first; baselines, which need no training, last. */
   readonly rows: readonly ParseRow[];
-  readonly best: RungName;
+  readonly best: ModelName;
   readonly curves: readonly ParseCurves[];
-  /** Of the best rung. */
+  /** Of the best model. */
   readonly model: EncoderDecoder;
-  /** Right trees and the best rung's: of the test, or of the validation where the run was interrupted. */
+  /** Right trees and the best model's: of the test, or of the validation where the run was interrupted. */
   readonly gold: readonly Phrase[];
   readonly parsed: readonly Phrase[];
   /** Sentences on what to keep in mind. */
   readonly notes: readonly string[];
-  /** Whether the signal ended the run before all rungs were done. */
+  /** Whether the signal ended the run before all models were done. */
   readonly interrupted: boolean;
   /** Names of the files that were written. */
   readonly files: readonly string[];
@@ -41,7 +41,7 @@ export interface ParseResult {
 
 /**
  * Trains parsers on trees, chooses one by its bracket F1 on trees apart, tests it on others beside trees that branch to one side, and writes it into a folder, which
- * must exist, with checkpoints on the way. When the signal is aborted, the rung under way ends with its last checkpoint, and nothing is tested. Throws an OptionError or a DataError
+ * must exist, with checkpoints on the way. When the signal is aborted, the model under way ends with its last checkpoint, and nothing is tested. Throws an OptionError or a DataError
  * for what the user can mend, and the signal's reason when it is aborted before the first validation.
  */
 export async function trainParse(
@@ -87,38 +87,38 @@ async function run(
   callbacks.onDiagnosis?.(prepared.diagnosis);
   const { size } = prepared.vocabulary;
   const { beam, alpha } = options;
-  const { trained, best, notes, interrupted } = await trainRungs({
-    rungs: rungNames.filter((rung) => options.rungs.includes(rung)),
-    recipeOf: (rung) => recipeOf(rung, options),
+  const { trained, best, notes, interrupted } = await trainCandidates({
+    models: modelNames.filter((model) => options.models.includes(model)),
+    recipeOf: (model) => recipeOf(model, options),
     vocabulary: { source: size, target: size },
     task: parseTask(prepared, options),
     limits: options,
     folder,
     command: "lookback parse train",
     callbacks,
-    onRungEnd: ({ rung, result, perplexity, seconds }) =>
-      callbacks.onRungEnd?.(rung, result.score, perplexity, seconds),
+    onModelEnd: ({ name, result, perplexity, seconds }) =>
+      callbacks.onModelEnd?.(name, result.score, perplexity, seconds),
     signal,
   });
-  const tested = new Map<RungName, Parsed>();
-  for (const { rung, model } of trained) {
+  const tested = new Map<ModelName, Parsed>();
+  for (const { name, model } of trained) {
     if (signal?.aborted) break;
-    callbacks.onTest?.(rung, prepared.test.length);
+    callbacks.onTest?.(name, prepared.test.length);
     const parsed = await untilAborted(signal, () =>
       parseAndScore(model, prepared, options, prepared.test, { beam, alpha, signal }),
     );
-    if (parsed !== null) tested.set(rung, parsed);
+    if (parsed !== null) tested.set(name, parsed);
   }
-  const test = tested.get(best.rung);
+  const test = tested.get(best.name);
   const result = {
     options,
     prepared,
     rows: [
-      ...trained.map((rung) => rowOf(rung, tested.get(rung.rung) ?? null)),
+      ...trained.map((one) => rowOf(one, tested.get(one.name) ?? null)),
       ...(["right", "left"] as const).map((side) => baselineRow(side, prepared)),
     ],
-    best: best.rung,
-    curves: rungNames.flatMap((name) => trained.filter(({ rung }) => rung === name).map(curvesOf)),
+    best: best.name,
+    curves: modelNames.flatMap((wanted) => trained.filter(({ name }) => name === wanted).map(curvesOf)),
     model: best.model,
     gold: test === undefined ? prepared.validation : prepared.test,
     parsed: test?.trees ?? best.result.trees,
@@ -142,12 +142,12 @@ async function untilAborted<Result>(signal: AbortSignal | undefined, f: () => Pr
   }
 }
 
-type Rung = NamedRung<RungName, Parsed>;
+type Candidate = NamedCandidate<ModelName, Parsed>;
 
-function rowOf(trained: Rung, test: Parsed | null): ParseRow {
-  const { rung, model, result, perplexity, averaged, updates, passes, seconds, tokensPerSecond, note } = trained;
+function rowOf(trained: Candidate, test: Parsed | null): ParseRow {
+  const { name, model, result, perplexity, averaged, updates, passes, seconds, tokensPerSecond, note } = trained;
   return {
-    rung,
+    model: name,
     parameters: model.parameterCount,
     validation: scoresShown(result.scores, result.wellFormed),
     test: test === null ? null : scoresShown(test.scores, test.wellFormed),
@@ -163,7 +163,7 @@ function baselineRow(side: Side, { train, validation, test }: Prepared): ParseRo
     return scoresShown(scoresOf(gold, trees), trees.length);
   };
   return {
-    rung: `${side}-branching`,
+    model: `${side}-branching`,
     parameters: 0,
     validation: scored(validation),
     test: scored(test),
@@ -178,9 +178,9 @@ function scoresShown(
   return { f1, precision, recall, exactMatch, sentences, valid, wellFormed };
 }
 
-function curvesOf({ rung, points }: Rung): ParseCurves {
+function curvesOf({ name, points }: Candidate): ParseCurves {
   return {
-    rung,
+    model: name,
     updates: points.map(({ update }) => update),
     loss: points.map(({ loss }) => loss),
     validationLoss: points.map(({ validationLoss }) => validationLoss),

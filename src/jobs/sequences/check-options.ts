@@ -5,22 +5,22 @@ import type { TrainingLimits } from "./task.ts";
 /** What every training of sequences is told, beside its limits. */
 interface SharedOptions extends TrainingLimits {
   readonly preset: string;
-  readonly rungs: readonly string[];
+  readonly models: readonly string[];
   readonly maxLength: number;
   readonly tokensPerBatch: number;
 }
 
-/** Throws an OptionError for a preset or rung that is not among the known ones, and for numbers that cannot be followed. */
+/** Throws an OptionError for a preset or model that is not among the known ones, and for numbers that cannot be followed. */
 export function checkTrainingOptions(
   options: SharedOptions,
-  known: { readonly presets: readonly string[]; readonly rungs: readonly string[] },
+  known: { readonly presets: readonly string[]; readonly models: readonly string[] },
 ): void {
-  const { preset, rungs, minutes } = options;
+  const { preset, models, minutes } = options;
   if (!known.presets.includes(preset))
     throw new OptionError(`there is no preset "${preset}"; help: ${suggest(preset, known.presets)}`);
-  for (const rung of rungs) {
-    if (!known.rungs.includes(rung))
-      throw new OptionError(`there is no rung "${rung}"; help: ${suggest(rung, known.rungs)}`);
+  for (const model of models) {
+    if (!known.models.includes(model))
+      throw new OptionError(`there is no model "${model}"; help: ${suggest(model, known.models)}`);
   }
   for (const name of ["maxLength", "tokensPerBatch", "updates", "validateEvery", "patience", "average"] as const)
     checkCount(name, options[name], 1);

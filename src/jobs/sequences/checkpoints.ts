@@ -44,8 +44,8 @@ const historySchema = z.strictObject({
   points: z.array(pointSchema),
 });
 
-/** The checkpoints of one rung's training, the newest `keep` of them and the best, each with the figures of all validations up to it. */
-export interface RungCheckpoints {
+/** The checkpoints of one model's training, the newest `keep` of them and the best, each with the figures of all validations up to it. */
+export interface CandidateCheckpoints {
   /** Saves model and state with the figures up to them, and forgets the oldest. */
   save(state: TrainerState, points: readonly ValidationPoint[]): Promise<void>;
   /** The newest state that is whole, with the figures up to it; null if there is none. */
@@ -59,7 +59,7 @@ export interface RungCheckpoints {
 }
 
 /** Checkpoints of a model in a folder, which is made if need be. Every file is written whole or not at all. */
-export async function rungCheckpoints(model: Model, folder: string, keep: number): Promise<RungCheckpoints> {
+export async function candidateCheckpoints(model: Model, folder: string, keep: number): Promise<CandidateCheckpoints> {
   await mkdir(folder, { recursive: true });
   await removeLeftovers(folder);
   const damaged = new Set<string>();

@@ -44,10 +44,10 @@ export async function attentionPageOf(
     throw new OptionError(
       attended.length === 0
         ? `attention is drawn for sentences of at most ${mostPieces} pieces; there was none`
-        : `the attention of a Transformer is what is drawn, and ${folder} holds a ${manifest.rung}`,
+        : `the attention of a Transformer is what is drawn, and ${folder} holds a ${manifest.model}`,
     );
   }
-  return translationAttention({ model: folder, rung: manifest.rung, sentences: attended });
+  return translationAttention({ folder, model: manifest.model, sentences: attended });
 }
 
 /** The weights of all attentions while the model reads a source and a target. */

@@ -1,6 +1,6 @@
 import { checkCount, OptionError } from "../option-error.ts";
 import { checkTrainingOptions } from "../sequences/check-options.ts";
-import { presetNames, rungNames, type PresetName, type RungName } from "./rungs.ts";
+import { presetNames, modelNames, type PresetName, type ModelName } from "./candidates.ts";
 
 /** Where sentence pairs come from. */
 export interface PairFiles {
@@ -18,7 +18,7 @@ export interface TranslateOptions extends PairFiles {
   /** Sizes, dropout and learning rate. Default: tiny. */
   readonly preset?: PresetName;
   /** What to train and compare. Default: transformer. */
-  readonly rungs?: readonly RungName[];
+  readonly models?: readonly ModelName[];
   /** Entries of the shared vocabulary, special ones included. Default: 10,000. */
   readonly vocab?: number;
   /** Read and write lower case only. Default: false. */
@@ -27,13 +27,13 @@ export interface TranslateOptions extends PairFiles {
   readonly maxLength?: number;
   /** Tokens of the longer side, padding included, that make a batch. Default: 8,192. */
   readonly tokensPerBatch?: number;
-  /** At most so many updates of the weights per rung. Default: the preset's. */
+  /** At most so many updates of the weights per model. Default: the preset's. */
   readonly updates?: number;
-  /** At most so many minutes of training per rung. Default: no limit. */
+  /** At most so many minutes of training per model. Default: no limit. */
   readonly minutes?: number;
   /** Updates from one validation, and checkpoint, to the next. Default: one pass over the pairs, 2,000 at most. */
   readonly validateEvery?: number;
-  /** Validations without a better one after which a rung ends. Default: 10. */
+  /** Validations without a better one after which a model ends. Default: 10. */
   readonly patience?: number;
   /** The model kept is the mean of the last so many checkpoints, if that is better than the best of them. Default: 10. */
   readonly average?: number;
@@ -45,14 +45,14 @@ export interface TranslateOptions extends PairFiles {
 export const dataOptions = ["source", "target", "pairs", "validation"] as const;
 
 type Defaulted =
-  "preset" | "rungs" | "vocab" | "lowercase" | "maxLength" | "tokensPerBatch" | "patience" | "average" | "seed";
+  "preset" | "models" | "vocab" | "lowercase" | "maxLength" | "tokensPerBatch" | "patience" | "average" | "seed";
 
 /** Options with their defaults filled in. */
 export type FullOptions = TranslateOptions & Required<Pick<TranslateOptions, Defaulted>>;
 
 const defaults: Required<Pick<TranslateOptions, Defaulted>> = {
   preset: "tiny",
-  rungs: ["transformer"],
+  models: ["transformer"],
   vocab: 10_000,
   lowercase: false,
   maxLength: 200,
@@ -79,6 +79,6 @@ export function fullOptions(given: TranslateOptions): FullOptions {
     );
   }
   checkCount("vocab", options.vocab, 300);
-  checkTrainingOptions(options, { presets: presetNames, rungs: rungNames });
+  checkTrainingOptions(options, { presets: presetNames, models: modelNames });
   return options;
 }

@@ -16,7 +16,7 @@ export interface PreparedPairs {
   readonly dataset: PairDataset;
 }
 
-/** Everything that a rung learns from. */
+/** Everything that a model learns from. */
 export interface Prepared {
   readonly sourceName: string;
   readonly targetName: string;

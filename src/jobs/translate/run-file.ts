@@ -3,7 +3,7 @@ import { encodeTokenizer } from "../../files/tokenizer-json.ts";
 import { runFile, type BegunRun, type RunData } from "../sequences/run-file.ts";
 import type { FullOptions, TranslateOptions } from "./options.ts";
 import type { Prepared } from "./prepare.ts";
-import { presetNames, rungNames } from "./rungs.ts";
+import { presetNames, modelNames } from "./candidates.ts";
 
 const file = runFile<TranslateOptions>(
   "lookback-translation-run",
@@ -13,7 +13,7 @@ const file = runFile<TranslateOptions>(
     pairs: z.string().exactOptional(),
     validation: z.array(z.string()).exactOptional(),
     preset: z.enum(presetNames),
-    rungs: z.array(z.enum(rungNames)),
+    models: z.array(z.enum(modelNames)),
     vocab: z.int(),
     lowercase: z.boolean(),
     maxLength: z.int(),

@@ -10,7 +10,7 @@ import { expectVocabularies } from "../sequences/vocabularies.ts";
 import { readSaved, readSavedModel, type SavedKind } from "../saved-folder.ts";
 import { DataError } from "../table/data-error.ts";
 import { translationReportData } from "./report-data.ts";
-import { presetNames, rungNames } from "./rungs.ts";
+import { presetNames, modelNames } from "./candidates.ts";
 import { summaryOf } from "./summary.ts";
 import type { TranslationResult } from "./train.ts";
 
@@ -18,7 +18,7 @@ import type { TranslationResult } from "./train.ts";
 const manifestSchema = z.strictObject({
   format: z.literal("lookback-translator"),
   version: z.literal(1),
-  rung: z.enum(rungNames),
+  model: z.enum(modelNames),
   preset: z.enum(presetNames),
   lowercase: z.boolean(),
   /** What it was trained on. */
@@ -41,7 +41,7 @@ export interface SavedTranslator {
  * Writes a training's result into its folder:
  *
  *   translator.json, model.json, weights.safetensors, tokenizer.json   what translating needs
- *   leaderboard.json, histories.json                                   scores and curves of every rung
+ *   leaderboard.json, histories.json                                   scores and curves of every model
  *   validation.txt                                                     translations of the validation sentences, line by line
  *   report.html                                                        everything, to look at
  *
@@ -55,7 +55,7 @@ export async function saveTranslation(
   const manifest: Manifest = {
     format: "lookback-translator",
     version: 1,
-    rung: best,
+    model: best,
     preset: options.preset,
     lowercase: options.lowercase,
     source: prepared.sourceName,

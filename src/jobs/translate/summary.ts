@@ -4,7 +4,7 @@ import type { TranslationResult } from "./train.ts";
 
 /** A training of translators in numbers: leaderboard.json, and what `lookback translate train --json` prints. */
 export interface TranslationSummary {
-  readonly schema: 1;
+  readonly schema: 2;
   readonly metric: "bleu";
   readonly data: {
     readonly source: string;
@@ -32,7 +32,7 @@ export function summaryOf(result: TranslationResult, out: string): TranslationSu
   const { prepared, rows, best, signature, interrupted, notes, options } = result;
   const { sourceName, targetName, pairsRead, leftOut, tokenizer, train, validation } = prepared;
   return {
-    schema: 1,
+    schema: 2,
     metric: "bleu",
     data: {
       source: sourceName,

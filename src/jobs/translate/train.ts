@@ -2,17 +2,17 @@ import type { EncoderDecoder } from "../sequences/encoder-decoder.ts";
 import type { TranslationCurves, TranslationRow } from "../../report/translate/translation-data.ts";
 import { chrf } from "../../scoring/chrf.ts";
 import { checkResumed } from "../sequences/check-options.ts";
-import { trainRungs, type NamedRung, type RungsCallbacks } from "../sequences/train-rungs.ts";
+import { trainCandidates, type NamedCandidate, type CandidatesCallbacks } from "../sequences/train-candidates.ts";
 import { dataOptions, fullOptions, type FullOptions, type TranslateOptions } from "./options.ts";
 import { prepare, type Prepared } from "./prepare.ts";
-import { recipeOf, rungNames, type RungName } from "./rungs.ts";
+import { recipeOf, modelNames, type ModelName } from "./candidates.ts";
 import { beginRun, dataOf, readRun } from "./run-file.ts";
 import { loadTokenizer, saveTranslation } from "./save.ts";
 import { translationTask, type Translated } from "./task.ts";
 
 /** What is told while translators are trained. All functions are optional and synchronous. */
-export interface TranslationCallbacks extends RungsCallbacks {
-  onRungEnd?(row: TranslationRow): void;
+export interface TranslationCallbacks extends CandidatesCallbacks {
+  onModelEnd?(row: TranslationRow): void;
 }
 
 export interface TranslationResult {
@@ -20,9 +20,9 @@ export interface TranslationResult {
   readonly prepared: Prepared;
   /** Best validation BLEU first. */
   readonly rows: readonly TranslationRow[];
-  readonly best: RungName;
+  readonly best: ModelName;
   readonly curves: readonly TranslationCurves[];
-  /** Of the best rung. */
+  /** Of the best model. */
   readonly model: EncoderDecoder;
   /** Its greedy translations of the validation sentences. */
   readonly translations: readonly string[];
@@ -30,7 +30,7 @@ export interface TranslationResult {
   readonly signature: string;
   /** Sentences on what to keep in mind. */
   readonly notes: readonly string[];
-  /** Whether the signal ended the run before all rungs were done. */
+  /** Whether the signal ended the run before all models were done. */
   readonly interrupted: boolean;
   /** Names of the files that were written. */
   readonly files: readonly string[];
@@ -38,7 +38,7 @@ export interface TranslationResult {
 
 /**
  * Trains translators on pairs of sentences, chooses one by its BLEU on pairs apart, and writes it into a folder, which must exist, with
- * checkpoints on the way. When the signal is aborted, the rung under way ends with its last checkpoint. Throws an OptionError or a DataError for what
+ * checkpoints on the way. When the signal is aborted, the model under way ends with its last checkpoint. Throws an OptionError or a DataError for what
  * the user can mend, and the signal's reason when it is aborted before the first validation.
  */
 export async function trainTranslation(
@@ -83,24 +83,24 @@ async function run(
 ): Promise<TranslationResult> {
   callbacks.onDiagnosis?.(prepared.diagnosis);
   const { size } = prepared.tokenizer;
-  const { trained, best, notes, interrupted } = await trainRungs({
-    rungs: rungNames.filter((rung) => options.rungs.includes(rung)),
-    recipeOf: (rung) => recipeOf(rung, options.preset),
+  const { trained, best, notes, interrupted } = await trainCandidates({
+    models: modelNames.filter((model) => options.models.includes(model)),
+    recipeOf: (model) => recipeOf(model, options.preset),
     vocabulary: { source: size, target: size },
     task: translationTask(prepared, options),
     limits: options,
     folder,
     command: "lookback translate train",
     callbacks,
-    onRungEnd: (rung) => callbacks.onRungEnd?.(rowOf(rung, prepared, options)),
+    onModelEnd: (one) => callbacks.onModelEnd?.(rowOf(one, prepared, options)),
     signal,
   });
   const result = {
     options,
     prepared,
-    rows: trained.map((rung) => rowOf(rung, prepared, options)),
-    best: best.rung,
-    curves: rungNames.flatMap((name) => trained.filter(({ rung }) => rung === name).map(curvesOf)),
+    rows: trained.map((one) => rowOf(one, prepared, options)),
+    best: best.name,
+    curves: modelNames.flatMap((wanted) => trained.filter(({ name }) => name === wanted).map(curvesOf)),
     model: best.model,
     translations: best.result.lines,
     signature: best.result.signature,
@@ -114,13 +114,13 @@ async function run(
   return { ...result, files: await saveTranslation(result, folder) };
 }
 
-type Rung = NamedRung<RungName, Translated>;
+type Candidate = NamedCandidate<ModelName, Translated>;
 
-function rowOf(trained: Rung, { validation }: Prepared, { lowercase }: FullOptions): TranslationRow {
-  const { rung, model, result, perplexity, averaged, updates, passes, seconds, tokensPerSecond, note } = trained;
+function rowOf(trained: Candidate, { validation }: Prepared, { lowercase }: FullOptions): TranslationRow {
+  const { name, model, result, perplexity, averaged, updates, passes, seconds, tokensPerSecond, note } = trained;
   const { score: characters } = chrf(result.lines, validation.targets, { lowercase });
   return {
-    rung,
+    model: name,
     parameters: model.parameterCount,
     validation: { bleu: result.score, chrf: characters, perplexity },
     averaged,
@@ -132,9 +132,9 @@ function rowOf(trained: Rung, { validation }: Prepared, { lowercase }: FullOptio
   };
 }
 
-function curvesOf({ rung, points }: Rung): TranslationCurves {
+function curvesOf({ name, points }: Candidate): TranslationCurves {
   return {
-    rung,
+    model: name,
     updates: points.map(({ update }) => update),
     loss: points.map(({ loss }) => loss),
     validationLoss: points.map(({ validationLoss }) => validationLoss),

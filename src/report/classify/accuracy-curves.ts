@@ -22,7 +22,7 @@ interface Point {
   readonly accuracy: number;
 }
 
-/** One small picture per rung, all with the same axes. */
+/** One small picture per model, all with the same axes. */
 export function drawAccuracyCurves({ curves }: AccuracyCurvesData, options: FigureOptions = {}): string {
   const panels = panelGrid(curves.length, isNarrow(options) ? 2 : 4, { x: 0.17, y: 0.22 });
   const epochs = Math.max(2, ...curves.map(({ accuracy }) => accuracy.length));
@@ -66,7 +66,7 @@ export function drawAccuracyCurves({ curves }: AccuracyCurvesData, options: Figu
           }),
           panelTitles(
             panels,
-            curves.map(({ rung }) => rung),
+            curves.map(({ model }) => model),
           ),
           bottomAxis(valueTicks([1, epochs], 4).filter(({ at }) => Number.isInteger(at))),
         ],

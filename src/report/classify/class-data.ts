@@ -26,9 +26,9 @@ export interface ClassScoresData {
   };
 }
 
-/** One model of the ladder, or the baseline. */
+/** One of the compared models, or the baseline. */
 export interface ClassRow {
-  readonly rung: string;
+  readonly model: string;
   /** Trained numbers; 0 for the baseline. */
   readonly parameters: number;
   readonly validation: ClassScoresData;
@@ -40,9 +40,9 @@ export interface ClassRow {
   readonly note?: string;
 }
 
-/** Figures by epoch of one rung. */
+/** Figures by epoch of one model. */
 export interface ClassCurves {
-  readonly rung: string;
+  readonly model: string;
   readonly accuracy: readonly (number | null)[];
   readonly validationAccuracy: readonly (number | null)[];
   readonly bestEpoch: number | null;

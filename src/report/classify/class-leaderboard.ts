@@ -15,14 +15,14 @@ export function describeClassLeaderboard(): FigureText {
   };
 }
 
-/** An HTML table of all rungs with a bar for each test accuracy. */
+/** An HTML table of all models with a bar for each test accuracy. */
 export function drawClassLeaderboard({ rows, best }: ClassLeaderboardData): string {
   return leaderboardTable(
     ["Validation", "Test", "", "F1", "Log loss", "Calibration", "Best epoch", "Per epoch", "In all", "Parameters"],
     rows.map((row) => ({
-      rung: row.rung,
-      isBest: row.rung === best,
-      isNaive: row.rung === "majority",
+      model: row.model,
+      isBest: row.model === best,
+      isNaive: row.model === "majority",
       note: row.note ?? "",
       cells: cellsOf(row),
     })),

@@ -40,7 +40,7 @@ const data: ClassData = {
   classes: ["bad & worse", "good"],
   rows: [
     {
-      rung: "lstm",
+      model: "lstm",
       parameters: 328_353,
       validation: scores(0.86, confusion),
       test: scores(0.85, confusion),
@@ -50,7 +50,7 @@ const data: ClassData = {
       secondsPerEpoch: 3,
     },
     {
-      rung: "majority",
+      model: "majority",
       parameters: 0,
       validation: scores(0.6, [
         [0, 40],
@@ -67,7 +67,7 @@ const data: ClassData = {
     },
   ],
   best: "lstm",
-  curves: [{ rung: "lstm", accuracy: [0.7, 0.8, 0.9], validationAccuracy: [0.7, 0.86, null], bestEpoch: 2 }],
+  curves: [{ model: "lstm", accuracy: [0.7, 0.8, 0.9], validationAccuracy: [0.7, 0.86, null], bestEpoch: 2 }],
   mistakes: [
     { text: "so <b>good</b><br />that it hurts", truth: "bad & worse", prediction: "good", probability: 0.993 },
   ],
@@ -90,7 +90,7 @@ test("it is said plainly when nothing beats the majority, or another than the ch
   const [lstm, majority] = data.rows;
   const worse = { ...lstm, test: { ...lstm.test, accuracy: 0.6 } };
   expect(classHeadline({ ...data, rows: [worse, majority] }).answer).toMatch(/^No model beats/);
-  expect(classHeadline({ ...data, rows: [worse, { ...lstm, rung: "gru" }, majority] }).answer).toBe(
+  expect(classHeadline({ ...data, rows: [worse, { ...lstm, model: "gru" }, majority] }).answer).toBe(
     "lstm, chosen by its validation accuracy, does not beat always answering the most frequent class.",
   );
 });
@@ -136,7 +136,7 @@ test("curves and calibration are pictures at any width, also of one epoch", () =
       expect(picture).toMatch(/^<svg/);
       expect(picture).not.toMatch(/NaN|undefined|Infinity/);
     }
-    const one = { rung: "lstm", accuracy: [0.5], validationAccuracy: [0.5], bestEpoch: 1 };
+    const one = { model: "lstm", accuracy: [0.5], validationAccuracy: [0.5], bestEpoch: 1 };
     expect(drawAccuracyCurves({ curves: [one] }, { width })).not.toMatch(/NaN|undefined|Infinity/);
   }
 });

@@ -3,7 +3,7 @@ import { rowHead, scrollingTable } from "./table.ts";
 
 /** One model of a comparison, as its row is drawn. */
 export interface DrawnRow {
-  readonly rung: string;
+  readonly model: string;
   readonly isBest: boolean;
   /** Whether it is a baseline, which stands back. */
   readonly isNaive: boolean;
@@ -19,17 +19,17 @@ export function leaderboardTable(titles: readonly string[], rows: readonly Drawn
   return scrollingTable(
     "Leaderboard",
     "leaderboard",
-    `<tr><th scope="col" class="rung">Model</th>${head}</tr>`,
+    `<tr><th scope="col" class="model">Model</th>${head}</tr>`,
     rows.map((row) => leaderboardRow(row, row.cells.map((cell) => `<td>${cell}</td>`).join(""))).join(""),
   );
 }
 
 /** A row with its name, the tag of the chosen model, and its note; `cells` are `td` elements. */
-export function leaderboardRow({ rung, isBest, isNaive, note }: Omit<DrawnRow, "cells">, cells: string): string {
+export function leaderboardRow({ model, isBest, isNaive, note }: Omit<DrawnRow, "cells">, cells: string): string {
   const kind = isBest ? ' class="is-best"' : isNaive ? ' class="is-naive"' : "";
   const tag = isBest ? ` <span class="tag best">chosen</span>` : "";
   const words = note === "" ? "" : `<span class="note">${escapeText(note)}</span>`;
-  return `<tr${kind}>${rowHead(rung, tag + words)}${cells}</tr>`;
+  return `<tr${kind}>${rowHead(model, tag + words)}${cells}</tr>`;
 }
 
 /** A bar from the left, as long as a share of the cell in per cent. */
@@ -44,8 +44,8 @@ export function averagedNote(averaged: number, note: string | undefined): string
 }
 
 /** The row of a model. Throws a RangeError where there is none. */
-export function rowOf<Row extends { readonly rung: string }>(rows: readonly Row[], rung: string): Row {
-  const row = rows.find((candidate) => candidate.rung === rung);
+export function rowOf<Row extends { readonly model: string }>(rows: readonly Row[], model: string): Row {
+  const row = rows.find((candidate) => candidate.model === model);
   if (row !== undefined) return row;
-  throw new RangeError(`there is no rung "${rung}" among ${rows.map((candidate) => candidate.rung).join(", ")}`);
+  throw new RangeError(`there is no model "${model}" among ${rows.map((candidate) => candidate.model).join(", ")}`);
 }

@@ -57,7 +57,7 @@ pre { margin: 24px 0 0; padding: 16px 18px; border-radius: 8px; background: var(
 .leaderboard thead th[rowspan], .leaderboard thead tr:last-child th { padding-bottom: 8px; }
 .leaderboard tbody tr { border-top: 1px solid var(--grid); }
 .leaderboard tbody tr:last-child { border-bottom: 1px solid var(--grid); }
-.leaderboard .rung { padding-left: 0; text-align: left; white-space: normal; min-width: 132px; max-width: 220px; }
+.leaderboard .model { padding-left: 0; text-align: left; white-space: normal; min-width: 132px; max-width: 220px; }
 .leaderboard .name { font-weight: 500; }
 .leaderboard .is-best .name, .leaderboard .is-best td { font-weight: 650; }
 .leaderboard .is-naive .name { color: var(--naive); }
@@ -97,11 +97,11 @@ footer { margin-top: 96px; color: var(--muted); font-size: 0.85rem; }
   .pair svg.figure { max-width: 520px; }
   .answer { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 16px 24px; }
   .answer dd { font-size: 1.6rem; }
-  .leaderboard .rung { min-width: 112px; max-width: 136px; }
+  .leaderboard .model { min-width: 112px; max-width: 136px; }
 }
 @media (max-width: 959px) {
   .scroll { margin: 0; padding: 0; }
-  .leaderboard .rung { position: sticky; left: 0; z-index: 1; background: var(--surface); }
+  .leaderboard .model { position: sticky; left: 0; z-index: 1; background: var(--surface); }
 }
 @media print {
   :root { color-scheme: light; ${colourProperties(lightColours)} --panel: #f6f7f9; }

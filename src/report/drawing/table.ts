@@ -10,7 +10,7 @@ export function scrollingTable(label: string, className: string, head: string, b
 
 /** A table whose first column is text and the others numbers. Titles and cells are plain text. */
 export function plainTable(label: string, titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const head = titles.map((title, i) => `<th scope="col"${i === 0 ? ' class="rung"' : ""}>${escapeText(title)}</th>`);
+  const head = titles.map((title, i) => `<th scope="col"${i === 0 ? ' class="model"' : ""}>${escapeText(title)}</th>`);
   const body = rows.map(
     ([first, ...rest]) => `<tr>${rowHead(first)}${rest.map((cell) => `<td>${escapeText(cell)}</td>`).join("")}</tr>`,
   );
@@ -19,5 +19,5 @@ export function plainTable(label: string, titles: readonly string[], rows: reado
 
 /** The cell that says what a row is about. `name` is plain text, `more` is HTML behind it. */
 export function rowHead(name: string, more = ""): string {
-  return `<th scope="row" class="rung"><span class="name">${escapeText(name)}</span>${more}</th>`;
+  return `<th scope="row" class="model"><span class="name">${escapeText(name)}</span>${more}</th>`;
 }

@@ -17,8 +17,8 @@ export interface ExplanationData {
   /** The command that made this, to be typed again. */
   readonly commandLine: string;
   /** The folder of the model. */
+  readonly folder: string;
   readonly model: string;
-  readonly rung: string;
   /** Which kernels ran, such as "native (avx2)". */
   readonly kernels: string;
   readonly threads: number;

@@ -31,7 +31,7 @@ export function strongestTable(
     );
   });
   const head =
-    `<tr><th scope="col" class="rung">${escapeText(titles.name)}</th><th scope="col" class="skill">${escapeText(titles.adds)}</th>` +
+    `<tr><th scope="col" class="model">${escapeText(titles.name)}</th><th scope="col" class="skill">${escapeText(titles.adds)}</th>` +
     `<th scope="col">${escapeText(titles.missed)}</th></tr>`;
   return `${scrollingTable(titles.name, "leaderboard strongest", head, body.join(""))}\n`;
 }

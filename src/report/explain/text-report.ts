@@ -9,7 +9,7 @@ import { strongestOf, strongestTable } from "./strongest-table.ts";
 
 /** Why a classifier puts a text into a class, as one HTML document that needs nothing else. */
 export function textReport(data: TextExplanation): string {
-  const { rung, classes, explained, predicted, output, baseline, baselineMeaning, passes, attentions, words } = data;
+  const { model, classes, explained, predicted, output, baseline, baselineMeaning, passes, attentions, words } = data;
   const about = explained === predicted ? "" : ` Explained here is ${explained}.`;
   const sections: Section[] = [
     { id: "text", short: "Text", title: "What each word adds", body: colouredText(data) },
@@ -47,7 +47,7 @@ export function textReport(data: TextExplanation): string {
   return drawExplanation(
     data,
     {
-      answer: `${rung} takes this text for ${predicted}.`,
+      answer: `${model} takes this text for ${predicted}.`,
       detail:
         `The probability of ${explained} is ${showPercent(output)}; for ${baselineMeaning} it is ${showPercent(baseline)}. ` +
         `The words make up the difference.${about}`,

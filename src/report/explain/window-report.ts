@@ -13,7 +13,7 @@ const mostColumns = 12;
 
 /** Why a network forecasts what it does from one window, as one HTML document that needs nothing else. */
 export function windowReport(data: WindowExplanation, { document }: ReportOptions = {}): string {
-  const { rung, target, unit, times, output, baseline, baselineMeaning, horizonHours, truth, last, columns, passes } =
+  const { model, target, unit, times, output, baseline, baselineMeaning, horizonHours, truth, last, columns, passes } =
     data;
   const decimals = Math.max(1, decimalsFor([output - baseline], 2));
   const show = (value: number | null): string => withUnit(showNumber(value, decimals), unit);
@@ -23,7 +23,7 @@ export function windowReport(data: WindowExplanation, { document }: ReportOption
   return drawExplanation(
     data,
     {
-      answer: `${rung} expects ${bare(target)} to be ${show(output)} ${showHours(horizonHours)} after ${showMoment(now)}.`,
+      answer: `${model} expects ${bare(target)} to be ${show(output)} ${showHours(horizonHours)} after ${showMoment(now)}.`,
       detail: `From ${baselineMeaning} it would expect ${show(baseline)}. The readings of the window make up the difference.`,
       numbers: [
         ["forecast", show(output)],

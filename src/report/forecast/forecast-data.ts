@@ -71,9 +71,9 @@ export interface Scores {
   readonly rmse: number | null;
 }
 
-/** One model of the ladder, or a baseline. */
+/** One of the compared models, or a baseline. */
 export interface LeaderboardRow {
-  readonly rung: string;
+  readonly model: string;
   /** Trained numbers; 0 for a baseline. */
   readonly parameters: number;
   readonly validation: Scores;
@@ -92,9 +92,9 @@ export interface LeaderboardRow {
 
 export interface Leaderboard {
   readonly rows: readonly LeaderboardRow[];
-  /** The rung chosen by its validation error; the test split has no say. */
+  /** The model chosen by its validation error; the test split has no say. */
   readonly best: string;
-  /** The rung that is the naive forecast. */
+  /** The model that is the naive forecast. */
   readonly naive: string;
   /** Whether any trained model has a smaller test error than the naive forecast. */
   readonly beatsNaive: boolean;
@@ -181,7 +181,7 @@ export interface ForecastData extends InspectData {
   readonly test: TestSplit;
   /** The best model, layer by layer, as text. */
   readonly modelSummary: string;
-  /** Gates and states of the best recurrent rung over one window; absent where none was trained. */
+  /** Gates and states of the best recurrent model over one window; absent where none was trained. */
   readonly inside?: WindowInside;
   /** Paragraphs of plain text on what to keep in mind. */
   readonly notes: readonly string[];

@@ -147,10 +147,10 @@ test("a year of readings makes a file far below a megabyte", () => {
 });
 
 test("a forecast's report shows the inside of a recurrent network, with times below", () => {
-  const { rung, target, unit, simulated, times, values, passes } = exampleWindow();
+  const { model, target, unit, simulated, times, values, passes } = exampleWindow();
   const page = forecastReport({
     ...exampleForecast(),
-    inside: { rung, target, unit, simulated, times, values, passes },
+    inside: { model, target, unit, simulated, times, values, passes },
   });
   expect(readMarkup(page).problems).toEqual([]);
   const { document } = parseHTML(page);

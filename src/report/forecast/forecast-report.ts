@@ -98,14 +98,14 @@ function trainingSection(data: ForecastData, { document }: ReportOptions): Secti
 
 function insideSection({ inside }: ForecastData, { document }: ReportOptions): Section[] {
   if (inside === undefined || inside.passes.length === 0) return [];
-  const { rung, times } = inside;
+  const { model, times } = inside;
   return [
     {
       id: "inside",
       short: "Inside",
       title: "What the network keeps and forgets",
       body:
-        `<p>${escapeText(`${rung}, over the window of the test split that ends at ${showMoment(times[times.length - 1])}. ${windowGatesCaption}`)}</p>\n` +
+        `<p>${escapeText(`${model}, over the window of the test split that ends at ${showMoment(times[times.length - 1])}. ${windowGatesCaption}`)}</p>\n` +
         windowGateFigures(inside, document),
     },
   ];

@@ -9,7 +9,7 @@ const data = exampleForecast();
 function withError(mae: number | null, more: Partial<ForecastData["leaderboard"]> = {}): ForecastData {
   const skill = mae === null ? null : 1 - mae / 2.571;
   const change = (row: LeaderboardRow): LeaderboardRow =>
-    row.rung === "GRU" ? { ...row, test: { mae, rmse: mae }, skill } : row;
+    row.model === "GRU" ? { ...row, test: { mae, rmse: mae }, skill } : row;
   const { leaderboard, test: testSplit } = data;
   return {
     ...data,
@@ -71,7 +71,7 @@ test("a model that was not chosen does not count as an answer", () => {
   expect(detail).toContain("Another model did better there");
   const won = withError(2.7, { beatsNaive: true });
   const rows = won.leaderboard.rows.map((row) =>
-    row.rung === "dense" ? { ...row, test: { mae: 2.51, rmse: 3 }, skill: 0.024 } : row,
+    row.model === "dense" ? { ...row, test: { mae: 2.51, rmse: 3 }, skill: 0.024 } : row,
   );
   const named = headline({ ...won, leaderboard: { ...won.leaderboard, rows } }).detail;
   expect(plain(named)).toContain("dense (2.51 °C) did better there");
@@ -81,5 +81,5 @@ test("a model that was not chosen does not count as an answer", () => {
 });
 
 test("a leaderboard without its best row is an error", () => {
-  expect(() => headline(withError(1, { best: "LSTM" }))).toThrow('there is no rung "LSTM" among naive, dense, GRU');
+  expect(() => headline(withError(1, { best: "LSTM" }))).toThrow('there is no model "LSTM" among naive, dense, GRU');
 });

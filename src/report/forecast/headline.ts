@@ -34,10 +34,10 @@ export function headline(
 
   if (best !== naive && best.skill !== null && best.skill > 0) {
     return {
-      answer: `${best.rung} forecasts ${target} ${ahead} with a mean error of ${bestError}, ${share} better than the naive forecast.`,
+      answer: `${best.model} forecasts ${target} ${ahead} with a mean error of ${bestError}, ${share} better than the naive forecast.`,
       detail: `The naive forecast is off by ${naiveError} on average over the same test split, which no model saw before.`,
       numbers: [
-        { label: `mean error of ${best.rung}`, value: bestError, kind: "best" },
+        { label: `mean error of ${best.model}`, value: bestError, kind: "best" },
         naiveNumber,
         { label: "better by", value: share, kind: "plain" },
       ],
@@ -45,11 +45,11 @@ export function headline(
   }
   if (best !== naive && leaderboard.beatsNaive) {
     return {
-      answer: `${best.rung}, chosen by its validation error, does not beat the naive forecast of ${target} ${ahead}.`,
+      answer: `${best.model}, chosen by its validation error, does not beat the naive forecast of ${target} ${ahead}.`,
       detail:
         `On average over the test split it ${result}, the naive forecast by ${naiveError}. ${better(leaderboard.rows, naive, unit)} did ` +
         "better there, but to choose by that would be to use the test split for training.",
-      numbers: [{ label: `mean error of ${best.rung}`, value: bestError, kind: "best" }, naiveNumber],
+      numbers: [{ label: `mean error of ${best.model}`, value: bestError, kind: "best" }, naiveNumber],
     };
   }
   const chosen = best === naive ? undefined : best;
@@ -61,12 +61,12 @@ export function headline(
       `The naive forecast is off by ${naiveError} on average over the test split` +
       (chosen === undefined
         ? "."
-        : `; the chosen model, ${chosen.rung}, ${result}${share === missing ? "" : `, ${share} worse`}.`),
+        : `; the chosen model, ${chosen.model}, ${result}${share === missing ? "" : `, ${share} worse`}.`),
     numbers: [
       naiveNumber,
       ...(chosen === undefined
         ? []
-        : [{ label: `mean error of ${chosen.rung}`, value: bestError, kind: "best" } as const]),
+        : [{ label: `mean error of ${chosen.model}`, value: bestError, kind: "best" } as const]),
     ],
   };
 }
@@ -76,6 +76,6 @@ function better(rows: readonly LeaderboardRow[], naive: LeaderboardRow, unit: st
   const winners = rows.filter(({ skill }) => skill !== null && skill > 0);
   if (winners.length === 0) return "Another model";
   return new Intl.ListFormat("en").format(
-    winners.map(({ rung, test }) => `${rung} (${withUnit(showPair(test.mae, naive.test.mae)[0], unit)})`),
+    winners.map(({ model, test }) => `${model} (${withUnit(showPair(test.mae, naive.test.mae)[0], unit)})`),
   );
 }

@@ -18,7 +18,7 @@ function cells(table: string, row: number): string[] {
   );
 }
 
-test("the leaderboard is a table with one row per rung, best validation error first", () => {
+test("the leaderboard is a table with one row per model, best validation error first", () => {
   const table = drawLeaderboard(data);
   const { counts, problems } = readMarkup(table);
   expect(problems).toEqual([]);
@@ -65,10 +65,10 @@ test("a bar stops at −100 %, the number beside it does not", () => {
   expect(table).toContain('class="worse" style="left:50.0%;width:50.0%"');
 });
 
-test("rungs without finite numbers come last and show dashes", () => {
+test("models without finite numbers come last and show dashes", () => {
   const failed = {
     ...data.leaderboard.rows[1],
-    rung: "failed",
+    model: "failed",
     validation: { mae: null, rmse: NaN },
     test: { mae: null, rmse: null },
     skill: null,
@@ -80,7 +80,7 @@ test("rungs without finite numbers come last and show dashes", () => {
 
 test("names and notes are only text", () => {
   const nasty = `<script>alert("1")</script>`;
-  const table = drawLeaderboard(withRows(data.leaderboard.rows.map((row) => ({ ...row, rung: nasty, note: nasty }))));
+  const table = drawLeaderboard(withRows(data.leaderboard.rows.map((row) => ({ ...row, model: nasty, note: nasty }))));
   expect(readMarkup(table).problems).toEqual([]);
   expect(readMarkup(table).counts.has("script")).toBe(false);
   expect([...table.matchAll(/&lt;script&gt;alert\(&quot;1&quot;\)/g)]).toHaveLength(6);

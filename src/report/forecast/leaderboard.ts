@@ -19,7 +19,7 @@ export function describeLeaderboard({ unit, simulated }: LeaderboardData): Figur
 /** How much worse than naive a bar can show; the number beside it says the rest. */
 const worstBar = -1;
 
-/** An HTML table of all rungs, best validation error first, with a bar for the skill of each. It scrolls sideways where it is too wide. */
+/** An HTML table of all models, best validation error first, with a bar for the skill of each. It scrolls sideways where it is too wide. */
 export function drawLeaderboard(data: LeaderboardData): string {
   const { rows, best, naive } = data.leaderboard;
   const order = rows.toSorted((a, b) => (a.validation.mae ?? Infinity) - (b.validation.mae ?? Infinity) || 0);
@@ -30,7 +30,7 @@ export function drawLeaderboard(data: LeaderboardData): string {
   const skills = rows.map((row) => clampSkill(row.skill));
   const scale = { low: Math.min(0, ...skills), high: Math.max(0, ...skills) };
   const head = [
-    `<th scope="col" rowspan="2" class="rung">Model</th>`,
+    `<th scope="col" rowspan="2" class="model">Model</th>`,
     `<th scope="colgroup" colspan="3">Test</th>`,
     `<th scope="colgroup" colspan="2">Validation</th>`,
     `<th scope="colgroup" colspan="3">Training</th>`,
@@ -40,7 +40,7 @@ export function drawLeaderboard(data: LeaderboardData): string {
     name === "against naive" ? `<th scope="col" class="skill">${name}</th>` : `<th scope="col">${name}</th>`,
   );
   const body = order.map((row) =>
-    drawRow(row, { isBest: row.rung === best, isNaive: row.rung === naive, decimals, scale }),
+    drawRow(row, { isBest: row.model === best, isNaive: row.model === naive, decimals, scale }),
   );
   const rowsOfHead = `<tr>${head.join("")}</tr><tr>${second.join("")}</tr>`;
   return scrollingTable("Leaderboard", "leaderboard", rowsOfHead, body.join(""));
@@ -59,7 +59,7 @@ function drawRow(row: LeaderboardRow, { isBest, isNaive, decimals, scale }: RowS
   const epochs =
     row.bestEpoch === null || !isTrained ? missing : `${row.bestEpoch} <span class="of">of ${row.epochs}</span>`;
   return leaderboardRow(
-    { rung: row.rung, isBest, isNaive, note: row.note ?? "" },
+    { model: row.model, isBest, isNaive, note: row.note ?? "" },
     error(row.test.mae) +
       `<td class="skill">${isNaive ? "" : showSkill(row.skill)}${drawBar(row.skill, scale)}</td>` +
       error(row.test.rmse) +

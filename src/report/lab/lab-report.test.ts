@@ -32,9 +32,9 @@ function memoryWith(change: Change, rename: (name: string) => string = (name) =>
     ...data,
     lossName: rename(data.lossName),
     baselineName: rename(data.baselineName),
-    rungs: data.rungs.map(rename),
-    runs: data.runs.map((run) => ({ ...run, rung: rename(run.rung), losses: run.losses.map(change) })),
-    cells: data.cells.map((cell) => ({ ...cell, rung: rename(cell.rung) })),
+    models: data.models.map(rename),
+    runs: data.runs.map((run) => ({ ...run, model: rename(run.model), losses: run.losses.map(change) })),
+    cells: data.cells.map((cell) => ({ ...cell, model: rename(cell.model) })),
   };
 }
 
@@ -88,7 +88,7 @@ const figures: Figures = {
 
 test("every figure of experiments is swept", () => {
   const files = readdirSync("src/report/lab/figures").map((file) => file.replace(/\.ts$/, ""));
-  const helpers = new Set(["rung-colours", "gap-axis"]);
+  const helpers = new Set(["model-colours", "gap-axis"]);
   expect(files.filter((name) => !helpers.has(name)).toSorted()).toEqual(Object.keys(figures).toSorted());
 });
 
@@ -145,7 +145,7 @@ test("the reports are well-formed, answer first and hold their numbers", () => {
 
 test("the headline counts a network as far as all its runs solved it", () => {
   const data = exampleMemory();
-  const once = data.cells.map((cell) => (cell.gap === 100 && cell.rung === "lstm" ? { ...cell, solved: 1 } : cell));
+  const once = data.cells.map((cell) => (cell.gap === 100 && cell.model === "lstm" ? { ...cell, solved: 1 } : cell));
   expect(memoryHeadline({ ...data, cells: once }).answer).toContain("over 50 steps");
   const none = data.cells.map((cell) => ({ ...cell, solved: 0 }));
   expect(memoryHeadline({ ...data, cells: none }).answer).toBe(

@@ -2,7 +2,7 @@ import type { LabData } from "./lab-data.ts";
 
 /** How one network learned one task. Lists have one number for each round of sequences. */
 export interface MemoryRun {
-  readonly rung: string;
+  readonly model: string;
   readonly gap: number;
   readonly seed: number;
   readonly solved: boolean;
@@ -24,7 +24,7 @@ export interface MemoryRun {
 
 /** All runs of one network at one gap. */
 export interface MemoryCell {
-  readonly rung: string;
+  readonly model: string;
   readonly gap: number;
   readonly runs: number;
   readonly solved: number;
@@ -38,7 +38,7 @@ export interface MemoryCell {
 }
 
 export interface MemoryFigure {
-  readonly rung: string;
+  readonly model: string;
   readonly gap: number | null;
   readonly sequences: number | null;
   readonly figure: string;
@@ -49,7 +49,7 @@ export interface MemoryData extends LabData {
   readonly about: string;
   /** When a run counts as solved, in words. */
   readonly rule: string;
-  readonly rungs: readonly string[];
+  readonly models: readonly string[];
   readonly gaps: readonly number[];
   readonly seeds: number;
   /** Most sequences that a run is shown. */

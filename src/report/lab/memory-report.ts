@@ -41,19 +41,19 @@ export function memoryReport(data: MemoryData, { document }: ReportOptions = {})
 }
 
 /** The answer: the longest gap that each network solved in all its runs. */
-export function memoryHeadline({ cells, rungs, gaps, task, runs, seeds }: MemoryData): Answer {
-  const reaches = rungs.map((rung) =>
-    Math.max(0, ...cells.filter((cell) => cell.rung === rung && cell.solved === cell.runs).map(({ gap }) => gap)),
+export function memoryHeadline({ cells, models, gaps, task, runs, seeds }: MemoryData): Answer {
+  const reaches = models.map((model) =>
+    Math.max(0, ...cells.filter((cell) => cell.model === model && cell.solved === cell.runs).map(({ gap }) => gap)),
   );
   const groups = [...new Set(reaches)].toSorted((a, b) => b - a);
   const parts = groups.map((reach, i) => {
-    const names = rungs.filter((_, k) => reaches[k] === reach);
+    const names = models.filter((_, k) => reaches[k] === reach);
     const solve = names.length === 1 ? "solves" : "solve";
     if (reach === 0)
       return `${listed(names)} ${i === 0 ? `${solve} the ${task} at none of the gaps` : "at none of them"}`;
     return i === 0 ? `${listed(names)} ${solve} the ${task} over ${reach} steps` : `${listed(names)} over ${reach}`;
   });
-  const isWhole = runs.length === gaps.length * rungs.length * seeds;
+  const isWhole = runs.length === gaps.length * models.length * seeds;
   return {
     answer: `${parts.join(", ")}.`,
     detail: `The gaps were ${listed(gaps.map(String))} steps, with ${seeds === 1 ? "one run" : `${seeds} runs`} of each network at each${isWhole ? "" : ", not all of them done"}; a network counts as far as all its runs solved it.`,
@@ -78,10 +78,10 @@ export const memoryTitles: readonly string[] = [
 
 /** One row for each network and gap: the published figure stands beside it where there is one for just that. */
 export function memoryRows({ cells, gaps, baselines, published }: MemoryData): string[][] {
-  return cells.map(({ rung, gap, runs: count, solved, medianSequences, wrong, tested, meanLoss, seconds }) => {
-    const known = published.find((figure) => figure.rung === rung && figure.gap === gap);
+  return cells.map(({ model, gap, runs: count, solved, medianSequences, wrong, tested, meanLoss, seconds }) => {
+    const known = published.find((figure) => figure.model === model && figure.gap === gap);
     return [
-      rung,
+      model,
       String(gap),
       `${solved} of ${count}`,
       showNumber(medianSequences, 0),
@@ -97,9 +97,9 @@ export function memoryRows({ cells, gaps, baselines, published }: MemoryData): s
 const publishedTitles = ["what", "network", "gap", "sequences"];
 
 function publishedRows({ published }: MemoryData): string[][] {
-  return published.map(({ rung, gap, sequences, figure }) => [
+  return published.map(({ model, gap, sequences, figure }) => [
     figure,
-    rung,
+    model,
     gap === null ? missing : String(gap),
     showNumber(sequences, 0),
   ]);

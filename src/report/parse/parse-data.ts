@@ -15,7 +15,7 @@ export interface ParseScores {
 
 /** One trained model, or a baseline. */
 export interface ParseRow {
-  readonly rung: string;
+  readonly model: string;
   readonly parameters: number;
   /** Of greedy decoding. */
   readonly validation: ParseScores;
@@ -37,9 +37,9 @@ export interface ParseRow {
   readonly note?: string;
 }
 
-/** Figures at each validation of one rung. */
+/** Figures at each validation of one model. */
 export interface ParseCurves {
-  readonly rung: string;
+  readonly model: string;
   /** Updates done by then. */
   readonly updates: readonly number[];
   /** Mean training loss since the validation before, with label smoothing and dropout. */

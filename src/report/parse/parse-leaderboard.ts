@@ -8,13 +8,13 @@ export const parseLeaderboardCaption =
   "F1, precision and recall of labelled brackets by EVALB's rules, in per cent; exact is the share of trees without a mistake. Models were chosen by the greedily decoded trees of the " +
   "validation; the test was decoded by beam search. Branching trees know nothing of the words: what is not above them has learned nothing.";
 
-/** An HTML table of all rungs and baselines with a bar for each F1. */
+/** An HTML table of all models and baselines with a bar for each F1. */
 export function drawParseLeaderboard({ rows, best }: ParseLeaderboardData): string {
   return leaderboardTable(
     ["Test F1", "", "Precision", "Recall", "Exact", "Validation F1", "Perplexity", "Updates", "Time", "Parameters"],
     rows.map((row) => ({
-      rung: row.rung,
-      isBest: row.rung === best,
+      model: row.model,
+      isBest: row.model === best,
       isNaive: row.training === null,
       note: averagedNote(row.training?.averaged ?? 1, row.note),
       cells: cellsOf(row),

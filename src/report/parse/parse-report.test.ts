@@ -27,19 +27,19 @@ const data: ParseData = {
   source: "<trees>.mrg",
   rows: [
     {
-      rung: "transformer",
+      model: "transformer",
       parameters: 1_000_000,
       validation: scores(69.4),
       test: scores(71.26),
       training: { perplexity: 1.5, averaged: 5, updates: 3000, passes: 13, seconds: 480, tokensPerSecond: 5000 },
     },
-    { rung: "right-branching", parameters: 0, validation: scores(39), test: scores(41.5), training: null },
-    { rung: "left-branching", parameters: 0, validation: scores(9), test: scores(11), training: null },
+    { model: "right-branching", parameters: 0, validation: scores(39), test: scores(41.5), training: null },
+    { model: "left-branching", parameters: 0, validation: scores(9), test: scores(11), training: null },
   ],
   best: "transformer",
   curves: [
     {
-      rung: "transformer",
+      model: "transformer",
       updates: [250, 500],
       loss: [2, 1.7],
       validationLoss: [1.9, 1.6],
@@ -67,7 +67,7 @@ test("the headline sets the test beside the best tree without learning", () => {
   expect(parseHeadline(untested).answer).toContain("69.4 bracket F1 on the validation");
 });
 
-test("the report has a table of all rungs, curves, and each tree with the right one where it differs", () => {
+test("the report has a table of all models, curves, and each tree with the right one where it differs", () => {
   const html = parseReport(data);
   const { document } = parseHTML(html);
   const rows = [...document.querySelectorAll("table.leaderboard tbody tr")].map((row) => row.textContent);

@@ -26,8 +26,8 @@ export interface AttendedSentence {
 }
 
 export interface TranslationAttention {
+  readonly folder: string;
   readonly model: string;
-  readonly rung: string;
   readonly sentences: readonly AttendedSentence[];
 }
 
@@ -48,7 +48,7 @@ const kinds: Readonly<Record<AttentionMaps["kind"], { readonly name: string; rea
 };
 
 /** A page that shows what a translator looked at, sentence by sentence, layer by layer, head by head. */
-export function translationAttention({ model, rung, sentences }: TranslationAttention): string {
+export function translationAttention({ folder, model, sentences }: TranslationAttention): string {
   const sections = sentences.map((sentence, i): Section => ({
     id: `sentence-${i + 1}`,
     short: `Sentence ${i + 1}`,
@@ -56,9 +56,9 @@ export function translationAttention({ model, rung, sentences }: TranslationAtte
     body: `<p class="lead">${escapeText(sentence.translation)}</p>\n${sentenceMaps(sentence)}`,
   }));
   return drawPage({
-    title: `Attention of ${model}`,
+    title: `Attention of ${folder}`,
     header:
-      `<p class="eyebrow">${escapeText(`${model} · ${rung}`)}</p>\n<h1>What the translator looked at</h1>\n` +
+      `<p class="eyebrow">${escapeText(`${model} · ${model}`)}</p>\n<h1>What the translator looked at</h1>\n` +
       `<p class="lead">Every map is a head of an attention. A row adds up to 1; the pointer reads a value out.</p>`,
     sections,
   });

@@ -12,7 +12,7 @@ export interface TranslationScores {
 
 /** One trained model. */
 export interface TranslationRow {
-  readonly rung: string;
+  readonly model: string;
   readonly parameters: number;
   readonly validation: TranslationScores;
   /** How many checkpoints its weights are the mean of; 1 for those of one moment. */
@@ -26,9 +26,9 @@ export interface TranslationRow {
   readonly note?: string;
 }
 
-/** Figures at each validation of one rung. */
+/** Figures at each validation of one model. */
 export interface TranslationCurves {
-  readonly rung: string;
+  readonly model: string;
   /** Updates done by then. */
   readonly updates: readonly number[];
   /** Mean training loss since the validation before, with label smoothing and dropout. */

@@ -14,13 +14,13 @@ export function describeTranslationLeaderboard({ signature }: Pick<TranslationDa
   };
 }
 
-/** An HTML table of all rungs with a bar for each BLEU. */
+/** An HTML table of all models with a bar for each BLEU. */
 export function drawTranslationLeaderboard({ rows, best }: TranslationLeaderboardData): string {
   return leaderboardTable(
     ["BLEU", "", "chrF", "Perplexity", "Updates", "Tokens/s", "Time", "Parameters"],
     rows.map((row) => ({
-      rung: row.rung,
-      isBest: row.rung === best,
+      model: row.model,
+      isBest: row.model === best,
       isNaive: false,
       note: averagedNote(row.averaged, row.note),
       cells: cellsOf(row),

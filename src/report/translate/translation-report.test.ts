@@ -12,7 +12,7 @@ const data: TranslationData = {
   targetFile: "a.de",
   rows: [
     {
-      rung: "transformer",
+      model: "transformer",
       parameters: 2_605_056,
       validation: { bleu: 31.47, chrf: 55.5, perplexity: 6.25 },
       averaged: 10,
@@ -22,7 +22,7 @@ const data: TranslationData = {
       tokensPerSecond: 9000,
     },
     {
-      rung: "lstm",
+      model: "lstm",
       parameters: 4_000_000,
       validation: { bleu: 12.5, chrf: 30, perplexity: 30 },
       averaged: 1,
@@ -35,8 +35,8 @@ const data: TranslationData = {
   ],
   best: "transformer",
   signature: "nrefs:1|case:lc",
-  curves: ["transformer", "lstm"].map((rung, k) => ({
-    rung,
+  curves: ["transformer", "lstm"].map((model, k) => ({
+    model,
     updates: [100, 200, 260],
     loss: [5, 4, 3.5 + k],
     validationLoss: [4.8, 3.9, null],
@@ -50,11 +50,11 @@ const data: TranslationData = {
   facts: [{ label: "Seed", value: "0" }],
 };
 
-test("the headline is of the chosen rung, and one that is not there is an error", () => {
+test("the headline is of the chosen model, and one that is not there is an error", () => {
   const { answer, detail } = translationHeadline(data);
   expect(answer).toBe("transformer reaches 31.5 BLEU on the validation sentences.");
   expect(detail).toContain("after 3,660 updates in 60 passes");
-  expect(() => translationHeadline({ ...data, best: "gru" })).toThrow('no rung "gru" among transformer, lstm');
+  expect(() => translationHeadline({ ...data, best: "gru" })).toThrow('no model "gru" among transformer, lstm');
 });
 
 test("the report is well-formed and says what its figures count", () => {
@@ -79,8 +79,8 @@ test("a page of attention has a map for every head, with the words that look and
     [1, 0],
   ];
   const html = translationAttention({
-    model: "en-de",
-    rung: "transformer",
+    folder: "en-de",
+    model: "transformer",
     sentences: [
       {
         source: "go <on>",

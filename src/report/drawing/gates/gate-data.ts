@@ -19,8 +19,8 @@ export interface GatePass {
 
 /** One window of a series and what happened in a network that read it. */
 export interface WindowInside {
-  /** The rung whose network it is. */
-  readonly rung: string;
+  /** The model whose network it is. */
+  readonly model: string;
   readonly target: string;
   readonly unit: string;
   readonly simulated: boolean;

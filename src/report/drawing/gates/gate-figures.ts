@@ -53,7 +53,7 @@ function legendOf({ legend }: GatePicture): string {
 }
 
 /** The target over the window, as wide as the heat maps above it, with the axis of times. */
-export function drawWindow(data: Omit<WindowInside, "passes" | "rung">, options: FigureOptions = {}): string {
+export function drawWindow(data: Omit<WindowInside, "passes" | "model">, options: FigureOptions = {}): string {
   const { times, values, target, unit, simulated } = data;
   const half = times.length < 2 ? 1 : (times[times.length - 1] - times[0]) / (times.length - 1) / 2;
   const domain: [number, number] = [times[0] - half, times[times.length - 1] + half];

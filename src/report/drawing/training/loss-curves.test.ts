@@ -13,7 +13,7 @@ test("loss curves mark the epoch that was kept and leave the picture where they 
   expect(describeLossCurves(data).caption).not.toContain("cut off");
 
   const wild = {
-    rung: "wild",
+    model: "wild",
     loss: [0.5, 0.6, 90, 1e6, 0.6],
     validationLoss: [500, 600, null, 500, 500],
     bestEpoch: 1,

@@ -5,9 +5,9 @@ import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } fr
 import { decimalsFor, shorten, showNumber } from "../format.ts";
 import { panelGrid, panelTitles } from "../panels.ts";
 
-/** The losses of one rung after each epoch, epoch 1 first; `null` where the loss was not finite. */
+/** The losses of one model after each epoch, epoch 1 first; `null` where the loss was not finite. */
 export interface LossHistory {
-  readonly rung: string;
+  readonly model: string;
   readonly loss: readonly (number | null)[];
   readonly validationLoss: readonly (number | null)[];
   /** Counted from 1. */
@@ -40,7 +40,7 @@ interface LossPoint {
   readonly loss: number;
 }
 
-/** One small picture per rung, training and validation loss by epoch, all with the same axes. */
+/** One small picture per model, training and validation loss by epoch, all with the same axes. */
 export function drawLossCurves(data: LossCurvesData, options: FigureOptions = {}): string {
   const { histories } = data;
   const panels = panelGrid(histories.length, isNarrow(options) ? 2 : 4, { x: 0.17, y: 0.22 });
@@ -100,7 +100,7 @@ export function drawLossCurves(data: LossCurvesData, options: FigureOptions = {}
           }),
           panelTitles(
             panels,
-            histories.map(({ rung }) => shorten(rung, Math.floor(columnWidth / 8))),
+            histories.map(({ model }) => shorten(model, Math.floor(columnWidth / 8))),
           ),
           Plot.text(
             empty.map((panel) => ({ panel })),

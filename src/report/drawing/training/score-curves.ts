@@ -2,14 +2,14 @@ import * as Plot from "@observablehq/plot";
 import { bottomAxis, domainOf, valueAxis, valueTicks } from "../axes.ts";
 import { colour } from "../colours.ts";
 import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../figure.ts";
-import { paintOf } from "./rung-paints.ts";
+import { paintOf } from "./model-paints.ts";
 
-/** A score at each validation of every rung. */
+/** A score at each validation of every model. */
 export interface ScoreCurvesData {
   /** "BLEU" or "F1". */
   readonly score: string;
   readonly curves: readonly {
-    readonly rung: string;
+    readonly model: string;
     readonly updates: readonly number[];
     readonly values: readonly (number | null)[];
   }[];
@@ -24,11 +24,11 @@ export function describeScoreCurves(score: string, decoded: string): FigureText 
   };
 }
 
-/** One line per rung, the score by updates. */
+/** One line per model, the score by updates. */
 export function drawScoreCurves({ score, curves }: ScoreCurvesData, options: FigureOptions = {}): string {
-  const rungs = curves.map(({ rung }) => rung);
-  const points = curves.flatMap(({ rung, updates, values }) =>
-    values.flatMap((value, i) => (value === null ? [] : [{ rung, updates: updates[i], value }])),
+  const models = curves.map(({ model }) => model);
+  const points = curves.flatMap(({ model, updates, values }) =>
+    values.flatMap((value, i) => (value === null ? [] : [{ model, updates: updates[i], value }])),
   );
   const domain = domainOf([0, ...points.map(({ value }) => value)]);
   const axis = valueAxis(valueTicks(domain, 4));
@@ -38,7 +38,7 @@ export function drawScoreCurves({ score, curves }: ScoreCurvesData, options: Fig
     {
       title: `${score} while training`,
       simulated: false,
-      legend: rungs.map((rung) => ({ name: rung, colour: paintOf(rungs, rung) })),
+      legend: models.map((model) => ({ name: model, colour: paintOf(models, model) })),
       yLabel: score,
       xLabel: "updates",
       height: isNarrow(options) ? 180 : 240,
@@ -48,18 +48,18 @@ export function drawScoreCurves({ score, curves }: ScoreCurvesData, options: Fig
         y: { domain },
         marks: [
           ...axis.marks,
-          ...rungs.map((rung) =>
+          ...models.map((model) =>
             Plot.line(
-              points.filter((point) => point.rung === rung),
-              { x: "updates", y: "value", stroke: colour(paintOf(rungs, rung)), strokeWidth: 1.75 },
+              points.filter((point) => point.model === model),
+              { x: "updates", y: "value", stroke: colour(paintOf(models, model)), strokeWidth: 1.75 },
             ),
           ),
-          ...rungs.map((rung) =>
-            Plot.dot(points.filter((point) => point.rung === rung).slice(-1), {
+          ...models.map((model) =>
+            Plot.dot(points.filter((point) => point.model === model).slice(-1), {
               x: "updates",
               y: "value",
               r: 3.5,
-              fill: colour(paintOf(rungs, rung)),
+              fill: colour(paintOf(models, model)),
             }),
           ),
           bottomAxis(valueTicks([0, most], Math.max(3, width / 110))),

@@ -2,9 +2,9 @@ import { describeLossCurves, drawLossCurves } from "./loss-curves.ts";
 import { preformatted, wideFigure, type Section } from "../page.ts";
 import { describeScoreCurves, drawScoreCurves } from "./score-curves.ts";
 
-/** What happened at each validation of a rung. */
+/** What happened at each validation of a model. */
 export interface SequenceCurves {
-  readonly rung: string;
+  readonly model: string;
   /** Updates done by then. */
   readonly updates: readonly number[];
   readonly loss: readonly (number | null)[];
@@ -28,9 +28,9 @@ export function trainingSection(
   { score, decoded, examples, curves, modelSummary }: TrainingSection,
   document: Document | undefined,
 ): Section {
-  const scores = { score, curves: curves.map(({ rung, updates, scores: values }) => ({ rung, updates, values })) };
+  const scores = { score, curves: curves.map(({ model, updates, scores: values }) => ({ model, updates, values })) };
   const losses = {
-    histories: curves.map(({ rung, loss, validationLoss }) => ({ rung, loss, validationLoss, bestEpoch: null })),
+    histories: curves.map(({ model, loss, validationLoss }) => ({ model, loss, validationLoss, bestEpoch: null })),
     lossName: "cross-entropy per token, with label smoothing",
     stepName: "validation",
     simulated: false,

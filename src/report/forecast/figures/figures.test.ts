@@ -134,9 +134,9 @@ function renamed(data: ForecastData): ForecastData {
       ...leaderboard,
       best: `best ${nasty}`,
       naive: nasty,
-      rows: leaderboard.rows.map((row) => ({ ...row, rung: row.rung === "GRU" ? `best ${nasty}` : nasty })),
+      rows: leaderboard.rows.map((row) => ({ ...row, model: row.model === "GRU" ? `best ${nasty}` : nasty })),
     },
-    histories: data.histories.map((history) => ({ ...history, rung: nasty })),
+    histories: data.histories.map((history) => ({ ...history, model: nasty })),
     firstWindow: {
       ...data.firstWindow,
       variables: data.firstWindow.variables.map((variable) => ({ ...variable, name: nasty })),

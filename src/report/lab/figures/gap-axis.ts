@@ -4,10 +4,10 @@ import { colour } from "../../drawing/colours.ts";
 /** One panel for each gap and one place in it for each network. */
 export function gapScales(
   gaps: readonly number[],
-  rungs: readonly string[],
+  models: readonly string[],
 ): { readonly x: Plot.ScaleOptions; readonly fx: Plot.ScaleOptions } {
   return {
-    x: { domain: [...rungs], axis: null, padding: 0.15 },
+    x: { domain: [...models], axis: null, padding: 0.15 },
     fx: { domain: [...gaps], axis: null, padding: 0.25 },
   };
 }

@@ -10,12 +10,12 @@ import {
   type FigureText,
 } from "../../drawing/figure.ts";
 import type { MemoryData } from "../memory-data.ts";
-import { rungColour } from "./rung-colours.ts";
+import { modelColour } from "./model-colours.ts";
 import { panelGrid, panelTitles } from "../../drawing/panels.ts";
 
 export type MemoryCurvesData = Pick<
   MemoryData,
-  "runs" | "rungs" | "gaps" | "baselines" | "baselineName" | "lossName" | "round"
+  "runs" | "models" | "gaps" | "baselines" | "baselineName" | "lossName" | "round"
 >;
 
 export function describeMemoryCurves({ lossName, baselineName }: MemoryCurvesData): FigureText {
@@ -29,12 +29,12 @@ export function describeMemoryCurves({ lossName, baselineName }: MemoryCurvesDat
 
 /** One small picture per gap: the losses of all runs by sequences shown, with the same axes. */
 export function drawMemoryCurves(data: MemoryCurvesData, options: FigureOptions = {}): string {
-  const { runs, rungs, gaps, baselines, round } = data;
+  const { runs, models, gaps, baselines, round } = data;
   const panels = panelGrid(gaps.length, isNarrow(options) ? 2 : 4, { x: 0.17, y: 0.24 });
-  const points = runs.flatMap(({ rung, gap, seed, losses }) =>
+  const points = runs.flatMap(({ model, gap, seed, losses }) =>
     losses.flatMap((loss, i) =>
       loss !== null && loss > 0
-        ? [{ panel: gaps.indexOf(gap), rung, run: `${rung} ${gap} ${seed}`, sequences: (i + 1) * round, loss }]
+        ? [{ panel: gaps.indexOf(gap), model, run: `${model} ${gap} ${seed}`, sequences: (i + 1) * round, loss }]
         : [],
     ),
   );
@@ -50,7 +50,7 @@ export function drawMemoryCurves(data: MemoryCurvesData, options: FigureOptions 
       title: describeMemoryCurves(data).title,
       simulated: false,
       legend: [
-        ...rungs.map((rung) => ({ name: rung, colour: rungColour(rung) })),
+        ...models.map((model) => ({ name: model, colour: modelColour(model) })),
         { name: "no memory", colour: "ink", mark: "dashes" },
       ],
       yLabel: data.lossName,
@@ -64,15 +64,15 @@ export function drawMemoryCurves(data: MemoryCurvesData, options: FigureOptions 
         ...panels.scales,
         marks: [
           ...axis.marks,
-          ...rungs.map((rung) =>
+          ...models.map((model) =>
             Plot.line(
-              points.filter((point) => point.rung === rung),
+              points.filter((point) => point.model === model),
               {
                 ...panels.facets,
                 x: ({ sequences }: { readonly sequences: number }) => sequences / 1000,
                 y: "loss",
                 z: "run",
-                stroke: colour(rungColour(rung)),
+                stroke: colour(modelColour(model)),
                 strokeWidth: 1.25,
                 strokeLinecap: "round",
               },

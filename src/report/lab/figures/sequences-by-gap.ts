@@ -3,10 +3,10 @@ import { valueAxis, valueTicks } from "../../drawing/axes.ts";
 import { colour } from "../../drawing/colours.ts";
 import { drawFigure, isNarrow, type FigureOptions, type FigureText } from "../../drawing/figure.ts";
 import type { MemoryData } from "../memory-data.ts";
-import { rungColour } from "./rung-colours.ts";
+import { modelColour } from "./model-colours.ts";
 import { gapAxis, gapScales } from "./gap-axis.ts";
 
-export type SequencesByGapData = Pick<MemoryData, "runs" | "rungs" | "gaps" | "published" | "budget">;
+export type SequencesByGapData = Pick<MemoryData, "runs" | "models" | "gaps" | "published" | "budget">;
 
 export function describeSequencesByGap(data: SequencesByGapData): FigureText {
   const withPublished = publishedAt(data).length > 0;
@@ -20,17 +20,17 @@ export function describeSequencesByGap(data: SequencesByGapData): FigureText {
 
 /** Dots for the runs of each network at each gap, side by side. */
 export function drawSequencesByGap(data: SequencesByGapData, options: FigureOptions = {}): string {
-  const { runs, rungs, gaps } = data;
+  const { runs, models, gaps } = data;
   const published = publishedAt(data);
   const most = 1.06 * Math.max(1, ...runs.map((run) => run.sequences), ...published.map((figure) => figure.sequences));
   const axis = valueAxis(valueTicks([0, most], 4));
-  const place = { fx: "gap", x: "rung", y: "sequences" } as const;
+  const place = { fx: "gap", x: "model", y: "sequences" } as const;
   return drawFigure(
     {
       title: describeSequencesByGap(data).title,
       simulated: false,
       legend: [
-        ...rungs.map((rung) => ({ name: rung, colour: rungColour(rung), mark: "dot" }) as const),
+        ...models.map((model) => ({ name: model, colour: modelColour(model), mark: "dot" }) as const),
         ...(published.length === 0 ? [] : [{ name: "published", colour: "ink" } as const]),
       ],
       yLabel: "sequences",
@@ -38,7 +38,7 @@ export function drawSequencesByGap(data: SequencesByGapData, options: FigureOpti
       height: isNarrow(options) ? 170 : 200,
       marginLeft: axis.marginLeft,
       plot: {
-        ...gapScales(gaps, rungs),
+        ...gapScales(gaps, models),
         y: { domain: [0, most] },
         marks: [
           ...axis.marks,
@@ -59,17 +59,17 @@ export function drawSequencesByGap(data: SequencesByGapData, options: FigureOpti
   );
 }
 
-function paint({ rung }: { readonly rung: string }): string {
-  return colour(rungColour(rung));
+function paint({ model }: { readonly model: string }): string {
+  return colour(modelColour(model));
 }
 
 /** Published numbers of sequences for gaps and networks that are in the picture. */
 function publishedAt({
   published,
   gaps,
-  rungs,
-}: SequencesByGapData): { rung: string; gap: number; sequences: number }[] {
-  return published.flatMap(({ rung, gap, sequences }) =>
-    gap !== null && sequences !== null && gaps.includes(gap) && rungs.includes(rung) ? [{ rung, gap, sequences }] : [],
+  models,
+}: SequencesByGapData): { model: string; gap: number; sequences: number }[] {
+  return published.flatMap(({ model, gap, sequences }) =>
+    gap !== null && sequences !== null && gaps.includes(gap) && models.includes(model) ? [{ model, gap, sequences }] : [],
   );
 }

@@ -4,10 +4,10 @@ import { colour } from "../../drawing/colours.ts";
 import { drawFigure, isNarrow, type FigureOptions, type FigureText } from "../../drawing/figure.ts";
 import { showNumber } from "../../drawing/format.ts";
 import type { MemoryData } from "../memory-data.ts";
-import { rungColour } from "./rung-colours.ts";
+import { modelColour } from "./model-colours.ts";
 import { gapAxis, gapScales } from "./gap-axis.ts";
 
-export type SuccessByGapData = Pick<MemoryData, "cells" | "rungs" | "gaps" | "budget">;
+export type SuccessByGapData = Pick<MemoryData, "cells" | "models" | "gaps" | "budget">;
 
 export function describeSuccessByGap({ budget }: SuccessByGapData): FigureText {
   return {
@@ -18,33 +18,33 @@ export function describeSuccessByGap({ budget }: SuccessByGapData): FigureText {
 
 /** Bars side by side for the networks at each gap, with the counts above them. */
 export function drawSuccessByGap(data: SuccessByGapData, options: FigureOptions = {}): string {
-  const { cells, rungs, gaps } = data;
+  const { cells, models, gaps } = data;
   const axis = valueAxis([0, 50, 100].map((at) => ({ at, label: `${at} %` })));
-  const bars = cells.map(({ rung, gap, runs, solved }) => ({ rung, gap, solved, runs, share: (100 * solved) / runs }));
+  const bars = cells.map(({ model, gap, runs, solved }) => ({ model, gap, solved, runs, share: (100 * solved) / runs }));
   return drawFigure(
     {
       title: describeSuccessByGap(data).title,
       simulated: false,
-      legend: rungs.map((rung) => ({ name: rung, colour: rungColour(rung), mark: "area" })),
+      legend: models.map((model) => ({ name: model, colour: modelColour(model), mark: "area" })),
       yLabel: "runs that solved it",
       xLabel: "gap in steps",
       height: isNarrow(options) ? 130 : 150,
       gap: 22,
       marginLeft: axis.marginLeft,
       plot: {
-        ...gapScales(gaps, rungs),
+        ...gapScales(gaps, models),
         y: { domain: [0, 100] },
         marks: [
           ...axis.marks,
           Plot.barY(bars, {
             fx: "gap",
-            x: "rung",
+            x: "model",
             y: "share",
-            fill: ({ rung }: { readonly rung: string }) => colour(rungColour(rung)),
+            fill: ({ model }: { readonly model: string }) => colour(modelColour(model)),
           }),
           Plot.text(bars, {
             fx: "gap",
-            x: "rung",
+            x: "model",
             y: "share",
             dy: -8,
             fontSize: 11,

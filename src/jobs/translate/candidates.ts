@@ -21,7 +21,7 @@ const transformers: Readonly<Record<PresetName, Pick<Recipe, "learningRate" | "u
   big: { learningRate: noam({ modelSize: 1024, warmupSteps: 4000 }), updates: 300_000 },
 };
 
-/** Width of the recurrent rungs beside each preset. */
+/** Width of the recurrent models beside each preset. */
 const units: Readonly<Record<PresetName, number>> = { tiny: 128, small: 256, base: 512, big: 1024 };
 
 /** A recurrent encoder and decoder (Sutskever et al. 2014), without attention or with that of Bahdanau et al. 2015 or Luong et al. 2015. */
@@ -57,11 +57,11 @@ const recipes = {
   }),
 } satisfies Readonly<Record<string, (preset: PresetName) => Recipe>>;
 
-export type RungName = keyof typeof recipes;
+export type ModelName = keyof typeof recipes;
 
-/** All rungs, in the order in which they are run. */
-export const rungNames: readonly RungName[] = ["lstm", "gru-bahdanau", "lstm-luong", "transformer"];
+/** All models, in the order in which they are run. */
+export const modelNames: readonly ModelName[] = ["lstm", "gru-bahdanau", "lstm-luong", "transformer"];
 
-export function recipeOf(rung: RungName, preset: PresetName): Recipe {
-  return recipes[rung](preset);
+export function recipeOf(model: ModelName, preset: PresetName): Recipe {
+  return recipes[model](preset);
 }

@@ -39,10 +39,10 @@ const bodies = {
 } satisfies Readonly<Record<string, () => readonly LayerSpec[]>>;
 
 export type NetworkName = keyof typeof bodies;
-export type RungName = BaselineName | NetworkName;
+export type ModelName = BaselineName | NetworkName;
 
-/** All rungs, in the order in which they are run and shown before they have scores. */
-export const rungNames: readonly RungName[] = [
+/** All models, in the order in which they are run and shown before they have scores. */
+export const modelNames: readonly ModelName[] = [
   "naive",
   "seasonal",
   "linear",
@@ -57,7 +57,7 @@ export const rungNames: readonly RungName[] = [
   "lstm",
 ];
 
-export const quickRungs: readonly RungName[] = [
+export const quickModels: readonly ModelName[] = [
   "naive",
   "seasonal",
   "linear",
@@ -68,7 +68,7 @@ export const quickRungs: readonly RungName[] = [
   "lstm",
 ];
 
-export const lectureRungs: readonly RungName[] = [
+export const lectureModels: readonly ModelName[] = [
   "naive",
   "seasonal",
   "dense",
@@ -79,7 +79,7 @@ export const lectureRungs: readonly RungName[] = [
   "gru-reversed",
 ];
 
-export function isBaseline(name: RungName): name is BaselineName {
+export function isBaseline(name: ModelName): name is BaselineName {
   return name === "naive" || name === "seasonal";
 }
 
@@ -90,7 +90,7 @@ export function isBaseline(name: RungName): name is BaselineName {
  */
 export type OutputMeaning = "value" | "change";
 
-/** The layers of a rung for so many outputs. */
+/** The layers of a model for so many outputs. */
 export function layersOf(name: NetworkName, outputs: number, meaning: OutputMeaning): readonly LayerSpec[] {
   return meaning === "value"
     ? [...bodies[name](), dense({ units: outputs })]

@@ -1,25 +1,25 @@
 import { SingleBar } from "cli-progress";
 import { missing, showNumber, showSeconds } from "../report/drawing/format.ts";
 
-/** A rung that is about to run. */
-export interface RungBegin {
-  readonly rung: string;
-  /** Its number among the rungs of this run, from 0. */
+/** A model that is about to run. */
+export interface CandidateBegin {
+  readonly model: string;
+  /** Its number among the models of this run, from 0. */
   readonly index: number;
-  readonly rungs: number;
+  readonly models: number;
   /** At most; 0 for a baseline. */
   readonly epochs: number;
   readonly stepsPerEpoch: number;
 }
 
-export interface RungStep {
+export interface CandidateStep {
   readonly epoch: number;
   readonly step: number;
   readonly steps: number;
   readonly loss: number;
 }
 
-export interface RungEpoch {
+export interface CandidateEpoch {
   readonly epoch: number;
   readonly loss: number;
   /** The figure that decides, as text. */
@@ -29,18 +29,18 @@ export interface RungEpoch {
   readonly improved: boolean;
 }
 
-/** Shows rungs in training. */
-export interface RungProgress {
-  readonly begin: (begin: RungBegin) => void;
-  readonly step: (step: RungStep) => void;
-  readonly epoch: (epoch: RungEpoch) => void;
+/** Shows models in training. */
+export interface CandidateProgress {
+  readonly begin: (begin: CandidateBegin) => void;
+  readonly step: (step: CandidateStep) => void;
+  readonly epoch: (epoch: CandidateEpoch) => void;
   /** Ends a bar that is still drawn. */
   readonly stop: () => void;
 }
 
 /** Bars on a terminal, one line for each epoch elsewhere. `figure` names what is looked at after an epoch: "validation MAE". */
-export function rungProgress(stream: NodeJS.WriteStream, figure: string): RungProgress {
-  let current: (RungBegin & { readonly began: number; steps: number; figure: string }) | undefined;
+export function candidateProgress(stream: NodeJS.WriteStream, figure: string): CandidateProgress {
+  let current: (CandidateBegin & { readonly began: number; steps: number; figure: string }) | undefined;
   let bar: SingleBar | undefined;
   const stop = (): void => {
     bar?.stop();
@@ -85,12 +85,12 @@ export function rungProgress(stream: NodeJS.WriteStream, figure: string): RungPr
   };
 }
 
-function label({ rung, index, rungs }: RungBegin): string {
-  return `[${index + 1}/${rungs}] ${rung}`;
+function label({ model, index, models }: CandidateBegin): string {
+  return `[${index + 1}/${models}] ${model}`;
 }
 
 /** At the pace so far, if no epoch is saved by stopping early. */
-function secondsLeft(current: RungBegin & { readonly began: number; readonly steps: number }): number | null {
+function secondsLeft(current: CandidateBegin & { readonly began: number; readonly steps: number }): number | null {
   if (current.steps === 0) return null;
   const passed = (performance.now() - current.began) / 1000;
   return passed * ((current.epochs * current.stepsPerEpoch) / current.steps - 1);

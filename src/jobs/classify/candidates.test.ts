@@ -4,9 +4,9 @@ import { tokenLists } from "../../data/text/token-lists.ts";
 import { sequential } from "../../models/sequential.ts";
 import { scope } from "../../tensor/memory.ts";
 import { paddingOf } from "./prepare.ts";
-import { isMasked, layersOf, rungNames, type NetworkName } from "./rungs.ts";
+import { isMasked, layersOf, modelNames, type NetworkName } from "./candidates.ts";
 
-const networks = rungNames.filter((name): name is NetworkName => name !== "majority");
+const networks = modelNames.filter((name): name is NetworkName => name !== "majority");
 const presets = ["quick", "lecture"] as const;
 
 /** Probabilities of texts that share a batch. */

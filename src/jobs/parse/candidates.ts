@@ -13,7 +13,7 @@ type Sizes = Omit<TransformerOptions, "vocabularySize" | "sourceVocabularySize">
 
 interface Preset {
   readonly sizes: Sizes;
-  /** Of the recurrent rungs; their dropout is that of the sizes. */
+  /** Of the recurrent models; their dropout is that of the sizes. */
   readonly recurrent: { readonly units: number; readonly numLayers: number };
   readonly learningRate: Schedule;
   readonly updates: number;
@@ -50,7 +50,7 @@ const presets: Readonly<Record<PresetName, Preset>> = {
   },
 };
 
-export interface RungOptions {
+export interface CandidateOptions {
   readonly preset: PresetName;
   /** In place of the preset's. */
   readonly dropout?: number;
@@ -58,13 +58,13 @@ export interface RungOptions {
 
 const optimizer: Recipe["optimizer"] = (learningRate) => adam({ learningRate, beta2: 0.98, epsilon: 1e-9 });
 
-/** What all rungs of a preset have in common. */
-function shared({ preset }: RungOptions): Omit<Recipe, "model"> {
+/** What all models of a preset have in common. */
+function shared({ preset }: CandidateOptions): Omit<Recipe, "model"> {
   const { learningRate, updates } = presets[preset];
   return { learningRate, updates, labelSmoothing: 0.1, optimizer };
 }
 
-function recurrent(attention: RecurrentAttention): (options: RungOptions) => Recipe {
+function recurrent(attention: RecurrentAttention): (options: CandidateOptions) => Recipe {
   return (options) => {
     const { sizes, recurrent: layers } = presets[options.preset];
     const { dropout = sizes.dropout ?? 0 } = options;
@@ -85,7 +85,7 @@ function recurrent(attention: RecurrentAttention): (options: RungOptions) => Rec
 
 const recipes = {
   /** One matrix for all embeddings, as sentences and trees have one vocabulary (Vaswani et al. 2017). */
-  transformer(options: RungOptions): Recipe {
+  transformer(options: CandidateOptions): Recipe {
     const { preset, dropout } = options;
     const drop = dropout === undefined ? {} : { dropout, ...(dropout === 0 ? { attentionDropout: 0 } : {}) };
     return {
@@ -97,13 +97,13 @@ const recipes = {
   "lstm-attention": recurrent("luong"),
   /** Its baseline: the decoder knows of the sentence only the last states of the encoder. */
   lstm: recurrent("none"),
-} satisfies Readonly<Record<string, (options: RungOptions) => Recipe>>;
+} satisfies Readonly<Record<string, (options: CandidateOptions) => Recipe>>;
 
-export type RungName = keyof typeof recipes;
+export type ModelName = keyof typeof recipes;
 
-/** All rungs, in the order in which they are run. */
-export const rungNames: readonly RungName[] = ["transformer", "lstm-attention", "lstm"];
+/** All models, in the order in which they are run. */
+export const modelNames: readonly ModelName[] = ["transformer", "lstm-attention", "lstm"];
 
-export function recipeOf(rung: RungName, options: RungOptions): Recipe {
-  return recipes[rung](options);
+export function recipeOf(model: ModelName, options: CandidateOptions): Recipe {
+  return recipes[model](options);
 }

@@ -4,7 +4,7 @@ import { sparseCategoricalCrossentropy } from "../../losses/sparse-categorical-c
 import { assign, type Tensor } from "../../tensor/tensor.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile } from "../../training/trainer.ts";
-import { meanOf, rungCheckpoints, type RungCheckpoints, type ValidationPoint } from "./checkpoints.ts";
+import { meanOf, candidateCheckpoints, type CandidateCheckpoints, type ValidationPoint } from "./checkpoints.ts";
 import type { EncoderDecoder } from "./encoder-decoder.ts";
 import type { Recipe, VocabularySizes } from "./recipe.ts";
 import type { ValidationResult, SequenceSample, SequenceTask, TrainingLimits } from "./task.ts";
@@ -30,25 +30,25 @@ export interface ValidationProgress extends ValidationPoint {
   readonly sample: SequenceSample;
 }
 
-export interface RungCallbacks {
+export interface CandidateCallbacks {
   onStep?(progress: StepProgress): void;
   onValidation?(progress: ValidationProgress): void;
 }
 
-/** A rung's training, ready to begin or to go on. */
-export interface RungTraining<Result extends ValidationResult> {
+/** A model's training, ready to begin or to go on. */
+export interface CandidateTraining<Result extends ValidationResult> {
   readonly recipe: Recipe;
   readonly vocabulary: VocabularySizes;
   readonly task: SequenceTask<Result>;
   readonly limits: TrainingLimits;
   /** For its checkpoints. */
   readonly folder: string;
-  readonly callbacks: RungCallbacks;
+  readonly callbacks: CandidateCallbacks;
   readonly signal: AbortSignal | undefined;
 }
 
-/** A trained rung with the weights that are kept. */
-export interface TrainedRung<Result extends ValidationResult> {
+/** A trained model with the weights that are kept. */
+export interface TrainedCandidate<Result extends ValidationResult> {
   readonly model: EncoderDecoder;
   /** What the model's weights make of the validation sources. */
   readonly result: Result;
@@ -69,11 +69,11 @@ export interface TrainedRung<Result extends ValidationResult> {
 }
 
 /**
- * Trains one rung with a checkpoint after every validation, going on from the newest one in its folder if there is one, and gives it the mean of
+ * Trains one model with a checkpoint after every validation, going on from the newest one in its folder if there is one, and gives it the mean of
  * its last weights or those of its best validation, whichever has the better score on the validation pairs. Null when it was stopped before its
  * first validation.
  */
-export async function trainRung<Result extends ValidationResult>({
+export async function trainCandidate<Result extends ValidationResult>({
   recipe,
   vocabulary,
   task,
@@ -81,7 +81,7 @@ export async function trainRung<Result extends ValidationResult>({
   folder,
   callbacks,
   signal,
-}: RungTraining<Result>): Promise<TrainedRung<Result> | null> {
+}: CandidateTraining<Result>): Promise<TrainedCandidate<Result> | null> {
   const { train, validation } = task;
   const model = recipe.model(vocabulary, limits.seed);
   const judge = task.judge(model);
@@ -93,7 +93,7 @@ export async function trainRung<Result extends ValidationResult>({
       ignoreClass: padding,
     }),
   });
-  const checkpoints = await rungCheckpoints(model, folder, limits.average);
+  const checkpoints = await candidateCheckpoints(model, folder, limits.average);
   const stepsPerEpoch = limits.validateEvery ?? Math.min(train.steps, 2000);
   const epochs = Math.ceil((limits.updates ?? recipe.updates) / stepsPerEpoch);
   const updates = epochs * stepsPerEpoch;
@@ -206,7 +206,7 @@ function counting(pairs: PairDataset, count: (tokens: number) => void): Dataset<
 /** Gives the model the mean of the last checkpoints' weights or the best ones. */
 async function keepBetter<Result extends ValidationResult>(
   model: EncoderDecoder,
-  checkpoints: RungCheckpoints,
+  checkpoints: CandidateCheckpoints,
   judge: () => Promise<Result>,
 ): Promise<{ readonly averaged: number; readonly result: Result }> {
   const recent = await checkpoints.recent();

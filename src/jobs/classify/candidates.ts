@@ -112,10 +112,10 @@ const bodies = {
 } satisfies Readonly<Record<string, Body>>;
 
 export type NetworkName = keyof typeof bodies;
-export type RungName = "majority" | NetworkName;
+export type ModelName = "majority" | NetworkName;
 
-/** All rungs, in the order in which they are run. */
-export const rungNames: readonly RungName[] = [
+/** All models, in the order in which they are run. */
+export const modelNames: readonly ModelName[] = [
   "majority",
   "bag-of-words",
   "bag-of-bigrams",
@@ -127,10 +127,10 @@ export const rungNames: readonly RungName[] = [
   "transformer",
 ];
 
-export const quickRungs: readonly RungName[] = ["majority", "bag-of-words", "bag-of-bigrams", "lstm", "gru", "conv"];
-export const lectureRungs: readonly RungName[] = ["majority", "bag-of-words", "simple-rnn", "lstm"];
+export const quickModels: readonly ModelName[] = ["majority", "bag-of-words", "bag-of-bigrams", "lstm", "gru", "conv"];
+export const lectureModels: readonly ModelName[] = ["majority", "bag-of-words", "simple-rnn", "lstm"];
 
-/** What a rung reads. */
+/** What a model reads. */
 export function bodyOf(name: NetworkName): Body {
   return bodies[name];
 }
@@ -142,7 +142,7 @@ export function isMasked(name: NetworkName, preset: Preset): boolean {
 }
 
 /**
- * The layers of a rung. Outputs are probabilities: for two classes that of the second, [batch, 1]; for more those of all, [batch, classes].
+ * The layers of a model. Outputs are probabilities: for two classes that of the second, [batch, 1]; for more those of all, [batch, classes].
  */
 export function layersOf(name: NetworkName, inputDim: number, classes: number, preset: Preset): readonly LayerSpec[] {
   const last =

@@ -8,6 +8,6 @@ const paints: Readonly<Record<string, ColourName>> = {
 };
 
 /** The colour of a network in the figures of memory tests, the same in all of them. */
-export function rungColour(rung: string): ColourName {
-  return Object.hasOwn(paints, rung) ? paints[rung] : "ink";
+export function modelColour(model: string): ColourName {
+  return Object.hasOwn(paints, model) ? paints[model] : "ink";
 }
