@@ -1,6 +1,7 @@
-// Memory and time of attention, forward and backward, by length: one process for each, so that each has a peak of its own. Prints the peak of the resident
-// memory, how much of it the step added (inputs, results and gradients among it), what the matrices of all scores would take, and the processor's time of
-// the quickest of five steps on one thread, which other programs on the machine disturb little. Keeps the figures in bench/results/attention-memory.json.
+// Memory and time of attention, forward and backward, by length: one process for each, so that each has a peak of its
+// own. Prints the peak of the resident memory, how much of it the step added (inputs, results and gradients among it),
+// what the matrices of all scores would take, and the processor's time of the quickest of five steps on one thread,
+// which other programs on the machine disturb little. Keeps the figures in bench/results/attention-memory.json.
 //   LOOKBACK_KERNELS=native LOOKBACK_THREADS=1 node bench/attention-memory.mjs [2048 4096 8192]
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";

@@ -1,5 +1,5 @@
-// The sizes that everything is measured at. A training step is forward, a Dense(1) head on the last state, mean absolute error, the backward pass, and
-// an RMSprop update, on fixed random data.
+// The sizes that everything is measured at. A training step is forward, a Dense(1) head on the last state, mean
+// absolute error, the backward pass, and an RMSprop update, on fixed random data.
 export const sizes = {
   lecture: { batch: 128, time: 240, features: 14, units: 32 },
   imdb: { batch: 128, time: 500, features: 32, units: 32 },

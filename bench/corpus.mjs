@@ -1,6 +1,7 @@
-// Prepares a corpus of synthetic sentence pairs for translation and reads batches of it, measuring time, memory and disk. The pairs are made from the
-// words of Multi30k by their frequency, every twentieth a new compound of two, so that there are millions of different ones as in real
-// corpora of this size; sentences have 3 to 23 words, 13 in the mean, as Multi30k's. Keeps the result in bench/results/corpus.json when all 4.5 million were made.
+// Prepares a corpus of synthetic sentence pairs for translation and reads batches of it, measuring time, memory and
+// disk. The pairs are made from the words of Multi30k by their frequency, every twentieth a new compound of two, so
+// that there are millions of different ones as in real corpora of this size; sentences have 3 to 23 words, 13 in the
+// mean, as Multi30k's. Keeps the result in bench/results/corpus.json when all 4.5 million were made.
 //   LOOKBACK_DATA=<folder with multi30k/> node bench/corpus.mjs [pairs]
 import { spawnSync } from "node:child_process";
 import { createWriteStream, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";

@@ -1,6 +1,6 @@
-// Measures decoding: the k most probable tokens by the kernel and by JavaScript, searches on a Transformer and on recurrent models (64 sources of 20
-// tokens, vocabulary 10,000, 24 tokens each), and a training step of the recurrent models. Least and median milliseconds of turns that alternate; keeps
-// them in bench/results/decoding.json.
+// Measures decoding: the k most probable tokens by the kernel and by JavaScript, searches on a Transformer and on
+// recurrent models (64 sources of 20 tokens, vocabulary 10,000, 24 tokens each), and a training step of the recurrent
+// models. Least and median milliseconds of turns that alternate; keeps them in bench/results/decoding.json.
 //   LOOKBACK_KERNELS=native|wasm LOOKBACK_THREADS=1 node bench/decoding.mjs
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";

@@ -1,6 +1,9 @@
-// Measures how far the attributions of saved classifiers miss their sum, by the number of steps, and writes it to bench/results/explain.json.
-//   node bench/explain.mjs TEXTS.jsonl[.gz] MODEL_DIR …       TEXTS has a "text" in each line; 20 of them are taken, evenly
-// The figures there are of models made by lookback classify imdb_train.jsonl.gz --models lstm --epochs 2, and likewise transformer and bag-of-bigrams.
+// Measures how far the attributions of saved classifiers miss their sum, by the number of steps, and writes it to
+// bench/results/explain.json.
+//   node bench/explain.mjs TEXTS.jsonl[.gz] MODEL_DIR …       TEXTS has a "text" in each line; 20 of them are taken,
+//                                                             evenly
+// The figures there are of models made by lookback classify imdb_train.jsonl.gz --models lstm --epochs 2, and likewise
+// transformer and bag-of-bigrams.
 import { readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { explainText } from "../dist/node.js";

@@ -1,8 +1,10 @@
-// Classifies IMDb's film reviews and writes the leaderboards, with the peak of the resident memory, to bench/results/imdb.json:
+// Classifies IMDb's film reviews and writes the leaderboards, with the peak of the resident memory, to
+// bench/results/imdb.json:
 //   node bench/imdb.mjs models      all nine models of the quick preset, seed 0
 //   node bench/imdb.mjs lecture     the lecture's LSTM and its baselines, seeds 0, 1 and 2
 //   node bench/imdb.mjs             both
-// LOOKBACK_DATA names the folder of imdb_train.jsonl.gz and imdb_test.jsonl.gz or one that has it as imdb/; without it the reviews are downloaded once.
+// LOOKBACK_DATA names the folder of imdb_train.jsonl.gz and imdb_test.jsonl.gz or one that has it as imdb/; without it
+// the reviews are downloaded once.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -13,11 +15,17 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const path = join(root, "bench/results/imdb.json");
 const folder = mkdtempSync(join(tmpdir(), "lookback-imdb-"));
-/** Loaded before the command line: tells the peak of the resident memory on standard error when the process ends, report written. */
+/**
+ * Loaded before the command line: tells the peak of the resident memory on standard error when the process ends, report
+ * written.
+ */
 const tellPeak = `data:text/javascript,process.on("exit",()=>process.stderr.write("peak "+process.resourceUsage().maxRSS+" KiB\\n"))`;
 const models = "majority,bag-of-words,bag-of-bigrams,simple-rnn,lstm,gru,lstm-bidirectional,conv,transformer";
 
-/** Runs \`lookback classify imdb\` and gives what it printed as JSON, without the parts that are long or lie in passing folders. */
+/**
+ * Runs \`lookback classify imdb\` and gives what it printed as JSON, without the parts that are long or lie in passing
+ * folders.
+ */
 async function classify(...argv) {
   const command = ["classify", "imdb", ...argv];
   const began = performance.now();
@@ -72,7 +80,8 @@ function table({ command, leaderboard, peakMegabytes, seconds, load }) {
   console.log(`\n${command}: ${seconds} s, peak memory ${peakMegabytes} MB, load ${load}`);
   for (const { model, parameters, validation, test, bestEpoch, epochs, secondsPerEpoch } of leaderboard) {
     console.log(
-      `${model.padEnd(18)} ${String(parameters).padStart(9)}  validation ${percent(validation)}  test ${percent(test)}` +
+      `${model.padEnd(18)} ${String(parameters).padStart(9)}  validation ${percent(validation)}  test ` +
+        `${percent(test)}` +
         (bestEpoch === null ? "" : `  best epoch ${bestEpoch} of ${epochs}, ${secondsPerEpoch.toFixed(1)} s each`),
     );
   }

@@ -1,7 +1,9 @@
-// Runs the experiments of lookback lab and writes their figures to bench/results/lab.json: the adding problem and temporal order at growing gaps, and the
-// slopes of gradients through time. Everything is repeatable but the seconds.
-//   node bench/lab.mjs [seeds] [part …]       runs of each network at each gap; default 3, and with another number the file is left alone
-// Parts, all if none is named: adding, addingLong, temporalOrder, copy, copyLong, transformer, gradients. What is not run stays in the file as it was.
+// Runs the experiments of lookback lab and writes their figures to bench/results/lab.json: the adding problem and
+// temporal order at growing gaps, and the slopes of gradients through time. Everything is repeatable but the seconds.
+//   node bench/lab.mjs [seeds] [part …]       runs of each network at each gap; default 3, and with another number the
+//                                             file is left alone
+// Parts, all if none is named: adding, addingLong, temporalOrder, copy, copyLong, transformer, gradients. What is not
+// run stays in the file as it was.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";

@@ -1,5 +1,6 @@
-// Runs the lecture's all models on simulated weather of as many rows as the lecture's file has, and prints seconds per epoch and the peak memory
-// of a process that has the table loaded and trains the lecture's GRU. Writes bench/results/lecture.json.
+// Runs the lecture's all models on simulated weather of as many rows as the lecture's file has, and prints seconds per
+// epoch and the peak memory of a process that has the table loaded and trains the lecture's GRU. Writes
+// bench/results/lecture.json.
 //   node bench/lecture.mjs [epochs]       fewer epochs than the lecture's; the file is then left alone
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,7 +14,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const rows = 420_551;
 const [epochs] = process.argv.slice(2);
 const folder = mkdtempSync(join(tmpdir(), "lookback-lecture-"));
-/** Loaded before the command line: tells the peak of the resident memory on standard error when the process ends, report written. */
+/**
+ * Loaded before the command line: tells the peak of the resident memory on standard error when the process ends, report
+ * written.
+ */
 const tellPeak = `data:text/javascript,process.on("exit",()=>process.stderr.write("peak "+process.resourceUsage().maxRSS+" KiB\\n"))`;
 
 /** The peak so far of the resident memory of a process, in megabytes; NaN where there is no /proc. */
@@ -25,7 +29,10 @@ function peakOf(pid) {
   }
 }
 
-/** Runs the command line: { output, training, peak }, the peaks in megabytes: when the model \`gru\` was trained and scored, and of all. */
+/**
+ * Runs the command line: { output, training, peak }, the peaks in megabytes: when the model \`gru\` was trained and
+ * scored, and of all.
+ */
 async function lookback(...argv) {
   const child = spawn(process.execPath, ["--import", tellPeak, join(root, "bin/lookback.js"), ...argv], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -86,7 +93,8 @@ try {
     );
   }
   console.log(
-    `peak memory: GRU ${result.peakMegabytesOfGruTraining} MB, ${result.peakMegabytesWithReport} MB with the report, all models ${result.peakMegabytesOfAllModels} MB`,
+    `peak memory: GRU ${result.peakMegabytesOfGruTraining} MB, ${result.peakMegabytesWithReport} MB with the ` +
+      `report, all models ${result.peakMegabytesOfAllModels} MB`,
   );
   if (!epochs) writeFileSync(join(root, "bench/results/lecture.json"), `${JSON.stringify(result, null, 2)}\n`);
 } finally {

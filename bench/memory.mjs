@@ -1,5 +1,5 @@
-// Trains a small GRU for 20,000 steps and prints the gradient of the resident memory after the first quarter, in bytes per step.
-// Keeps the result in bench/results/memory.json when all 20,000 were run.
+// Trains a small GRU for 20,000 steps and prints the gradient of the resident memory after the first quarter, in bytes
+// per step. Keeps the result in bench/results/memory.json when all 20,000 were run.
 //   LOOKBACK_KERNELS=native|wasm node bench/memory.mjs [steps]
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";

@@ -1,7 +1,10 @@
-// Trains parsers on NLTK's sample of the Penn Treebank, whose last 400 sentences are the test, and writes scores to bench/results/parse.json: one model trained for
-// `minutes`, and what it loses without parts of it, each trained for `updates` alone (a part of the longer training, so that only their differences count).
-//   node bench/parse.mjs [minutes] [updates] [run …]       default 8 and 500; what is not run stays in the file as it was
-// Runs, all if none is named: whole, short (with the LSTMs, with and without attention), withoutDropout, tagsKept, withoutLookahead. LOOKBACK_DATA is the folder with treebank/treebank.zip.
+// Trains parsers on NLTK's sample of the Penn Treebank, whose last 400 sentences are the test, and writes scores to
+// bench/results/parse.json: one model trained for `minutes`, and what it loses without parts of it, each trained for
+// `updates` alone (a part of the longer training, so that only their differences count).
+//   node bench/parse.mjs [minutes] [updates] [run …]       default 8 and 500; what is not run stays in the file as it
+//                                                          was
+// Runs, all if none is named: whole, short (with the LSTMs, with and without attention), withoutDropout, tagsKept,
+// withoutLookahead. LOOKBACK_DATA is the folder with treebank/treebank.zip.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
@@ -63,7 +66,8 @@ for (const [name, options] of Object.entries(runs)) {
   const result = train(options);
   for (const { model, validation, test, training } of result.leaderboard) {
     console.log(
-      `${name.padEnd(18)} ${model.padEnd(16)} test F1 ${test.f1.toFixed(2)} (precision ${test.precision.toFixed(2)}, recall ${test.recall.toFixed(2)}, exact ${test.exactMatch.toFixed(2)}), ` +
+      `${name.padEnd(18)} ${model.padEnd(16)} test F1 ${test.f1.toFixed(2)} (precision ` +
+        `${test.precision.toFixed(2)}, recall ${test.recall.toFixed(2)}, exact ${test.exactMatch.toFixed(2)}), ` +
         `validation ${validation.f1.toFixed(2)}${training === null ? "" : `, ${training.updates} updates in ${training.seconds.toFixed(0)} s`}`,
     );
   }

@@ -1,5 +1,5 @@
-// npm run bench: kernels and whole training steps on native with 1 and 2 threads and on wasm, in turns within one run; medians, GFLOP/s and the
-// share of the peak measured in the same run. Writes bench/results/kernels.json.
+// npm run bench: kernels and whole training steps on native with 1 and 2 threads and on wasm, in turns within one run;
+// medians, GFLOP/s and the share of the peak measured in the same run. Writes bench/results/kernels.json.
 //   node bench/run.mjs [repetitions]
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -96,7 +96,8 @@ for (const row of rows) {
     .filter(Boolean)
     .join(" ");
   console.log(
-    `${title.padEnd(52)} ${row.on.padEnd(18)} ${row.milliseconds.toFixed(2).padStart(9)} ms ${row.gflops.toFixed(0).padStart(5)} GFLOP/s ${(100 * row.shareOfPeak).toFixed(0).padStart(4)} % of peak`,
+    `${title.padEnd(52)} ${row.on.padEnd(18)} ${row.milliseconds.toFixed(2).padStart(9)} ms ` +
+      `${row.gflops.toFixed(0).padStart(5)} GFLOP/s ${(100 * row.shareOfPeak).toFixed(0).padStart(4)} % of peak`,
   );
 }
 const stepOf = (layer, dropouts, on) =>

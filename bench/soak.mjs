@@ -1,5 +1,6 @@
-// Trains a small GRU (8 units, batches of 8) for 100,000 steps, and takes the resident memory and the steps per second every 1,000: both must stay where
-// they are. Keeps the result in bench/results/soak.json, with the gradient of the memory after the first tenth.
+// Trains a small GRU (8 units, batches of 8) for 100,000 steps, and takes the resident memory and the steps per second
+// every 1,000: both must stay where they are. Keeps the result in bench/results/soak.json, with the gradient of the
+// memory after the first tenth.
 //   LOOKBACK_KERNELS=native|wasm node bench/soak.mjs [steps]
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";

@@ -1,5 +1,5 @@
-// One real training step of the paper's base and big models: parameters, resident memory, time, and the share of the machine's peak. Writes
-// bench/results/transformer-sizes.json.
+// One real training step of the paper's base and big models: parameters, resident memory, time, and the share of the
+// machine's peak. Writes bench/results/transformer-sizes.json.
 //   node bench/transformer-sizes.mjs [--tokens 2048,4096] [--models base,big]
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -21,8 +21,8 @@ const vocabularySize = 37_000;
 const length = 32;
 
 /**
- * Floating-point operations of a training step for each pair of a source and a target token: products counted as two, the backward pass as twice the forward pass
- * there. d: width, f: feed-forward width, n: length, V: vocabulary.
+ * Floating-point operations of a training step for each pair of a source and a target token: products counted as two,
+ * the backward pass as twice the forward pass there. d: width, f: feed-forward width, n: length, V: vocabulary.
  *   encoder layer 8d² + 4df + 4nd, decoder layer 16d² + 4df + 6nd (its own attention sees half), output 2dV
  */
 function operationsPerPair({ numLayers: layers, hiddenDim: d, intermediateDim: f }) {
@@ -100,7 +100,9 @@ if (options.measure !== undefined) {
       const result = JSON.parse(run.stdout);
       results.push(result);
       console.log(
-        `${name}: ${result.parameters.toLocaleString("en-US")} parameters, ${tokens} + ${tokens} tokens: ${result.seconds.toFixed(1)} s a step, ${result.gigabytesPeak.toFixed(2)} GB, ${Math.round(100 * result.shareOfPeak)} % of the peak`,
+        `${name}: ${result.parameters.toLocaleString("en-US")} parameters, ${tokens} + ${tokens} tokens: ` +
+          `${result.seconds.toFixed(1)} s a step, ${result.gigabytesPeak.toFixed(2)} GB, ` +
+          `${Math.round(100 * result.shareOfPeak)} % of the peak`,
       );
     }
   }

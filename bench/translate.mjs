@@ -1,7 +1,9 @@
-// Translators of Multi30k (Elliott et al. 2016): trains them, translates the three test sets and scores them, into bench/results/translate.json.
+// Translators of Multi30k (Elliott et al. 2016): trains them, translates the three test sets and scores them, into
+// bench/results/translate.json.
 //   node bench/translate.mjs [--parts en-de,de-en,recurrent] [--work DIR] [--updates 5400]
-// A model that the work folder has already is not trained again, and a training that was stopped goes on. LOOKBACK_DATA is the folder with multi30k/.
-// multi-bleu is for comparison with papers: Moses tokens of references and translations, lower case. BLEU is sacreBLEU's of the same texts, with its signature.
+// A model that the work folder has already is not trained again, and a training that was stopped goes on. LOOKBACK_DATA
+// is the folder with multi30k/. multi-bleu is for comparison with papers: Moses tokens of references and translations,
+// lower case. BLEU is sacreBLEU's of the same texts, with its signature.
 import { mosesTokenize } from "lookback";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";

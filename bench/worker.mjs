@@ -1,4 +1,5 @@
-// Measures one backend (chosen by LOOKBACK_KERNELS and LOOKBACK_THREADS) and prints one line of JSON per figure asked for on standard input.
+// Measures one backend (chosen by LOOKBACK_KERNELS and LOOKBACK_THREADS) and prints one line of JSON per figure asked
+// for on standard input.
 import { createInterface } from "node:readline";
 import * as lookback from "../dist/entry-node.js";
 import { backend, kernels } from "../dist/kernels/current.js";

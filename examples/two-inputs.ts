@@ -1,4 +1,5 @@
-// What flats cost, and whether that is dear, from a text and from numbers: two inputs that meet, and two outputs. The flats are made up.
+// What flats cost, and whether that is dear, from a text and from numbers: two inputs that meet, and two outputs. The
+// flats are made up.
 import { adam, apply, compile, dense, embedding, functional, gru, input, intTensor } from "lookback";
 import { ops, padSequences, plot, tensor, Vocabulary } from "lookback";
 

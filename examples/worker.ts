@@ -1,4 +1,5 @@
-// Trains in a worker thread with the same call as anywhere, so that this thread stays free; tells of its progress, and can be cancelled.
+// Trains in a worker thread with the same call as anywhere, so that this thread stays free; tells of its progress, and
+// can be cancelled.
 /* oxlint-disable unicorn/require-post-message-target-origin -- workers of Node have no origins */
 import { isMainThread, parentPort, Worker } from "node:worker_threads";
 import { compile, dense, gru, reportProgress, sequential } from "lookback";

@@ -34,7 +34,8 @@ INLINE floats exp_minus_one(floats x) {
   return choose(x > all(-0.5f), series, exp_clamped(x) - 1.f);
 }
 
-/// erf by Abramowitz and Stegun 7.1.26 would keep 7 digits of 1 − erf only absolutely, which is what gelu needs; near 0 its Taylor series.
+/// erf by Abramowitz and Stegun 7.1.26 would keep 7 digits of 1 − erf only absolutely, which is what gelu needs; near 0
+/// its Taylor series.
 INLINE floats error_function(floats x) {
   const floats a = at_most(magnitude(x), 16.f); // it is 1 long before, and 1/∞ is not needed
   const floats s = a * a;
@@ -66,7 +67,8 @@ INLINE SigmoidPair sigmoid_pair(floats x) {
   return {choose(x < all(0.f), far, near), choose(x < all(0.f), near, far)};
 }
 
-/// tanh(ln(1 + eˣ)) = n / d without a logarithm. With u = e^−|x|: n = 1 + 2u, d = n + 2u² from 0 on; n = u² + 2u, d = n + 2 below.
+/// tanh(ln(1 + eˣ)) = n / d without a logarithm. With u = e^−|x|: n = 1 + 2u, d = n + 2u² from 0 on; n = u² + 2u, d = n
+/// + 2 below.
 struct MishParts {
   floats u, n, inverse; // inverse = 1 / d
 };

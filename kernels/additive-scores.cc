@@ -1,4 +1,5 @@
-// Additive attention of many queries: the scores alone, which are a small network of query and key. Hidden values are computed again in the backward pass.
+// Additive attention of many queries: the scores alone, which are a small network of query and key. Hidden values are
+// computed again in the backward pass.
 #include "parallel.h"
 #include "scratch.h"
 #include "vector.h"

@@ -1,8 +1,9 @@
-// The backward pass through attention: the weights are computed again, block by block, from the logarithm of their sum. With P the weights, D the
-// weights' factors of dropout (or 1), O the result and S the scores:
+// The backward pass through attention: the weights are computed again, block by block, from the logarithm of their sum.
+// With P the weights, D the weights' factors of dropout (or 1), O the result and S the scores:
 //   dV = (P∘D)ᵀ·dO     dS = P ∘ (D ∘ dO·Vᵀ − Σ dO∘O)     dQ = scale · dS·K     dK = scale · dSᵀ·Q
-// A unit is one head of keys of one example, or a part of its keys where there are few of those. It takes block after block of the queries of every head
-// that sees them; the gradients of its keys and values grow in scratch memory, and those of queries from several parts are added in the order of the parts.
+// A unit is one head of keys of one example, or a part of its keys where there are few of those. It takes block after
+// block of the queries of every head that sees them; the gradients of its keys and values grow in scratch memory, and
+// those of queries from several parts are added in the order of the parts.
 #include "attention.h"
 
 /// As many units as this are made where keys allow it, each of at least so many keys.
@@ -50,7 +51,8 @@ static extent plan_attention_back(const Attention& a, float* base, AttentionBack
   return carve.used;
 }
 
-/// From scores and the gradients of dropped weights (d_scores): dropped weights into scores, gradients of scores into d_scores.
+/// From scores and the gradients of dropped weights (d_scores): dropped weights into scores, gradients of scores into
+/// d_scores.
 static void weigh_back(const Attention& a, int pair, int key, int keys, int query, const AttentionBackWork& w) {
   const int block = a.block();
   const bool drops = a.drops();

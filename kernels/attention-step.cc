@@ -1,5 +1,6 @@
-// Attention of one query for each row, as in decoding step by step. Keys and values lie in a table that rows share: key j of a row is step j of
-// whichever row of the table it names, so that neither beams that change places nor beams of one sentence need copies.
+// Attention of one query for each row, as in decoding step by step. Keys and values lie in a table that rows share: key
+// j of a row is step j of whichever row of the table it names, so that neither beams that change places nor beams of
+// one sentence need copies.
 #include "attention.h"
 
 /// The sum of the parts of a vector, by halves.

@@ -1,5 +1,6 @@
-// Scaled dot-product attention of several heads, softmax(scale · Q·Kᵀ)·V, block by block: the softmax is built up while blocks of keys pass by
-// (Milakov & Gimelshein 2018, arXiv:1805.02867; Dao et al. 2022, arXiv:2205.14135), so memory is linear in time.
+// Scaled dot-product attention of several heads, softmax(scale · Q·Kᵀ)·V, block by block: the softmax is built up while
+// blocks of keys pass by (Milakov & Gimelshein 2018, arXiv:1805.02867; Dao et al. 2022, arXiv:2205.14135), so memory is
+// linear in time.
 #include "attention.h"
 
 struct AttentionWork {
@@ -19,7 +20,8 @@ static extent carve_attention_work(const Attention& a, float* base, AttentionWor
   return carve.used;
 }
 
-/// Raises `most` to the largest score of each query so far; fade = e^(most before − most now) is what earlier sums count for.
+/// Raises `most` to the largest score of each query so far; fade = e^(most before − most now) is what earlier sums
+/// count for.
 static void raise_most(const float* scores, int block, int keys, float* most, float* fade) {
   for (int i = 0; i < block; i += width) {
     const floats before = load(most + i);

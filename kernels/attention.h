@@ -1,5 +1,6 @@
-// What attention shares forward and back. Scores are kept transposed, [keys, queries]: a vector holds one key's scores of several queries, so that
-// the softmax over keys runs down the rows, and neither keys nor values are ever transposed. Only a block of queries is, once for all its keys.
+// What attention shares forward and back. Scores are kept transposed, [keys, queries]: a vector holds one key's scores
+// of several queries, so that the softmax over keys runs down the rows, and neither keys nor values are ever
+// transposed. Only a block of queries is, once for all its keys.
 #pragma once
 #include "gemm.h"
 #include "philox.h"
@@ -9,7 +10,8 @@
 constexpr int query_block = 64, key_block = 128;
 /// Keys whose dropout comes from one random block.
 constexpr int random_keys = 8;
-/// What a score becomes that must not count, and a bound below all that do. Not infinite: differences of two must not be NaN.
+/// What a score becomes that must not count, and a bound below all that do. Not infinite: differences of two must not
+/// be NaN.
 constexpr float hidden_score = -1e30f, hidden_below = -5e29f;
 
 struct Attention {
@@ -47,7 +49,8 @@ struct Attention {
   float kept() const { return 65536.f / float(65536 - dropped); }
 };
 
-/// Runs f(unit, worker) for every unit, which costs so many multiply-adds; small ones share a tile, so that each is worth handing to a thread.
+/// Runs f(unit, worker) for every unit, which costs so many multiply-adds; small ones share a tile, so that each is
+/// worth handing to a thread.
 template <class F>
 static void parallel_units(int units, double cost, F f) {
   const int group = cost < 262144 ? int(262144 / (cost + 1)) : 1;
@@ -102,8 +105,8 @@ static void hide(const Attention& a, int pair, int key, int keys, int query, flo
 }
 
 /**
- * What dropout multiplies the weights of random_keys keys from `key` on by, for each query of a block: 0 or `kept`; factors [random_keys, query_block].
- * Philox 4x32-10 with counter (key / 8, query, pair, 0), half word key mod 8.
+ * What dropout multiplies the weights of random_keys keys from `key` on by, for each query of a block: 0 or `kept`;
+ * factors [random_keys, query_block]. Philox 4x32-10 with counter (key / 8, query, pair, 0), half word key mod 8.
  */
 static void draw_dropout(const Attention& a, int pair, int key, int query, float kept, float* factors) {
   words lanes;

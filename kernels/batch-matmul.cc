@@ -4,7 +4,8 @@
 
 /// Rows of one product that a tile takes.
 constexpr int batch_rows = 64;
-/// Floats of b that a worker packs at once, of how many columns at most, and how long pieces are before they get narrower.
+/// Floats of b that a worker packs at once, of how many columns at most, and how long pieces are before they get
+/// narrower.
 constexpr int batch_packed = 1 << 20, batch_wide = 8192, batch_deep = 1024;
 
 struct BatchPlan {

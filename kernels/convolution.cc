@@ -1,5 +1,5 @@
-// One-dimensional convolution, tap by tap: each tap is a product of (strided) rows of x with its matrix of the kernel, so that padding, stride
-// and dilation only change which rows take part.
+// One-dimensional convolution, tap by tap: each tap is a product of (strided) rows of x with its matrix of the kernel,
+// so that padding, stride and dilation only change which rows take part.
 #include "gemm.h"
 #include "scratch.h"
 

@@ -1,4 +1,5 @@
-// Cross-entropy of rows of classes and its gradient in one call: from logits with the softmax inside, or from probabilities.
+// Cross-entropy of rows of classes and its gradient in one call: from logits with the softmax inside, or from
+// probabilities.
 #include "elementary.h"
 #include "parallel.h"
 #include "vector.h"
@@ -21,8 +22,9 @@ struct ClassTarget {
 INLINE floats power_or_zero(floats x) { return choose(x < all(-87.f), floats{}, exp_clamped(x)); }
 
 /**
- * With m the row's largest number and S = Σ e^(x − m): loss Σ T · (m − x) + ln S · Σ T, gradient e^(x − m) / S · Σ T − T. No difference of large
- * numbers is taken. The row comes from memory once, for m; the powers then replace each other in the cache.
+ * With m the row's largest number and S = Σ e^(x − m): loss Σ T · (m − x) + ln S · Σ T, gradient e^(x − m) / S · Σ T −
+ * T. No difference of large numbers is taken. The row comes from memory once, for m; the powers then replace each other
+ * in the cache.
  */
 static double softmax_crossentropy_row(const float* x, float* gradient, int classes, const ClassTarget& target, double share) {
   const float most = largest(x, classes);
@@ -59,8 +61,8 @@ static double softmax_crossentropy_row(const float* x, float* gradient, int clas
 }
 
 /**
- * With s = Σ x and q = x / s, clipped: loss −Σ T · ln q, gradient (inside − T / q) / s, where inside is the sum of all T whose q was not clipped,
- * and T / q is left out where it was.
+ * With s = Σ x and q = x / s, clipped: loss −Σ T · ln q, gradient (inside − T / q) / s, where inside is the sum of all
+ * T whose q was not clipped, and T / q is left out where it was.
  */
 static double crossentropy_row(const float* x, float* gradient, int classes, const ClassTarget& target, double share) {
   constexpr float least = 1e-7f, most = 1.f - 1e-7f;

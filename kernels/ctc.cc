@@ -1,4 +1,5 @@
-// Connectionist temporal classification: minus the logarithm of the sum over all paths, and its gradient, in one call. In double and in logarithms.
+// Connectionist temporal classification: minus the logarithm of the sum over all paths, and its gradient, in one call.
+// In double and in logarithms.
 #include "elementary.h"
 #include "parallel.h"
 #include "scratch.h"

@@ -1,4 +1,5 @@
-// Focal losses and their derivatives: cross-entropies of which examples that are right already weigh less. Computed in double.
+// Focal losses and their derivatives: cross-entropies of which examples that are right already weigh less. Computed in
+// double.
 #include "elementary.h"
 #include "parallel.h"
 #include "vector.h"
@@ -59,8 +60,8 @@ extern "C" void EXPORT(binaryFocal)(const float* prediction, const float* target
 extern "C" int64_t EXPORT(categoricalFocal_scratch)(int32_t rows, int32_t, int32_t, double, double, double, int32_t) { return 2 * int64_t(rows); }
 
 /**
- * With h the derivative in q and q = x / Σ x: derivative (h − Σ h · q) / Σ x in x; with the softmax q · (h − Σ h · q), where only q · h is needed, which stays
- * finite for small q.
+ * With h the derivative in q and q = x / Σ x: derivative (h − Σ h · q) / Σ x in x; with the softmax q · (h − Σ h · q),
+ * where only q · h is needed, which stays finite for small q.
  */
 extern "C" void EXPORT(categoricalFocal)(const float* prediction, const float* target, const float* weights, float* value, float* gradient,
                                          int32_t rows, int32_t classes, int32_t rows_per_weight, double gamma, double alpha, double smoothing,

@@ -10,7 +10,8 @@ extern "C" void EXPORT(gather)(const float* table, const int32_t* indices, float
 }
 
 extern "C" void EXPORT(gatherGradient)(const int32_t* indices, const float* dy, float* d_table, int32_t count, int32_t rows, int32_t columns) {
-  // Tiles of columns would stride through memory; tiles of table rows let each thread add its own rows, in the order of i.
+  // Tiles of columns would stride through memory; tiles of table rows let each thread add its own rows, in the order of
+  // i.
   const int range_rows = divide_up(rows, 8);
   parallel_ranges(rows, range_rows, [&](int from, int to) {
     __builtin_memset(d_table + ptrdiff_t(from) * columns, 0, size_t(to - from) * size_t(columns) * sizeof(float));

@@ -58,7 +58,8 @@ static void block_column(Matrix a, const float* b, ptrdiff_t b_stride, float* c,
   for (; i < rows; i++) micro<1, Vectors>(a.at(i, 0), b, b_stride, c + i * c_stride, c_stride, inner, accumulate);
 }
 
-/// How many of `size` rows or columns a piece may have so that it and its `other` extent hold at most `most` numbers; at least `step`, if there are as many.
+/// How many of `size` rows or columns a piece may have so that it and its `other` extent hold at most `most` numbers;
+/// at least `step`, if there are as many.
 INLINE int piece_within(int size, int most, int other, int step) {
   if (other < 1 || size <= most / other) return size;
   const int whole = most / other / step * step;
@@ -72,8 +73,8 @@ INLINE int panel_vectors(int remaining) {
 }
 
 /**
- * c [rows, vectors · width] (+)= a [rows, inner] · b [inner, vectors · width], where b is packed by pack_panels, or, with b_stride > 0, has
- * rows of that stride. c is written in whole vectors.
+ * c [rows, vectors · width] (+)= a [rows, inner] · b [inner, vectors · width], where b is packed by pack_panels, or,
+ * with b_stride > 0, has rows of that stride. c is written in whole vectors.
  */
 static void multiply_panels(Matrix a, const float* b, ptrdiff_t b_stride, float* c, ptrdiff_t c_stride, int rows, int vectors, int inner,
                             bool accumulate) {
@@ -89,7 +90,8 @@ static void multiply_panels(Matrix a, const float* b, ptrdiff_t b_stride, float*
   }
 }
 
-/// Lays a matrix of [inner, vectors · width] out as the panels that multiply_panels reads: value(k, column) gives each element.
+/// Lays a matrix of [inner, vectors · width] out as the panels that multiply_panels reads: value(k, column) gives each
+/// element.
 template <class Value>
 static void pack_panels(float* packed, int inner, int vectors, Value value) {
   for (int v = 0; v < vectors;) {

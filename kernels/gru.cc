@@ -1,5 +1,6 @@
-// Gated recurrent unit over a whole sequence, forward and back, with the reset gate after or before the recurrent product. Equations and gate
-// order (z | r | n): src/layers/gru.ts. Kept per step: z, r, n and m, which is h·U_n + its bias with reset after, r ∘ h (masked) with reset before.
+// Gated recurrent unit over a whole sequence, forward and back, with the reset gate after or before the recurrent
+// product. Equations and gate order (z | r | n): src/layers/gru.ts. Kept per step: z, r, n and m, which is h·U_n + its
+// bias with reset after, r ∘ h (masked) with reset before.
 #include "recurrent.h"
 
 struct GruActivations {
@@ -169,8 +170,9 @@ extern "C" void EXPORT(gru)(const float* x, const float* kernel, const float* re
   });
 }
 
-// The backward pass. A row of gradients holds the blocks n of the input | z | r | n of the recurrence, so that what reaches the input and what reaches
-// h each lie side by side. With reset before, both n are the same sum and the fourth block is not used.
+// The backward pass. A row of gradients holds the blocks n of the input | z | r | n of the recurrence, so that what
+// reaches the input and what reaches h each lie side by side. With reset before, both n are the same sum and the fourth
+// block is not used.
 
 constexpr int gru_blocks = 4;
 

@@ -33,7 +33,8 @@
 #include "strided.cc"
 #include "top-k.cc"
 
-/// Measures the peak rate of multiply-adds: `rounds` of 24 independent vectors; returns a sum so that nothing is left out.
+/// Measures the peak rate of multiply-adds: `rounds` of 24 independent vectors; returns a sum so that nothing is left
+/// out.
 extern "C" float EXPORT(peak)(int32_t rounds) {
   constexpr int chains = width == 16 ? 24 : 12;
   floats sum[chains];

@@ -1,4 +1,5 @@
-// Losses and their derivatives, by the codes of src/kernels/losses.ts. Computed in double: there is one number per prediction.
+// Losses and their derivatives, by the codes of src/kernels/losses.ts. Computed in double: there is one number per
+// prediction.
 #include "elementary.h"
 #include "vector.h"
 

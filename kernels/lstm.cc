@@ -1,4 +1,5 @@
-// Long short-term memory over a whole sequence, forward and back. Equations and gate order (i | f | c | o): src/layers/lstm.ts.
+// Long short-term memory over a whole sequence, forward and back. Equations and gate order (i | f | c | o):
+// src/layers/lstm.ts.
 #include "uniform-gates.h"
 
 struct LstmActivations {
@@ -118,7 +119,8 @@ extern "C" void EXPORT(lstm)(const float* x, const float* kernel, const float* r
   });
 }
 
-/// Gradients of the gates' sums of one tile at one step; dh becomes zero and dc the gradient of the cell before, except in masked rows.
+/// Gradients of the gates' sums of one tile at one step; dh becomes zero and dc the gradient of the cell before, except
+/// in masked rows.
 template <bool Usual>
 static void lstm_step_back(const Recurrence& r, LstmActivations f, int row, int rows, int s, const float* c, const float* next_c, const float* gates,
                            float* dh, float* dc, float* gradients) {

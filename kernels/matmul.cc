@@ -1,13 +1,15 @@
-// c = a · b (+ bias). b is packed into panels, a bounded piece of it at a time; tiles of rows go to threads. Products with few rows and a long inner
-// length, as weight gradients are, are split along that length into a fixed number of parts instead. Neither the pieces nor the tiles change a bit:
-// every number of c is one sum in the order of the inner length, of each part for itself.
+// c = a · b (+ bias). b is packed into panels, a bounded piece of it at a time; tiles of rows go to threads. Products
+// with few rows and a long inner length, as weight gradients are, are split along that length into a fixed number of
+// parts instead. Neither the pieces nor the tiles change a bit: every number of c is one sum in the order of the inner
+// length, of each part for itself.
 #include "gemm.h"
 #include "scratch.h"
 
 constexpr int matmul_rows = 64, matmul_inner = 256, matmul_part = 2048;
 /// Floats of b that are packed at once, and of the parts' sums, in products that are larger.
 constexpr int matmul_packed = 1 << 22, matmul_sums = 1 << 22;
-/// Along the inner length, pieces are at least so long before they get narrower; columns that a tile may copy to c at once.
+/// Along the inner length, pieces are at least so long before they get narrower; columns that a tile may copy to c at
+/// once.
 constexpr int matmul_deep = 2048, matmul_part_deep = 512, matmul_wide = 8192;
 
 struct MatmulPlan {
@@ -26,7 +28,8 @@ static MatmulPlan plan_matmul(int rows, int columns, int inner, bool transpose_a
   MatmulPlan plan;
   const int padded = round_up(columns, width);
   plan.row_tiles = divide_up(rows, matmul_rows);
-  // Only weight gradients (transposed a) are split: elsewhere a row's result must not depend on how many rows there are.
+  // Only weight gradients (transposed a) are split: elsewhere a row's result must not depend on how many rows there
+  // are.
   plan.parts = transpose_a && plan.row_tiles < 8 ? smaller(16, divide_up(inner, matmul_part)) : 1;
   if (plan.parts < 1) plan.parts = 1;
   plan.part_inner = plan.parts > 1 ? round_up(divide_up(inner, plan.parts), 8) : inner;

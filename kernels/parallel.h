@@ -1,8 +1,9 @@
-// Work split into tiles. How many there are never depends on the number of threads, and each tile writes memory of its own, so results do not
-// depend on it either.
+// Work split into tiles. How many there are never depends on the number of threads, and each tile writes memory of its
+// own, so results do not depend on it either.
 #pragma once
 
-/// How many workers may run at once, and never more than there are tiles; scratch memory of a tile belongs to its worker.
+/// How many workers may run at once, and never more than there are tiles; scratch memory of a tile belongs to its
+/// worker.
 extern "C" int lookback_workers();
 /// Runs f(context, tile, worker) for every tile, and returns when all are done.
 extern "C" void lookback_run(int tiles, void (*f)(void* context, int tile, int worker), void* context);

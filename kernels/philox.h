@@ -1,12 +1,13 @@
-// Philox 4x32-10 (Salmon et al. 2011): random words as a function of key and counter, a vector of counters at a time. The same function as
-// src/tensor/random.ts.
+// Philox 4x32-10 (Salmon et al. 2011): random words as a function of key and counter, a vector of counters at a time.
+// The same function as src/tensor/random.ts.
 #pragma once
 #include "vector.h"
 
 typedef uint32_t words __attribute__((vector_size(LOOKBACK_WIDTH * 4), may_alias));
 typedef uint64_t wide __attribute__((vector_size(LOOKBACK_WIDTH * 4), may_alias));
 
-/// The lower half of each 64-bit element times a number of 32 bits. GCC by itself would multiply all 64 bits, which is slower.
+/// The lower half of each 64-bit element times a number of 32 bits. GCC by itself would multiply all 64 bits, which is
+/// slower.
 INLINE wide product_of_low(wide x, uint32_t factor) {
 #if defined(__SSE2__) && !defined(__clang__)
   typedef int32_t halves __attribute__((vector_size(LOOKBACK_WIDTH * 4)));

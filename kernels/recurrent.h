@@ -1,9 +1,13 @@
-// What gru, lstm and simpleRnn share: the order of steps, masks, operands, weight gradients, and the layout of what is kept for the backward pass.
+// What gru, lstm and simpleRnn share: the order of steps, masks, operands, weight gradients, and the layout of what is
+// kept for the backward pass.
 //
-// A layer runs tile by tile over the batch, and each tile runs through all its steps with its rows of state in the cache. Inside, gates are
-// padded to whole vectors (stride `padded`); what is saved has rows of `kept_stride` floats, the same on every machine:
-//   states [time + 1, batch, kept], for lstm cells [time + 1, batch, kept], then gates [time, batch, gates, kept], in the order computed.
-// In the backward pass each tile adds up weight gradients of its own, in chunks of steps; the tiles are added in their order at the end.
+// A layer runs tile by tile over the batch, and each tile runs through all its steps with its rows of state in the
+// cache. Inside, gates are padded to whole vectors (stride `padded`); what is saved has rows of `kept_stride` floats,
+// the same on every machine:
+//   states [time + 1, batch, kept], for lstm cells [time + 1, batch, kept], then gates [time, batch, gates, kept], in
+//   the order computed.
+// In the backward pass each tile adds up weight gradients of its own, in chunks of steps; the tiles are added in their
+// order at the end.
 #pragma once
 #include "activations.h"
 #include "gemm.h"
@@ -75,7 +79,8 @@ static void begin_states(const Recurrence& r, int row, int rows, const float* in
   }
 }
 
-/// The masks of a tile, laid out as its operands are: [operands][tile_rows][operand_stride], ones where there is no mask.
+/// The masks of a tile, laid out as its operands are: [operands][tile_rows][operand_stride], ones where there is no
+/// mask.
 INLINE extent tile_masks_size(const Recurrence& r) { return extent(r.gates) * tile_rows * r.operand_stride(); }
 
 static void lay_out_masks(const Recurrence& r, int row, int rows, float* masks) {
@@ -89,7 +94,8 @@ static void lay_out_masks(const Recurrence& r, int row, int rows, float* masks) 
     }
 }
 
-/// The operands of step s for a tile: rows [x_t | h], or with masks, for each gate (or once for all) such rows times the gate's mask.
+/// The operands of step s for a tile: rows [x_t | h], or with masks, for each gate (or once for all) such rows times
+/// the gate's mask.
 static void gather_operands(const Recurrence& r, const float* x, int row, int rows, int s, const float* h, const float* masks, float* operands) {
   const int stride = r.operand_stride(), t = r.input_step(s), copies = r.operands();
   const ptrdiff_t gate_stride = ptrdiff_t(tile_rows) * stride;
@@ -157,7 +163,8 @@ INLINE const float* gradient_of_output(const Recurrence& r, const float* d_seque
   return d_sequences + (ptrdiff_t(row) * r.time + r.output_step(s)) * r.units;
 }
 
-/// WebAssembly cannot flush denormal numbers, on which processors are slow: gradients that have faded so far are dropped.
+/// WebAssembly cannot flush denormal numbers, on which processors are slow: gradients that have faded so far are
+/// dropped.
 INLINE floats faded(floats v) {
 #if defined(__wasm__)
   return choose(magnitude(v) < all(1e-25f), floats{}, v);
@@ -233,7 +240,8 @@ static void add_columns(const float* gradients, int rows, int columns, ptrdiff_t
 /// Steps in a chunk for a tile of so many rows.
 INLINE int chunk_steps(int rows) { return rows > 0 ? (chunk_rows / rows > 0 ? chunk_rows / rows : 1) : 1; }
 
-/// Writes dx of step s: Σ over gates of (gradients of the gate · Wᵀ) ∘ its input mask. block[g] is the place of gate g in a gradient row.
+/// Writes dx of step s: Σ over gates of (gradients of the gate · Wᵀ) ∘ its input mask. block[g] is the place of gate g
+/// in a gradient row.
 static void back_to_inputs(const Recurrence& r, const float* gradients, ptrdiff_t gradient_stride, const int* block, const float* packed, int row,
                            int rows, int s, float* work, float* dx) {
   const int feature_vectors = divide_up(r.features, width), stride = feature_vectors * width, padded = r.padded();

@@ -1,4 +1,5 @@
-// Copies that read x with a stride of its own for every axis of y: axes exchanged, steps repeated, parts cut out. And their backward pass.
+// Copies that read x with a stride of its own for every axis of y: axes exchanged, steps repeated, parts cut out. And
+// their backward pass.
 #include "parallel.h"
 #include "vector.h"
 

@@ -1,4 +1,5 @@
-// The backward pass through cells whose gates all read the same [x | h]: lstm and simpleRnn. (A gru's candidate reads h through its reset gate.)
+// The backward pass through cells whose gates all read the same [x | h]: lstm and simpleRnn. (A gru's candidate reads h
+// through its reset gate.)
 #pragma once
 #include "recurrent.h"
 
@@ -44,7 +45,8 @@ struct BackEnds {
   float *dx, *d_kernel, *d_recurrent, *d_bias, *d_initial, *d_initial_cell;
 };
 
-/// step_back(row, rows, s, dh, dc, gradients) gives the gradients [rows, gates·padded] of a step's gates and leaves in dh what passes them by.
+/// step_back(row, rows, s, dh, dc, gradients) gives the gradients [rows, gates·padded] of a step's gates and leaves in
+/// dh what passes them by.
 template <class StepBack>
 static void uniform_back(const Recurrence& r, const float* x, const float* kernel, const float* recurrent, const float* saved, const BackEnds& ends,
                          float* scratch, StepBack step_back) {

@@ -65,7 +65,8 @@ INLINE void store_up_to(float* p, floats v, int n) {
   else store_part(p, v, n);
 }
 
-/// 1/x. On AVX-512 an estimate of 14 bits and one step of Newton's method, which is several times faster than division there.
+/// 1/x. On AVX-512 an estimate of 14 bits and one step of Newton's method, which is several times faster than division
+/// there.
 INLINE floats reciprocal(floats x) {
 #if defined(__AVX512F__)
   typedef float m512 __attribute__((vector_size(64)));
@@ -77,7 +78,8 @@ INLINE floats reciprocal(floats x) {
 #endif
 }
 
-/// eˣ for −87 ≤ x ≤ 87, clamped outside; about 1 unit in the last place. x = n·ln 2 + r, |r| ≤ ½ ln 2, eʳ by Taylor-like minimax polynomial.
+/// eˣ for −87 ≤ x ≤ 87, clamped outside; about 1 unit in the last place. x = n·ln 2 + r, |r| ≤ ½ ln 2, eʳ by
+/// Taylor-like minimax polynomial.
 INLINE floats exp_clamped(floats x) {
   x = at_most(at_least(x, -87.f), 87.f);
   const floats shifted = x * 1.44269504089f + 12582912.f; // 1.5 · 2²³: rounds to whole n, kept in the low bits

@@ -1,4 +1,5 @@
-// Compiles the kernels to a Node-API addon with the machine's C++ compiler. Without one, or if it fails, says so: WebAssembly is used then.
+// Compiles the kernels to a Node-API addon with the machine's C++ compiler. Without one, or if it fails, says so:
+// WebAssembly is used then.
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, renameSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -28,8 +29,8 @@ const variants = {
 };
 
 /**
- * Builds the addon. `only`: the one instruction set to build; `flags`: more of them for everything that is compiled and linked; `directory`: where
- * objects go.
+ * Builds the addon. `only`: the one instruction set to build; `flags`: more of them for everything that is compiled and
+ * linked; `directory`: where objects go.
  */
 export async function buildNative({
   output,

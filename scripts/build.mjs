@@ -1,4 +1,5 @@
-// Builds everything (or what the first argument names, "typescript" or "kernels"): TypeScript → dist, the kernels → dist/kernels/lookback.wasm and, when a C++ compiler is there, lookback.node.
+// Builds everything (or what the first argument names, "typescript" or "kernels"): TypeScript → dist, the kernels →
+// dist/kernels/lookback.wasm and, when a C++ compiler is there, lookback.node.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,5 @@
-// Writes build/signatures.h from the table in src/kernels/signatures.ts (compiled to dist), so that C++ and TypeScript cannot disagree.
+// Writes build/signatures.h from the table in src/kernels/signatures.ts (compiled to dist), so that C++ and TypeScript
+// cannot disagree.
 import { mkdirSync, writeFileSync } from "node:fs";
 
 const types = {

@@ -1,4 +1,5 @@
-// Builds the native kernels inside an installed package, whose tarball carries none:  node node_modules/lookback/scripts/native.mjs
+// Builds the native kernels inside an installed package, whose tarball carries none:  node
+// node_modules/lookback/scripts/native.mjs
 import { fileURLToPath } from "node:url";
 import { buildNative } from "./build-native.mjs";
 import { writeHeader } from "./generate-header.mjs";

@@ -1,4 +1,5 @@
-// Runs tests on native kernels that AddressSanitizer and UndefinedBehaviorSanitizer watch, every tensor and all scratch memory in blocks of just their size:
+// Runs tests on native kernels that AddressSanitizer and UndefinedBehaviorSanitizer watch, every tensor and all scratch
+// memory in blocks of just their size:
 // node scripts/sanitize-addon.mjs [test files]      Needs a C++ compiler with libasan and libubsan, and dist built.
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";

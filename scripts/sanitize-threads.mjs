@@ -1,4 +1,5 @@
-// Builds kernels, pool and test/native/threads.cc with ThreadSanitizer, and runs them: node scripts/sanitize-threads.mjs
+// Builds kernels, pool and test/native/threads.cc with ThreadSanitizer, and runs them: node
+// scripts/sanitize-threads.mjs
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { compiler, inProject, prepareHeader } from "./sanitizers.mjs";

@@ -1,6 +1,6 @@
 /**
- * The public library: layers, models, training, data and files' formats. Runs in Node and in browsers; what only Node can do (folders of
- * models, whole jobs) is in node.ts.
+ * The public library: layers, models, training, data and files' formats. Runs in Node and in browsers; what only Node
+ * can do (folders of models, whole jobs) is in node.ts.
  */
 
 // Layers

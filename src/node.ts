@@ -1,4 +1,7 @@
-/** What only Node can do: models in folders, and whole jobs from a file to a report. `lookback` itself has layers, training and data. */
+/**
+ * What only Node can do: models in folders, and whole jobs from a file to a report. `lookback` itself has layers,
+ * training and data.
+ */
 export { started } from "./kernels/started-node.ts";
 
 export { checkpoint, type CheckpointEvery, type CheckpointOptions } from "./files/checkpoint.ts";

@@ -13,9 +13,10 @@ export function distinct(name: string, shape: Shape, low = -1, high = 1): Tensor
 }
 
 /**
- * Checks the gradient of an op by central differences: for every element of every input, the numeric of Σ weight ∘ f(...xs), with a weight of
- * its own for each output so that errors cannot cancel. Each input's gradient must also come out the same when it alone is wanted and memory is
- * released on the way, and must not be zero everywhere, which would check nothing. Needs the float64 reference backend. Returns how many elements were checked.
+ * Checks the gradient of an op by central differences: for every element of every input, the numeric of Σ weight ∘
+ * f(...xs), with a weight of its own for each output so that errors cannot cancel. Each input's gradient must also come
+ * out the same when it alone is wanted and memory is released on the way, and must not be zero everywhere, which would
+ * check nothing. Needs the float64 reference backend. Returns how many elements were checked.
  */
 export function expectGradients(f: (...xs: Tensor[]) => Tensor, xs: readonly Tensor[], tolerance = 1e-7): number {
   if (backend.floatType !== "float64") {
@@ -45,7 +46,8 @@ function checkInput(
   for (let element = 0; element < x.size; element++) {
     if (alone[element] !== gradient[element]) {
       throw new Error(
-        `input ${input}, element ${element}: gradient ${gradient[element]}, but ${alone[element]} when no other is wanted`,
+        `input ${input}, element ${element}: gradient ${gradient[element]}, but ${alone[element]} when no other is ` +
+          "wanted",
       );
     }
     const numeric = slopeIn(x, element, loss);
@@ -57,7 +59,8 @@ function checkInput(
   const { element, numeric, error } = worst;
   if (!(error <= tolerance)) {
     throw new Error(
-      `input ${input}, element ${element}: gradient ${gradient[element]}, central difference ${numeric}; they differ by ${error}, more than ${tolerance}`,
+      `input ${input}, element ${element}: gradient ${gradient[element]}, central difference ${numeric}; they ` +
+        `differ by ${error}, more than ${tolerance}`,
     );
   }
   if (Array.from(gradient).every((each) => each === 0)) {

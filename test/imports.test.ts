@@ -18,7 +18,10 @@ const lines = [
 
 const level = new Map(lines.flatMap((rooms, i) => rooms.map((room) => [room as string, i] as const)));
 
-/** Rooms below files run in browsers: no node: modules and no packages, except where a file's name says that it is for Node. */
+/**
+ * Rooms below files run in browsers: no node: modules and no packages, except where a file's name says that it is for
+ * Node.
+ */
 const portable = new Set([
   "kernels",
   "tensor",

@@ -3,8 +3,8 @@ import * as library from "../src/index.ts";
 import * as node from "../src/node.ts";
 
 /*
- * Every public function that takes options refuses one that it does not have. A new export is in none of these lists, and fails until it is told
- * how it takes its options, or that it takes none.
+ * Every public function that takes options refuses one that it does not have. A new export is in none of these lists,
+ * and fails until it is told how it takes its options, or that it takes none.
  */
 
 /** Which argument the options are, from 0, of the functions where they are not the first. */

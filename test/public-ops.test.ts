@@ -14,8 +14,8 @@ import { opCases } from "./public-ops/op-cases.ts";
 import { differenceOf, namesIt, outcomeOf, variantsOf } from "./public-ops/sweep.ts";
 
 /*
- * Every public op and every layer, with axes of length 0, sizes that are none, and tensors that are of no use: each gives an error that names what is
- * wrong, or what the reference gives.
+ * Every public op and every layer, with axes of length 0, sizes that are none, and tensors that are of no use: each
+ * gives an error that names what is wrong, or what the reference gives.
  */
 
 const reference = createReference("float32");

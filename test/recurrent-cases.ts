@@ -146,8 +146,8 @@ export interface Result {
 }
 
 /**
- * Checks every case by central differences, and value and gradient against a composition of small ops. Returns how many cases there were,
- * and how many elements of gradients.
+ * Checks every case by central differences, and value and gradient against a composition of small ops. Returns how many
+ * cases there were, and how many elements of gradients.
  */
 export function expectRecurrent(
   cases: readonly RecurrentCase[],

@@ -16,8 +16,8 @@ import { intTensor, tensor, type Tensor } from "../src/tensor/tensor.ts";
 import { composedGru, composedLstm, composedSimpleRnn } from "./recurrent-composition.ts";
 
 /*
- * The recurrent kernels in use against the same equations composed of small ops, and against the reference kernels, over sizes that do and do not fill vectors
- * and tiles: outputs, last states, and gradients in everything.
+ * The recurrent kernels in use against the same equations composed of small ops, and against the reference kernels,
+ * over sizes that do and do not fill vectors and tiles: outputs, last states, and gradients in everything.
  */
 
 const start = backend;

@@ -141,8 +141,9 @@ const voidElements = new Set(["meta", "br", "hr", "img", "link"]);
 const element = /([^<]*)(?:<(\/?)([A-Za-z][\w-]*)([^<>]*?)(\/?)>|$)/g;
 
 /**
- * Reads markup strictly: how many elements there are of each name, and what is wrong with it. Wrong is a tag that is not closed in order,
- * an attribute that is given twice or not quoted, and a character that has to be escaped and is not.
+ * Reads markup strictly: how many elements there are of each name, and what is wrong with it. Wrong is a tag that is
+ * not closed in order, an attribute that is given twice or not quoted, and a character that has to be escaped and is
+ * not.
  */
 export function readMarkup(markup: string): { counts: ReadonlyMap<string, number>; problems: readonly string[] } {
   const counts = new Map<string, number>();

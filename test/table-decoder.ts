@@ -18,7 +18,10 @@ export interface TableDecoder extends StepDecoder<TableState> {
   start(sources: readonly number[]): DecodingStart<TableState>;
 }
 
-/** A decoder whose logits are a table. Its state is tensors alone, so what is done to them matters. The first token fed must be 0. */
+/**
+ * A decoder whose logits are a table. Its state is tensors alone, so what is done to them matters. The first token fed
+ * must be 0.
+ */
 export function tableDecoder(vocabulary: number, table: Table): TableDecoder {
   const steps: number[] = [];
   return {

@@ -1,4 +1,5 @@
-// What is timed side by side. A case's family says which program of a peer's folder runs it; the rest are that program's sizes.
+// What is timed side by side. A case's family says which program of a peer's folder runs it; the rest are that
+// program's sizes.
 
 const recurrent = { family: "recurrent", recurrentDropout: 0, variant: "plain" };
 /** [128, 240, 14], the lecture's windows of two hours' steps over ten days. */

@@ -1,6 +1,7 @@
-// Times one training step in Lookback and in its peers, taking turns in one run, and writes bench/results/peers.json, for other groups of cases than
-// "lecture" peers-<group>.json.
-//   node bench/peers/compare.mjs [--group lecture|recurrent|attention|transformer] [--cases gru-lecture,lstm-imdb] [--peers lookback,pytorch-2]
+// Times one training step in Lookback and in its peers, taking turns in one run, and writes bench/results/peers.json,
+// for other groups of cases than "lecture" peers-<group>.json.
+//   node bench/peers/compare.mjs [--group lecture|recurrent|attention|transformer] [--cases gru-lecture,lstm-imdb]
+//   [--peers lookback,pytorch-2]
 //     [--rounds 5] [--seconds 1] [--out file]
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -171,7 +172,8 @@ for (const { worker } of running) worker.stop();
 
 const report = {
   about:
-    "Milliseconds of one training step (forward, back, update; of transformer-greedy: of decoding a batch); peers take turns. timesLookback: median over that of the fastest Lookback.",
+    "Milliseconds of one training step (forward, back, update; of transformer-greedy: of decoding a batch); peers " +
+    "take turns. timesLookback: median over that of the fastest Lookback.",
   date: new Date().toISOString().slice(0, 10),
   command: ["node", "bench/peers/compare.mjs", ...process.argv.slice(2)].join(" "),
   machine: {

@@ -2,8 +2,8 @@
 import { createInterface } from "node:readline";
 
 /**
- * Answers requests on standard input until it ends. prepare(case) sets a case up and returns its step, which may be asynchronous and gives
- * the loss before the update.
+ * Answers requests on standard input until it ends. prepare(case) sets a case up and returns its step, which may be
+ * asynchronous and gives the loss before the update.
  */
 export async function serve({ name, version, threads, prepare }) {
   let step;

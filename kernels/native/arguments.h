@@ -1,4 +1,5 @@
-// What JavaScript passed to a kernel, checked against the table. Whatever does not fit becomes an exception, and the kernel is not called.
+// What JavaScript passed to a kernel, checked against the table. Whatever does not fit becomes an exception, and the
+// kernel is not called.
 #pragma once
 #include <node_api.h>
 #include <stdarg.h>
@@ -14,7 +15,8 @@ constexpr size_t most_arguments = 40;
 /// Sizes end a little below 2³¹, so that they may be rounded up to whole vectors.
 constexpr double largest_size = 2147483647.0 - 64;
 
-/// One call from JavaScript. When anything is wrong an exception is pending, or the environment is about to close, and `ready` is false.
+/// One call from JavaScript. When anything is wrong an exception is pending, or the environment is about to close, and
+/// `ready` is false.
 class Call {
  public:
   napi_env env;
@@ -30,7 +32,8 @@ class Call {
     if (ready && count != expected) ready = refuse(napi_throw_type_error, "%s takes %zu arguments, got %zu", table[0], expected, count);
   }
 
-  /// Whether a call of the Node-API went well; where it did not, its reason is thrown, unless something is thrown already or nothing may be any more.
+  /// Whether a call of the Node-API went well; where it did not, its reason is thrown, unless something is thrown
+  /// already or nothing may be any more.
   bool is_ok(napi_status status) {
     if (status == napi_ok) return true;
     if (status == napi_pending_exception || status == napi_closing) return false;

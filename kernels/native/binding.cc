@@ -1,4 +1,5 @@
-// The Node-API addon: one template unpacks the arguments of every kernel, and the instruction set is chosen when the addon is loaded.
+// The Node-API addon: one template unpacks the arguments of every kernel, and the instruction set is chosen when the
+// addon is loaded.
 #include <node_api.h>
 #include <string.h>
 
@@ -45,7 +46,8 @@ bool unpack(Call& call, std::tuple<Types...>* to, std::index_sequence<Index...>)
   return (call.take(Index, &std::get<Index>(*to)) && ...);
 }
 
-/// A kernel as a JavaScript function of its arguments in the order of the table. `kernels`: one for each instruction set.
+/// A kernel as a JavaScript function of its arguments in the order of the table. `kernels`: one for each instruction
+/// set.
 template <class... Arguments>
 napi_value invoke(void (*const* kernels)(Arguments...), const char* const* table, napi_env env, napi_callback_info info) {
   Call call(env, info, table, sizeof...(Arguments));
@@ -57,7 +59,8 @@ napi_value invoke(void (*const* kernels)(Arguments...), const char* const* table
   return nullptr;
 }
 
-/// Arrays come first in the table of a kernel with scratch, numbers after them: the length of its scratch follows from those.
+/// Arrays come first in the table of a kernel with scratch, numbers after them: the length of its scratch follows from
+/// those.
 template <class... Sizes, class Given, size_t... Index>
 double scratch_bytes(int64_t (*length)(Sizes...), const Given& given, std::index_sequence<Index...>) {
   constexpr size_t first = std::tuple_size_v<Given> - 1 - sizeof...(Sizes);
@@ -114,7 +117,8 @@ napi_value allocate(napi_env env, napi_callback_info info) {
   Call call(env, info, table, 1);
   double length;
   if (!call.ready || !call.take(0, &length)) return nullptr;
-  // Where JavaScript may no longer run, as while a worker thread is ended, nothing is made: of an array that fails half way one cannot tell who frees it.
+  // Where JavaScript may no longer run, as while a worker thread is ended, nothing is made: of an array that fails half
+  // way one cannot tell who frees it.
   bool able;
   napi_value global, buffer = nullptr, array = nullptr;
   if (!call.is_ok(napi_get_global(env, &global)) || !call.is_ok(napi_has_named_property(env, global, "Array", &able))) return nullptr;
@@ -163,7 +167,8 @@ napi_value set_level(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
-/// The object that `require` gives, while it is filled. Every name is set unless something failed, and then nothing more is done.
+/// The object that `require` gives, while it is filled. Every name is set unless something failed, and then nothing
+/// more is done.
 struct Exports {
   napi_env env;
   Context* context;

@@ -1,5 +1,5 @@
-// Numbers below the smallest normal one count as zero while kernels run: gradients that fade over hundreds of steps would otherwise fall into the
-// range where the processor is a hundred times slower.
+// Numbers below the smallest normal one count as zero while kernels run: gradients that fade over hundreds of steps
+// would otherwise fall into the range where the processor is a hundred times slower.
 #pragma once
 #include <cstdint>
 

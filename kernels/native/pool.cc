@@ -1,4 +1,5 @@
-// The thread pool of the native build. The calling thread works too; the others spin briefly for the next call, then sleep.
+// The thread pool of the native build. The calling thread works too; the others spin briefly for the next call, then
+// sleep.
 #include "pool.h"
 
 #include <pthread.h>
@@ -20,9 +21,9 @@ struct Job {
 };
 
 /**
- * Calls are numbered. `state` is the number of the latest call, whether it is open, and how many workers have joined it. A worker joins a call only while
- * it is open, and the caller closes it as soon as no tile is left; so nobody waits for a worker that woke up too late, as happens where cores are
- * shared with other programs.
+ * Calls are numbered. `state` is the number of the latest call, whether it is open, and how many workers have joined
+ * it. A worker joins a call only while it is open, and the caller closes it as soon as no tile is left; so nobody waits
+ * for a worker that woke up too late, as happens where cores are shared with other programs.
  */
 struct Pool {
   static constexpr uint64_t joined = 0xffff, open = 0x10000, one_call = 0x20000;

@@ -38,7 +38,10 @@ export interface CandidateProgress {
   readonly stop: () => void;
 }
 
-/** Bars on a terminal, one line for each epoch elsewhere. `figure` names what is looked at after an epoch: "validation MAE". */
+/**
+ * Bars on a terminal, one line for each epoch elsewhere. `figure` names what is looked at after an epoch: "validation
+ * MAE".
+ */
 export function candidateProgress(stream: NodeJS.WriteStream, figure: string): CandidateProgress {
   let current: (CandidateBegin & { readonly began: number; steps: number; figure: string }) | undefined;
   let bar: SingleBar | undefined;
@@ -78,7 +81,9 @@ export function candidateProgress(stream: NodeJS.WriteStream, figure: string): C
       if (bar !== undefined) return;
       const mark = improved ? ", best so far" : "";
       stream.write(
-        `${label(current)} epoch ${epoch + 1}/${current.epochs}, ${current.stepsPerEpoch} steps, loss ${showNumber(loss, 4)}, ${figure} ${found}${mark}, ${showSeconds(seconds)}, at most ${showSeconds(secondsLeft(current))} left\n`,
+        `${label(current)} epoch ${epoch + 1}/${current.epochs}, ${current.stepsPerEpoch} steps, loss ` +
+          `${showNumber(loss, 4)}, ${figure} ${found}${mark}, ${showSeconds(seconds)}, at most ` +
+          `${showSeconds(secondsLeft(current))} left\n`,
       );
     },
     stop,

@@ -5,7 +5,10 @@ import { loadClassifier } from "../jobs/classify/save.ts";
 import { mostProbable } from "../jobs/classify/scores.ts";
 import { visible } from "./visible.ts";
 
-/** Classifies one text per line as the lines come: class (its control characters shown as \\u001b), tab, its probability. A blank line gives a blank line. */
+/**
+ * Classifies one text per line as the lines come: class (its control characters shown as \\u001b), tab, its
+ * probability. A blank line gives a blank line.
+ */
 export async function classifyLines(model: string, input: Readable, output: Writable): Promise<void> {
   const saved = await loadClassifier(model);
   const { classes } = saved.manifest;

@@ -28,7 +28,8 @@ export function classifyProgress(stream: NodeJS.WriteStream, quiet: boolean): Cl
       models.stop();
       const time = parameters === 0 ? "" : `, ${showSeconds(seconds)}`;
       say(
-        `${onError.bold(model)}: accuracy ${percent(validation.accuracy)} in validation, ${percent(test.accuracy)} in test${time}`,
+        `${onError.bold(model)}: accuracy ${percent(validation.accuracy)} in validation, ${percent(test.accuracy)} ` +
+          `in test${time}`,
       );
     },
   };

@@ -23,7 +23,8 @@ export function classifyText(result: ClassifyResult): string {
     parameters === 0 ? missing : showSeconds(seconds),
   ];
   return [
-    `accuracy, best in validation first; F1 is the mean over classes, calibration the expected error of the probabilities`,
+    "accuracy, best in validation first; F1 is the mean over classes, calibration the expected error of the " +
+      "probabilities",
     "",
     drawTable(
       ["model", "parameters", "validation", "test", "test F1", "log loss", "calibration", "best epoch", "time"],

@@ -2,7 +2,9 @@ import pc from "picocolors";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Colours for a terminal, none for pipes and files; NO_COLOR and FORCE_COLOR decide where they are set, NO_COLOR first. */
+/**
+ * Colours for a terminal, none for pipes and files; NO_COLOR and FORCE_COLOR decide where they are set, NO_COLOR first.
+ */
 export function coloursFor(
   { isTTY = false }: { readonly isTTY?: boolean },
   environment: Environment = process.env,

@@ -52,7 +52,10 @@ function run(version: string, json: boolean, session: Session): void {
   process.stdout.write(`${facts.map(([name, value]) => `${name.padEnd(9)} ${value}`).join("\n")}\n`);
 }
 
-/** A product of small matrices by the kernels, beside the same by plain arithmetic: whole numbers, so both must be equal. */
+/**
+ * A product of small matrices by the kernels, beside the same by plain arithmetic: whole numbers, so both must be
+ * equal.
+ */
 function prove(): { readonly right: boolean; readonly text: string } {
   const [rows, inner, columns] = [17, 19, 23];
   const a = Array.from({ length: rows * inner }, (_, i) => (i % 7) - 3);

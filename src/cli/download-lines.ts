@@ -1,6 +1,9 @@
 import type { Progress } from "../jobs/download/fetch-file.ts";
 
-/** Says how the download of `what` gets on, a line for every tenth of it, or for every five megabytes where its length is not known. */
+/**
+ * Says how the download of `what` gets on, a line for every tenth of it, or for every five megabytes where its length
+ * is not known.
+ */
 export function downloadLines(say: (line: string) => void, what: string): (progress: Progress) => void {
   let last = -1;
   return ({ received, total }) => {

@@ -71,7 +71,19 @@ async function run(model: string, file: string | undefined, flags: Flags): Promi
     page.say(
       shown(
         json
-          ? { schema: 2, folder: model, model: data.model, predicted, explained, classes, output, baseline, error, features, out }
+          ? {
+              schema: 2,
+              folder: model,
+              model: data.model,
+              predicted,
+              explained,
+              classes,
+              output,
+              baseline,
+              error,
+              features,
+              out,
+            }
           : textLines(data, out),
       ),
     );
@@ -92,7 +104,22 @@ async function run(model: string, file: string | undefined, flags: Flags): Promi
   page.say(
     shown(
       json
-        ? { schema: 2, folder: model, model: data.model, target, unit, at, output, baseline, error, truth, last, columns, readings, out }
+        ? {
+            schema: 2,
+            folder: model,
+            model: data.model,
+            target,
+            unit,
+            at,
+            output,
+            baseline,
+            error,
+            truth,
+            last,
+            columns,
+            readings,
+            out,
+          }
         : windowLines(data, out),
     ),
   );
@@ -122,7 +149,8 @@ async function textFrom(model: string, file: string | undefined, { text, row }: 
 async function missingFile(model: string): Promise<never> {
   if (!folderHolds(model, "forecast.json")) {
     throw new OptionError(
-      `${model} holds neither a classifier nor a forecast; help: give a folder that lookback classify or lookback forecast wrote`,
+      `${model} holds neither a classifier nor a forecast; help: give a folder that lookback classify or lookback ` +
+        "forecast wrote",
     );
   }
   throw new OptionError(

@@ -10,7 +10,8 @@ export function gradientsProgress(stream: NodeJS.WriteStream): GradientsCallback
   return {
     onCurve({ title, radius, slope, logRadius }, index, curves) {
       stream.write(
-        `[${index + 1}/${curves}] ${title}, radius ${radius}: slope ${showNumber(slope, 4)}, ln radius ${showNumber(logRadius, 4)}\n`,
+        `[${index + 1}/${curves}] ${title}, radius ${radius}: slope ${showNumber(slope, 4)}, ln radius ` +
+          `${showNumber(logRadius, 4)}\n`,
       );
     },
   };
@@ -25,7 +26,8 @@ export function memoryProgress(stream: NodeJS.WriteStream): MemoryCallbacks {
   return {
     onPlan({ task, gaps, models, seeds, units, budget: most }) {
       say(
-        `${task.title}: gaps ${gaps.join(", ")}; ${models.join(", ")} of ${units} units; ${seeds} runs each, at most ${showNumber(most, 0)} sequences`,
+        `${task.title}: gaps ${gaps.join(", ")}; ${models.join(", ")} of ${units} units; ${seeds} runs each, at ` +
+          `most ${showNumber(most, 0)} sequences`,
       );
     },
     onRunBegin(run: RunOptions, index, runs) {
@@ -55,7 +57,8 @@ export function memoryProgress(stream: NodeJS.WriteStream): MemoryCallbacks {
       bar?.stop();
       bar = undefined;
       say(
-        `${onError.bold(label)}: ${solved ? "solved" : "not solved"} after ${showNumber(sequences, 0)} sequences, ${wrong} of ${tested} wrong in test, ${showSeconds(seconds)}`,
+        `${onError.bold(label)}: ${solved ? "solved" : "not solved"} after ${showNumber(sequences, 0)} sequences, ` +
+          `${wrong} of ${tested} wrong in test, ${showSeconds(seconds)}`,
       );
     },
   };

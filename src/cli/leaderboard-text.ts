@@ -43,7 +43,8 @@ export function leaderboardText(result: ForecastResult): string {
   };
   const ahead = geometry.horizons.map((horizon) => showHours((horizon * table.step) / 3_600_000)).join(", ");
   return [
-    `${visible(showQuantity(target, unit))}${simulated ? ", simulated," : ""} ${ahead} ahead; errors in its own unit, best validation error first`,
+    `${visible(showQuantity(target, unit))}${simulated ? ", simulated," : ""} ${ahead} ahead; errors in its own ` +
+      "unit, best validation error first",
     "",
     drawTable(
       ["model", "parameters", "val. MAE", "val. RMSE", "test MAE", "test RMSE", "skill", "best epoch", "time"],

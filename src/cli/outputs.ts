@@ -12,7 +12,10 @@ export interface Output {
   readonly say: (text: string) => void;
 }
 
-/** Finds out, before the work begins, whether a file can be written and is none of the inputs. Throws a FileError if not. */
+/**
+ * Finds out, before the work begins, whether a file can be written and is none of the inputs. Throws a FileError if
+ * not.
+ */
 export async function outputTo(path: string, inputs: readonly (string | undefined)[]): Promise<Output> {
   const files = inputs.flatMap((input) => (input === undefined ? [] : filesIn(input)));
   await checkOutput(path, files);
@@ -23,7 +26,10 @@ export async function outputTo(path: string, inputs: readonly (string | undefine
   };
 }
 
-/** Takes a name for a new file, with a number before its ending where others have it: two commands in one second get two names. */
+/**
+ * Takes a name for a new file, with a number before its ending where others have it: two commands in one second get two
+ * names.
+ */
 export function newFile(path: string): string {
   const ending = extname(path);
   try {

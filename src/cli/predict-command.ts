@@ -75,8 +75,10 @@ async function predictTexts(
   const lines = [`${manifest.model}: ${showNumber(predicted.texts.length, 0)} texts classified, written to ${out}`];
   if (scores !== null) {
     lines.push(
-      `right for ${showNumber(100 * scores.accuracy, 2)} % of the ${showNumber(scores.texts, 0)} whose class is in the file`,
-      "if the model was trained on texts of this file, that is no honest score: leaderboard.json has the one of the test texts",
+      `right for ${showNumber(100 * scores.accuracy, 2)} % of the ${showNumber(scores.texts, 0)} whose class is in ` +
+        "the file",
+      "if the model was trained on texts of this file, that is no honest score: leaderboard.json has the one of " +
+        "the test texts",
     );
   }
   output.say(lines.map(visible).join("\n"));
@@ -119,8 +121,11 @@ async function predictSeries(
     const decimals = Math.max(2, decimalsFor([known.model.mae, known.naive.mae], 3));
     const unit = loaded.unit === "" ? "" : ` ${showUnit(loaded.unit)}`;
     lines.push(
-      `mean error of the ${showNumber(known.count, 0)} whose truth is in the file: ${showNumber(known.model.mae, decimals)}${unit}, of the naive forecast ${showNumber(known.naive.mae, decimals)}${unit}`,
-      "if the model was trained on rows of this file, that is no honest score: leaderboard.json has the one of the test split",
+      `mean error of the ${showNumber(known.count, 0)} whose truth is in the file: ` +
+        `${showNumber(known.model.mae, decimals)}${unit}, of the naive forecast ` +
+        `${showNumber(known.naive.mae, decimals)}${unit}`,
+      "if the model was trained on rows of this file, that is no honest score: leaderboard.json has the one of the " +
+        "test split",
     );
   }
   output.say(lines.map(visible).join("\n"));

@@ -41,7 +41,8 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
       for (const name of ["train", "validation", "test"] as const) {
         const { from, to } = split[name];
         say(
-          `${name.padEnd(10)} ${formatTime(table.times[from])} to ${formatTime(table.times[to - 1])}, ${showNumber(windows[name], 0)} windows`,
+          `${name.padEnd(10)} ${formatTime(table.times[from])} to ${formatTime(table.times[to - 1])}, ` +
+            `${showNumber(windows[name], 0)} windows`,
         );
       }
     },
@@ -53,7 +54,8 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
       const time = parameters === 0 ? "" : `, ${showSeconds(seconds)}`;
       const better = skill === null || model === "naive" ? "" : `, skill ${showNumber(100 * skill, 1)} %`;
       say(
-        `${onError.bold(model)}: MAE ${inUnit(validation.mae)} in validation, ${inUnit(test.mae)} in test${better}${time}`,
+        `${onError.bold(model)}: MAE ${inUnit(validation.mae)} in validation, ${inUnit(test.mae)} in ` +
+          `test${better}${time}`,
       );
     },
   };

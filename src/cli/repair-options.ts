@@ -5,7 +5,8 @@ import { wholeNumber } from "./arguments.ts";
 export function gapsOption(): Option {
   return new Option(
     "--gaps <policy>",
-    "rows that are not there: fill them, refuse the file, or take rows as if they followed each other (default: interpolate)",
+    "rows that are not there: fill them, refuse the file, or take rows as if they followed each other (default: " +
+      "interpolate)",
   ).choices(["interpolate", "previous", "error", "ignore"]);
 }
 

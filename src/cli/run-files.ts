@@ -97,7 +97,10 @@ function isOfTraining(name: string, depth: number, isFolder: boolean): boolean {
   return !isFolder && (depth === 1 ? name === "history.json" : checkpointFiles.test(name));
 }
 
-/** Removes a run's files, and the folders in it that are empty then. Throws a FileError that names what cannot be removed. */
+/**
+ * Removes a run's files, and the folders in it that are empty then. Throws a FileError that names what cannot be
+ * removed.
+ */
 export function removeRun({ files: paths, folders }: Extract<Contents, { readonly kind: "run" }>): void {
   for (const path of paths)
     attempt(path, () => rmSync(path, { force: true, recursive: temporary.test(basename(path)) }));

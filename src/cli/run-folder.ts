@@ -33,10 +33,12 @@ interface Resumable {
 }
 
 /**
- * Runs f with the folder that --out, --force and --resume name, or with a new one, runs/TIME-NAME. No two runs write into one folder: it must be new or empty, or hold
- * a run and nothing else with --force; a lock keeps others out. Afterwards the lock is gone, and a folder that was made and not used.
+ * Runs f with the folder that --out, --force and --resume name, or with a new one, runs/TIME-NAME. No two runs write
+ * into one folder: it must be new or empty, or hold a run and nothing else with --force; a lock keeps others out.
+ * Afterwards the lock is gone, and a folder that was made and not used.
  *
- * Throws an OptionError that says why a folder cannot be taken, and a FileError where the operating system does not let it be made.
+ * Throws an OptionError that says why a folder cannot be taken, and a FileError where the operating system does not let
+ * it be made.
  */
 export async function withRunFolder<Result>(
   session: Session,
@@ -46,7 +48,8 @@ export async function withRunFolder<Result>(
 ): Promise<Result> {
   if (resume !== undefined && (out !== undefined || force)) {
     throw new OptionError(
-      `a training that is resumed is written into its own folder, ${resume}; help: leave ${force ? "--force" : "--out"} out`,
+      `a training that is resumed is written into its own folder, ${resume}; help: leave ` +
+        `${force ? "--force" : "--out"} out`,
     );
   }
   const given = resume ?? out;
@@ -129,7 +132,8 @@ function checkForeign(path: string): void {
   const contents = contentsOf(path);
   if (contents.kind !== "foreign") return;
   throw new OptionError(
-    `${path} is not empty: ${contents.path} was not written by a run of lookback; help: choose a folder that is new or empty`,
+    `${path} is not empty: ${contents.path} was not written by a run of lookback; help: choose a folder that is ` +
+      "new or empty",
   );
 }
 
@@ -138,7 +142,8 @@ function checkEarlier(path: string, force: boolean, resumable: Resumable | undef
   if (force || contentsOf(path).kind === "empty") return;
   const goOn = resumable === undefined ? "" : `, --resume ${quoted(path)} goes on with it if it is a training`;
   throw new OptionError(
-    `${path} holds an earlier run; help: choose a folder that is new or empty, or --force removes the earlier run${goOn}`,
+    `${path} holds an earlier run; help: choose a folder that is new or empty, or --force removes the earlier ` +
+      `run${goOn}`,
   );
 }
 

@@ -12,7 +12,10 @@ export const lockName = ".lookback.lock";
 const lockSchema = z.strictObject({
   pid: z.int().positive(),
   host: z.string(),
-  /** When the process began, as its operating system counts, where it can be known: a number that was given to another process since is told apart. */
+  /**
+   * When the process began, as its operating system counts, where it can be known: a number that was given to another
+   * process since is told apart.
+   */
   began: z.string().nullable(),
   /** When the lock was taken. */
   started: z.string(),
@@ -20,8 +23,9 @@ const lockSchema = z.strictObject({
 type Lock = z.infer<typeof lockSchema>;
 
 /**
- * Takes the lock of a folder. One that a process on this machine left which has ended is taken over, and said. Returns what gives it back, which happens too when
- * this process ends in order. Throws an OptionError that names the process when another one has it, and a FileError when it cannot be written.
+ * Takes the lock of a folder. One that a process on this machine left which has ended is taken over, and said. Returns
+ * what gives it back, which happens too when this process ends in order. Throws an OptionError that names the process
+ * when another one has it, and a FileError when it cannot be written.
  */
 export function lockFolder(folder: string, say: (line: string) => void): () => void {
   const path = join(folder, lockName);
@@ -46,7 +50,8 @@ export function lockFolder(folder: string, say: (line: string) => void): () => v
     if (isHeld(found.lock)) throw refusal(folder, path, found.lock);
     if (takeAside(path, found.text)) {
       say(
-        `${folder}: the lock of process ${found.lock.pid}, which began at ${found.lock.started} and has ended, is taken over`,
+        `${folder}: the lock of process ${found.lock.pid}, which began at ${found.lock.started} and has ended, is ` +
+          "taken over",
       );
     }
   }

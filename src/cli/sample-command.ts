@@ -15,7 +15,8 @@ export function sampleCommand(): Command {
   return new Command("sample")
     .summary("write a file of simulated readings to try things on")
     .description(
-      "Writes simulated weather: 14 variables every ten minutes, named like those of the station in Jena. Nothing in it was measured.",
+      "Writes simulated weather: 14 variables every ten minutes, named like those of the station in Jena. Nothing " +
+        "in it was measured.",
     )
     .addArgument(new Argument("<KIND>", "what to simulate").choices(["weather"]))
     .option("--years <n>", "how long; parts of years are allowed", years, 2)

@@ -55,7 +55,8 @@ async function run({ gold, parsed, json = false, ...flags }: Flags): Promise<voi
   if (gold !== undefined || parsed !== undefined) {
     if (ofTranslations.length > 0) {
       throw new OptionError(
-        `--gold and --parsed score trees, and ${ofTranslations.map(dashed).join(", ")} translations; help: run them one after the other`,
+        `--gold and --parsed score trees, and ${ofTranslations.map(dashed).join(", ")} translations; help: run ` +
+          "them one after the other",
       );
     }
     if (gold === undefined || parsed === undefined)
@@ -74,7 +75,8 @@ async function run({ gold, parsed, json = false, ...flags }: Flags): Promise<voi
   const { reference, hypothesis, metric, ...options } = flags;
   if (reference === undefined || hypothesis === undefined) {
     throw new OptionError(
-      `--${reference === undefined ? "reference" : "hypothesis"} is missing; help: give --reference FILE and --hypothesis FILE, or --gold TREES and --parsed TREES`,
+      `--${reference === undefined ? "reference" : "hypothesis"} is missing; help: give --reference FILE and ` +
+        "--hypothesis FILE, or --gold TREES and --parsed TREES",
     );
   }
   const scores = await scoreTranslation({

@@ -51,7 +51,8 @@ function details({ name, parts, signature }: TranslationScore): string[] {
   const precisions = parts.precisions.map((precision) => showNumber(precision, 1)).join("/");
   return [
     `${name}: ${signature}`,
-    `  precisions ${precisions}, brevity penalty ${showNumber(parts.brevityPenalty, 3)}, ${showNumber(parts.hypothesisLength, 0)} tokens for ${showNumber(parts.referenceLength, 0)}`,
+    `  precisions ${precisions}, brevity penalty ${showNumber(parts.brevityPenalty, 3)}, ` +
+      `${showNumber(parts.hypothesisLength, 0)} tokens for ${showNumber(parts.referenceLength, 0)}`,
   ];
 }
 

@@ -20,7 +20,10 @@ export interface ShownScore {
   readonly decimals: number;
 }
 
-/** Shows models of sequences in training: a line that is drawn over on a terminal, one every half minute elsewhere, nothing when quiet. */
+/**
+ * Shows models of sequences in training: a line that is drawn over on a terminal, one every half minute elsewhere,
+ * nothing when quiet.
+ */
 export function sequenceProgress(
   stream: NodeJS.WriteStream,
   quiet: boolean,
@@ -52,7 +55,8 @@ export function sequenceProgress(
       if (now - last < (stream.isTTY ? 200 : 1000 * quietSeconds)) return;
       last = now;
       const line =
-        `update ${showNumber(update, 0)}/${showNumber(updates, 0)}, loss ${showNumber(loss, 3)}, rate ${learningRate.toExponential(1)}, ` +
+        `update ${showNumber(update, 0)}/${showNumber(updates, 0)}, loss ${showNumber(loss, 3)}, rate ` +
+        `${learningRate.toExponential(1)}, ` +
         `${showNumber(tokensPerSecond, 0)} tokens/s, at most ${showSeconds(secondsLeft)} left`;
       if (!stream.isTTY) return say(line);
       stream.write(`\r\u001b[K${line}`);
@@ -60,8 +64,10 @@ export function sequenceProgress(
     },
     onValidation({ update, pass, loss, validationLoss, perplexity, score, improved, sample }) {
       say(
-        `update ${showNumber(update, 0)}, pass ${showNumber(pass, 1)}: loss ${showNumber(loss, 3)}, validation ${showNumber(validationLoss, 3)}, ` +
-          `perplexity ${showNumber(perplexity, 2)}, ${name} ${showNumber(score, decimals)}${improved ? ", best so far" : ""}`,
+        `update ${showNumber(update, 0)}, pass ${showNumber(pass, 1)}: loss ${showNumber(loss, 3)}, validation ` +
+          `${showNumber(validationLoss, 3)}, ` +
+          `perplexity ${showNumber(perplexity, 2)}, ${name} ` +
+          `${showNumber(score, decimals)}${improved ? ", best so far" : ""}`,
       );
       say(onError.dim(`  ${visible(sample.source)}\n  → ${visible(sample.output)}`));
     },
@@ -70,7 +76,8 @@ export function sequenceProgress(
     callbacks,
     modelEnd(model, score, perplexity, seconds) {
       say(
-        `${onError.bold(model)}: ${name} ${showNumber(score, decimals)}, perplexity ${showNumber(perplexity, 2)}, ${showSeconds(seconds)}`,
+        `${onError.bold(model)}: ${name} ${showNumber(score, decimals)}, perplexity ${showNumber(perplexity, 2)}, ` +
+          `${showSeconds(seconds)}`,
       );
     },
     stop: clear,

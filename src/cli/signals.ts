@@ -13,9 +13,10 @@ const brokenPipe = 141;
 const echo = process.env["npm_command"] === undefined ? 0 : 100;
 
 /**
- * Makes Ctrl-C, SIGTERM and SIGHUP end the program in order: the first one aborts what is worth saving and lets it be saved, where a command has said so
- * (`interruptible`), and ends the program otherwise; the second one ends it at once. Temporary files and locks are removed either way. A reader that goes away
- * (`lookback … | head -1`) ends it without a word, as it does other programs.
+ * Makes Ctrl-C, SIGTERM and SIGHUP end the program in order: the first one aborts what is worth saving and lets it be
+ * saved, where a command has said so (`interruptible`), and ends the program otherwise; the second one ends it at once.
+ * Temporary files and locks are removed either way. A reader that goes away (`lookback … | head -1`) ends it without a
+ * word, as it does other programs.
  */
 export function endInOrder(session: Session): void {
   let last = -Infinity;
@@ -61,7 +62,9 @@ export interface Stop {
   readonly save: () => void;
 }
 
-/** Runs what can be stopped and saved. The status is that of the signal where the action says that it was interrupted. */
+/**
+ * Runs what can be stopped and saved. The status is that of the signal where the action says that it was interrupted.
+ */
 export async function interruptible(
   session: Session,
   action: (stop: Stop) => Promise<{ readonly interrupted: boolean }>,

@@ -68,7 +68,8 @@ async function run(
         return list.map(({ text, score }) => (nBest === 1 ? text : `${first + i + 1}\t${score.toFixed(4)}\t${text}`));
       session.exitCode = 1;
       process.stderr.write(
-        `line ${first + i + 1} has more than ${longestSource.tokens} tokens or ${longestSource.characters} characters; it is not translated, and its line stays empty\n`,
+        `line ${first + i + 1} has more than ${longestSource.tokens} tokens or ${longestSource.characters} ` +
+          `characters; it is not translated, and its line stays empty\n`,
       );
       return nBest === 1 ? [""] : [];
     });

@@ -3,8 +3,9 @@
 const hidden = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
 /**
- * Text from outside as a terminal may show it: what would move the cursor, change colours or turn text around is written as in a string of JavaScript, such as
- * "\\u001b". Names of columns and files, labels, and what messages quote go through this before they are printed.
+ * Text from outside as a terminal may show it: what would move the cursor, change colours or turn text around is
+ * written as in a string of JavaScript, such as "\\u001b". Names of columns and files, labels, and what messages quote
+ * go through this before they are printed.
  */
 export function visible(text: string): string {
   return text.replace(hidden, escaped);

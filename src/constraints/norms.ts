@@ -7,7 +7,9 @@ import { showValue } from "../tensor/show-value.ts";
 export interface MaxNormOptions {
   /** Default: 2. */
   readonly maxValue?: number;
-  /** The axis along which the norm is taken: 0, the inputs of each unit, for the kernel of a dense layer. Default: 0. */
+  /**
+   * The axis along which the norm is taken: 0, the inputs of each unit, for the kernel of a dense layer. Default: 0.
+   */
   readonly axis?: number;
 }
 
@@ -30,7 +32,10 @@ export interface UnitNormOptions {
 /** ε of Keras, which keeps the division away from zero. */
 const epsilon = 1e-7;
 
-/** Shortens what is longer than the maximum: w ← w · min(‖w‖, maxValue) / (ε + ‖w‖). Definition and defaults: Keras 3, MaxNorm. */
+/**
+ * Shortens what is longer than the maximum: w ← w · min(‖w‖, maxValue) / (ε + ‖w‖). Definition and defaults: Keras 3,
+ * MaxNorm.
+ */
 export function maxNorm(options: MaxNormOptions = {}): Constraint {
   checkOptions("maxNorm", options, { maxValue: true, axis: true });
   const { maxValue = 2, axis = 0 } = options;

@@ -11,15 +11,18 @@ import { showValue } from "../tensor/show-value.ts";
 export type NestedNumbers = readonly (number | Float32Array | Float64Array | NestedNumbers)[];
 
 /**
- * Numbers for every example, examples first: a tensor, or nested arrays of floats. Flat numbers with a shape: tensor(numbers, shape);
- * indices for an embedding and labels of classes: intTensor(labels).
+ * Numbers for every example, examples first: a tensor, or nested arrays of floats. Flat numbers with a shape:
+ * tensor(numbers, shape); indices for an embedding and labels of classes: intTensor(labels).
  */
 export type Values = Tensor | NestedNumbers;
 
 /** Numbers that a model reads: as values, or a list of tensors for a model with several inputs. */
 export type InputValues = Values | readonly Tensor[];
 
-/** Inputs, targets (as inputs, for a model with several outputs) and, if some examples are to count more than others, weights [examples], or [examples, time] for single steps. */
+/**
+ * Inputs, targets (as inputs, for a model with several outputs) and, if some examples are to count more than others,
+ * weights [examples], or [examples, time] for single steps.
+ */
 export interface Examples<X extends InputValues = InputValues, Y extends InputValues = InputValues> {
   readonly x: X;
   readonly y: Y;
@@ -139,7 +142,8 @@ export function splitTail(rows: Rows, share: number): { readonly head: Rows; rea
   const at = Math.floor(rows.count * (1 - share));
   if (at === 0 || at === rows.count) {
     throw new RangeError(
-      `validationSplit ${share} of ${rows.count} examples leaves ${at} to train on and ${rows.count - at} to validate with`,
+      `validationSplit ${share} of ${rows.count} examples leaves ${at} to train on and ${rows.count - at} to ` +
+        "validate with",
     );
   }
   return { head: between(rows, 0, at), tail: between(rows, at, rows.count) };

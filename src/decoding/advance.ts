@@ -15,7 +15,8 @@ export function advance<State>(decoder: StepDecoder<State>, { forbidden = [] }: 
     const { shape } = stepped.logits;
     if (shape.length !== 2 || shape[0] !== tokens.length || shape[1] !== vocabulary) {
       throw new TypeError(
-        `a step with ${tokens.length} tokens gives logits ${showShape([tokens.length, vocabulary])}, got ${showShape(shape)}`,
+        `a step with ${tokens.length} tokens gives logits ${showShape([tokens.length, vocabulary])}, got ` +
+          `${showShape(shape)}`,
       );
     }
     return stepped;
@@ -37,7 +38,10 @@ function withRow(x: Tensor, row: Tensor): Tensor {
   return y;
 }
 
-/** The state of some of a state's `count` rows, whose memory is released; the same state when it is all rows in their order. */
+/**
+ * The state of some of a state's `count` rows, whose memory is released; the same state when it is all rows in their
+ * order.
+ */
 export function moved<State>(decoder: StepDecoder<State>, state: State, rows: Int32Array, count: number): State {
   if (rows.length === count && rows.every((row, i) => row === i)) return state;
   return replace(
@@ -50,6 +54,7 @@ export function moved<State>(decoder: StepDecoder<State>, state: State, rows: In
 export function checkProbability(value: number, source: number, position: number): void {
   if (!Number.isNaN(value)) return;
   throw new RangeError(
-    `the model gave no probabilities for token ${position} of source ${source}: a logit is NaN or infinite, or no token is possible; help: look for weights that are not finite`,
+    `the model gave no probabilities for token ${position} of source ${source}: a logit is NaN or infinite, or no ` +
+      "token is possible; help: look for weights that are not finite",
   );
 }

@@ -111,7 +111,10 @@ test("stopping early changes nothing but the number of steps", () => {
   expect(few).toBeLessThan(many * 0.8);
 });
 
-/** With a first token that ends with probability p, or goes on with 1 − p and two certain tokens: tokens found, steps taken. */
+/**
+ * With a first token that ends with probability p, or goes on with 1 − p and two certain tokens: tokens found, steps
+ * taken.
+ */
 const stopsAt = (p: number): readonly [length: number, steps: number] => {
   const rows = [
     [0, p, 1 - p],
@@ -129,7 +132,9 @@ test("a search stops exactly when the best open hypothesis could not win with ce
   expect(stopsAt(0.551)).toEqual([0, 1]);
 });
 
-/** Ends at once with probability 0.4, or after token 2, which comes with 0.35, and token 3, which is certain, with 0.95. */
+/**
+ * Ends at once with probability 0.4, or after token 2, which comes with 0.35, and token 3, which is certain, with 0.95.
+ */
 const shortOrLong: Table = (_, tokens) => {
   const [first, second] = [
     [0.25, 0.4, 0.35, 0],

@@ -13,7 +13,10 @@ export interface BeamOptions extends DecodingOptions {
   readonly alpha?: number;
   /** How many results each source gets, at most beam. Default: 1. */
   readonly nBest?: number;
-  /** Stop the search of a source when its results cannot change any more. The results are the same without. Default: true. */
+  /**
+   * Stop the search of a source when its results cannot change any more. The results are the same without. Default:
+   * true.
+   */
   readonly earlyStop?: boolean;
 }
 
@@ -23,18 +26,22 @@ export interface Hypothesis extends Decoded {
 }
 
 /**
- * Beam search as "Attention Is All You Need" translates (section 6.1; Wu et al. 2016, arXiv:1609.08144, section 7), for many sources at once.
+ * Beam search as "Attention Is All You Need" translates (section 6.1; Wu et al. 2016, arXiv:1609.08144, section 7), for
+ * many sources at once.
  *
- *   const [[best]] = beamSearch(decoder, { state, tokens: Int32Array.of(start) }, { end, maxLength: source.length + 50 });
+ *   const [[best]] = beamSearch(decoder, { state, tokens: Int32Array.of(start) }, { end, maxLength: source.length + 50
+ *   });
  *
- * At every step the `beam` most probable of all continuations of a source's hypotheses are kept. Those with the end token are done, and take a place
- * in the beam for that step alone; the others go on. A source is done when its nBest ended hypotheses are out of reach: when no open one would pass
- * the last of them even if all its further tokens were certain (tensor2tensor's early stop). It is done too when no hypothesis goes on, or at the
- * maximal length. It leaves the batch then. tensor2tensor keeps `beam` open hypotheses beside those that end; with beam 1 this is greedy instead.
+ * At every step the `beam` most probable of all continuations of a source's hypotheses are kept. Those with the end
+ * token are done, and take a place in the beam for that step alone; the others go on. A source is done when its nBest
+ * ended hypotheses are out of reach: when no open one would pass the last of them even if all its further tokens were
+ * certain (tensor2tensor's early stop). It is done too when no hypothesis goes on, or at the maximal length. It leaves
+ * the batch then. tensor2tensor keeps `beam` open hypotheses beside those that end; with beam 1 this is greedy instead.
  *
- * Gives for each source its hypotheses, best score first: those that ended, then, where these are too few, those cut off at the maximal length. Equal
- * scores come in the order in which they were found: shorter, then more probable at the earlier token, then lower token.
- * Throws a RangeError for options that make no sense and for logits that are not finite.
+ * Gives for each source its hypotheses, best score first: those that ended, then, where these are too few, those cut
+ * off at the maximal length. Equal scores come in the order in which they were found: shorter, then more probable at
+ * the earlier token, then lower token. Throws a RangeError for options that make no sense and for logits that are not
+ * finite.
  */
 export function beamSearch<State>(
   decoder: StepDecoder<State>,

@@ -10,7 +10,10 @@ export interface Choice {
   readonly logProbabilities: ArrayLike<number>;
 }
 
-/** Chooses from logits [rows, vocabulary] the tokens at a position of their results; sources [rows] tells whose rows they are. */
+/**
+ * Chooses from logits [rows, vocabulary] the tokens at a position of their results; sources [rows] tells whose rows
+ * they are.
+ */
 export type Choose = (logits: Tensor, sources: readonly number[], position: number) => Choice;
 
 /** The result of one source while it grows. */
@@ -22,7 +25,10 @@ interface Row {
   ended: boolean;
 }
 
-/** When so large a share of the rows has come to its end, the others go on without them. Moving them at every end costs more than it spares. */
+/**
+ * When so large a share of the rows has come to its end, the others go on without them. Moving them at every end costs
+ * more than it spares.
+ */
 const doneShare = 0.25;
 
 /** Decodes with one row for each source, whose next token `choose` finds. */

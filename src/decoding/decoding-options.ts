@@ -14,8 +14,8 @@ export interface DecodingOptions {
   /** The token that ends a result; null when none does, and every result is of maximal length. */
   readonly end: number | null;
   /**
-   * The most tokens that a result may have, the end token counted: one number, or one for each source. Translation as in "Attention Is All You Need",
-   * section 6.1: length of the source + 50; parsing, section 6.3: + 300.
+   * The most tokens that a result may have, the end token counted: one number, or one for each source. Translation as
+   * in "Attention Is All You Need", section 6.1: length of the source + 50; parsing, section 6.3: + 300.
    */
   readonly maxLength: number | ArrayLike<number>;
   /** Tokens that never come, such as padding: their probability is shared out among the others. Default: none. */

@@ -4,8 +4,9 @@ import { size } from "../tensor/shape.ts";
 import { empty, intTensor, type Tensor } from "../tensor/tensor.ts";
 
 /**
- * The keys and values of all steps so far, for every block of a decoder. It is memory that states share: each row of a step gets a slot, and a state
- * knows in which slots the earlier steps of its rows are. So rows can be put in a new order without moving anything.
+ * The keys and values of all steps so far, for every block of a decoder. It is memory that states share: each row of a
+ * step gets a slot, and a state knows in which slots the earlier steps of its rows are. So rows can be put in a new
+ * order without moving anything.
  */
 export interface KeyValueCache {
   readonly slots: number;
@@ -31,7 +32,10 @@ export function emptyCache(): KeyValueCache {
   return { slots: 0, capacity: 0, blocks: [], used: 0 };
 }
 
-/** The cache itself when one more step can be written into it, else a larger copy of the steps that these rows see, with their new slots. */
+/**
+ * The cache itself when one more step can be written into it, else a larger copy of the steps that these rows see, with
+ * their new slots.
+ */
 export function withRoom(
   cache: KeyValueCache,
   known: RowsOfSteps,
@@ -62,7 +66,9 @@ function copied(table: Tensor, indices: Tensor | null, rows: number, capacity: n
   return y;
 }
 
-/** Writes a step of a block into the cache, [rows, heads, depth] into the first slots. Gives the block's whole memory. */
+/**
+ * Writes a step of a block into the cache, [rows, heads, depth] into the first slots. Gives the block's whole memory.
+ */
 export function remember(cache: KeyValueCache, block: number, position: number, step: KeysAndValues): KeysAndValues {
   const { slots, capacity } = cache;
   const room = (x: Tensor): Tensor => empty([slots, capacity, ...x.shape.slice(1)]);

@@ -9,12 +9,15 @@ export interface MostProbable {
   readonly counts: readonly number[];
 }
 
-/** How many are looked at first when there is no smaller bound. A few nearly always do; if not, it is done again with more. */
+/**
+ * How many are looked at first when there is no smaller bound. A few nearly always do; if not, it is done again with
+ * more.
+ */
 const firstK = 64;
 
 /**
- * Of each row's `most` most probable tokens the fewest whose probabilities sum to at least shares[row] of theirs together. None of them is
- * impossible. logits [rows, vocabulary].
+ * Of each row's `most` most probable tokens the fewest whose probabilities sum to at least shares[row] of theirs
+ * together. None of them is impossible. logits [rows, vocabulary].
  */
 export function mostProbable(logits: Tensor, most: number, shares: readonly number[]): MostProbable {
   // Without a bound the sum is 1, and need not be known from all tokens.
@@ -32,7 +35,10 @@ export function mostProbable(logits: Tensor, most: number, shares: readonly numb
   }
 }
 
-/** How many of falling probabilities sum to at least `mass`. When they do not: null, or if these are all, how many are possible. */
+/**
+ * How many of falling probabilities sum to at least `mass`. When they do not: null, or if these are all, how many are
+ * possible.
+ */
 function fewest(probabilities: readonly number[], mass: number, all: boolean): number | null {
   let sum = 0;
   const last = probabilities.findIndex((p) => (sum += p) >= mass);

@@ -19,8 +19,9 @@ export interface RecurrentDecoderState {
 }
 
 /**
- * Decodes with a recurrent encoder–decoder one step at a time. What it gives for a step is, to rounding, what the whole model gives for that step of
- * the target. Rows of one source share what the encoder made of it. Token 0 is padding and leaves the states as they are.
+ * Decodes with a recurrent encoder–decoder one step at a time. What it gives for a step is, to rounding, what the whole
+ * model gives for that step of the target. Rows of one source share what the encoder made of it. Token 0 is padding and
+ * leaves the states as they are.
  *
  *   const decoder = recurrentDecoder(model);
  *   const { logits, state } = decoder.step(Int32Array.of(start), beginRecurrentDecoding(model, source));
@@ -30,7 +31,9 @@ export function recurrentDecoder({ decoding }: RecurrentEncoderDecoder): StepDec
     vocabulary: decoding.vocabularySize,
     step(tokens, { sourceIndices, states, memory, mask }) {
       if (tokens.length !== sourceIndices.length) {
-        throw new RangeError(`a step feeds one token to each of ${sourceIndices.length} rows, got ${tokens.length} tokens`);
+        throw new RangeError(
+          `a step feeds one token to each of ${sourceIndices.length} rows, got ${tokens.length} tokens`,
+        );
       }
       return scope(() => {
         const stepped = decoding.step(intTensor(tokens), states, memory, {
@@ -44,7 +47,9 @@ export function recurrentDecoder({ decoding }: RecurrentEncoderDecoder): StepDec
       const { sourceIndices } = state;
       const wrong = rows.find((row) => row < 0 || row >= sourceIndices.length);
       if (wrong !== undefined || rows.length === 0) {
-        throw new RangeError(`select takes rows 0 to ${sourceIndices.length - 1}, at least one, got ${wrong ?? "none"}`);
+        throw new RangeError(
+          `select takes rows 0 to ${sourceIndices.length - 1}, at least one, got ${wrong ?? "none"}`,
+        );
       }
       return scope(() => {
         const indices = intTensor(rows);

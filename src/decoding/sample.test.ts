@@ -31,7 +31,10 @@ function counts(shares: readonly number[], options: Partial<SamplingOptions>): r
   return found;
 }
 
-/** By how many standard deviations the counts are away from shares of them, at most; infinitely many where something impossible came. */
+/**
+ * By how many standard deviations the counts are away from shares of them, at most; infinitely many where something
+ * impossible came.
+ */
 function deviation(found: readonly number[], wanted: readonly number[]): number {
   const total = wanted.reduce((sum, share) => sum + share, 0);
   const off = found.map((count, i) => {

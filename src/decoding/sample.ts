@@ -15,14 +15,16 @@ export interface SamplingOptions extends DecodingOptions {
   /** Draw among so many most probable tokens alone. Default: among all. */
   readonly topK?: number;
   /**
-   * Draw among the most probable tokens alone, as many as it takes for their probabilities to sum to at least this share, 0 < topP ≤ 1, of what topK
-   * leaves (nucleus sampling, Holtzman et al. 2020, arXiv:1904.09751). Default: 1, all.
+   * Draw among the most probable tokens alone, as many as it takes for their probabilities to sum to at least this
+   * share, 0 < topP ≤ 1, of what topK leaves (nucleus sampling, Holtzman et al. 2020, arXiv:1904.09751). Default: 1,
+   * all.
    */
   readonly topP?: number;
 }
 
 /**
- * Tokens drawn at random with the probabilities that the model gives them, one result for each source; of equal start rows one gets several.
+ * Tokens drawn at random with the probabilities that the model gives them, one result for each source; of equal start
+ * rows one gets several.
  *
  *   sample(decoder, start, { end, maxLength: 200, key: randomKey(1), temperature: 0.8, topP: 0.9 })
  *

@@ -28,9 +28,10 @@ interface Memory {
 }
 
 /**
- * Decodes with a Transformer one step at a time. What it gives for a step is, to rounding, what the whole model gives for that step of the target;
- * work for a step grows with the number of earlier steps only in attention, which reads their keys and values from memory (Vaswani et al. 2017,
- * section 3.1; Pope et al. 2023, arXiv:2211.05102). Token 0 is padding, as in the model. Reordering copies no keys and values.
+ * Decodes with a Transformer one step at a time. What it gives for a step is, to rounding, what the whole model gives
+ * for that step of the target; work for a step grows with the number of earlier steps only in attention, which reads
+ * their keys and values from memory (Vaswani et al. 2017, section 3.1; Pope et al. 2023, arXiv:2211.05102). Token 0 is
+ * padding, as in the model. Reordering copies no keys and values.
  *
  *   const decoder = transformerDecoder(model);
  *   const { logits, state } = decoder.step(Int32Array.of(start), beginDecoding(model, source));

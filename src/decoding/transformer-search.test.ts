@@ -9,7 +9,8 @@ import { greedy } from "./greedy.ts";
 import { beginDecoding, transformerDecoder } from "./transformer-decoder.ts";
 
 /*
- * Searches on a real model: their log-probabilities are those that the whole model gives for the tokens that were found.
+ * Searches on a real model: their log-probabilities are those that the whole model gives for the tokens that were
+ * found.
  */
 
 startNode();

@@ -7,8 +7,8 @@ export interface Quadrature {
 }
 
 /**
- * Gauss–Legendre quadrature with `count` nodes, exact for polynomials up to degree 2·count − 1. The nodes are the roots of the Legendre
- * polynomial, found by Newton's method from Tricomi's first guess, and moved from −1 … 1 to 0 … 1.
+ * Gauss–Legendre quadrature with `count` nodes, exact for polynomials up to degree 2·count − 1. The nodes are the roots
+ * of the Legendre polynomial, found by Newton's method from Tricomi's first guess, and moved from −1 … 1 to 0 … 1.
  */
 export function gaussLegendre(count: number): Quadrature {
   if (!Number.isSafeInteger(count) || count < 1) {

@@ -34,7 +34,9 @@ export interface Inside {
   readonly attentions: readonly InsideAttention[];
 }
 
-/** Runs a model on one input, x [1, ...input], and keeps gates, states and attention of all its layers as plain numbers. */
+/**
+ * Runs a model on one input, x [1, ...input], and keeps gates, states and attention of all its layers as plain numbers.
+ */
 export function insideOf(model: Model, x: Tensor): Inside {
   if (x.shape[0] !== 1)
     throw new TypeError(

@@ -16,11 +16,14 @@ export interface IntegratedGradientsOptions {
   /** What is explained. */
   readonly of: ExplainedOutput;
   /**
-   * What stands for nothing: an input like x, such as tokens that are all padding, or "zeros". Of tokens it is their vectors that count; which
-   * steps are skipped is always decided by x. Default: "zeros".
+   * What stands for nothing: an input like x, such as tokens that are all padding, or "zeros". Of tokens it is their
+   * vectors that count; which steps are skipped is always decided by x. Default: "zeros".
    */
   readonly baseline?: Tensor | "zeros";
-  /** Places on the way from the baseline to x at which the model is differentiated. Default: 64; see the measured errors below. */
+  /**
+   * Places on the way from the baseline to x at which the model is differentiated. Default: 64; see the measured errors
+   * below.
+   */
   readonly steps?: number;
   /** How many of them at once. Default: 32. */
   readonly batchSize?: number;
@@ -41,15 +44,16 @@ export interface Attributions {
 }
 
 /**
- * Integrated gradients (Sundararajan, Taly & Yan 2017, arXiv:1703.01365, equation 1): what each part of one input x adds to f(x), along the
- * straight way from a baseline b that stands for nothing.
+ * Integrated gradients (Sundararajan, Taly & Yan 2017, arXiv:1703.01365, equation 1): what each part of one input x
+ * adds to f(x), along the straight way from a baseline b that stands for nothing.
  *
  *   attribution_i = (x_i − b_i) · ∫ ∂f/∂x_i (b + α·(x − b)) dα, α from 0 to 1        Σ attribution_i = f(x) − f(b)
  *
- * x [1, ...input]. Of whole numbers it is the vectors of the model's embedding that are moved and differentiated, and the attributions of a
- * token's numbers are added up. The integral is a Gauss–Legendre sum. Of 20 film reviews each, its error as a share of f(x) − f(b) was at most
- * 0.0002 for an LSTM with 64 steps (0.6 with 8), 0.003 for a Transformer, whose relu leaves kinks on the way, and 0.000001 for a bag
- * (bench/explain.mjs). `error` says what is left.
+ * x [1, ...input]. Of whole numbers it is the vectors of the model's embedding that are moved and differentiated, and
+ * the attributions of a token's numbers are added up. The integral is a Gauss–Legendre sum. Of 20 film reviews each,
+ * its error as a share of f(x) − f(b) was at most 0.0002 for an LSTM with 64 steps (0.6 with 8), 0.003 for a
+ * Transformer, whose relu leaves kinks on the way, and 0.000001 for a bag (bench/explain.mjs). `error` says what is
+ * left.
  *
  * Throws a TypeError for an x of several examples, and for whole numbers in a model without an embedding.
  */
@@ -58,7 +62,8 @@ export function integratedGradients(model: Model, x: Tensor, options: Integrated
   const { of, baseline = "zeros", steps = 64, batchSize = 32 } = options;
   if (x.shape[0] !== 1) {
     throw new TypeError(
-      `integratedGradients explains one example, [1, ...], got ${showShape(x.shape)}; help: explain one after the other`,
+      `integratedGradients explains one example, [1, ...], got ${showShape(x.shape)}; help: explain one after the ` +
+        "other",
     );
   }
   const tokens = x.dtype === "int32";
@@ -67,7 +72,8 @@ export function integratedGradients(model: Model, x: Tensor, options: Integrated
   const start = baseline === "zeros" ? null : scope(() => movable(model, baseline));
   if (start !== null && size(start.shape) !== size(end.shape)) {
     throw new TypeError(
-      `integratedGradients: the baseline must have the shape of x, ${showShape(x.shape)}, got ${showShape(baseline === "zeros" ? [] : baseline.shape)}`,
+      `integratedGradients: the baseline must have the shape of x, ${showShape(x.shape)}, got ` +
+        `${showShape(baseline === "zeros" ? [] : baseline.shape)}`,
     );
   }
   const from = start?.values ?? new Float64Array(end.values.length);
@@ -126,7 +132,8 @@ function movable(model: Model, x: Tensor): { readonly values: Float64Array; read
   }
   if (seen.length !== 1) {
     throw new TypeError(
-      `integratedGradients moves the vectors of one embedding when x holds whole numbers, and this model has ${seen.length}; help: give x of floats, or explain by leaving tokens out`,
+      "integratedGradients moves the vectors of one embedding when x holds whole numbers, and this model has " +
+        `${seen.length}; help: give x of floats, or explain by leaving tokens out`,
     );
   }
   return { values: Float64Array.from(seen[0].toArray()), shape: seen[0].shape.slice(1) };

@@ -14,9 +14,10 @@ export interface LeaveOneOutOptions {
 }
 
 /**
- * How much each token adds to a model's output, seen by leaving it out: f(all tokens) − f(all but this one), [tokens.length]. The others close
- * ranks and are padded in front, to `length` where the model reads lists of one length. Unlike integrated gradients the numbers need not
- * add up to anything: of two words that say the same, neither is missed.
+ * How much each token adds to a model's output, seen by leaving it out: f(all tokens) − f(all but this one),
+ * [tokens.length]. The others close ranks and are padded in front, to `length` where the model reads lists of one
+ * length. Unlike integrated gradients the numbers need not add up to anything: of two words that say the same, neither
+ * is missed.
  */
 export function leaveOutTokens(
   model: Model,
@@ -34,8 +35,9 @@ export function leaveOutTokens(
 }
 
 /**
- * How much each part of an input of floats adds to a model's output: f(x) − f(x with that part as in the baseline), one number per part.
- * x [1, ...input]; a part is the places of its numbers in x, counted row by row; the baseline has as many numbers as x.
+ * How much each part of an input of floats adds to a model's output: f(x) − f(x with that part as in the baseline), one
+ * number per part. x [1, ...input]; a part is the places of its numbers in x, counted row by row; the baseline has as
+ * many numbers as x.
  */
 export function leaveOutParts(
   model: Model,
@@ -48,7 +50,8 @@ export function leaveOutParts(
   const whole = Float64Array.from(x.toArray());
   if (x.shape[0] !== 1 || baseline.length !== whole.length) {
     throw new TypeError(
-      `leaveOutParts reads one example, [1, ...], and a baseline of as many numbers, got ${showShape(x.shape)} and ${baseline.length} numbers`,
+      `leaveOutParts reads one example, [1, ...], and a baseline of as many numbers, got ${showShape(x.shape)} and ` +
+        `${baseline.length} numbers`,
     );
   }
   return differences(parts.length, options, (chosen) => {

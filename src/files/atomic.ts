@@ -4,16 +4,17 @@ import { fileError, onPath } from "./file-error.ts";
 import { ownedName, removeAbandonedIn, removeWhenEnding } from "./temporaries.ts";
 
 /**
- * Writes a file whole or not at all: a reader, or a crash, finds the old contents or the new ones. Its folder must exist. Throws a FileError that names the
- * path when the operating system does not let it be written.
+ * Writes a file whole or not at all: a reader, or a crash, finds the old contents or the new ones. Its folder must
+ * exist. Throws a FileError that names the path when the operating system does not let it be written.
  */
 export async function writeFileAtomic(path: string, data: Uint8Array | string): Promise<void> {
   await writeFilesAtomic(dirname(path), { [basename(path)]: data });
 }
 
 /**
- * Writes files of one folder, each whole or not at all. All contents are on the disk before the first file appears under its name, so a full
- * disk or a crash while writing leaves all of the old files. Throws a FileError that names the path.
+ * Writes files of one folder, each whole or not at all. All contents are on the disk before the first file appears
+ * under its name, so a full disk or a crash while writing leaves all of the old files. Throws a FileError that names
+ * the path.
  */
 export async function writeFilesAtomic(
   folder: string,
@@ -46,7 +47,10 @@ export interface StagedFile {
   drop(): Promise<void>;
 }
 
-/** Begins a file that appears under its name only when it is whole. `mode` as of an older file that it takes the place of. */
+/**
+ * Begins a file that appears under its name only when it is whole. `mode` as of an older file that it takes the place
+ * of.
+ */
 export async function stageFile(path: string, mode?: number): Promise<StagedFile> {
   removeAbandonedIn(dirname(path), [stem(path)]);
   const from = join(dirname(path), `.${stem(path)}.${ownedName()}.tmp`);
@@ -86,7 +90,10 @@ export async function stageFile(path: string, mode?: number): Promise<StagedFile
   };
 }
 
-/** What a file in the making is called by: its own name, but of a very long one the beginning, since more is put behind it. */
+/**
+ * What a file in the making is called by: its own name, but of a very long one the beginning, since more is put behind
+ * it.
+ */
 function stem(path: string): string {
   const name = basename(path);
   return Buffer.byteLength(name) > 120 ? name.slice(0, 30) : name;
@@ -100,7 +107,10 @@ export async function removeStaged(path: string): Promise<void> {
   }
 }
 
-/** Makes the new names themselves survive a loss of power, where folders can be opened: Windows cannot, and does not need it. */
+/**
+ * Makes the new names themselves survive a loss of power, where folders can be opened: Windows cannot, and does not
+ * need it.
+ */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   await onPath(folder, "written", async () => {

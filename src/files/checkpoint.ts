@@ -26,16 +26,21 @@ export interface CheckpointOptions {
   readonly every?: CheckpointEvery;
   /** How many of the newest stay; more than one, so that there is one before a damaged one. Default: 3. */
   readonly keep?: number;
-  /** A figure such as valLoss, of which the best checkpoint stays too: see bestCheckpoint. For every: { epochs }. Default: none. */
+  /**
+   * A figure such as valLoss, of which the best checkpoint stays too: see bestCheckpoint. For every: { epochs }.
+   * Default: none.
+   */
   readonly monitor?: string;
 }
 
 /**
- * Saves model and state of training as it goes on, so that a run that is killed at any moment goes on later with the same bits: see resume. A checkpoint
- * appears whole or not at all, and an older one goes only when a newer is on the disk. `loadModel` reads the model of one.
- * fit rejects, with the cause, when one cannot be written, such as on a full disk; those before it stay.
+ * Saves model and state of training as it goes on, so that a run that is killed at any moment goes on later with the
+ * same bits: see resume. A checkpoint appears whole or not at all, and an older one goes only when a newer is on the
+ * disk. `loadModel` reads the model of one. fit rejects, with the cause, when one cannot be written, such as on a full
+ * disk; those before it stay.
  *
- *   await trainer.fit(data, { epochs: 20, initialEpoch: trainer.epoch, callbacks: [checkpoint({ folder: "run", monitor: "valLoss" })] });
+ *   await trainer.fit(data, { epochs: 20, initialEpoch: trainer.epoch, callbacks: [checkpoint({ folder: "run", monitor:
+ *   "valLoss" })] });
  */
 export function checkpoint(options: CheckpointOptions): Callback {
   checkOptions("checkpoint", options, { folder: true, every: true, keep: true, monitor: true });
@@ -88,7 +93,8 @@ function checkValues(every: CheckpointEvery, keep: number, monitor: string | und
   const valid = unit === "seconds" ? value >= 0 : Number.isSafeInteger(value) && value >= 1;
   if (!valid)
     throw new RangeError(
-      `checkpoint: every: { ${unit} } must be ${unit === "seconds" ? "at least 0" : "a whole number from 1"}, got ${showValue(value)}`,
+      `checkpoint: every: { ${unit} } must be ${unit === "seconds" ? "at least 0" : "a whole number from 1"}, got ` +
+        `${showValue(value)}`,
     );
   if (!Number.isSafeInteger(keep) || keep < 1)
     throw new RangeError(`checkpoint: keep must be a whole number from 1, got ${showValue(keep)}`);
@@ -109,7 +115,8 @@ async function prepare(folder: string, updates: number): Promise<void> {
     if (place.updates <= updates) continue;
     if (await isWhole(place.path)) {
       throw new Error(
-        `${place.path} was taken after ${place.updates} steps, but this training has done ${updates}; help: trainer.restore((await resume(folder)).state) to go on from it, or another folder`,
+        `${place.path} was taken after ${place.updates} steps, but this training has done ${updates}; help: ` +
+          "trainer.restore((await resume(folder)).state) to go on from it, or another folder",
       );
     }
     await removeCheckpoint(folder, place);

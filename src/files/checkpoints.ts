@@ -6,8 +6,8 @@ import { syncFolder, writeFilesAtomic } from "./atomic.ts";
 import { parseJson } from "./json.ts";
 
 /*
- * Checkpoints of one training are folders in one folder, each named by the steps done. A checkpoint.json in each has the sizes and checksums of its
- * files, and of itself.
+ * Checkpoints of one training are folders in one folder, each named by the steps done. A checkpoint.json in each has
+ * the sizes and checksums of its files, and of itself.
  */
 
 const aboutSchema = z.strictObject({
@@ -93,8 +93,8 @@ export async function readCheckpoint(
 }
 
 /**
- * Writes a checkpoint whole or not at all: everything is on the disk under another name before the folder gets its own. One that is already there and whole
- * is left as it is.
+ * Writes a checkpoint whole or not at all: everything is on the disk under another name before the folder gets its own.
+ * One that is already there and whole is left as it is.
  */
 export async function writeCheckpoint(
   folder: string,

@@ -59,7 +59,8 @@ test("training that goes on keeps what was before, and does not say an epoch twi
   expect((await readdir(folder)).toSorted()).toEqual([".other.csv.1234.tmp", "log.csv"]);
   await begin([]).fit(data, { epochs: 2, initialEpoch: 1, callbacks: [csvLog({ path: join(folder, "none.csv") })] });
   await expect(begin([]).fit(data, { epochs: 2, initialEpoch: 1, callbacks: [csvLog({ path })] })).rejects.toThrow(
-    "has the columns epoch,seconds,learningRate,loss,meanAbsoluteError, but an epoch has epoch,seconds,learningRate,loss; help:",
+    "has the columns epoch,seconds,learningRate,loss,meanAbsoluteError, but an epoch has " +
+      "epoch,seconds,learningRate,loss; help:",
   );
 });
 

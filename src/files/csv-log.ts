@@ -10,8 +10,9 @@ export interface CsvLogOptions {
 }
 
 /**
- * A table of the epochs as CSV: epoch (from 0), seconds, learningRate, loss, valLoss and the metrics, numbers in full. A training that goes on (initialEpoch
- * above 0) keeps the lines of the epochs before it and takes away those that it will do again. Throws when the file has other columns.
+ * A table of the epochs as CSV: epoch (from 0), seconds, learningRate, loss, valLoss and the metrics, numbers in full.
+ * A training that goes on (initialEpoch above 0) keeps the lines of the epochs before it and takes away those that it
+ * will do again. Throws when the file has other columns.
  */
 export function csvLog(options: CsvLogOptions): Callback {
   checkOptions("csvLog", options, { path: true });

@@ -1,5 +1,6 @@
 /*
- * Event files of TensorBoard: records (TensorFlow, record_writer.h) of Event messages (event.proto, summary.proto) in protocol buffers' wire format.
+ * Event files of TensorBoard: records (TensorFlow, record_writer.h) of Event messages (event.proto, summary.proto) in
+ * protocol buffers' wire format.
  */
 
 /** A number under a tag, such as "loss", at a step of the training. */

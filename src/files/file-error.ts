@@ -20,7 +20,9 @@ const meanings: Readonly<Record<string, string>> = {
   ENXIO: "nothing reads at its other end",
 };
 
-/** A file or folder that the operating system did not let be read or written. The message names its path and says why. */
+/**
+ * A file or folder that the operating system did not let be read or written. The message names its path and says why.
+ */
 export class FileError extends Error {
   override readonly name: string = "FileError";
   readonly path: string;

@@ -9,17 +9,19 @@ import { decodeTrainingState, encodeTrainingState } from "./training-state.ts";
 import { readFromFolder, writeFolder } from "./whole-folder.ts";
 
 /**
- * Saves a model into a folder, which is made if need be: model.json says what it is made of, weights.safetensors holds its numbers. A process that is
- * killed meanwhile leaves the model that was there, or the new one.
+ * Saves a model into a folder, which is made if need be: model.json says what it is made of, weights.safetensors holds
+ * its numbers. A process that is killed meanwhile leaves the model that was there, or the new one.
  */
 export async function saveModel(model: Model, folder: string): Promise<void> {
   await writeFolder(folder, { ...encodeModel(model) });
 }
 
 /**
- * The model that was saved into a folder; it predicts the same bits. Layers and models of one's own are made again by the functions given:
+ * The model that was saved into a folder; it predicts the same bits. Layers and models of one's own are made again by
+ * the functions given:
  *
- *   const model = await loadModel("runs/mine", { custom: { smooth: (options) => smooth(optionsSchema.parse(options)) } });
+ *   const model = await loadModel("runs/mine", { custom: { smooth: (options) => smooth(optionsSchema.parse(options)) }
+ *   });
  */
 export async function loadModel(folder: string, options: LoadOptions = {}): Promise<Model> {
   checkOptions("loadModel", options, loadNames);

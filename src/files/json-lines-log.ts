@@ -14,9 +14,9 @@ export interface JsonLinesLogOptions {
 const lineSchema = z.looseObject({ epoch: z.int().nonnegative() });
 
 /**
- * A line of JSON for each epoch, as the callbacks get it: { "epoch": 0, "seconds": 1.5, "learningRate": 0.001, "loss": 0.7, "valLoss": 0.6, "metrics": { … } }.
- * NaN and infinity are null. A training that goes on (initialEpoch above 0) keeps the lines of the epochs before it and takes away those that it will do
- * again.
+ * A line of JSON for each epoch, as the callbacks get it: { "epoch": 0, "seconds": 1.5, "learningRate": 0.001, "loss":
+ * 0.7, "valLoss": 0.6, "metrics": { … } }. NaN and infinity are null. A training that goes on (initialEpoch above 0)
+ * keeps the lines of the epochs before it and takes away those that it will do again.
  */
 export function jsonLinesLog(options: JsonLinesLogOptions): Callback {
   checkOptions("jsonLinesLog", options, { path: true });

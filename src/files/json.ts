@@ -6,8 +6,8 @@ const longestMessage = 400;
 const mostProblems = 5;
 
 /**
- * The value that a JSON file holds. Errors begin with `file`, its name: what is no UTF-8 or no JSON, lists and objects nested more than 100 deep, which
- * would end in a full stack, and keys that JavaScript takes for an object's prototype.
+ * The value that a JSON file holds. Errors begin with `file`, its name: what is no UTF-8 or no JSON, lists and objects
+ * nested more than 100 deep, which would end in a full stack, and keys that JavaScript takes for an object's prototype.
  */
 export function parseJson(bytes: Uint8Array, file: string): unknown {
   let value: unknown;

@@ -4,7 +4,10 @@ import { checkMode, figureOf, gainOf, higherIsBetter, type Mode } from "../train
 import { saveModel } from "./folder.ts";
 
 export interface ModelCheckpointOptions {
-  /** Where the model is saved, in the same folder each time, or in one by the epoch: ({ epoch }) => `runs/epoch-${epoch}`. */
+  /**
+   * Where the model is saved, in the same folder each time, or in one by the epoch: ({ epoch }) =>
+   * `runs/epoch-${epoch}`.
+   */
   readonly folder: string | ((logs: EpochLogs) => string);
   /** The figure to watch: loss, valLoss or a metric by its name in the logs. Default: valLoss. */
   readonly monitor?: string;
@@ -15,8 +18,8 @@ export interface ModelCheckpointOptions {
 }
 
 /**
- * Saves the model after every epoch, or after those that are the best so far, for loadModel. To go on training, with the optimizer's memory and all, use
- * checkpoint. Rules: Keras 3, ModelCheckpoint; of equals the older stays.
+ * Saves the model after every epoch, or after those that are the best so far, for loadModel. To go on training, with
+ * the optimizer's memory and all, use checkpoint. Rules: Keras 3, ModelCheckpoint; of equals the older stays.
  */
 export function modelCheckpoint(options: ModelCheckpointOptions): Callback {
   checkOptions("modelCheckpoint", options, { folder: true, monitor: true, mode: true, saveBestOnly: true });

@@ -55,14 +55,16 @@ export function decodeModel(files: ModelFiles, folder: string, options: LoadOpti
   const newer = newerSchema.safeParse(json);
   if (newer.success) {
     throw new Error(
-      `${file} is of version ${newer.data.version} of the format, this program reads version 1; help: use the Lookback that saved it, or a newer one`,
+      `${file} is of version ${newer.data.version} of the format, this program reads version 1; help: use the ` +
+        "Lookback that saved it, or a newer one",
     );
   }
   const weights = files["weights.safetensors"];
   const sum = checksumSchema.safeParse(json);
   if (sum.success && crc32(weights) !== sum.data.checksum) {
     throw new Error(
-      `${folder}: weights.safetensors is not the one that model.json was saved with; help: save the model again, or restore both files from one copy`,
+      `${folder}: weights.safetensors is not the one that model.json was saved with; help: save the model again, ` +
+        "or restore both files from one copy",
     );
   }
   const { tensors } = decodeSafetensors(weights, `${folder}/weights.safetensors`);
@@ -78,10 +80,16 @@ function heldBy(tensors: ReadonlyMap<string, StoredTensor>): WeightsHeld {
   return { tensors: tensors.size, numbers: [...tensors.values()].reduce((sum, { values }) => sum + values.length, 0) };
 }
 
-/** Numbers that any layer may give for one example, however small the model is, and for each number of its weights and input. */
+/**
+ * Numbers that any layer may give for one example, however small the model is, and for each number of its weights and
+ * input.
+ */
 const outputNumbers = { atLeast: 2 ** 22, each: 64 } as const;
 
-/** The model, unless a layer without weights, such as repeatVector, makes far more of an example than the model's own size explains. */
+/**
+ * The model, unless a layer without weights, such as repeatVector, makes far more of an example than the model's own
+ * size explains.
+ */
 function checkedOutputs(model: Model, file: string): Model {
   const lengths = model.inputs.map((shape) => size(shape.map((length) => length ?? 1)));
   const own = model.parameterCount + lengths.reduce((sum, length) => sum + length, 0);
@@ -89,7 +97,8 @@ function checkedOutputs(model: Model, file: string): Model {
   for (const { name, kind, output } of model.layers) {
     if (size(output.map((length) => length ?? 1)) <= most) continue;
     throw new Error(
-      `${file}: ${name} (${kind}) gives ${showShape(output)} for one example; a model with ${own} numbers in its weights and inputs may give ${most} numbers`,
+      `${file}: ${name} (${kind}) gives ${showShape(output)} for one example; a model with ${own} numbers in its ` +
+        `weights and inputs may give ${most} numbers`,
     );
   }
   return model;

@@ -14,11 +14,12 @@ export interface OutputFile {
 }
 
 /**
- * Opens what a command writes to. A file appears under its name when it is whole, in place of an older one, whose mode it takes; behind a link the file that the
- * link leads to is replaced. Devices and pipes are written to, never replaced. Its folder is made if need be.
+ * Opens what a command writes to. A file appears under its name when it is whole, in place of an older one, whose mode
+ * it takes; behind a link the file that the link leads to is replaced. Devices and pipes are written to, never
+ * replaced. Its folder is made if need be.
  *
- * `inputs` are files and model folders that the same command reads. Throws a FileError for a path that is one of them, by whatever name, that is a folder, or
- * that cannot be written.
+ * `inputs` are files and model folders that the same command reads. Throws a FileError for a path that is one of them,
+ * by whatever name, that is a folder, or that cannot be written.
  */
 export async function openOutput(path: string, inputs: readonly string[] = []): Promise<OutputFile> {
   const there = await checkOutput(path, inputs);
@@ -30,7 +31,10 @@ export async function openOutput(path: string, inputs: readonly string[] = []): 
   return there.isFile() ? replacing(await realpath(path), there.mode & 0o7777) : device(path);
 }
 
-/** Throws the FileErrors of openOutput that can be told before there is something to write. Returns what is at the path; null for nothing. */
+/**
+ * Throws the FileErrors of openOutput that can be told before there is something to write. Returns what is at the path;
+ * null for nothing.
+ */
 export async function checkOutput(path: string, inputs: readonly string[]): Promise<Stats | null> {
   const there = await statOf(path);
   if (there === null) return null;
@@ -61,7 +65,10 @@ export async function writeOutput(
   }
 }
 
-/** Whether a path leads to where this process's standard output goes: what else there is to say belongs on standard error then. */
+/**
+ * Whether a path leads to where this process's standard output goes: what else there is to say belongs on standard
+ * error then.
+ */
 export async function goesToStandardOutput(path: string): Promise<boolean> {
   const there = await statOf(path);
   return there !== null && isStandardOutput(there);

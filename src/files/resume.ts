@@ -35,7 +35,8 @@ export async function resume(folder: string): Promise<Resumed | null> {
   }
   if (damaged.length === 0) return null;
   throw new Error(
-    `no checkpoint in ${folder} is whole: ${damaged.map(({ reason }) => reason).join("; ")}; help: take it away to begin anew`,
+    `no checkpoint in ${folder} is whole: ${damaged.map(({ reason }) => reason).join("; ")}; help: take it away to ` +
+      "begin anew",
   );
 }
 

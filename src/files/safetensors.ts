@@ -29,8 +29,9 @@ const tensorEntry = z.strictObject({
 const headerSchema = z.object({ __metadata__: z.record(z.string(), z.string()).optional() }).catchall(tensorEntry);
 
 /**
- * The bytes of a safetensors file: the length of the header in eight bytes, the header in JSON padded with spaces to a multiple of eight, and the
- * numbers, all little-endian. Tensors come in the order of the map. Format: https://huggingface.co/docs/safetensors, "Format".
+ * The bytes of a safetensors file: the length of the header in eight bytes, the header in JSON padded with spaces to a
+ * multiple of eight, and the numbers, all little-endian. Tensors come in the order of the map. Format:
+ * https://huggingface.co/docs/safetensors, "Format".
  */
 export function encodeSafetensors(
   tensors: ReadonlyMap<string, StoredTensor<TypedArray | Uint16Array>>,
@@ -71,7 +72,10 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): Safetensors 
   return { tensors: numbers, metadata };
 }
 
-/** Reads lists of whole numbers from a safetensors file: int32, or uint16 as tokens are kept in. Errors begin with `file`. */
+/**
+ * Reads lists of whole numbers from a safetensors file: int32, or uint16 as tokens are kept in. Errors begin with
+ * `file`.
+ */
 export function decodeWholeNumbers(bytes: Uint8Array, file: string): ReadonlyMap<string, Int32Array | Uint16Array> {
   const lists = new Map<string, Int32Array | Uint16Array>();
   for (const [name, { values }] of decodeAll(bytes, file).tensors) {
@@ -114,10 +118,12 @@ function decodeAll(
     const length = size(shape) * dtypes[dtype].BYTES_PER_ELEMENT;
     if (start !== expected || end - start !== length || end > data.length) {
       throw wrong(
-        `tensor ${name} of ${dtype} ${showShape(shape)} should take bytes ${expected} to ${expected + length} of ${data.length}, but says ${start} to ${end}`,
+        `tensor ${name} of ${dtype} ${showShape(shape)} should take bytes ${expected} to ${expected + length} of ` +
+          `${data.length}, but says ${start} to ${end}`,
       );
     }
-    // Copied, so that numbers are aligned whatever the header's length; not by slice, which in a Node Buffer is no copy.
+    // Copied, so that numbers are aligned whatever the header's length; not by slice, which in a Node Buffer is no
+    // copy.
     tensors.set(name, { shape, values: new dtypes[dtype](new Uint8Array(data.subarray(start, end)).buffer) });
     expected = end;
   }

@@ -4,8 +4,8 @@ import { mostAxes, steps, weightLength } from "./saved-bounds.ts";
 import { initializer, kernelAndBias, seed } from "./saved-options.ts";
 
 /*
- * How layers of attention and rotary positions are rebuilt from what a model file says. Options that came after version 0.1 may be missing in files made before: they then have
- * the value that did not change what the layer did.
+ * How layers of attention and rotary positions are rebuilt from what a model file says. Options that came after version
+ * 0.1 may be missing in files made before: they then have the value that did not change what the layer did.
  */
 
 const rotary = {

@@ -1,8 +1,9 @@
 import { z } from "zod";
 
 /*
- * The bounds of all sizes in a saved model. A file says how large a model is, so the file's own size must bound it: whatever is the length of a weight
- * is at most the numbers that weights.safetensors holds, and there are no more layers of a stack than tensors.
+ * The bounds of all sizes in a saved model. A file says how large a model is, so the file's own size must bound it:
+ * whatever is the length of a weight is at most the numbers that weights.safetensors holds, and there are no more
+ * layers of a stack than tensors.
  */
 
 /** What the weights' file holds. */

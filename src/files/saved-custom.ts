@@ -5,19 +5,28 @@ import type { InitialValues } from "../models/build-weights.ts";
 import type { Model } from "../models/model.ts";
 import type { AnyLayerSpec } from "../models/symbolic-tensor.ts";
 
-/** How what is a user's own in a saved model is made again. Options are what the file says, to be checked by whoever gets them. */
+/**
+ * How what is a user's own in a saved model is made again. Options are what the file says, to be checked by whoever
+ * gets them.
+ */
 export interface LoadOptions {
   /** Makes layers from their options, by their kinds: { smooth: (options) => smooth(options) }. */
   readonly custom?: Readonly<Record<string, (options: unknown) => AnyLayerSpec>>;
   /** Makes cells of rnn from their options, by their kinds. */
   readonly customCells?: Readonly<Record<string, (options: unknown) => CellSpec>>;
-  /** Makes models of customModel, by their names, with the weights that it is given: { ratio: (options, first) => customModel({ …, ...first }) }. */
+  /**
+   * Makes models of customModel, by their names, with the weights that it is given: { ratio: (options, first) =>
+   * customModel({ …, ...first }) }.
+   */
   readonly customModels?: Readonly<Record<string, (options: unknown, first: InitialValues) => Model>>;
 }
 
 export const loadNames: OptionNames<LoadOptions> = { custom: true, customCells: true, customModels: true };
 
-/** What a file that is being read may have of the user's own. Reading does not wait for anything, so there is one at a time. */
+/**
+ * What a file that is being read may have of the user's own. Reading does not wait for anything, so there is one at a
+ * time.
+ */
 let current: LoadOptions = {};
 
 /** Reads something, layers within layers too, with the user's own kinds. */

@@ -14,7 +14,8 @@ import { customLayer, made } from "./saved-custom.ts";
 export { activation } from "./saved-options.ts";
 
 /*
- * How each layer is rebuilt from what a model file says. A file holds every option, so that a model stays the same when defaults change.
+ * How each layer is rebuilt from what a model file says. A file holds every option, so that a model stays the same when
+ * defaults change.
  */
 
 /** What makes a layer of each kind from its saved options. */

@@ -3,8 +3,8 @@ import { layers } from "../layers/registry.ts";
 import { constraint, initializer, regularizer } from "./saved-options.ts";
 
 /*
- * How normalizations are rebuilt from what a model file says. Options that came after version 0.1 may be missing in files made before: they then have
- * the value that did not change what the layer did.
+ * How normalizations are rebuilt from what a model file says. Options that came after version 0.1 may be missing in
+ * files made before: they then have the value that did not change what the layer did.
  */
 
 const axis = z.union([z.int(), z.array(z.int())]).default(-1);

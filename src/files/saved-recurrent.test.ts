@@ -34,7 +34,8 @@ test("a cell of one's own is saved by its kind and options, also in a stack, and
   expect(seen).toEqual([{ units: 5 }]);
   const { error } = recurrentReaders.rnn.safeParse(file);
   expect(error?.issues[0].message).toBe(
-    "stackedRnnCells: there is no cell ownCell; help: if it is your own, loadModel(folder, { customCells: { ownCell: (options) => … } }), else a newer version of Lookback",
+    "stackedRnnCells: there is no cell ownCell; help: if it is your own, loadModel(folder, { customCells: { " +
+      "ownCell: (options) => … } }), else a newer version of Lookback",
   );
 });
 

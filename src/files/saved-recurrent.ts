@@ -14,8 +14,8 @@ import { customCell, made } from "./saved-custom.ts";
 import { constraint, initializer, regularizer } from "./saved-options.ts";
 
 /*
- * How recurrent layers and their cells are rebuilt from what a model file says. Options that came after version 0.1 may be missing in files made
- * before: they then have the value that did not change what the layer did.
+ * How recurrent layers and their cells are rebuilt from what a model file says. Options that came after version 0.1 may
+ * be missing in files made before: they then have the value that did not change what the layer did.
  */
 
 const recurrentActivation = z.enum(recurrentActivationNames);

@@ -5,8 +5,9 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 
 /*
- * Files and folders that are needed only while a process runs. Their names end in the process's number and its machine, so that another process can tell
- * those that a killed one left behind: "lookback-1234-host-1a2b3c4d5e6f" in the temporary folder, ".report.html.1234-host-1a2b3c4d5e6f.tmp" beside a file.
+ * Files and folders that are needed only while a process runs. Their names end in the process's number and its machine,
+ * so that another process can tell those that a killed one left behind: "lookback-1234-host-1a2b3c4d5e6f" in the
+ * temporary folder, ".report.html.1234-host-1a2b3c4d5e6f.tmp" beside a file.
  */
 
 /** This machine's name, of characters that any file name may have. */
@@ -67,7 +68,10 @@ export function removeWhenEnding(path: string): () => void {
   return whenEnding(() => rmSync(path, { recursive: true, force: true }));
 }
 
-/** Runs f with an empty folder that is removed afterwards, however this process ends unless it is killed; then the next one removes it. */
+/**
+ * Runs f with an empty folder that is removed afterwards, however this process ends unless it is killed; then the next
+ * one removes it.
+ */
 export async function withTemporaryFolder<Result>(f: (folder: string) => Promise<Result>): Promise<Result> {
   removeAbandonedFolders();
   const folder = await mkdtemp(join(tmpdir(), `lookback-${process.pid}-${host}-`));
@@ -89,7 +93,10 @@ export function removeAbandonedFolders(): void {
   }
 }
 
-/** Removes what killed processes have left in a folder: ".NAME.….tmp" for each of the names, or for any where none are given. */
+/**
+ * Removes what killed processes have left in a folder: ".NAME.….tmp" for each of the names, or for any where none are
+ * given.
+ */
 export function removeAbandonedIn(folder: string, names?: readonly string[]): void {
   for (const name of namesIn(folder)) {
     if (!name.startsWith(".") || !name.endsWith(".tmp") || !isAbandoned(name.slice(0, -".tmp".length))) continue;

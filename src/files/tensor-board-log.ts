@@ -7,15 +7,19 @@ import { firstRecord, scalarRecord } from "./event-records.ts";
 import { showValue } from "../tensor/show-value.ts";
 
 export interface TensorBoardLogOptions {
-  /** Of this training; gets the folders train and, with validation data, validation. tensorboard --logdir reads it, or one above it. */
+  /**
+   * Of this training; gets the folders train and, with validation data, validation. tensorboard --logdir reads it, or
+   * one above it.
+   */
   readonly folder: string;
   /** Write the loss of every so many steps, too, under batchLoss. Default: epochs alone. */
   readonly steps?: number;
 }
 
 /**
- * Writes what training tells into event files for TensorBoard: loss, learningRate and the metrics by epoch, those of the validation data under the same
- * names in a run of their own, as Keras's TensorBoard callback does. A training that goes on adds a file, which TensorBoard joins to those before.
+ * Writes what training tells into event files for TensorBoard: loss, learningRate and the metrics by epoch, those of
+ * the validation data under the same names in a run of their own, as Keras's TensorBoard callback does. A training that
+ * goes on adds a file, which TensorBoard joins to those before.
  */
 export function tensorBoardLog(options: TensorBoardLogOptions): Callback {
   checkOptions("tensorBoardLog", options, { folder: true, steps: true });

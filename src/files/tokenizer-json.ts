@@ -74,9 +74,9 @@ export function encodeTokenizer({ data }: BytePairEncoding): Uint8Array {
 }
 
 /**
- * The byte-pair encoding that a `tokenizer.json` file holds, also one made by others: byte-level as GPT-2's and Llama 3's, or of characters with
- * bytes to fall back on as Llama 2's. encode gives the ids that Hugging Face's tokenizers give without special tokens around them; what the file
- * says about putting some around (post_processor) is not kept.
+ * The byte-pair encoding that a `tokenizer.json` file holds, also one made by others: byte-level as GPT-2's and Llama
+ * 3's, or of characters with bytes to fall back on as Llama 2's. encode gives the ids that Hugging Face's tokenizers
+ * give without special tokens around them; what the file says about putting some around (post_processor) is not kept.
  *
  * Throws an Error that begins with `file`, its name, and says what the file has that is not supported.
  */
@@ -94,7 +94,8 @@ function read(file: z.infer<typeof fileSchema>): BytePairData {
   const { type } = file.model;
   if ((type ?? "BPE") !== "BPE" || !("merges" in file.model)) {
     throw new TokenizerError(
-      `its model is of type ${type ?? "unknown"}, and only byte-pair encodings (BPE) are supported; help: convert it, or learn a new one with BytePairEncoding.fit`,
+      `its model is of type ${type ?? "unknown"}, and only byte-pair encodings (BPE) are supported; help: convert ` +
+        "it, or learn a new one with BytePairEncoding.fit",
     );
   }
   const model = parse(modelSchema, file.model);
@@ -134,7 +135,8 @@ function parted(merge: string): readonly [string, string] {
 function toAdded(token: z.infer<typeof addedToken>): AddedToken {
   if (token.single_word) {
     throw new TokenizerError(
-      `added token ${JSON.stringify(token.content)} is to be found as a single word (single_word), which is not supported`,
+      `added token ${JSON.stringify(token.content)} is to be found as a single word (single_word), which is not ` +
+        "supported",
     );
   }
   return {

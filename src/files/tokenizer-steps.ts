@@ -5,7 +5,8 @@ import type { SplitStep } from "../data/text/byte-pairs/split-words.ts";
 import { TokenizerError } from "./tokenizer-error.ts";
 
 /*
- * What the parts of a tokenizer.json mean to us: normalizer, pre_tokenizer and decoder, each one step or a sequence of steps.
+ * What the parts of a tokenizer.json mean to us: normalizer, pre_tokenizer and decoder, each one step or a sequence of
+ * steps.
  */
 
 /** A part as it is in the file. */

@@ -6,12 +6,14 @@ import { z } from "zod";
 import { syncFolder, writeFilesAtomic } from "./atomic.ts";
 
 /*
- * Several files of one folder that belong together, such as a model and its weights, written so that a process that is killed at any moment leaves all
- * of the old ones or all of the new ones: see docs/decisions/009-files-that-belong-together.md.
+ * Several files of one folder that belong together, such as a model and its weights, written so that a process that is
+ * killed at any moment leaves all of the old ones or all of the new ones: see
+ * docs/decisions/009-files-that-belong-together.md.
  *
- * New files are first put into a folder of their own beside the old ones, ".saving.<uuid>.tmp". One rename makes it ".saved", and from then on they
- * count: whoever reads a file looks there first. Then they move to their places, and ".saved" goes. A writer that was killed in between has left
- * ".saved" behind; the next one moves what is in it before it writes its own.
+ * New files are first put into a folder of their own beside the old ones, ".saving.<uuid>.tmp". One rename makes it
+ * ".saved", and from then on they count: whoever reads a file looks there first. Then they move to their places, and
+ * ".saved" goes. A writer that was killed in between has left ".saved" behind; the next one moves what is in it before
+ * it writes its own.
  */
 
 const committed = ".saved";
@@ -22,8 +24,9 @@ const stagedFolder = /^\.saving\.[0-9a-f-]{36}\.tmp$/;
 const stagedFile = /^\.(.+)\.[0-9a-f-]{36}\.tmp$/;
 
 /**
- * Writes files of a folder, which is made if need be: all of them or none, whenever the process is killed. Takes away `removed`, other files of that
- * set, and what killed writers have left behind of the same files. One process may write a folder at a time.
+ * Writes files of a folder, which is made if need be: all of them or none, whenever the process is killed. Takes away
+ * `removed`, other files of that set, and what killed writers have left behind of the same files. One process may write
+ * a folder at a time.
  */
 export async function writeFolder(
   folder: string,

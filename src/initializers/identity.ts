@@ -4,8 +4,8 @@ import type { Initializer } from "./initializer.ts";
 import type { GainOptions } from "./orthogonal.ts";
 
 /**
- * The unit matrix, times gain: for recurrent kernels whose state first stays as it is (Le et al. 2015, arXiv:1504.00941). A matrix that is not square has
- * ones at [i, i], as Keras's Identity. Default gain: 1.
+ * The unit matrix, times gain: for recurrent kernels whose state first stays as it is (Le et al. 2015,
+ * arXiv:1504.00941). A matrix that is not square has ones at [i, i], as Keras's Identity. Default gain: 1.
  */
 export function identity(options: GainOptions = {}): Initializer {
   checkOptions("identity", options, { gain: true });

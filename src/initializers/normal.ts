@@ -17,8 +17,8 @@ export function normal(options: NormalOptions = {}): Initializer {
 }
 
 /**
- * Normal, but what is more than two standard deviations from the mean is drawn again; mean and stddev are those before that. Definition and defaults:
- * Keras 3, TruncatedNormal.
+ * Normal, but what is more than two standard deviations from the mean is drawn again; mean and stddev are those before
+ * that. Definition and defaults: Keras 3, TruncatedNormal.
  */
 export function truncatedNormal(options: NormalOptions = {}): Initializer {
   const { mean, stddev } = checked("truncatedNormal", options);

@@ -14,12 +14,12 @@ export interface GainOptions {
 }
 
 /**
- * A matrix with orthonormal columns (or rows, when there are fewer of these), times gain: repeated multiplication by a square one neither
- * shrinks nor blows up a state. All axes but the last make the rows.
+ * A matrix with orthonormal columns (or rows, when there are fewer of these), times gain: repeated multiplication by a
+ * square one neither shrinks nor blows up a state. All axes but the last make the rows.
  *
- * As Keras: the Q of a QR factorisation of a [larger, smaller] normal matrix, with the signs that make the diagonal of R positive, transposed
- * when there are fewer rows than columns. Drawn for the whole weight, so the gates of a recurrent layer share one such matrix.
- * Saxe et al. 2014, arXiv:1312.6120. Default gain: 1.
+ * As Keras: the Q of a QR factorisation of a [larger, smaller] normal matrix, with the signs that make the diagonal of
+ * R positive, transposed when there are fewer rows than columns. Drawn for the whole weight, so the gates of a
+ * recurrent layer share one such matrix. Saxe et al. 2014, arXiv:1312.6120. Default gain: 1.
  */
 export function orthogonal(options: GainOptions = {}): Initializer {
   checkOptions("orthogonal", options, { gain: true });
@@ -42,13 +42,17 @@ export function orthogonal(options: GainOptions = {}): Initializer {
   };
 }
 
-/** Vectors are made orthonormal by plain loops up to so many, and by the products of the kernels beyond: above it these are worth their set-up. */
+/**
+ * Vectors are made orthonormal by plain loops up to so many, and by the products of the kernels beyond: above it these
+ * are worth their set-up.
+ */
 const panel = 32;
 
 /**
- * Makes vectors one below the other, [count, length], orthonormal: the columns of Q of A = Q·R with a positive diagonal of R, for A of full rank. Block
- * Gram–Schmidt (Björck 1994): a panel of vectors is orthonormalised in itself in float64, and freed of what lies along those before it with two products
- * of matrices; twice, since once leaves what rounding left. The kernels' float32 is what weights are stored in.
+ * Makes vectors one below the other, [count, length], orthonormal: the columns of Q of A = Q·R with a positive diagonal
+ * of R, for A of full rank. Block Gram–Schmidt (Björck 1994): a panel of vectors is orthonormalised in itself in
+ * float64, and freed of what lies along those before it with two products of matrices; twice, since once leaves what
+ * rounding left. The kernels' float32 is what weights are stored in.
  */
 function orthonormalize(vectors: Float64Array, length: number, count: number): void {
   // Plain loops are faster than products by plain loops.

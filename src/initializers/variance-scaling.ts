@@ -10,7 +10,8 @@ import { truncatedNormalNumbers } from "./normal.ts";
  *   fanIn   how many numbers one output is summed from: all axes but the last
  *   fanOut  how many outputs one number goes to: all axes but the last but one
  *
- * Uniform ones lie in ±√(3 · scale / fan). Normal ones are cut off at two deviations and widened so that the variance stays scale / fan.
+ * Uniform ones lie in ±√(3 · scale / fan). Normal ones are cut off at two deviations and widened so that the variance
+ * stays scale / fan.
  *
  *   glorot   fan = (fanIn + fanOut) / 2, scale 1    Glorot & Bengio 2010, eq. 16
  *   he       fan = fanIn, scale 2                   He et al. 2015, arXiv:1502.01852, eq. 10

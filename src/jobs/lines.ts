@@ -1,7 +1,10 @@
 /** Lines held as text at a time. */
 const together = 2048;
 
-/** Lines as the bytes of a text file, UTF-8 with "\n" at each end. They may come from a generator, so that they never exist all at once as strings. */
+/**
+ * Lines as the bytes of a text file, UTF-8 with "\n" at each end. They may come from a generator, so that they never
+ * exist all at once as strings.
+ */
 export function linesAsBytes(lines: Iterable<string>): Uint8Array {
   const parts: Buffer[] = [];
   let held: string[] = [];

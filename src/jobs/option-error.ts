@@ -13,7 +13,10 @@ export function asOption<Result>(check: () => Result): Result {
   }
 }
 
-/** Throws an OptionError unless a number that the user gave is whole and from `least` to `most`, or without an upper end. */
+/**
+ * Throws an OptionError unless a number that the user gave is whole and from `least` to `most`, or without an upper
+ * end.
+ */
 export function checkCount(name: string, value: number | undefined, least: number, most = Infinity): void {
   if (value === undefined || (Number.isSafeInteger(value) && value >= least && value <= most)) return;
   const range = most === Infinity ? `, ${least} or more` : ` from ${least} to ${most}`;

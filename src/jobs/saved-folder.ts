@@ -14,7 +14,10 @@ export interface SavedKind {
   readonly help: string;
 }
 
-/** What a file of a folder says, by its schema. Throws a DataError that names the file where it is not there or not right. */
+/**
+ * What a file of a folder says, by its schema. Throws a DataError that names the file where it is not there or not
+ * right.
+ */
 export async function readSaved<Read>(
   folder: string,
   name: string,

@@ -46,7 +46,8 @@ export class ArrayStorage implements Storage {
 }
 
 export const releasedMessage =
-  "this tensor's memory was released when the scope that made it ended; help: return the tensor from the scope, or keep(tensor)";
+  "this tensor's memory was released when the scope that made it ended; help: return the tensor from the scope, or " +
+  "keep(tensor)";
 
 export const foreignMessage =
   "this tensor was made on another kernel backend than the one in use; help: make it again after use(…)";

@@ -25,7 +25,10 @@ export interface Memory {
   owns(storage: Storage): boolean;
   /** New memory. Its contents are undefined. */
   allocate(dtype: DType, length: number): Storage;
-  /** Releases memory for reuse; using it afterwards, or releasing it again, throws. Where the garbage collector does this, it need not be called. */
+  /**
+   * Releases memory for reuse; using it afterwards, or releasing it again, throws. Where the garbage collector does
+   * this, it need not be called.
+   */
   release(storage: Storage): void;
   /** A part of `storage` that shares its memory. */
   view(storage: Storage, offset: number, length: number): Storage;

@@ -6,8 +6,8 @@ import { hasEveryKernel, kernelNames, type KernelName, type Kernels } from "./si
 export type Positional = (...given: (number | object | null)[]) => unknown;
 
 /**
- * Kernels on storages from kernels by position, each behind its guard. `address` turns a storage that the guard let through into what the
- * backend's code takes; flags become 0 and 1.
+ * Kernels on storages from kernels by position, each behind its guard. `address` turns a storage that the guard let
+ * through into what the backend's code takes; flags become 0 and 1.
  */
 export function kernelsByPosition(
   find: (name: KernelName) => Positional,

@@ -38,16 +38,18 @@ export interface Guarded {
   readonly ints: (storage: Storage) => Int32Array;
 }
 
-/** Checks the arguments of a call; false when all that would be written is empty, so that there is nothing to compute. */
+/**
+ * Checks the arguments of a call; false when all that would be written is empty, so that there is nothing to compute.
+ */
 export type Guard = (given: Readonly<Record<string, Value>>) => boolean;
 
 /** A rule of the table for arguments that the compiler no longer knows by kernel. */
 type AnyRule = (given: Readonly<Record<string, Value>>, call: Call) => Readonly<Record<string, number>>;
 
 /**
- * The one door to every kernel of every backend. Throws a TypeError or RangeError that names the kernel and its argument
- * unless every size is an int32 that may be one, and every array is of the right numbers, of this backend, not released,
- * and of just the length that the sizes tell.
+ * The one door to every kernel of every backend. Throws a TypeError or RangeError that names the kernel and its
+ * argument unless every size is an int32 that may be one, and every array is of the right numbers, of this backend, not
+ * released, and of just the length that the sizes tell.
  */
 export function guardOf(name: KernelName, { owner, ints }: Guarded): Guard {
   const parameters = parametersOf(name);

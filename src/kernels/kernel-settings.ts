@@ -29,7 +29,10 @@ export interface Machine {
   readonly read: (path: string) => string | null;
 }
 
-/** Reads LOOKBACK_KERNELS, LOOKBACK_THREADS and LOOKBACK_SIMD; a RangeError names the variable whose value is not one of those allowed. */
+/**
+ * Reads LOOKBACK_KERNELS, LOOKBACK_THREADS and LOOKBACK_SIMD; a RangeError names the variable whose value is not one of
+ * those allowed.
+ */
 export function kernelSettings(environment: Environment, machine: Machine): KernelSettings {
   const oneOf = <T extends string>(variable: string, allowed: readonly T[]): T | undefined => {
     const value = environment[variable];

@@ -6,7 +6,10 @@ export const lossCodes = {
   meanAbsoluteError: 1,
   /** ½ e² for |e| ≤ δ, else δ|e| − ½ δ² */
   huber: 2,
-  /** −y ln p − (1 − y) ln(1 − p), p clipped to [10⁻⁷, 1 − 2⁻²³] (10⁻⁷ from the ends as float32 has it) with derivative 0 where it was clipped; parameter smooths y towards ½ */
+  /**
+   * −y ln p − (1 − y) ln(1 − p), p clipped to [10⁻⁷, 1 − 2⁻²³] (10⁻⁷ from the ends as float32 has it) with derivative 0
+   * where it was clipped; parameter smooths y towards ½
+   */
   binaryCrossentropy: 3,
   /** The same of σ(p), computed as max(p, 0) − p·y + ln(1 + e^−|p|) */
   binaryCrossentropyFromLogits: 4,

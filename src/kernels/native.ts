@@ -31,8 +31,8 @@ const vectorOf: Readonly<Record<string, { readonly width: number; readonly chain
 };
 
 /**
- * The backend of the compiled addon. Tensors live in JavaScript's typed arrays whose memory starts at cache lines; what is released is
- * reused, and the garbage collector does the rest.
+ * The backend of the compiled addon. Tensors live in JavaScript's typed arrays whose memory starts at cache lines; what
+ * is released is reused, and the garbage collector does the rest.
  */
 export function createNative(
   addon: NativeAddon,

@@ -2,8 +2,8 @@
 export type Block = readonly [number, number, number, number];
 
 /**
- * Ten rounds of Philox 4x32: four random 32-bit words for a key of two words and a counter of four. Equal arguments give equal words.
- * Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3", section 3.3.
+ * Ten rounds of Philox 4x32: four random 32-bit words for a key of two words and a counter of four. Equal arguments
+ * give equal words. Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3", section 3.3.
  */
 export function philox(key: { readonly low: number; readonly high: number }, counter: Block): Block {
   let [a, b, c, d] = counter;

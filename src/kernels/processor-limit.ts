@@ -1,7 +1,7 @@
 /**
- * How many processors' time the control group of this process may use, by cpu.max of version 2 or cpu.cfs_quota_us of version 1 of Linux's control
- * groups: the least along the path from the group to the root; Infinity where nothing is set or this is not Linux. May be a fraction.
- * `read` gives a file's text, or null where it cannot be read.
+ * How many processors' time the control group of this process may use, by cpu.max of version 2 or cpu.cfs_quota_us of
+ * version 1 of Linux's control groups: the least along the path from the group to the root; Infinity where nothing is
+ * set or this is not Linux. May be a fraction. `read` gives a file's text, or null where it cannot be read.
  */
 export function processorLimit(read: (path: string) => string | null): number {
   const groups = (read("/proc/self/cgroup") ?? "").split("\n").flatMap((line) => {

@@ -131,8 +131,8 @@ const onArrays: ReferenceKernels = {
 };
 
 /**
- * The kernels as plain loops: slow, exact, and the definition of what every other backend must compute. With "float64" the gradients of
- * ops can be checked by finite differences.
+ * The kernels as plain loops: slow, exact, and the definition of what every other backend must compute. With "float64"
+ * the gradients of ops can be checked by finite differences.
  */
 export function createReference(floatType: "float32" | "float64"): Backend {
   const memory: Memory = {
@@ -159,8 +159,9 @@ export function createReference(floatType: "float32" | "float64"): Backend {
 }
 
 /**
- * The same kernels on storages, each behind its guard. The casts are for the compiler alone: it cannot follow that arrays in place of storages turn
- * the arguments of each kernel into what that very kernel reads, which the table says for both sides.
+ * The same kernels on storages, each behind its guard. The casts are for the compiler alone: it cannot follow that
+ * arrays in place of storages turn the arguments of each kernel into what that very kernel reads, which the table says
+ * for both sides.
  */
 function onStorages(kernels: ReferenceKernels, guarded: Guarded): Kernels<Storage, Storage> {
   const wrapped = kernelNames.map((name) => {

@@ -1,7 +1,10 @@
 /** The recurrent kernels, by what they save. */
 export type RecurrentKind = "simpleRnn" | "lstm" | "gru";
 
-/** What every backend saves for the backward pass, per kind: states carried from step to step, and blocks of numbers at each step. */
+/**
+ * What every backend saves for the backward pass, per kind: states carried from step to step, and blocks of numbers at
+ * each step.
+ */
 const contents = {
   /** h */
   simpleRnn: { states: 1, gates: 0 },
@@ -27,8 +30,9 @@ export interface SavedLayout {
 }
 
 /**
- * The layout of `saved`, the same on every backend. With P = units rounded up to a multiple of 16, and steps in the order in which they are
- * computed: the states [time + 1, batch, P], for lstm the cell states likewise, then the gates [time, batch, gates, P].
+ * The layout of `saved`, the same on every backend. With P = units rounded up to a multiple of 16, and steps in the
+ * order in which they are computed: the states [time + 1, batch, P], for lstm the cell states likewise, then the gates
+ * [time, batch, gates, P].
  */
 export function savedLayout({ batch, time, units }: SavedSizes, kind: RecurrentKind): SavedLayout {
   const { states, gates } = contents[kind];

@@ -85,8 +85,9 @@ type Argument<K, Floats, Ints> = K extends "floats" | "result" | "update"
           : number;
 
 /**
- * Kernels that need scratch memory. In C++ they take a last argument `float* scratch`, 64-byte aligned, and have a companion
- * `<kernel>_scratch` of their size, flag, number and word arguments that tells how many floats that is. Backends provide it; ops never see it.
+ * Kernels that need scratch memory. In C++ they take a last argument `float* scratch`, 64-byte aligned, and have a
+ * companion `<kernel>_scratch` of their size, flag, number and word arguments that tells how many floats that is.
+ * Backends provide it; ops never see it.
  */
 export const scratchKernels = [
   "matmul",

@@ -1,6 +1,6 @@
 /**
- * Memory that is released waits in lists by size, so that it can serve the next request of about its size. Sizes grow in quarter steps of
- * powers of two: at most a fifth of a block is unused.
+ * Memory that is released waits in lists by size, so that it can serve the next request of about its size. Sizes grow
+ * in quarter steps of powers of two: at most a fifth of a block is unused.
  */
 export function sizeClass(bytes: number): number {
   if (bytes <= 256) return Math.max(64, Math.ceil(bytes / 64) * 64);
@@ -19,8 +19,9 @@ export interface FreeListOptions {
 const mostHeld = 2 ** 31;
 
 /**
- * Lists of free blocks by size class. Where batches differ in length, so do sizes, and blocks of sizes that do not come again would pile up: when more
- * is held than was ever in use at once, those of the sizes longest not asked for are dropped.
+ * Lists of free blocks by size class. Where batches differ in length, so do sizes, and blocks of sizes that do not come
+ * again would pile up: when more is held than was ever in use at once, those of the sizes longest not asked for are
+ * dropped.
  */
 export class FreeLists<Block> {
   /** The size that was last asked for or given comes last. */

@@ -25,7 +25,8 @@ const built = (file: string): string => fileURLToPath(new URL(`../../dist/kernel
 /**
  * Chooses and starts the kernels in Node: native if they were built, else WebAssembly. Environment variables:
  *   LOOKBACK_KERNELS  native, wasm or reference: this one or an error
- *   LOOKBACK_THREADS  threads of the native kernels, 1 to 256; default: the machine's cores, or fewer where the process gets less time than
+ *   LOOKBACK_THREADS  threads of the native kernels, 1 to 256; default: the machine's cores, or fewer where the process
+ *   gets less time than
  *                     theirs. Results are the same for any number.
  *   LOOKBACK_SIMD     avx512, avx2, sse2 or neon: this instruction set or an error
  *   LOOKBACK_ADDON    path of another build of the native kernels, such as one for a sanitizer
@@ -86,13 +87,17 @@ function load<T>(what: string, read: () => T): T {
   } catch (error) {
     const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
     throw new Error(
-      `the ${what} kernels cannot be used: ${reason}; help: npm run build in a clone, node node_modules/lookback/scripts/native.mjs where the package is installed (native kernels need a C++ compiler)`,
+      `the ${what} kernels cannot be used: ${reason}; help: npm run build in a clone, node ` +
+        "node_modules/lookback/scripts/native.mjs where the package is installed (native kernels need a C++ compiler)",
       { cause: error },
     );
   }
 }
 
-/** Native kernels where they can be loaded. What goes wrong after that is an error: it is never a reason to take others in silence. */
+/**
+ * Native kernels where they can be loaded. What goes wrong after that is an error: it is never a reason to take others
+ * in silence.
+ */
 function firstThatStarts(settings: KernelSettings, environment: Environment): Omit<Started, "threadsBy"> {
   let addon: NativeAddon;
   try {

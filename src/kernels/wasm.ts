@@ -41,8 +41,9 @@ class WasmStorage implements Storage {
 }
 
 /**
- * The module's memory, handed out in blocks by size class. It only grows; blocks released are used again, those of storages that nobody
- * holds any more when the garbage collector says so. Views are made at each use, because growing makes older ones useless.
+ * The module's memory, handed out in blocks by size class. It only grows; blocks released are used again, those of
+ * storages that nobody holds any more when the garbage collector says so. Views are made at each use, because growing
+ * makes older ones useless.
  */
 class WasmMemory {
   readonly #memory: WebAssembly.Memory;
@@ -153,7 +154,9 @@ class WasmScratch {
   }
 }
 
-/** The backend of the WebAssembly build: one thread, vectors of four. `module` is dist/kernels/lookback.wasm, compiled. */
+/**
+ * The backend of the WebAssembly build: one thread, vectors of four. `module` is dist/kernels/lookback.wasm, compiled.
+ */
 export function createWasm(module: WebAssembly.Module): Backend {
   const { exports } = new WebAssembly.Instance(module, {});
   const { memory: exported, __heap_base: heapBase } = exports;

@@ -15,8 +15,8 @@ export interface AdditiveAttentionOptions extends ScoredOptions {
  *
  *   y = softmax(scores)·value       scores_ij = scale · tanh(q_i + k_j)
  *
- * Inputs, outputs and masks as of attention. Weight scale [features] with useScale, from glorotUniform; without, features are summed.
- * Definition and defaults: Keras 3, AdditiveAttention.
+ * Inputs, outputs and masks as of attention. Weight scale [features] with useScale, from glorotUniform; without,
+ * features are summed. Definition and defaults: Keras 3, AdditiveAttention.
  */
 export function additiveAttention(
   given: AdditiveAttentionOptions = {},

@@ -56,7 +56,8 @@ export function selfAttention(
   const joint = join([input, input], weight);
   if (joint.outputs.length > 1) {
     throw new TypeError(
-      `${name} with returnAttentionScores has two outputs, which a sequential model cannot pass on; help: use a functional model`,
+      `${name} with returnAttentionScores has two outputs, which a sequential model cannot pass on; help: use a ` +
+        "functional model",
     );
   }
   const [output] = joint.outputs;

@@ -4,7 +4,10 @@ import { checkCount, checkRate } from "./checks.ts";
 import { checkPairs, checkRotary, rotaryDefaults, type RotaryOptions } from "./rotary-positions.ts";
 import { checkSeed, kernelAndBiasDefaults, type KernelAndBiasOptions } from "./weight-options.ts";
 
-/** What multiHeadAttention and groupedQueryAttention have in common. Definitions and defaults: Keras 3; what Keras takes in the call are options here. */
+/**
+ * What multiHeadAttention and groupedQueryAttention have in common. Definitions and defaults: Keras 3; what Keras takes
+ * in the call are options here.
+ */
 export interface HeadsOptions extends KernelAndBiasOptions {
   /** Share of the attention weights dropped while training. Default: 0. */
   readonly dropout?: number;
@@ -13,10 +16,13 @@ export interface HeadsOptions extends KernelAndBiasOptions {
   /** No step sees later ones. Default: false. */
   readonly useCausalMask?: boolean;
   /**
-   * A step sees only those fewer than so many steps away, before and after it, and with useCausalMask before it alone: 1 is itself. Default: null, no bound.
+   * A step sees only those fewer than so many steps away, before and after it, and with useCausalMask before it alone:
+   * 1 is itself. Default: null, no bound.
    */
   readonly slidingWindow?: number | null;
-  /** Also give the weights, [numHeads, queryTime, keyTime], as a second output: for functional models. Default: false. */
+  /**
+   * Also give the weights, [numHeads, queryTime, keyTime], as a second output: for functional models. Default: false.
+   */
   readonly returnAttentionScores?: boolean;
   /** Multiply what the heads found by a sigmoid of the query (Qiu et al. 2025, arXiv:2505.06708). Default: false. */
   readonly useGate?: boolean;

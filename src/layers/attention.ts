@@ -18,16 +18,17 @@ export interface AttentionOptions extends ScoredOptions {
 }
 
 /**
- * Attention without projections (Luong et al. 2015, arXiv:1508.04025, equations 7 and 8): every step of the query gets the values in proportion to how well
- * their keys fit it,
+ * Attention without projections (Luong et al. 2015, arXiv:1508.04025, equations 7 and 8): every step of the query gets
+ * the values in proportion to how well their keys fit it,
  *
  *   y = softmax(scores)·value       dot: scores = scale · q·kᵀ       concat: scores = weight · Σ tanh(scale · (q + k))
  *
- * Not divided by √features, unlike multiHeadAttention. Joins [query, value] or [query, value, key]: [batch, queryTime, features], [batch, keyTime,
- * valueFeatures], [batch, keyTime, features] → [batch, queryTime, valueFeatures], and with returnAttentionScores the weights, [batch, queryTime, keyTime]. In
- * a sequential model a sequence attends to itself. Keys count where the mask of the values keeps them; steps that the query's mask skips are zeros, and so
- * are those that see no key. Passes the query's mask on.
- * Weights scale [] with useScale, and concatScoreWeight [] with concat, both from 1. Definition and defaults: Keras 3, Attention.
+ * Not divided by √features, unlike multiHeadAttention. Joins [query, value] or [query, value, key]: [batch, queryTime,
+ * features], [batch, keyTime, valueFeatures], [batch, keyTime, features] → [batch, queryTime, valueFeatures], and with
+ * returnAttentionScores the weights, [batch, queryTime, keyTime]. In a sequential model a sequence attends to itself.
+ * Keys count where the mask of the values keeps them; steps that the query's mask skips are zeros, and so are those
+ * that see no key. Passes the query's mask on. Weights scale [] with useScale, and concatScoreWeight [] with concat,
+ * both from 1. Definition and defaults: Keras 3, Attention.
  */
 export function attention(
   given: AttentionOptions = {},

@@ -14,8 +14,8 @@ export interface AveragePooling1dOptions {
 }
 
 /**
- * The mean of every poolSize steps, of each feature: [batch, time, features] → [batch, steps, features]. No weights; refuses a mask.
- * Definition and defaults: Keras 3, AveragePooling1D.
+ * The mean of every poolSize steps, of each feature: [batch, time, features] → [batch, steps, features]. No weights;
+ * refuses a mask. Definition and defaults: Keras 3, AveragePooling1D.
  */
 export function averagePooling1d(
   given: AveragePooling1dOptions = {},

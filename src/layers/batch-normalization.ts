@@ -21,19 +21,20 @@ export interface BatchNormalizationOptions extends ScaleAndOffsetOptions {
 }
 
 /**
- * Brings each feature to mean 0 and variance 1 over the batch and all its steps, then to a learned scale and offset (Ioffe & Szegedy 2015,
- * arXiv:1502.03167):
+ * Brings each feature to mean 0 and variance 1 over the batch and all its steps, then to a learned scale and offset
+ * (Ioffe & Szegedy 2015, arXiv:1502.03167):
  *
  *   y = γ ∘ (x − mean) / √(variance + ε) + β
  *
- * While training mean and variance (divided by the number of rows) are those of the batch, of the steps alone that a mask keeps, and
+ * While training mean and variance (divided by the number of rows) are those of the batch, of the steps alone that a
+ * mask keeps, and
  *
  *   movingMean ← momentum · movingMean + (1 − momentum) · mean        so too movingVariance
  *
  * Otherwise, and where the layer is frozen, they are the moving ones. [batch, ..., inputs] → the same; keeps the mask.
- * Weights gamma [inputs], from 1, beta [inputs], from 0, and movingMean and movingVariance [inputs], which no optimizer changes. Definition and defaults:
- * Keras 3, BatchNormalization, over its default axis −1, without renorm. PyTorch divides the variance that it keeps by one row less, and its momentum is 1
- * less that of Keras.
+ * Weights gamma [inputs], from 1, beta [inputs], from 0, and movingMean and movingVariance [inputs], which no optimizer
+ * changes. Definition and defaults: Keras 3, BatchNormalization, over its default axis −1, without renorm. PyTorch
+ * divides the variance that it keeps by one row less, and its momentum is 1 less that of Keras.
  */
 export function batchNormalization(
   given: BatchNormalizationOptions = {},

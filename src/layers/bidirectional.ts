@@ -16,11 +16,14 @@ export interface BidirectionalOptions {
   /** What reads in each direction: simpleRnn, lstm, gru, rnn or a layer-normalised one, without goBackwards. */
   readonly layer: RecurrentSpec;
   /**
-   * How the two outputs become one: side by side, their sum, product or average; null keeps both, the forward one first, for functional models.
-   * Default: concat.
+   * How the two outputs become one: side by side, their sum, product or average; null keeps both, the forward one
+   * first, for functional models. Default: concat.
    */
   readonly mergeMode?: MergeMode | null;
-  /** What reads backward when it is not the same as layer: with goBackwards, and layer's returnSequences, returnState and stateful. Default: null. */
+  /**
+   * What reads backward when it is not the same as layer: with goBackwards, and layer's returnSequences, returnState
+   * and stateful. Default: null.
+   */
   readonly backwardLayer?: RecurrentSpec | null;
 }
 
@@ -36,12 +39,12 @@ const merges: { readonly [Mode in MergeMode]: (forward: Tensor, backward: Tensor
  *
  *   y = merge(forward(x), backward(x))
  *
- * With returnSequences, step t of the backward outputs is what was known after reading the end down to step t, and steps that a mask skips
- * are zeros. Without it, each direction gives its output after its last step.
+ * With returnSequences, step t of the backward outputs is what was known after reading the end down to step t, and
+ * steps that a mask skips are zeros. Without it, each direction gives its output after its last step.
  *
- * [batch, time, features] → [batch, (time,) 2·units] with concat, else [batch, (time,) units]. Masks as in the wrapped layer.
- * In a functional model: [x, ...forward's first states, ...backward's] → [y, ...forward's last states, ...backward's] with returnState of the layer,
- * and two outputs in the place of y where mergeMode is null.
+ * [batch, time, features] → [batch, (time,) 2·units] with concat, else [batch, (time,) units]. Masks as in the wrapped
+ * layer. In a functional model: [x, ...forward's first states, ...backward's] → [y, ...forward's last states,
+ * ...backward's] with returnState of the layer, and two outputs in the place of y where mergeMode is null.
  * Weights: those of the layers, as forward.… and backward.…. Definition and defaults: Keras 3, Bidirectional.
  */
 export function bidirectional(
@@ -60,7 +63,8 @@ export function bidirectional(
       refuseStates("bidirectional", returnState);
       if (mergeMode === null) {
         throw new TypeError(
-          "bidirectional with mergeMode null gives two tensors, but a sequential model hands on one; help: use a functional model, or merge them",
+          "bidirectional with mergeMode null gives two tensors, but a sequential model hands on one; help: use a " +
+            "functional model, or merge them",
         );
       }
       const ways = bothWays(options, input, weight);
@@ -144,7 +148,8 @@ function merged(mode: MergeMode | null, forward: ExampleShape, backward: Example
   if (mode === "concat") return [[...forward.slice(0, -1), ahead + back]];
   if (ahead !== back) {
     throw new TypeError(
-      `bidirectional: mergeMode ${mode} takes two outputs of one length, got ${ahead} forward and ${back} backward; help: use concat, or null`,
+      `bidirectional: mergeMode ${mode} takes two outputs of one length, got ${ahead} forward and ${back} ` +
+        "backward; help: use concat, or null",
     );
   }
   return [forward];

@@ -42,13 +42,13 @@ export interface Cell {
   readonly outputSize: number;
   readonly stateSizes: readonly number[];
   /**
-   * One step, from ops alone: x [batch, features], states [batch, n] each. The context is the same at all steps, so what is drawn from its key is too:
-   * dropout masks are constant over time without being kept.
+   * One step, from ops alone: x [batch, features], states [batch, n] each. The context is the same at all steps, so
+   * what is drawn from its key is too: dropout masks are constant over time without being kept.
    */
   step(x: Tensor, states: States, context: CallContext): Step;
   /**
-   * As step for a whole x [batch, time, features], for what can be computed of all steps at once: gives what makes step `position` of x from the states
-   * before it. Left out: step, with the steps of x.
+   * As step for a whole x [batch, time, features], for what can be computed of all steps at once: gives what makes step
+   * `position` of x from the states before it. Left out: step, with the steps of x.
    */
   steps?(x: Tensor, context: CallContext): (position: number, states: States) => Step;
   /** A whole pass in one op. Must give what the loop over its steps gives. Left out: that loop. */
@@ -56,8 +56,8 @@ export interface Cell {
 }
 
 /**
- * A cell before its input is known: what rnn repeats over time. Anything of this form will do; users write their own as plain objects. `kind` and
- * `options` are exactly what a saved model stores.
+ * A cell before its input is known: what rnn repeats over time. Anything of this form will do; users write their own as
+ * plain objects. `kind` and `options` are exactly what a saved model stores.
  *
  *   const leaky = (units: number): CellSpec => ({
  *     kind: "leaky",

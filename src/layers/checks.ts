@@ -40,7 +40,8 @@ export function timeAndFeatures(
   if (input.length !== 2 || time === undefined || typeof features !== "number") {
     const help =
       input.length === 1
-        ? "; help: a recurrent layer before it gives whole sequences with returnSequences: true, other data need a time axis"
+        ? "; help: a recurrent layer before it gives whole sequences with returnSequences: true, other data need a " +
+          "time axis"
         : "";
     throw new TypeError(
       `${layer} reads [time, features] per example, with a known number of features, got ${showShape(input)}${help}`,
@@ -65,6 +66,7 @@ export function refuseMask(layer: string, mask: Tensor | null): void {
   if (mask === null) return;
   throw new TypeError(
     `${layer} cannot honour the mask of its input: padded steps would count like real ones; ` +
-      `help: leave out maskZero, or put a layer before ${layer} that ends the mask (a recurrent layer without returnSequences, or globalAveragePooling1d)`,
+      `help: leave out maskZero, or put a layer before ${layer} that ends the mask (a recurrent layer without ` +
+      "returnSequences, or globalAveragePooling1d)",
   );
 }

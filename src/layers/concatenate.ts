@@ -13,17 +13,19 @@ export interface ConcatenateOptions {
 }
 
 /**
- * Puts tensors one after another along an axis: [batch, time, n₁], [batch, time, n₂] → [batch, time, n₁ + n₂], or with axis 1 [batch, time₁, n],
+ * Puts tensors one after another along an axis: [batch, time, n₁], [batch, time, n₂] → [batch, time, n₁ + n₂], or with
+ * axis 1 [batch, time₁, n],
  * [batch, time₂, n] → [batch, time₁ + time₂, n]. All other lengths are equal.
- * Along time masks are put together likewise, ones where there is none. Along the last axis a step counts when any of the masks keeps it, or one has no
- * mask. Definition and default: Keras 3, Concatenate.
+ * Along time masks are put together likewise, ones where there is none. Along the last axis a step counts when any of
+ * the masks keeps it, or one has no mask. Definition and default: Keras 3, Concatenate.
  */
 export function concatenate(given: ConcatenateOptions = {}): JointSpec<"concatenate", Required<ConcatenateOptions>> {
   checkOptions("concatenate", given, { axis: true });
   const options = { axis: -1, ...given };
   if (!Number.isInteger(options.axis) || options.axis === 0) {
     throw new RangeError(
-      `concatenate: axis is a whole number other than 0, which is the batch, got ${showValue(options.axis)}; help: 1 is the first axis after it, −1 the last`,
+      `concatenate: axis is a whole number other than 0, which is the batch, got ${showValue(options.axis)}; help: ` +
+        "1 is the first axis after it, −1 the last",
     );
   }
   return {

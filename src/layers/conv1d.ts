@@ -18,11 +18,16 @@ export interface Conv1dOptions extends KernelAndBiasOptions {
   readonly kernelSize: number;
   /** Steps from one output to the next. Default: 1. */
   readonly strides?: number;
-  /** valid: no zeros; same: as many outputs as steps / strides; causal: likewise, seeing only the past. Default: valid. */
+  /**
+   * valid: no zeros; same: as many outputs as steps / strides; causal: likewise, seeing only the past. Default: valid.
+   */
   readonly padding?: "valid" | "same" | "causal";
   /** Steps from one tap of the kernel to the next. Default: 1. */
   readonly dilationRate?: number;
-  /** The features are cut into so many parts of one size, and each has filters / groups filters of its own that see it alone. Default: 1. */
+  /**
+   * The features are cut into so many parts of one size, and each has filters / groups filters of its own that see it
+   * alone. Default: 1.
+   */
   readonly groups?: number;
   /** Default: linear. */
   readonly activation?: LayerActivation;
@@ -40,7 +45,8 @@ export interface Conv1dOptions extends KernelAndBiasOptions {
  *   y[t] = f(Σ over k of x[t·strides + k·dilationRate − padding] · W[k] + b)
  *
  * [batch, time, features] → [batch, steps, filters]; refuses a mask.
- * Weights kernel W [kernelSize, features / groups, filters], bias b [filters]. Definition and defaults: Keras 3, Conv1D.
+ * Weights kernel W [kernelSize, features / groups, filters], bias b [filters]. Definition and defaults: Keras 3,
+ * Conv1D.
  */
 export function conv1d(given: Conv1dOptions): LayerSpec<"conv1d", Required<Conv1dOptions>> {
   checkOptions("conv1d", given, {

@@ -11,15 +11,15 @@ import { attentionOptions, type BlockOptions } from "./transformer-block.ts";
 /** One layer of a Transformer's decoder. */
 export interface DecoderBlock {
   /**
-   * All steps at once: x [batch, time, features], its mask, and what the encoder made [batch, memoryTime, memoryFeatures] with its own, or null
-   * for a block without cross-attention → [batch, time, features].
+   * All steps at once: x [batch, time, features], its mask, and what the encoder made [batch, memoryTime,
+   * memoryFeatures] with its own, or null for a block without cross-attention → [batch, time, features].
    */
   call(x: Masked, memory: Masked | null, context: CallContext): Tensor;
   /** The keys and values of what the encoder made, for step; null for a block without cross-attention. */
   memoryKeys(memory: Tensor): KeysAndValues | null;
   /**
-   * One step of many rows, as in prediction: x [rows, features] → the same. `remember` takes the step's own keys and values in, [rows, heads, depth],
-   * and gives all that each row sees; memory are the memoryKeys.
+   * One step of many rows, as in prediction: x [rows, features] → the same. `remember` takes the step's own keys and
+   * values in, [rows, heads, depth], and gives all that each row sees; memory are the memoryKeys.
    */
   step(x: Tensor, remember: (step: KeysAndValues) => KeyTable, memory: KeyTable | null): Tensor;
 }
@@ -31,10 +31,11 @@ interface AttentionPart {
 }
 
 /**
- * One layer of a Transformer's decoder (Vaswani et al. 2017, arXiv:1706.03762, section 3.1): self-attention in which no step sees later ones,
- * attention to what the encoder made, then the feed-forward part, each with its residual. With memoryFeatures null there is no attention to an
- * encoder, as in language models.
- * Weights selfAttention.…, selfAttentionLayerNorm.…, crossAttention.…, crossAttentionLayerNorm.…, those of feedForward, feedforwardLayerNorm.…
+ * One layer of a Transformer's decoder (Vaswani et al. 2017, arXiv:1706.03762, section 3.1): self-attention in which no
+ * step sees later ones, attention to what the encoder made, then the feed-forward part, each with its residual. With
+ * memoryFeatures null there is no attention to an encoder, as in language models.
+ * Weights selfAttention.…, selfAttentionLayerNorm.…, crossAttention.…, crossAttentionLayerNorm.…, those of feedForward,
+ * feedforwardLayerNorm.…
  */
 export function decoderBlock(
   options: BlockOptions,

@@ -12,12 +12,15 @@ import type { ExampleShape, JointSpec } from "./layer.ts";
 export interface DotOptions {
   /** The axis of each input to sum over, or one for both, the batch counting as axis 0: −1 is the last. */
   readonly axes: number | readonly [number, number];
-  /** Divide by the lengths √Σ x² along these axes first, which gives the cosine of the angle between. Default: false. */
+  /**
+   * Divide by the lengths √Σ x² along these axes first, which gives the cosine of the angle between. Default: false.
+   */
   readonly normalize?: boolean;
 }
 
 /**
- * Products of two tensors, summed over an axis of each: [batch, n] and [batch, n] → [batch, 1]; [batch, time, n] and [batch, steps, n] with axes −1 →
+ * Products of two tensors, summed over an axis of each: [batch, n] and [batch, n] → [batch, 1]; [batch, time, n] and
+ * [batch, steps, n] with axes −1 →
  * [batch, time, steps]. What is left of the first comes before what is left of the second. Refuses masks.
  * Definition and default: Keras 3, Dot, for inputs of one or two axes per example.
  */
@@ -40,7 +43,8 @@ export function dot(given: DotOptions): JointSpec<"dot", Required<DotOptions>> {
       const [a, b] = inputs.map((input, i) => summed(input, both[i]));
       if (a.length !== null && b.length !== null && a.length !== b.length) {
         throw new TypeError(
-          `dot sums over axes of one length, got ${a.length} of ${showShape(inputs[0])} and ${b.length} of ${showShape(inputs[1])}`,
+          `dot sums over axes of one length, got ${a.length} of ${showShape(inputs[0])} and ${b.length} of ` +
+            `${showShape(inputs[1])}`,
         );
       }
       const left = [...a.others, ...b.others];

@@ -12,8 +12,8 @@ export interface DropoutOptions {
 }
 
 /**
- * While training, sets each number to zero with probability rate and multiplies the others by 1/(1 − rate); otherwise passes x on.
- * Any shape → the same; keeps the mask. No weights. Srivastava et al. 2014. Definition: Keras 3, Dropout.
+ * While training, sets each number to zero with probability rate and multiplies the others by 1/(1 − rate); otherwise
+ * passes x on. Any shape → the same; keeps the mask. No weights. Srivastava et al. 2014. Definition: Keras 3, Dropout.
  */
 export function dropout(options: DropoutOptions): LayerSpec<"dropout", Required<DropoutOptions>> {
   checkOptions("dropout", options, { rate: true, seed: true });

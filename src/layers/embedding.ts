@@ -27,8 +27,8 @@ export interface EmbeddingOptions {
 /**
  * A learned row of numbers for every index: y = E[x].
  *
- * int32 [batch, time] → [batch, time, outputDim], with the mask x ≠ 0 when maskZero; without a time axis [batch] → [batch, outputDim].
- * Weight embeddings E [inputDim, outputDim]. Definition and defaults: Keras 3, Embedding.
+ * int32 [batch, time] → [batch, time, outputDim], with the mask x ≠ 0 when maskZero; without a time axis [batch] →
+ * [batch, outputDim]. Weight embeddings E [inputDim, outputDim]. Definition and defaults: Keras 3, Embedding.
  */
 export function embedding(given: EmbeddingOptions): LayerSpec<"embedding", Required<EmbeddingOptions>> {
   checkOptions("embedding", given, {
@@ -57,7 +57,12 @@ export function embedding(given: EmbeddingOptions): LayerSpec<"embedding", Requi
       if (maskZero && input.length === 0)
         throw new TypeError("embedding with maskZero reads [time] indices per example, got one index, []");
       const perWeight = weightOptions(options.embeddingsRegularizer, options.embeddingsConstraint);
-      const table = weight("embeddings", [inputDim, outputDim], initializerFrom(options.embeddingsInitializer), perWeight);
+      const table = weight(
+        "embeddings",
+        [inputDim, outputDim],
+        initializerFrom(options.embeddingsInitializer),
+        perWeight,
+      );
       return {
         output: [...input, outputDim],
         call({ value: indices }, { onEmbedded }) {

@@ -10,8 +10,8 @@ import { attentionOptions, type BlockOptions } from "./transformer-block.ts";
 export type EncoderBlock = (x: Tensor, mask: Tensor | null, context: CallContext) => Tensor;
 
 /**
- * One layer of a Transformer's encoder: self-attention, then the feed-forward part, each with its residual. Weights selfAttention.… as of
- * projectedAttention, selfAttentionLayerNorm.…, those of feedForward, feedforwardLayerNorm.…
+ * One layer of a Transformer's encoder: self-attention, then the feed-forward part, each with its residual. Weights
+ * selfAttention.… as of projectedAttention, selfAttentionLayerNorm.…, those of feedForward, feedforwardLayerNorm.…
  */
 export function encoderBlock(options: BlockOptions, features: number, weight: WeightMaker): EncoderBlock {
   const attend = projectedAttention(

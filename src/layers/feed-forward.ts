@@ -16,9 +16,10 @@ export interface FeedForwardOptions {
 }
 
 /**
- * The feed-forward part of a Transformer's layers (Vaswani et al. 2017, arXiv:1706.03762, equation 2), for each step by itself:
- * y = drop(f(x·W1 + b1))·W2 + b2, [..., features] → the same.
- * Weights feedforwardIntermediateDense.kernel [features, intermediateDim] and .bias, feedforwardOutputDense.kernel [intermediateDim, features] and
+ * The feed-forward part of a Transformer's layers (Vaswani et al. 2017, arXiv:1706.03762, equation 2), for each step by
+ * itself: y = drop(f(x·W1 + b1))·W2 + b2, [..., features] → the same.
+ * Weights feedforwardIntermediateDense.kernel [features, intermediateDim] and .bias, feedforwardOutputDense.kernel
+ * [intermediateDim, features] and
  * .bias.
  */
 export function feedForward(

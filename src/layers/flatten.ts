@@ -5,8 +5,8 @@ import { refuseMask } from "./checks.ts";
 import type { LayerSpec } from "./layer.ts";
 
 /**
- * Lays each example out as one row: [batch, ...] → [batch, product of the lengths]. No weights. Lengths must be known, and a mask is
- * refused, for a row has no steps to skip.
+ * Lays each example out as one row: [batch, ...] → [batch, product of the lengths]. No weights. Lengths must be known,
+ * and a mask is refused, for a row has no steps to skip.
  */
 export function flatten(options: NoOptions = {}): LayerSpec<"flatten", object> {
   checkOptions("flatten", options, {});

@@ -66,8 +66,8 @@ export function fusedCell<Kind extends string, Options extends Required<CellOpti
         const masks = dropoutMasks(options, gates, batch, features, context);
         const [h = null, c = null] = initial ?? [];
         const inputs = { x, kernel, recurrent, bias, initial: h, initialCell: c, stepMask: mask, ...masks };
-        // The last output is the last state, unless with a mask it may be zeros: at a skipped step with zeroOutput, and where a row has no step that
-        // counts but an initial state, which is then the last one too.
+        // The last output is the last state, unless with a mask it may be zeros: at a skipped step with zeroOutput, and
+        // where a row has no step that counts but an initial state, which is then the last one too.
         const zeroLast = mask !== null && !returnSequences && (order.zeroOutput || h !== null);
         const ran = equations.run(inputs, {
           ...order,
@@ -94,7 +94,10 @@ export function fusedCell<Kind extends string, Options extends Required<CellOpti
   };
 }
 
-/** Keras 3's masks, [batch, 1 or gates, features] and [batch, gates, units]: the input's are per gate only when there are recurrent ones. */
+/**
+ * Keras 3's masks, [batch, 1 or gates, features] and [batch, gates, units]: the input's are per gate only when there
+ * are recurrent ones.
+ */
 export function dropoutMasks(
   { units, dropout, recurrentDropout, seed }: Required<CellOptions>,
   gates: number,

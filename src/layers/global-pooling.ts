@@ -4,7 +4,10 @@ import { meanOverTime } from "../ops/mean-over-time.ts";
 import { refuseMask, timeAndFeatures } from "./checks.ts";
 import type { LayerSpec } from "./layer.ts";
 
-/** The largest value over time, of each feature: [batch, time, features] → [batch, features]. No weights; refuses a mask. */
+/**
+ * The largest value over time, of each feature: [batch, time, features] → [batch, features]. No weights; refuses a
+ * mask.
+ */
 export function globalMaxPooling1d(options: NoOptions = {}): LayerSpec<"globalMaxPooling1d", object> {
   checkOptions("globalMaxPooling1d", options, {});
   return {
@@ -24,8 +27,8 @@ export function globalMaxPooling1d(options: NoOptions = {}): LayerSpec<"globalMa
 }
 
 /**
- * The mean over time, of each feature: [batch, time, features] → [batch, features]. With a mask, over the steps it keeps; zeros where it
- * keeps none. No weights.
+ * The mean over time, of each feature: [batch, time, features] → [batch, features]. With a mask, over the steps it
+ * keeps; zeros where it keeps none. No weights.
  */
 export function globalAveragePooling1d(options: NoOptions = {}): LayerSpec<"globalAveragePooling1d", object> {
   checkOptions("globalAveragePooling1d", options, {});

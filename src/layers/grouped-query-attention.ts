@@ -17,11 +17,13 @@ export type KnownGroupedQueryAttentionOptions = KnownHeadsOptions &
   Required<Omit<GroupedQueryAttentionOptions, keyof HeadsOptions>>;
 
 /**
- * multiHeadAttention with fewer heads of keys and values than of queries (Ainslie et al. 2023, arXiv:2305.13245): head h of the queries sees head
- * ⌊h · numKeyValueHeads / numQueryHeads⌋ of the keys and values, which are not copied. Inputs, outputs and masks as of multiHeadAttention.
- * Weights query.kernel [features, numQueryHeads, headDim], key.kernel [keyFeatures, numKeyValueHeads, headDim], value.kernel [valueFeatures,
- * numKeyValueHeads, headDim], attentionOutput.kernel [numQueryHeads, headDim, features], with useGate gate.kernel as query.kernel, and biases.
- * Definition and defaults: Keras 3, GroupedQueryAttention.
+ * multiHeadAttention with fewer heads of keys and values than of queries (Ainslie et al. 2023, arXiv:2305.13245): head
+ * h of the queries sees head
+ * ⌊h · numKeyValueHeads / numQueryHeads⌋ of the keys and values, which are not copied. Inputs, outputs and masks as of
+ * multiHeadAttention. Weights query.kernel [features, numQueryHeads, headDim], key.kernel [keyFeatures,
+ * numKeyValueHeads, headDim], value.kernel [valueFeatures, numKeyValueHeads, headDim], attentionOutput.kernel
+ * [numQueryHeads, headDim, features], with useGate gate.kernel as query.kernel, and biases. Definition and defaults:
+ * Keras 3, GroupedQueryAttention.
  */
 export function groupedQueryAttention(
   given: GroupedQueryAttentionOptions,

@@ -6,7 +6,10 @@ import { fusedCell } from "./fused-cell.ts";
 import { cellDefaults, checkRecurrentActivation, type GatedCellOptions } from "./recurrent-options.ts";
 
 export interface GruCellOptions extends GatedCellOptions {
-  /** Apply the reset gate after the recurrent product (cuDNN, PyTorch, Keras since 2.4), not before it (Keras 2.3 and older). Default: true. */
+  /**
+   * Apply the reset gate after the recurrent product (cuDNN, PyTorch, Keras since 2.4), not before it (Keras 2.3 and
+   * older). Default: true.
+   */
   readonly resetAfter?: boolean;
 }
 

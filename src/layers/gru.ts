@@ -14,10 +14,11 @@ export interface GruOptions extends GruCellOptions, PassOptions {}
  *   n = tanh(x·Wn + bn + (r ∘ h)·Un)             the candidate without it; there is no c then
  *   h ← z ∘ h + (1 − z) ∘ n                      from h = 0
  *
- * [batch, time, features] → [batch, units], or [batch, time, units] with returnSequences. A mask is consumed: skipped steps carry the state
- * over, and it is passed on only with returnSequences.
- * Weights kernel W [features, 3·units], recurrentKernel U [units, 3·units], both in columns z | r | n, and bias [2, 3·units] with the rows
- * b and c, or [3·units] without resetAfter. σ is recurrentActivation, tanh is activation. Definition and defaults: Keras 3, GRU.
+ * [batch, time, features] → [batch, units], or [batch, time, units] with returnSequences. A mask is consumed: skipped
+ * steps carry the state over, and it is passed on only with returnSequences.
+ * Weights kernel W [features, 3·units], recurrentKernel U [units, 3·units], both in columns z | r | n, and bias [2,
+ * 3·units] with the rows b and c, or [3·units] without resetAfter. σ is recurrentActivation, tanh is activation.
+ * Definition and defaults: Keras 3, GRU.
  */
 export function gru(given: GruOptions): RecurrentSpec<"gru", Required<GruOptions>> {
   checkOptions("gru", given, { units: true, ...gruCellDefaults, ...passDefaults });

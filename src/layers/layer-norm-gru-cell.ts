@@ -31,7 +31,10 @@ export const layerNormGruCellDefaults: Required<Omit<LayerNormGruCellOptions, "u
   ...normalizationDefaults,
 };
 
-/** One step of layerNormGru, for rnn and stackedRnnCells: equations, weights and options are those of that layer. State h. */
+/**
+ * One step of layerNormGru, for rnn and stackedRnnCells: equations, weights and options are those of that layer. State
+ * h.
+ */
 export function layerNormGruCell(
   given: LayerNormGruCellOptions,
 ): CellSpec<"layerNormGruCell", Required<LayerNormGruCellOptions>> {
@@ -91,7 +94,9 @@ interface Scaling {
   readonly beta: Tensor | null;
 }
 
-/** Gains and offsets of the input's products (row 0) or the state's (row 1): those of z | r, and those of the candidate. */
+/**
+ * Gains and offsets of the input's products (row 0) or the state's (row 1): those of z | r, and those of the candidate.
+ */
 function blocks(
   row: number,
   { kernelGamma, recurrentGamma }: Readonly<Record<"kernelGamma" | "recurrentGamma", Tensor>>,

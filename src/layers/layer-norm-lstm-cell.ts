@@ -29,7 +29,10 @@ export const layerNormLstmCellDefaults: Required<Omit<LayerNormLstmCellOptions, 
   ...normalizationDefaults,
 };
 
-/** One step of layerNormLstm, for rnn and stackedRnnCells: equations, weights and options are those of that layer. States h and c. */
+/**
+ * One step of layerNormLstm, for rnn and stackedRnnCells: equations, weights and options are those of that layer.
+ * States h and c.
+ */
 export function layerNormLstmCell(
   given: LayerNormLstmCellOptions,
 ): CellSpec<"layerNormLstmCell", Required<LayerNormLstmCellOptions>> {

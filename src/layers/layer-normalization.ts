@@ -15,12 +15,13 @@ import {
 export interface LayerNormalizationOptions extends ScaleAndOffsetOptions, AxisOptions {}
 
 /**
- * Brings each row of the last axis, or of the axes asked for, to mean 0 and variance 1, then to a learned scale and offset (Ba et al. 2016, arXiv:1607.06450):
+ * Brings each row of the last axis, or of the axes asked for, to mean 0 and variance 1, then to a learned scale and
+ * offset (Ba et al. 2016, arXiv:1607.06450):
  *
  *   y = γ ∘ (x − mean) / √(variance + ε) + β        the variance divided by the number of elements
  *
- * [batch, ..., inputs] → the same; keeps the mask, which it refuses where time is among the axes. Weights gamma, from 1, and beta, from 0, of the lengths
- * of the axes, [inputs]. Definition and defaults: Keras 3, LayerNormalization.
+ * [batch, ..., inputs] → the same; keeps the mask, which it refuses where time is among the axes. Weights gamma, from
+ * 1, and beta, from 0, of the lengths of the axes, [inputs]. Definition and defaults: Keras 3, LayerNormalization.
  */
 export function layerNormalization(
   given: LayerNormalizationOptions = {},

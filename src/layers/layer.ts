@@ -9,7 +9,10 @@ import type { Tensor } from "../tensor/tensor.ts";
 /** The shape of one example, without the batch axis; null where any length will do (time, usually). */
 export type ExampleShape = readonly (number | null)[];
 
-/** A tensor on its way through a model, with the steps of it that count: int32 [batch, time], 1 = keep, 0 = padding. Null keeps all. */
+/**
+ * A tensor on its way through a model, with the steps of it that count: int32 [batch, time], 1 = keep, 0 = padding.
+ * Null keeps all.
+ */
 export interface Masked {
   readonly value: Tensor;
   readonly mask: Tensor | null;
@@ -19,19 +22,31 @@ export interface Masked {
 export interface CallContext {
   readonly training: boolean;
   readonly key: RandomKey;
-  /** Whether all weights of the layer are frozen: batch normalization then goes by its moving figures in training too, as in Keras. Default: false. */
+  /**
+   * Whether all weights of the layer are frozen: batch normalization then goes by its moving figures in training too,
+   * as in Keras. Default: false.
+   */
   readonly frozen?: boolean;
   /**
-   * Gets the weights of every attention on the way, [batch, heads, queryTime, keyTime], in the order of the layers, for drawing, and where the
-   * attention is: "layers.1.selfAttention", "decoder.0.crossAttention". They are computed for this alone, without dropout, and take memory of their
-   * own.
+   * Gets the weights of every attention on the way, [batch, heads, queryTime, keyTime], in the order of the layers, for
+   * drawing, and where the attention is: "layers.1.selfAttention", "decoder.0.crossAttention". They are computed for
+   * this alone, without dropout, and take memory of their own.
    */
   readonly onAttention?: (weights: Tensor, place: string) => void;
-  /** Gets the gates and states of every recurrent pass, in the order of the layers, of a bidirectional one forward first, for drawing. */
+  /**
+   * Gets the gates and states of every recurrent pass, in the order of the layers, of a bidirectional one forward
+   * first, for drawing.
+   */
   readonly onGates?: (trace: RecurrentTrace) => void;
-  /** Gets what a layer adds to the loss of a batch, a differentiable number []: the penalties of its outputs. Without it there are none. */
+  /**
+   * Gets what a layer adds to the loss of a batch, a differentiable number []: the penalties of its outputs. Without it
+   * there are none.
+   */
   readonly onPenalty?: (penalty: Tensor) => void;
-  /** Gets the vectors that an embedding looked up, [batch, time, outputDim], and returns those that the model goes on with. */
+  /**
+   * Gets the vectors that an embedding looked up, [batch, time, outputDim], and returns those that the model goes on
+   * with.
+   */
   readonly onEmbedded?: (vectors: Tensor) => Tensor;
 }
 
@@ -60,7 +75,10 @@ export interface WeightOptions {
   readonly regularizer?: Regularizer | null;
   /** Is applied after every update. Default: none. */
   readonly constraint?: Constraint | null;
-  /** Whether optimizers may change it. What is not trained is changed by its layer alone, as a moving mean. Default: true. */
+  /**
+   * Whether optimizers may change it. What is not trained is changed by its layer alone, as a moving mean. Default:
+   * true.
+   */
   readonly trainable?: boolean;
 }
 
@@ -71,7 +89,10 @@ export type WeightMaker = (name: string, shape: Shape, initializer: Initializer,
 export interface LayerSpec<Kind extends string = string, Options = unknown> {
   readonly kind: Kind;
   readonly options: Options;
-  /** Throws a TypeError that names the layer, what it reads and what it got, when the input does not fit. Has no effects but weights made. */
+  /**
+   * Throws a TypeError that names the layer, what it reads and what it got, when the input does not fit. Has no effects
+   * but weights made.
+   */
   build(input: ExampleShape, weight: WeightMaker): Layer;
 }
 
@@ -85,12 +106,15 @@ export interface JointLayer {
 }
 
 /**
- * A layer that can read several tensors, or give several, before its inputs are known: for functional models. Layers that also have a build can stand
- * in a sequential model.
+ * A layer that can read several tensors, or give several, before its inputs are known: for functional models. Layers
+ * that also have a build can stand in a sequential model.
  */
 export interface JointSpec<Kind extends string = string, Options = unknown> {
   readonly kind: Kind;
   readonly options: Options;
-  /** Throws a TypeError that names the layer, what it reads and what it got, when the inputs do not fit. Has no effects but weights made. */
+  /**
+   * Throws a TypeError that names the layer, what it reads and what it got, when the inputs do not fit. Has no effects
+   * but weights made.
+   */
   join(inputs: readonly ExampleShape[], weight: WeightMaker): JointLayer;
 }

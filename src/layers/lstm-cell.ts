@@ -7,7 +7,10 @@ import { fusedCell } from "./fused-cell.ts";
 import { cellDefaults, checkRecurrentActivation, type GatedCellOptions } from "./recurrent-options.ts";
 
 export interface LstmCellOptions extends GatedCellOptions {
-  /** Start the forget gate's bias at 1, so that the cell remembers before it has learned to (Jozefowicz et al. 2015). Default: true. */
+  /**
+   * Start the forget gate's bias at 1, so that the cell remembers before it has learned to (Jozefowicz et al. 2015).
+   * Default: true.
+   */
   readonly unitForgetBias?: boolean;
 }
 
@@ -17,7 +20,10 @@ export const lstmCellDefaults: Required<Omit<LstmCellOptions, "units">> = {
   unitForgetBias: true,
 };
 
-/** One step of lstm, for rnn and stackedRnnCells: equations, weights and options are those of that layer. States h and c. */
+/**
+ * One step of lstm, for rnn and stackedRnnCells: equations, weights and options are those of that layer. States h and
+ * c.
+ */
 export function lstmCell(given: LstmCellOptions): CellSpec<"lstmCell", Required<LstmCellOptions>> {
   checkOptions("lstmCell", given, { units: true, ...lstmCellDefaults });
   return lstmEquations("lstmCell", { ...lstmCellDefaults, ...given });

@@ -15,10 +15,10 @@ export interface LstmOptions extends LstmCellOptions, PassOptions {}
  *   c ← f ∘ c + i ∘ g                 the cell state, the conveyor belt, from c = 0
  *   h ← o ∘ tanh(c)                   from h = 0
  *
- * [batch, time, features] → [batch, units], or [batch, time, units] with returnSequences. A mask is consumed: skipped steps carry h and c
- * over, and it is passed on only with returnSequences.
- * Weights kernel W [features, 4·units], recurrentKernel U [units, 4·units], bias b [4·units], all in columns i | f | g | o.
- * σ is recurrentActivation, tanh is activation. Definition and defaults: Keras 3, LSTM.
+ * [batch, time, features] → [batch, units], or [batch, time, units] with returnSequences. A mask is consumed: skipped
+ * steps carry h and c over, and it is passed on only with returnSequences.
+ * Weights kernel W [features, 4·units], recurrentKernel U [units, 4·units], bias b [4·units], all in columns i | f | g
+ * | o. σ is recurrentActivation, tanh is activation. Definition and defaults: Keras 3, LSTM.
  */
 export function lstm(given: LstmOptions): RecurrentSpec<"lstm", Required<LstmOptions>> {
   checkOptions("lstm", given, { units: true, ...lstmCellDefaults, ...passDefaults });

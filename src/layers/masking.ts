@@ -10,8 +10,9 @@ export interface MaskingOptions {
 }
 
 /**
- * Marks the steps whose features are all maskValue as padding: later layers skip them, and their numbers become zeros. [batch, time, features] → the same,
- * with the mask in place of any before. No weights. Definition and default: Keras 3, Masking.
+ * Marks the steps whose features are all maskValue as padding: later layers skip them, and their numbers become zeros.
+ * [batch, time, features] → the same, with the mask in place of any before. No weights. Definition and default: Keras
+ * 3, Masking.
  */
 export function masking(given: MaskingOptions = {}): LayerSpec<"masking", Required<MaskingOptions>> {
   checkOptions("masking", given, { maskValue: true });

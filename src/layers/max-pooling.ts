@@ -14,8 +14,8 @@ export interface MaxPooling1dOptions {
 }
 
 /**
- * The largest of every poolSize steps, of each feature: [batch, time, features] → [batch, steps, features]. No weights; refuses a mask.
- * Definition and defaults: Keras 3, MaxPooling1D.
+ * The largest of every poolSize steps, of each feature: [batch, time, features] → [batch, steps, features]. No weights;
+ * refuses a mask. Definition and defaults: Keras 3, MaxPooling1D.
  */
 export function maxPooling1d(
   given: MaxPooling1dOptions = {},

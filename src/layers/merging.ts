@@ -13,9 +13,9 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { ExampleShape, JointSpec, Masked } from "./layer.ts";
 
 /**
- * What all layers here do: join tensors of one shape, [batch, ...] each, to one of that shape, element by element. Axes of length 1 are repeated to the
- * length of the others; all have as many axes. With masks on all of them, the result keeps what any of them keeps, else it has no mask. Definitions:
- * Keras 3.
+ * What all layers here do: join tensors of one shape, [batch, ...] each, to one of that shape, element by element. Axes
+ * of length 1 are repeated to the length of the others; all have as many axes. With masks on all of them, the result
+ * keeps what any of them keeps, else it has no mask. Definitions: Keras 3.
  */
 type Merging<Kind extends string> = JointSpec<Kind, object>;
 
@@ -32,7 +32,8 @@ export function subtract(options: NoOptions = {}): Merging<"subtract"> {
 }
 
 /**
- * The product of all: y = x₁ ∘ x₂ ∘ … Steps that a mask leaves out of one count as ones there; those that the mask of the result leaves out are zeros.
+ * The product of all: y = x₁ ∘ x₂ ∘ … Steps that a mask leaves out of one count as ones there; those that the mask of
+ * the result leaves out are zeros.
  */
 export function multiply(options: NoOptions = {}): Merging<"multiply"> {
   checkOptions("multiply", options, {});
@@ -52,13 +53,19 @@ export function average(options: NoOptions = {}): Merging<"average"> {
   return merging("average", (tensors) => scale(tensors.reduce(plus), 1 / tensors.length));
 }
 
-/** The largest of all; steps that a mask leaves out of one do not count there. Where several are equal they share the gradient, two at a time. */
+/**
+ * The largest of all; steps that a mask leaves out of one do not count there. Where several are equal they share the
+ * gradient, two at a time.
+ */
 export function maximum(options: NoOptions = {}): Merging<"maximum"> {
   checkOptions("maximum", options, {});
   return merging("maximum", extreme(larger));
 }
 
-/** The smallest of all; steps that a mask leaves out of one do not count there. Where several are equal they share the gradient, two at a time. */
+/**
+ * The smallest of all; steps that a mask leaves out of one do not count there. Where several are equal they share the
+ * gradient, two at a time.
+ */
 export function minimum(options: NoOptions = {}): Merging<"minimum"> {
   checkOptions("minimum", options, {});
   return merging("minimum", extreme(smaller));
@@ -114,7 +121,8 @@ function together(kind: string, a: ExampleShape, b: ExampleShape): ExampleShape 
     if (!lengths.includes(undefined)) return lengths.filter((length) => length !== undefined);
   }
   throw new TypeError(
-    `${kind} joins tensors of one shape, or with axes of length 1 where they differ, got ${showShape(a)} and ${showShape(b)} per example`,
+    `${kind} joins tensors of one shape, or with axes of length 1 where they differ, got ${showShape(a)} and ` +
+      `${showShape(b)} per example`,
   );
 }
 

@@ -12,7 +12,9 @@ export interface MultiHeadAttentionOptions extends HeadsOptions {
   readonly keyDim: number;
   /** Depth of values in each head. Default: keyDim. */
   readonly valueDim?: number;
-  /** What each step becomes: a number of features, or several axes. Default: null, as many features as the query has. */
+  /**
+   * What each step becomes: a number of features, or several axes. Default: null, as many features as the query has.
+   */
   readonly outputShape?: number | readonly number[] | null;
 }
 
@@ -20,22 +22,25 @@ export type KnownMultiHeadAttentionOptions = KnownHeadsOptions &
   Required<Omit<MultiHeadAttentionOptions, keyof HeadsOptions>>;
 
 /**
- * Attention with several heads (Vaswani et al. 2017, arXiv:1706.03762, section 3.2): every step of the query attends to all steps of the keys, and gets their
- * values in proportion to how well the keys answer. For each head
+ * Attention with several heads (Vaswani et al. 2017, arXiv:1706.03762, section 3.2): every step of the query attends to
+ * all steps of the keys, and gets their values in proportion to how well the keys answer. For each head
  *
  *   q = query·Wq + bq,  k = key·Wk + bk,  v = value·Wv + bv
  *   head = softmax(q·kᵀ/√keyDim)·v          steps that the mask skips are not seen
  *   y = (all heads side by side)·Wo + bo
  *
- * In a sequential model a sequence attends to itself: [batch, time, features] → the same. In a functional one it joins [query, value] or
- * [query, value, key]: [batch, queryTime, features], [batch, keyTime, valueFeatures], [batch, keyTime, keyFeatures] → [batch, queryTime, ...outputShape],
- * and with returnAttentionScores the weights before dropout, [batch, numHeads, queryTime, keyTime].
+ * In a sequential model a sequence attends to itself: [batch, time, features] → the same. In a functional one it joins
+ * [query, value] or
+ * [query, value, key]: [batch, queryTime, features], [batch, keyTime, valueFeatures], [batch, keyTime, keyFeatures] →
+ * [batch, queryTime, ...outputShape], and with returnAttentionScores the weights before dropout, [batch, numHeads,
+ * queryTime, keyTime].
  *
- * Keys count where the masks of value and key both keep them. The query's mask is passed on; its padding attends like any other step, which later layers
- * skip. A step that sees no key gives bo.
- * Weights query.kernel [features, numHeads, keyDim], key.kernel [keyFeatures, numHeads, keyDim], value.kernel [valueFeatures, numHeads, valueDim],
- * attentionOutput.kernel [numHeads, valueDim, ...outputShape], with useGate gate.kernel [features, numHeads, valueDim], and biases. Memory is linear in
- * time, but with returnAttentionScores. Definition and defaults: Keras 3, MultiHeadAttention, without attentionAxes.
+ * Keys count where the masks of value and key both keep them. The query's mask is passed on; its padding attends like
+ * any other step, which later layers skip. A step that sees no key gives bo.
+ * Weights query.kernel [features, numHeads, keyDim], key.kernel [keyFeatures, numHeads, keyDim], value.kernel
+ * [valueFeatures, numHeads, valueDim], attentionOutput.kernel [numHeads, valueDim, ...outputShape], with useGate
+ * gate.kernel [features, numHeads, valueDim], and biases. Memory is linear in time, but with returnAttentionScores.
+ * Definition and defaults: Keras 3, MultiHeadAttention, without attentionAxes.
  */
 export function multiHeadAttention(
   given: MultiHeadAttentionOptions,

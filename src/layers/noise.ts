@@ -17,8 +17,9 @@ export interface SpatialDropout1dOptions {
 }
 
 /**
- * While training, sets whole features of an example to zero, at all its steps, with probability rate, and multiplies the others by 1/(1 − rate) (Tompson et
- * al. 2015, arXiv:1411.4280). [batch, time, features] → the same; keeps the mask. No weights. Definition: Keras 3, SpatialDropout1D.
+ * While training, sets whole features of an example to zero, at all its steps, with probability rate, and multiplies
+ * the others by 1/(1 − rate) (Tompson et al. 2015, arXiv:1411.4280). [batch, time, features] → the same; keeps the
+ * mask. No weights. Definition: Keras 3, SpatialDropout1D.
  */
 export function spatialDropout1d(
   given: SpatialDropout1dOptions,
@@ -54,7 +55,8 @@ export interface GaussianNoiseOptions {
 }
 
 /**
- * While training, adds normal noise of mean 0 to each number. Any shape → the same; keeps the mask. No weights. Definition: Keras 3, GaussianNoise.
+ * While training, adds normal noise of mean 0 to each number. Any shape → the same; keeps the mask. No weights.
+ * Definition: Keras 3, GaussianNoise.
  */
 export function gaussianNoise(given: GaussianNoiseOptions): LayerSpec<"gaussianNoise", Required<GaussianNoiseOptions>> {
   checkOptions("gaussianNoise", given, { stddev: true, seed: true });

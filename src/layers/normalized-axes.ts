@@ -5,7 +5,10 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { ExampleShape } from "./layer.ts";
 
 export interface AxisOptions {
-  /** The axis whose elements are normalized together, or several, rising; the batch counting as axis 0: −1 is the last, 1 the first. Default: −1. */
+  /**
+   * The axis whose elements are normalized together, or several, rising; the batch counting as axis 0: −1 is the last,
+   * 1 the first. Default: −1.
+   */
   readonly axis?: number | readonly number[];
 }
 
@@ -34,7 +37,8 @@ export function normalizedAxes(layer: string, axis: number | readonly number[], 
   const axes = [axis].flat().map((each) => (each < 0 ? rank + each : each));
   if (!axes.every((each, i) => each > (axes[i - 1] ?? 0) && each < rank)) {
     throw new TypeError(
-      `${layer}: examples ${showShape(input)} have the axes 1 to ${rank - 1}, and axis names some of them, rising, got ${showShape([axis].flat())}`,
+      `${layer}: examples ${showShape(input)} have the axes 1 to ${rank - 1}, and axis names some of them, rising, ` +
+        `got ${showShape([axis].flat())}`,
     );
   }
   const lengths = axes.map((each) => {

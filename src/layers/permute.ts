@@ -10,8 +10,8 @@ export interface PermuteOptions {
 }
 
 /**
- * The axes of each example in another order: with dims [2, 1], [batch, time, features] → [batch, features, time]. No weights; refuses a mask.
- * Definition: Keras 3, Permute.
+ * The axes of each example in another order: with dims [2, 1], [batch, time, features] → [batch, features, time]. No
+ * weights; refuses a mask. Definition: Keras 3, Permute.
  */
 export function permute(given: PermuteOptions): LayerSpec<"permute", PermuteOptions> {
   checkOptions("permute", given, { dims: true });

@@ -12,10 +12,12 @@ export interface PositionEmbeddingOptions {
 }
 
 /**
- * Adds a learned row for its position to every step: y[t] = x[t] + P[t]. Attention by itself does not know in which order steps come.
+ * Adds a learned row for its position to every step: y[t] = x[t] + P[t]. Attention by itself does not know in which
+ * order steps come.
  *
  * [batch, time, features] → the same; keeps the mask. Positions count from the first step, padding or not.
- * Weight embeddings P [sequenceLength, features]. Default: KerasHub, PositionEmbedding, which gives P alone, to be added by its caller.
+ * Weight embeddings P [sequenceLength, features]. Default: KerasHub, PositionEmbedding, which gives P alone, to be
+ * added by its caller.
  */
 export function positionEmbedding(
   given: PositionEmbeddingOptions,
@@ -31,7 +33,8 @@ export function positionEmbedding(
       const { time, features } = timeAndFeatures("positionEmbedding", input);
       if (time !== null && time > sequenceLength) {
         throw new RangeError(
-          `positionEmbedding has ${sequenceLength} positions, but examples have ${time} steps; help: sequenceLength: ${time}`,
+          `positionEmbedding has ${sequenceLength} positions, but examples have ${time} steps; help: ` +
+            `sequenceLength: ${time}`,
         );
       }
       const table = weight("embeddings", [sequenceLength, features], initializerFrom(options.embeddingsInitializer));

@@ -14,7 +14,8 @@ export interface PositionEncodingOptions {
 }
 
 /**
- * Adds to every step waves that tell its position (Vaswani et al. 2017, arXiv:1706.03762, section 3.5): y[t] = x[t] + PE[t],
+ * Adds to every step waves that tell its position (Vaswani et al. 2017, arXiv:1706.03762, section 3.5): y[t] = x[t] +
+ * PE[t],
  *
  *   PE[t, 2i] = sin(t / maxWavelength^(2i/features))      PE[t, 2i + 1] = cos(the same)
  *
@@ -48,8 +49,8 @@ export function positionEncoding(
 }
 
 /**
- * The waves of positions from … from + time − 1, [time, features]. Sines take longer to compute than to use: those of the last position so far are
- * kept, which are enough for all before it.
+ * The waves of positions from … from + time − 1, [time, features]. Sines take longer to compute than to use: those of
+ * the last position so far are kept, which are enough for all before it.
  */
 export function sinusoidalTable(features: number, maxWavelength = 10_000): (from: number, time: number) => Tensor {
   let waves: Float64Array = new Float64Array(0);

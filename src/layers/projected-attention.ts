@@ -32,9 +32,10 @@ export interface ProjectionOptions extends KernelAndBiasOptions {
   readonly kernelInitializer: InitializerOption;
   readonly biasInitializer: InitializerOption;
   /**
-   * What initializers that go by the numbers of inputs and outputs see of a kernel: the "tensor" with its heads, as in Keras (whose glorotUniform
-   * then draws smaller values, the more heads there are), or a "matrix" of all heads side by side, for queries, keys and values one of all three, as in
-   * PyTorch and fairseq: attention begins flatter, and Transformers learn faster.
+   * What initializers that go by the numbers of inputs and outputs see of a kernel: the "tensor" with its heads, as in
+   * Keras (whose glorotUniform then draws smaller values, the more heads there are), or a "matrix" of all heads side by
+   * side, for queries, keys and values one of all three, as in PyTorch and fairseq: attention begins flatter, and
+   * Transformers learn faster.
    */
   readonly fans: "tensor" | "matrix";
 }
@@ -68,7 +69,10 @@ export interface AttentionInputs {
 export interface ProjectedAttention {
   /** query [batch, queryTime, features] and value [batch, keyTime, valueFeatures] → [batch, queryTime, features]. */
   call(query: Tensor, value: Tensor, bounds: AttentionBounds, context: CallContext): Tensor;
-  /** The same with keys from a sequence of their own, and with the weights, [batch, heads, queryTime, keyTime], when they are asked for. */
+  /**
+   * The same with keys from a sequence of their own, and with the weights, [batch, heads, queryTime, keyTime], when
+   * they are asked for.
+   */
   attend(
     inputs: AttentionInputs,
     bounds: AttentionBounds,
@@ -89,9 +93,9 @@ export interface ProjectedAttention {
  *   q = query·Wq + bq,  k = key·Wk + bk,  v = value·Wv + bv        of each head
  *   y = heads of softmax(q·kᵀ/√keyDim)·v, side by side, · Wo + bo
  *
- * Weights query.kernel [features, heads, keyDim], gate.kernel [features, heads, valueDim] with useGate, key.kernel [keyFeatures, keyHeads, keyDim],
- * value.kernel [valueFeatures, keyHeads, valueDim], attentionOutput.kernel [heads, valueDim, ...outputShape], and with useBias a bias of each, of the shape
- * without its inputs.
+ * Weights query.kernel [features, heads, keyDim], gate.kernel [features, heads, valueDim] with useGate, key.kernel
+ * [keyFeatures, keyHeads, keyDim], value.kernel [valueFeatures, keyHeads, valueDim], attentionOutput.kernel [heads,
+ * valueDim, ...outputShape], and with useBias a bias of each, of the shape without its inputs.
  */
 export function projectedAttention(
   options: ProjectionOptions,

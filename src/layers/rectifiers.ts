@@ -21,8 +21,8 @@ export interface LeakyReluOptions {
 }
 
 /**
- * y = x from zero on, negativeSlope · x below. Any shape → the same; keeps the mask. No weights. Definition and default: Keras 3, LeakyReLU; the activation
- * leakyRelu has the slope 0.2.
+ * y = x from zero on, negativeSlope · x below. Any shape → the same; keeps the mask. No weights. Definition and
+ * default: Keras 3, LeakyReLU; the activation leakyRelu has the slope 0.2.
  */
 export function leakyRelu(given: LeakyReluOptions = {}): LayerSpec<"leakyRelu", Required<LeakyReluOptions>> {
   checkOptions("leakyRelu", given, { negativeSlope: true });
@@ -49,13 +49,16 @@ export interface PreluOptions {
   readonly alphaRegularizer?: RegularizerOption;
   /** Default: null, none. */
   readonly alphaConstraint?: ConstraintOption;
-  /** Axes along which the slope is the same, the batch counting as axis 0: [1] shares it over time, which may then be of any length. Default: none. */
+  /**
+   * Axes along which the slope is the same, the batch counting as axis 0: [1] shares it over time, which may then be of
+   * any length. Default: none.
+   */
   readonly sharedAxes?: readonly number[];
 }
 
 /**
- * y = x above zero, α ∘ x below, with learned slopes α (He et al. 2015, arXiv:1502.01852). Any shape → the same; keeps the mask.
- * Weight alpha, of the shape of an example, 1 along shared axes. Definition and defaults: Keras 3, PReLU.
+ * y = x above zero, α ∘ x below, with learned slopes α (He et al. 2015, arXiv:1502.01852). Any shape → the same; keeps
+ * the mask. Weight alpha, of the shape of an example, 1 along shared axes. Definition and defaults: Keras 3, PReLU.
  */
 export function prelu(given: PreluOptions = {}): LayerSpec<"prelu", Required<PreluOptions>> {
   checkOptions("prelu", given, {

@@ -29,27 +29,35 @@ export interface CellOptions {
   readonly recurrentConstraint?: ConstraintOption;
   readonly biasConstraint?: ConstraintOption;
   /**
-   * Share of the inputs dropped while training. Each example has one mask for all its steps (Gal & Ghahramani 2016, arXiv:1512.05287); the
-   * gates share it, unless recurrentDropout is above 0: then each gate has its own. Default: 0.
+   * Share of the inputs dropped while training. Each example has one mask for all its steps (Gal & Ghahramani 2016,
+   * arXiv:1512.05287); the gates share it, unless recurrentDropout is above 0: then each gate has its own. Default: 0.
    */
   readonly dropout?: number;
-  /** Share of the state dropped on its way to the next step while training: one mask per example and gate for all steps. Default: 0. */
+  /**
+   * Share of the state dropped on its way to the next step while training: one mask per example and gate for all steps.
+   * Default: 0.
+   */
   readonly recurrentDropout?: number;
-  /** Of the dropout masks, beside the seed of the training: layers alike in all else drop different things with different ones. Default: null, none. */
+  /**
+   * Of the dropout masks, beside the seed of the training: layers alike in all else drop different things with
+   * different ones. Default: null, none.
+   */
   readonly seed?: number | null;
 }
 
 /** What every recurrent layer has in common, whatever its cell. Definitions and defaults: Keras 3, RNN. */
 export interface PassOptions {
-  /** Give the output of every step, [batch, time, units], rather than of the last one, [batch, units]. Default: false. */
+  /**
+   * Give the output of every step, [batch, time, units], rather than of the last one, [batch, units]. Default: false.
+   */
   readonly returnSequences?: boolean;
   /** Give the last states too, as further outputs: for functional models. Default: false. */
   readonly returnState?: boolean;
   /** Read the last step first; sequences come in the order computed. Default: false. */
   readonly goBackwards?: boolean;
   /**
-   * Begin each batch with the states that the batch before ended with, example by example, until resetStates. They count as constants: no gradient
-   * flows into the batch before. All batches have one size. Default: false.
+   * Begin each batch with the states that the batch before ended with, example by example, until resetStates. They
+   * count as constants: no gradient flows into the batch before. All batches have one size. Default: false.
    */
   readonly stateful?: boolean;
   /** With a mask: zeros at skipped steps, rather than the output before them. Default: false. */
@@ -120,7 +128,8 @@ export function checkRecurrentActivation(kind: string, option: string, name: Rec
   if (recurrentActivationNames.includes(name)) return;
   const given: string = name;
   const help = Object.hasOwn(activationCodes, given)
-    ? `; help: the gradient of ${given} does not follow from its value, which is all that a recurrent kernel keeps: write a cell of your own for it, and rnn`
+    ? `; help: the gradient of ${given} does not follow from its value, which is all that a recurrent kernel ` +
+      "keeps: write a cell of your own for it, and rnn"
     : "";
   throw new RangeError(
     `${kind}: ${option} must be one of ${recurrentActivationNames.join(", ")}, got ${JSON.stringify(given)}${help}`,

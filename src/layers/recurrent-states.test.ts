@@ -123,7 +123,8 @@ test("a batch of another size needs a reset", () => {
   const { layer } = builtLayer(gru({ units, stateful: true }), [time, features]);
   layer.call(unmasked(zeros([3, time, features])), context);
   expect(() => layer.call(unmasked(zeros([2, time, features])), context)).toThrow(
-    "gru: a stateful layer goes on where each example of the batch before ended, so batches have one size: got 2 examples after 3; help: leave out the remainder",
+    "gru: a stateful layer goes on where each example of the batch before ended, so batches have one size: got 2 " +
+      "examples after 3; help: leave out the remainder",
   );
   layer.resetStates?.();
   expect(layer.call(unmasked(zeros([2, time, features])), context).value.shape).toEqual([2, units]);
@@ -152,7 +153,8 @@ test.each(makers)("%s: last states as first states go on as if there had been no
 });
 
 test.each(makers.flatMap(([name, make, count]) => [false, true].map((back) => [name, back, make, count] as const)))(
-  "%s, goBackwards %s: with first states and a mask the output is the last of the sequence, zeros for a row that is all masked",
+  "%s, goBackwards %s: with first states and a mask the output is the last of the sequence, zeros for a row that " +
+    "is all masked",
   (_, goBackwards, make, count) => {
     const x = normalTensor([batch, time, features], 3);
     const mask = intTensor([0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 1, 1, 1, 1, 1, 1], [batch, time]);

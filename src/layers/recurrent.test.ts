@@ -307,7 +307,8 @@ test("activations reach the kernel", () => {
 
 test("wrong inputs and options say what was expected", () => {
   expect(() => builtLayer(gru({ units }), [3])).toThrow(
-    "gru reads [time, features] per example, with a known number of features, got [3]; help: a recurrent layer before it gives whole sequences with returnSequences: true",
+    "gru reads [time, features] per example, with a known number of features, got [3]; help: a recurrent layer " +
+      "before it gives whole sequences with returnSequences: true",
   );
   expect(() => builtLayer(lstm({ units }), [5, null])).toThrow("got [5, any]");
   expect(() => gru({ units: 0 })).toThrow("gru: units must be a whole number from 1, got 0");

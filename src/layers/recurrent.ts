@@ -11,7 +11,8 @@ import type { PassOptions } from "./recurrent-options.ts";
 export type { PassOrder } from "./cell.ts";
 
 /**
- * A recurrent layer. It can stand in a sequential model, unless it returns states; in a functional one it reads [x] or [x, ...first states] and gives
+ * A recurrent layer. It can stand in a sequential model, unless it returns states; in a functional one it reads [x] or
+ * [x, ...first states] and gives
  * [y], or [y, ...last states] with returnState. bidirectional can build it in either direction.
  */
 export interface RecurrentSpec<
@@ -28,7 +29,10 @@ export interface RecurrentState {
   readonly cell: Tensor | null;
 }
 
-/** A recurrent layer once its input and its direction are known: it can begin with states, and tell those that it ends with. */
+/**
+ * A recurrent layer once its input and its direction are known: it can begin with states, and tell those that it ends
+ * with.
+ */
 export interface StatefulLayer {
   /** Shape of one example's output. */
   readonly output: ExampleShape;
@@ -40,8 +44,9 @@ export interface StatefulLayer {
     context: CallContext,
   ): { readonly output: Masked; readonly states: States };
   /**
-   * Of an lstm or gru, from a state (null: zeros) to a state: sequences [batch, time, units], or null when they are not wanted, whatever the layer's
-   * returnSequences. The same context drops the same out, so a sequence may be passed through in parts.
+   * Of an lstm or gru, from a state (null: zeros) to a state: sequences [batch, time, units], or null when they are not
+   * wanted, whatever the layer's returnSequences. The same context drops the same out, so a sequence may be passed
+   * through in parts.
    */
   pass(
     input: Masked,
@@ -72,7 +77,8 @@ export function recurrentSpec<Kind extends string, Options extends Required<Pass
       run(x, given, context) {
         if (x.mask !== null && returnSequences && way.reverse && !way.restoreOrder) {
           throw new TypeError(
-            `${kind}: goBackwards with returnSequences would pass on sequences in reverse, but a mask that is not; help: use bidirectional`,
+            `${kind}: goBackwards with returnSequences would pass on sequences in reverse, but a mask that is not; ` +
+              "help: use bidirectional",
           );
         }
         const before = carried?.begin(x.value.shape[0]) ?? null;
@@ -124,7 +130,8 @@ export function recurrentSpec<Kind extends string, Options extends Required<Pass
 export function refuseStates(kind: string, returnState: boolean): void {
   if (!returnState) return;
   throw new TypeError(
-    `${kind} with returnState gives several tensors, but a sequential model hands on one; help: use a functional model, or leave out returnState`,
+    `${kind} with returnState gives several tensors, but a sequential model hands on one; help: use a functional ` +
+      "model, or leave out returnState",
   );
 }
 
@@ -134,7 +141,8 @@ export function checkFirstStates(kind: string, given: readonly ExampleShape[], s
   const fits = given.length === sizes.length && given.every((shape, i) => shape.length === 1 && shape[0] === sizes[i]);
   if (fits) return;
   throw new TypeError(
-    `${kind} reads its input alone or with its first states, ${sizes.map((size) => showShape([size])).join(", ")} per example, ` +
+    `${kind} reads its input alone or with its first states, ${sizes.map((size) => showShape([size])).join(", ")} ` +
+      "per example, " +
       `got states ${given.map(showShape).join(", ")}`,
   );
 }

@@ -10,7 +10,10 @@ export interface RepeatVectorOptions {
   readonly n: number;
 }
 
-/** The same numbers at every step: [batch, features] → [batch, n, features]. No weights. Definition: Keras 3, RepeatVector. */
+/**
+ * The same numbers at every step: [batch, features] → [batch, n, features]. No weights. Definition: Keras 3,
+ * RepeatVector.
+ */
 export function repeatVector(options: RepeatVectorOptions): LayerSpec<"repeatVector", RepeatVectorOptions> {
   checkOptions("repeatVector", options, { n: true });
   const { n } = options;

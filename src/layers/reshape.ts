@@ -10,8 +10,8 @@ export interface ReshapeOptions {
 }
 
 /**
- * The same numbers in the same order, in another shape: [batch, ...] → [batch, ...targetShape]. No weights; refuses a mask, for steps may change.
- * Definition: Keras 3, Reshape.
+ * The same numbers in the same order, in another shape: [batch, ...] → [batch, ...targetShape]. No weights; refuses a
+ * mask, for steps may change. Definition: Keras 3, Reshape.
  */
 export function reshape(given: ReshapeOptions): LayerSpec<"reshape", ReshapeOptions> {
   checkOptions("reshape", given, { targetShape: true });

@@ -18,7 +18,8 @@ export interface ResidualOptions {
 export type Residual = (x: Tensor, context: CallContext, part: (x: Tensor) => Tensor) => Tensor;
 
 /**
- * What the Transformer does around each part f of its layers (Vaswani et al. 2017, arXiv:1706.03762, sections 3.1 and 5.4):
+ * What the Transformer does around each part f of its layers (Vaswani et al. 2017, arXiv:1706.03762, sections 3.1 and
+ * 5.4):
  *
  *   post-norm, as in the paper      y = norm(x + drop(f(x)))
  *   pre-norm (normalizeFirst)       y = x + drop(f(norm(x)))

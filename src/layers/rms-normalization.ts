@@ -13,12 +13,14 @@ export interface RmsNormalizationOptions extends AxisOptions {
 }
 
 /**
- * Brings each row of the last axis, or of the axes asked for, to mean square 1, then to a learned scale (Zhang & Sennrich 2019, arXiv:1910.07467, equation 4):
+ * Brings each row of the last axis, or of the axes asked for, to mean square 1, then to a learned scale (Zhang &
+ * Sennrich 2019, arXiv:1910.07467, equation 4):
  *
  *   y = scale ∘ x / √(mean of x² + ε)
  *
- * [batch, ..., inputs] → the same; keeps the mask, which it refuses where time is among the axes. Weight scale, from 1, of the lengths of the axes, [inputs].
- * Definition and defaults: Keras 3, RMSNormalization. PyTorch's RMSNorm has the ε of its number type there, 1.2 · 10⁻⁷.
+ * [batch, ..., inputs] → the same; keeps the mask, which it refuses where time is among the axes. Weight scale, from 1,
+ * of the lengths of the axes, [inputs]. Definition and defaults: Keras 3, RMSNormalization. PyTorch's RMSNorm has the ε
+ * of its number type there, 1.2 · 10⁻⁷.
  */
 export function rmsNormalization(
   given: RmsNormalizationOptions = {},

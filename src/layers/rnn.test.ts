@@ -233,7 +233,8 @@ function run(cell: CellSpec): number[] {
 
 test("cells that give what they do not say are refused", () => {
   expect(() => run(wrong((h) => ({ output: h, states: [] })))).toThrow(
-    "a step of a recurrent cell gave an output [3, 3] and states none, but its outputSize and stateSizes say an output [3, 3] and states [3, 3]",
+    "a step of a recurrent cell gave an output [3, 3] and states none, but its outputSize and stateSizes say an " +
+      "output [3, 3] and states [3, 3]",
   );
   expect(() => run(wrong((h) => ({ output: reshape(h, [1, 9]), states: [h] })))).toThrow("gave an output [1, 9]");
   expect(() => stackedRnnCells([])).toThrow("stackedRnnCells needs at least one cell, got none");

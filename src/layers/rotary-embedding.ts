@@ -5,14 +5,15 @@ import type { LayerSpec } from "./layer.ts";
 import { checkPairs, checkRotary, rotaryDefaults, rotaryPositions, type RotaryOptions } from "./rotary-positions.ts";
 
 /**
- * Rotary positions (Su et al. 2021, arXiv:2104.09864, equation 34): pairs (a, b) of the features at step t are turned by an angle that grows with t,
+ * Rotary positions (Su et al. 2021, arXiv:2104.09864, equation 34): pairs (a, b) of the features at step t are turned
+ * by an angle that grows with t,
  *
  *   (a, b) ← (a·cos θ − b·sin θ, b·cos θ + a·sin θ)        θ = t / scalingFactor / maxWavelength^(2i/depth) for pair i
  *
- * so that products of queries and keys depend on how far apart they are, not on where. For queries and keys of an attention of one's own;
- * multiHeadAttention and groupedQueryAttention have it as their option rotary.
- * [batch, time, depth] or [batch, time, heads, depth] → the same, depth even; keeps the mask. Positions count from the first step, padding or not. No
- * weights. Defaults: KerasHub, RotaryEmbedding.
+ * so that products of queries and keys depend on how far apart they are, not on where. For queries and keys of an
+ * attention of one's own; multiHeadAttention and groupedQueryAttention have it as their option rotary.
+ * [batch, time, depth] or [batch, time, heads, depth] → the same, depth even; keeps the mask. Positions count from the
+ * first step, padding or not. No weights. Defaults: KerasHub, RotaryEmbedding.
  */
 export function rotaryEmbedding(given: RotaryOptions = {}): LayerSpec<"rotaryEmbedding", Required<RotaryOptions>> {
   checkOptions("rotaryEmbedding", given, { ...rotaryDefaults });
@@ -25,7 +26,8 @@ export function rotaryEmbedding(given: RotaryOptions = {}): LayerSpec<"rotaryEmb
       const depth = input.at(-1);
       if ((input.length !== 2 && input.length !== 3) || typeof depth !== "number") {
         throw new TypeError(
-          `rotaryEmbedding reads [time, depth] or [time, heads, depth] per example, with a known depth, got ${showShape(input)}`,
+          "rotaryEmbedding reads [time, depth] or [time, heads, depth] per example, with a known depth, got " +
+            `${showShape(input)}`,
         );
       }
       checkPairs("rotaryEmbedding", "depth", depth);

@@ -6,11 +6,14 @@ import { showValue } from "../tensor/show-value.ts";
 export interface RotaryOptions {
   /** The slowest pair takes 2π times so many steps for a turn, or nearly. Default: 10,000. */
   readonly maxWavelength?: number;
-  /** Positions are divided by it, to read longer sequences than a model was trained with (Chen et al. 2023, arXiv:2306.15595). Default: 1. */
+  /**
+   * Positions are divided by it, to read longer sequences than a model was trained with (Chen et al. 2023,
+   * arXiv:2306.15595). Default: 1.
+   */
   readonly scalingFactor?: number;
   /**
-   * Which features are turned together: "halves", i and i + depth/2, as in KerasHub and in Llama's published weights; or "neighbours", 2i and 2i + 1,
-   * as in the paper. Default: halves.
+   * Which features are turned together: "halves", i and i + depth/2, as in KerasHub and in Llama's published weights;
+   * or "neighbours", 2i and 2i + 1, as in the paper. Default: halves.
    */
   readonly pairing?: "halves" | "neighbours";
 }
@@ -26,8 +29,8 @@ export function checkRotary(layer: string, { maxWavelength, scalingFactor, pairi
 }
 
 /**
- * What turns every pair i of features at step t by t / scalingFactor / maxWavelength^(2i/depth): x [batch, time, heads, depth] → the same. Sines take
- * longer to compute than to use: those of the last position so far are kept.
+ * What turns every pair i of features at step t by t / scalingFactor / maxWavelength^(2i/depth): x [batch, time, heads,
+ * depth] → the same. Sines take longer to compute than to use: those of the last position so far are kept.
  */
 export function rotaryPositions(depth: number, options: Required<RotaryOptions>): (x: Tensor) => Tensor {
   const { maxWavelength, scalingFactor, pairing } = options;

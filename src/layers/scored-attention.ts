@@ -12,7 +12,10 @@ import type { ExampleShape, JointLayer } from "./layer.ts";
 import type { AttentionInputs } from "./projected-attention.ts";
 import { checkSeed, seeded } from "./weight-options.ts";
 
-/** What attention and additiveAttention have in common. Definitions and defaults: Keras 3; what Keras takes in the call are options here. */
+/**
+ * What attention and additiveAttention have in common. Definitions and defaults: Keras 3; what Keras takes in the call
+ * are options here.
+ */
 export interface ScoredOptions {
   /** Share of the attention weights dropped while training. Default: 0. */
   readonly dropout?: number;
@@ -62,7 +65,8 @@ export function scoredAttention(
   const { features, keyFeatures, queryTime, valueTime, valueFeatures } = attentionLengths(name, inputs);
   if (features !== keyFeatures) {
     throw new TypeError(
-      `${name}: queries and keys must have as many features, got ${features} and ${keyFeatures}; help: a dense layer before it makes them`,
+      `${name}: queries and keys must have as many features, got ${features} and ${keyFeatures}; help: a dense ` +
+        "layer before it makes them",
     );
   }
   const { dropout, useCausalMask: causal, returnAttentionScores, seed } = options;

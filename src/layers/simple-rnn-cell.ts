@@ -8,7 +8,9 @@ import { cellDefaults, type CellOptions } from "./recurrent-options.ts";
 /** As CellOptions. */
 export type SimpleRnnCellOptions = CellOptions;
 
-/** One step of simpleRnn, for rnn and stackedRnnCells: equations, weights and options are those of that layer. State h. */
+/**
+ * One step of simpleRnn, for rnn and stackedRnnCells: equations, weights and options are those of that layer. State h.
+ */
 export function simpleRnnCell(given: SimpleRnnCellOptions): CellSpec<"simpleRnnCell", Required<SimpleRnnCellOptions>> {
   checkOptions("simpleRnnCell", given, { units: true, ...cellDefaults });
   return simpleRnnEquations("simpleRnnCell", { ...cellDefaults, ...given });

@@ -11,8 +11,9 @@ export type SimpleRnnOptions = RecurrentOptions;
  *
  *   h ← f(x·W + h·U + b)          from h = 0
  *
- * [batch, time, features] → [batch, units], or [batch, time, units] with returnSequences. A mask is consumed: skipped steps carry the state
- * over. Weights kernel W [features, units], recurrentKernel U [units, units], bias b [units]. Definition and defaults: Keras 3, SimpleRNN.
+ * [batch, time, features] → [batch, units], or [batch, time, units] with returnSequences. A mask is consumed: skipped
+ * steps carry the state over. Weights kernel W [features, units], recurrentKernel U [units, units], bias b [units].
+ * Definition and defaults: Keras 3, SimpleRNN.
  */
 export function simpleRnn(given: SimpleRnnOptions): RecurrentSpec<"simpleRnn", Required<SimpleRnnOptions>> {
   checkOptions("simpleRnn", given, { units: true, ...cellDefaults, ...passDefaults });

@@ -9,8 +9,8 @@ export interface StackedRnnCellsOptions {
 }
 
 /**
- * Cells one above the other as one cell, whose states are those of all, from the first cell up. Weights: those of the cells, as cells.0.… and so on.
- * Definition: Keras 3, StackedRNNCells.
+ * Cells one above the other as one cell, whose states are those of all, from the first cell up. Weights: those of the
+ * cells, as cells.0.… and so on. Definition: Keras 3, StackedRNNCells.
  *
  *   rnn({ cell: stackedRnnCells([gruCell({ units: 32 }), gruCell({ units: 32 })]) })
  */
@@ -46,7 +46,8 @@ function stacked(cells: readonly Cell[], outputSize: number): Cell {
       });
       return { output, states: after };
     },
-    // Cell after cell over the whole sequence: each only needs what the one below gave at its step, and skipped steps are skipped in all.
+    // Cell after cell over the whole sequence: each only needs what the one below gave at its step, and skipped steps
+    // are skipped in all.
     pass(input, { initial, returnSequences, order }, context) {
       const own = initial === null ? null : statesByCell(cells, initial);
       let { value } = input;

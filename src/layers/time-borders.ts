@@ -17,7 +17,10 @@ export interface ZeroPadding1dOptions {
   readonly padding?: Borders;
 }
 
-/** Takes steps off both ends: [batch, time, features] → [batch, time − before − after, features]. No weights; refuses a mask. Keras 3, Cropping1D. */
+/**
+ * Takes steps off both ends: [batch, time, features] → [batch, time − before − after, features]. No weights; refuses a
+ * mask. Keras 3, Cropping1D.
+ */
 export function cropping1d(given: Cropping1dOptions = {}): LayerSpec<"cropping1d", Required<Cropping1dOptions>> {
   checkOptions("cropping1d", given, { cropping: true });
   const cropping = copied(given.cropping);
@@ -41,7 +44,10 @@ export function cropping1d(given: Cropping1dOptions = {}): LayerSpec<"cropping1d
   };
 }
 
-/** Puts steps of zeros at both ends: [batch, time, features] → [batch, before + time + after, features]. No weights; refuses a mask. Keras 3, ZeroPadding1D. */
+/**
+ * Puts steps of zeros at both ends: [batch, time, features] → [batch, before + time + after, features]. No weights;
+ * refuses a mask. Keras 3, ZeroPadding1D.
+ */
 export function zeroPadding1d(
   given: ZeroPadding1dOptions = {},
 ): LayerSpec<"zeroPadding1d", Required<ZeroPadding1dOptions>> {

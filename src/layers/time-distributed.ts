@@ -11,10 +11,10 @@ export interface TimeDistributedOptions {
 }
 
 /**
- * Applies a layer to every step by itself, with the same weights: [batch, time, ...rest] → [batch, time, ...what the layer makes of rest]. Keeps the mask,
- * of which the layer sees nothing. Weights: those of the layer. All steps go through it at once, as a larger batch: what differs between examples, as
- * dropout, differs between steps, and a batchNormalization inside takes its mean over all steps.
- * Definition: Keras 3, TimeDistributed.
+ * Applies a layer to every step by itself, with the same weights: [batch, time, ...rest] → [batch, time, ...what the
+ * layer makes of rest]. Keeps the mask, of which the layer sees nothing. Weights: those of the layer. All steps go
+ * through it at once, as a larger batch: what differs between examples, as dropout, differs between steps, and a
+ * batchNormalization inside takes its mean over all steps. Definition: Keras 3, TimeDistributed.
  */
 export function timeDistributed(options: TimeDistributedOptions): LayerSpec<"timeDistributed", TimeDistributedOptions> {
   checkOptions("timeDistributed", options, { layer: true });

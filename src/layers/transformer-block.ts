@@ -11,7 +11,10 @@ export interface BlockOptions extends ResidualOptions, FeedForwardOptions {
   readonly valueDim: number;
   /** Share of the attention weights dropped while training. */
   readonly attentionDropout: number;
-  /** How the kernels of attention get their initial values: "tensor" as in Keras, "matrix" as the matrices that they are. */
+  /**
+   * How the kernels of attention get their initial values: "tensor" as in Keras, "matrix" as the matrices that they
+   * are.
+   */
   readonly attentionFans: ProjectionOptions["fans"];
 }
 

@@ -15,7 +15,10 @@ export interface TransformerEncoderOptions {
   readonly dropout?: number;
   /** Between the two products of the feed-forward part. Default: relu. */
   readonly activation?: LayerActivation;
-  /** Normalize what each part reads (pre-norm), rather than the sum that it makes (post-norm, as in the paper). Default: false. */
+  /**
+   * Normalize what each part reads (pre-norm), rather than the sum that it makes (post-norm, as in the paper). Default:
+   * false.
+   */
   readonly normalizeFirst?: boolean;
   /** Added to the variance in both normalizations. Default: 0.00001. */
   readonly layerNormEpsilon?: number;
@@ -26,17 +29,19 @@ export interface TransformerEncoderOptions {
 }
 
 /**
- * One layer of a Transformer's encoder (Vaswani et al. 2017, arXiv:1706.03762, section 3.1): self-attention and then a feed-forward network of
- * each step by itself, each added to what it read.
+ * One layer of a Transformer's encoder (Vaswani et al. 2017, arXiv:1706.03762, section 3.1): self-attention and then a
+ * feed-forward network of each step by itself, each added to what it read.
  *
  *   post-norm (default)             x ← norm(x + drop(attention(x)))     y = norm(x + drop(feedforward(x)))
  *   pre-norm (normalizeFirst)       x ← x + drop(attention(norm(x)))     y = x + drop(feedforward(norm(x)))
  *   feedforward(x) = f(x·W1 + b1)·W2 + b2
  *
  * Attention as in multiHeadAttention, with dropout of its weights. [batch, time, features] → the same; keeps the mask.
- * Weights selfAttention.… as of multiHeadAttention, selfAttentionLayerNorm.gamma and .beta, feedforwardIntermediateDense.kernel
- * [features, intermediateDim] and .bias, feedforwardOutputDense.kernel [intermediateDim, features] and .bias, feedforwardLayerNorm.gamma and .beta.
- * Definition and defaults: KerasHub, TransformerEncoder. PyTorch's TransformerEncoderLayer drops inside the feed-forward part too.
+ * Weights selfAttention.… as of multiHeadAttention, selfAttentionLayerNorm.gamma and .beta,
+ * feedforwardIntermediateDense.kernel
+ * [features, intermediateDim] and .bias, feedforwardOutputDense.kernel [intermediateDim, features] and .bias,
+ * feedforwardLayerNorm.gamma and .beta. Definition and defaults: KerasHub, TransformerEncoder. PyTorch's
+ * TransformerEncoderLayer drops inside the feed-forward part too.
  */
 export function transformerEncoder(
   given: TransformerEncoderOptions,
@@ -77,7 +82,8 @@ export function transformerEncoder(
       const depth = Math.floor(features / numHeads);
       if (depth === 0) {
         throw new RangeError(
-          `transformerEncoder: numHeads must be at most the number of features, got ${showValue(numHeads)} heads for ${features} features`,
+          `transformerEncoder: numHeads must be at most the number of features, got ${showValue(numHeads)} heads ` +
+            `for ${features} features`,
         );
       }
       const block = encoderBlock(

@@ -9,7 +9,10 @@ export interface UpSampling1dOptions {
   readonly size?: number;
 }
 
-/** Repeats every step: [batch, time, features] → [batch, time · size, features]. No weights; refuses a mask. Default: Keras 3, UpSampling1D. */
+/**
+ * Repeats every step: [batch, time, features] → [batch, time · size, features]. No weights; refuses a mask. Default:
+ * Keras 3, UpSampling1D.
+ */
 export function upSampling1d(
   given: UpSampling1dOptions = {},
 ): LayerSpec<"upSampling1d", Required<UpSampling1dOptions>> {

@@ -31,7 +31,10 @@ export function weightOptions(regularizer: RegularizerOption, constraint: Constr
   return { regularizer: regularizerFrom(regularizer), constraint: constraintFrom(constraint) };
 }
 
-/** A layer's random key, with the seed of its options in it: layers alike in all else draw different numbers with different ones. */
+/**
+ * A layer's random key, with the seed of its options in it: layers alike in all else draw different numbers with
+ * different ones.
+ */
 export function seeded(key: RandomKey, seed: number | null): RandomKey {
   return seed === null ? key : fold(key, seed);
 }

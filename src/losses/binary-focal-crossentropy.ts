@@ -11,16 +11,20 @@ export interface BinaryFocalCrossentropyOptions {
   readonly applyClassBalancing?: boolean;
   /** α from 0 to 1, for applyClassBalancing. Default: 0.25. */
   readonly alpha?: number;
-  /** The predictions are any numbers, of which the sigmoid is the probability; false: they are probabilities. Default: false. */
+  /**
+   * The predictions are any numbers, of which the sigmoid is the probability; false: they are probabilities. Default:
+   * false.
+   */
   readonly fromLogits?: boolean;
   /** Moves targets towards ½: target · (1 − labelSmoothing) + labelSmoothing / 2. Default: 0. */
   readonly labelSmoothing?: number;
 }
 
 /**
- * Binary cross-entropy in which what is right already weighs little, for classes of which one is rare (Lin et al. 2017, arXiv:1708.02002): mean of
- * (1 − pₜ)^γ · binary cross-entropy, pₜ being the probability given to the truth. Definition: Keras 3, BinaryFocalCrossentropy; fromLogits keeps its
- * gradient when the model is very sure and wrong, where Keras clips.
+ * Binary cross-entropy in which what is right already weighs little, for classes of which one is rare (Lin et al. 2017,
+ * arXiv:1708.02002): mean of (1 − pₜ)^γ · binary cross-entropy, pₜ being the probability given to the truth.
+ * Definition: Keras 3, BinaryFocalCrossentropy; fromLogits keeps its gradient when the model is very sure and wrong,
+ * where Keras clips.
  */
 export function binaryFocalCrossentropy(options: BinaryFocalCrossentropyOptions = {}): Loss {
   checkOptions("binaryFocalCrossentropy", options, {

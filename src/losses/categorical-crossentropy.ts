@@ -4,17 +4,24 @@ import { softmaxCrossentropy } from "../ops/softmax-crossentropy.ts";
 import type { Loss } from "./loss.ts";
 
 export interface CategoricalCrossentropyOptions {
-  /** The predictions are any numbers, of which the softmax gives the probabilities; false: they are probabilities. Default: false. */
+  /**
+   * The predictions are any numbers, of which the softmax gives the probabilities; false: they are probabilities.
+   * Default: false.
+   */
   readonly fromLogits?: boolean;
-  /** The share of every target that is spread evenly over all classes: target · (1 − labelSmoothing) + labelSmoothing / classes. Default: 0. */
+  /**
+   * The share of every target that is spread evenly over all classes: target · (1 − labelSmoothing) + labelSmoothing /
+   * classes. Default: 0.
+   */
   readonly labelSmoothing?: number;
 }
 
 /**
- * Mean of −Σ over classes of y ln p, for targets y that are the shares of the classes, such as one-hot rows, and probabilities p; both
- * [examples, ..., classes]. Probabilities are divided by their sum and then clipped to [10⁻⁷, 1 − 10⁻⁷], as in Keras 3; where that clips, the
- * gradient is 0. fromLogits needs neither, is faster, and keeps its gradient when the model is very sure and wrong: prefer it, after a last layer
- * without activation.
+ * Mean of −Σ over classes of y ln p, for targets y that are the shares of the classes, such as one-hot rows, and
+ * probabilities p; both
+ * [examples, ..., classes]. Probabilities are divided by their sum and then clipped to [10⁻⁷, 1 − 10⁻⁷], as in Keras 3;
+ * where that clips, the gradient is 0. fromLogits needs neither, is faster, and keeps its gradient when the model is
+ * very sure and wrong: prefer it, after a last layer without activation.
  */
 export function categoricalCrossentropy(options: CategoricalCrossentropyOptions = {}): Loss {
   checkOptions("categoricalCrossentropy", options, { fromLogits: true, labelSmoothing: true });

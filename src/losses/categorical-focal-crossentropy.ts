@@ -12,10 +12,11 @@ export interface CategoricalFocalCrossentropyOptions extends CategoricalCrossent
 }
 
 /**
- * Cross-entropy in which what is right already weighs little (Lin et al. 2017, arXiv:1708.02002): mean over rows of Σ −α · (1 − p)^γ · y ln p, for
- * targets y that are the shares of the classes; both [examples, ..., classes]. Probabilities are divided by their sum and clipped to [10⁻⁷, 1 − 10⁻⁷],
- * with gradient 0 where that clips. Definition: Keras 3, CategoricalFocalCrossentropy; fromLogits keeps its gradient when the model is very sure and wrong,
- * where Keras clips.
+ * Cross-entropy in which what is right already weighs little (Lin et al. 2017, arXiv:1708.02002): mean over rows of Σ
+ * −α · (1 − p)^γ · y ln p, for targets y that are the shares of the classes; both [examples, ..., classes].
+ * Probabilities are divided by their sum and clipped to [10⁻⁷, 1 − 10⁻⁷], with gradient 0 where that clips. Definition:
+ * Keras 3, CategoricalFocalCrossentropy; fromLogits keeps its gradient when the model is very sure and wrong, where
+ * Keras clips.
  */
 export function categoricalFocalCrossentropy(options: CategoricalFocalCrossentropyOptions = {}): Loss {
   checkOptions("categoricalFocalCrossentropy", options, {

@@ -9,10 +9,11 @@ export interface CtcLossOptions {
 }
 
 /**
- * Connectionist temporal classification, for labels whose places in the sequence are not known, such as the letters of a recording (Graves et al. 2006,
- * ICML): mean over examples of −ln p(labels). Predictions are logits [examples, time, classes]; targets are int32 labels [examples, labels], padded at
- * the end with blanks or negative numbers. Where the output has a mask, the steps that it keeps count, which must be the first ones.
- * Definition: Keras 3, CTC; as there, a loss is not divided by the number of its labels.
+ * Connectionist temporal classification, for labels whose places in the sequence are not known, such as the letters of
+ * a recording (Graves et al. 2006, ICML): mean over examples of −ln p(labels). Predictions are logits [examples, time,
+ * classes]; targets are int32 labels [examples, labels], padded at the end with blanks or negative numbers. Where the
+ * output has a mask, the steps that it keeps count, which must be the first ones. Definition: Keras 3, CTC; as there, a
+ * loss is not divided by the number of its labels.
  */
 export function ctc(options: CtcLossOptions = {}): Loss {
   checkOptions("ctc", options, { blank: true });

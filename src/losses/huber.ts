@@ -3,7 +3,10 @@ import { loss } from "../ops/loss.ts";
 import type { Loss } from "./loss.ts";
 import { showValue } from "../tensor/show-value.ts";
 
-/** Mean of ½ e² where |e| ≤ delta, else of delta · |e| − ½ delta², e = prediction − target (Huber 1964). Default delta: 1. */
+/**
+ * Mean of ½ e² where |e| ≤ delta, else of delta · |e| − ½ delta², e = prediction − target (Huber 1964). Default delta:
+ * 1.
+ */
 export function huber(options: { readonly delta?: number } = {}): Loss {
   checkOptions("huber", options, { delta: true });
   const { delta = 1 } = options;

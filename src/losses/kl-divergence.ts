@@ -4,8 +4,9 @@ import { scale } from "../ops/scale.ts";
 import type { Loss } from "./loss.ts";
 
 /**
- * How far predicted probabilities p are from those of the target y, both [..., classes]: mean over rows of Σ y ln(y / p), each clipped to [10⁻⁷, 1]
- * (Kullback & Leibler 1951). The gradient is 0 where p was clipped. Definition: Keras 3, KLDivergence.
+ * How far predicted probabilities p are from those of the target y, both [..., classes]: mean over rows of Σ y ln(y /
+ * p), each clipped to [10⁻⁷, 1] (Kullback & Leibler 1951). The gradient is 0 where p was clipped. Definition: Keras 3,
+ * KLDivergence.
  */
 export function klDivergence(options: NoOptions = {}): Loss {
   checkOptions("klDivergence", options, {});

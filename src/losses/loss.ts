@@ -2,19 +2,22 @@ import type { TargetKind } from "../data/dataset.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /**
- * What training makes small: a differentiable number [] from predictions and targets, the mean over the examples of weight · loss. A loss of
- * one's own is an object with a name and such a function, made of ops.
+ * What training makes small: a differentiable number [] from predictions and targets, the mean over the examples of
+ * weight · loss. A loss of one's own is an object with a name and such a function, made of ops.
  */
 export interface Loss {
   readonly name: string;
   /** Default: "numbers". */
   readonly targets?: TargetKind;
-  /** With targets that are classes: the label of what does not count, neither in the sum nor in the number that it is divided by. */
+  /**
+   * With targets that are classes: the label of what does not count, neither in the sum nor in the number that it is
+   * divided by.
+   */
   readonly ignoreClass?: number;
   /**
-   * weights: [examples] or null for ones. Where the output has a mask, the first axis counts single steps; with targets that are sequences it does
-   * not, and the mask [examples, time] is given instead. mayOverwrite: nobody reads the predictions afterwards, so their memory may be used for
-   * something else. Default: false.
+   * weights: [examples] or null for ones. Where the output has a mask, the first axis counts single steps; with targets
+   * that are sequences it does not, and the mask [examples, time] is given instead. mayOverwrite: nobody reads the
+   * predictions afterwards, so their memory may be used for something else. Default: false.
    */
   call(
     prediction: Tensor,

@@ -9,8 +9,8 @@ export interface QuantileOptions {
 }
 
 /**
- * The pinball loss, least when a share q of targets lies below the predictions: mean of q · (y − p) where the target y is above p, else of
- * (1 − q) · (p − y). With q = ½ it is half the mean absolute error (Koenker & Bassett 1978).
+ * The pinball loss, least when a share q of targets lies below the predictions: mean of q · (y − p) where the target y
+ * is above p, else of (1 − q) · (p − y). With q = ½ it is half the mean absolute error (Koenker & Bassett 1978).
  */
 export function quantile(options: QuantileOptions = {}): Loss {
   checkOptions("quantile", options, { quantile: true });

@@ -60,7 +60,10 @@ const short = {
   mse: meanSquaredError,
 } as const;
 
-/** A loss by its name or its short name, with its defaults, or one with options: "meanAbsoluteError", "mae", losses.huber({ delta: 2 }). */
+/**
+ * A loss by its name or its short name, with its defaults, or one with options: "meanAbsoluteError", "mae",
+ * losses.huber({ delta: 2 }).
+ */
 export type LossOption = keyof typeof losses | keyof typeof short | Loss;
 
 /** The loss that an option names. Throws a RangeError when there is none. */

@@ -6,14 +6,18 @@ import type { Loss } from "./loss.ts";
 import { showValue } from "../tensor/show-value.ts";
 
 export interface SparseCategoricalCrossentropyOptions extends CategoricalCrossentropyOptions {
-  /** The label of what is not to count, such as −1 or that of padding; need not be a class. Default: every label counts. */
+  /**
+   * The label of what is not to count, such as −1 or that of padding; need not be a class. Default: every label counts.
+   */
   readonly ignoreClass?: number;
 }
 
 /**
- * Mean of −ln p of the right class, for targets that are the numbers of the classes: int32 [examples] or [examples, time], and predictions
- * [examples, classes] or [examples, time, classes]. With ignoreClass the mean is over the labels that count, as in Keras 3. fromLogits and
- * probabilities: as for categoricalCrossentropy. labelSmoothing, which Keras lacks here, is that of PyTorch.
+ * Mean of −ln p of the right class, for targets that are the numbers of the classes: int32 [examples] or [examples,
+ * time], and predictions
+ * [examples, classes] or [examples, time, classes]. With ignoreClass the mean is over the labels that count, as in
+ * Keras 3. fromLogits and probabilities: as for categoricalCrossentropy. labelSmoothing, which Keras lacks here, is
+ * that of PyTorch.
  *
  *   compile(model, { loss: sparseCategoricalCrossentropy({ fromLogits: true }) }).fit({ x, y: intTensor(labels) })
  */

@@ -9,18 +9,24 @@ export interface AucOptions {
   readonly numThresholds?: number;
   /** Thresholds between 0 and 1 to take it at in their place. */
   readonly thresholds?: readonly number[];
-  /** The area between two points: of the line between them (for "PR" of the curve that precision follows there), or below or above them. Default: "interpolation". */
+  /**
+   * The area between two points: of the line between them (for "PR" of the curve that precision follows there), or
+   * below or above them. Default: "interpolation".
+   */
   readonly summationMethod?: "interpolation" | "minoring" | "majoring";
   /** The predictions are any numbers, of which the sigmoid is the probability. Default: false. */
   readonly fromLogits?: boolean;
-  /** The true area under the ROC curve, by the ranks of all predictions, which are then all remembered. Default: false. */
+  /**
+   * The true area under the ROC curve, by the ranks of all predictions, which are then all remembered. Default: false.
+   */
   readonly exact?: boolean;
 }
 
 /**
- * The area under a curve over all thresholds: for "ROC" the probability that of an example of 1 and one of 0 the first has the higher prediction. Targets
- * are 0 and 1, predictions probabilities; of several outputs all count together. 0 where one of the classes is missing, or both.
- * Definition: Keras 3, AUC (Davis & Goadrich 2006 for the interpolation of "PR").
+ * The area under a curve over all thresholds: for "ROC" the probability that of an example of 1 and one of 0 the first
+ * has the higher prediction. Targets are 0 and 1, predictions probabilities; of several outputs all count together. 0
+ * where one of the classes is missing, or both. Definition: Keras 3, AUC (Davis & Goadrich 2006 for the interpolation
+ * of "PR").
  */
 export function auc(options: AucOptions = {}): Metric {
   checkOptions("auc", options, {

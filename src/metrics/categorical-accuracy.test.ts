@@ -18,7 +18,10 @@ function measured(metric: Metric, prediction: Tensor, target: Tensor, weights: n
   return sum.result();
 }
 
-/** The first alone is right; the second's class comes second, the third's last, and the fourth's ties with a class in front of it. */
+/**
+ * The first alone is right; the second's class comes second, the third's last, and the fourth's ties with a class in
+ * front of it.
+ */
 const cases = [
   ["accuracy", metrics.categoricalAccuracy(), metrics.sparseCategoricalAccuracy(), 1 / 4, 5 / 10],
   ...([1, 2, 3, 4] as const).map(
@@ -58,7 +61,8 @@ test("a label to ignore does not count, another that is no class is refused", ()
   expect(measured(metrics.sparseCategoricalAccuracy({ ignoreClass: -1 }), prediction, target)).toBe(1 / 2);
   expect(measured(metrics.sparseTopKCategoricalAccuracy({ k: 3, ignoreClass: -1 }), prediction, target)).toBe(1 / 2);
   expect(() => measured(metrics.sparseCategoricalAccuracy(), prediction, target)).toThrow(
-    "sparseCategoricalAccuracy: label -1 is no class, there are 0 to 3; help: metrics.sparseCategoricalAccuracy({ ignoreClass: -1 })",
+    "sparseCategoricalAccuracy: label -1 is no class, there are 0 to 3; help: metrics.sparseCategoricalAccuracy({ " +
+      "ignoreClass: -1 })",
   );
   expect(() =>
     measured(metrics.sparseTopKCategoricalAccuracy({ ignoreClass: -1 }), prediction, intTensor([4, 0, 0, 0])),
@@ -78,7 +82,8 @@ test("k is 5 by default, and a NaN is in front of all, but never right", () => {
 test("refuses targets of another kind or shape", () => {
   const prediction = tensor(scores);
   expect(() => measured(metrics.sparseCategoricalAccuracy(), prediction, tensor(labels))).toThrow(
-    "sparseCategoricalAccuracy compares predictions [..., classes] with int32 labels [...], got [4, 4] and Tensor [4] float32",
+    "sparseCategoricalAccuracy compares predictions [..., classes] with int32 labels [...], got [4, 4] and Tensor " +
+      "[4] float32",
   );
   expect(() => measured(metrics.categoricalAccuracy(), prediction, tensor(labels))).toThrow(
     "categoricalAccuracy compares predictions [..., classes] with floats [..., classes]",

@@ -3,7 +3,10 @@ import { argmax } from "../ops/argmax.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { meanOverRows, type Metric } from "./metric.ts";
 
-/** Share of predictions [..., classes] that are largest where the target is: both floats, such as one-hot targets. The first of equals counts. */
+/**
+ * Share of predictions [..., classes] that are largest where the target is: both floats, such as one-hot targets. The
+ * first of equals counts.
+ */
 export function categoricalAccuracy(options: NoOptions = {}): Metric {
   checkOptions("categoricalAccuracy", options, {});
   return meanOverRows("categoricalAccuracy", "numbers", (prediction, target) => {
@@ -17,7 +20,10 @@ export interface SparseAccuracyOptions {
   readonly ignoreClass?: number;
 }
 
-/** Share of predictions [..., classes] that are largest, the first of equals, at their class; targets are the numbers of the classes, int32 [...]. */
+/**
+ * Share of predictions [..., classes] that are largest, the first of equals, at their class; targets are the numbers of
+ * the classes, int32 [...].
+ */
 export function sparseCategoricalAccuracy(options: SparseAccuracyOptions = {}): Metric {
   checkOptions("sparseCategoricalAccuracy", options, { ignoreClass: true });
   const { ignoreClass } = options;
@@ -32,7 +38,9 @@ export function sparseCategoricalAccuracy(options: SparseAccuracyOptions = {}): 
   });
 }
 
-/** The label of a row by its number, or null for the one to ignore. Throws a RangeError for another that is no class. */
+/**
+ * The label of a row by its number, or null for the one to ignore. Throws a RangeError for another that is no class.
+ */
 export function labelsOf(
   name: string,
   target: Tensor,
@@ -45,7 +53,8 @@ export function labelsOf(
     if (label === ignoreClass) return null;
     if (label >= 0 && label < classes) return label;
     throw new RangeError(
-      `${name}: label ${label} is no class, there are 0 to ${classes - 1}; help: metrics.${name}({ ignoreClass: ${label} }) if it is not to count`,
+      `${name}: label ${label} is no class, there are 0 to ${classes - 1}; help: metrics.${name}({ ignoreClass: ` +
+        `${label} }) if it is not to count`,
     );
   };
 }

@@ -6,15 +6,19 @@ import { labelsOf } from "./categorical-accuracy.ts";
 import { severalFigures, weightsOf, type Metric } from "./metric.ts";
 
 /**
- * How figures of several classes become one: "micro" counts all of them together, "macro" is the mean of the classes' figures, "weighted" their mean by
- * how many examples a class has, and "none" reports one for each class, "f1Score.0" and so on.
+ * How figures of several classes become one: "micro" counts all of them together, "macro" is the mean of the classes'
+ * figures, "weighted" their mean by how many examples a class has, and "none" reports one for each class, "f1Score.0"
+ * and so on.
  */
 export type Average = "micro" | "macro" | "weighted" | "none";
 
 export interface F1ScoreOptions {
   /** Default: "macro". */
   readonly average?: Average;
-  /** What a prediction must be above to count as a yes; null: the largest of its row, the first of equals, is. Default: 0.5 for a single output, else null. */
+  /**
+   * What a prediction must be above to count as a yes; null: the largest of its row, the first of equals, is. Default:
+   * 0.5 for a single output, else null.
+   */
   readonly threshold?: number | null;
 }
 
@@ -22,7 +26,8 @@ export interface ConfusionOptions {
   /** Default: "micro", as in Keras. */
   readonly average?: Average;
   /**
-   * What a prediction must be above to count as a yes. Of several there is a figure for each, "precision.0.25" and so on. Default: 0.5; none with topK.
+   * What a prediction must be above to count as a yes. Of several there is a figure for each, "precision.0.25" and so
+   * on. Default: 0.5; none with topK.
    */
   readonly thresholds?: number | readonly number[];
   /** Only the so many largest of a row, the first of equals, can count as a yes. Default: all. */
@@ -54,13 +59,17 @@ export function precision(options: ConfusionOptions = {}): Metric {
   return overThresholds("precision", precisionOf, options);
 }
 
-/** Of what is so, the share that was predicted to be so. Targets as for precision. Definition: Keras 3, Recall; average: scikit-learn. */
+/**
+ * Of what is so, the share that was predicted to be so. Targets as for precision. Definition: Keras 3, Recall; average:
+ * scikit-learn.
+ */
 export function recall(options: ConfusionOptions = {}): Metric {
   return overThresholds("recall", recallOf, options);
 }
 
 /**
- * The harmonic mean of precision and recall, 2 · hits / (guesses + examples of a class); targets as for precision. Definition: Keras 3, F1Score, whose default average is "none".
+ * The harmonic mean of precision and recall, 2 · hits / (guesses + examples of a class); targets as for precision.
+ * Definition: Keras 3, F1Score, whose default average is "none".
  */
 export function f1Score(options: F1ScoreOptions = {}): Metric {
   checkOptions("f1Score", options, { average: true, threshold: true });
@@ -68,19 +77,28 @@ export function f1Score(options: F1ScoreOptions = {}): Metric {
   return confusionMetric("f1Score", f1Of, average, { threshold });
 }
 
-/** precision for targets that are the numbers of the classes, int32 [...]; the guess is the largest of a row, the first of equals. */
+/**
+ * precision for targets that are the numbers of the classes, int32 [...]; the guess is the largest of a row, the first
+ * of equals.
+ */
 export function sparsePrecision(options: SparseConfusionOptions = {}): Metric {
   checkOptions("sparsePrecision", options, { average: true, ignoreClass: true });
   return sparseMetric("sparsePrecision", precisionOf, options);
 }
 
-/** recall for targets that are the numbers of the classes, int32 [...]; the guess is the largest of a row, the first of equals. */
+/**
+ * recall for targets that are the numbers of the classes, int32 [...]; the guess is the largest of a row, the first of
+ * equals.
+ */
 export function sparseRecall(options: SparseConfusionOptions = {}): Metric {
   checkOptions("sparseRecall", options, { average: true, ignoreClass: true });
   return sparseMetric("sparseRecall", recallOf, options);
 }
 
-/** f1Score for targets that are the numbers of the classes, int32 [...]; the guess is the largest of a row, the first of equals. */
+/**
+ * f1Score for targets that are the numbers of the classes, int32 [...]; the guess is the largest of a row, the first of
+ * equals.
+ */
 export function sparseF1Score(options: SparseConfusionOptions = {}): Metric {
   checkOptions("sparseF1Score", options, { average: true, ignoreClass: true });
   return sparseMetric("sparseF1Score", f1Of, options);
@@ -129,7 +147,8 @@ function confusionMetric(name: string, score: Score, average: Average, { thresho
   return averaged({ name, better: "higher" }, score, average, (counts, prediction, target, weightAt) => {
     if (target.dtype === "int32" || target.size !== prediction.size) {
       throw new TypeError(
-        `${name} compares predictions [..., outputs] with floats [..., outputs], got ${showShape(prediction.shape)} and ${target.toString()}`,
+        `${name} compares predictions [..., outputs] with floats [..., outputs], got ` +
+          `${showShape(prediction.shape)} and ${target.toString()}`,
       );
     }
     const outputs = prediction.shape.at(-1) ?? 1;
@@ -164,7 +183,8 @@ function sparseMetric(name: string, score: Score, { average = "macro", ignoreCla
     const classes = prediction.shape.at(-1) ?? 0;
     if (target.dtype !== "int32" || target.size * classes !== prediction.size) {
       throw new TypeError(
-        `${name} compares predictions [..., classes] with int32 labels [...], got ${showShape(prediction.shape)} and ${target.toString()}`,
+        `${name} compares predictions [..., classes] with int32 labels [...], got ${showShape(prediction.shape)} ` +
+          `and ${target.toString()}`,
       );
     }
     counts.read(classes);

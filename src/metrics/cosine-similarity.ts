@@ -2,8 +2,8 @@ import { checkOptions, type NoOptions } from "../tensor/options.ts";
 import { meanOverRows, type Metric } from "./metric.ts";
 
 /**
- * Mean over rows of the cosine of the angle between predictions and targets along their last axis; the cosine of a row shorter than 10⁻⁷ shrinks with
- * it. Definition: Keras 3, CosineSimilarity.
+ * Mean over rows of the cosine of the angle between predictions and targets along their last axis; the cosine of a row
+ * shorter than 10⁻⁷ shrinks with it. Definition: Keras 3, CosineSimilarity.
  */
 export function cosineSimilarity(options: NoOptions = {}): Metric {
   checkOptions("cosineSimilarity", options, {});

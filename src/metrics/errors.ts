@@ -30,7 +30,8 @@ export function meanAbsolutePercentageError(options: NoOptions = {}): Metric {
 }
 
 /**
- * Mean of 200 · |prediction − target| / (|prediction| + |target|), from 0 to 200; 0 where both are 0. As in the M4 competition (Makridakis et al. 2020).
+ * Mean of 200 · |prediction − target| / (|prediction| + |target|), from 0 to 200; 0 where both are 0. As in the M4
+ * competition (Makridakis et al. 2020).
  */
 export function symmetricMeanAbsolutePercentageError(options: NoOptions = {}): Metric {
   checkOptions("symmetricMeanAbsolutePercentageError", options, {});

@@ -15,11 +15,16 @@ export interface Metric {
 
 /** A metric under way. */
 export interface MetricSum {
-  /** Takes a batch in: predictions [examples, ...], targets of the metric's kind, weights [examples] or null for ones. */
+  /**
+   * Takes a batch in: predictions [examples, ...], targets of the metric's kind, weights [examples] or null for ones.
+   */
   update(prediction: Tensor, target: Tensor, weights: Tensor | null): void;
   /** The metric over everything taken in so far; 0 where that is nothing, or has no weight, as in Keras. */
   result(): number;
-  /** Where there is a figure for each class, all of them by name, such as "f1Score.2"; they are reported in place of the result. */
+  /**
+   * Where there is a figure for each class, all of them by name, such as "f1Score.2"; they are reported in place of the
+   * result.
+   */
   results?(): Readonly<Record<string, number>>;
   /** All that has been taken in, as numbers, so that training may stop in the middle of an epoch and go on. */
   save?(): Float64Array;
@@ -28,7 +33,8 @@ export interface MetricSum {
 }
 
 /**
- * A metric that is a weighted mean over all numbers predicted, in float64, and so does not depend on how examples were put into batches:
+ * A metric that is a weighted mean over all numbers predicted, in float64, and so does not depend on how examples were
+ * put into batches:
  *
  *   finish(Σ weight · value(p, y) / Σ weight), and 0 where Σ weight is 0
  *
@@ -62,11 +68,15 @@ export function meanMetric(
   };
 }
 
-/** What a batch's rows are worth, such as 1 for right and 0 for wrong, by the number of the row, or null for one that does not count. */
+/**
+ * What a batch's rows are worth, such as 1 for right and 0 for wrong, by the number of the row, or null for one that
+ * does not count.
+ */
 export type RowValues = (prediction: Tensor, target: Tensor, classes: number) => (row: number) => number | null;
 
 /**
- * The weighted mean of what rows are worth, such as the share that is right: predictions [..., classes], and targets [...] if they are classes, else
+ * The weighted mean of what rows are worth, such as the share that is right: predictions [..., classes], and targets
+ * [...] if they are classes, else
  * [..., classes]. Weights as for meanMetric.
  */
 export function meanOverRows(name: string, targets: TargetKind, valuesOf: RowValues): Metric {
@@ -82,7 +92,9 @@ export function meanOverRows(name: string, targets: TargetKind, valuesOf: RowVal
           const labelled = targets === "classes";
           if ((target.dtype === "int32") !== labelled || target.size * (labelled ? classes : 1) !== prediction.size) {
             throw new TypeError(
-              `${name} compares predictions [..., classes] with ${labelled ? "int32 labels [...]" : "floats [..., classes]"}, got ${showShape(prediction.shape)} and ${target.toString()}`,
+              `${name} compares predictions [..., classes] with ` +
+                `${labelled ? "int32 labels [...]" : "floats [..., classes]"}, got ${showShape(prediction.shape)} ` +
+                `and ${target.toString()}`,
             );
           }
           mean.add(prediction.size / classes, valuesOf(prediction, target, classes), weights);
@@ -147,7 +159,10 @@ export function severalFigures(metrics: readonly Metric[], names: readonly strin
   };
 }
 
-/** The weight of each of `size` rows; weights count as finely or more coarsely, each for as many neighbouring rows as come out even. */
+/**
+ * The weight of each of `size` rows; weights count as finely or more coarsely, each for as many neighbouring rows as
+ * come out even.
+ */
 export function weightsOf(size: number, weights: Tensor | null): (row: number) => number {
   if (weights === null) return () => 1;
   const w = weights.toArray();

@@ -31,7 +31,10 @@ const expected: Readonly<Record<string, number>> = {
   rootMeanSquaredError: Math.sqrt((0.25 + 4 + 0 + 0.140625 + 0.25) / 5),
 };
 
-/** Metrics of whole rows of classes, or of all examples together: in categorical-accuracy.test.ts, scores.test.ts and test/golden. */
+/**
+ * Metrics of whole rows of classes, or of all examples together: in categorical-accuracy.test.ts, scores.test.ts and
+ * test/golden.
+ */
 const others = [
   "auc",
   "categoricalAccuracy",

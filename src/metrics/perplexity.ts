@@ -3,16 +3,19 @@ import { labelsOf } from "./categorical-accuracy.ts";
 import { weightedMean, type Metric } from "./metric.ts";
 
 export interface PerplexityOptions {
-  /** The predictions are any numbers, of which the softmax gives the probabilities; false: they are probabilities. Default: false. */
+  /**
+   * The predictions are any numbers, of which the softmax gives the probabilities; false: they are probabilities.
+   * Default: false.
+   */
   readonly fromLogits?: boolean;
   /** The label of what does not count, such as padding; give the loss the same. Default: every label counts. */
   readonly ignoreClass?: number;
 }
 
 /**
- * e to the mean of −ln p(label): among how many classes, all alike, the model would be as unsure. Predictions [..., classes], targets their numbers,
- * int32 [...]. Probabilities are divided by their sum and clipped to [10⁻⁷, 1 − 10⁻⁷], as the loss does it. The mean is over all labels together, so
- * batches of unequal numbers of labels do not matter.
+ * e to the mean of −ln p(label): among how many classes, all alike, the model would be as unsure. Predictions [...,
+ * classes], targets their numbers, int32 [...]. Probabilities are divided by their sum and clipped to [10⁻⁷, 1 − 10⁻⁷],
+ * as the loss does it. The mean is over all labels together, so batches of unequal numbers of labels do not matter.
  */
 export function perplexity(options: PerplexityOptions = {}): Metric {
   checkOptions("perplexity", options, { fromLogits: true, ignoreClass: true });
@@ -28,7 +31,8 @@ export function perplexity(options: PerplexityOptions = {}): Metric {
           const classes = prediction.shape.at(-1) ?? 0;
           if (target.dtype !== "int32" || target.size * classes !== prediction.size) {
             throw new TypeError(
-              `perplexity compares predictions [..., classes] with int32 labels [...], got ${prediction.toString()} and ${target.toString()}`,
+              "perplexity compares predictions [..., classes] with int32 labels [...], got " +
+                `${prediction.toString()} and ${target.toString()}`,
             );
           }
           const x = prediction.toArray();

@@ -3,8 +3,8 @@ import { weightsOf, type Metric } from "./metric.ts";
 
 export interface R2ScoreOptions {
   /**
-   * Of several outputs, the last axis: "uniform" is the mean of their scores, "varianceWeighted" their mean by the spread of their targets, "none" one
-   * figure for each, "r2Score.0" and so on. Default: "uniform".
+   * Of several outputs, the last axis: "uniform" is the mean of their scores, "varianceWeighted" their mean by the
+   * spread of their targets, "none" one figure for each, "r2Score.0" and so on. Default: "uniform".
    */
   readonly aggregation?: "uniform" | "varianceWeighted" | "none";
 }
@@ -13,9 +13,9 @@ export interface R2ScoreOptions {
 const perOutput = 4;
 
 /**
- * The coefficient of determination, 1 − Σ (y − p)² / Σ (y − ȳ)²: 1 is perfect, 0 as good as always saying the mean, which is that of all targets taken
- * in. An output whose targets are all equal scores 0. Definition: Keras 3, R2Score; sums are of differences from the running mean (Welford 1962), so
- * large targets lose no digits.
+ * The coefficient of determination, 1 − Σ (y − p)² / Σ (y − ȳ)²: 1 is perfect, 0 as good as always saying the mean,
+ * which is that of all targets taken in. An output whose targets are all equal scores 0. Definition: Keras 3, R2Score;
+ * sums are of differences from the running mean (Welford 1962), so large targets lose no digits.
  */
 export function r2Score(options: R2ScoreOptions = {}): Metric {
   checkOptions("r2Score", options, { aggregation: true });

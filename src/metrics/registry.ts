@@ -71,9 +71,10 @@ const short = {
 } as const;
 
 /**
- * A metric by its name or its short name, with its defaults, or one with options: "meanAbsoluteError", "mae", metrics.binaryAccuracy({ threshold: 0 }).
- * "accuracy" is binaryAccuracy for an output of one feature, sparseCategoricalAccuracy where the loss reads classes, and otherwise categoricalAccuracy.
- * It is reported by the name given.
+ * A metric by its name or its short name, with its defaults, or one with options: "meanAbsoluteError", "mae",
+ * metrics.binaryAccuracy({ threshold: 0 }). "accuracy" is binaryAccuracy for an output of one feature,
+ * sparseCategoricalAccuracy where the loss reads classes, and otherwise categoricalAccuracy. It is reported by the name
+ * given.
  */
 export type MetricOption = keyof typeof metrics | keyof typeof short | "accuracy" | "acc" | Metric;
 

@@ -10,7 +10,10 @@ export interface TopKOptions {
   readonly k?: number;
 }
 
-/** Share of predictions [..., classes] with the class of the target, where it is largest, among the k largest: less than k are larger. */
+/**
+ * Share of predictions [..., classes] with the class of the target, where it is largest, among the k largest: less than
+ * k are larger.
+ */
 export function topKCategoricalAccuracy(options: TopKOptions = {}): Metric {
   checkOptions("topKCategoricalAccuracy", options, { k: true });
   const { k = 5 } = options;
@@ -43,7 +46,10 @@ function checkK(name: string, k: number): void {
     throw new RangeError(`${name}: k must be a whole number from 1, got ${showValue(k)}`);
 }
 
-/** Whether less than k of the row's scores are larger than that of the class, or NaN, as which the class is never among them. */
+/**
+ * Whether less than k of the row's scores are larger than that of the class, or NaN, as which the class is never among
+ * them.
+ */
 function isAmong(scores: TypedArray, start: number, classes: number, label: number, k: number): boolean {
   const own = scores[start + label];
   if (Number.isNaN(own)) return false;

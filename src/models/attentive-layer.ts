@@ -10,8 +10,9 @@ import { recurrentLayer } from "./recurrent-layers.ts";
 import type { FullRecurrentOptions } from "./recurrent-options.ts";
 
 /**
- * The first layer of a decoder with additive attention: before each step its state queries a context, which it reads beside the token
- * (Bahdanau et al. 2015, arXiv:1409.0473, section 3.1). So its steps run one by one; layers above it run as a whole.
+ * The first layer of a decoder with additive attention: before each step its state queries a context, which it reads
+ * beside the token (Bahdanau et al. 2015, arXiv:1409.0473, section 3.1). So its steps run one by one; layers above it
+ * run as a whole.
  *
  *   c_t = attention(s_{t−1})     s_t = cell([y_t; c_t], s_{t−1})
  */

@@ -18,8 +18,9 @@ export interface InitialValues {
 export const firstValueNames: OptionNames<InitialValues> = { seed: true, weights: true };
 
 /**
- * What was built from weights, and these, in the order in which they were asked for. In flat they are one after another in this order too, but for those
- * that their layers ask not to train, which come last: so what an optimizer changes is one block.
+ * What was built from weights, and these, in the order in which they were asked for. In flat they are one after another
+ * in this order too, but for those that their layers ask not to train, which come last: so what an optimizer changes is
+ * one block.
  */
 export interface BuiltWeights<Built> {
   readonly built: Built;
@@ -28,8 +29,8 @@ export interface BuiltWeights<Built> {
 }
 
 /**
- * Runs `build` twice, with a function that makes weights: first to learn which it wants, then with their places in one block of memory. Each
- * weight's initial values depend only on the seed and its name.
+ * Runs `build` twice, with a function that makes weights: first to learn which it wants, then with their places in one
+ * block of memory. Each weight's initial values depend only on the seed and its name.
  */
 export function buildWeights<Built>(
   build: (weight: WeightMaker) => Built,
@@ -57,7 +58,10 @@ export function countWeights(build: (weight: WeightMaker) => unknown): number {
   return total(wantedBy(build));
 }
 
-/** All weights that `build` asks for, found by building without memory. Throws a RangeError soon after there are more than `given`. */
+/**
+ * All weights that `build` asks for, found by building without memory. Throws a RangeError soon after there are more
+ * than `given`.
+ */
 function wantedBy(build: (weight: WeightMaker) => unknown, given = Infinity): readonly WantedWeight[] {
   const wanted: WantedWeight[] = [];
   build((name, shape, initializer, options = {}) => {

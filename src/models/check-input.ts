@@ -50,7 +50,10 @@ export function namedInputs(x: Inputs, inputs: readonly ReadInput[]): readonly T
   return tensors;
 }
 
-/** The tensors of tokens, one for each name, that a model reads. Throws a TypeError when they are not int32 [batch, time] of equal batches. */
+/**
+ * The tensors of tokens, one for each name, that a model reads. Throws a TypeError when they are not int32 [batch,
+ * time] of equal batches.
+ */
 export function tokenInputs<const Names extends readonly string[]>(
   x: Inputs,
   ...names: Names

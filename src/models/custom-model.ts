@@ -19,7 +19,10 @@ export interface CustomModelOptions<Options = unknown> extends InitialValues {
   readonly outputs: readonly ExampleShape[];
   /** Default: output, output_1, … */
   readonly outputNames?: readonly string[];
-  /** Makes the weights, whose names begin with the model's, and gives what computes the outputs from the inputs by ops. Called twice; has no other effects. */
+  /**
+   * Makes the weights, whose names begin with the model's, and gives what computes the outputs from the inputs by ops.
+   * Called twice; has no other effects.
+   */
   readonly build: (
     weight: WeightMaker,
   ) => (inputs: readonly Tensor[], context: CallContext) => Tensor | readonly Tensor[];
@@ -64,7 +67,8 @@ export function customModel(given: CustomModelOptions): Model {
   const { outputNames = outputs.map((_, i) => (i === 0 ? "output" : `output_${i}`)), ...first } = others;
   if (inputs.length === 0 || outputs.length === 0 || outputNames.length !== outputs.length) {
     throw new TypeError(
-      `${name}: a model has inputs, outputs and a name for each output, got ${inputs.length}, ${outputs.length} and ${outputNames.length}`,
+      `${name}: a model has inputs, outputs and a name for each output, got ${inputs.length}, ${outputs.length} ` +
+        `and ${outputNames.length}`,
     );
   }
   const {

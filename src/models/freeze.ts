@@ -1,14 +1,15 @@
 import type { Model, ModelLayer, Weight } from "./model.ts";
 
 /**
- * Which weights: the names of layers or weights, or the beginnings of them up to a dot ("layers.0", "layers.0.kernel", "encoder"), or a function that
- * says it of each weight.
+ * Which weights: the names of layers or weights, or the beginnings of them up to a dot ("layers.0", "layers.0.kernel",
+ * "encoder"), or a function that says it of each weight.
  */
 export type WeightChoice = string | readonly string[] | ((weight: Weight) => boolean);
 
 /**
- * Leaves weights as they are in training: trainers that are compiled afterwards compute no gradients of them, do not decay them, and add no penalties of
- * theirs to the loss. As Keras's layer.trainable = false; not a part of what is saved. Throws a RangeError for a name that fits no weight.
+ * Leaves weights as they are in training: trainers that are compiled afterwards compute no gradients of them, do not
+ * decay them, and add no penalties of theirs to the loss. As Keras's layer.trainable = false; not a part of what is
+ * saved. Throws a RangeError for a name that fits no weight.
  *
  *   const model = await loadModel("pretrained");
  *   freeze(model, ["layers.0", "layers.1"]);
@@ -18,7 +19,10 @@ export function freeze(model: Pick<Model, "weights">, which: WeightChoice): void
   for (const weight of chosen(model, which)) weight.frozen = true;
 }
 
-/** Takes freezing back. What layers change themselves, such as moving means, is not trained all the same. Default: all weights. */
+/**
+ * Takes freezing back. What layers change themselves, such as moving means, is not trained all the same. Default: all
+ * weights.
+ */
 export function unfreeze(model: Pick<Model, "weights">, which: WeightChoice = () => true): void {
   for (const weight of chosen(model, which)) weight.frozen = false;
 }
@@ -35,7 +39,8 @@ function chosen({ weights }: Pick<Model, "weights">, which: WeightChoice): reado
     const found = weights.filter((weight) => weight.name === name || weight.name.startsWith(`${name}.`));
     if (found.length > 0) return found;
     throw new RangeError(
-      `there is no weight ${name}, and none in a layer ${name}; help: the weights are ${weights.map((weight) => weight.name).join(", ")}`,
+      `there is no weight ${name}, and none in a layer ${name}; help: the weights are ` +
+        `${weights.map((weight) => weight.name).join(", ")}`,
     );
   });
 }

@@ -28,9 +28,10 @@ export interface NamedCall {
 }
 
 /**
- * Finds the way from the inputs to the outputs, and names what is on it. Names depend on the graph alone: a layer without a name gets its kind, and _1,
- * _2, … in the order of the calls. Throws a TypeError for outputs that depend on something else than the inputs, inputs that lead nowhere, and names
- * that are given twice.
+ * Finds the way from the inputs to the outputs, and names what is on it. Names depend on the graph alone: a layer
+ * without a name gets its kind, and _1,
+ * _2, … in the order of the calls. Throws a TypeError for outputs that depend on something else than the inputs, inputs
+ * that lead nowhere, and names that are given twice.
  */
 export function graphOf(inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): FunctionalGraph {
   if (inputs.length === 0 || outputs.length === 0)
@@ -63,7 +64,8 @@ function callsTo(inputs: readonly SymbolicInput[], outputs: readonly SymbolicTen
     if (isInput(source) && !known.has(source)) {
       const name = source.name === null ? "" : ` ${source.name}`;
       throw new TypeError(
-        `the graph is disconnected: ${reader} depends on an input${name} that is not among the model's inputs; help: list it in inputs`,
+        `the graph is disconnected: ${reader} depends on an input${name} that is not among the model's inputs; ` +
+          "help: list it in inputs",
       );
     }
     if (seen.has(source)) return;

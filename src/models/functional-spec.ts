@@ -37,7 +37,10 @@ export function functionalSpecOf({ inputs, calls, outputs }: FunctionalGraph): F
   };
 }
 
-/** The inputs and outputs that a spec describes, made anew. Throws a RangeError for a reference to something that is not there. */
+/**
+ * The inputs and outputs that a spec describes, made anew. Throws a RangeError for a reference to something that is not
+ * there.
+ */
 export function symbolicFrom({ inputs, layers, calls, outputs }: FunctionalSpec<{ readonly spec: AnyLayerSpec }>): {
   readonly inputs: readonly SymbolicTensor[];
   readonly outputs: readonly SymbolicTensor[];

@@ -4,7 +4,10 @@ import type { ModelLayer, Weight } from "./model.ts";
 import { grouped, numbersIn, tableOf } from "./summary.ts";
 import { isInput, type SymbolicTensor } from "./symbolic-tensor.ts";
 
-/** A table of the inputs and layers with what each reads: "gru", "lstm[1]" for the second output of a layer; calls of a shared layer after semicolons. */
+/**
+ * A table of the inputs and layers with what each reads: "gru", "lstm[1]" for the second output of a layer; calls of a
+ * shared layer after semicolons.
+ */
 export function functionalSummary(
   graph: FunctionalGraph,
   layers: readonly ModelLayer[],

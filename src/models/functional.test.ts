@@ -226,7 +226,8 @@ test("graphs that do not hold together are refused, and say where", () => {
   const [a, b] = [input([3], { name: "a" }), input([3], { name: "b" })];
   const joined = apply(sideBySide(), [a, apply(dense({ units: 2 }), b, { name: "second" })], { name: "both" });
   expect(() => functional({ inputs: a, outputs: joined })).toThrow(
-    "the graph is disconnected: layer second depends on an input b that is not among the model's inputs; help: list it in inputs",
+    "the graph is disconnected: layer second depends on an input b that is not among the model's inputs; help: " +
+      "list it in inputs",
   );
   expect(() => functional({ inputs: a, outputs: b })).toThrow("outputs[0] depends on an input b");
   expect(() => functional({ inputs: [a, b], outputs: apply(dense({ units: 2 }), a) })).toThrow(

@@ -29,11 +29,12 @@ export interface FunctionalOptions extends InitialValues {
  *   const numbers = input([4], { name: "numbers" });
  *   const read = apply(gru({ units: 16 }), apply(embedding({ inputDim: 1000, outputDim: 8, maskZero: true }), words));
  *   const both = apply(concatenate(), [read, numbers]);
- *   const model = functional({ inputs: [words, numbers], outputs: apply(dense({ units: 1 }), both, { name: "price" }) });
+ *   const model = functional({ inputs: [words, numbers], outputs: apply(dense({ units: 1 }), both, { name: "price" })
+ *   });
  *
- * Masks travel along the edges. A layer that is applied twice shares its weights; they are named by their layer: "gru.kernel", "price.bias". Throws a
- * TypeError when the outputs do not depend on just these inputs, and an error that names the layer when a shared layer cannot read all that it is
- * applied to. Keras: Model(inputs, outputs).
+ * Masks travel along the edges. A layer that is applied twice shares its weights; they are named by their layer:
+ * "gru.kernel", "price.bias". Throws a TypeError when the outputs do not depend on just these inputs, and an error that
+ * names the layer when a shared layer cannot read all that it is applied to. Keras: Model(inputs, outputs).
  */
 export function functional(options: FunctionalOptions): Model {
   checkOptions("functional", options, { ...firstValueNames, inputs: true, outputs: true });
@@ -83,7 +84,10 @@ function listOf(tensors: SymbolicTensor | readonly SymbolicTensor[]): readonly S
   return "source" in tensors ? [tensors] : tensors;
 }
 
-/** A layer for each call. Calls of one layer with inputs of the same shapes are of the very same layer, which then has one state. */
+/**
+ * A layer for each call. Calls of one layer with inputs of the same shapes are of the very same layer, which then has
+ * one state.
+ */
 function build({ calls }: FunctionalGraph, weight: WeightMaker): readonly JointLayer[] {
   const made = new Map<string, Tensor>();
   const built = new Map<string, JointLayer>();
@@ -98,7 +102,9 @@ function build({ calls }: FunctionalGraph, weight: WeightMaker): readonly JointL
         const shared = made.get(full);
         if (shared !== undefined && !sameShape(shared.shape, shape)) {
           throw new TypeError(
-            `the layer is shared, but its weight ${own} would be ${showShape(shape)} for inputs ${shapes.map(showShape).join(", ")}, and is ${showShape(shared.shape)}; help: apply it to inputs of like shapes, or another layer`,
+            `the layer is shared, but its weight ${own} would be ${showShape(shape)} for inputs ` +
+              `${shapes.map(showShape).join(", ")}, and is ${showShape(shared.shape)}; help: apply it to inputs of ` +
+              "like shapes, or another layer",
           );
         }
         const value = shared ?? weight(full, shape, ...rest);

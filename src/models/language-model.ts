@@ -31,10 +31,11 @@ export function isLanguageModel(model: Model): model is LanguageModel {
 }
 
 /**
- * A Transformer without an encoder: for every step of a text, logits of the token that comes next, made from the steps up to it (Liu et al. 2018,
- * arXiv:1801.10198; Radford et al. 2018).
+ * A Transformer without an encoder: for every step of a text, logits of the token that comes next, made from the steps
+ * up to it (Liu et al. 2018, arXiv:1801.10198; Radford et al. 2018).
  *
- *   const model = transformerLanguageModel({ vocabularySize: 5_000, hiddenDim: 128, intermediateDim: 512, numHeads: 4, numLayers: 4 });
+ *   const model = transformerLanguageModel({ vocabularySize: 5_000, hiddenDim: 128, intermediateDim: 512, numHeads: 4,
+ *   numLayers: 4 });
  *
  * int32 [batch, time] → [batch, time, vocabularySize]. Token 0 is padding, which nobody attends to, as in transformer.
  */

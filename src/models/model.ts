@@ -39,20 +39,26 @@ export interface Model {
   readonly output: ExampleShape;
   /** Shapes of all outputs; most models have one. */
   readonly outputs: readonly ExampleShape[];
-  /** One for each output, by which losses and metrics may be given: in a functional model that of the layer it comes from. */
+  /**
+   * One for each output, by which losses and metrics may be given: in a functional model that of the layer it comes
+   * from.
+   */
   readonly outputNames: readonly string[];
   /** In the order of the forward pass. */
   readonly layers: readonly ModelLayer[];
   /** Those of all layers, in their order. */
   readonly weights: readonly Weight[];
-  /** All weights one after another, [parameterCount], those that layers ask not to train at the end; the tensors of `weights` are its parts. */
+  /**
+   * All weights one after another, [parameterCount], those that layers ask not to train at the end; the tensors of
+   * `weights` are its parts.
+   */
   readonly flat: Tensor;
   readonly parameterCount: number;
   /** What a saved model stores, besides the weights. */
   readonly spec: ModelSpec;
   /**
-   * x [batch, ...input], a list of them for several inputs → [batch, ...output]. Without a context as in prediction: dropout is off. Throws a TypeError
-   * when the model has several outputs.
+   * x [batch, ...input], a list of them for several inputs → [batch, ...output]. Without a context as in prediction:
+   * dropout is off. Throws a TypeError when the model has several outputs.
    */
   call(x: Inputs, context?: CallContext): Tensor;
   /** As call, for any number of outputs. */
@@ -67,7 +73,9 @@ export interface Model {
   summary(): string;
 }
 
-/** Whether optimizers change a weight: not when it is frozen, nor when its layer changes it itself, as a moving mean. */
+/**
+ * Whether optimizers change a weight: not when it is frozen, nor when its layer changes it itself, as a moving mean.
+ */
 export function isTrained({ frozen, options }: Weight): boolean {
   return !frozen && options.trainable !== false;
 }

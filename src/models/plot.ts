@@ -4,8 +4,9 @@ import type { SequentialSpec } from "./model-spec.ts";
 import type { Model } from "./model.ts";
 
 /**
- * The graph of a sequential or functional model as Mermaid text, which GitHub and many editors draw: inputs as parallelograms, layers as boxes with
- * their kinds and output shapes, outputs round. A shared layer is one box. Throws a TypeError for other models, whose layers say not what they read.
+ * The graph of a sequential or functional model as Mermaid text, which GitHub and many editors draw: inputs as
+ * parallelograms, layers as boxes with their kinds and output shapes, outputs round. A shared layer is one box. Throws
+ * a TypeError for other models, whose layers say not what they read.
  */
 export function plot(model: Model): string {
   const { spec } = model;

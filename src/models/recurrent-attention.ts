@@ -13,13 +13,19 @@ import type { FullRecurrentOptions } from "./recurrent-options.ts";
 export interface RecurrentMemory {
   /** What the encoder made, [sources, sourceTime, units]. */
   readonly values: Tensor;
-  /** What states of the decoder are compared with: the values, or with bahdanau their products [sources, sourceTime, units]. */
+  /**
+   * What states of the decoder are compared with: the values, or with bahdanau their products [sources, sourceTime,
+   * units].
+   */
   readonly keys: Tensor;
   /** int32 [sources, sourceTime], 0 at padding. */
   readonly mask: Tensor;
 }
 
-/** Which source's steps the rows of a step see, in two ways: int32 [rows], and [rows, sourceTime] with 1 + the source, or 0 at padding. */
+/**
+ * Which source's steps the rows of a step see, in two ways: int32 [rows], and [rows, sourceTime] with 1 + the source,
+ * or 0 at padding.
+ */
 export interface SourceIndices {
   readonly sources: Tensor;
   readonly keyRows: Tensor;
@@ -34,8 +40,8 @@ export interface LuongAttention {
 }
 
 /**
- * Global attention (Luong et al. 2015, arXiv:1508.04025, section 3.1): c_t = Σ softmax(score)_j · h̄_j with score h_t · h̄_j (dot) or
- * h_t · W · h̄_j (general), weight attention.query.kernel W [units, units].
+ * Global attention (Luong et al. 2015, arXiv:1508.04025, section 3.1): c_t = Σ softmax(score)_j · h̄_j with score h_t ·
+ * h̄_j (dot) or h_t · W · h̄_j (general), weight attention.query.kernel W [units, units].
  */
 export function luongAttention({ units, score }: FullRecurrentOptions, weight: WeightMaker): LuongAttention {
   const kernel =
@@ -62,15 +68,18 @@ export function luongAttention({ units, score }: FullRecurrentOptions, weight: W
 export interface BahdanauAttention {
   /** What states are compared with: the encoder's sequence times U. */
   readonly keys: (values: Tensor) => Tensor;
-  /** The states before a step [rows, units] → contexts [rows, units]. Rows see their own source, or that of their sourceIndices. */
+  /**
+   * The states before a step [rows, units] → contexts [rows, units]. Rows see their own source, or that of their
+   * sourceIndices.
+   */
   step(states: Tensor, memory: RecurrentMemory, sourceIndices: SourceIndices | null): Tensor;
   /** The weights behind it, [rows, sourceTime]. */
   weights(states: Tensor, memory: RecurrentMemory): Tensor;
 }
 
 /**
- * Additive attention (Bahdanau et al. 2015, arXiv:1409.0473): e_j = v · tanh(s·W + h_j·U). Weights attention.query.kernel W and
- * attention.key.kernel U [units, units], attention.score v [units].
+ * Additive attention (Bahdanau et al. 2015, arXiv:1409.0473): e_j = v · tanh(s·W + h_j·U). Weights
+ * attention.query.kernel W and attention.key.kernel U [units, units], attention.score v [units].
  */
 export function bahdanauAttention({ units }: FullRecurrentOptions, weight: WeightMaker): BahdanauAttention {
   const query = weight("attention.query.kernel", [units, units], initializers.glorotUniform());
@@ -85,7 +94,10 @@ export function bahdanauAttention({ units }: FullRecurrentOptions, weight: Weigh
   return {
     keys: (values) => linear(values, key, null),
     step: (states, memory, sourceIndices) =>
-      additiveAttention(inputs(states, memory), { keyMask: memory.mask, sourceIndices: sourceIndices?.sources ?? null }),
+      additiveAttention(inputs(states, memory), {
+        keyMask: memory.mask,
+        sourceIndices: sourceIndices?.sources ?? null,
+      }),
     weights: (states, memory) => additiveAttentionWeights(inputs(states, memory), { keyMask: memory.mask }),
   };
 }

@@ -11,7 +11,12 @@ import { fold } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Show } from "./part.ts";
 import { attentiveLayer, type AttentiveLayer } from "./attentive-layer.ts";
-import { luongAttention, type LuongAttention, type SourceIndices, type RecurrentMemory } from "./recurrent-attention.ts";
+import {
+  luongAttention,
+  type LuongAttention,
+  type SourceIndices,
+  type RecurrentMemory,
+} from "./recurrent-attention.ts";
 import { layerNames, recurrentLayer, whole } from "./recurrent-layers.ts";
 import type { FullRecurrentOptions } from "./recurrent-options.ts";
 
@@ -22,7 +27,12 @@ export interface RecurrentDecoder {
   /** All steps at once: embedded tokens [batch, time, embeddingDim] → [batch, time, units]. */
   whole(x: Masked, begin: Begin, context: CallContext, show: Show): Tensor;
   /** One step without dropout: [rows, embeddingDim], mask [rows, 1] → [rows, units] and the states after it. */
-  step(x: Masked, states: readonly RecurrentState[], memory: RecurrentMemory, sourceIndices: SourceIndices): DecoderStep;
+  step(
+    x: Masked,
+    states: readonly RecurrentState[],
+    memory: RecurrentMemory,
+    sourceIndices: SourceIndices,
+  ): DecoderStep;
 }
 
 /** Where a decoder begins. */
@@ -101,8 +111,9 @@ export function recurrentDecoder(options: FullRecurrentOptions, weight: WeightMa
 }
 
 /**
- * What the output reads: the last layer's state h without attention, else tanh([c; h]·W), Luong's attentional vector (2015, equation 5), with
- * bahdanau tanh([c; h; y]·W), y being the embedded token, where the paper has a maxout layer. Weight readout.kernel W.
+ * What the output reads: the last layer's state h without attention, else tanh([c; h]·W), Luong's attentional vector
+ * (2015, equation 5), with bahdanau tanh([c; h; y]·W), y being the embedded token, where the paper has a maxout layer.
+ * Weight readout.kernel W.
  */
 function readoutOf(
   { attention, units, embeddingDim }: FullRecurrentOptions,

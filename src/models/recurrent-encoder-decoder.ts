@@ -37,7 +37,10 @@ export interface RecurrentEncoderDecoder extends Model {
 /** What decoding runs for each step, without dropout. */
 export interface RecurrentDecodingParts {
   readonly vocabularySize: number;
-  /** Tokens of one step, int32 [rows] → logits [rows, vocabularySize], and the states after it. Token 0 is padding and leaves the states as they are. */
+  /**
+   * Tokens of one step, int32 [rows] → logits [rows, vocabularySize], and the states after it. Token 0 is padding and
+   * leaves the states as they are.
+   */
   step(
     tokens: Tensor,
     states: readonly RecurrentState[],
@@ -52,25 +55,32 @@ export function isRecurrentEncoderDecoder(model: Model): model is RecurrentEncod
 }
 
 /**
- * Recurrent layers that read a source and others that write a target (Sutskever et al. 2014, arXiv:1409.3215; Cho et al. 2014, arXiv:1406.1078), by
- * themselves or with attention.
+ * Recurrent layers that read a source and others that write a target (Sutskever et al. 2014, arXiv:1409.3215; Cho et
+ * al. 2014, arXiv:1406.1078), by themselves or with attention.
  *
- *   const model = recurrentEncoderDecoder({ vocabularySize: 10_000, cell: "gru", attention: "bahdanau", units: 256, dropout: 0.3 });
+ *   const model = recurrentEncoderDecoder({ vocabularySize: 10_000, cell: "gru", attention: "bahdanau", units: 256,
+ *   dropout: 0.3 });
  *
  *   none       the decoder knows of the source only the encoder's last states, with which its layers begin
- *   luong      c_t = Σ softmax(h_t·W·h̄_j)_j h̄_j for the states h_t of the last layer, logits from tanh([c_t; h_t]·Wc) (Luong et al. 2015,
+ *   luong      c_t = Σ softmax(h_t·W·h̄_j)_j h̄_j for the states h_t of the last layer, logits from tanh([c_t; h_t]·Wc)
+ *              (Luong et al. 2015,
  *              arXiv:1508.04025, global attention without input feeding, so that all steps run in one kernel)
- *   bahdanau   the first layer reads at each step a context that its state before queries by additive attention, logits from
- *              tanh([c_t; h_t; y_t]·Wc) (Bahdanau et al. 2015, arXiv:1409.0473; their output has a maxout layer instead, their decoder begins with
+ *   bahdanau   the first layer reads at each step a context that its state before queries by additive attention, logits
+ *              from
+ *              tanh([c_t; h_t; y_t]·Wc) (Bahdanau et al. 2015, arXiv:1409.0473; their output has a maxout layer
+ *              instead, their decoder begins with
  *              tanh of a product of the last backward state)
  *
- * Inputs [source, target], int32 [batch, sourceTime] and [batch, targetTime] → logits [batch, targetTime, vocabularySize]. Step t of the output is
- * made from target steps up to t: give the target moved on by one step, a start token in front. Token 0 is padding: it is skipped and nobody attends to
- * it, wherever it stands; the loss leaves it out with ignoreClass: 0, so the output has no mask. A row of padding alone is legal.
- * Weights sourceEmbedding.embeddings and targetEmbedding.embeddings, encoder.… and decoder.… as those of lstm or gru, attention.…, readout.kernel,
- * output.kernel [units, vocabularySize] and output.bias.
+ * Inputs [source, target], int32 [batch, sourceTime] and [batch, targetTime] → logits [batch, targetTime,
+ * vocabularySize]. Step t of the output is made from target steps up to t: give the target moved on by one step, a
+ * start token in front. Token 0 is padding: it is skipped and nobody attends to it, wherever it stands; the loss leaves
+ * it out with ignoreClass: 0, so the output has no mask. A row of padding alone is legal. Weights
+ * sourceEmbedding.embeddings and targetEmbedding.embeddings, encoder.… and decoder.… as those of lstm or gru,
+ * attention.…, readout.kernel, output.kernel [units, vocabularySize] and output.bias.
  */
-export function recurrentEncoderDecoder(given: RecurrentEncoderDecoderOptions & InitialValues): RecurrentEncoderDecoder {
+export function recurrentEncoderDecoder(
+  given: RecurrentEncoderDecoderOptions & InitialValues,
+): RecurrentEncoderDecoder {
   checkOptions("recurrentEncoderDecoder", given, { ...recurrentNames, ...firstValueNames });
   const { seed, weights, ...others } = given;
   const options = fullRecurrentOptions(others);

@@ -28,8 +28,9 @@ export interface Encoded {
 }
 
 /**
- * The layers of a recurrent encoder one after another. Weights encoder.0.… and so on; of a bidirectional one encoder.0.forward.… and
- * encoder.0.backward.…, which have half of the units each and whose sequences and states are put side by side.
+ * The layers of a recurrent encoder one after another. Weights encoder.0.… and so on; of a bidirectional one
+ * encoder.0.forward.… and encoder.0.backward.…, which have half of the units each and whose sequences and states are
+ * put side by side.
  */
 export function recurrentEncoder(
   options: FullRecurrentOptions,

@@ -21,13 +21,15 @@ export interface RecurrentEncoderDecoderOptions {
   readonly units?: number;
   /** Numbers per token. Default: units. */
   readonly embeddingDim?: number;
-  /** Layers of the encoder, and of the decoder, each of which begins with the last state of its counterpart. Default: 1. */
+  /**
+   * Layers of the encoder, and of the decoder, each of which begins with the last state of its counterpart. Default: 1.
+   */
   readonly numLayers?: number;
   /** Whether the encoder reads the source both ways. Default: true. */
   readonly bidirectional?: boolean;
   /**
-   * Share dropped while training of what every recurrent layer reads, the same at all steps (Gal & Ghahramani 2016, arXiv:1512.05287), and of what the
-   * output reads. Default: 0.
+   * Share dropped while training of what every recurrent layer reads, the same at all steps (Gal & Ghahramani 2016,
+   * arXiv:1512.05287), and of what the output reads. Default: 0.
    */
   readonly dropout?: number;
   /** Share of the states dropped on their way to the next step while training, the same at all steps. Default: 0. */

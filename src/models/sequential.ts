@@ -20,7 +20,9 @@ import { summaryOf } from "./summary.ts";
 import { within } from "./within.ts";
 
 export interface SequentialOptions extends InitialValues {
-  /** Shape of one example, without the batch axis: [time, features], or [null, features] for sequences of any length. */
+  /**
+   * Shape of one example, without the batch axis: [time, features], or [null, features] for sequences of any length.
+   */
   readonly input: ExampleShape;
 }
 
@@ -29,7 +31,8 @@ export interface SequentialOptions extends InitialValues {
  *
  *   const model = sequential([gru({ units: 32 }), dense({ units: 1 })], { input: [240, 14] });
  *
- * Each weight's initial values depend only on the seed and its name. Throws a TypeError that names the first layer whose input does not fit.
+ * Each weight's initial values depend only on the seed and its name. Throws a TypeError that names the first layer
+ * whose input does not fit.
  */
 export function sequential(specs: readonly LayerSpec[], options: SequentialOptions): Model {
   checkOptions("sequential", options, { ...firstValueNames, input: true });

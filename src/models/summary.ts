@@ -12,7 +12,9 @@ export function summaryOf(layers: readonly ModelLayer[], weights: readonly Weigh
   return tableOf(head, rows, weights);
 }
 
-/** Lines under a head, the last column but one to the right where it has numbers of parameters, and the sum of these. */
+/**
+ * Lines under a head, the last column but one to the right where it has numbers of parameters, and the sum of these.
+ */
 export function tableOf(
   head: readonly string[],
   rows: readonly (readonly string[])[],

@@ -39,7 +39,10 @@ export interface InputOptions {
 }
 
 export interface ApplyOptions {
-  /** Of the layer; its weights' names begin with it. Default: the layer's kind, with _1, _2, … where there are several, as in Keras. */
+  /**
+   * Of the layer; its weights' names begin with it. Default: the layer's kind, with _1, _2, … where there are several,
+   * as in Keras.
+   */
   readonly name?: string;
 }
 
@@ -55,7 +58,8 @@ export function input(given: ExampleShape, options: InputOptions = {}): Symbolic
 }
 
 /**
- * The output of a layer for symbolic inputs; the first, of a layer with several. The same layer applied again shares its weights.
+ * The output of a layer for symbolic inputs; the first, of a layer with several. The same layer applied again shares
+ * its weights.
  *
  *   const words = input([null], { name: "words", dtype: "int32" });
  *   const read = apply(gru({ units: 32 }), apply(embedding({ inputDim: 1000, outputDim: 16 }), words));

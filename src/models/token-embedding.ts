@@ -14,20 +14,23 @@ import type { Show } from "./part.ts";
 import type { FullStackOptions } from "./transformer-options.ts";
 
 /**
- * Tokens int32 [batch, time] → [batch, time, hiddenDim]: their embeddings times √hiddenDim plus positions, with dropout while training. The first
- * step has position `from`.
+ * Tokens int32 [batch, time] → [batch, time, hiddenDim]: their embeddings times √hiddenDim plus positions, with dropout
+ * while training. The first step has position `from`.
  */
 export type TokenEmbedding = (tokens: Tensor, context: CallContext, show: Show, from?: number) => Tensor;
 
 /**
- * The matrix E [tokens, hiddenDim], weight <name>.embeddings. Its initial values have deviation 1/√hiddenDim, so that scaled embeddings have
- * deviation 1, and products with them sizes that softmax can use.
+ * The matrix E [tokens, hiddenDim], weight <name>.embeddings. Its initial values have deviation 1/√hiddenDim, so that
+ * scaled embeddings have deviation 1, and products with them sizes that softmax can use.
  */
 export function embeddingMatrix(name: string, tokens: number, hiddenDim: number, weight: WeightMaker): Tensor {
   return weight(`${name}.embeddings`, [tokens, hiddenDim], normal({ stddev: 1 / Math.sqrt(hiddenDim) }));
 }
 
-/** How tokens of a side become vectors (Vaswani et al. 2017, sections 3.4, 3.5 and 5.4). Weight <positions>.embeddings when they are learned. */
+/**
+ * How tokens of a side become vectors (Vaswani et al. 2017, sections 3.4, 3.5 and 5.4). Weight <positions>.embeddings
+ * when they are learned.
+ */
 export function tokenEmbedding(
   { hiddenDim, positions, maxLength, dropout }: FullStackOptions,
   names: { readonly embedding: string; readonly positions: string },
@@ -57,7 +60,8 @@ function sinePositions(hiddenDim: number): (x: Tensor, from: number) => Tensor {
 }
 
 /**
- * From vectors [..., hiddenDim] to logits [..., vocabularySize]: x·Eᵀ with the matrix of the embedding, or x·W with weight output.kernel
+ * From vectors [..., hiddenDim] to logits [..., vocabularySize]: x·Eᵀ with the matrix of the embedding, or x·W with
+ * weight output.kernel
  * [hiddenDim, vocabularySize] when there is none to share.
  */
 export function outputProjection(

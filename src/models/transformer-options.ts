@@ -13,11 +13,15 @@ export interface TransformerStackOptions {
   readonly intermediateDim?: number;
   /** Heads of every attention. Default: 8. */
   readonly numHeads?: number;
-  /** Depth of queries and keys in each head, the paper's d_k. Default: hiddenDim / numHeads, which must then be whole. */
+  /**
+   * Depth of queries and keys in each head, the paper's d_k. Default: hiddenDim / numHeads, which must then be whole.
+   */
   readonly keyDim?: number;
   /** Depth of values in each head, the paper's d_v. Default: keyDim's default. */
   readonly valueDim?: number;
-  /** Share dropped while training of what every part makes, and of the sums of embeddings and positions. Default: 0.1. */
+  /**
+   * Share dropped while training of what every part makes, and of the sums of embeddings and positions. Default: 0.1.
+   */
   readonly dropout?: number;
   /** Share of the attention weights dropped while training. Default: 0, as in the paper. */
   readonly attentionDropout?: number;
@@ -25,7 +29,10 @@ export interface TransformerStackOptions {
   readonly activationDropout?: number;
   /** Between the two products of the feed-forward parts. Default: relu. */
   readonly activation?: LayerActivation;
-  /** Normalize what each part reads (pre-norm), and the output of each stack; not the sums (post-norm, as in the paper). Default: false. */
+  /**
+   * Normalize what each part reads (pre-norm), and the output of each stack; not the sums (post-norm, as in the paper).
+   * Default: false.
+   */
   readonly normalizeFirst?: boolean;
   /** Added to the variance in normalizations. Default: 0.00001. */
   readonly layerNormEpsilon?: number;
@@ -44,7 +51,10 @@ export interface TransformerOptions extends TransformerStackOptions {
   readonly encoderLayers?: number;
   /** Default: numLayers. */
   readonly decoderLayers?: number;
-  /** Which of source embedding, target embedding and output are one matrix: "all" three, those of the "decoder", or "none". Default: all. */
+  /**
+   * Which of source embedding, target embedding and output are one matrix: "all" three, those of the "decoder", or
+   * "none". Default: all.
+   */
   readonly shareEmbeddings?: "all" | "decoder" | "none";
 }
 
@@ -71,10 +81,12 @@ export interface LanguageModelSpec {
 }
 
 /**
- * Sizes of published models, to spread into options: transformer({ ...transformerPresets.tiny, vocabularySize: 10_000 }).
+ * Sizes of published models, to spread into options: transformer({ ...transformerPresets.tiny, vocabularySize: 10_000
+ * }).
  *
- * base and big are the paper's (Vaswani et al. 2017, Table 3; for English–French big had dropout 0.1). tiny and small are those of Wu et al. 2021
- * (ACL, "Good for Misconceived Reasons") for the 29,000 sentences of Multi30k, 2.6 and 36.5 million parameters there.
+ * base and big are the paper's (Vaswani et al. 2017, Table 3; for English–French big had dropout 0.1). tiny and small
+ * are those of Wu et al. 2021 (ACL, "Good for Misconceived Reasons") for the 29,000 sentences of Multi30k, 2.6 and 36.5
+ * million parameters there.
  */
 export const transformerPresets: Readonly<Record<TransformerPreset, Omit<TransformerOptions, "vocabularySize">>> = {
   tiny: { numLayers: 4, hiddenDim: 128, intermediateDim: 256, numHeads: 4, dropout: 0.3 },
@@ -133,7 +145,8 @@ export function fullTransformerOptions(given: TransformerOptions): FullTransform
   checkName(who, "shareEmbeddings", shareEmbeddings, ["all", "decoder", "none"]);
   if (shareEmbeddings === "all" && sourceVocabularySize !== given.vocabularySize) {
     throw new RangeError(
-      `transformer: one matrix for all embeddings needs one vocabulary, got ${sourceVocabularySize} tokens of the source and ${given.vocabularySize} of the target; help: shareEmbeddings: "decoder"`,
+      `transformer: one matrix for all embeddings needs one vocabulary, got ${sourceVocabularySize} tokens of the ` +
+        `source and ${given.vocabularySize} of the target; help: shareEmbeddings: "decoder"`,
     );
   }
   return {
@@ -162,7 +175,8 @@ function fullStackOptions(who: string, given: TransformerStackOptions): FullStac
   const { keyDim = depth, valueDim = depth } = given;
   if (!Number.isInteger(depth) && (keyDim === depth || valueDim === depth)) {
     throw new RangeError(
-      `${who}: hiddenDim must be a multiple of numHeads, got ${hiddenDim} and ${numHeads}; help: or give keyDim and valueDim`,
+      `${who}: hiddenDim must be a multiple of numHeads, got ${hiddenDim} and ${numHeads}; help: or give keyDim ` +
+        "and valueDim",
     );
   }
   const { dropout = 0.1, attentionDropout = 0, activationDropout = 0 } = given;

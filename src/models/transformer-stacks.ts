@@ -29,13 +29,17 @@ export function encoderStack(options: FullStackOptions, layers: number, weight: 
 
 export interface DecoderStack {
   readonly blocks: readonly DecoderBlock[];
-  /** All steps at once: x [batch, time, hiddenDim], what the encoder made if there is one → [batch, time, hiddenDim]. */
+  /**
+   * All steps at once: x [batch, time, hiddenDim], what the encoder made if there is one → [batch, time, hiddenDim].
+   */
   call(x: Masked, memory: Masked | null, context: CallContext, show: Show): Tensor;
   /** What comes after the blocks: the last normalization with normalizeFirst, else nothing. */
   finish(x: Tensor, show: Show): Tensor;
 }
 
-/** Weights decoder.0.… and so on, and with normalizeFirst decoder.norm.… Blocks attend to an encoder where there is one. */
+/**
+ * Weights decoder.0.… and so on, and with normalizeFirst decoder.norm.… Blocks attend to an encoder where there is one.
+ */
 export function decoderStack(
   options: FullStackOptions,
   { layers, attendsToEncoder }: { readonly layers: number; readonly attendsToEncoder: boolean },

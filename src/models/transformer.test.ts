@@ -142,8 +142,9 @@ test.each(forms)("%s: gradients of all weights", (_, form) => {
 });
 
 /**
- * Table 3 of the paper: what differs from base, and millions of parameters. No vocabulary gives all its numbers exactly: the rows of the table are
- * those of about 41,000 tokens rather than the 37,000 of its text, big's is that of about 36,000.
+ * Table 3 of the paper: what differs from base, and millions of parameters. No vocabulary gives all its numbers
+ * exactly: the rows of the table are those of about 41,000 tokens rather than the 37,000 of its text, big's is that of
+ * about 36,000.
  */
 const table: readonly (readonly [Partial<TransformerOptions>, number])[] = [
   [{}, 65],

@@ -22,7 +22,10 @@ import { decoderStack, encoderStack, stackParts } from "./transformer-stacks.ts"
 
 /** An encoder–decoder Transformer. */
 export interface Transformer extends Model {
-  /** Runs the encoder alone: source int32 [batch, sourceTime] → [batch, sourceTime, hiddenDim], with the mask of what is not padding. */
+  /**
+   * Runs the encoder alone: source int32 [batch, sourceTime] → [batch, sourceTime, hiddenDim], with the mask of what is
+   * not padding.
+   */
   encode(source: Tensor, context?: CallContext): Masked;
   /** For decoding step by step. */
   readonly decoding: DecodingParts;
@@ -34,8 +37,8 @@ export function isTransformer(model: Model): model is Transformer {
 }
 
 /**
- * The Transformer of "Attention Is All You Need" (Vaswani et al. 2017, arXiv:1706.03762), which reads a source and gives, for every step of a target,
- * logits of the token that comes next.
+ * The Transformer of "Attention Is All You Need" (Vaswani et al. 2017, arXiv:1706.03762), which reads a source and
+ * gives, for every step of a target, logits of the token that comes next.
  *
  *   const model = transformer({ ...transformerPresets.tiny, vocabularySize: 10_000 });
  *   const trainer = compile(model, {
@@ -43,10 +46,11 @@ export function isTransformer(model: Model): model is Transformer {
  *     loss: sparseCategoricalCrossentropy({ fromLogits: true, labelSmoothing: 0.1, ignoreClass: 0 }),
  *   });
  *
- * Inputs [source, target], int32 [batch, sourceTime] and [batch, targetTime] → [batch, targetTime, vocabularySize]. Step t of the output is made from
- * target steps up to t: give the target moved on by one step, a start token in front. Token 0 is padding: nobody attends to it, wherever it stands;
- * the loss leaves it out with ignoreClass: 0, so the output has no mask. A row of padding alone is legal, its numbers mean nothing.
- * Without options other than vocabularySize it is the paper's base model.
+ * Inputs [source, target], int32 [batch, sourceTime] and [batch, targetTime] → [batch, targetTime, vocabularySize].
+ * Step t of the output is made from target steps up to t: give the target moved on by one step, a start token in front.
+ * Token 0 is padding: nobody attends to it, wherever it stands; the loss leaves it out with ignoreClass: 0, so the
+ * output has no mask. A row of padding alone is legal, its numbers mean nothing. Without options other than
+ * vocabularySize it is the paper's base model.
  */
 export function transformer(given: TransformerOptions & InitialValues): Transformer {
   checkOptions("transformer", given, { ...transformerNames, ...firstValueNames });

@@ -4,8 +4,9 @@ import { record } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 
 /**
- * y = f(x), element by element; the definitions are in kernels/activations.ts. dx = dy ∘ f′(x). At a kink f′ is that of the flatter side, but at
- * those of selu and leakyRelu that from below and from above, as Keras 3 has them on jax. At ±∞ both are the limits (silu(−∞) is −0, and gelu(∞) is ∞); a NaN gives NaN in both.
+ * y = f(x), element by element; the definitions are in kernels/activations.ts. dx = dy ∘ f′(x). At a kink f′ is that of
+ * the flatter side, but at those of selu and leakyRelu that from below and from above, as Keras 3 has them on jax. At
+ * ±∞ both are the limits (silu(−∞) is −0, and gelu(∞) is ∞); a NaN gives NaN in both.
  */
 export function activate(x: Tensor, name: ActivationName): Tensor {
   const activation = activationCodes[name];

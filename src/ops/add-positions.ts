@@ -5,8 +5,9 @@ import { empty, zeros, type Tensor } from "../tensor/tensor.ts";
 import { checkCount, checkShape, lengths } from "./shared/checks.ts";
 
 /**
- * y[b, t] = x[b, t] + table[offset + t]: x [batch, time, width], table [positions, width] → x's shape. A row of the table has the sum of its gradients
- * over the examples, rows not read have zero. Throws a RangeError when the table has too few positions.
+ * y[b, t] = x[b, t] + table[offset + t]: x [batch, time, width], table [positions, width] → x's shape. A row of the
+ * table has the sum of its gradients over the examples, rows not read have zero. Throws a RangeError when the table has
+ * too few positions.
  */
 export function addPositions(x: Tensor, table: Tensor, offset = 0): Tensor {
   const [batch, time, columns] = lengths("addPositions: x", x, "batch", "time", "width");
@@ -15,7 +16,8 @@ export function addPositions(x: Tensor, table: Tensor, offset = 0): Tensor {
   checkCount("addPositions: offset", offset, 0);
   if (offset + time > positions) {
     throw new RangeError(
-      `addPositions: the table has ${positions} positions, but positions ${offset} to ${offset + time - 1} are read; help: shorter sequences, or a longer table`,
+      `addPositions: the table has ${positions} positions, but positions ${offset} to ${offset + time - 1} are ` +
+        "read; help: shorter sequences, or a longer table",
     );
   }
   const width = time * columns;

@@ -18,7 +18,10 @@ export interface AdditiveAttentionInputs {
 export interface AdditiveAttentionOptions {
   /** int32 [sources, keyTime], 1 = key counts, 0 = nobody sees it. Null, the default, counts all. */
   readonly keyMask?: Tensor | null;
-  /** int32 [rows], the source whose keys a row sees, for rows that share them; no gradient flows then. Null, the default: row r sees source r. */
+  /**
+   * int32 [rows], the source whose keys a row sees, for rows that share them; no gradient flows then. Null, the
+   * default: row r sees source r.
+   */
   readonly sourceIndices?: Tensor | null;
 }
 
@@ -28,7 +31,8 @@ export interface AdditiveAttentionOptions {
  *   e_j = v · tanh(q + k_j)     y = Σ softmax(e)_j · value_j     over the keys that count
  *
  * → [rows, valueDepth]. Queries and keys come with their products W·s and U·h done. A row that sees no key gives zeros.
- * With the weights α = softmax(e): gradients in e are α_j (dy·value_j − dy·y), from there through tanh to q, k and v; that in value_j is α_j · dy.
+ * With the weights α = softmax(e): gradients in e are α_j (dy·value_j − dy·y), from there through tanh to q, k and v;
+ * that in value_j is α_j · dy.
  */
 export function additiveAttention(inputs: AdditiveAttentionInputs, options: AdditiveAttentionOptions = {}): Tensor {
   checkOptions("additiveAttention", options, { keyMask: true, sourceIndices: true });
@@ -37,7 +41,8 @@ export function additiveAttention(inputs: AdditiveAttentionInputs, options: Addi
   const given = additiveArguments("additiveAttention", inputs, options);
   const { rows, keyTime, valueDepth } = given;
   if (sourceIndices !== null) {
-    for (const [name, x] of Object.entries(inputs)) checkNotDifferentiated(`additiveAttention with sourceIndices: ${name}`, x);
+    for (const [name, x] of Object.entries(inputs))
+      checkNotDifferentiated(`additiveAttention with sourceIndices: ${name}`, x);
   }
   const [y, weights] = [empty([rows, valueDepth]), empty([rows, keyTime])];
   kernels.additiveAttention({ ...given, y: y.storage, weights: weights.storage });
@@ -58,7 +63,10 @@ export function additiveAttention(inputs: AdditiveAttentionInputs, options: Addi
   });
 }
 
-/** How much each row looks at each key, for drawing: [rows, keyTime]. Rows sum to 1, or are zeros when a row sees no key. Not differentiable. */
+/**
+ * How much each row looks at each key, for drawing: [rows, keyTime]. Rows sum to 1, or are zeros when a row sees no
+ * key. Not differentiable.
+ */
 export function additiveAttentionWeights(
   inputs: AdditiveAttentionInputs,
   options: AdditiveAttentionOptions = {},

@@ -4,8 +4,9 @@ import { empty, type Tensor } from "../tensor/tensor.ts";
 import { checkShape, lengths } from "./shared/checks.ts";
 
 /**
- * How well each key fits each query by additive attention (Bahdanau et al. 2015, arXiv:1409.0473, appendix A.1.2): e_ij = v · tanh(q_i + k_j).
- * q [batch, queryTime, depth], k [batch, keyTime, depth], v [depth] → [batch, queryTime, keyTime]. The sums of queries and keys never exist as a whole.
+ * How well each key fits each query by additive attention (Bahdanau et al. 2015, arXiv:1409.0473, appendix A.1.2): e_ij
+ * = v · tanh(q_i + k_j). q [batch, queryTime, depth], k [batch, keyTime, depth], v [depth] → [batch, queryTime,
+ * keyTime]. The sums of queries and keys never exist as a whole.
  *
  * With t = tanh(q_i + k_j), both q_i and k_j have the gradient de_ij · v ∘ (1 − t²), and v has de_ij · t.
  */

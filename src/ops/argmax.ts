@@ -4,8 +4,8 @@ import { empty, type Tensor } from "../tensor/tensor.ts";
 import { asMatrix } from "./shared/checks.ts";
 
 /**
- * The index of the largest value along the last axis, the first of equals: x [..., columns] → int32 [...]. A NaN counts as larger than every number, as in
- * numpy. Not differentiable.
+ * The index of the largest value along the last axis, the first of equals: x [..., columns] → int32 [...]. A NaN counts
+ * as larger than every number, as in numpy. Not differentiable.
  */
 export function argmax(x: Tensor): Tensor {
   const { rows, columns } = asMatrix("argmax: x", x);

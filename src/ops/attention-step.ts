@@ -8,14 +8,17 @@ export interface KeyTable {
   readonly keys: Tensor;
   /** [tableRows, capacity, heads, valueDepth] */
   readonly values: Tensor;
-  /** int32 [rows, keyTime], keyTime ≤ capacity: key j of row r is step j of table row keyRows[r, j] − 1; 0 when r does not see it. */
+  /**
+   * int32 [rows, keyTime], keyTime ≤ capacity: key j of row r is step j of table row keyRows[r, j] − 1; 0 when r does
+   * not see it.
+   */
   readonly keyRows: Tensor;
 }
 
 /**
- * Attention of one query for each row, as in decoding step by step, q [rows, heads, depth] → [rows, heads, valueDepth]: as attention does with its
- * default scale, over the keys that keyRows tells. A row that sees no key gives zeros. Not differentiable.
- * Throws a RangeError when keyRows names rows that the table does not have.
+ * Attention of one query for each row, as in decoding step by step, q [rows, heads, depth] → [rows, heads, valueDepth]:
+ * as attention does with its default scale, over the keys that keyRows tells. A row that sees no key gives zeros. Not
+ * differentiable. Throws a RangeError when keyRows names rows that the table does not have.
  */
 export function attentionStep(q: Tensor, { keys, values, keyRows }: KeyTable): Tensor {
   const [rows, heads, depth] = lengths("attentionStep: q", q, "rows", "heads", "depth");

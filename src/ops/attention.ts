@@ -16,11 +16,14 @@ export interface AttentionBounds {
   readonly keyMask?: Tensor | null;
   /** No query sees keys after its own position. Default: false. */
   readonly causal?: boolean;
-  /** A query sees only keys fewer than so many steps from its own position: window 1 is that position alone. Default: no bound. */
+  /**
+   * A query sees only keys fewer than so many steps from its own position: window 1 is that position alone. Default: no
+   * bound.
+   */
   readonly window?: number;
   /**
-   * Position of the first query among the keys, for causal and window: query i stands at queryOffset + i. A decoder that keeps the keys of n earlier
-   * steps gives n. Default: 0.
+   * Position of the first query among the keys, for causal and window: query i stands at queryOffset + i. A decoder
+   * that keeps the keys of n earlier steps gives n. Default: 0.
    */
   readonly queryOffset?: number;
   /** What products of queries and keys are multiplied by. Default: 1/√depth. */
@@ -28,7 +31,10 @@ export interface AttentionBounds {
 }
 
 export interface AttentionOptions extends AttentionBounds {
-  /** Share of the weights dropped, 0 ≤ rate < 1, in steps of 2⁻¹⁶; what is left is multiplied by 1/(1 − rate). Default: 0. */
+  /**
+   * Share of the weights dropped, 0 ≤ rate < 1, in steps of 2⁻¹⁶; what is left is multiplied by 1/(1 − rate). Default:
+   * 0.
+   */
   readonly dropout?: number;
   /** Of the weights dropped; needed when dropout is above 0. */
   readonly key?: RandomKey;
@@ -43,15 +49,18 @@ const boundsNames: OptionNames<AttentionBounds> = {
 };
 
 /**
- * Scaled dot-product attention of several heads at once (Vaswani et al. 2017, arXiv:1706.03762, equation 1), for each example and head
+ * Scaled dot-product attention of several heads at once (Vaswani et al. 2017, arXiv:1706.03762, equation 1), for each
+ * example and head
  *
  *   y = softmax(scale · q·kᵀ)·v        the softmax over the keys that a query sees
  *
  * q [batch, queryTime, heads, depth], k [batch, keyTime, keyHeads, depth], v [batch, keyTime, keyHeads, valueDepth] →
- * [batch, queryTime, heads, valueDepth]. There may be fewer heads of keys than of queries: as many neighbouring heads of queries share each (Ainslie et al.
- * 2023, arXiv:2305.13245). A query that sees no key gives zeros. The weights never exist as a whole: memory is linear in time (Milakov & Gimelshein 2018, Dao et al. 2022).
+ * [batch, queryTime, heads, valueDepth]. There may be fewer heads of keys than of queries: as many neighbouring heads
+ * of queries share each (Ainslie et al. 2023, arXiv:2305.13245). A query that sees no key gives zeros. The weights
+ * never exist as a whole: memory is linear in time (Milakov & Gimelshein 2018, Dao et al. 2022).
  *
- * With the weights P, gradients dS = P ∘ (dy·vᵀ − Σ dy∘y): dq = scale · dS·k, dk = scale · dSᵀ·q, dv = Pᵀ·dy. Masks do not get gradients.
+ * With the weights P, gradients dS = P ∘ (dy·vᵀ − Σ dy∘y): dq = scale · dS·k, dk = scale · dSᵀ·q, dv = Pᵀ·dy. Masks do
+ * not get gradients.
  */
 export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions = {}): Tensor {
   checkOptions("attention", options, { ...boundsNames, dropout: true, key: true });
@@ -85,8 +94,9 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOpt
 }
 
 /**
- * How much each query looks at each key: q [batch, queryTime, heads, depth], k [batch, keyTime, keyHeads, depth] → P [batch, heads, queryTime, keyTime].
- * Rows sum to 1, or are zeros when a query sees no key. Takes memory for all of them, which attention does not.
+ * How much each query looks at each key: q [batch, queryTime, heads, depth], k [batch, keyTime, keyHeads, depth] → P
+ * [batch, heads, queryTime, keyTime]. Rows sum to 1, or are zeros when a query sees no key. Takes memory for all of
+ * them, which attention does not.
  *
  * dS = P ∘ (dP − Σ dP∘P): dq = scale · dS·k, dk = scale · dSᵀ·q.
  */

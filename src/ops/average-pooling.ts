@@ -7,8 +7,9 @@ import { checkCount, lengths } from "./shared/checks.ts";
 import { timeWindows } from "./shared/time-windows.ts";
 
 /**
- * The mean over each window of `pool` steps: x [batch, time, channels] → [batch, outputTime, channels]. Windows that reach outside x (padding same) are means
- * of the steps that they have. Each step of a window has the gradient dy / their number.
+ * The mean over each window of `pool` steps: x [batch, time, channels] → [batch, outputTime, channels]. Windows that
+ * reach outside x (padding same) are means of the steps that they have. Each step of a window has the gradient dy /
+ * their number.
  */
 export function averagePooling(x: Tensor, options: MaxPoolingOptions): Tensor {
   checkOptions("averagePooling", options, { pool: true, stride: true, padding: true });

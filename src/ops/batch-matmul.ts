@@ -7,8 +7,8 @@ import type { MatmulOptions } from "./matmul.ts";
 import { lengths } from "./shared/checks.ts";
 
 /**
- * Products of pairs of matrices: [batch, rows, inner] · [batch, inner, columns] → [batch, rows, columns]. Transposed ones are stored [batch, inner, rows]
- * and [batch, columns, inner]. da = dc · bᵀ, db = aᵀ · dc.
+ * Products of pairs of matrices: [batch, rows, inner] · [batch, inner, columns] → [batch, rows, columns]. Transposed
+ * ones are stored [batch, inner, rows] and [batch, columns, inner]. da = dc · bᵀ, db = aᵀ · dc.
  */
 export function batchMatmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
   checkOptions("batchMatmul", options, { transposeA: true, transposeB: true });
@@ -29,7 +29,8 @@ export function batchMatmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): 
   const [columns, innerB] = transposeB ? [b1, b2] : [b2, b1];
   if (batch !== batchB || inner !== innerB) {
     throw new TypeError(
-      `batchMatmul reads as many matrices of each, [rows, inner] and [inner, columns], got ${show(a, transposeA)} and ${show(b, transposeB)}`,
+      `batchMatmul reads as many matrices of each, [rows, inner] and [inner, columns], got ${show(a, transposeA)} ` +
+        `and ${show(b, transposeB)}`,
     );
   }
   const c = empty([batch, rows, columns]);

@@ -12,7 +12,10 @@ export interface BatchNormalizationOptions {
   readonly beta: Tensor | null;
   /** Added to the variance. */
   readonly epsilon: number;
-  /** int32, the shape of x without its last axis: 1 = the row counts in the mean and variance. Null, the default, counts all. */
+  /**
+   * int32, the shape of x without its last axis: 1 = the row counts in the mean and variance. Null, the default, counts
+   * all.
+   */
   readonly rowMask?: Tensor | null;
 }
 
@@ -25,11 +28,12 @@ export interface ColumnMoments {
 /**
  * Normalization of each feature over a batch (Ioffe & Szegedy 2015, arXiv:1502.03167, algorithm 1): x [..., n] →
  *
- *   y = γ ∘ (x − mean) / √(variance + epsilon) + β        mean and variance (divided by their number) over all axes but the last
+ *   y = γ ∘ (x − mean) / √(variance + epsilon) + β        mean and variance (divided by their number) over all axes but
+ *                                                         the last
  *
- * With a mask, over the rows that it keeps, the sums divided by their number + 10⁻⁷ as in Keras; y is computed in all rows. Gives the moments too, through
- * which gradients flow back from y. A mask that keeps no row gives mean and variance 0. Throws a RangeError where x
- * has no row at all.
+ * With a mask, over the rows that it keeps, the sums divided by their number + 10⁻⁷ as in Keras; y is computed in all
+ * rows. Gives the moments too, through which gradients flow back from y. A mask that keeps no row gives mean and
+ * variance 0. Throws a RangeError where x has no row at all.
  */
 export function batchNormalization(
   x: Tensor,

@@ -17,10 +17,11 @@ export interface BinaryFocalOptions {
 }
 
 /**
- * The mean over examples of weight · (mean over the example's elements of −a · (1 − pₜ)^γ · (t ln p + (1 − t) ln(1 − p))), as shape [] (Lin et al. 2017,
- * arXiv:1708.02002, equation 5), t being the smoothed target, pₜ = t · p + (1 − t) · (1 − p) and a = t · α + (1 − t) · (1 − α).
- * prediction and target [examples, ...]. Probabilities are clipped to [10⁻⁷, 1 − 10⁻⁷] in the logarithms, where the gradient is 0 then; fromLogits needs no
- * clipping. No gradient flows into target and weights.
+ * The mean over examples of weight · (mean over the example's elements of −a · (1 − pₜ)^γ · (t ln p + (1 − t) ln(1 −
+ * p))), as shape [] (Lin et al. 2017, arXiv:1708.02002, equation 5), t being the smoothed target, pₜ = t · p + (1 − t)
+ * · (1 − p) and a = t · α + (1 − t) · (1 − α). prediction and target [examples, ...]. Probabilities are clipped to
+ * [10⁻⁷, 1 − 10⁻⁷] in the logarithms, where the gradient is 0 then; fromLogits needs no clipping. No gradient flows
+ * into target and weights.
  */
 export function binaryFocal(prediction: Tensor, target: Tensor, options: BinaryFocalOptions = {}): Tensor {
   checkOptions("binaryFocal", options, {

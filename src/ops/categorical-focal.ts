@@ -17,12 +17,14 @@ export interface CategoricalFocalOptions {
 }
 
 /**
- * The mean over rows of weight · Σ −α · (1 − q)^γ · T · ln q, as shape [] (Lin et al. 2017, arXiv:1708.02002, equation 5):
+ * The mean over rows of weight · Σ −α · (1 − q)^γ · T · ln q, as shape [] (Lin et al. 2017, arXiv:1708.02002, equation
+ * 5):
  *
- *   T = (1 − ε) · target + ε / classes         q = p / Σ p, clipped to [10⁻⁷, 1 − 10⁻⁷], or the softmax of logits, not clipped
+ *   T = (1 − ε) · target + ε / classes         q = p / Σ p, clipped to [10⁻⁷, 1 − 10⁻⁷], or the softmax of logits, not
+ *                                              clipped
  *
- * prediction and target, the shares of the classes, [..., classes]. The gradient through a q that was clipped is 0. No gradient flows into target and
- * weights.
+ * prediction and target, the shares of the classes, [..., classes]. The gradient through a q that was clipped is 0. No
+ * gradient flows into target and weights.
  */
 export function categoricalFocal(prediction: Tensor, target: Tensor, options: CategoricalFocalOptions = {}): Tensor {
   checkOptions("categoricalFocal", options, {

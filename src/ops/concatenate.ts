@@ -5,7 +5,10 @@ import { empty, zeros, type Tensor } from "../tensor/tensor.ts";
 import { slice } from "./slice.ts";
 import { asMatrix } from "./shared/checks.ts";
 
-/** Tensors side by side along the last axis: [..., n₁], [..., n₂], … → [..., n₁ + n₂ + …]. Each one's gradient is its part of dy. */
+/**
+ * Tensors side by side along the last axis: [..., n₁], [..., n₂], … → [..., n₁ + n₂ + …]. Each one's gradient is its
+ * part of dy.
+ */
 export function concatenate(tensors: readonly Tensor[]): Tensor {
   const [first] = tensors;
   if (first === undefined) throw new TypeError("concatenate reads at least one tensor, got none");

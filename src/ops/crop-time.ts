@@ -3,7 +3,9 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { checkCount, lengths } from "./shared/checks.ts";
 import { addInto, stridesOf, takeFrom } from "./shared/strided.ts";
 
-/** Steps from … from + count − 1 of a sequence: x [batch, time, n] → [batch, count, n]. The others have gradient zero. */
+/**
+ * Steps from … from + count − 1 of a sequence: x [batch, time, n] → [batch, count, n]. The others have gradient zero.
+ */
 export function cropTime(x: Tensor, from: number, count: number): Tensor {
   const [batch, time, n] = lengths("cropTime: x", x, "batch", "time", "n");
   checkCount("cropTime: from", from, 0);

@@ -7,7 +7,8 @@ import { crossentropyOf, type CrossentropyOptions } from "./shared/crossentropy.
  *
  *   q = p / Σ p, clipped to [10⁻⁷, 1 − 10⁻⁷]         loss = −Σ T · ln q
  *
- * The gradient through a q that was clipped is 0, so a model that is sure and wrong learns nothing from it: with logits it would.
+ * The gradient through a q that was clipped is 0, so a model that is sure and wrong learns nothing from it: with logits
+ * it would.
  */
 export function crossentropy(probabilities: Tensor, targets: Tensor, options: CrossentropyOptions = {}): Tensor {
   checkOptions("crossentropy", options, {

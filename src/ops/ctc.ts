@@ -8,22 +8,25 @@ import { timesNumber } from "./shared/product.ts";
 export interface CtcOptions {
   /** [examples] or null for ones. Default: null. */
   readonly weights?: Tensor | null;
-  /** [examples, time], int32: 1 for steps that count, from the first on without gaps, 0 for padding after them. Default: all count. */
+  /**
+   * [examples, time], int32: 1 for steps that count, from the first on without gaps, 0 for padding after them. Default:
+   * all count.
+   */
   readonly mask?: Tensor | null;
   /** The class that stands for "no label". Default: 0. */
   readonly blank?: number;
 }
 
 /**
- * Connectionist temporal classification (Graves et al. 2006, "Connectionist temporal classification", ICML): the mean over examples of
- * weight · −ln p(labels), as shape []. p sums the probabilities of all paths, one class at each step, that read as the labels when repeats and then
- * blanks are taken out; those of a step are the softmax of its logits.
+ * Connectionist temporal classification (Graves et al. 2006, "Connectionist temporal classification", ICML): the mean
+ * over examples of weight · −ln p(labels), as shape []. p sums the probabilities of all paths, one class at each step,
+ * that read as the labels when repeats and then blanks are taken out; those of a step are the softmax of its logits.
  *
  *   dx[t, k] = weight / examples · (softmax(x)[t, k] − p(paths that are in class k at step t) / p(labels))
  *
- * logits [examples, time, classes], labels int32 [examples, labels]; after the last label of an example there is padding: blanks or negative numbers.
- * Throws a RangeError for labels that are no class, and for an example whose steps are too few for its labels, which no path can read: there must be
- * one for every label and one for every repeat.
+ * logits [examples, time, classes], labels int32 [examples, labels]; after the last label of an example there is
+ * padding: blanks or negative numbers. Throws a RangeError for labels that are no class, and for an example whose steps
+ * are too few for its labels, which no path can read: there must be one for every label and one for every repeat.
  */
 export function ctc(logits: Tensor, labels: Tensor, options: CtcOptions = {}): Tensor {
   checkOptions("ctc", options, { weights: true, mask: true, blank: true });
@@ -96,13 +99,15 @@ function labelsIn(
     const wrong = own.findIndex((label, i) => i < length && (isPadding(label) || label >= classes));
     if (wrong >= 0) {
       throw new RangeError(
-        `ctc: label ${own[wrong]} at [${example}, ${wrong}] is no class that can be read, there are 0 to ${classes - 1} without the blank, ${blank}`,
+        `ctc: label ${own[wrong]} at [${example}, ${wrong}] is no class that can be read, there are 0 to ` +
+          `${classes - 1} without the blank, ${blank}`,
       );
     }
     const repeats = own.filter((label, i) => i > 0 && i < length && label === own[i - 1]).length;
     if (steps < Math.max(1, length + repeats)) {
       throw new RangeError(
-        `ctc: example ${example} has ${steps} steps, too few for ${length} labels with ${repeats} repeats; help: fewer strides before the loss, or leave the example out`,
+        `ctc: example ${example} has ${steps} steps, too few for ${length} labels with ${repeats} repeats; help: ` +
+          "fewer strides before the loss, or leave the example out",
       );
     }
     return length;

@@ -10,7 +10,8 @@ export function dropout(x: Tensor, rate: number, key: RandomKey): Tensor {
 }
 
 /**
- * Zeros with probability `rate`, else 1/(1 − rate), so that the mean is 1. A pure function of the key. 0 ≤ rate < 1. Not differentiable.
+ * Zeros with probability `rate`, else 1/(1 − rate), so that the mean is 1. A pure function of the key. 0 ≤ rate < 1.
+ * Not differentiable.
  */
 export function dropoutMask(shape: Shape, rate: number, key: RandomKey): Tensor {
   if (!(rate >= 0 && rate < 1)) throw new RangeError(`dropout: rate is from 0 to below 1, got ${rate}`);

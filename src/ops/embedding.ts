@@ -4,8 +4,9 @@ import { empty, type Tensor } from "../tensor/tensor.ts";
 import { checkInts, lengths, placeOf } from "./shared/checks.ts";
 
 /**
- * Rows of a table: y[i] = table[indices[i]]; indices int32 [batch, time] or [batch], table [rows, width] → [..., width].
- * The gradient of a table row is the sum of dy over all places that read it. Throws a RangeError for an index outside the table.
+ * Rows of a table: y[i] = table[indices[i]]; indices int32 [batch, time] or [batch], table [rows, width] → [...,
+ * width]. The gradient of a table row is the sum of dy over all places that read it. Throws a RangeError for an index
+ * outside the table.
  */
 export function embedding(indices: Tensor, table: Tensor): Tensor {
   const [rows, width] = lengths("embedding: table", table, "rows", "width");
@@ -34,6 +35,8 @@ function checkRange(indices: Tensor, rows: number): void {
   const [bad] = position.toArray();
   if (bad === -1) return;
   throw new RangeError(
-    `embedding: index ${indices.toArray()[bad]} at [${placeOf(bad, indices).join(", ")}] is not a row of the table, which has rows 0 to ${rows - 1}; help: give the table more rows, or map rare indices to one for "unknown"`,
+    `embedding: index ${indices.toArray()[bad]} at [${placeOf(bad, indices).join(", ")}] is not a row of the ` +
+      `table, which has rows 0 to ${rows - 1}; help: give the table more rows, or map rare indices to one for ` +
+      `"unknown"`,
   );
 }

@@ -21,12 +21,15 @@ export interface GruOptions extends RecurrentOptions {
 }
 
 /**
- * A gated recurrent unit over whole sequences, in one kernel (Cho et al. 2014, arXiv:1406.1078). Columns of W, U and the bias: z | r | n.
+ * A gated recurrent unit over whole sequences, in one kernel (Cho et al. 2014, arXiv:1406.1078). Columns of W, U and
+ * the bias: z | r | n.
  *   h ← z∘h + (1 − z)∘n
- *   resetAfter:  z = σ(x·Wz + bz + h·Uz + cz)   r = σ(x·Wr + br + h·Ur + cr)   n = f(x·Wn + bn + r∘(h·Un + cn)), bias [2, 3·units] = b, c
- *   otherwise:   z = σ(x·Wz + bz + h·Uz)        r = σ(x·Wr + br + h·Ur)        n = f(x·Wn + bn + (r∘h)·Un), bias [3·units]
- * The recurrent mask multiplies h in the products alone, before the reset gate. Gives h after every step, [batch, time, units], when
- * returnSequences, and after the last, [batch, units]. Masks do not get gradients.
+ *   resetAfter:  z = σ(x·Wz + bz + h·Uz + cz)   r = σ(x·Wr + br + h·Ur + cr)   n = f(x·Wn + bn + r∘(h·Un + cn)), bias
+ *                [2, 3·units] = b, c
+ *   otherwise:   z = σ(x·Wz + bz + h·Uz)        r = σ(x·Wr + br + h·Ur)        n = f(x·Wn + bn + (r∘h)·Un), bias
+ *                [3·units]
+ * The recurrent mask multiplies h in the products alone, before the reset gate. Gives h after every step, [batch, time,
+ * units], when returnSequences, and after the last, [batch, units]. Masks do not get gradients.
  */
 export function gru(
   inputs: RecurrentInputs,
@@ -66,7 +69,11 @@ export function gru(
   options.onGates?.(recurrentTrace("gru", saved, given, inputs.stepMask));
   const results = sequences === null ? [state] : [state, sequences];
   recordAll(results, [x, kernel, recurrent, bias, initial], ([dState, dSequences = null], wanted) => {
-    const [dx, dBias, dInitial] = [gradientOf(x, wanted[0]), gradientOf(bias, wanted[3]), gradientOf(initial, wanted[4])];
+    const [dx, dBias, dInitial] = [
+      gradientOf(x, wanted[0]),
+      gradientOf(bias, wanted[3]),
+      gradientOf(initial, wanted[4]),
+    ];
     const [dKernel, dRecurrent] = [empty(kernel.shape), empty(recurrent.shape)];
     kernels.gruGradient({
       ...given,

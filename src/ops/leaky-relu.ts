@@ -3,8 +3,8 @@ import { record } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 
 /**
- * y = x from zero on, negativeSlope · x below, element by element. dx = dy from zero on, negativeSlope · dy below, as Keras 3 has it on jax; on
- * TensorFlow and PyTorch the gradient at zero is that from below.
+ * y = x from zero on, negativeSlope · x below, element by element. dx = dy from zero on, negativeSlope · dy below, as
+ * Keras 3 has it on jax; on TensorFlow and PyTorch the gradient at zero is that from below.
  */
 export function leakyRelu(x: Tensor, negativeSlope: number): Tensor {
   const y = empty(x.shape);

@@ -7,9 +7,9 @@ import { checkNotDifferentiated, checkSameShape, checkShape } from "./shared/che
 import { timesNumber } from "./shared/product.ts";
 
 /**
- * The mean over examples of weight · (mean over the example's elements of the loss), as shape []. The losses are in kernels/losses.ts.
- * prediction and target [examples, ...] of the same shape, weights [examples] or null for ones. No gradient flows into target and weights.
- * parameter: δ of huber, label smoothing of the cross-entropies.
+ * The mean over examples of weight · (mean over the example's elements of the loss), as shape []. The losses are in
+ * kernels/losses.ts. prediction and target [examples, ...] of the same shape, weights [examples] or null for ones. No
+ * gradient flows into target and weights. parameter: δ of huber, label smoothing of the cross-entropies.
  */
 export function loss(
   prediction: Tensor,

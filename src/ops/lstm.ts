@@ -25,11 +25,11 @@ export interface LstmOptions extends RecurrentOptions {
 }
 
 /**
- * Long short-term memory over whole sequences, in one kernel (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000).
- * Columns of W, U and the bias [4·units]: i | f | g | o, where g is the candidate.
+ * Long short-term memory over whole sequences, in one kernel (Hochreiter & Schmidhuber 1997; forget gate: Gers et al.
+ * 2000). Columns of W, U and the bias [4·units]: i | f | g | o, where g is the candidate.
  *   i, f, o = σ(x·W + b + h·U)    g = φ(x·Wg + bg + h·Ug)    c ← f∘c + i∘g    h ← o∘φ(c)
- * Gives h after every step, [batch, time, units], when returnSequences, and h and c after the last, each [batch, units]. Masks do not get
- * gradients.
+ * Gives h after every step, [batch, time, units], when returnSequences, and h and c after the last, each [batch,
+ * units]. Masks do not get gradients.
  */
 export function lstm(
   inputs: LstmInputs,

@@ -4,7 +4,8 @@ import { empty, type Tensor } from "../tensor/tensor.ts";
 import { asMatrix, checkInts, checkShape } from "./shared/checks.ts";
 
 /**
- * y = x in the rows that the mask keeps, `value` in the others: x [..., n], mask int32 [...], 1 = keep. Rows that are replaced have gradient zero.
+ * y = x in the rows that the mask keeps, `value` in the others: x [..., n], mask int32 [...], 1 = keep. Rows that are
+ * replaced have gradient zero.
  */
 export function maskRows(x: Tensor, mask: Tensor, value = 0): Tensor {
   const { rows, columns } = asMatrix("maskRows: x", x);

@@ -12,8 +12,8 @@ export interface MaskedSoftmaxOptions {
 }
 
 /**
- * Softmax of attention scores over the keys that each query sees: x [batch, queryTime, keyTime] → the same, zeros for keys that it does not see, and for
- * all of them when it sees none. dx = y ∘ (dy − Σ dy∘y).
+ * Softmax of attention scores over the keys that each query sees: x [batch, queryTime, keyTime] → the same, zeros for
+ * keys that it does not see, and for all of them when it sees none. dx = y ∘ (dy − Σ dy∘y).
  */
 export function maskedSoftmax(x: Tensor, options: MaskedSoftmaxOptions = {}): Tensor {
   checkOptions("maskedSoftmax", options, { keyMask: true, causal: true });

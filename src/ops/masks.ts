@@ -42,7 +42,9 @@ export function joinMasks(batch: number, a: StepsMasked, b: StepsMasked): Tensor
   return mask;
 }
 
-/** 1 where any number of a row differs from `value`: x [..., n] → int32 [...], such as a step mask. Not differentiable. */
+/**
+ * 1 where any number of a row differs from `value`: x [..., n] → int32 [...], such as a step mask. Not differentiable.
+ */
 export function rowsDiffer(x: Tensor, value: number): Tensor {
   const { rows, columns } = asMatrix("rowsDiffer: x", x);
   const shape = x.shape.slice(0, -1);

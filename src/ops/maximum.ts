@@ -5,8 +5,8 @@ import { scale } from "./scale.ts";
 import { checkSameShape } from "./shared/checks.ts";
 
 /**
- * y = the larger of a and b, element by element, for tensors of the same shape. The larger gets dy; equals get half each, as on jax. A NaN counts as
- * larger than every number, so that it comes through.
+ * y = the larger of a and b, element by element, for tensors of the same shape. The larger gets dy; equals get half
+ * each, as on jax. A NaN counts as larger than every number, so that it comes through.
  */
 export function maximum(a: Tensor, b: Tensor): Tensor {
   checkSameShape("maximum", a, b);

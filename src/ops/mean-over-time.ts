@@ -5,7 +5,8 @@ import { checkInts, checkShape, lengths } from "./shared/checks.ts";
 
 /**
  * The mean over the steps that stepMask keeps: x [batch, time, n] → [batch, n]; zeros where it keeps none.
- * stepMask: int32 [batch, time], 1 = step counts; null counts all. Each step that counts has gradient dy / their number, the others zero.
+ * stepMask: int32 [batch, time], 1 = step counts; null counts all. Each step that counts has gradient dy / their
+ * number, the others zero.
  */
 export function meanOverTime(x: Tensor, stepMask: Tensor | null): Tensor {
   const [batch, time, channels] = lengths("meanOverTime: x", x, "batch", "time", "n");

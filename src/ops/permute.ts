@@ -11,7 +11,8 @@ export function permute(x: Tensor, order: readonly number[]): Tensor {
   const axes = x.shape.map((_, axis) => axis);
   if (order.length !== axes.length || !axes.every((axis) => order.includes(axis))) {
     throw new TypeError(
-      `permute: order names each axis of x once, [${axes.join(", ")}] in any order for shape ${showShape(x.shape)}, got [${order.join(", ")}]`,
+      `permute: order names each axis of x once, [${axes.join(", ")}] in any order for shape ` +
+        `${showShape(x.shape)}, got [${order.join(", ")}]`,
     );
   }
   const strides = stridesOf(x.shape);

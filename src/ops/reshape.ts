@@ -3,7 +3,10 @@ import { showShape, size, type Shape } from "../tensor/shape.ts";
 import { record } from "../tensor/tape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
-/** The same numbers in the same order and the same memory, with another shape. One length may be −1: whatever is left over. */
+/**
+ * The same numbers in the same order and the same memory, with another shape. One length may be −1: whatever is left
+ * over.
+ */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   const y = new Tensor(view(x.storage, 0, x.size), resolved(x, shape));
   return record(y, [x], (dy) => [reshape(dy, x.shape)], { readsResults: false });

@@ -14,7 +14,8 @@ export interface RotateOptions {
 }
 
 /**
- * Turns pairs of features, each step by angles of its own (Su et al. 2021, arXiv:2104.09864, equation 34): x [batch, time, heads, depth] → the same,
+ * Turns pairs of features, each step by angles of its own (Su et al. 2021, arXiv:2104.09864, equation 34): x [batch,
+ * time, heads, depth] → the same,
  *
  *   (a, b) ← (a·cos − b·sin, b·cos + a·sin)
  *

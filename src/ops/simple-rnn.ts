@@ -14,7 +14,8 @@ import { recurrentTrace } from "./shared/recurrent-trace.ts";
 
 /**
  * A simple recurrent network over whole sequences, in one kernel: h ← f(x·W + b + h·U) at each step (Elman 1990).
- * Gives h after every step, [batch, time, units], when returnSequences, and after the last, [batch, units]. Masks do not get gradients.
+ * Gives h after every step, [batch, time, units], when returnSequences, and after the last, [batch, units]. Masks do
+ * not get gradients.
  */
 export function simpleRnn(
   inputs: RecurrentInputs,
@@ -43,7 +44,11 @@ export function simpleRnn(
   options.onGates?.(recurrentTrace("simpleRnn", saved, given, inputs.stepMask));
   const results = sequences === null ? [state] : [state, sequences];
   recordAll(results, [x, kernel, recurrent, bias, initial], ([dState, dSequences = null], wanted) => {
-    const [dx, dBias, dInitial] = [gradientOf(x, wanted[0]), gradientOf(bias, wanted[3]), gradientOf(initial, wanted[4])];
+    const [dx, dBias, dInitial] = [
+      gradientOf(x, wanted[0]),
+      gradientOf(bias, wanted[3]),
+      gradientOf(initial, wanted[4]),
+    ];
     const [dKernel, dRecurrent] = [empty(kernel.shape), empty(recurrent.shape)];
     kernels.simpleRnnGradient({
       ...given,

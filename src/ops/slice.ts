@@ -3,7 +3,9 @@ import { record } from "../tensor/tape.ts";
 import { empty, zeros, type Tensor } from "../tensor/tensor.ts";
 import { asMatrix, checkCount } from "./shared/checks.ts";
 
-/** Columns offset … offset + width − 1 of the last axis: [..., n] → [..., width]. Gradient zero in the other columns. */
+/**
+ * Columns offset … offset + width − 1 of the last axis: [..., n] → [..., width]. Gradient zero in the other columns.
+ */
 export function slice(x: Tensor, offset: number, width: number): Tensor {
   const { rows, columns } = asMatrix("slice: x", x);
   checkCount("slice: offset", offset, 0);

@@ -4,7 +4,10 @@ import { lengths } from "./shared/checks.ts";
 import { slice } from "./slice.ts";
 import { showValue } from "../tensor/show-value.ts";
 
-/** One step of a sequence: x [batch, time, n] → [batch, n]. A negative t counts from the end: −1 is the last step. Other steps have gradient zero. */
+/**
+ * One step of a sequence: x [batch, time, n] → [batch, n]. A negative t counts from the end: −1 is the last step. Other
+ * steps have gradient zero.
+ */
 export function timeStep(x: Tensor, t: number): Tensor {
   const [batch, time, n] = lengths("timeStep: x", x, "batch", "time", "n");
   if (!Number.isInteger(t) || t < -time || t >= time) {

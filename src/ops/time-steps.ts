@@ -4,8 +4,9 @@ import { empty, zeros, type Tensor } from "../tensor/tensor.ts";
 import { lengths } from "./shared/checks.ts";
 
 /**
- * All steps of a sequence, for loops over time: x [batch, time, n] → time tensors [batch, n]. The gradient in x is those of the steps put together;
- * steps that nobody used have gradient zero. concatenate and reshape put steps together again.
+ * All steps of a sequence, for loops over time: x [batch, time, n] → time tensors [batch, n]. The gradient in x is
+ * those of the steps put together; steps that nobody used have gradient zero. concatenate and reshape put steps
+ * together again.
  */
 export function timeSteps(x: Tensor): readonly Tensor[] {
   const [batch, time, n] = lengths("timeSteps: x", x, "batch", "time", "n");

@@ -13,7 +13,8 @@ export interface AdadeltaOptions extends CommonOptions {
 }
 
 /**
- * Adadelta (Zeiler 2012, arXiv:1212.5701): steps are as large as steps were, in the root mean square, so no rate need be chosen.
+ * Adadelta (Zeiler 2012, arXiv:1212.5701): steps are as large as steps were, in the root mean square, so no rate need
+ * be chosen.
  *
  *   s ← ρ · s + (1 − ρ) · g²
  *   d = g · √(c + ε) / √(s + ε)

@@ -14,7 +14,8 @@ export interface AdagradOptions extends CommonOptions {
 }
 
 /**
- * Adagrad (Duchi et al. 2011): steps are divided by the root of all squared gradients so far, so they shrink, most where gradients were steep.
+ * Adagrad (Duchi et al. 2011): steps are divided by the root of all squared gradients so far, so they shrink, most
+ * where gradients were steep.
  *
  *   s ← s + g²                                  from initialAccumulatorValue
  *   w ← w − rate · g / √(s + ε)

@@ -12,7 +12,10 @@ export interface AdamOptions extends CommonOptions {
   readonly beta2?: number;
   /** Keeps the division away from zero. Default: 10⁻⁷. */
   readonly epsilon?: number;
-  /** Divide by the root of the largest s so far (Reddi et al. 2018, "On the convergence of Adam and beyond"). Default: false. */
+  /**
+   * Divide by the root of the largest s so far (Reddi et al. 2018, "On the convergence of Adam and beyond"). Default:
+   * false.
+   */
   readonly amsgrad?: boolean;
 }
 
@@ -34,7 +37,10 @@ export interface AdamWOptions extends AdamOptions {
   readonly weightDecay?: number;
 }
 
-/** Adam with weight decay apart from the gradient (Loshchilov & Hutter 2019, arXiv:1711.05101). Definition and defaults: Keras 3, AdamW. */
+/**
+ * Adam with weight decay apart from the gradient (Loshchilov & Hutter 2019, arXiv:1711.05101). Definition and defaults:
+ * Keras 3, AdamW.
+ */
 export function adamW(options: AdamWOptions = {}): Optimizer {
   return adamOf("adamW", options, 0.004);
 }

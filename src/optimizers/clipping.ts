@@ -5,7 +5,10 @@ import { empty, type Tensor } from "../tensor/tensor.ts";
 
 /** How far gradients may go. At most one of the three. */
 export interface Clipping {
-  /** Longest Euclidean norm of the gradient of any one weight tensor: longer ones are shortened, and their direction stays. */
+  /**
+   * Longest Euclidean norm of the gradient of any one weight tensor: longer ones are shortened, and their direction
+   * stays.
+   */
   readonly clipnorm?: number;
   /** Longest Euclidean norm of all gradients together. */
   readonly globalClipnorm?: number;
@@ -14,8 +17,9 @@ export interface Clipping {
 }
 
 /**
- * Changes gradients in place, as the clipping says: g ← g · limit / ‖g‖ where ‖g‖ > limit (Pascanu et al. 2013, arXiv:1211.5063, section 3.2), or
- * number by number. The gradient holds those of all weights one after another, of these sizes.
+ * Changes gradients in place, as the clipping says: g ← g · limit / ‖g‖ where ‖g‖ > limit (Pascanu et al. 2013,
+ * arXiv:1211.5063, section 3.2), or number by number. The gradient holds those of all weights one after another, of
+ * these sizes.
  */
 export function clipGradients(
   gradient: Tensor,

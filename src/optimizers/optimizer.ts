@@ -10,8 +10,8 @@ import { commonFrom, type Common, type CommonOptions } from "./options.ts";
 export interface Optimizer {
   readonly kind: string;
   /**
-   * Sets up for a model with `size` weights in one block; `sizes` are those of its weight tensors one after another, `names` what these are called.
-   * Default: one tensor without a name.
+   * Sets up for a model with `size` weights in one block; `sizes` are those of its weight tensors one after another,
+   * `names` what these are called. Default: one tensor without a name.
    */
   start(size: number, sizes?: readonly number[], names?: readonly string[]): OptimizerRun;
 }
@@ -21,13 +21,16 @@ export interface OptimizerRun {
   /** One number for each weight, by name: running means and the like. */
   readonly slots: Readonly<Record<string, Tensor>>;
   /**
-   * Changes weights in place, given the loss's gradient in each, which it may change too; step counts from 1. The learning rate is multiplied by
-   * rateScale. Default: 1.
+   * Changes weights in place, given the loss's gradient in each, which it may change too; step counts from 1. The
+   * learning rate is multiplied by rateScale. Default: 1.
    */
   update(weights: Tensor, gradient: Tensor, step: number, rateScale?: number): void;
   /** The learning rate of a step, from 1, before it is scaled. */
   rateAt?(step: number): number;
-  /** Gives the weights the values that they have when training is over: with useEma, their running average. Default: they stay. */
+  /**
+   * Gives the weights the values that they have when training is over: with useEma, their running average. Default:
+   * they stay.
+   */
   finish?(weights: Tensor): void;
 }
 
@@ -124,7 +127,10 @@ function runOf(
   };
 }
 
-/** Adds a step's gradient to the sum. Whether the sum is due: then the gradient is made the mean, and the sum begins anew. */
+/**
+ * Adds a step's gradient to the sum. Whether the sum is due: then the gradient is made the mean, and the sum begins
+ * anew.
+ */
 function sumUp(accumulated: Tensor, gradient: Tensor, step: number, steps: number): boolean {
   const { storage: sum, size } = accumulated;
   const g = gradient.storage;

@@ -227,6 +227,7 @@ test("exclusions from weight decay that do nothing are refused", () => {
   );
   const adamW = optimizers.adamW({ excludeFromWeightDecay: ["bais"] });
   expect(() => adamW.start(2, [1, 1], ["layers.0.kernel", "layers.0.bias"])).toThrow(
-    "adamW: excludeFromWeightDecay has bais, which no weight's name fits; help: the weights are layers.0.kernel, layers.0.bias",
+    "adamW: excludeFromWeightDecay has bais, which no weight's name fits; help: the weights are layers.0.kernel, " +
+      "layers.0.bias",
   );
 });

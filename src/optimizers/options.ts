@@ -1,22 +1,29 @@
 import type { OptionNames } from "../tensor/options.ts";
 import { checkNumber, clippingFrom, type Clipping } from "./clipping.ts";
 
-/** The size of a step: a number, or a function of the step's number, which counts from 1 over the whole training (see schedules). */
+/**
+ * The size of a step: a number, or a function of the step's number, which counts from 1 over the whole training (see
+ * schedules).
+ */
 export type LearningRate = number | ((step: number) => number);
 
 /** What every optimizer can do besides its own rule. Definitions and defaults: Keras 3, Optimizer. */
 export interface CommonOptions extends Clipping {
   readonly learningRate?: LearningRate;
-  /** Before each step w ← w − weightDecay · rate · w, apart from the gradient (Loshchilov & Hutter 2019, arXiv:1711.05101). Default: 0. */
+  /**
+   * Before each step w ← w − weightDecay · rate · w, apart from the gradient (Loshchilov & Hutter 2019,
+   * arXiv:1711.05101). Default: 0.
+   */
   readonly weightDecay?: number;
   /**
-   * Weights that weightDecay leaves alone: those whose name has one of these texts in it, or fits one of these patterns, usually biases and what
-   * normalization learns, ["bias", "gamma", "beta"]. Keras: exclude_from_weight_decay. Default: none.
+   * Weights that weightDecay leaves alone: those whose name has one of these texts in it, or fits one of these
+   * patterns, usually biases and what normalization learns, ["bias", "gamma", "beta"]. Keras:
+   * exclude_from_weight_decay. Default: none.
    */
   readonly excludeFromWeightDecay?: readonly (string | RegExp)[];
   /**
-   * Keep a running average of the weights, and give it to the model when fit ends: average ← emaMomentum · average + (1 − emaMomentum) · w after
-   * every step, from the weights after the first. Default: false.
+   * Keep a running average of the weights, and give it to the model when fit ends: average ← emaMomentum · average + (1
+   * − emaMomentum) · w after every step, from the weights after the first. Default: false.
    */
   readonly useEma?: boolean;
   /** Default: 0.99. */
@@ -24,8 +31,8 @@ export interface CommonOptions extends Clipping {
   /** Give the average to the model every so many updates during training, too. Default: never. */
   readonly emaOverwriteFrequency?: number;
   /**
-   * Update once in so many steps, by the mean of their gradients; clipping is of the mean. Schedules go on counting steps; Adam's and Nadam's
-   * corrections, and the running average, count updates. Default: 1.
+   * Update once in so many steps, by the mean of their gradients; clipping is of the mean. Schedules go on counting
+   * steps; Adam's and Nadam's corrections, and the running average, count updates. Default: 1.
    */
   readonly gradientAccumulationSteps?: number;
 }

@@ -19,8 +19,8 @@ export interface RmspropOptions extends CommonOptions {
 }
 
 /**
- * RMSprop (Tieleman & Hinton 2012): steps are divided by a running root mean square of the gradient, so weights of steep and flat directions move
- * at like speed.
+ * RMSprop (Tieleman & Hinton 2012): steps are divided by a running root mean square of the gradient, so weights of
+ * steep and flat directions move at like speed.
  *
  *   s ← ρ · s + (1 − ρ) · g²                    from 0, without correction for that
  *   w ← w − rate · g / √(s + ε)                 or rate · g / (√s + ε) with epsilonOutside

@@ -13,8 +13,8 @@ export interface SgdOptions extends CommonOptions {
 }
 
 /**
- * Stochastic gradient descent: w ← w − rate · g. With momentum v ← momentum · v − rate · g and w ← w + v, or with nesterov
- * w ← w + momentum · v − rate · g. Definition and defaults: Keras 3, SGD.
+ * Stochastic gradient descent: w ← w − rate · g. With momentum v ← momentum · v − rate · g and w ← w + v, or with
+ * nesterov w ← w + momentum · v − rate · g. Definition and defaults: Keras 3, SGD.
  */
 export function sgd(options: SgdOptions = {}): Optimizer {
   checkOptions("sgd", options, { ...commonNames, momentum: true, nesterov: true });

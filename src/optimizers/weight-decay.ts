@@ -4,7 +4,9 @@ export interface DecayedPart {
   readonly size: number;
 }
 
-/** The weight tensors, one after another, whose names no pattern fits. Throws a RangeError for a pattern that fits none. */
+/**
+ * The weight tensors, one after another, whose names no pattern fits. Throws a RangeError for a pattern that fits none.
+ */
 export function decayedParts(
   optimizer: string,
   excluded: readonly (string | RegExp)[],
@@ -14,7 +16,8 @@ export function decayedParts(
   for (const pattern of excluded) {
     if (names.some((name) => fits(name, pattern))) continue;
     throw new RangeError(
-      `${optimizer}: excludeFromWeightDecay has ${String(pattern)}, which no weight's name fits; help: the weights are ${names.join(", ")}`,
+      `${optimizer}: excludeFromWeightDecay has ${String(pattern)}, which no weight's name fits; help: the weights ` +
+        `are ${names.join(", ")}`,
     );
   }
   let end = 0;

@@ -18,8 +18,9 @@ export interface AutocorrelationOptions {
 /**
  * Autocorrelation of a regular series,
  *   r_k = Σ (x_t − m)(x_{t+k} − m) / Σ (x_t − m)²,  m the mean,
- * for lags k from 0. Where values are missing, the sum over the pairs that are there is scaled up to all n − k pairs and the sum of
- * squares to all n values. `null` where there is no pair, and everywhere when the values are all the same.
+ * for lags k from 0. Where values are missing, the sum over the pairs that are there is scaled up to all n − k pairs
+ * and the sum of squares to all n values. `null` where there is no pair, and everywhere when the values are all the
+ * same.
  */
 export function autocorrelation(values: Numbers, options: AutocorrelationOptions): Autocorrelation {
   const { stepHours, longestHours = 168, everyHours = 1 } = options;

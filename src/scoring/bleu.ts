@@ -7,7 +7,8 @@ import { withoutTrailingSpace } from "./white-space.ts";
 /**
  * What stands in for a precision of 0, which would make BLEU 0 (Chen & Cherry 2014).
  *
- * - "exp": the k-th order without a match, counted from the first, gets 1/2ᵏ of a match (NIST's mteval; sacreBLEU's default).
+ * - "exp": the k-th order without a match, counted from the first, gets 1/2ᵏ of a match (NIST's mteval; sacreBLEU's
+ *   default).
  * - "floor": `smoothValue` of a match.
  * - "add-k": `smoothValue` is added to matches and totals of all orders above 1.
  * - "none": nothing, so one order without a match makes BLEU 0, as in multi-bleu.
@@ -25,7 +26,10 @@ export interface BleuOptions {
   readonly smooth?: Smoothing;
   /** For "floor" (default: 0.1) and "add-k" (default: 1). */
   readonly smoothValue?: number;
-  /** Take the mean over the orders that a short hypothesis has, instead of all. Default: false; for single sentences true. */
+  /**
+   * Take the mean over the orders that a short hypothesis has, instead of all. Default: false; for single sentences
+   * true.
+   */
   readonly effectiveOrder?: boolean;
   /** Longest n-grams. Default: 4. */
   readonly maxOrder?: number;
@@ -49,8 +53,9 @@ export interface BleuScore {
 }
 
 /**
- * BLEU of a corpus (Papineni et al. 2002), to the last digits as sacreBLEU computes it (Post 2018): 100 · BP · exp(mean over n of ln pₙ), where pₙ is the share of the hypotheses'
- * n-grams that a reference has too, each at most as often as in one reference. `references` has one sentence, or a list of them, for each hypothesis.
+ * BLEU of a corpus (Papineni et al. 2002), to the last digits as sacreBLEU computes it (Post 2018): 100 · BP · exp(mean
+ * over n of ln pₙ), where pₙ is the share of the hypotheses' n-grams that a reference has too, each at most as often as
+ * in one reference. `references` has one sentence, or a list of them, for each hypothesis.
  *
  * Throws a RangeError where hypotheses and references do not pair up, or an option has no meaning.
  */
@@ -85,7 +90,9 @@ export function sentenceBleu(
   return bleu([hypothesis], [references], { effectiveOrder: true, ...options });
 }
 
-/** BLEU as a sum of counts over sentences: tokens of hypothesis and reference, then matches and n-grams of each order. */
+/**
+ * BLEU as a sum of counts over sentences: tokens of hypothesis and reference, then matches and n-grams of each order.
+ */
 export function bleuMetric(options: BleuOptions = {}): CorpusMetric {
   checkOptions("bleuMetric", options, {
     lowercase: true,

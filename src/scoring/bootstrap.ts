@@ -21,9 +21,10 @@ export interface Confidence {
 }
 
 /**
- * A confidence interval for a score by bootstrap resampling (Koehn 2004, "Statistical significance tests for machine translation evaluation"): corpora as large as the given one are drawn from
- * its sentences with replacement, and the lowest and highest fortieth of their scores cut off. The same draws, and so the same interval, as sacreBLEU --confidence with the
- * same seed. `statistics` is what corpusStatistics gives.
+ * A confidence interval for a score by bootstrap resampling (Koehn 2004, "Statistical significance tests for machine
+ * translation evaluation"): corpora as large as the given one are drawn from its sentences with replacement, and the
+ * lowest and highest fortieth of their scores cut off. The same draws, and so the same interval, as sacreBLEU
+ * --confidence with the same seed. `statistics` is what corpusStatistics gives.
  */
 export function confidenceInterval(
   metric: CorpusMetric,
@@ -45,8 +46,9 @@ export interface PairedComparison {
 }
 
 /**
- * The paired bootstrap test of Koehn 2004, as Moses and sacreBLEU --paired-bs compute it: both systems are scored on the same drawn corpora; p is the share of corpora,
- * one more counted on both sides, whose absolute difference exceeds the mean one by more than the difference found. Where nothing differs p is 1; sacreBLEU's would be its smallest.
+ * The paired bootstrap test of Koehn 2004, as Moses and sacreBLEU --paired-bs compute it: both systems are scored on
+ * the same drawn corpora; p is the share of corpora, one more counted on both sides, whose absolute difference exceeds
+ * the mean one by more than the difference found. Where nothing differs p is 1; sacreBLEU's would be its smallest.
  */
 export function pairedBootstrap(
   metric: CorpusMetric,

@@ -35,7 +35,10 @@ interface Bracket {
   readonly end: number;
 }
 
-/** Counts of one sentence by the rules of EVALB (Sekine & Collins 1997) with its parameter file COLLINS.prm; see `bracketScores`. */
+/**
+ * Counts of one sentence by the rules of EVALB (Sekine & Collins 1997) with its parameter file COLLINS.prm; see
+ * `bracketScores`.
+ */
 export function bracketCounts(gold: ScoredSentence, parsed: ScoredSentence): BracketCounts {
   const length = gold.leaves.filter(({ tag }) => tag !== notCounted).length;
   const [a, b] = [kept(gold), kept(parsed)];

@@ -29,8 +29,9 @@ export interface BracketScores {
 
 export interface BracketScoreOptions {
   /**
-   * Whether the parsed trees have parts of speech of their own. Where they have not, as when a parser writes XX for all, punctuation is found by the tags of the right tree, so that
-   * EVALB's lengths agree. Default: true, EVALB's rule.
+   * Whether the parsed trees have parts of speech of their own. Where they have not, as when a parser writes XX for
+   * all, punctuation is found by the tags of the right tree, so that EVALB's lengths agree. Default: true, EVALB's
+   * rule.
    */
   readonly knownTags?: boolean;
   /** Longest sentences of the second summary, in words. Default: 40. */
@@ -46,10 +47,12 @@ export interface BracketResult {
 }
 
 /**
- * Labelled precision, recall and F1 of phrases, by the rules of EVALB with COLLINS.prm, which is how parsers of the Penn Treebank are compared (Collins 1997). A phrase of the
- * parsed tree is right when the right tree has one of the same label over the same words. Not counted are words tagged `` '' : , . or -NONE-, phrases
- * with no other words, and roots called TOP; function tags are cut off (NP-SBJ is NP); ADVP and PRT are the same. Equal phrases over the same words match one by one. A sentence whose remaining words differ
- * from the right ones is left out and counted as an error, and one without any is skipped.
+ * Labelled precision, recall and F1 of phrases, by the rules of EVALB with COLLINS.prm, which is how parsers of the
+ * Penn Treebank are compared (Collins 1997). A phrase of the parsed tree is right when the right tree has one of the
+ * same label over the same words. Not counted are words tagged `` '' : , . or -NONE-, phrases with no other words, and
+ * roots called TOP; function tags are cut off (NP-SBJ is NP); ADVP and PRT are the same. Equal phrases over the same
+ * words match one by one. A sentence whose remaining words differ from the right ones is left out and counted as an
+ * error, and one without any is skipped.
  *
  * Throws a RangeError where there is not one parsed tree for each right one.
  */

@@ -14,7 +14,10 @@ export interface ChrfOptions {
   readonly lowercase?: boolean;
   /** Let white space be a character of n-grams. Default: false. */
   readonly whitespace?: boolean;
-  /** Take every order into the mean, with a precision or recall of 10⁻¹⁶ where it has no n-grams, as chrF++.py did. Default: false. */
+  /**
+   * Take every order into the mean, with a precision or recall of 10⁻¹⁶ where it has no n-grams, as chrF++.py did.
+   * Default: false.
+   */
   readonly epsSmoothing?: boolean;
 }
 
@@ -28,8 +31,9 @@ export interface ChrfScore {
 }
 
 /**
- * chrF of a corpus (Popović 2015; with words chrF++, Popović 2017), as sacreBLEU computes it: the F-score, with recall counting β times, of precision and recall of n-grams,
- * each averaged over the orders. Of several references of a sentence the one that gives it the best chrF counts.
+ * chrF of a corpus (Popović 2015; with words chrF++, Popović 2017), as sacreBLEU computes it: the F-score, with recall
+ * counting β times, of precision and recall of n-grams, each averaged over the orders. Of several references of a
+ * sentence the one that gives it the best chrF counts.
  *
  * Throws a RangeError where hypotheses and references do not pair up, or an option has no meaning.
  */

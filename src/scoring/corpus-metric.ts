@@ -2,8 +2,8 @@
 export type References = readonly (string | readonly string[])[];
 
 /**
- * A score of a whole corpus that depends on its sentences through sums of counts alone, as BLEU and chrF do. That is what makes resampling cheap: sentences are
- * counted once, and a resampled corpus is scored from sums.
+ * A score of a whole corpus that depends on its sentences through sums of counts alone, as BLEU and chrF do. That is
+ * what makes resampling cheap: sentences are counted once, and a resampled corpus is scored from sums.
  */
 export interface CorpusMetric {
   /** As sacreBLEU prints it: "BLEU", "chrF2", "chrF2++". */
@@ -21,7 +21,10 @@ export interface CorpusMetric {
  */
 export const signatureVersion = "2.6.0-lookback";
 
-/** The counts of every sentence. Throws a RangeError where hypotheses and references do not pair up, or a hypothesis has no reference. */
+/**
+ * The counts of every sentence. Throws a RangeError where hypotheses and references do not pair up, or a hypothesis has
+ * no reference.
+ */
 export function corpusStatistics(
   metric: CorpusMetric,
   hypotheses: readonly string[],
@@ -54,7 +57,8 @@ function checkCorpus(name: string, hypotheses: readonly string[], references: Re
   if (hypotheses.length === 0) throw new RangeError(`${name} needs at least one hypothesis, got none`);
   if (hypotheses.length !== references.length) {
     throw new RangeError(
-      `${name} needs references for each hypothesis, got ${hypotheses.length} hypotheses and references for ${references.length}`,
+      `${name} needs references for each hypothesis, got ${hypotheses.length} hypotheses and references for ` +
+        `${references.length}`,
     );
   }
   const without = references.findIndex((one) => listOf(one).length === 0);

@@ -10,8 +10,9 @@ export interface ErrorHistogram {
 }
 
 /**
- * How the errors (forecast − truth) of two forecasts are spread over `bins` equally wide bins around 0. The bins reach to the 99 %
- * quantile of the larger absolute errors; the outer bins also hold what lies beyond. Missing errors do not count.
+ * How the errors (forecast − truth) of two forecasts are spread over `bins` equally wide bins around 0. The bins reach
+ * to the 99 % quantile of the larger absolute errors; the outer bins also hold what lies beyond. Missing errors do not
+ * count.
  */
 export function errorHistogram(best: Numbers, naive: Numbers, bins = 41): ErrorHistogram {
   if (!(bins >= 1 && Number.isInteger(bins)))

@@ -33,7 +33,10 @@ export function dailyCycle(times: Numbers, values: Numbers): DailyCycle {
   };
 }
 
-/** Mean absolute errors by hour of the day (UTC) that is forecast. Moments where the truth or a forecast is missing do not count. */
+/**
+ * Mean absolute errors by hour of the day (UTC) that is forecast. Moments where the truth or a forecast is missing do
+ * not count.
+ */
 export function errorsByHour(times: Numbers, truth: Numbers, forecast: Numbers, naive: Numbers): ErrorsByHour {
   for (const numbers of [truth, forecast, naive]) sameLength("errorsByHour", times, numbers);
   const best = Float64Array.from(truth, (value, index) => Math.abs(forecast[index] - value));

@@ -5,13 +5,16 @@ import { signatureOf, type CorpusMetric, type References } from "./corpus-metric
 export interface MultiBleuOptions {
   /** Default: false. */
   readonly lowercase?: boolean;
-  /** Part words at hyphens, "self-made" → "self ##AT##-##AT## made", as Tensor2Tensor's script for the scores of WMT 2014 does. Default: false. */
+  /**
+   * Part words at hyphens, "self-made" → "self ##AT##-##AT## made", as Tensor2Tensor's script for the scores of WMT
+   * 2014 does. Default: false.
+   */
   readonly splitCompounds?: boolean;
 }
 
 /**
- * BLEU of texts that are tokenised already, without smoothing: what Moses's multi-bleu.perl and fairseq print, and papers before 2018 report. Compare it only with scores
- * of texts that were tokenised in the same way.
+ * BLEU of texts that are tokenised already, without smoothing: what Moses's multi-bleu.perl and fairseq print, and
+ * papers before 2018 report. Compare it only with scores of texts that were tokenised in the same way.
  *
  * Throws a RangeError where hypotheses and references do not pair up.
  */

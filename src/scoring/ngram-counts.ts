@@ -1,4 +1,6 @@
-/** How often each n-gram occurs, for n from 1 to `order`: one map for each n. Parts of an n-gram are joined by `glue`. */
+/**
+ * How often each n-gram occurs, for n from 1 to `order`: one map for each n. Parts of an n-gram are joined by `glue`.
+ */
 export function ngramCounts(
   parts: readonly string[],
   order: number,

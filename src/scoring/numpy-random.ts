@@ -2,11 +2,13 @@ const mask64 = (1n << 64n) - 1n;
 const mask128 = (1n << 128n) - 1n;
 
 /**
- * Whole numbers from 0 to below `limit`, one at each call, the same as NumPy's default_rng(seed).integers(limit) gives. Everything else here draws from keys and positions;
- * this is for comparing with what was drawn by NumPy, such as sacreBLEU's resampling.
+ * Whole numbers from 0 to below `limit`, one at each call, the same as NumPy's default_rng(seed).integers(limit) gives.
+ * Everything else here draws from keys and positions; this is for comparing with what was drawn by NumPy, such as
+ * sacreBLEU's resampling.
  *
- * PCG64 (O'Neill 2014, "PCG: a family of simple fast space-efficient statistically good algorithms for random number generation", XSL-RR 128/64), seeded by NumPy's SeedSequence, and Lemire's 2019
- * "Fast random integer generation in an interval" on halves of 32 bits, the lower first.
+ * PCG64 (O'Neill 2014, "PCG: a family of simple fast space-efficient statistically good algorithms for random number
+ * generation", XSL-RR 128/64), seeded by NumPy's SeedSequence, and Lemire's 2019 "Fast random integer generation in an
+ * interval" on halves of 32 bits, the lower first.
  *
  * seed: 0 ≤ seed < 2³². limit: 1 … 2²¹, so that products stay exact.
  */

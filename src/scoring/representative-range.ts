@@ -3,8 +3,9 @@ import { sameLength, type Numbers } from "./numbers.ts";
 const DAY = 86_400_000;
 
 /**
- * The range of `length` milliseconds whose mean absolute error is closest to that of the whole, so that a picture of it neither
- * flatters nor blackens the forecast. Ranges start at midnight (UTC) or at the first time and end before the last. Times must rise; [from, to) are indices.
+ * The range of `length` milliseconds whose mean absolute error is closest to that of the whole, so that a picture of it
+ * neither flatters nor blackens the forecast. Ranges start at midnight (UTC) or at the first time and end before the
+ * last. Times must rise; [from, to) are indices.
  */
 export function representativeRange(times: Numbers, errors: Numbers, length: number): { from: number; to: number } {
   sameLength("representativeRange", times, errors);

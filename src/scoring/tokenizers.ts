@@ -3,9 +3,11 @@ import { splitAtSpace } from "./white-space.ts";
 /**
  * How a sentence is cut into tokens before n-grams are counted; the names are sacreBLEU's.
  *
- * - "13a": the rules of NIST's mteval-v13a, the standard of WMT: four HTML entities are resolved, ASCII punctuation stands alone, periods and commas
+ * - "13a": the rules of NIST's mteval-v13a, the standard of WMT: four HTML entities are resolved, ASCII punctuation
+ *   stands alone, periods and commas
  *   stay between digits, a hyphen leaves the digit before it. Other alphabets' punctuation stays with its word.
- * - "intl": the rules of mteval-v14 (--international-tokenization): Unicode punctuation stands alone unless a digit is on its other side, symbols always.
+ * - "intl": the rules of mteval-v14 (--international-tokenization): Unicode punctuation stands alone unless a digit is
+ *   on its other side, symbols always.
  * - "char": every character is a token.
  * - "none": the text is tokenised already; it is cut at white space.
  */

@@ -1,5 +1,6 @@
 /**
- * White space as Python's str.split and str.rstrip have it, and so sacreBLEU: JavaScript's own with U+001C … U+001F and U+0085, and without U+FEFF.
+ * White space as Python's str.split and str.rstrip have it, and so sacreBLEU: JavaScript's own with U+001C … U+001F and
+ * U+0085, and without U+FEFF.
  */
 const space = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 

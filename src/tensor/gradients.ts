@@ -9,7 +9,10 @@ export interface Gradient {
   readonly gradient: Tensor;
 }
 
-/** The gradients that are known in the backward pass, summed over all uses of a tensor. Their memory is released with the last of them that uses it. */
+/**
+ * The gradients that are known in the backward pass, summed over all uses of a tensor. Their memory is released with
+ * the last of them that uses it.
+ */
 export interface Gradients {
   of(tensor: Tensor): Tensor | undefined;
   /** Adds what one step found. A gradient may be that of several tensors, and may share its memory with others. */
@@ -20,7 +23,10 @@ export interface Gradients {
   releaseWhenUnused(storage: Storage): void;
 }
 
-/** No gradients yet. Those of targets are never dropped. Only memory of the innermost scope, or that releaseWhenUnused names, is released. */
+/**
+ * No gradients yet. Those of targets are never dropped. Only memory of the innermost scope, or that releaseWhenUnused
+ * names, is released.
+ */
 export function createGradients(targets: readonly Tensor[]): Gradients {
   const total = new Map<Tensor, Tensor>();
   const lasting = new Set(targets);

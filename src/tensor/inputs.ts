@@ -9,7 +9,10 @@ export function inputList(x: Inputs): readonly Tensor[] {
   return x instanceof Tensor ? [x] : x;
 }
 
-/** How many examples inputs hold. Throws a TypeError when there are no tensors, or when they hold different numbers of examples. */
+/**
+ * How many examples inputs hold. Throws a TypeError when there are no tensors, or when they hold different numbers of
+ * examples.
+ */
 export function examplesIn(x: Inputs): number {
   const tensors = inputList(x);
   const count = tensors[0]?.shape[0];

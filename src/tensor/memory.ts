@@ -22,8 +22,8 @@ let listed: Storage[] | undefined;
 const wholes = new WeakMap<Storage, Storage>();
 
 /**
- * New memory of the backend in use; it belongs to the innermost open scope. Throws a RangeError that names the size when it is not one, or when there
- * is not so much memory.
+ * New memory of the backend in use; it belongs to the innermost open scope. Throws a RangeError that names the size
+ * when it is not one, or when there is not so much memory.
  */
 export function allocate(dtype: DType, length: number): Storage {
   const storage = newMemory(dtype, length);
@@ -87,8 +87,8 @@ export function isMine(storage: Storage): boolean {
 }
 
 /**
- * Runs f, then releases the memory of every tensor made in it, except of those that f returns (alone, or anywhere in arrays and plain
- * objects) and those passed to keep. Scopes nest. f must be synchronous.
+ * Runs f, then releases the memory of every tensor made in it, except of those that f returns (alone, or anywhere in
+ * arrays and plain objects) and those passed to keep. Scopes nest. f must be synchronous.
  *
  *   const loss = scope(() => meanSquaredError(model.call(x), y).toArray()[0]);
  */
@@ -123,7 +123,9 @@ export function keep<Kept extends Stored>(tensor: Kept): Kept {
   return tensor;
 }
 
-/** Gives one tensor's memory back before its scope ends. Later use of it, and of tensors that share its memory, throws. */
+/**
+ * Gives one tensor's memory back before its scope ends. Later use of it, and of tensors that share its memory, throws.
+ */
 export function release(tensor: Stored): void {
   const storage = wholeOf(tensor.storage);
   let owner: Memory = backend.owns(storage) ? backend : storage.owner;
@@ -135,8 +137,9 @@ export function release(tensor: Stored): void {
 }
 
 /**
- * Releases what the innermost scope holds of `old` and `next` does not use, alone or anywhere in arrays and plain objects: for loops that carry
- * something from turn to turn. What was made before that scope opened stays. Returns next.
+ * Releases what the innermost scope holds of `old` and `next` does not use, alone or anywhere in arrays and plain
+ * objects: for loops that carry something from turn to turn. What was made before that scope opened stays. Returns
+ * next.
  */
 export function replace<Next>(old: unknown, next: Next): Next {
   if (current === undefined) return next;

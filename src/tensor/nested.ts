@@ -11,8 +11,8 @@ export function shapeOf(values: unknown): number[] {
 }
 
 /**
- * All numbers of nested arrays, row by row. With a shape the arrays must have it. Throws a TypeError that begins with `who` for what is no number, and
- * for arrays of different lengths.
+ * All numbers of nested arrays, row by row. With a shape the arrays must have it. Throws a TypeError that begins with
+ * `who` for what is no number, and for arrays of different lengths.
  */
 export function flatten(
   who: string,
@@ -40,7 +40,10 @@ export function flatten(
   );
 }
 
-/** Throws a RangeError unless all are whole numbers of 32 bits, naming the first that is not by its indices in the shape. */
+/**
+ * Throws a RangeError unless all are whole numbers of 32 bits, naming the first that is not by its indices in the
+ * shape.
+ */
 export function checkWhole(who: string, values: ArrayLike<number>, shape: readonly number[], help = ""): void {
   if (values instanceof Int32Array) return;
   for (let i = 0; i < values.length; i++) {

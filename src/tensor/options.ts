@@ -21,8 +21,8 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Throws a TypeError unless the options are an object, and each of them is one that the function takes: an option that does not exist would be ignored in
- * silence. The error names the nearest of those that there are.
+ * Throws a TypeError unless the options are an object, and each of them is one that the function takes: an option that
+ * does not exist would be ignored in silence. The error names the nearest of those that there are.
  */
 export function checkOptions<Options extends object>(
   owner: string,
@@ -59,7 +59,10 @@ function checkIsObject(owner: string, given: unknown): void {
   throw new TypeError(`${owner} takes its options as an object, { name: value }, got ${got}`);
 }
 
-/** The name that was meant: the same but for capitals and underscores, one of the aliases, or within a third of its letters. */
+/**
+ * The name that was meant: the same but for capitals and underscores, one of the aliases, or within a third of its
+ * letters.
+ */
 function nearest(name: string, names: readonly string[]): string | undefined {
   const plain = plainOf(name);
   const alias = Object.hasOwn(aliases, plain) ? aliases[plain].find((other) => names.includes(other)) : undefined;

@@ -2,9 +2,9 @@ import { philox } from "../kernels/philox.ts";
 import { showValue } from "./show-value.ts";
 
 /**
- * Random numbers as a function of where they are used: value = f(key, index). Nothing is remembered between calls, so a run can stop and
- * resume, and threads cannot change what is drawn. Generator: Philox 4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
- * The dropout kernel computes the same function.
+ * Random numbers as a function of where they are used: value = f(key, index). Nothing is remembered between calls, so a
+ * run can stop and resume, and threads cannot change what is drawn. Generator: Philox 4x32-10 (Salmon et al. 2011,
+ * "Parallel random numbers: as easy as 1, 2, 3"). The dropout kernel computes the same function.
  */
 export interface RandomKey {
   readonly low: number;
@@ -18,7 +18,9 @@ export function randomKey(seed: number): RandomKey {
   return { low: seed >>> 0, high: Math.floor(seed / 2 ** 32) };
 }
 
-/** A key of its own for a purpose: folding different words or whole numbers from 0 on into a key gives unrelated keys. */
+/**
+ * A key of its own for a purpose: folding different words or whole numbers from 0 on into a key gives unrelated keys.
+ */
 export function fold(key: RandomKey, purpose: string | number): RandomKey {
   const [a, b] = typeof purpose === "number" ? halves(purpose) : hash(purpose);
   const block = philox(key, [a, b, typeof purpose === "number" ? 1 : 2, 0x6b657973]);

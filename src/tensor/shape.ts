@@ -23,7 +23,8 @@ export function frozenShape(shape: Shape): Shape {
   }
   if (size(shape) > mostElements) {
     throw new RangeError(
-      `a tensor has at most ${mostElements} elements, shape ${showShape(shape)} has ${size(shape)}; help: smaller batches or layers`,
+      `a tensor has at most ${mostElements} elements, shape ${showShape(shape)} has ${size(shape)}; help: smaller ` +
+        "batches or layers",
     );
   }
   return Object.isFrozen(shape) ? shape : Object.freeze([...shape]);

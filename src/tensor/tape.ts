@@ -20,7 +20,10 @@ interface Step {
   readonly inputs: readonly (Tensor | null)[];
   readonly gradient: (dys: readonly (Tensor | null)[], wanted: readonly boolean[]) => readonly (Tensor | null)[];
   readonly readsResults: boolean;
-  /** What was allocated since the step before was recorded: the results, and what the backward pass of this step uses, or of later ones. */
+  /**
+   * What was allocated since the step before was recorded: the results, and what the backward pass of this step uses,
+   * or of later ones.
+   */
   readonly made: readonly Storage[];
 }
 
@@ -34,15 +37,19 @@ interface Tape {
 
 let tape: Tape | undefined;
 
-/** Whether a gradient will be asked for that depends on any of the tensors: only then need an op save what its backward pass uses. */
+/**
+ * Whether a gradient will be asked for that depends on any of the tensors: only then need an op save what its backward
+ * pass uses.
+ */
 export function isRecording(...inputs: readonly (Tensor | null)[]): boolean {
   const active = tape;
   return active !== undefined && inputs.some((input) => input !== null && active.tracked.has(input));
 }
 
 /**
- * The whole interface of automatic differentiation: remembers that `result` was made from `inputs` and how its gradient is computed. `gradient` gets the
- * loss's gradient in result and gives its gradient in each input. Optional inputs may be null. Returns result.
+ * The whole interface of automatic differentiation: remembers that `result` was made from `inputs` and how its gradient
+ * is computed. `gradient` gets the loss's gradient in result and gives its gradient in each input. Optional inputs may
+ * be null. Returns result.
  */
 export function record<const Inputs extends readonly (Tensor | null)[]>(
   result: Tensor,
@@ -68,8 +75,8 @@ export function recordAll<const Results extends readonly Tensor[], const Inputs 
 }
 
 /**
- * Whether nothing in the backward pass reads a tensor's numbers, so that the only one who uses it from now on may write over them. Never so outside of
- * gradients with consume.
+ * Whether nothing in the backward pass reads a tensor's numbers, so that the only one who uses it from now on may write
+ * over them. Never so outside of gradients with consume.
  */
 export function isUnread(tensor: Tensor): boolean {
   if (tape === undefined || tape.made === null || !tape.tracked.has(tensor)) return false;
@@ -89,7 +96,8 @@ export function isUnread(tensor: Tensor): boolean {
 function untyped<Results extends readonly Tensor[], Inputs extends readonly (Tensor | null)[]>(
   gradient: (dys: GradientsOf<Results>, wanted: Wanted<Inputs>) => GradientsOf<Inputs>,
 ): Step["gradient"] {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- recordAll puts just these results and inputs into the step
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- recordAll puts just these results and inputs into
+  // the step
   return (dys, wanted) => gradient(dys as GradientsOf<Results>, wanted as Wanted<Inputs>);
 }
 
@@ -101,14 +109,16 @@ export interface Differentiated<Targets extends readonly Tensor[]> {
 
 export interface GradientOptions {
   /**
-   * Release memory in the backward pass as soon as nothing needs it any more: whatever f allocated, but for the loss and the tensors that this function,
-   * called after f, names. Saves half of the memory; every other tensor that f made is of no use afterwards. Default: nothing is released.
+   * Release memory in the backward pass as soon as nothing needs it any more: whatever f allocated, but for the loss
+   * and the tensors that this function, called after f, names. Saves half of the memory; every other tensor that f made
+   * is of no use afterwards. Default: nothing is released.
    */
   readonly consume?: () => readonly Tensor[];
 }
 
 /**
- * Runs f, which makes a loss of one number from the targets, and differentiates it. Calls may be nested, not for second derivatives.
+ * Runs f, which makes a loss of one number from the targets, and differentiates it. Calls may be nested, not for second
+ * derivatives.
  *
  *   const { loss, gradients: [dw] } = gradients(() => meanSquaredError(matmul(x, w), y), [w]);
  */
@@ -153,8 +163,9 @@ function withoutTape<Result>(f: () => Result): Result {
 }
 
 /**
- * Newest step first, no recursion: long tapes cannot overflow the stack. What was allocated before a step was recorded is used by it and by later ones
- * alone, so once they are done it is released, unless it is in `kept`; null keeps everything.
+ * Newest step first, no recursion: long tapes cannot overflow the stack. What was allocated before a step was recorded
+ * is used by it and by later ones alone, so once they are done it is released, unless it is in `kept`; null keeps
+ * everything.
  */
 function backward(
   steps: Step[],

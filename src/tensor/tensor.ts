@@ -5,14 +5,17 @@ import { checkWhole, flatten, shapeOf, type Nested } from "./nested.ts";
 import { frozenShape, showShape, size, type Shape } from "./shape.ts";
 
 /**
- * Numbers with a shape, in memory that only the kernels read. A tensor never changes once an op has made it; only weights are updated in
- * place, by optimizers.
+ * Numbers with a shape, in memory that only the kernels read. A tensor never changes once an op has made it; only
+ * weights are updated in place, by optimizers.
  */
 export class Tensor {
   readonly shape: Shape;
   readonly storage: Storage;
 
-  /** The shape is copied. Throws a RangeError for one that is not valid, or holds another number of elements than the storage. */
+  /**
+   * The shape is copied. Throws a RangeError for one that is not valid, or holds another number of elements than the
+   * storage.
+   */
   constructor(storage: Storage, shape: Shape) {
     this.storage = storage;
     this.shape = frozenShape(shape);
@@ -54,7 +57,10 @@ export function tensor(values: Nested, shape?: Shape): Tensor {
   return fromNumbers("tensor", backend.floatType, values, shape);
 }
 
-/** As tensor, with int32 numbers: indices and step masks. Throws a RangeError for a number that is not whole or not one of 32 bits. */
+/**
+ * As tensor, with int32 numbers: indices and step masks. Throws a RangeError for a number that is not whole or not one
+ * of 32 bits.
+ */
 export function intTensor(values: Nested, shape?: Shape): Tensor {
   return fromNumbers("intTensor", "int32", values, shape);
 }

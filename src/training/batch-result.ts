@@ -13,8 +13,8 @@ import { penalized } from "./trained.ts";
  *
  *   L = Σ lossWeight · loss(output, targets) + Σ regularizer(w) + Σ activityRegularizer(y) / batch
  *
- * Definition: Keras 3. The sums that measure takes are those of the compiled metrics: with several outputs first their losses, then the metrics of
- * each output after those of the one before.
+ * Definition: Keras 3. The sums that measure takes are those of the compiled metrics: with several outputs first their
+ * losses, then the metrics of each output after those of the one before.
  */
 export function batchResult(
   compiled: Compiled,
@@ -62,6 +62,7 @@ function targetsOf({ model }: Compiled, y: Inputs): readonly Tensor[] {
   throw new TypeError(
     outputNames.length === 1
       ? `the model has one output, but the targets y are a list of ${targets.length} tensors`
-      : `the model has ${outputNames.length} outputs, ${outputNames.join(", ")}, but there are targets y for ${targets.length}; help: y: [${outputNames.join(", ")}], a tensor for each`,
+      : `the model has ${outputNames.length} outputs, ${outputNames.join(", ")}, but there are targets y for ` +
+          `${targets.length}; help: y: [${outputNames.join(", ")}], a tensor for each`,
   );
 }

@@ -55,7 +55,9 @@ export type Answer = void | "stop" | Promise<void | "stop">;
 /** What a callback remembers, as arrays by name: whatever saves a state of training can save them. */
 export type CallbackMemory = Readonly<Record<string, TypedArray>>;
 
-/** What is told of training while it goes on. All functions are optional; training waits for those that return promises. */
+/**
+ * What is told of training while it goes on. All functions are optional; training waits for those that return promises.
+ */
 export interface Callback {
   onTrainBegin?(run: TrainingRun): void | Promise<void>;
   onEpochBegin?(epoch: number): void | Promise<void>;
@@ -69,7 +71,10 @@ export interface Callback {
   afterEpoch?(logs: EpochLogs): void | Promise<void>;
   /** However training ends: also when it is interrupted or fails. */
   onTrainEnd?(): void | Promise<void>;
-  /** For callbacks that remember something from epoch to epoch: it is saved in the state under their name, and loaded after onTrainBegin. */
+  /**
+   * For callbacks that remember something from epoch to epoch: it is saved in the state under their name, and loaded
+   * after onTrainBegin.
+   */
   readonly memory?: {
     readonly name: string;
     save(): CallbackMemory;

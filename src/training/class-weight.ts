@@ -14,15 +14,17 @@ export function checkClassWeight(classWeight: ClassWeight): void {
 }
 
 /**
- * The weight of each example by its class: the number itself of targets [examples] or [examples, 1], rounded, or where the largest of [examples, classes]
- * is. As Keras 3 does it; targets with more axes have no class of the example and are refused.
+ * The weight of each example by its class: the number itself of targets [examples] or [examples, 1], rounded, or where
+ * the largest of [examples, classes] is. As Keras 3 does it; targets with more axes have no class of the example and
+ * are refused.
  */
 export function weightsByClass(y: Tensor, classWeight: ClassWeight): Float64Array {
   const [examples] = y.shape;
   const single = y.size === examples;
   if (!single && (y.shape.length !== 2 || y.dtype === "int32")) {
     throw new TypeError(
-      `classWeight is for one class per example, targets [examples], [examples, 1] or floats [examples, classes]; got ${showShape(y.shape)} ${y.dtype}; help: weights in the data count examples of any kind`,
+      "classWeight is for one class per example, targets [examples], [examples, 1] or floats [examples, classes]; " +
+        `got ${showShape(y.shape)} ${y.dtype}; help: weights in the data count examples of any kind`,
     );
   }
   const classes = (single ? y : argmax(y)).toArray();

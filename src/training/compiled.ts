@@ -37,7 +37,8 @@ export function checkTargets({ loss, metrics }: Pick<CompiledOutput, "loss" | "m
   for (const { name, targets = "numbers" } of metrics) {
     if (targets === wanted) continue;
     throw new TypeError(
-      `metric ${name} reads targets that are ${targets}, but the loss ${loss.name} reads ${wanted}; help: sparse losses go with sparse metrics, such as sparseCategoricalCrossentropy with sparseCategoricalAccuracy`,
+      `metric ${name} reads targets that are ${targets}, but the loss ${loss.name} reads ${wanted}; help: sparse ` +
+        "losses go with sparse metrics, such as sparseCategoricalCrossentropy with sparseCategoricalAccuracy",
     );
   }
 }
@@ -58,8 +59,9 @@ export interface CompareOptions {
 }
 
 /**
- * Compares an output of the model with its targets. Where the output still has a mask, loss and metrics are means over the steps that it keeps, as in
- * Keras 3. Weights of examples and classes count in the loss and the weighted metrics alone.
+ * Compares an output of the model with its targets. Where the output still has a mask, loss and metrics are means over
+ * the steps that it keeps, as in Keras 3. Weights of examples and classes count in the loss and the weighted metrics
+ * alone.
  */
 export function compare(
   { loss, metrics }: Pick<CompiledOutput, "loss" | "metrics">,
@@ -110,7 +112,10 @@ export function compare(
   };
 }
 
-/** How much each example counts, or each step where there is a mask; correction · mean over all = mean over the steps that are kept. */
+/**
+ * How much each example counts, or each step where there is a mask; correction · mean over all = mean over the steps
+ * that are kept.
+ */
 interface RowWeights {
   readonly values: Float64Array;
   /** Of a mask: 1 for every step that it keeps, and 0 for the others. */
@@ -152,7 +157,8 @@ function checkWeights(weights: Tensor, examples: number): void {
 function checkStepWeights(weights: Tensor, [examples, time]: Shape): void {
   if (!sameShape(weights.shape, [examples, time])) {
     throw new TypeError(
-      `weights must have one number for each example or each of its steps, ${showShape([examples])} or ${showShape([examples, time])}, got shape ${showShape(weights.shape)}`,
+      `weights must have one number for each example or each of its steps, ${showShape([examples])} or ` +
+        `${showShape([examples, time])}, got shape ${showShape(weights.shape)}`,
     );
   }
 }
@@ -175,18 +181,21 @@ function targetsFor({ name, targets = "numbers" }: Loss, shape: Shape, y: Tensor
   if (targets === "sequences") {
     if (y.dtype === "int32" && y.shape.length === 2 && y.shape[0] === shape[0] && shape.length === 3) return y;
     throw new TypeError(
-      `${name} compares predictions [examples, time, classes] with int32 labels [examples, labels], got ${showShape(shape)} and ${y.toString()}; help: y: intTensor(labels), padded to one length with −1`,
+      `${name} compares predictions [examples, time, classes] with int32 labels [examples, labels], got ` +
+        `${showShape(shape)} and ${y.toString()}; help: y: intTensor(labels), padded to one length with −1`,
     );
   }
   const classes = targets === "classes";
   if (classes && y.dtype !== "int32") {
     throw new TypeError(
-      `${name} reads the numbers of classes, but the targets y are ${y.dtype}; help: y: intTensor(labels), or categoricalCrossentropy for one-hot rows`,
+      `${name} reads the numbers of classes, but the targets y are ${y.dtype}; help: y: intTensor(labels), or ` +
+        "categoricalCrossentropy for one-hot rows",
     );
   }
   if (!classes && y.dtype === "int32") {
     throw new TypeError(
-      `${name} reads floating-point targets, but y is int32; help: y: tensor(numbers), or sparseCategoricalCrossentropy for the numbers of classes`,
+      `${name} reads floating-point targets, but y is int32; help: y: tensor(numbers), or ` +
+        "sparseCategoricalCrossentropy for the numbers of classes",
     );
   }
   const wanted = classes ? shape.slice(0, -1) : shape;

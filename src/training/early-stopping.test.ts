@@ -9,7 +9,10 @@ import { earlyStopping, type EarlyStoppingOptions } from "./early-stopping.ts";
 import { compile, type Trainer } from "./trainer.ts";
 import { runOf } from "../../test/training-run.ts";
 
-/** The epoch after which training stops, the best epoch, and the weight afterwards, when epoch e leaves the weight at e and gives these figures. */
+/**
+ * The epoch after which training stops, the best epoch, and the weight afterwards, when epoch e leaves the weight at e
+ * and gives these figures.
+ */
 async function watch(
   options: EarlyStoppingOptions,
   figures: readonly number[],

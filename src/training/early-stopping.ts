@@ -6,7 +6,10 @@ import { checkMode, figureOf, gainOf, higherIsBetter, type Mode } from "./monito
 import { showValue } from "../tensor/show-value.ts";
 
 export interface EarlyStoppingOptions {
-  /** The figure to watch: loss, valLoss or a metric by its name in the logs, such as valMeanAbsoluteError. Default: valLoss. */
+  /**
+   * The figure to watch: loss, valLoss or a metric by its name in the logs, such as valMeanAbsoluteError. Default:
+   * valLoss.
+   */
   readonly monitor?: string;
   /** Epochs without improvement after which training stops. Default: 0. */
   readonly patience?: number;
@@ -14,7 +17,9 @@ export interface EarlyStoppingOptions {
   readonly minDelta?: number;
   /** Whether less ("min") or more ("max") of the figure is better; "auto" asks the metric. Default: auto. */
   readonly mode?: Mode;
-  /** A value that the figure has to improve on: epochs that do not, count as epochs without improvement. Default: none. */
+  /**
+   * A value that the figure has to improve on: epochs that do not, count as epochs without improvement. Default: none.
+   */
   readonly baseline?: number;
   /** Give the model the weights of its best epoch when training ends, however it ends. Default: false. */
   readonly restoreBestWeights?: boolean;

@@ -83,7 +83,8 @@ test("a stream that ends too early says so", async () => {
   );
   // @ts-expect-error: the types refuse it, plain JavaScript does not
   await expect(begin().fit(passes(0), { batchSize: 4 })).rejects.toThrow(
-    "fit got batchSize with a stream of batches, which makes its own batches; batchSize is for arrays, fit({ x, y }); help: give it where",
+    "fit got batchSize with a stream of batches, which makes its own batches; batchSize is for arrays, fit({ x, y " +
+      "}); help: give it where",
   );
 });
 

@@ -6,9 +6,10 @@ import { stepsOf } from "./evaluate.ts";
 export type Batches = AsyncIterable<Batch<Inputs, Inputs>> | Iterable<Batch<Inputs, Inputs>>;
 
 /**
- * Batches from wherever they come: a function that begins the pass of an epoch, whose number it is given, or batches without end that epochs take their
- * stepsPerEpoch from. Only of a function can training go on where it stopped: the batches of an epoch that were done already are asked for again, and
- * skipped. The memory of the batches is left to the garbage collector.
+ * Batches from wherever they come: a function that begins the pass of an epoch, whose number it is given, or batches
+ * without end that epochs take their stepsPerEpoch from. Only of a function can training go on where it stopped: the
+ * batches of an epoch that were done already are asked for again, and skipped. The memory of the batches is left to the
+ * garbage collector.
  */
 export type BatchStream = Batches | ((epoch: number) => Batches);
 
@@ -18,7 +19,9 @@ export interface Feed {
   stepsIn(epoch: number): number;
   /** Gets ready for an epoch, to begin with this step of it. */
   begin(epoch: number, step: number): Promise<void>;
-  /** What makes the batch of a step, by the number of its epoch over the whole training; null when the epoch is over. */
+  /**
+   * What makes the batch of a step, by the number of its epoch over the whole training; null when the epoch is over.
+   */
   next(epoch: number, step: number): (() => Batch<Inputs, Inputs>) | Promise<(() => Batch<Inputs, Inputs>) | null>;
   /** Nothing more will be asked for. */
   close(): Promise<void>;
@@ -40,8 +43,8 @@ export function feedOf(data: Dataset<Inputs, Inputs> | BatchStream, stepsPerEpoc
 }
 
 /**
- * Batches of arrays: as in Keras 3 an epoch takes the next stepsPerEpoch batches of the pass, but ends where the pass ends, and the epoch after it begins
- * a new one. Which batches an epoch has follows from its number alone.
+ * Batches of arrays: as in Keras 3 an epoch takes the next stepsPerEpoch batches of the pass, but ends where the pass
+ * ends, and the epoch after it begins a new one. Which batches an epoch has follows from its number alone.
  */
 export function arrayFeed(data: Dataset<Inputs, Inputs>, stepsPerEpoch: number | undefined): Feed {
   const most = stepsOf("stepsPerEpoch", stepsPerEpoch, data);
@@ -83,7 +86,8 @@ function streamFeed(stream: BatchStream, stepsPerEpoch: number | undefined): Fee
         pass = iteratorOf(stream(epoch));
       } else if (step > 0) {
         throw new TypeError(
-          `training is to go on at step ${step} of an epoch, which a stream that has begun cannot tell; help: give a function that begins a new pass, (epoch) => batches`,
+          `training is to go on at step ${step} of an epoch, which a stream that has begun cannot tell; help: give ` +
+            "a function that begins a new pass, (epoch) => batches",
         );
       }
       while (taken < step) await next();

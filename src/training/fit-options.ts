@@ -14,8 +14,9 @@ export interface FitOptions {
   /** Number of the first epoch, from 0: to go on after restore(state), give state.epoch. Default: 0. */
   readonly initialEpoch?: number;
   /**
-   * Batches that make an epoch. Default: one pass over the data. With arrays, as in Keras 3, an epoch takes the next batches of the pass, but ends where the
-   * pass ends, so that it may have fewer, and the next epoch begins a new pass. A data set goes on from pass to pass in the middle of an epoch.
+   * Batches that make an epoch. Default: one pass over the data. With arrays, as in Keras 3, an epoch takes the next
+   * batches of the pass, but ends where the pass ends, so that it may have fewer, and the next epoch begins a new pass.
+   * A data set goes on from pass to pass in the middle of an epoch.
    */
   readonly stepsPerEpoch?: number;
   /** Data on which loss and metrics are taken after every epoch. */
@@ -23,8 +24,8 @@ export interface FitOptions {
   /** Batches of the validation data to take. Default: one pass. */
   readonly validationSteps?: number;
   /**
-   * How much examples of each class count in the loss, by the number of the class; others count 1. Multiplies the weights of the examples; metrics, but
-   * weightedMetrics, and validation do not know of it. Default: all count 1.
+   * How much examples of each class count in the loss, by the number of the class; others count 1. Multiplies the
+   * weights of the examples; metrics, but weightedMetrics, and validation do not know of it. Default: all count 1.
    */
   readonly classWeight?: ClassWeight;
   /** Of dropout, and of the order in which arrays are shuffled. Default: 0. */
@@ -93,7 +94,8 @@ function refuseArrayOptions(data: Dataset<Inputs, Inputs> | BatchStream, options
         ? "validationData: a data set of the examples to validate with"
         : `give it where the batches are made, and leave ${option} out here`;
     throw new TypeError(
-      `fit got ${option} with ${what}, which makes its own batches; ${option} is for arrays, fit({ x, y }); help: ${help}`,
+      `fit got ${option} with ${what}, which makes its own batches; ${option} is for arrays, fit({ x, y }); help: ` +
+        `${help}`,
     );
   }
 }

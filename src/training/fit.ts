@@ -47,7 +47,8 @@ export async function fitOn(
     const steps = feed.stepsIn(progress.epoch);
     if (step > steps) {
       throw new RangeError(
-        `the state was taken at step ${step} of an epoch, but this epoch has ${steps} steps; help: the same data, batch size and stepsPerEpoch`,
+        `the state was taken at step ${step} of an epoch, but this epoch has ${steps} steps; help: the same data, ` +
+          "batch size and stepsPerEpoch",
       );
     }
     Object.assign(progress, { step, sums });

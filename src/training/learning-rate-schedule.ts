@@ -5,9 +5,10 @@ import type { Callback, TrainingRun } from "./callback.ts";
  *
  *   learningRateSchedule((epoch, rate) => (epoch < 10 ? rate : rate * 0.9))
  *
- * Rates by the number of the step are the optimizer's own: see schedules. One of these keeps its form under this callback, and is multiplied so that the
- * first step of the epoch has the rate asked for. Rules: Keras 3, LearningRateScheduler.
- * fit rejects with a RangeError for a rate that is not above 0, and with a TypeError when the optimizer does not tell its rate.
+ * Rates by the number of the step are the optimizer's own: see schedules. One of these keeps its form under this
+ * callback, and is multiplied so that the first step of the epoch has the rate asked for. Rules: Keras 3,
+ * LearningRateScheduler. fit rejects with a RangeError for a rate that is not above 0, and with a TypeError when the
+ * optimizer does not tell its rate.
  */
 export function learningRateSchedule(rateOf: (epoch: number, rate: number) => number): Callback {
   let run: TrainingRun | undefined;
@@ -23,7 +24,8 @@ export function learningRateSchedule(rateOf: (epoch: number, rate: number) => nu
       const before = run.learningRate();
       if (!(before > 0)) {
         throw new TypeError(
-          `learningRateSchedule: the optimizer's rate is ${before}, which no factor makes another; help: an optimizer whose rate is above 0`,
+          `learningRateSchedule: the optimizer's rate is ${before}, which no factor makes another; help: an ` +
+            "optimizer whose rate is above 0",
         );
       }
       const rate = rateOf(epoch, before);

@@ -41,8 +41,10 @@ test("a weight that is not finite is named with its layer, the first of them", a
   const error = await errorOf(model, { x, y });
   expect([error.epoch, error.step, error.layer]).toEqual([0, 0, "layers.1"]);
   expect(error.message).toBe(
-    "the loss is NaN in epoch 0, step 0 (both from 0); the first number that is not finite is in weight layers.1.recurrentKernel (gru); " +
-      "help: lower the learning rate, shorten gradients with globalClipnorm: 1, or bring the inputs to mean 0 and deviation 1",
+    "the loss is NaN in epoch 0, step 0 (both from 0); the first number that is not finite is in weight " +
+      "layers.1.recurrentKernel (gru); " +
+      "help: lower the learning rate, shorten gradients with globalClipnorm: 1, or bring the inputs to mean 0 and " +
+      "deviation 1",
   );
   expect(model.flat.toArray()).toEqual(before);
 });

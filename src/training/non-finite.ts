@@ -20,7 +20,10 @@ export class NonFiniteError extends Error {
   readonly epoch: number;
   /** Number of the step in its epoch, from 0. */
   readonly step: number;
-  /** The first layer, in the order of the forward pass, with a number that is not finite; null when it is not in a layer. */
+  /**
+   * The first layer, in the order of the forward pass, with a number that is not finite; null when it is not in a
+   * layer.
+   */
   readonly layer: string | null;
 
   constructor(what: string, epoch: number, step: number, { layer, place }: NonFiniteSource) {
@@ -28,7 +31,8 @@ export class NonFiniteError extends Error {
       `${what} in epoch ${epoch}, step ${step} (both from 0); the first number that is not finite is in ${place}; ` +
         (layer === null
           ? "help: look for missing or impossible values in the data"
-          : "help: lower the learning rate, shorten gradients with globalClipnorm: 1, or bring the inputs to mean 0 and deviation 1"),
+          : "help: lower the learning rate, shorten gradients with globalClipnorm: 1, or bring the inputs to mean " +
+            "0 and deviation 1"),
     );
     this.epoch = epoch;
     this.step = step;
@@ -45,7 +49,11 @@ export function firstNonFinite(x: Tensor): number {
 }
 
 /** Runs a batch whose loss is not finite again, layer by layer, to find where that begins. */
-export function nonFiniteSource(model: Model, { x, y, weights }: Batch<Inputs, Inputs>, context: CallContext): NonFiniteSource {
+export function nonFiniteSource(
+  model: Model,
+  { x, y, weights }: Batch<Inputs, Inputs>,
+  context: CallContext,
+): NonFiniteSource {
   const inputs = inputList(x);
   const bad = inputs.findIndex((input) => firstNonFinite(input) >= 0);
   if (bad >= 0) return { layer: null, place: inputs.length === 1 ? "the inputs x" : `the inputs x[${bad}]` };

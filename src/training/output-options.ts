@@ -16,14 +16,15 @@ export interface OutputOptions {
   /** What the loss of each output is multiplied by in the loss of all, which is their sum. Default: 1 each. */
   readonly lossWeights?: ForOutputs<number>;
   /**
-   * Figures to report beside the loss: a list for a model with one output; with several, one or a list of them for each output, in their order or by their
-   * names. Then they are reported with the output's name in front, such as priceMeanAbsoluteError, beside the losses of the outputs, priceLoss.
-   * Every example counts once, whatever the weights of the data. Default: none.
+   * Figures to report beside the loss: a list for a model with one output; with several, one or a list of them for each
+   * output, in their order or by their names. Then they are reported with the output's name in front, such as
+   * priceMeanAbsoluteError, beside the losses of the outputs, priceLoss. Every example counts once, whatever the
+   * weights of the data. Default: none.
    */
   readonly metrics?: MetricOptions;
   /**
-   * As metrics, but examples count as much as the weights of the data and classWeight say, as in Keras. One whose name is also among the metrics is
-   * reported with weighted in front, such as weightedMeanAbsoluteError. Default: none.
+   * As metrics, but examples count as much as the weights of the data and classWeight say, as in Keras. One whose name
+   * is also among the metrics is reported with weighted in front, such as weightedMeanAbsoluteError. Default: none.
    */
   readonly weightedMetrics?: MetricOptions;
 }
@@ -31,7 +32,10 @@ export interface OutputOptions {
 /** A list of metrics for a model with one output; with several, one or a list of them for each output. */
 export type MetricOptions = ForOutputs<MetricOption | readonly MetricOption[]>;
 
-/** Loss, weight and metrics of each output, and all metrics to report. Throws a TypeError where there is not one for each output. */
+/**
+ * Loss, weight and metrics of each output, and all metrics to report. Throws a TypeError where there is not one for
+ * each output.
+ */
 export function resolveOutputs(
   model: Pick<Model, "outputNames" | "outputs">,
   options: OutputOptions,
@@ -81,7 +85,9 @@ function metricsByOutput(
   if (typeof one !== "object" || one === null || "begin" in one) {
     const got = typeof one === "object" && one !== null ? "a metric" : showValue(one);
     throw new TypeError(
-      `compile: ${option} must be a list of metrics${names.length > 1 ? ", or metrics by the names of the outputs" : ""}, got ${got}; help: ${option}: [${typeof one === "string" ? got : "…"}]`,
+      `compile: ${option} must be a list of ` +
+        `metrics${names.length > 1 ? ", or metrics by the names of the outputs" : ""}, got ${got}; help: ${option}: ` +
+        `[${typeof one === "string" ? got : "…"}]`,
     );
   }
   const byOutput = names.length === 1 && isList(given) ? [given.flat()] : perOutput(option, given, names);
@@ -118,7 +124,8 @@ function perOutput<Value>(
   if (isList(given)) {
     if (given.length === 0 || given.length === names.length) return given;
     throw new TypeError(
-      `compile: ${option} has ${given.length} entries, but the model has ${names.length} outputs, ${names.join(", ")}; help: one for each, or by their names`,
+      `compile: ${option} has ${given.length} entries, but the model has ${names.length} outputs, ` +
+        `${names.join(", ")}; help: one for each, or by their names`,
     );
   }
   const strangers = Object.keys(given).filter((name) => !names.includes(name));
@@ -160,7 +167,10 @@ function renamed(metric: Metric, output: string): Metric {
   };
 }
 
-/** The mean of an output's loss over the examples: it takes in the loss of a batch [], and in place of weights how many examples it had, [1]. */
+/**
+ * The mean of an output's loss over the examples: it takes in the loss of a batch [], and in place of weights how many
+ * examples it had, [1].
+ */
 function meanLoss(name: string): Metric {
   return {
     name,

@@ -54,7 +54,8 @@ function together(parts: readonly Prediction[]): Prediction {
   for (const { shape } of parts) {
     if (sameShape(shape.slice(1), example)) continue;
     throw new TypeError(
-      `batches give outputs of different shapes, ${showShape(example)} and ${showShape(shape.slice(1))} per example; help: predict them apart`,
+      `batches give outputs of different shapes, ${showShape(example)} and ${showShape(shape.slice(1))} per ` +
+        "example; help: predict them apart",
     );
   }
   const rows = parts.reduce((sum, { shape }) => sum + shape[0], 0);

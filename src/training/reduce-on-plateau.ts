@@ -3,7 +3,10 @@ import type { Callback, TrainingRun } from "./callback.ts";
 import { checkMode, figureOf, gainOf, higherIsBetter, type Mode } from "./monitor.ts";
 
 export interface ReduceOnPlateauOptions {
-  /** The figure to watch: loss, valLoss or a metric by its name in the logs, such as valMeanAbsoluteError. Default: valLoss. */
+  /**
+   * The figure to watch: loss, valLoss or a metric by its name in the logs, such as valMeanAbsoluteError. Default:
+   * valLoss.
+   */
   readonly monitor?: string;
   /** What the learning rate is multiplied by, above 0 and below 1. Default: 0.1. */
   readonly factor?: number;
@@ -20,8 +23,8 @@ export interface ReduceOnPlateauOptions {
 }
 
 /**
- * Lowers the learning rate when a figure has not improved for `patience` epochs: a schedule keeps its form, and all that follows is multiplied. The
- * factor reached is part of the trainer's state. Rules: Keras 3, ReduceLROnPlateau.
+ * Lowers the learning rate when a figure has not improved for `patience` epochs: a schedule keeps its form, and all
+ * that follows is multiplied. The factor reached is part of the trainer's state. Rules: Keras 3, ReduceLROnPlateau.
  */
 export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): Callback {
   checkOptions("reduceOnPlateau", options, {

@@ -6,7 +6,9 @@ export interface TrainingProgress {
   /** Number of the epoch, from 0, and of the one after the last. */
   readonly epoch: number;
   readonly epochs: number;
-  /** Steps done in the epoch, and steps per epoch; Infinity while a stream of batches has not shown how many there are. */
+  /**
+   * Steps done in the epoch, and steps per epoch; Infinity while a stream of batches has not shown how many there are.
+   */
   readonly step: number;
   readonly steps: number;
   /** Mean loss of the epoch's examples so far. */

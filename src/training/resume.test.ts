@@ -12,7 +12,10 @@ import { reduceOnPlateau } from "./reduce-on-plateau.ts";
 import type { Callback } from "./callback.ts";
 import { compile, type Trainer, type TrainerState } from "./trainer.ts";
 
-/** A model and an optimizer with every kind of randomness and memory, and callbacks that lower the rate and stop training. */
+/**
+ * A model and an optimizer with every kind of randomness and memory, and callbacks that lower the rate and stop
+ * training.
+ */
 function begin(): Trainer {
   const model = sequential(
     [gru({ units: 3, dropout: 0.3, recurrentDropout: 0.3 }), dropout({ rate: 0.2 }), dense({ units: 1 })],
@@ -100,7 +103,8 @@ test("a state that does not fit the data or the metrics is refused", async () =>
   const [, , third] = states;
   trainer.restore(third);
   await expect(trainer.fit(examples, { batchSize: 14 })).rejects.toThrow(
-    "the state was taken at step 3 of an epoch, but this epoch has 1 steps; help: the same data, batch size and stepsPerEpoch",
+    "the state was taken at step 3 of an epoch, but this epoch has 1 steps; help: the same data, batch size and " +
+      "stepsPerEpoch",
   );
   const other = compile(trainer.model, {
     optimizer: rmsprop({ momentum: 0.5, centered: true, useEma: true, gradientAccumulationSteps: 3 }),

@@ -4,7 +4,10 @@ import { assign } from "../tensor/tensor.ts";
 import type { Callback, CallbackMemory } from "./callback.ts";
 import type { Training } from "./step.ts";
 
-/** All that training needs to go on as if it had not stopped. What may be missing is so in states of versions that had not got it. */
+/**
+ * All that training needs to go on as if it had not stopped. What may be missing is so in states of versions that had
+ * not got it.
+ */
 export interface TrainerState {
   /** Epochs done. */
   readonly epoch: number;
@@ -66,7 +69,8 @@ export function beginSums(metrics: readonly Metric[], saved?: EpochSums): Runnin
   const sums = metrics.map((metric) => metric.begin());
   if (saved !== undefined && saved.metrics.length !== metrics.length) {
     throw new RangeError(
-      `the state was taken with ${saved.metrics.length} metrics, there are ${metrics.length}; help: compile with the same metrics`,
+      `the state was taken with ${saved.metrics.length} metrics, there are ${metrics.length}; help: compile with ` +
+        "the same metrics",
     );
   }
   saved?.metrics.forEach((numbers, i) => {
@@ -106,7 +110,8 @@ export function restoreState(
   const names = Object.keys(run.slots);
   if (names.length !== Object.keys(slots).length || names.some((name) => !Object.hasOwn(slots, name))) {
     throw new TypeError(
-      `${optimizer.kind} remembers ${list(names)}, but the state has ${list(Object.keys(slots))}; help: compile with the optimizer that made it`,
+      `${optimizer.kind} remembers ${list(names)}, but the state has ${list(Object.keys(slots))}; help: compile ` +
+        "with the optimizer that made it",
     );
   }
   if (weights.length !== model.parameterCount)
@@ -114,7 +119,8 @@ export function restoreState(
   for (const values of Object.values(slots)) {
     if (values.length !== trained.size) {
       throw new RangeError(
-        `the model has ${trained.size} parameters to train, the state is for ${values.length}; help: freeze the same weights before compile`,
+        `the model has ${trained.size} parameters to train, the state is for ${values.length}; help: freeze the ` +
+          "same weights before compile",
       );
     }
   }

@@ -38,8 +38,9 @@ export interface StepResult {
 }
 
 /**
- * One step: a batch forward and back, one update of the weights, and the metrics of the predictions made before it. All memory made on the way is
- * released. Throws a NonFiniteError, and changes nothing, when the loss or a gradient is not finite.
+ * One step: a batch forward and back, one update of the weights, and the metrics of the predictions made before it. All
+ * memory made on the way is released. Throws a NonFiniteError, and changes nothing, when the loss or a gradient is not
+ * finite.
  */
 export function trainStep(
   training: Training,

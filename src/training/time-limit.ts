@@ -7,8 +7,8 @@ export interface TimeLimitOptions {
 }
 
 /**
- * Ends training after the step with which a time has passed. An epoch that is cut off does not count as done; the trainer's state has the steps that
- * were, so training may go on from there.
+ * Ends training after the step with which a time has passed. An epoch that is cut off does not count as done; the
+ * trainer's state has the steps that were, so training may go on from there.
  */
 export function timeLimit(options: TimeLimitOptions): Callback {
   checkOptions("timeLimit", options, { seconds: true });

@@ -303,7 +303,8 @@ test("ctc reads label sequences, and the mask of the output as lengths", async (
   await trainer.fit({ x: intTensor(indices), y: labels }, { epochs: 30 });
   expect((await trainer.evaluate({ x: intTensor(indices), y: labels })).loss).toBeLessThan(loss);
   await expect(trainer.fit({ x: intTensor(indices), y: [[1], [1]] })).rejects.toThrow(
-    "ctc compares predictions [examples, time, classes] with int32 labels [examples, labels], got [2, 3, 3] and Tensor [2, 1] float32",
+    "ctc compares predictions [examples, time, classes] with int32 labels [examples, labels], got [2, 3, 3] and " +
+      "Tensor [2, 1] float32",
   );
 });
 
@@ -529,7 +530,8 @@ test("options that do not go together are refused", async () => {
   const data = fromArrays({ x, y });
   // @ts-expect-error: the types refuse it, plain JavaScript does not
   await expect(trainer.fit(data, { validationSplit: 0.5 })).rejects.toThrow(
-    "fit got validationSplit with a data set, which makes its own batches; validationSplit is for arrays, fit({ x, y }); help: validationData: a data set",
+    "fit got validationSplit with a data set, which makes its own batches; validationSplit is for arrays, fit({ x, " +
+      "y }); help: validationData: a data set",
   );
   await expect(trainer.fit({ x, y }, { validationSplit: 0.5, validationData: data })).rejects.toThrow(
     "validationData and validationSplit exclude each other",

@@ -36,7 +36,8 @@ export interface Trainer {
   readonly epoch: number;
   /**
    * Trains the model. The loss and metrics of an epoch are means over its examples, taken while the weights change.
-   * Rejects with a NonFiniteError when a number stops being finite. The event loop gets its turn at least every 50 ms or after every step.
+   * Rejects with a NonFiniteError when a number stops being finite. The event loop gets its turn at least every 50 ms
+   * or after every step.
    */
   fit<Data extends Dataset<Inputs, Inputs> | BatchStream | Examples>(
     data: Data,
@@ -44,16 +45,23 @@ export interface Trainer {
   ): Promise<History>;
   /** The loss and metrics with dropout off. Each example counts once, whatever the size of the last batch. */
   evaluate(data: Dataset<Inputs, Inputs> | Examples, options?: EvaluateOptions): Promise<Evaluation>;
-  /** The model's output for every example, in order, with dropout off. Rejects with a TypeError when the model has several outputs. */
+  /**
+   * The model's output for every example, in order, with dropout off. Rejects with a TypeError when the model has
+   * several outputs.
+   */
   predict(x: InputValues | Dataset<Inputs, Inputs>, options?: PredictOptions): Promise<Prediction>;
   /** As predict, for any number of outputs. */
   predictAll(x: InputValues | Dataset<Inputs, Inputs>, options?: PredictOptions): Promise<readonly Prediction[]>;
   /**
-   * A copy of everything that training has changed. Taken at any time, also in the middle of an epoch or after fit was interrupted, restored later and
-   * followed by fit(data, { initialEpoch: state.epoch, … }) with the same data and options, it leads to the same bits as training without a stop.
+   * A copy of everything that training has changed. Taken at any time, also in the middle of an epoch or after fit was
+   * interrupted, restored later and followed by fit(data, { initialEpoch: state.epoch, … }) with the same data and
+   * options, it leads to the same bits as training without a stop.
    */
   state(): TrainerState;
-  /** Takes up a state of the same model and optimizer; the next fit goes on from there, in the middle of an epoch if need be. */
+  /**
+   * Takes up a state of the same model and optimizer; the next fit goes on from there, in the middle of an epoch if
+   * need be.
+   */
   restore(state: TrainerState): void;
 }
 

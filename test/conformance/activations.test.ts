@@ -6,8 +6,9 @@ import { create } from "../../src/kernels/start-node.ts";
 import { run } from "./run.ts";
 
 /*
- * Every activation and its gradient on every backend, over all of float32: against formulas in float64 that neither overflow nor cancel, with their limits
- * at ±∞. Allowed: 10⁻⁶ of the value or of 1, whichever is larger. exponential, whose values reach 3 · 10³⁸: 4 · 10⁻⁶ of the value.
+ * Every activation and its gradient on every backend, over all of float32: against formulas in float64 that neither
+ * overflow nor cancel, with their limits at ±∞. Allowed: 10⁻⁶ of the value or of 1, whichever is larger. exponential,
+ * whose values reach 3 · 10³⁸: 4 · 10⁻⁶ of the value.
  */
 
 /** f and f′. */

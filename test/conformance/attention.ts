@@ -29,7 +29,10 @@ const variants: readonly Variant[] = [
   { title: "masked, moved window", masked: true, offset: 5, before: 6, after: 0 },
 ];
 
-/** Every length with every depth, then other numbers of queries than of keys, values of another depth, and many blocks and parts of keys. */
+/**
+ * Every length with every depth, then other numbers of queries than of keys, values of another depth, and many blocks
+ * and parts of keys.
+ */
 const shapes: readonly AttentionShape[] = [
   ...[1, 2, 7, 33, 65].flatMap((time) =>
     [1, 3, 8, 64].map((depth) => ({

@@ -585,8 +585,8 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
     [65, 64],
     [5, 10_000],
   ].map(([rows, columns]) => {
-    // Coarse numbers, so that rows have equal largest ones. Of three rows the last has nothing but NaN and the one before it two of them; of five the last
-    // has infinities of both signs.
+    // Coarse numbers, so that rows have equal largest ones. Of three rows the last has nothing but NaN and the one
+    // before it two of them; of five the last has infinities of both signs.
     const x = numbers(rows * columns, 1).map((v) => Math.fround(Math.round(v * 40) / 40));
     if (rows === 3) x.fill(NaN, 34).fill(NaN, 28, 30);
     if (rows === 5) [x[40_003], x[40_004]] = [-Infinity, Infinity];

@@ -8,7 +8,10 @@ import type { Case } from "./case.ts";
 import { cases, recurrentCases, savedLength } from "./cases.ts";
 import { difference, run } from "./run.ts";
 
-/** Backends under test; native ones per instruction set, and with 1, 2, 3 and 8 threads, are skipped where they were not built. */
+/**
+ * Backends under test; native ones per instruction set, and with 1, 2, 3 and 8 threads, are skipped where they were not
+ * built.
+ */
 const native = canCreate(() => create("native"));
 const reference = createReference("float32");
 const skipped = "native kernels are not built: no C++ compiler";

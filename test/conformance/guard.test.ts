@@ -11,8 +11,8 @@ import type { Case, Given } from "./case.ts";
 import { cases, recurrentCases, savedLength } from "./cases.ts";
 
 /*
- * The guard of each kernel, on each backend: an array of one element too many or too few, a size that is none, the wrong numbers, another backend's
- * array and a released one are errors that name the kernel, and mostly its argument.
+ * The guard of each kernel, on each backend: an array of one element too many or too few, a size that is none, the
+ * wrong numbers, another backend's array and a released one are errors that name the kernel, and mostly its argument.
  */
 
 const backends: readonly Backend[] = [

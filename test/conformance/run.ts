@@ -4,7 +4,10 @@ import type { Given } from "./case.ts";
 
 export type Results = ReadonlyMap<string, TypedArray>;
 
-/** Runs one kernel on one backend and reads every array that it writes. Results start as 7s, so that a number left unwritten shows. */
+/**
+ * Runs one kernel on one backend and reads every array that it writes. Results start as 7s, so that a number left
+ * unwritten shows.
+ */
 export function run(backend: Backend, name: KernelName, given: Given): Results {
   const table: Readonly<Record<string, Kind>> = signatures[name];
   const storages = new Map<string, Storage>();
@@ -29,7 +32,10 @@ export function run(backend: Backend, name: KernelName, given: Given): Results {
   return results;
 }
 
-/** Compares arrays by the largest difference relative to the largest magnitude, or to `least` if that is larger; says which element is worst. */
+/**
+ * Compares arrays by the largest difference relative to the largest magnitude, or to `least` if that is larger; says
+ * which element is worst.
+ */
 export function difference(expected: Results, actual: Results, tolerance: number, least = 1e-30): string | null {
   for (const [argument, wanted] of expected) {
     const got = actual.get(argument);

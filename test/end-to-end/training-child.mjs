@@ -1,5 +1,5 @@
-// Trains with checkpoints in the folder that it is given, going on from the newest, and leaves the final state there. Writes a dot for each step.
-// node training-child.mjs FOLDER [milliseconds to rest after each step]
+// Trains with checkpoints in the folder that it is given, going on from the newest, and leaves the final state there.
+// Writes a dot for each step. node training-child.mjs FOLDER [milliseconds to rest after each step]
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";

@@ -6,7 +6,8 @@ import numpy as np
 
 from common import KERAS, keras, write
 
-# Kinks (±2.5, ±3, 6, and 0 for two of them) are left out: the gradient there is a choice, and differs between Keras's backends.
+# Kinks (±2.5, ±3, 6, and 0 for two of them) are left out: the gradient there is a choice, and differs between Keras's
+# backends.
 POSITIVE = [1e-6, 1e-3, 0.1, 0.3, 0.7, 1, 1.5, 2, 2.4, 2.6, 2.9, 3.1, 4.7, 5.9, 6.1, 7.3, 10, 20]
 X = np.array([-x for x in reversed(POSITIVE)] + [0] + POSITIVE, np.float32)
 KINK_AT_ZERO = {"leakyRelu", "selu"}

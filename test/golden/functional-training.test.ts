@@ -20,8 +20,9 @@ import { withWeightOptions } from "../layer-with-weight-options.ts";
 import { sideBySide } from "../joining-layers.ts";
 
 /*
- * A model of two inputs, a shared layer and two outputs, trained from the same weights on the same data as in Keras: the losses of every epoch, and the
- * weights that come out. Flipping the option that a case varies back to its default must be noticed.
+ * A model of two inputs, a shared layer and two outputs, trained from the same weights on the same data as in Keras:
+ * the losses of every epoch, and the weights that come out. Flipping the option that a case varies back to its default
+ * must be noticed.
  */
 
 const array = z.object({ shape: z.array(z.number()), values: z.array(z.number()) });

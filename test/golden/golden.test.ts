@@ -4,15 +4,17 @@ import { layerCases, type Golden, type LayerCase } from "./read.ts";
 import { compare, needsOp, runLayer, runOp, tensorsOf } from "./run.ts";
 
 /*
- * Every layer against numbers from Keras and PyTorch: outputs and all gradients, for weights that differ everywhere. On the backend in use;
- * LOOKBACK_KERNELS chooses another.
+ * Every layer against numbers from Keras and PyTorch: outputs and all gradients, for weights that differ everywhere. On
+ * the backend in use; LOOKBACK_KERNELS chooses another.
  */
 
 beforeAll(() => {
   startNode();
 });
 
-/** Files of recurrent layers, with how many cases each has and how many of them the layer, and not only its op, can run. */
+/**
+ * Files of recurrent layers, with how many cases each has and how many of them the layer, and not only its op, can run.
+ */
 const recurrent = [
   { file: "gru.json", cases: 39, byLayer: 20 },
   { file: "lstm.json", cases: 20, byLayer: 10 },
@@ -71,7 +73,10 @@ test("embedding.json: the mask of maskZero", () => {
   }
 });
 
-/** Attention whose keys have a bias. It adds the same to all scores of a query, so its gradient is zero and the golden files leave it out. */
+/**
+ * Attention whose keys have a bias. It adds the same to all scores of a query, so its gradient is zero and the golden
+ * files leave it out.
+ */
 const biased = ["multi-head-attention.json", "transformer-encoder.json"].flatMap((file) =>
   layerCases(file).flatMap((golden) =>
     Object.keys(golden.weights)

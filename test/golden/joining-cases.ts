@@ -5,8 +5,8 @@ import type { JointSpec, LayerSpec } from "../../src/layers/layer.ts";
 import { layers } from "../../src/layers/registry.ts";
 
 /*
- * Cases of layers of attention, normalization, merging and shapes, and these layers from the options in the files, which leave out what is at its
- * default.
+ * Cases of layers of attention, normalization, merging and shapes, and these layers from the options in the files,
+ * which leave out what is at its default.
  */
 
 const numbers = z.strictObject({ shape: z.array(z.int()), values: z.array(z.number()) });

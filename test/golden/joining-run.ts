@@ -12,7 +12,10 @@ import { floats, ints } from "./read.ts";
 
 const isMask = (name: string): boolean => name.endsWith("Mask");
 
-/** What is off in a case, one message for each tensor: outputs, the mask, all gradients, and the weights that the call changes. */
+/**
+ * What is off in a case, one message for each tensor: outputs, the mask, all gradients, and the weights that the call
+ * changes.
+ */
 export function joiningDifferences(golden: JoiningCase): readonly string[] {
   const where = `${golden.layer}, "${golden.name}"`;
   const inputs = Object.fromEntries(
@@ -77,7 +80,10 @@ interface BuiltCase {
   readonly penalties: readonly (() => Tensor)[];
 }
 
-/** The layer with the weights of the case, or where it varies an initializer those of the layer, which must be the same; constraints are applied. */
+/**
+ * The layer with the weights of the case, or where it varies an initializer those of the layer, which must be the same;
+ * constraints are applied.
+ */
 function built(golden: JoiningCase): BuiltCase {
   const spec = joiningSpec(golden);
   const weights: Record<string, Tensor> = {};

@@ -4,8 +4,9 @@ import { joiningCases, type JoiningCase } from "./joining-cases.ts";
 import { joiningDifferences } from "./joining-run.ts";
 
 /*
- * Layers of attention, normalization, merging and shapes against Keras, each with its options one by one. What a case varies is then put back to its
- * default, and the case must fail: no option may be without effect, in the layer or in the case.
+ * Layers of attention, normalization, merging and shapes against Keras, each with its options one by one. What a case
+ * varies is then put back to its default, and the case must fail: no option may be without effect, in the layer or in
+ * the case.
  */
 
 beforeAll(() => {

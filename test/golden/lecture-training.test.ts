@@ -9,8 +9,8 @@ import { trainingCases, type TrainingCase } from "./read.ts";
 import { layerSpec } from "./specs.ts";
 
 /*
- * The lecture's models and two more, twenty steps of training from the same weights on the same data as Keras: every loss, and the weights that come out.
- * The formulas of the data are those of lecture_training.py.
+ * The lecture's models and two more, twenty steps of training from the same weights on the same data as Keras: every
+ * loss, and the weights that come out. The formulas of the data are those of lecture_training.py.
  */
 
 const batches = 20;
@@ -88,7 +88,9 @@ describe("lecture-training.json", () => {
   });
 });
 
-/** As in lecture_training.py: the plain sum, one weighted with cos(1.7·i + 0.3) rounded to 1/256, and that of squares. */
+/**
+ * As in lecture_training.py: the plain sum, one weighted with cos(1.7·i + 0.3) rounded to 1/256, and that of squares.
+ */
 function sumsOf(values: readonly number[]): readonly number[] {
   let [plain, weighted, squares] = [0, 0, 0];
   values.forEach((w, i) => {

@@ -12,8 +12,8 @@ interface Actual {
  *
  *   |actual − golden| ≤ tolerance · (|golden| + min(1, largest |golden|))
  *
- * Both sides were computed in float32. The second term lets sums of large numbers that cancel be off by as much as sums of that size are;
- * tensors of small numbers are held to their own scale.
+ * Both sides were computed in float32. The second term lets sums of large numbers that cancel be off by as much as sums
+ * of that size are; tensors of small numbers are held to their own scale.
  */
 export function differences(what: string, actual: Actual, golden: Golden, tolerance = 2e-5): readonly string[] {
   if (!sameShape(actual.shape, golden.shape)) {
@@ -35,7 +35,8 @@ export function differences(what: string, actual: Actual, golden: Golden, tolera
   const [found, expected] = [numbers[worst], golden.values[worst]];
   const place = showShape(positionOf(worst, golden.shape));
   return [
-    `${what}: element ${place} is ${found}, golden ${expected}; ${worstExcess.toPrecision(3)} times the tolerance ${tolerance}; ` +
+    `${what}: element ${place} is ${found}, golden ${expected}; ${worstExcess.toPrecision(3)} times the tolerance ` +
+      `${tolerance}; ` +
       `${count} of ${golden.values.length} elements are off`,
   ];
 }

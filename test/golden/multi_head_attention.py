@@ -7,7 +7,8 @@ from common import KERAS, Numbers, differentiate, exactly, jax, keras, write
 jax.config.update("jax_enable_x64", True)
 keras.config.set_floatx("float64")
 
-# Rows: padded in front, padded behind, a hole, nothing padded. No query is left without a key: Keras would weigh all keys evenly then.
+# Rows: padded in front, padded behind, a hole, nothing padded. No query is left without a key: Keras would weigh all
+# keys evenly then.
 STEP_MASK = np.array([[0, 0, 1, 1, 1], [1, 1, 1, 0, 0], [1, 0, 1, 1, 0], [1, 1, 1, 1, 1]], np.int32)
 # The same for causal attention, where the first query sees the first key alone.
 STEP_MASK_FROM_START = np.array([[1, 1, 1, 0, 0], [1, 0, 1, 1, 0], [1, 0, 0, 0, 1], [1, 1, 1, 1, 1]], np.int32)

@@ -5,14 +5,18 @@ import { layerCases, type LayerCase } from "./read.ts";
 import { compare, runLayer, startingWith, tensorsOf } from "./run.ts";
 
 /*
- * Every golden case that names what it varies fails when just that is set back to its default: no case passes with its option ignored.
+ * Every golden case that names what it varies fails when just that is set back to its default: no case passes with its
+ * option ignored.
  */
 
 beforeAll(() => {
   startNode();
 });
 
-/** The files whose cases say what they vary; those of joining.test.ts and functional-training.test.ts have another form, and a check of their own there. */
+/**
+ * The files whose cases say what they vary; those of joining.test.ts and functional-training.test.ts have another form,
+ * and a check of their own there.
+ */
 const files = ["recurrent-options.json"];
 
 const cases = files.flatMap((file) =>
@@ -39,7 +43,10 @@ function mutated(golden: LayerCase, varies: string): LayerCase {
   return { ...golden, inputs: kept(golden.inputs), gradients: kept(golden.gradients) };
 }
 
-/** How a case fails: "numbers", with an error of the kind expected, with another one, which the text tells, or not at all. */
+/**
+ * How a case fails: "numbers", with an error of the kind expected, with another one, which the text tells, or not at
+ * all.
+ */
 function failure(golden: LayerCase): string {
   try {
     const off = compare("", golden, tensorsOf(golden), runLayer(golden));
@@ -50,7 +57,10 @@ function failure(golden: LayerCase): string {
   }
 }
 
-/** What a case says when it lacks what its option makes, or when its layer makes what there is not. Nothing else may be caught. */
+/**
+ * What a case says when it lacks what its option makes, or when its layer makes what there is not. Nothing else may be
+ * caught.
+ */
 const lacking =
   /^(there is no (output|bias)|\w+ wants |\w+ made no weight|the layer draws |multiply reads two tensors of the same shape|bidirectional with mergeMode null)/;
 

@@ -9,7 +9,8 @@ STEP_MASK = np.array([[0, 0, 1, 1, 1], [1, 1, 1, 1, 0], [0, 1, 0, 1, 0], [1, 1, 
 
 
 def pooling_case(name, seed, kind, layer, options, shape, step_mask=None):
-    # No two numbers are equal: GlobalMaxPooling1D shares the gradient among equal maxima, MaxPooling1D gives it to the first.
+    # No two numbers are equal: GlobalMaxPooling1D shares the gradient among equal maxima, MaxPooling1D gives it to the
+    # first.
     x = Numbers(seed).distinct(*shape)
     return {
         "name": name,

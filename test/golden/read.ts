@@ -12,8 +12,8 @@ const layerCase = z.strictObject({
   name: z.string(),
   source: z.string(),
   /**
-   * The one thing that is not at its default: the path of an option, as "mergeMode" or "layer.options.stateful", or "inputs.…" for the inputs whose names
-   * begin so.
+   * The one thing that is not at its default: the path of an option, as "mergeMode" or "layer.options.stateful", or
+   * "inputs.…" for the inputs whose names begin so.
    */
   varies: z.string().exactOptional(),
   layer: z.string(),

@@ -21,8 +21,8 @@ LAYERS = {"gru": keras.layers.GRU, "lstm": keras.layers.LSTM, "simpleRnn": keras
 STEP_MASK = np.array(
     [[0, 0, 1, 1, 1], [1, 1, 1, 0, 0], [1, 0, 1, 1, 0], [0, 0, 0, 0, 0], [1, 1, 1, 1, 1]], np.int32
 )
-# The same without steps that are masked before the first that counts: what Keras puts out there differs from backend to backend when the
-# first state is not zero (jax: that state; TensorFlow and torch: zeros).
+# The same without steps that are masked before the first that counts: what Keras puts out there differs from backend to
+# backend when the first state is not zero (jax: that state; TensorFlow and torch: zeros).
 STEP_MASK_FROM_START = np.array([[1, 1, 1, 0, 0], [1, 0, 1, 1, 0], [1, 0, 0, 0, 1], [1, 1, 1, 1, 1]], np.int32)
 
 

@@ -30,8 +30,8 @@ export function tensorsOf({ layer, inputs, weights }: LayerCase): Named {
 }
 
 /**
- * What is off in the outputs that f makes from the tensors, and in the gradients of the case's loss, one message for each tensor; `where`
- * begins them.
+ * What is off in the outputs that f makes from the tensors, and in the gradients of the case's loss, one message for
+ * each tensor; `where` begins them.
  */
 export function compare(
   where: string,
@@ -159,7 +159,10 @@ export function startingWith<Value>(named: Readonly<Record<string, Value>>, star
   return Object.fromEntries(Object.entries(named).filter(([name]) => name.startsWith(start)));
 }
 
-/** Whether a recurrent case has what its layer does not take: fixed dropout masks, first states, or a mask that would not fit the output. */
+/**
+ * Whether a recurrent case has what its layer does not take: fixed dropout masks, first states, or a mask that would
+ * not fit the output.
+ */
 export function needsOp({ inputs, options, layer }: LayerCase): boolean {
   if (["inputMask", "recurrentMask", "initialState"].some((name) => name in inputs)) return true;
   const { goBackwards, returnSequences } = recurrentSpec.parse({ kind: layer, options }).options;

@@ -6,8 +6,8 @@ import { layers } from "../../src/layers/registry.ts";
 import { recurrentLayerKinds } from "./recurrent-specs.ts";
 
 /*
- * Layers from the options in golden files. Unlike those in model files they leave out what is at its default, so that the defaults are under
- * test too.
+ * Layers from the options in golden files. Unlike those in model files they leave out what is at its default, so that
+ * the defaults are under test too.
  */
 
 const activation = z.enum(activationNames).exactOptional();

@@ -8,8 +8,8 @@ import torch
 
 from common import PYTORCH, Numbers, differentiate_torch, exactly, write
 
-# Rows of the source: padded behind, in front, in the middle, not at all. In the target PyTorch gives NaN for a step that sees nothing, so padding is
-# behind and in the middle.
+# Rows of the source: padded behind, in front, in the middle, not at all. In the target PyTorch gives NaN for a step
+# that sees nothing, so padding is behind and in the middle.
 SOURCE_KEPT = np.array([[1, 1, 1, 0, 0], [0, 0, 1, 1, 1], [1, 0, 1, 1, 0], [1, 1, 1, 1, 1]])
 TARGET_KEPT = np.array([[1, 1, 1, 1], [1, 1, 0, 0], [1, 0, 1, 1], [1, 1, 1, 0]])
 

@@ -14,8 +14,8 @@ startNode();
 const steps = 24;
 
 /**
- * The adding problem (Hochreiter & Schmidhuber 1997, section 5.4): uniform numbers, two of them marked, one in each half; the target is the sum
- * of the marked ones. Always answering 1 has a mean squared error of 1/6.
+ * The adding problem (Hochreiter & Schmidhuber 1997, section 5.4): uniform numbers, two of them marked, one in each
+ * half; the target is the sum of the marked ones. Always answering 1 has a mean squared error of 1/6.
  */
 function adding(batchSize: number, seed: number): Dataset {
   return {

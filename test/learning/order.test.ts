@@ -17,7 +17,9 @@ startNode();
 const longest = 16;
 const words = 8;
 
-/** Texts of 4 to 16 words, zeros behind them, with words 1 and 2 once each among others; y is whether 1 comes before 2. */
+/**
+ * Texts of 4 to 16 words, zeros behind them, with words 1 and 2 once each among others; y is whether 1 comes before 2.
+ */
 function texts(count: number, seed: number): { x: Tensor; y: number[] } {
   const lengths = integers(randomKey(seed), count, 4, longest + 1);
   const rows = Array.from(lengths, (length, i) => {

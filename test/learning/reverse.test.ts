@@ -53,7 +53,9 @@ test.each(["luong", "bahdanau"] as const)(
   },
 );
 
-/** Trains a model at a rate that falls to nothing, and counts of 500 unseen words those of which it gets every letter. */
+/**
+ * Trains a model at a rate that falls to nothing, and counts of 500 unseen words those of which it gets every letter.
+ */
 async function wordsRight(
   model: Model,
   { epochs, learningRate }: { readonly epochs: number; readonly learningRate: number },

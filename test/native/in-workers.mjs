@@ -1,5 +1,6 @@
 // Runs kernels in several worker threads of one process, as workers.test.ts asks:  node in-workers.mjs TASK
-//   train       two workers train at once, and each alone          predict    a worker trains while the main thread predicts
+//   train       two workers train at once, and each alone          predict    a worker trains while the main thread
+//               predicts
 //   terminate   workers are ended in the middle of kernel calls
 // Prints one JSON object: how many results were compared, and how many were not those computed alone.
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";

@@ -1,4 +1,5 @@
-// How much memory kernels take beside their tensors, in megabytes: at its highest and after the call.  node memory.mjs gradient|column
+// How much memory kernels take beside their tensors, in megabytes: at its highest and after the call.  node memory.mjs
+// gradient|column
 import { readFileSync, writeFileSync } from "node:fs";
 import { startNode } from "../../dist/kernels/start-node.js";
 

@@ -1,6 +1,6 @@
-// Four threads call kernels at once, as four worker threads of Node do, each with a thread count that it changes from call to call, and compare every
-// number with those that one thread computes alone. Built with ThreadSanitizer by scripts/sanitize-threads.mjs, which also lets the creation of threads
-// fail: --wrap=pthread_create.
+// Four threads call kernels at once, as four worker threads of Node do, each with a thread count that it changes from
+// call to call, and compare every number with those that one thread computes alone. Built with ThreadSanitizer by
+// scripts/sanitize-threads.mjs, which also lets the creation of threads fail: --wrap=pthread_create.
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>

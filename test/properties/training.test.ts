@@ -81,7 +81,8 @@ function nativeWith(threads: number): Backend | null {
 const isNative = nativeWith(1) !== null;
 
 test.skipIf(!isNative)(
-  `training gives the same bits on any number of threads${isNative ? "" : " (native kernels are not built: no C++ compiler)"}`,
+  "training gives the same bits on any number of " +
+    `threads${isNative ? "" : " (native kernels are not built: no C++ compiler)"}`,
   async () => {
     const before = backend;
     try {

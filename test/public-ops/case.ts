@@ -11,7 +11,10 @@ export interface Argument {
   readonly isShare?: boolean;
 }
 
-/** A public op or layer, and what it is called with: every length and every size has a name, so that each can be changed by itself. */
+/**
+ * A public op or layer, and what it is called with: every length and every size has a name, so that each can be changed
+ * by itself.
+ */
 export interface SweptCase {
   readonly axes: Readonly<Record<string, number>>;
   readonly tensors: Readonly<Record<string, Argument>>;

@@ -22,9 +22,10 @@ import { Killed } from "./killed-disk.ts";
 import { pairLines, tinyRecipe, treeLines } from "./tiny-corpus.ts";
 
 /*
- * A process that writes models and checkpoints is killed after each of its steps on files, one after the other; then the model loads, training goes on, and
- * ends with the bits of one that was not killed. Killing is done by the disk, which stops in the middle of a step: test/reliability/sigkill.test.ts shows with
- * real signals that this tells the truth. `npm run test:reliability` takes every step, `npm test` some of them.
+ * A process that writes models and checkpoints is killed after each of its steps on files, one after the other; then
+ * the model loads, training goes on, and ends with the bits of one that was not killed. Killing is done by the disk,
+ * which stops in the middle of a step: test/reliability/sigkill.test.ts shows with real signals that this tells the
+ * truth. `npm run test:reliability` takes every step, `npm test` some of them.
  */
 
 const atMost = process.env["MODE"] === "whole" ? Infinity : 15;

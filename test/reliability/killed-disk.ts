@@ -15,8 +15,9 @@ export interface Disk {
 }
 
 /**
- * node:fs/promises with a process that dies after so many steps: nothing on the disk changes any more, whatever is still called, as in clean-up. The step
- * in which it dies is half done where it can be: half of a file's bytes are written, half of a folder is removed.
+ * node:fs/promises with a process that dies after so many steps: nothing on the disk changes any more, whatever is
+ * still called, as in clean-up. The step in which it dies is half done where it can be: half of a file's bytes are
+ * written, half of a folder is removed.
  */
 export function killable(real: typeof promises, disk: Disk): typeof promises {
   async function step<Result>(whole: () => Promise<Result>, half?: () => Promise<unknown>): Promise<Result> {
@@ -61,7 +62,8 @@ export function killable(real: typeof promises, disk: Disk): typeof promises {
     rename: (from, to) => step(() => real.rename(from, to)),
     unlink: (path) => step(() => real.unlink(path)),
     writeFile: (path, data, options) => step(() => real.writeFile(path, data, options)),
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one of several overloads, of which only this is called
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one of several overloads, of which only this is
+    // called
     mkdir: ((path: string, options: { recursive?: boolean }) => step(() => real.mkdir(path, options))) as never,
   };
 }

@@ -38,8 +38,9 @@ import { classifierFolder, forecastFolder, sampleModels, type SampleModel } from
 import { pairLines, tinyRecipe, treeLines } from "./tiny-corpus.ts";
 
 /*
- * Thousands of files with changes at random, the same each time. Each loads and gives finite numbers, or is refused by an error that names the file: nothing
- * crashes, hangs, speaks of the program's insides or takes more memory than a bound. `npm run test:reliability` tries more than 3,000, `npm test` a few of each.
+ * Thousands of files with changes at random, the same each time. Each loads and gives finite numbers, or is refused by
+ * an error that names the file: nothing crashes, hangs, speaks of the program's insides or takes more memory than a
+ * bound. `npm run test:reliability` tries more than 3,000, `npm test` a few of each.
  */
 
 vi.mock("../../src/jobs/translate/candidates.ts", async (original) => ({

@@ -1,4 +1,5 @@
-// Saves models whose numbers are all the same, 1, 2, 3, …, into one folder, and writes a dot for each. node saving-child.mjs FOLDER
+// Saves models whose numbers are all the same, 1, 2, 3, …, into one folder, and writes a dot for each. node
+// saving-child.mjs FOLDER
 import { dense, sequential } from "../../dist/entry-node.js";
 import { saveModel } from "../../dist/files/folder.js";
 

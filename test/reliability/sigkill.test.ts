@@ -21,7 +21,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Saves one model after the other until it is killed, so many milliseconds after the first. Where it was: how many it had saved. */
+/**
+ * Saves one model after the other until it is killed, so many milliseconds after the first. Where it was: how many it
+ * had saved.
+ */
 function saveUntilKilled(milliseconds: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, join(folder, "model")], { stdio: ["ignore", "pipe", "pipe"] });

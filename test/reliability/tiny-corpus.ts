@@ -33,5 +33,6 @@ export const pairLines: string = Array.from(
 export const treeLines: string = Array.from(
   { length: 40 },
   (_, i) =>
-    `( (S (NP (DT the) (NN ${nouns[i % 4]})) (VP (VBZ ${verbs[i % 3]}) (NP (DT a) (NN ${nouns[(i + 1) % 4]}))) (. .)))\n`,
+    `( (S (NP (DT the) (NN ${nouns[i % 4]})) (VP (VBZ ${verbs[i % 3]}) (NP (DT a) (NN ${nouns[(i + 1) % 4]}))) (. ` +
+    `.)))\n`,
 ).join("");

@@ -1,4 +1,5 @@
-// The encoder–decoder: a training step with Adam, label smoothing and dropout, or greedy decoding of as many tokens as a target has, with its cache.
+// The encoder–decoder: a training step with Adam, label smoothing and dropout, or greedy decoding of as many tokens as
+// a target has, with its cache.
 import {
   adam,
   beginDecoding,

@@ -1,4 +1,5 @@
-// Lookback's side of every case, through its public package.   LOOKBACK_KERNELS=native|wasm LOOKBACK_THREADS=2 node worker.mjs
+// Lookback's side of every case, through its public package.   LOOKBACK_KERNELS=native|wasm LOOKBACK_THREADS=2 node
+//                                                              worker.mjs
 import { createRequire } from "node:module";
 import { serve } from "../worker.mjs";
 import { attentionStep } from "./attention.mjs";

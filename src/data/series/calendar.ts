@@ -1,6 +1,6 @@
 /**
- * Parts of a time in milliseconds since 1970, by the clock of the data itself: no time zone is applied. For errors by hour, figures of the
- * daily and the yearly cycle, and messages.
+ * Parts of a time in milliseconds since 1970, by the clock of the data itself: no time zone is applied. For errors by
+ * hour, figures of the daily and the yearly cycle, and messages.
  */
 
 const day = 86_400_000;

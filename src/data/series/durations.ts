@@ -16,7 +16,10 @@ export function parseDuration(text: string): number {
   return total;
 }
 
-/** Milliseconds → "1d12h", the shortest form that parseDuration reads back. Milliseconds below a second become decimals: "0.25s". */
+/**
+ * Milliseconds → "1d12h", the shortest form that parseDuration reads back. Milliseconds below a second become decimals:
+ * "0.25s".
+ */
 export function formatDuration(milliseconds: number): string {
   let rest = milliseconds;
   let text = "";
@@ -29,8 +32,8 @@ export function formatDuration(milliseconds: number): string {
 }
 
 /**
- * How many rows of `step` milliseconds a duration is. Plain numbers, also as text, are rows already. `name` is what messages call it.
- * Throws a RangeError unless that is a whole number of at least one row.
+ * How many rows of `step` milliseconds a duration is. Plain numbers, also as text, are rows already. `name` is what
+ * messages call it. Throws a RangeError unless that is a whole number of at least one row.
  */
 export function rowsIn(duration: Duration, step: number, name: string): number {
   const count = typeof duration === "number" ? duration : /^\d+$/.test(duration.trim()) ? Number(duration) : undefined;
@@ -44,6 +47,7 @@ export function rowsIn(duration: Duration, step: number, name: string): number {
   const below = Math.floor(rows) * step;
   const nearest = [below, below + step].filter((length) => length > 0).map(formatDuration);
   throw new RangeError(
-    `${name} ${duration} is not a whole number of steps: one row is ${formatDuration(step)}; help: use ${nearest.join(" or ")}`,
+    `${name} ${duration} is not a whole number of steps: one row is ${formatDuration(step)}; help: use ` +
+      `${nearest.join(" or ")}`,
   );
 }

@@ -21,8 +21,9 @@ export interface ExampleLayout {
 }
 
 /**
- * A function that cuts examples out of data: rows [batch] → x [batch, steps, columns], all columns, and y [batch, horizons · targets], the
- * targets of the first horizon first. The rows must be such that no example leaves the data: callers choose them.
+ * A function that cuts examples out of data: rows [batch] → x [batch, steps, columns], all columns, and y [batch,
+ * horizons · targets], the targets of the first horizon first. The rows must be such that no example leaves the data:
+ * callers choose them.
  */
 export function exampleGatherer({
   data,
@@ -71,8 +72,8 @@ export function exampleGatherer({
 }
 
 /**
- * The inputs alone, for rows whose future is not known yet: row r gives the rows r − (steps − 1) · stride, …, r. [rows.length, steps, columns].
- * Throws a RangeError when one would start before the data or lie beyond it.
+ * The inputs alone, for rows whose future is not known yet: row r gives the rows r − (steps − 1) · stride, …, r.
+ * [rows.length, steps, columns]. Throws a RangeError when one would start before the data or lie beyond it.
  */
 export function inputsAt(data: Tensor, rows: Int32Array, steps: number, stride = 1): Tensor {
   const [count, columns] = axes(data, "rows", "columns");
@@ -80,7 +81,8 @@ export function inputsAt(data: Tensor, rows: Int32Array, steps: number, stride =
   const bad = rows.find((row) => row + offset < 0 || row >= count);
   if (bad !== undefined) {
     throw new RangeError(
-      `a window of ${steps} steps of ${stride} rows that ends at row ${bad} does not fit into rows 0 … ${count - 1}; help: give ${1 - offset} rows or more`,
+      `a window of ${steps} steps of ${stride} rows that ends at row ${bad} does not fit into rows 0 … ` +
+        `${count - 1}; help: give ${1 - offset} rows or more`,
     );
   }
   const x = empty([rows.length, steps, columns]);

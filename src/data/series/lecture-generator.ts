@@ -38,15 +38,17 @@ export const lectureSteps: { readonly validation: number; readonly test: number;
 };
 
 /**
- * The generator of the lecture, which is that of Chollet, "Deep Learning with Python" (2018), section 6.3.2, row for row:
+ * The generator of the lecture, which is that of Chollet, "Deep Learning with Python" (2018), section 6.3.2, row for
+ * row:
  *
  *   inputs   row − lookback, row − lookback + step, … below row       x [batch, ⌈lookback / step⌉, columns]
  *   target   row + delay                                             y [batch, targets]
  *
- * so the last input is one step before `row`, and the forecast reaches step + delay rows ahead: with the lecture's numbers 25 hours, not 24.
- * Shuffled, rows are uniform in minIndex + lookback … maxIndex − 1. In order, a pass is made of full batches and starts over as soon as the
- * next batch would reach maxIndex; up to batchSize rows at the end are never used. Targets reach up to delay − 1 rows past maxIndex. Only
- * the draws differ from the book's: they come from our own seeded generator.
+ * so the last input is one step before `row`, and the forecast reaches step + delay rows ahead: with the lecture's
+ * numbers 25 hours, not 24. Shuffled, rows are uniform in minIndex + lookback … maxIndex − 1. In order, a pass is made
+ * of full batches and starts over as soon as the next batch would reach maxIndex; up to batchSize rows at the end are
+ * never used. Targets reach up to delay − 1 rows past maxIndex. Only the draws differ from the book's: they come from
+ * our own seeded generator.
  *
  * `windows` is what to use for anything else: its last input is now, it keeps inside its range, and its pass is exact.
  */
@@ -74,7 +76,8 @@ export function lectureGenerator(options: LectureGeneratorOptions): Dataset {
   }
   if (minIndex < 0 || maxIndex <= start || maxIndex - 1 + delay >= rows) {
     throw new RangeError(
-      `lectureGenerator: rows ${start} … ${maxIndex - 1} with inputs ${lookback} rows back and targets ${delay} ahead do not fit into ${rows} rows`,
+      `lectureGenerator: rows ${start} … ${maxIndex - 1} with inputs ${lookback} rows back and targets ${delay} ` +
+        `ahead do not fit into ${rows} rows`,
     );
   }
 

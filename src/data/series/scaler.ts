@@ -10,8 +10,8 @@ export interface ScalerData {
 /**
  * Brings each column to mean 0 and deviation 1, and back to its own units: z = (x − mean) / deviation.
  *
- * The deviation is that of the whole population, √(Σ(x − mean)² / n), as numpy.std gives it; both are summed in float64. A column that never
- * changes gets deviation 1, so that it becomes 0 and stays finite.
+ * The deviation is that of the whole population, √(Σ(x − mean)² / n), as numpy.std gives it; both are summed in
+ * float64. A column that never changes gets deviation 1, so that it becomes 0 and stays finite.
  */
 export class Scaler {
   readonly columns: readonly string[];
@@ -21,7 +21,8 @@ export class Scaler {
   constructor({ columns, mean, deviation }: ScalerData) {
     if (mean.length !== columns.length || deviation.length !== columns.length) {
       throw new RangeError(
-        `a scaler of ${columns.length} columns needs as many means and deviations, got ${mean.length} and ${deviation.length}`,
+        `a scaler of ${columns.length} columns needs as many means and deviations, got ${mean.length} and ` +
+          `${deviation.length}`,
       );
     }
     const bad = columns.findIndex(
@@ -29,7 +30,8 @@ export class Scaler {
     );
     if (bad >= 0) {
       throw new RangeError(
-        `column "${columns[bad]}" cannot be scaled with mean ${mean[bad]} and deviation ${deviation[bad]}; help: both must be finite numbers, the deviation above 0`,
+        `column "${columns[bad]}" cannot be scaled with mean ${mean[bad]} and deviation ${deviation[bad]}; help: ` +
+          "both must be finite numbers, the deviation above 0",
       );
     }
     this.columns = columns;
@@ -38,8 +40,9 @@ export class Scaler {
   }
 
   /**
-   * Measures the rows of `range`, which must be the training rows alone, or validation and test leak into training. Rows that `quality` calls
-   * holes are left out. Throws a RangeError when no row is left, or when a value is not finite.
+   * Measures the rows of `range`, which must be the training rows alone, or validation and test leak into training.
+   * Rows that `quality` calls holes are left out. Throws a RangeError when no row is left, or when a value is not
+   * finite.
    */
   static fit(table: Pick<Table, "columns" | "values" | "rows">, range: Range, quality?: Uint8Array): Scaler {
     const { columns, values } = table;
@@ -64,7 +67,8 @@ export class Scaler {
       }
     }
     if (count === 0) throw new RangeError(`scaler of rows ${from} to ${to - 1}: all of them are holes`);
-    // Rounding would give a column that never changes a deviation just above 0, and every other value an enormous score.
+    // Rounding would give a column that never changes a deviation just above 0, and every other value an enormous
+    // score.
     for (let k = 0; k < width; k++) mean[k] = low[k] === high[k] ? low[k] : mean[k] / count;
     for (let row = from; row < to; row++) {
       if (quality?.[row] === rowQuality.hole) continue;

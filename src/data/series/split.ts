@@ -8,8 +8,9 @@ export interface Split {
 }
 
 /**
- * Splits rows by time into shares in percent, "50/25/25" unless told otherwise. Each border is rounded down; the test range takes what is
- * left. Throws a RangeError unless there are three positive whole shares that sum to 100, and at least one row for each.
+ * Splits rows by time into shares in percent, "50/25/25" unless told otherwise. Each border is rounded down; the test
+ * range takes what is left. Throws a RangeError unless there are three positive whole shares that sum to 100, and at
+ * least one row for each.
  */
 export function split(rows: number, shares = "50/25/25"): Split {
   const percent = shares.split("/").map((share) => (/^\s*\d+\s*$/.test(share) ? Number(share) : NaN));

@@ -6,7 +6,10 @@ export interface Table {
   readonly rows: number;
   /** [rows, columns], row by row; NaN where there is no value. */
   readonly values: Float32Array;
-  /** [rows] milliseconds since 1970-01-01 00:00 by the clock of the source, whatever its time zone; NaN where a time could not be read. */
+  /**
+   * [rows] milliseconds since 1970-01-01 00:00 by the clock of the source, whatever its time zone; NaN where a time
+   * could not be read.
+   */
   readonly times: Float64Array;
 }
 

@@ -200,7 +200,8 @@ test("a range without a range free of holes is refused", () => {
 
 test("too few rows are answered with how many it takes", () => {
   expect(() => windows({ ...basic, range: { from: 10, to: 19 } })).toThrow(
-    "no window fits: 6 rows back and 5 ahead need 10 rows, rows 10 to 18 are 9; help: give more rows, or look back or ahead less",
+    "no window fits: 6 rows back and 5 ahead need 10 rows, rows 10 to 18 are 9; help: give more rows, or look back " +
+      "or ahead less",
   );
   expect(windows({ ...basic, range: { from: 10, to: 20 } }).now).toEqual(Int32Array.of(14));
 });

@@ -22,8 +22,8 @@ export interface WindowsOptions {
   /** [rows], codes of `rowQuality`. Default: every row was read. */
   readonly quality?: Uint8Array;
   /**
-   * "ordered": each window once, by time. "shuffled": each once per pass, in an order of its own in every pass. "random": drawn with replacement,
-   * without end.
+   * "ordered": each window once, by time. "shuffled": each once per pass, in an order of its own in every pass.
+   * "random": drawn with replacement, without end.
    */
   readonly order: "random" | "shuffled" | "ordered";
   /** Windows in a batch. The last batch of a pass holds what is left. */
@@ -32,7 +32,10 @@ export interface WindowsOptions {
   readonly seed?: number;
 }
 
-/** Batches of windows: x [batch, lookbackRows / every, columns], y [batch, horizons · targets], the targets of the first horizon first. */
+/**
+ * Batches of windows: x [batch, lookbackRows / every, columns], y [batch, horizons · targets], the targets of the first
+ * horizon first.
+ */
 export interface Windows extends Dataset {
   /** The row that is "now" in each window, in order of time. An ordered pass goes through exactly these. */
   readonly now: Int32Array;
@@ -41,9 +44,9 @@ export interface Windows extends Dataset {
 /**
  * Windows over a series. The last input of a window is the row that is now; its targets lie `horizons` rows later.
  *
- * Inputs and targets stay inside `range`, so that windows of one range never see a row of another. A window with a hole anywhere between its first
- * input and its last target is left out; so is one whose now is a row that was filled in, since the filling may have looked at the reading
- * after it.
+ * Inputs and targets stay inside `range`, so that windows of one range never see a row of another. A window with a hole
+ * anywhere between its first input and its last target is left out; so is one whose now is a row that was filled in,
+ * since the filling may have looked at the reading after it.
  *
  * Throws a RangeError that says how many rows are needed when not one window fits.
  */

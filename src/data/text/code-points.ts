@@ -1,6 +1,6 @@
 /**
- * Compares texts by their code points, which is the order of their UTF-8 bytes: below 0, 0 or above 0 as a comes before, equals or comes
- * after b. JavaScript's own < compares UTF-16 units and puts emoji before U+E000 … U+FFFF.
+ * Compares texts by their code points, which is the order of their UTF-8 bytes: below 0, 0 or above 0 as a comes
+ * before, equals or comes after b. JavaScript's own < compares UTF-16 units and puts emoji before U+E000 … U+FFFF.
  */
 export function compareCodePoints(a: string, b: string): number {
   const shared = Math.min(a.length, b.length);

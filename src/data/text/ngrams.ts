@@ -22,9 +22,9 @@ export interface NgramData extends SavedStandardization {
 /**
  * Words and pairs of neighbouring words as features of a bag: which of them are in a text, not how often nor where.
  *
- * Index 0 is padding; the features start at 1, by falling count of all their occurrences. Equal counts are ordered by the first word and then by
- * the second, in falling order of code points, a lone word last. There is no index for what is not known: every text has a pair that is not
- * kept, so it would say nothing.
+ * Index 0 is padding; the features start at 1, by falling count of all their occurrences. Equal counts are ordered by
+ * the first word and then by the second, in falling order of code points, a lone word last. There is no index for what
+ * is not known: every text has a pair that is not kept, so it would say nothing.
  */
 export class Ngrams {
   readonly standardize: SavedStandardization["standardize"];
@@ -62,8 +62,8 @@ export class Ngrams {
   }
 
   /**
-   * Learns the features of `texts`, which must be the training texts alone, or validation and test leak into training. All distinct pairs are
-   * counted, some 25 bytes each. Throws a RangeError when there is not one word in the texts.
+   * Learns the features of `texts`, which must be the training texts alone, or validation and test leak into training.
+   * All distinct pairs are counted, some 25 bytes each. Throws a RangeError when there is not one word in the texts.
    */
   static fit(texts: Iterable<string>, options: NgramOptions): Ngrams {
     checkOptions("Ngrams.fit", options, { standardize: true, lineBreaks: true, maxFeatures: true, longest: true });
@@ -76,7 +76,9 @@ export class Ngrams {
     return new Ngrams({ standardize, lineBreaks, features: mostFrequent(counted, maxFeatures) });
   }
 
-  /** Reads what JSON.parse made of saved n-grams. Throws a TypeError or RangeError that says what is wrong with them. */
+  /**
+   * Reads what JSON.parse made of saved n-grams. Throws a TypeError or RangeError that says what is wrong with them.
+   */
   static fromJSON(data: unknown): Ngrams {
     const { words: features, ...how } = readSavedWords("n-grams", "features", data);
     return new Ngrams({ ...how, features });

@@ -31,14 +31,17 @@ export type UnpaddedSequence = ArrayLike<number> | readonly Nested[];
 export interface PaddedSequences<Values = Int32Array, PaddedShape = readonly [number, number]> {
   /** Row by row. */
   readonly values: Values;
-  /** [sequences, length], and then the shape of a step; intTensor(values, shape), or of floats tensor(values, shape), makes a tensor of it. */
+  /**
+   * [sequences, length], and then the shape of a step; intTensor(values, shape), or of floats tensor(values, shape),
+   * makes a tensor of it.
+   */
   readonly shape: PaddedShape;
 }
 
 /**
- * Brings sequences to one length, as keras.utils.pad_sequences does: lists of tokens, of floats with dtype "float32", and of vectors or larger arrays, one
- * for each step. Throws a RangeError when there is no sequence, and for a value that dtype does not hold, naming where it is; a TypeError for steps of
- * different shapes.
+ * Brings sequences to one length, as keras.utils.pad_sequences does: lists of tokens, of floats with dtype "float32",
+ * and of vectors or larger arrays, one for each step. Throws a RangeError when there is no sequence, and for a value
+ * that dtype does not hold, naming where it is; a TypeError for steps of different shapes.
  */
 export function padSequences(
   sequences: readonly ArrayLike<number>[],

@@ -13,13 +13,14 @@ export type PairBatches = readonly Int32Array[];
 const moreBatches = 0.05;
 
 /**
- * Fills batches with pairs of like lengths: rows · longest ≤ tokensPerBatch, where `longest` is the longest source or target in the batch. This is how
- * fairseq counts its --max-tokens; on the other side of the batch there may be fewer.
+ * Fills batches with pairs of like lengths: rows · longest ≤ tokensPerBatch, where `longest` is the longest source or
+ * target in the batch. This is how fairseq counts its --max-tokens; on the other side of the batch there may be fewer.
  *
- * Pairs are ordered by the longer of their two lengths and then by the difference of the two, up and down in turns, so that both sides of
- * neighbours are about equally long; then the line is cut. With the key of a pass, the order of equal pairs, the place of the first cut (and
- * with it of all others), and the order of the batches are drawn from it. Their number is batchCount's, whatever the key: some 5 % more than
- * fullest batches would take, the cuts that are left over being made where they save most padding.
+ * Pairs are ordered by the longer of their two lengths and then by the difference of the two, up and down in turns, so
+ * that both sides of neighbours are about equally long; then the line is cut. With the key of a pass, the order of
+ * equal pairs, the place of the first cut (and with it of all others), and the order of the batches are drawn from it.
+ * Their number is batchCount's, whatever the key: some 5 % more than fullest batches would take, the cuts that are left
+ * over being made where they save most padding.
  *
  * Without a key: equal pairs in order, fullest batches, the shortest first.
  */
@@ -49,7 +50,9 @@ function longerSides({ source, target }: PairLengths): Int32Array {
   return source.map((length, i) => Math.max(length, target[i]));
 }
 
-/** `pairs` by the longer length, then by the difference, rising and falling in turns. Equal ones stay in their order. */
+/**
+ * `pairs` by the longer length, then by the difference, rising and falling in turns. Equal ones stay in their order.
+ */
 function ordered(longer: Int32Array, { source, target }: PairLengths, pairs: Int32Array): Int32Array {
   return pairs.toSorted((a, b) => {
     if (longer[a] !== longer[b]) return longer[a] - longer[b];
@@ -58,7 +61,10 @@ function ordered(longer: Int32Array, { source, target }: PairLengths, pairs: Int
   });
 }
 
-/** Where batches end when each takes as many of the rising lengths as fit; the first has a limit of its own, but at least one pair. */
+/**
+ * Where batches end when each takes as many of the rising lengths as fit; the first has a limit of its own, but at
+ * least one pair.
+ */
 function cuts(rising: Int32Array, limit: number, firstLimit: number): number[] {
   const ends: number[] = [];
   let start = 0;

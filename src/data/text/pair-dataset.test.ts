@@ -161,7 +161,8 @@ function paddingOf(data: PairDataset): number {
 const folder = join(process.env["LOOKBACK_DATA"] ?? "../shared/data", "multi30k");
 
 test.skipIf(!existsSync(join(folder, "train.en.gz")))(
-  `less than 5 % of Multi30k's batches is padding (needs it in ${folder}; set LOOKBACK_DATA to the folder that holds multi30k/)`,
+  `less than 5 % of Multi30k's batches is padding (needs it in ${folder}; set LOOKBACK_DATA to the folder that ` +
+    "holds multi30k/)",
   () => {
     const [en, de] = ["en", "de"].map((language) =>
       gunzipSync(readFileSync(join(folder, `train.${language}.gz`)))

@@ -8,7 +8,10 @@ import type { PairLengths } from "./pair-batches.ts";
 import { latest, schedulePairs } from "./pair-schedule.ts";
 import { listCount, type TokenLists } from "./token-lists.ts";
 
-/** Texts and what they become, such as sentences and their translations: list i of the source belongs to list i of the target. */
+/**
+ * Texts and what they become, such as sentences and their translations: list i of the source belongs to list i of the
+ * target.
+ */
 export interface TokenPairs {
   readonly source: TokenLists;
   readonly target: TokenLists;
@@ -16,8 +19,8 @@ export interface TokenPairs {
 
 export interface PairDatasetOptions {
   /**
-   * Rows times the longest of all sources and targets in a batch, a begin or an end included, is at most this: padded tokens of the longer side.
-   * Default: 8192.
+   * Rows times the longest of all sources and targets in a batch, a begin or an end included, is at most this: padded
+   * tokens of the longer side. Default: 8192.
    */
   readonly tokensPerBatch?: number;
   /** Put `end` after sources too, as fairseq does. Default: false. */
@@ -52,8 +55,9 @@ export interface PairDataset extends Dataset<readonly [source: Tensor, targetInp
  *
  *     x = [source [rows, sourceLength], target input [rows, targetLength]]    y = target output [rows, targetLength]
  *
- * all int32, filled up behind. The target input is `begin` and the target; the output is the target and `end`. Batches hold pairs of like lengths
- * and as many as tokensPerBatch allows, see planPairs; every pass gives each pair once. Throws a RangeError for a pair that no batch can hold.
+ * all int32, filled up behind. The target input is `begin` and the target; the output is the target and `end`. Batches
+ * hold pairs of like lengths and as many as tokensPerBatch allows, see planPairs; every pass gives each pair once.
+ * Throws a RangeError for a pair that no batch can hold.
  */
 export function fromPairs(pairs: TokenPairs, options: PairDatasetOptions = {}): PairDataset {
   checkOptions("fromPairs", options, {
@@ -78,8 +82,9 @@ export interface PairShard {
 }
 
 /**
- * As fromPairs, for more pairs than fit into memory. Every pass goes through the shards in a new order, and through all batches of one before
- * the next is read, so pairs should have been dealt to shards at random. One shard is in memory at a time.
+ * As fromPairs, for more pairs than fit into memory. Every pass goes through the shards in a new order, and through all
+ * batches of one before the next is read, so pairs should have been dealt to shards at random. One shard is in memory
+ * at a time.
  */
 export function fromPairShards(shards: readonly PairShard[], options: PairDatasetOptions = {}): PairDataset {
   checkOptions("fromPairShards", options, {
@@ -180,6 +185,7 @@ function expectFitting({ source, target }: PairLengths, tokensPerBatch: number):
   const odd = source.findIndex((length, i) => Math.max(length, target[i]) > tokensPerBatch);
   if (odd < 0) return;
   throw new RangeError(
-    `pair ${odd} has ${source[odd]} tokens in its source and ${target[odd]} in its target, but tokensPerBatch is ${tokensPerBatch}; help: leave out long pairs, or allow more tokens`,
+    `pair ${odd} has ${source[odd]} tokens in its source and ${target[odd]} in its target, but tokensPerBatch is ` +
+      `${tokensPerBatch}; help: leave out long pairs, or allow more tokens`,
   );
 }

@@ -9,8 +9,8 @@ export interface PairSchedule {
 }
 
 /**
- * The batches of `shards` parts of a corpus, whose lengths are asked for when they are needed: every pass goes through the shards in a new order,
- * and through all batches of one before the next. Without a key, every pass is the same.
+ * The batches of `shards` parts of a corpus, whose lengths are asked for when they are needed: every pass goes through
+ * the shards in a new order, and through all batches of one before the next. Without a key, every pass is the same.
  */
 export function schedulePairs(
   shards: number,

@@ -8,8 +8,8 @@ export interface SavedStandardization {
 }
 
 /**
- * Reads what JSON.parse made of a saved vocabulary whose words are called `name`. Throws a TypeError or RangeError that names what is
- * missing or not as it should be.
+ * Reads what JSON.parse made of a saved vocabulary whose words are called `name`. Throws a TypeError or RangeError that
+ * names what is missing or not as it should be.
  */
 export function readSavedWords(
   who: string,

@@ -4,8 +4,10 @@ import { expectOneOf } from "./checks.ts";
 /**
  * What happens to a text before it is cut at white space.
  *
- * The first four are those of Keras's TextVectorization, byte for byte: only A … Z are lowered, only the ASCII punctuation
- * !"#$%&()*+,-./:;<=>?@[\]^_`{|}~' is deleted, so that "well-known" becomes "wellknown", and only ASCII white space parts words.
+ * The first four are those of Keras's TextVectorization, byte for byte: only A … Z are lowered, only the ASCII
+ * punctuation
+ * !"#$%&()*+,-./:;<=>?@[\]^_`{|}~' is deleted, so that "well-known" becomes "wellknown", and only ASCII white space
+ * parts words.
  *
  * "unicode" is for all languages. Composed and decomposed letters become the same (NFC), every script is lowered, apostrophes and soft
  * hyphens are deleted ("don't", "don’t" → "dont"), and all other punctuation of every script becomes a space, so that it parts words
@@ -61,7 +63,9 @@ function withoutPunctuation(text: string): string {
   return text.replace(/[!"#$%&()*+,\-./:;<=>?@[\\\]^_`{|}~']+/g, "");
 }
 
-/** Lowers A … Z alone, as tf.strings.lower does by default. toLowerCase is far faster, and the same when all is ASCII. */
+/**
+ * Lowers A … Z alone, as tf.strings.lower does by default. toLowerCase is far faster, and the same when all is ASCII.
+ */
 function lowerAscii(text: string): string {
   return /[^ -~\s]/.test(text) ? text.replace(/[A-Z]+/g, (run) => run.toLowerCase()) : text.toLowerCase();
 }

@@ -4,13 +4,17 @@ import { wordsOf, type StandardizeOptions } from "./standardize.ts";
 export interface TextPiece {
   /** As it is written. */
   readonly text: string;
-  /** The words that it holds once standardized: one, none where it is punctuation alone, several where punctuation parts words. */
+  /**
+   * The words that it holds once standardized: one, none where it is punctuation alone, several where punctuation parts
+   * words.
+   */
   readonly words: readonly string[];
 }
 
 /**
- * A text cut at its white space (and its HTML line breaks, unless they are kept), with the words of each piece: to show a text as it was written beside
- * what a model reads of it. The words of all pieces are those that wordsOf gives for the whole.
+ * A text cut at its white space (and its HTML line breaks, unless they are kept), with the words of each piece: to show
+ * a text as it was written beside what a model reads of it. The words of all pieces are those that wordsOf gives for
+ * the whole.
  */
 export function textPieces(text: string, options: StandardizeOptions = {}): readonly TextPiece[] {
   const parted = options.lineBreaks === "keep" ? text : text.replace(/<br\s*\/?>/gi, " ");

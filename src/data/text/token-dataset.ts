@@ -11,8 +11,8 @@ import { listCount, type TokenLists } from "./token-lists.ts";
 export interface TokenExamples {
   readonly x: TokenLists;
   /**
-   * Plain numbers become floats, y [batch, 1], as a dense(1) predicts them; an Int32Array of classes becomes int32, y [batch]; a tensor [examples, ...]
-   * stays what it is.
+   * Plain numbers become floats, y [batch, 1], as a dense(1) predicts them; an Int32Array of classes becomes int32, y
+   * [batch]; a tensor [examples, ...] stays what it is.
    */
   readonly y: Tensor | Int32Array | Float32Array | readonly number[];
   readonly weights?: Values;
@@ -21,19 +21,23 @@ export interface TokenExamples {
 export interface TokenDatasetOptions extends ArrayOptions, PaddingOptions {
   /** Lists that are longer are cut to so many tokens. Default: none is cut. */
   readonly maxlen?: number;
-  /** The length of x: "maxlen" in every batch, or that of the "longest" list of each batch. Default: "maxlen" if there is one, else "longest". */
+  /**
+   * The length of x: "maxlen" in every batch, or that of the "longest" list of each batch. Default: "maxlen" if there
+   * is one, else "longest".
+   */
   readonly length?: "maxlen" | "longest";
   /**
-   * Bucketing by length, which makes batches shorter: the examples of so many batches, drawn at random, are ordered by length and cut into
-   * batches; the batches of a pass come in random order. 1 does nothing, Infinity orders all. Needs length "longest" and shuffle. Default: 1.
+   * Bucketing by length, which makes batches shorter: the examples of so many batches, drawn at random, are ordered by
+   * length and cut into batches; the batches of a pass come in random order. 1 does nothing, Infinity orders all. Needs
+   * length "longest" and shuffle. Default: 1.
    */
   readonly bucketBatches?: number;
 }
 
 /**
- * Batches of token lists, padded or cut to one length: x [batch, length] int32, y and weights as given. Every pass gives each example once, in a
- * new order unless shuffle is false; the last batch of a pass may be smaller (with bucketing, any one batch). An x of length 0 becomes one
- * of length 1, all padding.
+ * Batches of token lists, padded or cut to one length: x [batch, length] int32, y and weights as given. Every pass
+ * gives each example once, in a new order unless shuffle is false; the last batch of a pass may be smaller (with
+ * bucketing, any one batch). An x of length 0 becomes one of length 1, all padding.
  */
 export function fromTokens(examples: TokenExamples, options: TokenDatasetOptions = {}): Dataset {
   checkOptions("fromTokens", options, {
@@ -65,7 +69,8 @@ export function fromTokens(examples: TokenExamples, options: TokenDatasetOptions
   if (bucketBatches !== Infinity) expectWhole(who, "bucketBatches", bucketBatches, 1);
   if (bucketBatches > 1 && (!shuffle || length === "maxlen")) {
     throw new RangeError(
-      `${who}: bucketBatches ${bucketBatches} needs shuffle and length "longest", got shuffle ${shuffle} and length "${length}"`,
+      `${who}: bucketBatches ${bucketBatches} needs shuffle and length "longest", got shuffle ${shuffle} and ` +
+        `length "${length}"`,
     );
   }
   const pad = padder(who, options);

@@ -10,7 +10,8 @@ export interface TokenLists {
 }
 
 /**
- * Puts lists of token indices one after another; they may come from a generator, so that no more than one exists at a time:
+ * Puts lists of token indices one after another; they may come from a generator, so that no more than one exists at a
+ * time:
  *   tokenLists(texts.map((text) => vocabulary.encode(text)))
  */
 export function tokenLists(lists: Iterable<ArrayLike<number>>): TokenLists {
@@ -28,7 +29,10 @@ export function tokenLists(lists: Iterable<ArrayLike<number>>): TokenLists {
   return { tokens: tokens.slice(0, end), offsets: offsets.slice(0, count + 1) };
 }
 
-/** How many lists there are. Throws a RangeError that begins with `name` when there are none, or when offsets do not fit the tokens. */
+/**
+ * How many lists there are. Throws a RangeError that begins with `name` when there are none, or when offsets do not fit
+ * the tokens.
+ */
 export function listCount(name: string, { tokens, offsets }: TokenLists): number {
   const broken = offsets.findIndex((offset, i) => (i === 0 ? offset !== 0 : offset < offsets[i - 1]));
   if (offsets.length < 2 || broken >= 0 || offsets[offsets.length - 1] !== tokens.length) {
@@ -37,7 +41,8 @@ export function listCount(name: string, { tokens, offsets }: TokenLists): number
         ? `offset ${offsets[broken]} at ${broken}`
         : `${offsets.length} offsets for ${tokens.length} tokens, the last one ${offsets.at(-1)}`;
     throw new RangeError(
-      `${name} must hold at least one list, with offsets that rise from 0 to the number of tokens, got ${what}; help: tokenLists makes them`,
+      `${name} must hold at least one list, with offsets that rise from 0 to the number of tokens, got ${what}; ` +
+        "help: tokenLists makes them",
     );
   }
   return offsets.length - 1;

@@ -27,9 +27,9 @@ export const unknownToken = "[UNK]";
 const reserved = 2;
 
 /**
- * Words and their indices, as Keras's TextVectorization gives them with output_mode="int": 0 is padding, 1 every word that is not known, then
- * the words by falling count. Words of equal count come in falling order of their code points ("b" before "a"), as in Keras 3, whatever the
- * order of the texts.
+ * Words and their indices, as Keras's TextVectorization gives them with output_mode="int": 0 is padding, 1 every word
+ * that is not known, then the words by falling count. Words of equal count come in falling order of their code points
+ * ("b" before "a"), as in Keras 3, whatever the order of the texts.
  */
 export class Vocabulary {
   readonly standardize: SavedStandardization["standardize"];
@@ -43,7 +43,8 @@ export class Vocabulary {
     const bad = tokens.findIndex((token) => token === unknownToken || !/^[^ \t\n\v\f\r]+$/.test(token));
     if (bad >= 0) {
       throw new RangeError(
-        `a vocabulary holds words without white space other than "${unknownToken}", got ${JSON.stringify(tokens[bad])} for index ${bad + reserved}`,
+        `a vocabulary holds words without white space other than "${unknownToken}", got ` +
+          `${JSON.stringify(tokens[bad])} for index ${bad + reserved}`,
       );
     }
     this.standardize = standardize;
@@ -57,8 +58,8 @@ export class Vocabulary {
   }
 
   /**
-   * Learns the words of `texts`, which must be the training texts alone, or validation and test leak into training. Throws a RangeError when
-   * there is not one word in them.
+   * Learns the words of `texts`, which must be the training texts alone, or validation and test leak into training.
+   * Throws a RangeError when there is not one word in them.
    */
   static fit(texts: Iterable<string>, options: VocabularyOptions = {}): Vocabulary {
     checkOptions("Vocabulary.fit", options, { standardize: true, lineBreaks: true, maxTokens: true });
@@ -76,7 +77,9 @@ export class Vocabulary {
     return new Vocabulary({ standardize, lineBreaks, tokens: kept.map(([token]) => detached(token)) });
   }
 
-  /** Reads what JSON.parse made of a saved vocabulary. Throws a TypeError or RangeError that says what is wrong with it. */
+  /**
+   * Reads what JSON.parse made of a saved vocabulary. Throws a TypeError or RangeError that says what is wrong with it.
+   */
   static fromJSON(data: unknown): Vocabulary {
     const { words: tokens, ...how } = readSavedWords("a vocabulary", "tokens", data);
     return new Vocabulary({ ...how, tokens });

@@ -1,8 +1,9 @@
 import { isLeaf, type Phrase, type Tree } from "./tree.ts";
 
 /**
- * A tree as parsers learn it: without traces (words tagged -NONE-) and phrases that hold nothing else, and without function tags and indices, so that NP-SBJ-1 and
- * NP=2 become NP. Parts of speech stay as they are, -LRB- and PRP$ too. Null where nothing but traces was there.
+ * A tree as parsers learn it: without traces (words tagged -NONE-) and phrases that hold nothing else, and without
+ * function tags and indices, so that NP-SBJ-1 and NP=2 become NP. Parts of speech stay as they are, -LRB- and PRP$ too.
+ * Null where nothing but traces was there.
  */
 export function cleanTree(tree: Phrase): Phrase | null {
   const cleaned = clean(tree);

@@ -8,8 +8,8 @@ export const tagsShown: readonly TagsShown[] = ["all", "punctuation", "none"];
 
 export interface LineariseOptions {
   /**
-   * "none": every word is XX, which gave Vinyals et al. about one more point of F1. "punctuation": `` '' : , . are kept, which bracket scores leave out. "all": none is changed.
-   * Default: "none".
+   * "none": every word is XX, which gave Vinyals et al. about one more point of F1. "punctuation": `` '' : , . are
+   * kept, which bracket scores leave out. "all": none is changed. Default: "none".
    */
   readonly tags?: TagsShown;
 }
@@ -18,8 +18,9 @@ export interface LineariseOptions {
 const punctuation = new Set(["``", "''", ":", ",", "."]);
 
 /**
- * A tree as a sequence of tokens, from left to right: "(S" and ")S" around a phrase, and the part of speech for each word, whose text is left out (Vinyals et al. 2015,
- * "Grammar as a Foreign Language", section 2.2): (S (NP XX )NP (VP XX (NP XX XX )NP )VP XX )S. The inverse is `treeFromTokens`.
+ * A tree as a sequence of tokens, from left to right: "(S" and ")S" around a phrase, and the part of speech for each
+ * word, whose text is left out (Vinyals et al. 2015, "Grammar as a Foreign Language", section 2.2): (S (NP XX )NP (VP
+ * XX (NP XX XX )NP )VP XX )S. The inverse is `treeFromTokens`.
  */
 export function linearise(tree: Tree, options: LineariseOptions = {}): readonly string[] {
   checkOptions("linearise", options, { tags: true });

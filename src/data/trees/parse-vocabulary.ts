@@ -28,7 +28,8 @@ const firstSymbol = 3;
 const anyWord = "<unknown>";
 
 /**
- * The tokens of sentences and of the trees over them, in one list: 0 padding, 1 begin, 2 end, then the symbols of trees, classes of unknown words, and words by falling count.
+ * The tokens of sentences and of the trees over them, in one list: 0 padding, 1 begin, 2 end, then the symbols of
+ * trees, classes of unknown words, and words by falling count.
  */
 export class ParseVocabulary {
   readonly data: ParseVocabularyData;

@@ -25,8 +25,9 @@ const rules: readonly Rule[] = [
 ];
 
 /**
- * The words of a sentence as the Penn Treebank parts them: punctuation by itself, contractions in two ("do n't", "it 's"), quotes as `` and '', brackets as -LRB- and -RRB-. A full stop is a
- * word of its own at the end of the sentence alone, unless another is within its word ("U.S."). What is parted already stays as it is.
+ * The words of a sentence as the Penn Treebank parts them: punctuation by itself, contractions in two ("do n't", "it
+ * 's"), quotes as `` and '', brackets as -LRB- and -RRB-. A full stop is a word of its own at the end of the sentence
+ * alone, unless another is within its word ("U.S."). What is parted already stays as it is.
  */
 export function pennWords(sentence: string): readonly string[] {
   const parted = rules.reduce((text, [found, by]) => text.replace(found, by), sentence);

@@ -1,8 +1,8 @@
 import { isLeaf, type Tree } from "./tree.ts";
 
 /**
- * A tree in Penn's brackets on one line: "(S (NP (PRP it)) (VP (VBZ rains)) (. .))". Brackets in words are written as -LRB- and -RRB-, as in the treebank,
- * so that readTrees reads every line again.
+ * A tree in Penn's brackets on one line: "(S (NP (PRP it)) (VP (VBZ rains)) (. .))". Brackets in words are written as
+ * -LRB- and -RRB-, as in the treebank, so that readTrees reads every line again.
  */
 export function printTree(tree: Tree): string {
   return isLeaf(tree) ? leaf(tree.tag, tree.word) : `(${tree.label} ${tree.children.map(printTree).join(" ")})`;

@@ -64,7 +64,8 @@ test("as deep as allowed", () => {
 
 test("traces go with what they leave empty, function tags and indices go, parts of speech stay", () => {
   const [tree] = readTrees(
-    "(S-TPC-1 (NP-SBJ=2 (-LRB- -LRB-) (PRP$ its) (NN-X n)) (VP|X-Y (VB b) (SBAR (-NONE- 0) (S (-NONE- *T*-1)))) (-NONE- *) (-X- (CD 1)))",
+    "(S-TPC-1 (NP-SBJ=2 (-LRB- -LRB-) (PRP$ its) (NN-X n)) (VP|X-Y (VB b) (SBAR (-NONE- 0) (S (-NONE- *T*-1)))) " +
+      "(-NONE- *) (-X- (CD 1)))",
   );
   expect(printTree(cleanTree(tree) ?? tree)).toBe(
     "(S (NP (-LRB- -LRB-) (PRP$ its) (NN-X n)) (VP|X (VB b)) (-X (CD 1)))",

@@ -26,11 +26,12 @@ interface Open {
 const emptyRoots = new Set(["", "TOP", "ROOT", "S1"]);
 
 /**
- * The trees of a text in Penn's brackets, over as many lines as they take: `( (S (NP (PRP it)) (VP (VBZ rains)) (. .)))`. A root without a label, or called TOP, ROOT or S1, is
- * left out where it holds one phrase, and called TOP where it does not. Traces and function tags stay: see `cleanTree`.
+ * The trees of a text in Penn's brackets, over as many lines as they take: `( (S (NP (PRP it)) (VP (VBZ rains)) (.
+ * .)))`. A root without a label, or called TOP, ROOT or S1, is left out where it holds one phrase, and called TOP where
+ * it does not. Traces and function tags stay: see `cleanTree`.
  *
- * Throws a BracketError with line and column: brackets that do not pair, words without a part of speech, brackets with nothing in them, text outside of brackets, and trees
- * more than 1000 deep.
+ * Throws a BracketError with line and column: brackets that do not pair, words without a part of speech, brackets with
+ * nothing in them, text outside of brackets, and trees more than 1000 deep.
  */
 export function readTrees(text: string): readonly Phrase[] {
   const trees: Phrase[] = [];

@@ -14,7 +14,10 @@ export interface Repairs {
   extraWords: number;
   /** Words for which there was no token. */
   missingWords: number;
-  /** Tokens that are neither brackets nor parts of speech, or open phrases deeper than any sentence has; they are ignored. */
+  /**
+   * Tokens that are neither brackets nor parts of speech, or open phrases deeper than any sentence has; they are
+   * ignored.
+   */
   strange: number;
   /** 1 where a word stood outside of all phrases, before the first. */
   rootless: number;
@@ -28,7 +31,10 @@ interface Draft {
   readonly children: (Draft | Leaf)[];
 }
 
-/** Builds a tree over exactly the given words from steps that may be wrong; see `treeFromTokens` for how they are mended. */
+/**
+ * Builds a tree over exactly the given words from steps that may be wrong; see `treeFromTokens` for how they are
+ * mended.
+ */
 export interface TreeBuilder {
   readonly open: (label: string) => void;
   readonly close: (label: string) => void;

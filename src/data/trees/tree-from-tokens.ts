@@ -17,11 +17,14 @@ export interface TreeFromTokens {
 }
 
 /**
- * A tree over exactly the given words, from tokens as `linearise` writes them and a network may get them wrong. No tokens are refused:
+ * A tree over exactly the given words, from tokens as `linearise` writes them and a network may get them wrong. No
+ * tokens are refused:
  *
- * - a closing takes the innermost open phrase of its label, and those within it are closed too; where there is none, the innermost is closed under the label it was opened with;
+ * - a closing takes the innermost open phrase of its label, and those within it are closed too; where there is none,
+ *   the innermost is closed under the label it was opened with;
  * - the root stays open to the end, so that there is one tree;
- * - tokens for more words than there are count for nothing; words that are left over go into the phrase that is open at the end;
+ * - tokens for more words than there are count for nothing; words that are left over go into the phrase that is open at
+ *   the end;
  * - phrases without a word are left out.
  *
  * Throws a RangeError for no words, words that are empty or hold white space, and tags for another number of words.

@@ -24,8 +24,9 @@ const endings = [
 ];
 
 /**
- * What can be seen of a word that is not known: digits, capitals, hyphens and its ending, as "<unknown-Capital-ing>" or "<number-point>". Parsers of English have long done so
- * (Klein & Manning 2003, "Accurate Unlexicalized Parsing"). `first` says that it begins the sentence, where a capital tells little.
+ * What can be seen of a word that is not known: digits, capitals, hyphens and its ending, as "<unknown-Capital-ing>" or
+ * "<number-point>". Parsers of English have long done so (Klein & Manning 2003, "Accurate Unlexicalized Parsing").
+ * `first` says that it begins the sentence, where a capital tells little.
  */
 export function wordClass(word: string, first: boolean): string {
   if (/\p{Nd}/u.test(word)) return numberClass(word);

@@ -21,7 +21,10 @@ interface Body {
   readonly reads: InputKind;
   /** Longest n-gram of a bag. */
   readonly ngrams: 1 | 2;
-  /** Whether steps of padding are skipped; then texts of like lengths are batched together, and padded to the longest of their batch. */
+  /**
+   * Whether steps of padding are skipped; then texts of like lengths are batched together, and padded to the longest of
+   * their batch.
+   */
   readonly masked: boolean;
   /** Where short texts are filled up. In front if left out, as in the lecture. */
   readonly padding?: Side;
@@ -29,7 +32,10 @@ interface Body {
   layers(inputDim: number, quick: boolean): readonly LayerSpec[];
 }
 
-/** Words to vectors, then something recurrent with 32 units: the lecture's network, and the same with dropout for the quick preset. */
+/**
+ * Words to vectors, then something recurrent with 32 units: the lecture's network, and the same with dropout for the
+ * quick preset.
+ */
 function recurrent(layer: (rate: number) => LayerSpec): Body {
   return {
     reads: "words",
@@ -47,7 +53,10 @@ function recurrent(layer: (rate: number) => LayerSpec): Body {
   };
 }
 
-/** The mean of the vectors of all n-grams in a text. Joulin et al. 2016, "Bag of Tricks for Efficient Text Classification". */
+/**
+ * The mean of the vectors of all n-grams in a text. Joulin et al. 2016, "Bag of Tricks for Efficient Text
+ * Classification".
+ */
 function bag(ngrams: 1 | 2): Body {
   return {
     reads: "bag",
@@ -63,7 +72,10 @@ const bodies = {
   "simple-rnn": recurrent((rate) => simpleRnn({ units: 32, dropout: rate })),
   lstm: recurrent((rate) => lstm({ units: 32, dropout: rate })),
   gru: recurrent((rate) => gru({ units: 32, dropout: rate })),
-  /** In the quick preset the mean of the states at all words, since the last one of each direction has one end of the text just behind it. */
+  /**
+   * In the quick preset the mean of the states at all words, since the last one of each direction has one end of the
+   * text just behind it.
+   */
   "lstm-bidirectional": {
     reads: "words",
     ngrams: 1,
@@ -79,7 +91,10 @@ const bodies = {
           ]
         : [embedding({ inputDim, outputDim: 32 }), bidirectional({ layer: lstm({ units: 32 }) })],
   },
-  /** Vaswani et al. 2017: one encoder block, normalized first, over words and their places, then the mean over the words. */
+  /**
+   * Vaswani et al. 2017: one encoder block, normalized first, over words and their places, then the mean over the
+   * words.
+   */
   transformer: {
     reads: "words",
     ngrams: 1,
@@ -142,7 +157,8 @@ export function isMasked(name: NetworkName, preset: Preset): boolean {
 }
 
 /**
- * The layers of a model. Outputs are probabilities: for two classes that of the second, [batch, 1]; for more those of all, [batch, classes].
+ * The layers of a model. Outputs are probabilities: for two classes that of the second, [batch, 1]; for more those of
+ * all, [batch, classes].
  */
 export function layersOf(name: NetworkName, inputDim: number, classes: number, preset: Preset): readonly LayerSpec[] {
   const last =

@@ -8,7 +8,10 @@ export type Classifier =
   | { readonly kind: "network"; readonly model: Model }
   | { readonly kind: "majority"; readonly shares: readonly number[] };
 
-/** Probabilities of all classes for all texts of a data set in its order, [rows, classes]. The rows are those of one pass. */
+/**
+ * Probabilities of all classes for all texts of a data set in its order, [rows, classes]. The rows are those of one
+ * pass.
+ */
 export async function probabilitiesOf(
   classifier: Classifier,
   texts: { readonly dataset: Dataset; readonly rows: number },

@@ -51,11 +51,13 @@ interface Candidate {
 }
 
 /**
- * Reads labelled texts, trains several models on a part of them, chooses one by its accuracy on another, and judges all of them on texts
- * that none has seen, beside always answering the most frequent class. Nothing is written; `saveClassifier` does that.
+ * Reads labelled texts, trains several models on a part of them, chooses one by its accuracy on another, and judges all
+ * of them on texts that none has seen, beside always answering the most frequent class. Nothing is written;
+ * `saveClassifier` does that.
  *
- * When the signal is aborted, the model under way ends with its best epoch so far, and the result is of the models done until then. Throws an
- * OptionError or a DataError for what the user can mend, and the signal's reason when it is aborted before training.
+ * When the signal is aborted, the model under way ends with its best epoch so far, and the result is of the models done
+ * until then. Throws an OptionError or a DataError for what the user can mend, and the signal's reason when it is
+ * aborted before training.
  */
 export async function classify(
   options: ClassifyOptions,

@@ -43,19 +43,23 @@ export function diagnose(facts: Facts): { readonly diagnosis: readonly string[];
     ...oddities,
     ...(most > unbalanced * fewest
       ? [
-          `The classes are unbalanced: ${counted(most, "text")} of "${classes[perClass.indexOf(most)]}", ${counted(fewest, "text")} of "${classes[perClass.indexOf(fewest)]}". Look at F1 per class, not at the accuracy alone.`,
+          `The classes are unbalanced: ${counted(most, "text")} of "${classes[perClass.indexOf(most)]}", ` +
+            `${counted(fewest, "text")} of "${classes[perClass.indexOf(fewest)]}". Look at F1 per class, not at the ` +
+            "accuracy alone.",
         ]
       : []),
     ...(duplicates === 0
       ? []
       : [
-          `${counted(duplicates, "text")} ${duplicates === 1 ? "is" : "are"} both among those to learn from and those to judge by.`,
+          `${counted(duplicates, "text")} ${duplicates === 1 ? "is" : "are"} both among those to learn from and ` +
+            "those to judge by.",
         ]),
     ...(rowsLeftOut.length === 0 ? [] : [`Left out: ${rowsLeftOut.join(", ")}.`]),
     ...(empty === 0
       ? []
       : [
-          `${counted(empty, "text")} ${empty === 1 ? "holds" : "hold"} no word, only punctuation (${wordless.join(", ")} in training, validation and test): all of them get the same answer.`,
+          `${counted(empty, "text")} ${empty === 1 ? "holds" : "hold"} no word, only punctuation ` +
+            `(${wordless.join(", ")} in training, validation and test): all of them get the same answer.`,
         ]),
     ...unseen.map(
       ({ label, count }) =>
@@ -67,7 +71,8 @@ export function diagnose(facts: Facts): { readonly diagnosis: readonly string[];
     diagnosis: [
       `${texts.source}: ${counted(texts.texts.length, "text")}${columns === null ? "" : `, texts in "${columns.text}", labels in "${columns.label}"`}`,
       `classes: ${listed(classes.map((name, k) => `${name} (${perClass[k].toLocaleString("en-US")})`))}`,
-      `words in a text: ${sorted[Math.floor(sorted.length / 2)]} in the median, ${sorted.at(-1)} at most; ${Math.round(100 * cut)} % of the texts are cut to their last ${length}`,
+      `words in a text: ${sorted[Math.floor(sorted.length / 2)]} in the median, ${sorted.at(-1)} at most; ` +
+        `${Math.round(100 * cut)} % of the texts are cut to their last ${length}`,
       `known words: ${vocabulary.size.toLocaleString("en-US")}, learned from the training texts alone`,
       `training ${total(counts.train)}, validation ${total(counts.validation)}, test ${total(counts.test)}${testSource === null ? "" : ` (${testSource})`}`,
       ...notes,

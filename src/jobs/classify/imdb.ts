@@ -9,7 +9,10 @@ import { DataError } from "../table/data-error.ts";
 import { TextGatherer, type LabelledTexts } from "./labelled-texts.ts";
 import { readTexts } from "./read-texts.ts";
 
-/** The Large Movie Review Dataset: 25,000 reviews to learn from and 25,000 to judge by, half of each positive (Maas et al. 2011). */
+/**
+ * The Large Movie Review Dataset: 25,000 reviews to learn from and 25,000 to judge by, half of each positive (Maas et
+ * al. 2011).
+ */
 const publicAddress = "https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz";
 const archiveName = "aclImdb_v1.tar.gz";
 /** MD5 of the archive, as it is passed on. */
@@ -31,8 +34,9 @@ export interface ImdbTexts {
 }
 
 /**
- * The film reviews of the lecture: from a folder of data (imdb_train.jsonl.gz and imdb_test.jsonl.gz, the unpacked folder aclImdb, or the archive), else from the
- * cache, else downloaded into the cache; a download that was cut off goes on where it ended. Throws a DataError that says how to get them by hand when they cannot be had.
+ * The film reviews of the lecture: from a folder of data (imdb_train.jsonl.gz and imdb_test.jsonl.gz, the unpacked
+ * folder aclImdb, or the archive), else from the cache, else downloaded into the cache; a download that was cut off
+ * goes on where it ended. Throws a DataError that says how to get them by hand when they cannot be had.
  */
 export async function readImdb(options: EnsureImdbOptions = {}): Promise<ImdbTexts> {
   const data = options.dataDirectory ?? process.env["LOOKBACK_DATA"];

@@ -42,7 +42,9 @@ export class TextGatherer {
     }
   }
 
-  /** What was gathered. Throws a DataError when nothing was, or, for texts to learn from, when there is one class alone. */
+  /**
+   * What was gathered. Throws a DataError when nothing was, or, for texts to learn from, when there is one class alone.
+   */
   finish(source: string, { toLearnFrom }: { readonly toLearnFrom: boolean }): LabelledTexts {
     const names = [...new Set(this.#labels)].toSorted(byNumberOrAlphabet);
     if (names.length === 0) {

@@ -20,7 +20,10 @@ export interface ClassifyOptions {
   readonly words?: number;
   /** Words of a text that are read, the last ones. Default: 500. */
   readonly length?: number;
-  /** "quick": dropout, averaged weights and early stopping. "lecture": the lecture's networks, for all its epochs. Default: quick. */
+  /**
+   * "quick": dropout, averaged weights and early stopping. "lecture": the lecture's networks, for all its epochs.
+   * Default: quick.
+   */
   readonly preset?: Preset;
   /** What to train and compare; majority is always among them. Default: the preset's. */
   readonly models?: readonly ModelName[];

@@ -22,7 +22,10 @@ export interface ClassifyWithOptions {
 export interface ClassifiedTexts {
   readonly manifest: Manifest;
   readonly predicted: PredictedTexts;
-  /** Scores of the texts whose label is in the source and known to the model; they may include texts that the model was trained on. */
+  /**
+   * Scores of the texts whose label is in the source and known to the model; they may include texts that the model was
+   * trained on.
+   */
   readonly known: { readonly count: number; readonly scores: ClassScores } | null;
 }
 

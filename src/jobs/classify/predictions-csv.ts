@@ -10,7 +10,10 @@ export interface PredictedTexts {
   readonly probabilities: Float64Array;
 }
 
-/** Predictions as CSV (RFC 4180): the class chosen, its truth where it is known, the probability of every class, and the text. */
+/**
+ * Predictions as CSV (RFC 4180): the class chosen, its truth where it is known, the probability of every class, and the
+ * text.
+ */
 export function predictionsCsv(predicted: PredictedTexts): Uint8Array {
   return linesAsBytes(lines(predicted));
 }

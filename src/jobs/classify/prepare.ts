@@ -178,7 +178,10 @@ export function prepare(loaded: Loaded, options: ClassifyOptions): Prepared {
   };
 }
 
-/** Whether nothing is left of a text once its punctuation is gone. Most texts show a letter at once, and need not be cut into words. */
+/**
+ * Whether nothing is left of a text once its punctuation is gone. Most texts show a letter at once, and need not be cut
+ * into words.
+ */
 function isWordless(text: string): boolean {
   return !/\w/.test(text) && wordsOf(text).length === 0;
 }
@@ -196,7 +199,9 @@ function learned<Words>(file: string, fit: () => Words): Words {
 /** Batches whose texts are sorted by length together. */
 const bucketed = 20;
 
-/** How a model's lists are brought to one length. Words are cut in front, and padded there or behind; bags are not cut. */
+/**
+ * How a model's lists are brought to one length. Words are cut in front, and padded there or behind; bags are not cut.
+ */
 export function paddingOf(
   model: NetworkName,
   preset: Preset,

@@ -23,8 +23,9 @@ export interface ReadTexts {
 }
 
 /**
- * Reads labelled texts from a table (.csv, .tsv, .json, .jsonl, .parquet, texts also .gz), from an SQL query, or from a folder with one folder of
- * text files per label, perhaps below `train` and `test`. Throws a DataError where the source cannot be used.
+ * Reads labelled texts from a table (.csv, .tsv, .json, .jsonl, .parquet, texts also .gz), from an SQL query, or from a
+ * folder with one folder of text files per label, perhaps below `train` and `test`. Throws a DataError where the source
+ * cannot be used.
  */
 export async function readTexts(source: string, options: ReadTextsOptions, toLearnFrom: boolean): Promise<ReadTexts> {
   if (await isFolder(source)) {

@@ -54,7 +54,8 @@ export const manifestName = "classifier.json";
  * Writes a classification into a folder, which is made if need be:
  *
  *   classifier.json, and for a trained model model.json, weights.safetensors, vocabulary.json   what `predict` needs
- *   leaderboard.json, histories.json                                                            scores and curves of every model
+ *   leaderboard.json, histories.json                                                            scores and curves of
+ *                                                                                               every model
  *   predictions.csv                                                                             the texts to judge by
  *   report.html                                                                                 everything, to look at
  *
@@ -85,7 +86,9 @@ export async function saveClassifier(result: ClassifyResult, folder: string): Pr
 const vocabularyName = "vocabulary.json";
 const kind: SavedKind = { what: "classifier", help: "give a folder that lookback classify wrote" };
 
-/** Reads back what classifying needs. Throws a DataError when the folder holds no classifier, or its files do not agree. */
+/**
+ * Reads back what classifying needs. Throws a DataError when the folder holds no classifier, or its files do not agree.
+ */
 export async function loadClassifier(folder: string): Promise<SavedClassifier> {
   const manifest = await readSaved(folder, manifestName, manifestSchema, kind);
   const { classes, shares } = manifest;

@@ -19,7 +19,9 @@ export interface ClassScores {
   readonly calibration: Calibration;
 }
 
-/** How far probabilities are to be believed. Guo et al. 2017, "On Calibration of Modern Neural Networks", equations 2–3. */
+/**
+ * How far probabilities are to be believed. Guo et al. 2017, "On Calibration of Modern Neural Networks", equations 2–3.
+ */
 export interface Calibration {
   /** Mean over texts of |confidence − accuracy| in their bin; 0 is perfect. */
   readonly expectedError: number;

@@ -11,8 +11,9 @@ export interface TextSplit {
 }
 
 /**
- * Shuffles and cuts: first the texts to judge by, where there are no others (a share of `testShare`), then of the rest the last `validationSplit` to
- * choose by, as Keras's validation_split does. Throws a DataError where a class would have no text to learn from.
+ * Shuffles and cuts: first the texts to judge by, where there are no others (a share of `testShare`), then of the rest
+ * the last `validationSplit` to choose by, as Keras's validation_split does. Throws a DataError where a class would
+ * have no text to learn from.
  */
 export function splitTexts(
   { labels, classes, source }: LabelledTexts,

@@ -72,8 +72,8 @@ async function surveyGroup(engine: Engine, relation: string, columns: Source["co
 }
 
 /**
- * The columns of texts and labels: those named, else those whose names say so, else the one with the longest values and the only other with 2 to
- * 50 different ones. Throws a DataError where that leaves no choice or several.
+ * The columns of texts and labels: those named, else those whose names say so, else the one with the longest values and
+ * the only other with 2 to 50 different ones. Throws a DataError where that leaves no choice or several.
  */
 export function chooseTextColumns(
   file: string,

@@ -11,7 +11,10 @@ const notLabels = new Set(["unsup"]);
 /** Bytes of one text, as of a line in a table. */
 const largestFile = 16e6;
 
-/** The folder with a folder for each label, and the one to judge by: `train` and `test` where there are such, else the folder itself. */
+/**
+ * The folder with a folder for each label, and the one to judge by: `train` and `test` where there are such, else the
+ * folder itself.
+ */
 export async function findLabelFolders(
   folder: string,
 ): Promise<{ readonly train: string; readonly test: string | null }> {
@@ -47,7 +50,8 @@ export async function readFolder(folder: string, toLearnFrom: boolean): Promise<
   }
   if (others > 0)
     gatherer.oddities.push(
-      `${folder}: ${others} of its files ${others === 1 ? "is not UTF-8; it was" : "are not UTF-8; they were"} read as Latin-1 (Windows-1252).`,
+      `${folder}: ${others} of its files ${others === 1 ? "is not UTF-8; it was" : "are not UTF-8; they were"} ` +
+        "read as Latin-1 (Windows-1252).",
     );
   return gatherer.finish(folder, { toLearnFrom });
 }

@@ -68,7 +68,10 @@ export interface Trained {
 /** Epochs without a better validation accuracy after which a quick model ends. */
 const patience = 3;
 
-/** Trains one model and gives it the weights of the epoch with the best validation accuracy. Aborting ends training after the step under way. */
+/**
+ * Trains one model and gives it the weights of the epoch with the best validation accuracy. Aborting ends training
+ * after the step under way.
+ */
 export async function trainCandidate(
   name: NetworkName,
   data: CandidateData,

@@ -16,7 +16,10 @@ const y = tensor(
   [30, 1],
 );
 
-/** Weights after every step and, before the average restores them, at the end of every epoch, with the epoch's validation loss. */
+/**
+ * Weights after every step and, before the average restores them, at the end of every epoch, with the epoch's
+ * validation loss.
+ */
 async function trained(epochs: number, ...more: readonly Callback[]) {
   const model = sequential([dense({ units: 1 })], { input: [2], seed: 3 });
   const first = Array.from(model.flat.toArray());

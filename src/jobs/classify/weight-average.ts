@@ -6,9 +6,10 @@ import type { Callback } from "../../training/callback.ts";
 const steps = 100;
 
 /**
- * Validates, and lets others keep, a running average of the weights in place of the latest ones, which go on being trained. The average moves
- * towards the latest weights by 1/(1 + n/5) in step n, and by 1/100 in the end: it never holds much of the first weights, and not the jumps of the
- * last few steps (Polyak & Juditsky 1992). Those who save weights at the end of an epoch have to come before it among the callbacks.
+ * Validates, and lets others keep, a running average of the weights in place of the latest ones, which go on being
+ * trained. The average moves towards the latest weights by 1/(1 + n/5) in step n, and by 1/100 in the end: it never
+ * holds much of the first weights, and not the jumps of the last few steps (Polyak & Juditsky 1992). Those who save
+ * weights at the end of an epoch have to come before it among the callbacks.
  */
 export function weightAverage(): Callback {
   let model: Model | undefined;

@@ -2,7 +2,10 @@ import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Where Lookback keeps downloads: $XDG_CACHE_HOME/lookback where that is set, else the place that the system has for it. */
+/**
+ * Where Lookback keeps downloads: $XDG_CACHE_HOME/lookback where that is set, else the place that the system has for
+ * it.
+ */
 export function cacheDirectory(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   platform: NodeJS.Platform = process.platform,

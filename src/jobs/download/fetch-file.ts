@@ -12,15 +12,19 @@ export interface FetchOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Milliseconds without a byte after which the download is given up. Default: 30,000. */
   readonly timeout?: number;
-  /** Milliseconds after which the download is given up, however it gets on; the next attempt goes on there. Default: two hours. */
+  /**
+   * Milliseconds after which the download is given up, however it gets on; the next attempt goes on there. Default: two
+   * hours.
+   */
   readonly longest?: number;
   /** Bytes that are taken at most. Default: 1 GB. */
   readonly largest?: number;
 }
 
 /**
- * Downloads into `part` and checks what came; `check` throws where it is not what it should be. A file of which an earlier attempt brought the first
- * part may be another than the rest: then it is fetched once more, from the start. A file that fails its check is removed.
+ * Downloads into `part` and checks what came; `check` throws where it is not what it should be. A file of which an
+ * earlier attempt brought the first part may be another than the rest: then it is fetched once more, from the start. A
+ * file that fails its check is removed.
  */
 export async function fetchChecked(
   url: string,
@@ -42,8 +46,8 @@ export async function fetchChecked(
 }
 
 /**
- * Downloads into `part`, going on after what is in it already where the server can. Throws an Error with the reason when it does not arrive whole; what
- * arrived stays in `part`. Returns whether it went on from an earlier attempt.
+ * Downloads into `part`, going on after what is in it already where the server can. Throws an Error with the reason
+ * when it does not arrive whole; what arrived stays in `part`. Returns whether it went on from an earlier attempt.
  */
 export async function fetchFile(url: string, part: string, options: FetchOptions): Promise<boolean> {
   const have = await sizeOf(part);

@@ -12,8 +12,9 @@ const block = 512;
 const largest = 64e6;
 
 /**
- * The regular files of a .tar.gz archive, one after another (POSIX.1-2017, pax, "ustar Interchange Format"). Only those are held in memory for which
- * `wanted` says yes. Throws an Error where the archive ends early, a header's checksum is wrong, or one of these is larger than 64 MB.
+ * The regular files of a .tar.gz archive, one after another (POSIX.1-2017, pax, "ustar Interchange Format"). Only those
+ * are held in memory for which `wanted` says yes. Throws an Error where the archive ends early, a header's checksum is
+ * wrong, or one of these is larger than 64 MB.
  */
 export async function* tarEntries(archive: string, wanted: (name: string) => boolean): AsyncGenerator<TarEntry> {
   let held: Buffer = Buffer.alloc(0);

@@ -20,8 +20,9 @@ const largestFile = 256e6;
 const largestTotal = 1e9;
 
 /**
- * Unpacks the first file of a zip archive whose name ends in `ending`, checking its length and CRC-32. Reads archives below 4 GB, without encryption, whose files are
- * deflated or stored (PKWARE's APPNOTE 6.3, sections 4.3 and 4.4). Throws an Error that says what is wrong with the archive.
+ * Unpacks the first file of a zip archive whose name ends in `ending`, checking its length and CRC-32. Reads archives
+ * below 4 GB, without encryption, whose files are deflated or stored (PKWARE's APPNOTE 6.3, sections 4.3 and 4.4).
+ * Throws an Error that says what is wrong with the archive.
  */
 export async function unpackFromZip(archive: string, ending: string, to: string): Promise<void> {
   const entry = (await listEntries(archive)).find(({ name }) => name.endsWith(ending));
@@ -51,8 +52,9 @@ export interface ZipFile {
 }
 
 /**
- * The files of a zip archive for whose names `wanted` says yes, one after another, in the order of the archive's directory; checked as by `unpackFromZip`. Each is held in memory
- * whole; one of more than 256 MB, and more than 1 GB in all, are refused.
+ * The files of a zip archive for whose names `wanted` says yes, one after another, in the order of the archive's
+ * directory; checked as by `unpackFromZip`. Each is held in memory whole; one of more than 256 MB, and more than 1 GB
+ * in all, are refused.
  */
 export async function* zipEntries(archive: string, wanted: (name: string) => boolean): AsyncGenerator<ZipFile> {
   let total = 0;

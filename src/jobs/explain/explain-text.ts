@@ -27,7 +27,10 @@ export interface ExplainTextOptions {
 
 export const defaultSteps = 64;
 
-/** Explains why a saved classifier puts a text into a class. Throws an OptionError or a DataError for what the user can mend. */
+/**
+ * Explains why a saved classifier puts a text into a class. Throws an OptionError or a DataError for what the user can
+ * mend.
+ */
 export async function explainText(options: ExplainTextOptions, createdAt: Date = new Date()): Promise<TextExplanation> {
   checkOptions("explainText", options, { model: true, text: true, class: true, steps: true });
   const { model: folder, text, steps = defaultSteps } = options;
@@ -158,7 +161,8 @@ function notesOn({ tokens, unread, isBag }: ReadText, most: number, padding: num
     ...(unread === 0
       ? []
       : [
-          `The text has ${all} words, and the model reads the last ${most}: the first ${unread} were cut off before anything else.`,
+          `The text has ${all} words, and the model reads the last ${most}: the first ${unread} were cut off ` +
+            "before anything else.",
         ]),
     ...(unknown === 0
       ? []
@@ -168,7 +172,8 @@ function notesOn({ tokens, unread, isBag }: ReadText, most: number, padding: num
       : [`The model reads ${padding} steps of padding in front of the text, which are not shown.`]),
     ...(isBag
       ? [
-          "A bag knows which words and pairs of words are in a text, not where or how often: what one adds is shared out to all places where it stands.",
+          "A bag knows which words and pairs of words are in a text, not where or how often: what one adds is " +
+            "shared out to all places where it stands.",
         ]
       : []),
   ];

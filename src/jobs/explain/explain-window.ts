@@ -24,15 +24,18 @@ export interface ExplainWindowOptions {
   readonly model: string;
   /** The table that the window is cut from. */
   readonly source: string;
-  /** The last moment of the window, such as "2020-05-29 09:30", by the clock of the table. Default: the last that has all inputs. */
+  /**
+   * The last moment of the window, such as "2020-05-29 09:30", by the clock of the table. Default: the last that has
+   * all inputs.
+   */
   readonly at?: string;
   /** Places at which the model is differentiated. Default: 64. */
   readonly steps?: number;
 }
 
 /**
- * Explains what a saved network forecasts from one window; of several moments that it forecasts, the furthest. Throws an OptionError or a DataError
- * for what the user can mend.
+ * Explains what a saved network forecasts from one window; of several moments that it forecasts, the furthest. Throws
+ * an OptionError or a DataError for what the user can mend.
  */
 export async function explainWindow(
   options: ExplainWindowOptions,
@@ -107,7 +110,8 @@ export async function explainWindow(
       ...(meaning === "value"
         ? []
         : [
-            "The network forecasts the change since the last reading, and reads each column less its mean over the window.",
+            "The network forecasts the change since the last reading, and reads each column less its mean over the " +
+              "window.",
           ]),
       "Without a step or a column means: its readings are those of the baseline.",
     ],
@@ -122,7 +126,8 @@ function rowAt(at: string, now: Int32Array, { table }: Ground): number {
   const row = now.find((each) => table.times[each] === time);
   if (row !== undefined) return row;
   throw new OptionError(
-    `no window ends at ${formatTime(time)}; help: windows that the model can read end from ${from} to ${to}, at rows of the file without holes before them`,
+    `no window ends at ${formatTime(time)}; help: windows that the model can read end from ${from} to ${to}, at ` +
+      "rows of the file without holes before them",
   );
 }
 

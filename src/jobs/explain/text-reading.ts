@@ -75,7 +75,10 @@ function ngram(index: number, encoder: SavedEncoder, words: readonly string[]): 
   return { index, name, place: null, known: true, stands };
 }
 
-/** What each word of a text adds when each token adds so much: an n-gram's share goes to the words at all its places alike. */
+/**
+ * What each word of a text adds when each token adds so much: an n-gram's share goes to the words at all its places
+ * alike.
+ */
 export function perWord(tokens: readonly ReadToken[], values: ArrayLike<number>, words: number): Float64Array {
   const sums = new Float64Array(words);
   tokens.forEach(({ stands }, i) => {

@@ -21,8 +21,10 @@ const daysAveraged = 3;
  * Forecasts in the target's unit, [now.length, horizons].
  *
  *   naive      the value now
- *   seasonal   the value a day before the moment predicted, or as many days as it takes for that to be known. Where that would be the value now, since
- *              the moment lies whole days ahead, the mean of the values at that hour of now and the two days before instead.
+ *   seasonal   the value a day before the moment predicted, or as many days as it takes for that to be known. Where
+ *              that would be the value now, since
+ *              the moment lies whole days ahead, the mean of the values at that hour of now and the two days before
+ *              instead.
  */
 export function baselineForecast(name: BaselineName, input: BaselineInput, now: Int32Array): Float64Array {
   const { target, horizons } = input;

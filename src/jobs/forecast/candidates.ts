@@ -14,7 +14,9 @@ import { simpleRnn } from "../../layers/simple-rnn.ts";
 export const baselineNames = ["naive", "seasonal"] as const;
 export type BaselineName = (typeof baselineNames)[number];
 
-/** What is trained, from plain to deep: all but the last layer, dense with one output for each moment that is predicted. */
+/**
+ * What is trained, from plain to deep: all but the last layer, dense with one output for each moment that is predicted.
+ */
 const bodies = {
   linear: () => [flatten()],
   dense: () => [flatten(), dense({ units: 32, activation: "relu" })],
@@ -84,9 +86,10 @@ export function isBaseline(name: ModelName): name is BaselineName {
 }
 
 /**
- * What the outputs of a network are: the scaled target itself, as in the lecture, or its change since now. A network that predicts the change
- * starts as the naive forecast, with a last layer of zeros, and reads its window relative to the window's own means: so it is not thrown off when a
- * season comes that it was not trained on (docs/decisions/006-forecast-of-changes.md).
+ * What the outputs of a network are: the scaled target itself, as in the lecture, or its change since now. A network
+ * that predicts the change starts as the naive forecast, with a last layer of zeros, and reads its window relative to
+ * the window's own means: so it is not thrown off when a season comes that it was not trained on
+ * (docs/decisions/006-forecast-of-changes.md).
  */
 export type OutputMeaning = "value" | "change";
 
@@ -108,6 +111,7 @@ const fewestForConvolutions = 61;
 /** Why a network cannot read windows of so many inputs, or null when it can. */
 export function whyNot(name: NetworkName, steps: number): string | null {
   return name === "conv" && steps < fewestForConvolutions
-    ? `conv reads at least ${fewestForConvolutions} inputs, and the windows have ${steps}; help: look back further, or take an input more often`
+    ? `conv reads at least ${fewestForConvolutions} inputs, and the windows have ${steps}; help: look back ` +
+        "further, or take an input more often"
     : null;
 }

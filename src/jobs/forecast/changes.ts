@@ -4,7 +4,10 @@ import { slice } from "../../ops/slice.ts";
 import { subtract } from "../../ops/subtract.ts";
 import { timeStep } from "../../ops/time-step.ts";
 
-/** The same windows with what the target will have changed by since now instead of what it will be: y [batch, horizons] − x[·, last, target]. */
+/**
+ * The same windows with what the target will have changed by since now instead of what it will be: y [batch, horizons]
+ * − x[·, last, target].
+ */
 export function changesOf(windows: Dataset, target: number): Dataset {
   return {
     steps: windows.steps,

@@ -7,7 +7,10 @@ export function forecastCommandLine({ source, ...options }: ForecastOptions): st
 
 type Value = string | number;
 
-/** A command as it is typed into a shell: options by their names in camelCase, in their order, those without a value left out. */
+/**
+ * A command as it is typed into a shell: options by their names in camelCase, in their order, those without a value
+ * left out.
+ */
 export function typed(
   command: string,
   source: string | undefined,

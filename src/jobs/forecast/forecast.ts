@@ -65,11 +65,12 @@ interface Candidate {
 }
 
 /**
- * Reads a table, trains several models on its earlier part, chooses one by its errors on a later part, and judges all of them on the
- * last part, beside the naive forecast. Nothing is written; `saveForecast` does that.
+ * Reads a table, trains several models on its earlier part, chooses one by its errors on a later part, and judges all
+ * of them on the last part, beside the naive forecast. Nothing is written; `saveForecast` does that.
  *
- * When the signal is aborted, the model under way ends with its best epoch so far, and the result is of the models done until then. Throws an
- * OptionError or a DataError for what the user can mend, and the signal's reason when it is aborted before training.
+ * When the signal is aborted, the model under way ends with its best epoch so far, and the result is of the models done
+ * until then. Throws an OptionError or a DataError for what the user can mend, and the signal's reason when it is
+ * aborted before training.
  */
 export async function forecast(
   options: ForecastOptions,
@@ -189,7 +190,10 @@ function baselineOf(model: ModelName): Forecaster {
   throw new Error(`forecast: ${model} was not trained`);
 }
 
-/** The chosen models that these windows allow. One that was asked for by name and cannot run is an error, one of a preset is left out and said. */
+/**
+ * The chosen models that these windows allow. One that was asked for by name and cannot run is an error, one of a
+ * preset is left out and said.
+ */
 function runnable(
   { geometry, table }: Prepared,
   options: ForecastOptions,
@@ -215,7 +219,8 @@ function runnable(
 function verdict({ beatsNaive, best }: ForecastResult["leaderboard"], models: readonly ModelName[]): string[] {
   const season = models.includes("seasonal")
     ? [
-        "naive is the last value known; seasonal is the last value known at the hour that is predicted, or, where that is the value now, the mean of the last three days at that hour.",
+        "naive is the last value known; seasonal is the last value known at the hour that is predicted, or, where " +
+          "that is the value now, the mean of the last three days at that hour.",
       ]
     : [];
   return [

@@ -33,8 +33,8 @@ export interface Network {
 const batchSize = 512;
 
 /**
- * Forecasts from the given rows, in the target's unit: [now.length, horizons]. Each is the same to the last bit wherever and with whatever
- * others it is made.
+ * Forecasts from the given rows, in the target's unit: [now.length, horizons]. Each is the same to the last bit
+ * wherever and with whatever others it is made.
  */
 export async function forecastFrom(forecaster: Forecaster, ground: Ground, now: Int32Array): Promise<Float64Array> {
   const { table, data, scaler, targetColumn, geometry, step } = ground;
@@ -62,7 +62,9 @@ export async function forecastFrom(forecaster: Forecaster, ground: Ground, now: 
   return forecast;
 }
 
-/** What came: the target `horizons` rows after each row of now, [now.length, horizons]; NaN after the end of the table. */
+/**
+ * What came: the target `horizons` rows after each row of now, [now.length, horizons]; NaN after the end of the table.
+ */
 export function truthAfter({ table, targetColumn, geometry: { horizons } }: Ground, now: Int32Array): Float64Array {
   const width = table.columns.length;
   const truth = new Float64Array(now.length * horizons.length);

@@ -23,7 +23,10 @@ export interface LoadOptions extends GridPolicy {
   readonly features?: readonly string[];
   /** Without a target, take the first column that changes. Default: a DataError that names the columns. */
   readonly anyTarget?: boolean;
-  /** Take rows one after the other as the source has them, as the lecture does. Default: repair them into a regular table. */
+  /**
+   * Take rows one after the other as the source has them, as the lecture does. Default: repair them into a regular
+   * table.
+   */
   readonly asTheyAre?: boolean;
 }
 
@@ -47,7 +50,9 @@ export interface Loaded {
 
 /** Who is told what while a table is loaded, and what ends a download. */
 export interface LoadHooks extends Pick<EnsureJenaOptions, "signal" | "onProgress"> {
-  /** Hears the diagnosis as soon as there is one, also when the table then turns out to be of no use; then the repairs. */
+  /**
+   * Hears the diagnosis as soon as there is one, also when the table then turns out to be of no use; then the repairs.
+   */
   readonly onDiagnosis?: (lines: readonly string[]) => void;
 }
 

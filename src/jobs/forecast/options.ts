@@ -9,7 +9,10 @@ import { lectureModels, quickModels, modelNames, type ModelName } from "./candid
 export type Preset = "quick" | "lecture";
 
 export interface ForecastOptions extends GridPolicy {
-  /** A path, an SQL query, or "jena" for the weather file of the lecture. Default: two years of the simulated weather station. */
+  /**
+   * A path, an SQL query, or "jena" for the weather file of the lecture. Default: two years of the simulated weather
+   * station.
+   */
   readonly source?: string;
   /** The column to predict. Only the simulated station has a default: its temperature. */
   readonly target?: string;
@@ -25,7 +28,9 @@ export interface ForecastOptions extends GridPolicy {
   readonly ahead?: readonly Duration[];
   /** Shares of training, validation and test in percent, by time. Default: "50/25/25". */
   readonly split?: string;
-  /** "quick": several models in a minute or two. "lecture": the settings of the lecture, row for row. Default: quick. */
+  /**
+   * "quick": several models in a minute or two. "lecture": the settings of the lecture, row for row. Default: quick.
+   */
   readonly preset?: Preset;
   /** What to train and compare; naive is always among them. Default: the preset's. */
   readonly models?: readonly ModelName[];

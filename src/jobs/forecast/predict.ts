@@ -16,7 +16,10 @@ import type { Predictions } from "./predictions-csv.ts";
 export interface PredictOptions {
   /** The folder that a forecast was saved into. */
   readonly model: string;
-  /** The table to forecast from: a path, an SQL query, or "jena". It needs the columns that the model was trained on, at the same step. */
+  /**
+   * The table to forecast from: a path, an SQL query, or "jena". It needs the columns that the model was trained on, at
+   * the same step.
+   */
   readonly source: string;
 }
 
@@ -24,7 +27,10 @@ export interface PredictResult {
   readonly manifest: Manifest;
   readonly loaded: Loaded;
   readonly predictions: Predictions;
-  /** Errors of the forecasts whose truth is in the table, in the target's unit. They may include rows the model was trained on. */
+  /**
+   * Errors of the forecasts whose truth is in the table, in the target's unit. They may include rows the model was
+   * trained on.
+   */
   readonly known: { readonly count: number; readonly model: Scores; readonly naive: Scores } | null;
 }
 
@@ -37,7 +43,9 @@ export interface SavedGround extends SavedForecast {
   readonly now: Int32Array;
 }
 
-/** Loads a saved model and prepares a table as the model's own was. Throws a DataError when it cannot forecast from it. */
+/**
+ * Loads a saved model and prepares a table as the model's own was. Throws a DataError when it cannot forecast from it.
+ */
 export async function loadGround(options: PredictOptions, hooks: LoadHooks = {}): Promise<SavedGround> {
   const { manifest, scaler, forecaster } = await loadForecast(options.model);
   const { target, time, columns, asTheyAre, gaps, missing, longest, geometry, step } = manifest;
@@ -67,7 +75,8 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
   const now = rowsWithInputs(table, geometry);
   if (now.length === 0) {
     throw new DataError(
-      `has ${table.rows} rows, and no range of ${1 + (geometry.steps - 1) * geometry.every} without a hole, which the model looks back on`,
+      `has ${table.rows} rows, and no range of ${1 + (geometry.steps - 1) * geometry.every} without a hole, which ` +
+        "the model looks back on",
       { file: table.source, help: "give more rows" },
     );
   }
@@ -85,8 +94,8 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
 }
 
 /**
- * Forecasts with a saved model from every row of a table that has all inputs behind it, also where the truth is not known yet. From the same
- * rows come the same bits as in training.
+ * Forecasts with a saved model from every row of a table that has all inputs behind it, also where the truth is not
+ * known yet. From the same rows come the same bits as in training.
  */
 export async function predict(options: PredictOptions, hooks: LoadHooks = {}): Promise<PredictResult> {
   checkOptions("predict", options, { model: true, source: true });

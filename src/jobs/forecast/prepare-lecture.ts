@@ -7,8 +7,8 @@ import { scale, type Prepared } from "./prepared.ts";
 const hour = 3_600_000;
 
 /**
- * The lecture's set-up, row for row, by its own generator: rows as they come, three ranges that overlap by their targets, a forecast that
- * reaches one step further than it says.
+ * The lecture's set-up, row for row, by its own generator: rows as they come, three ranges that overlap by their
+ * targets, a forecast that reaches one step further than it says.
  */
 export function prepareLecture(loaded: Loaded, options: ForecastOptions): Prepared {
   const { table, targetColumn } = loaded;
@@ -22,7 +22,8 @@ export function prepareLecture(loaded: Loaded, options: ForecastOptions): Prepar
   const shortest = Math.min(trainEnd, validationEnd - trainEnd - 1, rows - delay - 1 - testStart);
   if (shortest <= lookback + batchSize) {
     throw new DataError(
-      `has ${rows} rows, too few for the lecture's windows of ${lookback} rows in three ranges of the lecture's proportions`,
+      `has ${rows} rows, too few for the lecture's windows of ${lookback} rows in three ranges of the lecture's ` +
+        "proportions",
       { file: table.source, help: "use the quick preset, with lookback and ahead to suit" },
     );
   }
@@ -64,12 +65,19 @@ export function prepareLecture(loaded: Loaded, options: ForecastOptions): Prepar
     validationNow: nowOf(trainEnd + 1, validation.steps),
     testNow: nowOf(testStart, test.steps),
     notes: [
-      `Lecture preset: windows of ${lookback} rows with one input in ${step}, target ${delay} rows ahead of the generator's row, batches of ${batchSize}, RMSprop, mean absolute error.` +
+      `Lecture preset: windows of ${lookback} rows with one input in ${step}, target ${delay} rows ahead of the ` +
+        `generator's row, batches of ${batchSize}, RMSprop, mean absolute error.` +
         (whole
           ? ""
-          : ` This table has ${rows} rows where the lecture's has ${lecture.rows}: the three ranges, 0–${trainEnd}, ${trainEnd + 1}–${validationEnd} and ${testStart}–end, are in the same proportions.`),
-      `The last input lies one step before the generator's row, so this is a forecast ${horizon} rows ahead, ${Number(hours.toFixed(2))} hours where the delay alone says ${Number((hours - (step * table.step) / hour).toFixed(2))}. The naive forecast is judged at the same distance.`,
-      `The lecture's formulas give val_steps = ${validationSteps} and test_steps = ${testSteps}. Validation here is ${validation.steps} batches; the test pass is the ${test.steps} full batches that there are${test.steps < testSteps ? ", without the one that the lecture's generator would repeat from the start" : ""}.`,
+          : ` This table has ${rows} rows where the lecture's has ${lecture.rows}: the three ranges, ` +
+            `0–${trainEnd}, ${trainEnd + 1}–${validationEnd} and ${testStart}–end, are in the same proportions.`),
+      `The last input lies one step before the generator's row, so this is a forecast ${horizon} rows ahead, ` +
+        `${Number(hours.toFixed(2))} hours where the delay alone says ` +
+        `${Number((hours - (step * table.step) / hour).toFixed(2))}. The naive forecast is judged at the same ` +
+        "distance.",
+      `The lecture's formulas give val_steps = ${validationSteps} and test_steps = ${testSteps}. Validation here ` +
+        `is ${validation.steps} batches; the test pass is the ${test.steps} full batches that there ` +
+        `are${test.steps < testSteps ? ", without the one that the lecture's generator would repeat from the start" : ""}.`,
     ],
   };
 }

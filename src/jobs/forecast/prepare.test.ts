@@ -141,7 +141,8 @@ function attempt(options: ForecastOptions): () => unknown {
 
 test("what cannot be is said with what can", () => {
   expect(attempt({ lookback: "2d" })).toThrow(
-    "made.csv: the validation split has 250 rows (1d17h40min), and one window needs 427 rows (2d23h10min): 2d back and 1d ahead; help: try lookback 8h or less, or give more rows",
+    "made.csv: the validation split has 250 rows (1d17h40min), and one window needs 427 rows (2d23h10min): 2d back " +
+      "and 1d ahead; help: try lookback 8h or less, or give more rows",
   );
   expect(attempt({ lookback: "2h", ahead: ["3d"] })).toThrow("help: try ahead less far, or give more rows");
   expect(attempt({ lookback: "90min", every: "1h" })).toThrow(OptionError);

@@ -83,11 +83,13 @@ function prepareQuick(loaded: Loaded, options: ForecastOptions): Prepared {
     validationNow,
     testNow: make(split.test, "ordered").now,
     notes: [
-      "The models read a window relative to its own means, predict by how much the target changes from its last reading, and start as the naive forecast.",
+      "The models read a window relative to its own means, predict by how much the target changes from its last " +
+        "reading, and start as the naive forecast.",
       ...(thinning === 1
         ? []
         : [
-            `After each epoch one validation window in ${thinning} is looked at, to save time; the figures of the leaderboard are of all validation and all test windows.`,
+            `After each epoch one validation window in ${thinning} is looked at, to save time; the figures of the ` +
+              "leaderboard are of all validation and all test windows.",
           ]),
     ],
   };
@@ -129,7 +131,8 @@ function geometryOf({ step }: RegularTable, { lookback, every, ahead }: Forecast
       : rows(lookback, "lookback");
   if (lookbackRows % everyRows !== 0) {
     throw new OptionError(
-      `lookback ${formatDuration(lookbackRows * step)} is not a multiple of every ${formatDuration(everyRows * step)}; help: choose lengths that fit`,
+      `lookback ${formatDuration(lookbackRows * step)} is not a multiple of every ` +
+        `${formatDuration(everyRows * step)}; help: choose lengths that fit`,
     );
   }
   const horizons =
@@ -154,7 +157,8 @@ function expectRoom({ table }: Loaded, split: Split, { steps, every, lookback, h
     const room = Math.floor((held - furthest) / 2 / every) * every;
     const shorter = room > 0 ? `lookback ${formatDuration(room * table.step)} or less` : "ahead less far";
     throw new DataError(
-      `the ${name} split has ${length(held)}, and one window needs ${length(needed)}: ${formatDuration(lookback * table.step)} back and ${formatDuration(furthest * table.step)} ahead`,
+      `the ${name} split has ${length(held)}, and one window needs ${length(needed)}: ` +
+        `${formatDuration(lookback * table.step)} back and ${formatDuration(furthest * table.step)} ahead`,
       { file: table.source, help: `try ${shorter}, or give more rows` },
     );
   }

@@ -90,7 +90,9 @@ export async function saveForecast(result: ForecastResult, folder: string): Prom
 
 const kind: SavedKind = { what: "forecast", help: "give a folder that lookback forecast wrote" };
 
-/** Reads back what predicting needs. Throws a DataError when the folder holds no forecast, or its files do not agree. */
+/**
+ * Reads back what predicting needs. Throws a DataError when the folder holds no forecast, or its files do not agree.
+ */
 export async function loadForecast(folder: string): Promise<SavedForecast> {
   const name = "forecast.json";
   const manifest = await readSaved(folder, name, manifestSchema, kind);

@@ -13,7 +13,10 @@ export interface SplitSummary {
   readonly windows: number;
 }
 
-/** A forecast in numbers: leaderboard.json, and what `lookback forecast --json` prints. Errors are in the target's unit unless under `normalized`. */
+/**
+ * A forecast in numbers: leaderboard.json, and what `lookback forecast --json` prints. Errors are in the target's unit
+ * unless under `normalized`.
+ */
 export interface ForecastSummary {
   readonly schema: 2;
   readonly data: {

@@ -63,8 +63,8 @@ const patience = 4;
 const quickEpochs = 30;
 
 /**
- * First learning rates of quick models. The flat ones have a weight for every input of a window, thousands that all move the output in every step, and
- * must move less. How they were found: docs/decisions/006-forecast-of-changes.md.
+ * First learning rates of quick models. The flat ones have a weight for every input of a window, thousands that all
+ * move the output in every step, and must move less. How they were found: docs/decisions/006-forecast-of-changes.md.
  */
 const quickRates: Readonly<Record<NetworkName, number>> = {
   linear: 2e-6,
@@ -85,8 +85,8 @@ export function epochsOf(name: NetworkName, { preset, epochs }: ForecastOptions)
 }
 
 /**
- * Trains one model on mean absolute error and gives it the weights of its best validation epoch. Aborting the signal ends training after the step
- * under way; the best epoch so far counts.
+ * Trains one model on mean absolute error and gives it the weights of its best validation epoch. Aborting the signal
+ * ends training after the step under way; the best epoch so far counts.
  */
 export async function trainCandidate(
   name: NetworkName,

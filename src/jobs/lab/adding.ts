@@ -2,10 +2,10 @@ import { fold, integers, uniform } from "../../tensor/random.ts";
 import type { MemoryTask } from "./task.ts";
 
 /**
- * The adding problem of Hochreiter & Schmidhuber 1997, section 5.4. Each step has a number uniform in [−1, 1) and a mark. Two steps are marked 1:
- * one of the first ten, and one of the first T/2 − 1 that are not marked yet; the first and the last step are marked −1, all others 0. The target
- * at the end is 0.5 + (X1 + X2)/4. Should a marked step be the first, it keeps its −1 and counts as 0. Lengths are uniform in T … T + T/10, drawn
- * anew for every batch.
+ * The adding problem of Hochreiter & Schmidhuber 1997, section 5.4. Each step has a number uniform in [−1, 1) and a
+ * mark. Two steps are marked 1: one of the first ten, and one of the first T/2 − 1 that are not marked yet; the first
+ * and the last step are marked −1, all others 0. The target at the end is 0.5 + (X1 + X2)/4. Should a marked step be
+ * the first, it keeps its −1 and counts as 0. Lengths are uniform in T … T + T/10, drawn anew for every batch.
  */
 export const adding1997: MemoryTask = {
   name: "adding",
@@ -17,7 +17,8 @@ export const adding1997: MemoryTask = {
   everyStep: false,
   loss: "meanSquaredError",
   lossName: "mean squared error",
-  // The variance of (X1 + X2)/4 with Var X = 1/3, but for the tenth of the sequences in which X1 counts as 0 and the few in which X2 does.
+  // The variance of (X1 + X2)/4 with Var X = 1/3, but for the tenth of the sequences in which X1 counts as 0 and the
+  // few in which X2 does.
   baseline: (gap) => (1 - 1 / firstMarks(gap) + secondKept(gap)) / 3 / 16,
   baselineName: "always answering 0.5",
   isRight: (answer, target) => Math.abs(answer[0] - target[0]) < 0.04,
@@ -72,15 +73,16 @@ function secondKept(gap: number): number {
 }
 
 /**
- * The adding problem as it is used since Le et al. 2015 (arXiv:1504.00941): T steps with a number uniform in [0, 1) and a mark, which is 1 at one step
- * of each half and 0 elsewhere; the target is the sum of the two marked numbers. Always answering 1 has a mean squared error of 1/6; the literature
- * quotes 0.1767 from its samples.
+ * The adding problem as it is used since Le et al. 2015 (arXiv:1504.00941): T steps with a number uniform in [0, 1) and
+ * a mark, which is 1 at one step of each half and 0 elsewhere; the target is the sum of the two marked numbers. Always
+ * answering 1 has a mean squared error of 1/6; the literature quotes 0.1767 from its samples.
  */
 export const addingModern: MemoryTask = {
   ...adding1997,
   title: "adding problem (modern form)",
   about: "Two marked numbers, one in each half of a sequence, have to be kept to its end and added.",
-  // The sum has twice the range of the target of 1997 and the same spread for its range: 0.04 of a range of 1 is 0.08 of a range of 2.
+  // The sum has twice the range of the target of 1997 and the same spread for its range: 0.04 of a range of 1 is 0.08
+  // of a range of 2.
   rule: "the answer is less than 0.08 off",
   baseline: () => 1 / 6,
   baselineName: "always answering 1",

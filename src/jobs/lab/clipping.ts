@@ -14,8 +14,8 @@ export const clipNorm = 1;
 const mostLengths = 24;
 
 /**
- * The norm of the gradient of all weights together for sequences of growing length, and what is left of it when it is clipped to a norm of 1
- * (Pascanu et al. 2013, arXiv:1211.5063, section 3.2), as an optimizer with globalClipnorm does.
+ * The norm of the gradient of all weights together for sequences of growing length, and what is left of it when it is
+ * clipped to a norm of 1 (Pascanu et al. 2013, arXiv:1211.5063, section 3.2), as an optimizer with globalClipnorm does.
  */
 export function clippingCurve(cell: GradientCell, radius: number, settings: FlowSettings): ClippingCurve {
   const { steps, batch, features } = settings;

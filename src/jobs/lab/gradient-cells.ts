@@ -86,7 +86,10 @@ function gruCell(name: "gru" | "gru-open", title: string, update: (steps: number
   };
 }
 
-/** The bias with which a gate keeps 1 − 1/(steps + 1) of the past in each step: what Tallec & Ollivier 2018 (arXiv:1804.11188) start the longest memory with. */
+/**
+ * The bias with which a gate keeps 1 − 1/(steps + 1) of the past in each step: what Tallec & Ollivier 2018
+ * (arXiv:1804.11188) start the longest memory with.
+ */
 const open = Math.log;
 
 /** The cells of the experiment. The linear one is what the theory of repeated multiplication is about. */

@@ -57,9 +57,10 @@ export function groundOf(cell: GradientCell, radius: number, settings: FlowSetti
 }
 
 /**
- * How strongly the loss depends on the state k steps before the end. The recurrence runs step by step from h = 0; the loss of one sequence is
- * L = v · h_T with a random vector v of length 1, so that ‖∂L/∂h_T‖ = 1 and every number is the factor that the backward pass through k steps makes.
- * A disturbance of zeros is added to each state; the loss's gradient in it is the loss's gradient in the state.
+ * How strongly the loss depends on the state k steps before the end. The recurrence runs step by step from h = 0; the
+ * loss of one sequence is L = v · h_T with a random vector v of length 1, so that ‖∂L/∂h_T‖ = 1 and every number is the
+ * factor that the backward pass through k steps makes. A disturbance of zeros is added to each state; the loss's
+ * gradient in it is the loss's gradient in the state.
  */
 export function gradientFlow(cell: GradientCell, radius: number, settings: FlowSettings): Flow {
   const { units, steps, batch } = settings;
@@ -92,8 +93,8 @@ export function gradientFlow(cell: GradientCell, radius: number, settings: FlowS
 }
 
 /**
- * The factor per step: the slope of the straight line through ln norm against k, by least squares, over the distances at which the norm can be told
- * from zero and infinity. NaN with fewer than two.
+ * The factor per step: the slope of the straight line through ln norm against k, by least squares, over the distances
+ * at which the norm can be told from zero and infinity. NaN with fewer than two.
  */
 export function slopeOfLogarithm(norms: readonly number[]): number {
   const points = norms.flatMap((norm, k) => (norm > 0 && Number.isFinite(norm) ? [{ k, y: Math.log(norm) }] : []));

@@ -13,7 +13,9 @@ export interface GradientsOptions {
   readonly units?: number;
   /** Steps through time. Default: 200. */
   readonly steps?: number;
-  /** Largest modulus of the eigenvalues of the recurrent kernel, of every gate's block. Default: 0.5, 0.9, 1, 1.1, 1.5. */
+  /**
+   * Largest modulus of the eigenvalues of the recurrent kernel, of every gate's block. Default: 0.5, 0.9, 1, 1.1, 1.5.
+   */
   readonly spectralRadius?: readonly number[];
   /** Of weights and inputs. Default: 0. */
   readonly seed?: number;
@@ -37,9 +39,10 @@ const defaultRadii = [0.5, 0.9, 1, 1.1, 1.5];
 const [batch, features] = [16, 8];
 
 /**
- * How gradients vanish and explode backward through time: for each cell and spectral radius the norm of ∂loss/∂h at k = 0 … steps before the
- * end. Everything is computed in float64 by the reference kernels, since 0.5²⁰⁰ is far below what float32 can hold; the backend in use is
- * put back afterwards. Aborting the signal ends the experiment after the curve under way.
+ * How gradients vanish and explode backward through time: for each cell and spectral radius the norm of ∂loss/∂h at k =
+ * 0 … steps before the end. Everything is computed in float64 by the reference kernels, since 0.5²⁰⁰ is far below what
+ * float32 can hold; the backend in use is put back afterwards. Aborting the signal ends the experiment after the curve
+ * under way.
  */
 export async function gradientExperiment(
   options: GradientsOptions,

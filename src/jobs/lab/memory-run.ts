@@ -37,9 +37,10 @@ export interface RoundProgress {
 }
 
 /**
- * Trains one network on one task until a whole round of sequences is right, each judged before it is learned from, or until the budget is spent;
- * then tests it with sequences of their own. The criterion is that of Hochreiter & Schmidhuber 1997 ("the 2000 most recent sequences were processed correctly"),
- * taken every 2,000 sequences and without their second condition on the mean error. Null when the signal ended it.
+ * Trains one network on one task until a whole round of sequences is right, each judged before it is learned from, or
+ * until the budget is spent; then tests it with sequences of their own. The criterion is that of Hochreiter &
+ * Schmidhuber 1997 ("the 2000 most recent sequences were processed correctly"), taken every 2,000 sequences and without
+ * their second condition on the mean error. Null when the signal ended it.
  */
 export async function memoryRun(
   task: MemoryTask,

@@ -54,8 +54,9 @@ export interface MemoryCallbacks {
 }
 
 /**
- * How long different networks can remember: each is trained on a classic task at growing gaps, from several seeds, until it solves it or has seen as many
- * sequences as allowed. Aborting the signal ends the experiment; the run under way is left out.
+ * How long different networks can remember: each is trained on a classic task at growing gaps, from several seeds,
+ * until it solves it or has seen as many sequences as allowed. Aborting the signal ends the experiment; the run under
+ * way is left out.
  */
 export async function memoryExperiment(
   options: MemoryOptions,
@@ -133,7 +134,8 @@ async function chosenTask({ task = "adding", form, data }: MemoryOptions): Promi
   if (task === "temporal-order") return temporalOrder;
   if (data === undefined)
     throw new OptionError(
-      "sequential-digits reads images from a file, and none was named; help: --data optdigits.tra, a CSV of 64 grey values and a digit in each line, as in the optical digits of the UCI repository",
+      "sequential-digits reads images from a file, and none was named; help: --data optdigits.tra, a CSV of 64 " +
+        "grey values and a digit in each line, as in the optical digits of the UCI repository",
     );
   return sequentialDigits(await readDigits(data));
 }

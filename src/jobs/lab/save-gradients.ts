@@ -44,7 +44,10 @@ export function gradientsSummary(result: GradientsResult, out: string): Gradient
   };
 }
 
-/** Writes gradients.json, gradients.csv and report.html into a folder, which is made if need be. Returns the names of the files. */
+/**
+ * Writes gradients.json, gradients.csv and report.html into a folder, which is made if need be. Returns the names of
+ * the files.
+ */
 export async function saveGradients(result: GradientsResult, folder: string): Promise<readonly string[]> {
   const files = {
     "gradients.json": `${JSON.stringify(gradientsSummary(result, folder), null, 2)}\n`,
@@ -88,10 +91,17 @@ function gradientsCsv({ curves }: GradientsResult): string {
 
 function notesOf({ settings: { units, batch, features }, interrupted }: GradientsResult): string[] {
   return [
-    `Each cell has ${units} units and reads ${features} standard normal numbers a step through a Glorot-uniform kernel; norms are means over ${batch} sequences. The loss of a sequence is v · h at its end, with a random vector v of length 1, so every curve of h starts at 1.`,
-    "The recurrent kernel is a random orthogonal matrix times the radius: all its eigenvalues lie on the circle with that radius, exactly. In cells with gates every gate's block [units, units] is such a matrix of its own; the gates' input kernels and biases are not scaled.",
-    "Biases are 0, but 1 for the LSTM's forget gate, as Keras starts it. Where gates are called open, the bias of the LSTM's forget gate, or of the GRU's update gate, is ln steps: the cell then keeps about a share of 1 − 1/steps in each step.",
-    "The gradient with respect to h of an LSTM also runs along its cell state; gradients.csv has the norm for the cell state itself too, which is 0 at k = 0, where the loss reads h alone.",
+    `Each cell has ${units} units and reads ${features} standard normal numbers a step through a Glorot-uniform ` +
+      `kernel; norms are means over ${batch} sequences. The loss of a sequence is v · h at its end, with a random ` +
+      "vector v of length 1, so every curve of h starts at 1.",
+    "The recurrent kernel is a random orthogonal matrix times the radius: all its eigenvalues lie on the circle " +
+      "with that radius, exactly. In cells with gates every gate's block [units, units] is such a matrix of its own; " +
+      "the gates' input kernels and biases are not scaled.",
+    "Biases are 0, but 1 for the LSTM's forget gate, as Keras starts it. Where gates are called open, the bias of " +
+      "the LSTM's forget gate, or of the GRU's update gate, is ln steps: the cell then keeps about a share of 1 − " +
+      "1/steps in each step.",
+    "The gradient with respect to h of an LSTM also runs along its cell state; gradients.csv has the norm for the " +
+      "cell state itself too, which is 0 at k = 0, where the loss reads h alone.",
     "All of it is computed in float64; float32 ends at about 10⁻³⁸ and 10³⁸.",
     ...(interrupted ? ["This experiment was interrupted: curves after that are missing."] : []),
   ];

@@ -61,7 +61,9 @@ export function memorySummary(result: MemoryResult, out: string): MemorySummary 
   };
 }
 
-/** Writes memory.json, runs.csv and report.html into a folder, which is made if need be. Returns the names of the files. */
+/**
+ * Writes memory.json, runs.csv and report.html into a folder, which is made if need be. Returns the names of the files.
+ */
 export async function saveMemory(result: MemoryResult, folder: string): Promise<readonly string[]> {
   const files = {
     "memory.json": `${JSON.stringify(memorySummary(result, folder), null, 2)}\n`,
@@ -117,18 +119,29 @@ function runsCsv({ runs }: MemoryResult): string {
 function notesOf({ task, models, units, interrupted, runs }: MemoryResult): string[] {
   const { batchSize, learningRate, globalClipnorm, tested } = memorySettings;
   return [
-    `One setting for every network, task and gap: ${units} units, Adam with a learning rate of ${learningRate}, batches of ${batchSize}, gradients shortened to a global norm of ${globalClipnorm}. Recurrent kernels start orthogonal; the gates that keep the past start with chrono biases (Tallec & Ollivier 2018) for the longest sequence of the task. It was chosen on the adding problem at a gap of 100, not tuned for each network.`,
+    `One setting for every network, task and gap: ${units} units, Adam with a learning rate of ${learningRate}, ` +
+      `batches of ${batchSize}, gradients shortened to a global norm of ${globalClipnorm}. Recurrent kernels start ` +
+      "orthogonal; the gates that keep the past start with chrono biases (Tallec & Ollivier 2018) for the longest " +
+      "sequence of the task. It was chosen on the adding problem at a gap of 100, not tuned for each network.",
     task.held === undefined
-      ? `Sequences are made on the fly and never come twice, so each is judged before it is learned from. The test in the end has ${tested.toLocaleString("en-US")} more.`
-      : `A fifth of the images is held back; rounds and the test of ${tested.toLocaleString("en-US")} sequences are drawn from it.`,
+      ? "Sequences are made on the fly and never come twice, so each is judged before it is learned from. The test " +
+        `in the end has ${tested.toLocaleString("en-US")} more.`
+      : `A fifth of the images is held back; rounds and the test of ${tested.toLocaleString("en-US")} sequences ` +
+        "are drawn from it.",
     ...(models.includes("transformer")
       ? [
-          "The transformer has two layers of four heads, pre-norm, with four times the units inside its feed-forward parts. It has no state that could forget: every step looks at all others, so the backward pass is as short for any gap, and what it has to learn is where to look. It pays with time that grows with the square of the length.",
+          "The transformer has two layers of four heads, pre-norm, with four times the units inside its " +
+            "feed-forward parts. It has no state that could forget: every step looks at all others, so the backward " +
+            "pass is as short for any gap, and what it has to learn is where to look. It pays with time that grows " +
+            "with the square of the length.",
         ]
       : []),
     ...(task.published.some(({ sequences }) => sequences !== null)
       ? [
-          "The published numbers of sequences are of a network of that time, trained by gradient descent on one sequence after another and without a forget gate; the task and what counts as right are the same. Success is looked for every 2,000 sequences here, after each one there, where the mean error had to be small as well.",
+          "The published numbers of sequences are of a network of that time, trained by gradient descent on one " +
+            "sequence after another and without a forget gate; the task and what counts as right are the same. " +
+            "Success is looked for every 2,000 sequences here, after each one there, where the mean error had to be " +
+            "small as well.",
         ]
       : []),
     ...runs.flatMap(({ model, gap, seed, note }) =>

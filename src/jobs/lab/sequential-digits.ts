@@ -17,8 +17,9 @@ export interface Digits {
 }
 
 /**
- * Reads a table of images as the UCI repository's optical digits have them (Alpaydin & Kaynak 1998): 64 columns of grey values from 0 and then the
- * digit, with or without a line of names. Throws a DataError when the file is something else.
+ * Reads a table of images as the UCI repository's optical digits have them (Alpaydin & Kaynak 1998): 64 columns of grey
+ * values from 0 and then the digit, with or without a line of names. Throws a DataError when the file is something
+ * else.
  */
 export async function readDigits(file: string): Promise<Digits> {
   const help = `give a CSV of ${pixels} columns of grey values and a last one of digits, such as optdigits.tra of the UCI repository`;
@@ -54,8 +55,9 @@ export async function readDigits(file: string): Promise<Digits> {
 }
 
 /**
- * Digits read pixel by pixel, row after row: the last pixel comes 63 steps after the first. As the sequential MNIST of Le et al. 2015
- * (arXiv:1504.00941), with 64 pixels in place of 784. A fifth of the images, drawn by chance, is held back to judge on.
+ * Digits read pixel by pixel, row after row: the last pixel comes 63 steps after the first. As the sequential MNIST of
+ * Le et al. 2015 (arXiv:1504.00941), with 64 pixels in place of 784. A fifth of the images, drawn by chance, is held
+ * back to judge on.
  */
 export function sequentialDigits(digits: Digits): MemoryTask {
   const count = digits.labels.length;

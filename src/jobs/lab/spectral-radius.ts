@@ -2,9 +2,10 @@ import { orthogonal } from "../../initializers/orthogonal.ts";
 import { fold, type RandomKey } from "../../tensor/random.ts";
 
 /**
- * A random recurrent kernel [units, gates·units] in which the block [units, units] of every gate has all its eigenvalues on the circle with this
- * radius: a random orthogonal matrix, whose eigenvalues all have modulus 1, times the radius. Repeated multiplication by such a block changes every
- * vector's length by exactly the radius, from the first step on. Row by row.
+ * A random recurrent kernel [units, gates·units] in which the block [units, units] of every gate has all its
+ * eigenvalues on the circle with this radius: a random orthogonal matrix, whose eigenvalues all have modulus 1, times
+ * the radius. Repeated multiplication by such a block changes every vector's length by exactly the radius, from the
+ * first step on. Row by row.
  */
 export function recurrentKernel(units: number, gates: number, radius: number, key: RandomKey): Float64Array {
   const columns = gates * units;
@@ -22,9 +23,10 @@ export function recurrentKernel(units: number, gates: number, radius: number, ke
 const squarings = 50;
 
 /**
- * The largest modulus of the eigenvalues of a square matrix, row by row, by Gelfand's formula ρ = lim ‖Aᵐ‖^(1/m) with m = 2⁵⁰: A is squared
- * again and again and brought back to norm 1 each time, so nothing overflows. It needs no symmetry and finds complex pairs; a rounding error of the j-th squaring
- * counts with 2⁻ʲ. Zero for a matrix some power of which vanishes.
+ * The largest modulus of the eigenvalues of a square matrix, row by row, by Gelfand's formula ρ = lim ‖Aᵐ‖^(1/m) with m
+ * = 2⁵⁰: A is squared again and again and brought back to norm 1 each time, so nothing overflows. It needs no symmetry
+ * and finds complex pairs; a rounding error of the j-th squaring counts with 2⁻ʲ. Zero for a matrix some power of which
+ * vanishes.
  */
 export function spectralRadius(matrix: ArrayLike<number>, units: number): number {
   let power: Float64Array = Float64Array.from(matrix);

@@ -28,8 +28,8 @@ export interface Published {
 }
 
 /**
- * A test of memory: sequences in which what matters lies `gap` steps before it is needed. All sequences of a batch have one length, so nothing
- * is padded; where the task's lengths vary, they vary from batch to batch.
+ * A test of memory: sequences in which what matters lies `gap` steps before it is needed. All sequences of a batch have
+ * one length, so nothing is padded; where the task's lengths vary, they vary from batch to batch.
  */
 export interface MemoryTask {
   readonly name: string;

@@ -7,10 +7,11 @@ const [start, end, relevant, distractors] = [0, 1, 2, 4];
 const symbols = 8;
 
 /**
- * Temporal order, experiment 6a of Hochreiter & Schmidhuber 1997, section 5.6. A sequence starts with E, ends with B, and holds random symbols of a, b,
- * c, d, but for two that are X or Y: one at t₁ uniform in 10 … 20 and one at t₂ uniform in 50 … 60. The class at the end says which came first and
- * which second: XX, XY, YX or YY. The length is uniform in 100 … 110, drawn anew for every batch. Other gaps T scale these ranges: t₁ in T/10 … T/5,
- * t₂ in T/2 … 6T/10, length T … 1.1 T. Steps count from 0.
+ * Temporal order, experiment 6a of Hochreiter & Schmidhuber 1997, section 5.6. A sequence starts with E, ends with B,
+ * and holds random symbols of a, b, c, d, but for two that are X or Y: one at t₁ uniform in 10 … 20 and one at t₂
+ * uniform in 50 … 60. The class at the end says which came first and which second: XX, XY, YX or YY. The length is
+ * uniform in 100 … 110, drawn anew for every batch. Other gaps T scale these ranges: t₁ in T/10 … T/5, t₂ in T/2 …
+ * 6T/10, length T … 1.1 T. Steps count from 0.
  */
 export const temporalOrder: MemoryTask = {
   name: "temporal-order",

@@ -36,8 +36,9 @@ export interface BracketRulesOptions {
 }
 
 /**
- * Lets a decoder write nothing but what can still become a tree over the words of its source: one phrase around all, as many words as there are, every phrase closed under its own
- * label and around at least one word, and the end after that. With lookahead, what it reads after a word is the word that comes next, and not the symbol that it wrote.
+ * Lets a decoder write nothing but what can still become a tree over the words of its source: one phrase around all, as
+ * many words as there are, every phrase closed under its own label and around at least one word, and the end after
+ * that. With lookahead, what it reads after a word is the word that comes next, and not the symbol that it wrote.
  */
 export function bracketRules(vocabulary: ParseVocabulary, { sentences, lookahead }: BracketRulesOptions): Constrain {
   const grammar = grammarOf(vocabulary);

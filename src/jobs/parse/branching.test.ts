@@ -11,7 +11,8 @@ const trees = readTrees(`
 
 test("to the right: phrases to the last word, punctuation at the end outside", () => {
   const { root, label, parse } = branchingParser(trees, "right");
-  // Reaching the last word from within, over two words or more: VP, PP, VP, NP, NP; the first of VP and NP in the alphabet.
+  // Reaching the last word from within, over two words or more: VP, PP, VP, NP, NP; the first of VP and NP in the
+  // alphabet.
   expect([root, label]).toEqual(["S", "NP"]);
   // A phrase over one word cannot be in the chain.
   const adverbs = "(S (VP (VB a) (ADVP (RB b))))".repeat(9);

@@ -1,7 +1,10 @@
 import { bracketing } from "../../data/trees/bracketing.ts";
 import { anyTag, type Leaf, type Phrase, type Tree } from "../../data/trees/tree.ts";
 
-/** Where every phrase leans: each word but the last opens a phrase to the end, or each word but the first closes one from the start. */
+/**
+ * Where every phrase leans: each word but the last opens a phrase to the end, or each word but the first closes one
+ * from the start.
+ */
 export type Side = "right" | "left";
 
 /** A parser that knows nothing of the words, for comparison. */
@@ -14,9 +17,10 @@ export interface BranchingParser {
 }
 
 /**
- * The baseline of parsing: one chain of phrases of two parts each, in the same direction for all sentences. English branches to the right. The labels are those that are right most often on the
- * trees to learn from: of whole sentences, and of phrases that reach from within the sentence to its last word (right) or from its first word to within it (left).
- * Punctuation at the end is not part of the chain, nor of the spans counted.
+ * The baseline of parsing: one chain of phrases of two parts each, in the same direction for all sentences. English
+ * branches to the right. The labels are those that are right most often on the trees to learn from: of whole sentences,
+ * and of phrases that reach from within the sentence to its last word (right) or from its first word to within it
+ * (left). Punctuation at the end is not part of the chain, nor of the spans counted.
  *
  * Throws a RangeError where there are no trees to learn from.
  */

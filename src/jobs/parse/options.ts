@@ -39,7 +39,9 @@ export interface ParseOptions {
   readonly validateEvery?: number;
   /** Validations without a better one after which a model ends. Default: 10. */
   readonly patience?: number;
-  /** The model kept is the mean of the last so many checkpoints, if that is better than the best of them. Default: 5. */
+  /**
+   * The model kept is the mean of the last so many checkpoints, if that is better than the best of them. Default: 5.
+   */
   readonly average?: number;
   /** Hypotheses that are followed at once in the test. Default: 21. */
   readonly beam?: number;
@@ -49,7 +51,9 @@ export interface ParseOptions {
   readonly seed?: number;
 }
 
-/** Options that say where the data lie: a training that is resumed may be told anew, since what is in them is compared. */
+/**
+ * Options that say where the data lie: a training that is resumed may be told anew, since what is in them is compared.
+ */
 export const dataOptions = ["trees"] as const;
 
 type Defaulted = Exclude<
@@ -82,7 +86,8 @@ export function fullOptions(given: ParseOptions): FullOptions {
   const { trees } = given;
   if (trees === undefined) {
     throw new OptionError(
-      "trees to learn from are missing; help: --trees FILE, a file, folder or zip archive of trees in brackets, such as (S (NP (PRP it)) (VP (VBZ rains)))",
+      "trees to learn from are missing; help: --trees FILE, a file, folder or zip archive of trees in brackets, " +
+        "such as (S (NP (PRP it)) (VP (VBZ rains)))",
     );
   }
   const options = { ...defaults, ...given, trees };

@@ -21,8 +21,9 @@ export interface ParsePairsOptions {
 }
 
 /**
- * Batches of sentences and trees, see fromPairs. With lookahead, the target that is read has the sentence's first word for its beginning, and for each XX the word after it, the end
- * after the last one: so the decoder knows which words are still to come, which it would have to find out by counting otherwise. What is to be written stays the same.
+ * Batches of sentences and trees, see fromPairs. With lookahead, the target that is read has the sentence's first word
+ * for its beginning, and for each XX the word after it, the end after the last one: so the decoder knows which words
+ * are still to come, which it would have to find out by counting otherwise. What is to be written stays the same.
  */
 export function parsePairs(
   pairs: readonly ParsePair[],
@@ -56,7 +57,9 @@ export function parsePairs(
   };
 }
 
-/** Targets [rows, time] with the next word of each source [rows, sourceTime] for the beginning and the symbols of words. */
+/**
+ * Targets [rows, time] with the next word of each source [rows, sourceTime] for the beginning and the symbols of words.
+ */
 function wordsAhead(words: Int32Array, targets: Int32Array, rows: number, vocabulary: ParseVocabulary): Int32Array {
   const [time, sourceTime] = [targets.length / rows, words.length / rows];
   for (let row = 0; row < rows; row++) {

@@ -27,8 +27,9 @@ export const longestSentence = { words: 500, characters: 20_000 };
 const longerBy = 300;
 
 /**
- * A function that parses sentences, given as lists of words, each by itself. Every sentence of one word or more gets a tree over exactly its words; one without words
- * or with more than `longestSentence` gets null. Decoding writes only what can become such a tree; what it did not bring to an end is mended, see treeFromTokens.
+ * A function that parses sentences, given as lists of words, each by itself. Every sentence of one word or more gets a
+ * tree over exactly its words; one without words or with more than `longestSentence` gets null. Decoding writes only
+ * what can become such a tree; what it did not bring to an end is mended, see treeFromTokens.
  */
 export function parser(
   model: EncoderDecoder,

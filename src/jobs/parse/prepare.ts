@@ -30,7 +30,10 @@ const mostValidated = 200;
 /** Words of the longest phrases that are trained on by themselves. */
 const longestPhrase = 12;
 
-/** Reads trees, parts them in the order in which they are written (training, validation, test), and makes batches. Throws a DataError for what the user can mend. */
+/**
+ * Reads trees, parts them in the order in which they are written (training, validation, test), and makes batches.
+ * Throws a DataError for what the user can mend.
+ */
 export async function prepare(
   options: FullOptions,
   known: ParseVocabulary | null,
@@ -43,7 +46,8 @@ export async function prepare(
   const trained = trees.length - test - validation;
   if (trained < 1) {
     throw new DataError(
-      `has ${count(trees.length)} trees, and ${count(test)} to test with and ${count(validation)} to validate with leave none to train on`,
+      `has ${count(trees.length)} trees, and ${count(test)} to test with and ${count(validation)} to validate with ` +
+        "leave none to train on",
       { file: source, help: "give more trees, or lower --test and --validation" },
     );
   }
@@ -61,7 +65,8 @@ export async function prepare(
   const checked = pairsOf(parts.validation, vocabulary).filter(fits);
   if (whole.length === 0 || checked.length === 0) {
     throw new DataError(
-      `has no tree of at most ${most} tokens with brackets and parts of speech that are known, to ${whole.length === 0 ? "train on" : "validate with"}`,
+      `has no tree of at most ${most} tokens with brackets and parts of speech that are known, to ` +
+        `${whole.length === 0 ? "train on" : "validate with"}`,
       { file: source, help: "raise --max-length and --tokens-per-batch, or give more trees" },
     );
   }
@@ -81,9 +86,11 @@ export async function prepare(
     validationPairs,
     diagnosis: [
       `${source}: ${count(trees.length)} trees in ${count(files)} ${files === 1 ? "file" : "files"}${emptied === 0 ? "" : `, ${count(emptied)} of nothing but traces left out`}`,
-      `training ${count(trained)} trees, validation ${count(validation)}, test ${count(test)}: the last ones in the order of the files`,
+      `training ${count(trained)} trees, validation ${count(validation)}, test ${count(test)}: the last ones in ` +
+        "the order of the files",
       `${count(phrases.length)} phrases of the training trees are trained on by themselves too`,
-      `vocabulary ${count(symbols.length)} symbols of trees, ${count(words.length)} words, ${percent(unknownShare(parts.validation, vocabulary))} of the validation words unknown`,
+      `vocabulary ${count(symbols.length)} symbols of trees, ${count(words.length)} words, ` +
+        `${percent(unknownShare(parts.validation, vocabulary))} of the validation words unknown`,
       `${count(trainPairs.steps)} batches a pass`,
     ],
     notes: tooLong === 0 ? [] : [`${count(tooLong)} training trees with more than ${most} tokens were left out.`],

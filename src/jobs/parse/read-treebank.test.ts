@@ -87,7 +87,9 @@ test.skipIf(!existsSync(sample))(`the sample of the Penn Treebank (${why})`, asy
   // 100,676 leaves with traces, of which 6,592 are -NONE-.
   expect(all.reduce((sum, tree) => sum + leavesOf(tree).length, 0)).toBe(100_676 - 6592);
   expect(printTree(all[0])).toBe(
-    "(S (NP (NP (NNP Pierre) (NNP Vinken)) (, ,) (ADJP (NP (CD 61) (NNS years)) (JJ old)) (, ,)) (VP (MD will) (VP (VB join) (NP (DT the) (NN board)) (PP (IN as) (NP (DT a) (JJ nonexecutive) (NN director))) (NP (NNP Nov.) (CD 29)))) (. .))",
+    "(S (NP (NP (NNP Pierre) (NNP Vinken)) (, ,) (ADJP (NP (CD 61) (NNS years)) (JJ old)) (, ,)) (VP (MD will) (VP " +
+      "(VB join) (NP (DT the) (NN board)) (PP (IN as) (NP (DT a) (JJ nonexecutive) (NN director))) (NP (NNP Nov.) " +
+      "(CD 29)))) (. .))",
   );
   const labels = new Set(all.flatMap((tree) => bracketing(tree).phrases.map(({ label }) => label)));
   expect(labels.size).toBe(27);

@@ -21,8 +21,9 @@ export interface Treebank {
 const endings = [".mrg", ".ptb", ".tree", ".trees", ".bracket", ".brackets"];
 
 /**
- * Reads trees in Penn's brackets: from a file of any name, perhaps packed by gzip, from all files ending in .mrg (or .ptb, .tree, .trees, .bracket, .brackets) in a folder and the folders in it, or from
- * those in a zip archive. Traces, function tags and indices are taken off (see `cleanTree`).
+ * Reads trees in Penn's brackets: from a file of any name, perhaps packed by gzip, from all files ending in .mrg (or
+ * .ptb, .tree, .trees, .bracket, .brackets) in a folder and the folders in it, or from those in a zip archive. Traces,
+ * function tags and indices are taken off (see `cleanTree`).
  *
  * Throws a DataError with file, line and column where brackets are not trees, and where there are none.
  */

@@ -50,7 +50,9 @@ export interface SavedParser {
  *
  *   parser.json, model.json, weights.safetensors, vocabulary.json   what parsing needs
  *   leaderboard.json, histories.json                                scores and curves of every model
- *   gold.mrg, parsed.mrg                                            the right trees of the test and the chosen model's, for lookback score; without a test those of the validation
+ *   gold.mrg, parsed.mrg                                            the right trees of the test and the chosen model's,
+ *                                                                   for lookback score; without a test those of the
+ *                                                                   validation
  *   report.html                                                     everything, to look at
  *
  * Returns the names of the files.

@@ -46,8 +46,9 @@ export async function parseAndScore(
 }
 
 /**
- * EVALB's scores of parsed trees, in which punctuation is told by the parts of speech of the right trees: by its own rule EVALB leaves out every sentence in which a model took punctuation for
- * something else, and so those that are hardest.
+ * EVALB's scores of parsed trees, in which punctuation is told by the parts of speech of the right trees: by its own
+ * rule EVALB leaves out every sentence in which a model took punctuation for something else, and so those that are
+ * hardest.
  */
 export function scoresOf(gold: readonly Phrase[], parsed: readonly Phrase[]): BracketScores {
   return bracketScores(gold.map(bracketing), parsed.map(bracketing), { knownTags: false }).all;

@@ -40,9 +40,10 @@ export interface ParseResult {
 }
 
 /**
- * Trains parsers on trees, chooses one by its bracket F1 on trees apart, tests it on others beside trees that branch to one side, and writes it into a folder, which
- * must exist, with checkpoints on the way. When the signal is aborted, the model under way ends with its last checkpoint, and nothing is tested. Throws an OptionError or a DataError
- * for what the user can mend, and the signal's reason when it is aborted before the first validation.
+ * Trains parsers on trees, chooses one by its bracket F1 on trees apart, tests it on others beside trees that branch to
+ * one side, and writes it into a folder, which must exist, with checkpoints on the way. When the signal is aborted, the
+ * model under way ends with its last checkpoint, and nothing is tested. Throws an OptionError or a DataError for what
+ * the user can mend, and the signal's reason when it is aborted before the first validation.
  */
 export async function trainParse(
   given: ParseOptions,
@@ -58,9 +59,9 @@ export async function trainParse(
 }
 
 /**
- * Goes on with a training that was stopped, with the options and the data that it was begun with; only limits (updates, minutes, patience) and where the data
- * lie may be given anew. Throws an OptionError or a DataError that says what differs. It ends with the
- * same bits as one that was not stopped.
+ * Goes on with a training that was stopped, with the options and the data that it was begun with; only limits (updates,
+ * minutes, patience) and where the data lie may be given anew. Throws an OptionError or a DataError that says what
+ * differs. It ends with the same bits as one that was not stopped.
  */
 export async function resumeParse(
   given: ParseOptions,

@@ -38,8 +38,8 @@ export interface TranslationScores {
 }
 
 /**
- * Scores translations, line by line, against one or more references. Throws an OptionError for options that cannot be followed, and a DataError for files that cannot be read, are
- * empty or not UTF-8, or differ in their number of lines.
+ * Scores translations, line by line, against one or more references. Throws an OptionError for options that cannot be
+ * followed, and a DataError for files that cannot be read, are empty or not UTF-8, or differ in their number of lines.
  */
 export async function scoreTranslation(options: ScoreTranslationOptions): Promise<TranslationScores> {
   const metrics = checkScoreOptions(options);

@@ -20,8 +20,9 @@ export interface TreeScores {
 }
 
 /**
- * Scores parsed trees by EVALB's rules (see `bracketScores`); traces and function tags are taken off both. Trees whose parts of speech are all XX take them from the right trees. Throws a DataError
- * for files that cannot be read, hold no trees, or differ in their number of trees.
+ * Scores parsed trees by EVALB's rules (see `bracketScores`); traces and function tags are taken off both. Trees whose
+ * parts of speech are all XX take them from the right trees. Throws a DataError for files that cannot be read, hold no
+ * trees, or differ in their number of trees.
  */
 export async function scoreTrees(options: ScoreTreesOptions): Promise<TreeScores> {
   checkOptions("scoreTrees", options, { gold: true, parsed: true });
@@ -43,7 +44,8 @@ export async function scoreTrees(options: ScoreTreesOptions): Promise<TreeScores
       problem === "words" || problem === "length" ? [i + 1] : [],
     );
     notes.push(
-      `${errors} of ${right.trees.length} trees are over other words than the right ones and left out, first tree ${example}`,
+      `${errors} of ${right.trees.length} trees are over other words than the right ones and left out, first tree ` +
+        `${example}`,
     );
   }
   if (skipped > 0)

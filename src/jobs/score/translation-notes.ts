@@ -12,7 +12,9 @@ export function translationNotes(
   const tokenised = hypotheses.filter((line) => /\S\s+[.!?]\s*$/u.test(line)).length;
   if (metrics.includes("bleu") && tokenize !== "none" && tokenised > hypotheses.length / 2) {
     notes.push(
-      `${tokenised} of ${hypotheses.length} hypotheses end in a full stop that stands alone: they seem to be tokenised; BLEU that others may compare with is of texts as people write them, and multi-bleu of tokenised ones`,
+      `${tokenised} of ${hypotheses.length} hypotheses end in a full stop that stands alone: they seem to be ` +
+        "tokenised; BLEU that others may compare with is of texts as people write them, and multi-bleu of " +
+        "tokenised ones",
     );
   }
   if (metrics.includes("multi-bleu"))

@@ -10,7 +10,10 @@ interface SharedOptions extends TrainingLimits {
   readonly tokensPerBatch: number;
 }
 
-/** Throws an OptionError for a preset or model that is not among the known ones, and for numbers that cannot be followed. */
+/**
+ * Throws an OptionError for a preset or model that is not among the known ones, and for numbers that cannot be
+ * followed.
+ */
 export function checkTrainingOptions(
   options: SharedOptions,
   known: { readonly presets: readonly string[]; readonly models: readonly string[] },
@@ -30,8 +33,8 @@ export function checkTrainingOptions(
 }
 
 /**
- * Throws an OptionError that lists the options which are given and differ from those that a training was begun with. Its limits may be given anew, and so may
- * `others`.
+ * Throws an OptionError that lists the options which are given and differ from those that a training was begun with.
+ * Its limits may be given anew, and so may `others`.
  */
 export function checkResumed(given: object, begun: object, others: readonly string[]): void {
   const changeable = new Set(["updates", "minutes", "patience", ...others]);
@@ -42,6 +45,7 @@ export function checkResumed(given: object, begun: object, others: readonly stri
   });
   if (differing.length === 0) return;
   throw new OptionError(
-    `a training that is resumed keeps its options: ${differing.join(", ")}; help: leave ${differing.length === 1 ? "it" : "them"} out, or begin a new training`,
+    `a training that is resumed keeps its options: ${differing.join(", ")}; help: leave ` +
+      `${differing.length === 1 ? "it" : "them"} out, or begin a new training`,
   );
 }

@@ -44,7 +44,10 @@ const historySchema = z.strictObject({
   points: z.array(pointSchema),
 });
 
-/** The checkpoints of one model's training, the newest `keep` of them and the best, each with the figures of all validations up to it. */
+/**
+ * The checkpoints of one model's training, the newest `keep` of them and the best, each with the figures of all
+ * validations up to it.
+ */
 export interface CandidateCheckpoints {
   /** Saves model and state with the figures up to them, and forgets the oldest. */
   save(state: TrainerState, points: readonly ValidationPoint[]): Promise<void>;
@@ -77,7 +80,10 @@ export async function candidateCheckpoints(model: Model, folder: string, keep: n
     }
   }
 
-  /** The figures of all validations as versions before 0.2 wrote them, beside the checkpoints; those that the checkpoints tell of where it is damaged. */
+  /**
+   * The figures of all validations as versions before 0.2 wrote them, beside the checkpoints; those that the
+   * checkpoints tell of where it is damaged.
+   */
   async function olderHistory(places: readonly CheckpointPlace[]): Promise<readonly ValidationPoint[]> {
     const file = join(folder, historyName);
     try {

@@ -40,8 +40,9 @@ export type Constrain = <State, Result>(
 const tokensTogether = 8192;
 
 /**
- * What a model writes for sources, each by itself: what it gives for one does not depend on the others. A source is what the model reads, its end
- * included; there is nothing for a source without tokens. Sources of like lengths are decoded together. The score of greedy decoding is the log-probability.
+ * What a model writes for sources, each by itself: what it gives for one does not depend on the others. A source is
+ * what the model reads, its end included; there is nothing for a source without tokens. Sources of like lengths are
+ * decoded together. The score of greedy decoding is the log-probability.
  */
 export async function decodeSources(
   model: EncoderDecoder,

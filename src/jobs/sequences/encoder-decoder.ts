@@ -13,7 +13,10 @@ export function isEncoderDecoder(model: Model): model is EncoderDecoder {
   return isTransformer(model) || isRecurrentEncoderDecoder(model);
 }
 
-/** Runs the encoder over sources, int32 [rows, sourceTime], and decodes with what fits the model's kind; `state` has a row for each source. */
+/**
+ * Runs the encoder over sources, int32 [rows, sourceTime], and decodes with what fits the model's kind; `state` has a
+ * row for each source.
+ */
 export function decodeWith<Result>(
   model: EncoderDecoder,
   sources: Tensor,

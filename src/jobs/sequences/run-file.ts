@@ -95,7 +95,10 @@ export function runFile<Options>(format: string, options: z.ZodType<Options>): R
   };
 }
 
-/** Throws an OptionError for a folder in which a training was begun: its checkpoints would be gone on with, whatever they were trained on. */
+/**
+ * Throws an OptionError for a folder in which a training was begun: its checkpoints would be gone on with, whatever
+ * they were trained on.
+ */
 async function checkNew(folder: string): Promise<void> {
   const names = await readdir(folder);
   if (!names.includes(name) && !names.includes("training")) return;
@@ -116,7 +119,10 @@ function fingerprints({ parts }: RunData): Readonly<Record<string, Fingerprint>>
   );
 }
 
-/** "the training sources were 224 lines of 5,432 bytes, and are 223 lines of 5,410 bytes", or nothing where they are the same. */
+/**
+ * "the training sources were 224 lines of 5,432 bytes, and are 223 lines of 5,410 bytes", or nothing where they are the
+ * same.
+ */
 function difference(part: string, was: Fingerprint | undefined, now: Fingerprint | undefined): readonly string[] {
   if (was?.sha256 === now?.sha256) return [];
   const size = (one: Fingerprint | undefined): string =>

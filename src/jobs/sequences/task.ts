@@ -11,7 +11,10 @@ export interface ValidationResult {
 export interface SequenceTask<Result extends ValidationResult> {
   readonly train: PairDataset;
   readonly validation: PairDataset;
-  /** Makes what decodes all validation sources with the weights that the model has at that moment, and judges what came of it. */
+  /**
+   * Makes what decodes all validation sources with the weights that the model has at that moment, and judges what came
+   * of it.
+   */
   judge(model: EncoderDecoder): () => Promise<Result>;
   /** A source and what was written for it, to show after validation number `turn`. */
   sample(result: Result, turn: number): SequenceSample;

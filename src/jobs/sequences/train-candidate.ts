@@ -69,9 +69,9 @@ export interface TrainedCandidate<Result extends ValidationResult> {
 }
 
 /**
- * Trains one model with a checkpoint after every validation, going on from the newest one in its folder if there is one, and gives it the mean of
- * its last weights or those of its best validation, whichever has the better score on the validation pairs. Null when it was stopped before its
- * first validation.
+ * Trains one model with a checkpoint after every validation, going on from the newest one in its folder if there is
+ * one, and gives it the mean of its last weights or those of its best validation, whichever has the better score on the
+ * validation pairs. Null when it was stopped before its first validation.
  */
 export async function trainCandidate<Result extends ValidationResult>({
   recipe,

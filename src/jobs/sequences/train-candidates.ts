@@ -53,8 +53,8 @@ export interface TrainedCandidates<Name extends string, Result extends Validatio
 }
 
 /**
- * Trains one model after the other. When the signal is aborted, the model under way ends with its last checkpoint, and the others are left out. Throws the
- * signal's reason when it is aborted before the first validation.
+ * Trains one model after the other. When the signal is aborted, the model under way ends with its last checkpoint, and
+ * the others are left out. Throws the signal's reason when it is aborted before the first validation.
  */
 export async function trainCandidates<Name extends string, Result extends ValidationResult>({
   models,

@@ -1,7 +1,10 @@
 import { expectAgreement, type SavedKind } from "../saved-folder.ts";
 import type { EncoderDecoder } from "./encoder-decoder.ts";
 
-/** Throws a DataError unless a model has as many tokens on both sides as its vocabulary, which one file of its folder holds. */
+/**
+ * Throws a DataError unless a model has as many tokens on both sides as its vocabulary, which one file of its folder
+ * holds.
+ */
 export function expectVocabularies(
   folder: string,
   { spec }: EncoderDecoder,

@@ -10,8 +10,8 @@ export interface BadLine {
 }
 
 /**
- * The lines that were left out while `recordingRelation` of a source was read, such as those with too many columns. Throws a DataError when they are
- * more than ten and more than a tenth of the rows.
+ * The lines that were left out while `recordingRelation` of a source was read, such as those with too many columns.
+ * Throws a DataError when they are more than ten and more than a tenth of the rows.
  */
 export async function findBadLines(engine: Engine, opened: Source, rows: number): Promise<readonly BadLine[]> {
   if (opened.recordingRelation === opened.relation) return [];

@@ -46,8 +46,8 @@ export interface ColumnFacts {
 }
 
 /**
- * Looks at every row of every column, some columns at a time: which hold numbers, in at least half of what is not empty. DuckDB's own guess would rest on the
- * first rows, and one "NA" further down would end the reading.
+ * Looks at every row of every column, some columns at a time: which hold numbers, in at least half of what is not
+ * empty. DuckDB's own guess would rest on the first rows, and one "NA" further down would end the reading.
  */
 export async function surveyColumns(engine: Engine, source: Source): Promise<SurveyedColumns> {
   const { columns, decimalComma } = source;
@@ -157,13 +157,16 @@ async function unreadableTexts(
 ): Promise<string[]> {
   const text = textOf(column);
   const rows = await engine.query(
-    `SELECT ${text} AS text FROM ${relation} WHERE ${text} IS NOT NULL AND ${sql} IS NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 3`,
+    `SELECT ${text} AS text FROM ${relation} WHERE ${text} IS NOT NULL AND ${sql} IS NULL GROUP BY 1 ORDER BY ` +
+      "count(*) DESC, 1 LIMIT 3",
     z.object({ text: z.string() }),
   );
   return rows.map((row) => row.text.slice(0, 40));
 }
 
-/** What U+FFFD most likely stood for, where text in Latin-1 was read as UTF-8 before it came here: the signs of units. */
+/**
+ * What U+FFFD most likely stood for, where text in Latin-1 was read as UTF-8 before it came here: the signs of units.
+ */
 const lostSigns: readonly (readonly [RegExp, string])[] = [
   [/\uFFFD(?=[CF]\b)/gu, "°"],
   [/\uFFFD(?=(?:mol|g|m|s|W|l|L|A|V)\b)/gu, "µ"],

@@ -36,7 +36,8 @@ export async function openCsv(
     sqlPath(readable),
     `compression = ${text.gzip && !copied ? "'gzip'" : "'none'"}`,
     `encoding = ${sqlText(copied ? "utf-8" : text.encoding)}`,
-    `quote = '"', escape = '"', ${longTexts ? "buffer_size = 33554432, max_line_size = 16777216" : "buffer_size = 1048576"}`,
+    `quote = '"', escape = '"', ` +
+      `${longTexts ? "buffer_size = 33554432, max_line_size = 16777216" : "buffer_size = 1048576"}`,
   ].join(", ");
   const given = delimiter === undefined ? "" : `, delim = ${sqlText(delimiter)}`;
   await engine.expectColumns(text.separators);
@@ -69,8 +70,9 @@ export async function openCsv(
 }
 
 /**
- * DuckDB's strict look stumbles where lines differ in their number of columns, or takes all lines before a change of it for notes; its lenient look misses real
- * notes above the column names. Where they differ, the one that finds more rows is right.
+ * DuckDB's strict look stumbles where lines differ in their number of columns, or takes all lines before a change of it
+ * for notes; its lenient look misses real notes above the column names. Where they differ, the one that finds more rows
+ * is right.
  */
 async function findDialect(engine: Engine, file: string, given: string): Promise<Dialect> {
   const found: Dialect[] = [];

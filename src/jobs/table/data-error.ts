@@ -54,8 +54,8 @@ export function suggest(name: string, known: readonly string[]): string {
 }
 
 /**
- * Throws a DataError when a table has fewer rows than a job needs, such as one window, or one window for each part of a split.
- * `purpose` ends the sentence "… rows are needed for".
+ * Throws a DataError when a table has fewer rows than a job needs, such as one window, or one window for each part of a
+ * split. `purpose` ends the sentence "… rows are needed for".
  */
 export function expectRows(
   table: { readonly source: string; readonly rows: number },

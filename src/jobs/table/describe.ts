@@ -7,7 +7,8 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   const { reading, gaps, duplicates, outOfOrder, offGrid, unreadableTimes, missing, sentinels, constant } = diagnosis;
   const { time, badLines } = reading;
   const lines: string[] = [
-    `${diagnosis.source}: ${number(diagnosis.rows)} rows, ${plural(diagnosis.columns.length, "column")} of numbers, ${diagnosis.first} to ${diagnosis.last}, ${stepText(diagnosis)}`,
+    `${diagnosis.source}: ${number(diagnosis.rows)} rows, ${plural(diagnosis.columns.length, "column")} of ` +
+      `numbers, ${diagnosis.first} to ${diagnosis.last}, ${stepText(diagnosis)}`,
     `read as ${reading.format}; time from "${time.column}" (${time.format}${time.zone === "utc" ? ", in UTC" : ""})`,
   ];
   const say = (line: string | false): void => void (line !== false && lines.push(line));
@@ -31,7 +32,8 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   say(badLines.count > 0 && `${plural(badLines.count, "line")} left out: ${list(badPlaces, badLines.count)}`);
   for (const { column, count, examples } of reading.unreadable) {
     say(
-      `column "${column}": ${plural(count, "cell")} ${count === 1 ? "is" : "are"} no number, such as ${examples.map(quoted).join(", ")}`,
+      `column "${column}": ${plural(count, "cell")} ${count === 1 ? "is" : "are"} no number, such as ` +
+        `${examples.map(quoted).join(", ")}`,
     );
   }
   say(
@@ -60,7 +62,8 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   }
   say(
     diagnosis.daylightSaving &&
-      "the clock seems to change between summer and winter time: an hour is missing in one season and comes twice in the other",
+      "the clock seems to change between summer and winter time: an hour is missing in one season and comes twice " +
+        "in the other",
   );
   for (const { column, longest, ...finding } of missing) {
     const inARow = longest > 1 ? `, up to ${number(longest)} in a row` : "";
@@ -68,7 +71,8 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   }
   for (const { column, value, ...finding } of sentinels) {
     say(
-      `column "${column}": ${plural(finding.count, "value")} of ${short(value)}, which stands for missing: ${places(finding)}`,
+      `column "${column}": ${plural(finding.count, "value")} of ${short(value)}, which stands for missing: ` +
+        `${places(finding)}`,
     );
   }
   for (const { column, value } of constant) say(`column "${column}" is always ${short(value)}`);

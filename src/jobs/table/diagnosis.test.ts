@@ -91,7 +91,8 @@ test("gaps are counted and measured, with where they end", () => {
     ],
   });
   expect(describeDiagnosis(diagnosis)[2]).toBe(
-    "2 gaps, 4 rows missing, the longest 3 rows from 2020-01-01 03:10 to 2020-01-01 03:50: 2020-01-01 01:00 to 2020-01-01 01:20 (1 row, before line 9), 2020-01-01 03:10 to 2020-01-01 03:50 (3 rows, before line 21)",
+    "2 gaps, 4 rows missing, the longest 3 rows from 2020-01-01 03:10 to 2020-01-01 03:50: 2020-01-01 01:00 to " +
+      "2020-01-01 01:20 (1 row, before line 9), 2020-01-01 03:10 to 2020-01-01 03:50 (3 rows, before line 21)",
   );
 });
 
@@ -127,7 +128,8 @@ test("rows out of order, twice, between steps and without a time are each found,
   expect(describeDiagnosis(diagnosis).slice(2)).toEqual([
     "1 time cannot be read: line 20 (unknown time)",
     "2 rows earlier than the row before: line 7 (2020-01-01 00:20), line 11 (2020-01-01 00:30)",
-    "2 rows with a time that was there already, 1 with other values: line 7 (2020-01-01 00:20), line 11 (2020-01-01 00:30)",
+    "2 rows with a time that was there already, 1 with other values: line 7 (2020-01-01 00:20), line 11 " +
+      "(2020-01-01 00:30)",
     "1 row between two steps: line 17 (2020-01-01 02:12)",
     "1 gap, 1 row missing: 2020-01-01 02:30 to 2020-01-01 02:50 (1 row, before line 21)",
   ]);

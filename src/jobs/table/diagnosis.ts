@@ -56,7 +56,10 @@ export interface Diagnosis {
   /** Rows between two points of the grid of steps. */
   readonly offGrid: Finding;
   readonly unreadableTimes: Finding;
-  /** The clock seems to change between summer and winter time: an hour is left out in one season and comes twice in another. */
+  /**
+   * The clock seems to change between summer and winter time: an hour is left out in one season and comes twice in
+   * another.
+   */
   readonly daylightSaving: boolean;
   /** Columns with empty cells, or texts instead of numbers. `longest`: rows without a value in a row. */
   readonly missing: readonly (Finding & { readonly column: string; readonly longest: number })[];
@@ -172,7 +175,10 @@ function findDuplicates(table: RawTable, order: Int32Array): { finding: Diagnosi
 
 const hour = 3_600_000;
 
-/** Whether an hour is missing on a Sunday in March, April, September or October, and an hour comes twice on another Sunday then or in November. */
+/**
+ * Whether an hour is missing on a Sunday in March, April, September or October, and an hour comes twice on another
+ * Sunday then or in November.
+ */
 function changesClock(
   { step }: Timeline,
   times: Float64Array,

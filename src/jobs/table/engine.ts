@@ -11,8 +11,8 @@ export interface Engine {
   /** All rows of a small result, checked against a schema of one row. */
   query<Row>(sql: string, row: z.ZodType<Row>): Promise<Row[]>;
   /**
-   * Columns of numbers, some 2,000 rows at a time, in the order of the result. What is null or no number comes as NaN. The arrays are used again
-   * for the next rows.
+   * Columns of numbers, some 2,000 rows at a time, in the order of the result. What is null or no number comes as NaN.
+   * The arrays are used again for the next rows.
    */
   numbers(sql: string): AsyncGenerator<readonly Float64Array[]>;
   /** Rows of texts, some 2,000 at a time, in the order of the result. */
@@ -21,8 +21,8 @@ export interface Engine {
   /** Allows the memory that tables of so many columns need: some 160 KB a column beside what any table has. */
   expectColumns(columns: number): Promise<void>;
   /**
-   * From here on only these files are read (paths, or patterns of paths), nothing is written outside the folder, no extension is loaded, and nothing comes
-   * from the network. None of this can be taken back.
+   * From here on only these files are read (paths, or patterns of paths), nothing is written outside the folder, no
+   * extension is loaded, and nothing comes from the network. None of this can be taken back.
    */
   lock(files: readonly string[]): Promise<void>;
 }
@@ -44,8 +44,9 @@ export const mostColumns = 10_000;
 export const columnsTogether = 128;
 
 /**
- * Opens a DuckDB in memory, runs f, and closes it. It keeps to 256 MB, more for wide tables, and spills what needs more into the temporary folder; it never
- * loads extensions from the network. Times without a zone count as UTC. What DuckDB refuses, and f does not explain, becomes a DataError about `source`.
+ * Opens a DuckDB in memory, runs f, and closes it. It keeps to 256 MB, more for wide tables, and spills what needs more
+ * into the temporary folder; it never loads extensions from the network. Times without a zone count as UTC. What DuckDB
+ * refuses, and f does not explain, becomes a DataError about `source`.
  */
 export async function withEngine<Result>(source: string, f: (engine: Engine) => Promise<Result>): Promise<Result> {
   try {
@@ -166,7 +167,10 @@ export function sqlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** A path as DuckDB reads it: whole, so that nothing at its start ("~", "http:", "-") has a meaning, and its pattern characters mean themselves. */
+/**
+ * A path as DuckDB reads it: whole, so that nothing at its start ("~", "http:", "-") has a meaning, and its pattern
+ * characters mean themselves.
+ */
 export function sqlPath(path: string): string {
   return sqlText(pathPattern(path));
 }

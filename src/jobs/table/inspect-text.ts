@@ -10,7 +10,10 @@ import { decodeWindows1252 } from "./windows-1252.ts";
 /** What a text file is made of, found by reading all of it once. */
 export interface TextFile {
   readonly gzip: boolean;
-  /** "latin-1" is whatever is neither UTF-8 nor UTF-16; like everywhere on the web it stands for Windows-1252, which has more letters. */
+  /**
+   * "latin-1" is whatever is neither UTF-8 nor UTF-16; like everywhere on the web it stands for Windows-1252, which has
+   * more letters.
+   */
   readonly encoding: "utf-8" | "latin-1" | "utf-16";
   /** Lines in the file; an unfinished last line counts. Null for utf-16, whose lines are not counted. */
   readonly lines: number | null;
@@ -22,7 +25,10 @@ export interface TextFile {
   readonly separators: number;
 }
 
-/** Whether `path` can be read as a file, and whether it is packed by gzip, whatever its name says. Throws a DataError otherwise. */
+/**
+ * Whether `path` can be read as a file, and whether it is packed by gzip, whatever its name says. Throws a DataError
+ * otherwise.
+ */
 export async function inspectFile(path: string): Promise<{ readonly gzip: boolean; readonly start: Buffer }> {
   try {
     const found = await stat(path);
@@ -44,8 +50,8 @@ export async function inspectFile(path: string): Promise<{ readonly gzip: boolea
 }
 
 /**
- * Reads a text file through once: DuckDB tells neither the encoding nor a packed file that ends early, and its lines are needed to say where
- * something is. Throws a DataError for a file that is empty, cut off, or no text.
+ * Reads a text file through once: DuckDB tells neither the encoding nor a packed file that ends early, and its lines
+ * are needed to say where something is. Throws a DataError for a file that is empty, cut off, or no text.
  */
 export async function inspectText(path: string): Promise<TextFile> {
   const { gzip } = await inspectFile(path);
@@ -129,8 +135,8 @@ function separatorsIn(start: Buffer): number {
 }
 
 /**
- * Writes a copy in UTF-8 whose lines all end in \\n, unpacked: DuckDB stops at the first line that ends otherwise than those before, and at the
- * first “quote” or – dash of Windows-1252.
+ * Writes a copy in UTF-8 whose lines all end in \\n, unpacked: DuckDB stops at the first line that ends otherwise than
+ * those before, and at the first “quote” or – dash of Windows-1252.
  */
 export async function copyAsPlainText(path: string, { gzip, encoding }: TextFile, folder: string): Promise<string> {
   const copy = join(folder, "lines.csv");
@@ -154,7 +160,10 @@ const lineFeed = 10;
 const carriageReturn = 13;
 const emptyHelp = "give a file with a line of column names and at least one line of numbers";
 
-/** A packed file of more bytes may hold so many times as much at most: text is never packed so tightly, what is made to fill disks is. */
+/**
+ * A packed file of more bytes may hold so many times as much at most: text is never packed so tightly, what is made to
+ * fill disks is.
+ */
 const largestUnpacked = 1e9;
 const mostTimes = 200;
 

@@ -21,8 +21,8 @@ export interface ColumnSummary {
 export const placesKept = 5;
 
 /**
- * Goes through one column in the given order of rows. −9999 always stands for a missing value; other numbers of that kind (±999, 9999, 99999 and
- * those with .9) do when they lie further from all other values than these lie apart.
+ * Goes through one column in the given order of rows. −9999 always stands for a missing value; other numbers of that
+ * kind (±999, 9999, 99999 and those with .9) do when they lie further from all other values than these lie apart.
  */
 export function summarizeColumn(
   values: Float32Array,

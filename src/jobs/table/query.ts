@@ -23,8 +23,9 @@ const tableFunctions = new Set([
 const queryHelp = "DuckDB's SQL is at duckdb.org/docs/sql; name files in quotes: FROM 'weather.csv'";
 
 /**
- * Runs a query, once, into a table of its own: it may be slow, or draw at random. A query is one SELECT. It reads the files of this machine that it names in quotes
- * (CSV, JSON, Parquet, patterns of names too) and nothing else, and writes nothing. Throws a DataError for what is more than that, and where the query fails.
+ * Runs a query, once, into a table of its own: it may be slow, or draw at random. A query is one SELECT. It reads the
+ * files of this machine that it names in quotes (CSV, JSON, Parquet, patterns of names too) and nothing else, and
+ * writes nothing. Throws a DataError for what is more than that, and where the query fails.
  */
 export async function openQuery(engine: Engine, query: string): Promise<Source> {
   const name = query.length > 60 ? `${query.slice(0, 57)}…` : query;
@@ -61,7 +62,10 @@ const tree = z
     ]),
   );
 
-/** The files and patterns that a query names, with the files that the patterns stand for. Throws a DataError for what is not one SELECT of data files. */
+/**
+ * The files and patterns that a query names, with the files that the patterns stand for. Throws a DataError for what is
+ * not one SELECT of data files.
+ */
 async function filesOf(engine: Engine, name: string, query: string): Promise<readonly string[]> {
   const refuse = (problem: string, help: string): DataError => new DataError(problem, { file: name, help });
   // DuckDB's own parser; it writes out what selects, and nothing else.
@@ -123,7 +127,9 @@ const node = z.union([
 ]);
 const text = z.object({ type: z.object({ id: z.literal("VARCHAR") }), value: z.string() });
 
-/** What stands behind FROM anywhere in a query: names of tables, and functions with the texts that they are called with. */
+/**
+ * What stands behind FROM anywhere in a query: names of tables, and functions with the texts that they are called with.
+ */
 function* relationsIn(
   statement: unknown,
 ): Generator<{ readonly texts: readonly string[] } | { readonly call: string; readonly texts: readonly string[] }> {

@@ -217,7 +217,8 @@ test("UTF-8 is recognised when a character is cut by the end of a piece", async 
 
 test("lost signs in column names are put back, and names answer in both forms", async () => {
   const text =
-    "t,SWDR (W/m\uFFFD),PAR (\uFFFDmol/m\uFFFD/s),T (\uFFFDC), x ,wd (\uFFFD),a\uFFFDb\n2020-01-01,1,2,3,4,5,6\n2020-01-02,1,2,3,4,5,6\n";
+    "t,SWDR (W/m\uFFFD),PAR (\uFFFDmol/m\uFFFD/s),T (\uFFFDC), x ,wd " +
+    "(\uFFFD),a\uFFFDb\n2020-01-01,1,2,3,4,5,6\n2020-01-02,1,2,3,4,5,6\n";
   const table = await read("lost.csv", text, { targets: ["T (°C)"] });
   expect(table.columns).toEqual(["SWDR (W/m²)", "PAR (µmol/m²/s)", "T (°C)", "x", "wd (°)", "ab"]);
   expect(table.reading.renamed[2]).toEqual({ from: "T (\uFFFDC)", to: "T (°C)" });

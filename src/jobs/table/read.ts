@@ -20,15 +20,17 @@ export interface ReadOptions {
 }
 
 /**
- * Reads a table of numbers over time from a file (.csv, .tsv, .txt, .json, .jsonl, .ndjson, each also .gz, and .parquet) or from an SQL query
- * in DuckDB's words, which may read files itself: "SELECT * FROM 'a.csv' WHERE station = 7".
+ * Reads a table of numbers over time from a file (.csv, .tsv, .txt, .json, .jsonl, .ndjson, each also .gz, and
+ * .parquet) or from an SQL query in DuckDB's words, which may read files itself: "SELECT * FROM 'a.csv' WHERE station =
+ * 7".
  *
- * Times are read from dates and times in ISO form, with or without a distance from UTC, as DD.MM.YYYY, DD/MM/YYYY or MM/DD/YYYY (and with
- * dashes), and from seconds or milliseconds since 1970. Without a distance from UTC they keep the clock of the file. Where day and month could be either
- * way round in every row, day first is taken, and said in `reading.time.ambiguous`.
+ * Times are read from dates and times in ISO form, with or without a distance from UTC, as DD.MM.YYYY, DD/MM/YYYY or
+ * MM/DD/YYYY (and with dashes), and from seconds or milliseconds since 1970. Without a distance from UTC they keep the
+ * clock of the file. Where day and month could be either way round in every row, day first is taken, and said in
+ * `reading.time.ambiguous`.
  *
- * Nothing is repaired: rows keep their order, missing values are NaN, and −9999 is −9999. `diagnose` looks for trouble, `repair` mends it.
- * Throws a DataError where the source cannot be used.
+ * Nothing is repaired: rows keep their order, missing values are NaN, and −9999 is −9999. `diagnose` looks for trouble,
+ * `repair` mends it. Throws a DataError where the source cannot be used.
  */
 export async function readTable(source: string, options: ReadOptions = {}): Promise<RawTable> {
   checkOptions("readTable", options, { time: true, targets: true, features: true, delimiter: true });

@@ -266,7 +266,8 @@ test("what cannot be mended, or is not to be, is refused by name and place", () 
   const cases: readonly [() => Repaired, string][] = [
     [
       () => mend(gap, { gaps: "error" }),
-      "weather.csv, line 12: 2 rows missing in 1 gap, the first from 2020-01-01 01:30 to 2020-01-01 02:00; help: fill short gaps",
+      "weather.csv, line 12: 2 rows missing in 1 gap, the first from 2020-01-01 01:30 to 2020-01-01 02:00; help: " +
+        "fill short gaps",
     ],
     [
       () => mend(missing, { missing: "error" }),
@@ -275,7 +276,8 @@ test("what cannot be mended, or is not to be, is refused by name and place", () 
     [() => mend(irregular), "weather.csv: times are irregular: the most frequent step is"],
     [
       () => mend(lonely),
-      "weather.csv: almost all rows are missing: with one every 10min there would be 1040, and there are 40; help: average onto steps in SQL",
+      "weather.csv: almost all rows are missing: with one every 10min there would be 1040, and there are 40; help: " +
+        "average onto steps in SQL",
     ],
     [
       () => mend(regular(9).map(([, x, y]) => [0, x, y])),

@@ -9,15 +9,15 @@ import { placeOf, type RawTable } from "./raw-table.ts";
 import { gridPoint, offGrid, timelineOf, type Timeline } from "./timeline.ts";
 
 /**
- * "interpolate": a straight line between the readings around it, which looks at the reading after it. "previous": the reading before it.
- * "error": a DataError.
+ * "interpolate": a straight line between the readings around it, which looks at the reading after it. "previous": the
+ * reading before it. "error": a DataError.
  */
 export type FillPolicy = "interpolate" | "previous" | "error";
 
 export interface RepairOptions {
   /**
-   * Rows that are not there. Default "interpolate". "ignore": rows follow each other as they are, whatever their times, as trading days do;
-   * times between two steps stay, too.
+   * Rows that are not there. Default "interpolate". "ignore": rows follow each other as they are, whatever their times,
+   * as trading days do; times between two steps stay, too.
    */
   readonly gaps?: FillPolicy | "ignore";
   /** Values that are not there, or that stand for "missing". Default "interpolate". */
@@ -41,7 +41,9 @@ export interface Repairs {
   readonly filledRows: number;
   /** Rows that stay unknown, which no window may touch. */
   readonly holeRows: number;
-  /** For each column that had any: sentinels taken for missing, and values filled in. Added rows are not counted again. */
+  /**
+   * For each column that had any: sentinels taken for missing, and values filled in. Added rows are not counted again.
+   */
   readonly columns: readonly { readonly column: string; readonly sentinels: number; readonly filled: number }[];
 }
 
@@ -51,10 +53,12 @@ export interface Repaired {
 }
 
 /**
- * Makes a regular table: rows in order of time, one per step, without sentinels, short gaps filled. What was done is counted, and each row says whether
- * it was read, filled, or is a hole. Out-of-order rows are sorted; of rows with the same time the first is kept.
+ * Makes a regular table: rows in order of time, one per step, without sentinels, short gaps filled. What was done is
+ * counted, and each row says whether it was read, filled, or is a hole. Out-of-order rows are sorted; of rows with the
+ * same time the first is kept.
  *
- * Throws a DataError when a policy is "error" and there is something, when times are too irregular for a grid, or when a target says nothing.
+ * Throws a DataError when a policy is "error" and there is something, when times are too irregular for a grid, or when
+ * a target says nothing.
  */
 export function repair(raw: RawTable, diagnosis: Diagnosis, options: RepairOptions = {}): Repaired {
   checkOptions("repair", options, { gaps: true, missing: true, longest: true });
@@ -114,8 +118,10 @@ function rowsOnGrid(raw: RawTable, timeline: Timeline): PlacedRows {
   if (regularity < 0.5 || rows > 20 * raw.rows) {
     const problem =
       regularity < 0.5
-        ? `times are irregular: the most frequent step is ${formatDuration(step)}, and ${Math.round(100 * regularity)} % of the rows keep to it`
-        : `almost all rows are missing: with one every ${formatDuration(step)} there would be ${rows}, and there are ${raw.rows}`;
+        ? `times are irregular: the most frequent step is ${formatDuration(step)}, and ` +
+          `${Math.round(100 * regularity)} % of the rows keep to it`
+        : `almost all rows are missing: with one every ${formatDuration(step)} there would be ${rows}, and there ` +
+          `are ${raw.rows}`;
     const help = `average onto steps in SQL: SELECT time_bucket(INTERVAL '1 hour', t) AS t, avg(x) AS x FROM 'file.csv' GROUP BY 1 ORDER BY 1; or let rows follow each other as they are (gaps: "ignore")`;
     throw new DataError(problem, { file: raw.source, help });
   }
@@ -136,7 +142,10 @@ function rowsOnGrid(raw: RawTable, timeline: Timeline): PlacedRows {
   return { from, added: rows - present, dropped, moved };
 }
 
-/** Months have different lengths, and rows that follow each other as they are lie on no grid: there, rows keep their own times. */
+/**
+ * Months have different lengths, and rows that follow each other as they are lie on no grid: there, rows keep their own
+ * times.
+ */
 function copyRows(raw: RawTable, { from }: PlacedRows, { origin, step }: Timeline, onGrid: boolean): RegularTable {
   const width = raw.columns.length;
   const rows = from.length;
@@ -204,7 +213,8 @@ function markHoles({ values, columns, quality }: RegularTable): void {
 function gapError(raw: RawTable, { gaps }: Diagnosis): DataError {
   const [gap] = gaps.first;
   return new DataError(
-    `${plural(gaps.missingRows, "row")} missing in ${plural(gaps.count, "gap")}, the first from ${gap.from} to ${gap.to}`,
+    `${plural(gaps.missingRows, "row")} missing in ${plural(gaps.count, "gap")}, the first from ${gap.from} to ` +
+      `${gap.to}`,
     {
       file: raw.source,
       place: gap.place.line === null ? `row ${gap.place.row}` : `line ${gap.place.line}`,

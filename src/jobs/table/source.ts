@@ -11,7 +11,10 @@ export interface Source {
   readonly format: string;
   /** What stands behind FROM in SQL. */
   readonly relation: string;
-  /** The same, writing lines with too many or too few columns into the table reject_errors. Lines like that are left out either way. */
+  /**
+   * The same, writing lines with too many or too few columns into the table reject_errors. Lines like that are left out
+   * either way.
+   */
   readonly recordingRelation: string;
   /** Columns by their names in the source, and DuckDB's types. CSV columns are all VARCHAR. */
   readonly columns: readonly { readonly name: string; readonly type: string }[];

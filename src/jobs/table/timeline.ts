@@ -6,7 +6,9 @@ export interface Timeline {
   readonly step: number;
   /** Months, quarters and years vary in length: rows are then counted in mean lengths. */
   readonly unit: "fixed" | "month" | "quarter" | "year";
-  /** The share of differences between rows that are the step, give or take a tenth of it, or a whole number of steps. */
+  /**
+   * The share of differences between rows that are the step, give or take a tenth of it, or a whole number of steps.
+   */
   readonly regularity: number;
   /** The time on the grid of steps that is nearest to the first row. */
   readonly origin: number;

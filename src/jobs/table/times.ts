@@ -16,8 +16,8 @@ export interface TimeColumn {
   readonly column: string;
   readonly format: TimeFormat;
   /**
-   * "utc" when every time names its distance from UTC, and all are turned into UTC; "none" when none does; "mixed" when only some do, and the rest
-   * count as UTC.
+   * "utc" when every time names its distance from UTC, and all are turned into UTC; "none" when none does; "mixed" when
+   * only some do, and the rest count as UTC.
    */
   readonly zone: "none" | "utc" | "mixed";
   /** Day and month could be either way round in every row; day first was taken. */
@@ -101,7 +101,8 @@ async function withTimeFirst(engine: Engine, possible: readonly Possible[], name
     ({ example }, i) => `(${i}, ${example === null ? "NULL" : sqlText(example.slice(0, 100))})`,
   );
   const found = await engine.query(
-    `SELECT place FROM (VALUES ${rows.join(", ")}) AS examples(place, example) WHERE coalesce(${formats.map(({ sql }) => sql).join(", ")}) IS NOT NULL`,
+    `SELECT place FROM (VALUES ${rows.join(", ")}) AS examples(place, example) WHERE ` +
+      `coalesce(${formats.map(({ sql }) => sql).join(", ")}) IS NOT NULL`,
     z.object({ place: z.number() }),
   );
   return found
@@ -114,8 +115,8 @@ async function withTimeFirst(engine: Engine, possible: readonly Possible[], name
 const counts = z.record(z.string(), z.number());
 
 /**
- * How a column writes times, or null when fewer than 95 % of its values are times. `named` columns may also hold numbers: seconds or
- * milliseconds since 1970, or digits such as 20200131.
+ * How a column writes times, or null when fewer than 95 % of its values are times. `named` columns may also hold
+ * numbers: seconds or milliseconds since 1970, or digits such as 20200131.
  */
 export async function readTimeColumn(
   engine: Engine,
@@ -158,12 +159,15 @@ export async function readTimeColumn(
   return { column: name, format, zone, ambiguous: other >= 0 && found[other] === found[best] };
 }
 
-/** In tables with more columns that may be times, one value of each is looked at first, and so many columns are looked at whole. */
+/**
+ * In tables with more columns that may be times, one value of each is looked at first, and so many columns are looked
+ * at whole.
+ */
 const mostLookedAt = 100;
 
 /**
- * The first column that holds times nearly everywhere: typed or readable as dates; else one that is called a time and holds digits. `facts` are those of the survey,
- * by the columns' places.
+ * The first column that holds times nearly everywhere: typed or readable as dates; else one that is called a time and
+ * holds digits. `facts` are those of the survey, by the columns' places.
  */
 export async function findTimeColumn(
   engine: Engine,

@@ -6,8 +6,9 @@ import { DataError } from "../table/data-error.ts";
 const largestText = 256e6;
 
 /**
- * The text of a file, perhaps packed by gzip: UTF-8, or UTF-16 with a byte order mark. Other encodings cannot be told apart for sure, and a wrong guess would change every word with an accent,
- * so they are refused. Throws a DataError for those with the first wrong line, for files that cannot be read, and for more than 256 MB.
+ * The text of a file, perhaps packed by gzip: UTF-8, or UTF-16 with a byte order mark. Other encodings cannot be told
+ * apart for sure, and a wrong guess would change every word with an accent, so they are refused. Throws a DataError for
+ * those with the first wrong line, for files that cannot be read, and for more than 256 MB.
  */
 export async function readText(path: string): Promise<string> {
   try {

@@ -13,7 +13,10 @@ import { specialTokens, translator } from "./translator.ts";
 /** Longer sentences make maps that nobody can read. */
 const mostPieces = 60;
 
-/** A page with the attention of every layer and head while sentences were translated. Throws an OptionError for a model without attention. */
+/**
+ * A page with the attention of every layer and head while sentences were translated. Throws an OptionError for a model
+ * without attention.
+ */
 export async function attentionPageOf(
   { manifest, model, tokenizer }: SavedTranslator,
   folder: string,

@@ -11,8 +11,8 @@ export const presetNames: readonly PresetName[] = ["tiny", "small", "base", "big
 const small = { labelSmoothing: 0.1, updates: 8000 };
 
 /**
- * A large rate, then as the inverse square root of the updates. For small data Wu et al. 2021 have 0.005 after 2,000 updates of twice as many tokens; on
- * Multi30k less and sooner is ahead after as many passes.
+ * A large rate, then as the inverse square root of the updates. For small data Wu et al. 2021 have 0.005 after 2,000
+ * updates of twice as many tokens; on Multi30k less and sooner is ahead after as many passes.
  */
 const transformers: Readonly<Record<PresetName, Pick<Recipe, "learningRate" | "updates">>> = {
   tiny: { learningRate: inverseSquareRoot({ learningRate: 0.003, warmupSteps: 1000 }), updates: 8000 },
@@ -24,7 +24,10 @@ const transformers: Readonly<Record<PresetName, Pick<Recipe, "learningRate" | "u
 /** Width of the recurrent models beside each preset. */
 const units: Readonly<Record<PresetName, number>> = { tiny: 128, small: 256, base: 512, big: 1024 };
 
-/** A recurrent encoder and decoder (Sutskever et al. 2014), without attention or with that of Bahdanau et al. 2015 or Luong et al. 2015. */
+/**
+ * A recurrent encoder and decoder (Sutskever et al. 2014), without attention or with that of Bahdanau et al. 2015 or
+ * Luong et al. 2015.
+ */
 function recurrent(cell: "lstm" | "gru", attention: "none" | "luong" | "bahdanau"): (preset: PresetName) => Recipe {
   return (preset) => ({
     ...small,

@@ -35,13 +35,17 @@ export interface TranslateOptions extends PairFiles {
   readonly validateEvery?: number;
   /** Validations without a better one after which a model ends. Default: 10. */
   readonly patience?: number;
-  /** The model kept is the mean of the last so many checkpoints, if that is better than the best of them. Default: 10. */
+  /**
+   * The model kept is the mean of the last so many checkpoints, if that is better than the best of them. Default: 10.
+   */
   readonly average?: number;
   /** Of first weights, order and dropout. Default: 0. */
   readonly seed?: number;
 }
 
-/** Options that say where the data lie: a training that is resumed may be told anew, since what is in them is compared. */
+/**
+ * Options that say where the data lie: a training that is resumed may be told anew, since what is in them is compared.
+ */
 export const dataOptions = ["source", "target", "pairs", "validation"] as const;
 
 type Defaulted =
@@ -70,12 +74,14 @@ export function fullOptions(given: TranslateOptions): FullOptions {
   if (pairs === undefined ? sides !== 2 : sides > 0) {
     const got = Object.entries({ source, target, pairs }).flatMap(([name, file]) => (file === undefined ? [] : [name]));
     throw new OptionError(
-      `sentence pairs come from source and target, two files line by line, or from pairs, one file with tabs; got ${got.join(" and ") || "none of them"}`,
+      "sentence pairs come from source and target, two files line by line, or from pairs, one file with tabs; got " +
+        `${got.join(" and ") || "none of them"}`,
     );
   }
   if (validation !== undefined && validation.length !== 2) {
     throw new OptionError(
-      `validation is two files, source and target sentences, got ${validation.length}; help: --validation val.en val.de`,
+      `validation is two files, source and target sentences, got ${validation.length}; help: --validation val.en ` +
+        "val.de",
     );
   }
   checkCount("vocab", options.vocab, 300);

@@ -22,7 +22,10 @@ export interface PairLineOptions extends TextLineOptions {
   readonly maxCharacters?: number;
 }
 
-/** Sentence pairs in files, without the white space at their ends, some thousand at a time. Throws a DataError where files do not fit each other. */
+/**
+ * Sentence pairs in files, without the white space at their ends, some thousand at a time. Throws a DataError where
+ * files do not fit each other.
+ */
 export async function* pairLines(
   from: PairSource,
   { maxCharacters = 2000, ...options }: PairLineOptions = {},

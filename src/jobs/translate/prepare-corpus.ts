@@ -15,7 +15,10 @@ import { pairLines, type PairLineOptions, type PairSource } from "./pair-lines.t
 import { mostTokenIds, readShard, ShardWriter } from "./shard-files.ts";
 
 export interface CorpusOptions extends PairLineOptions {
-  /** The joint encoding of sources and targets: one that is there already, or how to learn it. Default: 32,000 tokens, learnt from the corpus. */
+  /**
+   * The joint encoding of sources and targets: one that is there already, or how to learn it. Default: 32,000 tokens,
+   * learnt from the corpus.
+   */
   readonly encoding?: BytePairEncoding | BytePairOptions;
   /** Learn from every pair (1), every second (2) and so on. Default: 1. */
   readonly learnEvery?: number;
@@ -49,7 +52,10 @@ const summarySchema = z.strictObject({
 /** What a prepared corpus holds. */
 export type CorpusSummary = z.infer<typeof summarySchema>;
 
-/** A prepared corpus, of which nothing but the tokenizer is in memory: fromPairShards(corpus.shards, …) makes batches of it. */
+/**
+ * A prepared corpus, of which nothing but the tokenizer is in memory: fromPairShards(corpus.shards, …) makes batches of
+ * it.
+ */
 export interface Corpus {
   readonly summary: CorpusSummary;
   readonly tokenizer: BytePairEncoding;
@@ -57,11 +63,13 @@ export interface Corpus {
 }
 
 /**
- * Makes a folder of tokens from sentence pairs, however many: the files are read twice as streams, to learn the encoding and to apply it, and
- * pairs are dealt to shards by their source sentence, so that every shard is a sample of all of the files. The folder holds corpus.json,
- * tokenizer.json and two safetensors files of uint16 per shard. It appears whole or not at all.
+ * Makes a folder of tokens from sentence pairs, however many: the files are read twice as streams, to learn the
+ * encoding and to apply it, and pairs are dealt to shards by their source sentence, so that every shard is a sample of
+ * all of the files. The folder holds corpus.json, tokenizer.json and two safetensors files of uint16 per shard. It
+ * appears whole or not at all.
  *
- * Throws an OptionError when the folder is there already or an option cannot be followed, and a DataError for files that cannot be used.
+ * Throws an OptionError when the folder is there already or an option cannot be followed, and a DataError for files
+ * that cannot be used.
  */
 export async function prepareCorpus(
   from: PairSource,
@@ -97,7 +105,8 @@ export async function prepareCorpus(
     const shards = Math.max(1, Math.round(pairs / pairsPerShard));
     if (shards > mostShards) {
       throw new OptionError(
-        `${pairs} pairs in shards of ${pairsPerShard} are ${shards} shards, and ${mostShards} are the most; help: raise pairsPerShard`,
+        `${pairs} pairs in shards of ${pairsPerShard} are ${shards} shards, and ${mostShards} are the most; help: ` +
+          "raise pairsPerShard",
       );
     }
     const summary = await encode(from, tokenizer, temporary, { ...options, shards, maxTokens });

@@ -32,12 +32,14 @@ export interface Prepared {
   readonly notes: readonly string[];
 }
 
-/** Pairs that are held out where no files to validate with are given: at most about so many, and at most one in twenty. */
+/**
+ * Pairs that are held out where no files to validate with are given: at most about so many, and at most one in twenty.
+ */
 const mostHeldOut = 1000;
 
 /**
- * Reads sentence pairs, learns a tokenizer from those to train on (or takes the one of a training that is gone on with), and makes batches.
- * Throws a DataError for what the user can mend.
+ * Reads sentence pairs, learns a tokenizer from those to train on (or takes the one of a training that is gone on
+ * with), and makes batches. Throws a DataError for what the user can mend.
  */
 export async function prepare(
   options: FullOptions,
@@ -73,8 +75,10 @@ export async function prepare(
     diagnosis: [
       ...given.diagnosis,
       ...(apart === null ? [] : apart.diagnosis),
-      `training ${count(train.pairs)} pairs, validation ${count(checked.pairs)}${apart === null ? ", held out of the same files by source sentence" : ""}`,
-      `vocabulary ${count(tokenizer.size)} tokens, learned from the training pairs; ${(tokens / train.pairs).toFixed(1)} target tokens a pair`,
+      `training ${count(train.pairs)} pairs, validation ` +
+        `${count(checked.pairs)}${apart === null ? ", held out of the same files by source sentence" : ""}`,
+      `vocabulary ${count(tokenizer.size)} tokens, learned from the training pairs; ` +
+        `${(tokens / train.pairs).toFixed(1)} target tokens a pair`,
       `${count(train.dataset.steps)} batches a pass, ${(100 * padding).toFixed(1)} % padding`,
     ],
     notes:

@@ -136,7 +136,8 @@ test("pairs of one file with tabs", async () => {
   ]);
   expect((await readPairs({ pairs, columns: [1, 3] })).targets).toEqual(["CC-BY 2.0", "x"]);
   await expect(readPairs({ pairs: await file("n.tsv", "a\nb\n") })).rejects.toThrow(
-    "n.tsv: has no sentence pair: 2 lines without enough columns; help: a file of pairs has the source, a tab and the target",
+    "n.tsv: has no sentence pair: 2 lines without enough columns; help: a file of pairs has the source, a tab and " +
+      "the target",
   );
   await expect(readPairs({ pairs: await file("e.tsv", "") })).rejects.toThrow("has no sentence pair: no line");
 });

@@ -34,8 +34,8 @@ export interface LeftOutPairs {
 }
 
 /**
- * Reads sentence pairs into memory. Throws a DataError for files that cannot be read, do not have equally many lines, are not UTF-8 (unless such
- * lines are to be left out), or hold no pair.
+ * Reads sentence pairs into memory. Throws a DataError for files that cannot be read, do not have equally many lines,
+ * are not UTF-8 (unless such lines are to be left out), or hold no pair.
  */
 export async function readPairs(
   from: PairSource,

@@ -42,7 +42,8 @@ export interface SavedTranslator {
  *
  *   translator.json, model.json, weights.safetensors, tokenizer.json   what translating needs
  *   leaderboard.json, histories.json                                   scores and curves of every model
- *   validation.txt                                                     translations of the validation sentences, line by line
+ *   validation.txt                                                     translations of the validation sentences, line
+ *                                                                      by line
  *   report.html                                                        everything, to look at
  *
  * Returns the names of the files.
@@ -76,7 +77,9 @@ export async function saveTranslation(
 
 const kind: SavedKind = { what: "translator", help: "give a folder that lookback translate train wrote" };
 
-/** Reads back what translating needs. Throws a DataError when the folder holds no translator, or its files do not agree. */
+/**
+ * Reads back what translating needs. Throws a DataError when the folder holds no translator, or its files do not agree.
+ */
 export async function loadTranslator(folder: string): Promise<SavedTranslator> {
   const manifest = await readSaved(folder, manifestName, manifestSchema, kind);
   const model = await readSavedModel(folder, kind);

@@ -100,7 +100,8 @@ export function readShard(folder: string, name: string, pairs: number): PairShar
     const both = read(lengthsFile(name));
     if (both.source.length !== pairs || both.target.length !== pairs) {
       throw new Error(
-        `${join(folder, lengthsFile(name))}: has ${both.source.length} sources and ${both.target.length} targets, but corpus.json says ${pairs}; help: prepare the corpus again`,
+        `${join(folder, lengthsFile(name))}: has ${both.source.length} sources and ${both.target.length} targets, ` +
+          `but corpus.json says ${pairs}; help: prepare the corpus again`,
       );
     }
     return both;

@@ -20,9 +20,9 @@ export interface PairSplitOptions {
 }
 
 /**
- * Parts for training, validation and test, so that a source sentence with all of its translations is in one of them: where one sentence has
- * several translations, as in Tatoeba, a split by lines would ask in the test for what was learnt. Sentences that differ in case or white space
- * alone count as one.
+ * Parts for training, validation and test, so that a source sentence with all of its translations is in one of them:
+ * where one sentence has several translations, as in Tatoeba, a split by lines would ask in the test for what was
+ * learnt. Sentences that differ in case or white space alone count as one.
  */
 export function splitPairs(
   { sources, targets }: { readonly sources: readonly string[]; readonly targets: readonly string[] },
@@ -32,7 +32,8 @@ export function splitPairs(
   const { validationShare = 0.02, testShare = 0.02, seed = 0 } = options;
   if (!(validationShare >= 0 && testShare >= 0 && validationShare + testShare < 1)) {
     throw new RangeError(
-      `validationShare and testShare must be 0 or more and less than 1 together, got ${validationShare} and ${testShare}`,
+      `validationShare and testShare must be 0 or more and less than 1 together, got ${validationShare} and ` +
+        `${testShare}`,
     );
   }
   const groups = new Map<string, number>();

@@ -20,10 +20,12 @@ const longestLine = 1_000_000;
 const lineEnd = 0x0a;
 
 /**
- * The lines of a UTF-8 text file, plain or packed by gzip (whatever its name), some thousand at a time, so that a file of any size can be read.
- * Lines end with "\n" or "\r\n" and with nothing else; the last one need not end. A byte order mark is taken off.
+ * The lines of a UTF-8 text file, plain or packed by gzip (whatever its name), some thousand at a time, so that a file
+ * of any size can be read. Lines end with "\n" or "\r\n" and with nothing else; the last one need not end. A byte order
+ * mark is taken off.
  *
- * Throws a DataError that names the file, and the line where there is one, for files that cannot be read, are cut off, or are not UTF-8.
+ * Throws a DataError that names the file, and the line where there is one, for files that cannot be read, are cut off,
+ * or are not UTF-8.
  */
 export async function* textLines(
   path: string,

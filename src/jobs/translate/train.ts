@@ -37,9 +37,10 @@ export interface TranslationResult {
 }
 
 /**
- * Trains translators on pairs of sentences, chooses one by its BLEU on pairs apart, and writes it into a folder, which must exist, with
- * checkpoints on the way. When the signal is aborted, the model under way ends with its last checkpoint. Throws an OptionError or a DataError for what
- * the user can mend, and the signal's reason when it is aborted before the first validation.
+ * Trains translators on pairs of sentences, chooses one by its BLEU on pairs apart, and writes it into a folder, which
+ * must exist, with checkpoints on the way. When the signal is aborted, the model under way ends with its last
+ * checkpoint. Throws an OptionError or a DataError for what the user can mend, and the signal's reason when it is
+ * aborted before the first validation.
  */
 export async function trainTranslation(
   given: TranslateOptions,
@@ -55,9 +56,9 @@ export async function trainTranslation(
 }
 
 /**
- * Goes on with a training that was stopped, with the options and the data that it was begun with; only limits (updates, minutes, patience) and where the data
- * lie may be given anew. Throws an OptionError or a DataError that says what differs. It ends with the
- * same bits as one that was not stopped.
+ * Goes on with a training that was stopped, with the options and the data that it was begun with; only limits (updates,
+ * minutes, patience) and where the data lie may be given anew. Throws an OptionError or a DataError that says what
+ * differs. It ends with the same bits as one that was not stopped.
  */
 export async function resumeTranslation(
   given: TranslateOptions,
@@ -107,7 +108,8 @@ async function run(
     notes: [
       ...prepared.notes,
       ...notes,
-      "The model was chosen by its BLEU on the validation pairs; an honest score is that of other sentences: lookback score.",
+      "The model was chosen by its BLEU on the validation pairs; an honest score is that of other sentences: " +
+        "lookback score.",
     ],
     interrupted,
   };

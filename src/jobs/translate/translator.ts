@@ -30,8 +30,9 @@ export const longestSource = { tokens: 1000, characters: 20_000 };
 const longerBy = 50;
 
 /**
- * A function that translates sentences, each by itself: what it gives for one does not depend on the others. An empty sentence gives an empty
- * translation, one longer than `longestSource` gives none. Sentences of like lengths are decoded together.
+ * A function that translates sentences, each by itself: what it gives for one does not depend on the others. An empty
+ * sentence gives an empty translation, one longer than `longestSource` gives none. Sentences of like lengths are
+ * decoded together.
  */
 export function translator(
   model: EncoderDecoder,

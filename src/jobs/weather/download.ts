@@ -10,7 +10,9 @@ import { cacheDirectory, exists } from "../download/cache-directory.ts";
 import { fetchChecked, type FetchOptions } from "../download/fetch-file.ts";
 import { unpackFromZip } from "../download/zip.ts";
 
-/** The lecture's file: the weather station in Jena, every 10 minutes from 2009 to 2016, 420,551 rows of 14 variables. */
+/**
+ * The lecture's file: the weather station in Jena, every 10 minutes from 2009 to 2016, 420,551 rows of 14 variables.
+ */
 const fileName = "jena_climate_2009_2016.csv";
 
 const publicAddress = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/jena_climate_2009_2016.csv.zip";
@@ -32,17 +34,21 @@ export interface EnsureJenaOptions extends FetchOptions {
   readonly acceptedIds?: readonly string[];
 }
 
-/** Where the lecture's file lies, and where it was found. Files in a folder of data are taken as they are; downloads were verified. */
+/**
+ * Where the lecture's file lies, and where it was found. Files in a folder of data are taken as they are; downloads
+ * were verified.
+ */
 export interface JenaFile {
   readonly path: string;
   readonly from: "data folder" | "cache" | "download";
 }
 
 /**
- * The weather file of the lecture: from a folder of data, else from the cache, else downloaded into the cache. A download that was cut off goes on where it ended; the
- * file appears in the cache only when its contents are verified.
+ * The weather file of the lecture: from a folder of data, else from the cache, else downloaded into the cache. A
+ * download that was cut off goes on where it ended; the file appears in the cache only when its contents are verified.
  *
- * Throws a DataError that says how to get the file by hand when it cannot be had, and the signal's reason when it was aborted.
+ * Throws a DataError that says how to get the file by hand when it cannot be had, and the signal's reason when it was
+ * aborted.
  */
 export async function ensureJena(options: EnsureJenaOptions = {}): Promise<JenaFile> {
   const data = options.dataDirectory ?? process.env["LOOKBACK_DATA"];

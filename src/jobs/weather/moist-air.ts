@@ -1,4 +1,7 @@
-/** The vapour pressure in mbar at which air of so many °C is saturated: Magnus's formula with Sonntag's (1990) constants over water. */
+/**
+ * The vapour pressure in mbar at which air of so many °C is saturated: Magnus's formula with Sonntag's (1990) constants
+ * over water.
+ */
 export function saturationPressure(celsius: number): number {
   return 6.112 * Math.exp((17.62 * celsius) / (243.12 + celsius));
 }
@@ -10,9 +13,9 @@ export function dewPoint(vapour: number): number {
 }
 
 /**
- * What follows from pressure in mbar, temperature in °C and vapour pressure in mbar: potential temperature in K (Poisson's equation), dew point
- * in °C, relative humidity in %, saturation pressure, vapour pressure and their difference in mbar, specific humidity in g/kg, water vapour in
- * mmol/mol, and density in g/m³ (gas law for moist air).
+ * What follows from pressure in mbar, temperature in °C and vapour pressure in mbar: potential temperature in K
+ * (Poisson's equation), dew point in °C, relative humidity in %, saturation pressure, vapour pressure and their
+ * difference in mbar, specific humidity in g/kg, water vapour in mmol/mol, and density in g/m³ (gas law for moist air).
  */
 export function moistAir(pressure: number, celsius: number, vapour: number): readonly number[] {
   const kelvin = celsius + 273.15;

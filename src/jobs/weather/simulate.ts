@@ -47,10 +47,10 @@ const hour = 3_600_000;
 /**
  * A weather station that never was: 14 variables in Jena's latitude, ten minutes apart. Nothing in it was measured.
  *
- * Slow random processes (Ornstein and Uhlenbeck 1930) stand for fronts: the pressure falls, the wind rises and turns and clouds gather first,
- * and the air behind a front is felt up to a day later as a change of temperature, which is what a forecast can learn. The sun's angle gives
- * seasons and days, clouds damp the day, and moisture follows from thermodynamics (Magnus's formula, the gas law). The same seed gives the same
- * readings anywhere.
+ * Slow random processes (Ornstein and Uhlenbeck 1930) stand for fronts: the pressure falls, the wind rises and turns
+ * and clouds gather first, and the air behind a front is felt up to a day later as a change of temperature, which is
+ * what a forecast can learn. The sun's angle gives seasons and days, clouds damp the day, and moisture follows from
+ * thermodynamics (Magnus's formula, the gas law). The same seed gives the same readings anywhere.
  */
 export function simulateWeather(options: SimulationOptions): SimulatedWeather {
   checkOptions("simulateWeather", options, { rows: true, seed: true, start: true });
@@ -121,8 +121,8 @@ class Lag {
 }
 
 /**
- * A process of unit deviation whose correlation fades over so many hours: an Ornstein–Uhlenbeck process, smoothed once more so that it has no
- * kinks, at steps of ten minutes.
+ * A process of unit deviation whose correlation fades over so many hours: an Ornstein–Uhlenbeck process, smoothed once
+ * more so that it has no kinks, at steps of ten minutes.
  */
 function slowProcess(key: RandomKey, rows: number, hours: number): Float64Array {
   const decay = Math.exp(-1 / (6 * hours));

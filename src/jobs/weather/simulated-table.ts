@@ -7,7 +7,9 @@ import { readingsIn, writeWeatherCsv } from "./write.ts";
 /** What simulated weather is called wherever it appears. */
 export const simulatedName = "simulated weather";
 
-/** Two years of the simulated station, taken the way of every other file: written as CSV, read, and the file removed. */
+/**
+ * Two years of the simulated station, taken the way of every other file: written as CSV, read, and the file removed.
+ */
 export async function simulatedTable(options: ReadOptions): Promise<RawTable> {
   return withTemporaryFolder(async (folder) => {
     const path = join(folder, "weather.csv");

@@ -3,8 +3,9 @@ const latitude = (50.9 * Math.PI) / 180;
 const day = 86_400_000;
 
 /**
- * The sine of the sun's elevation, 0 at night: how strongly the sun shines on level ground, in parts of the sun overhead. `time` is local solar
- * time in milliseconds since 1970. Declination by Cooper (1969): δ = 23.45° · sin(2π (284 + n)/365.25), n the day of the year.
+ * The sine of the sun's elevation, 0 at night: how strongly the sun shines on level ground, in parts of the sun
+ * overhead. `time` is local solar time in milliseconds since 1970. Declination by Cooper (1969): δ = 23.45° · sin(2π
+ * (284 + n)/365.25), n the day of the year.
  */
 export function insolation(time: number): number {
   const date = new Date(time);

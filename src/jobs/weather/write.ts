@@ -2,7 +2,9 @@ import { openOutput } from "../../files/output-file.ts";
 import { checkOptions } from "../../tensor/options.ts";
 import { readingStep, simulateWeather, weatherColumns, type SimulationOptions } from "./simulate.ts";
 
-/** The name of the column of times: it tells readers of the file, people and programs, that nothing in it was measured. */
+/**
+ * The name of the column of times: it tells readers of the file, people and programs, that nothing in it was measured.
+ */
 export const simulatedTimes = "Date Time (simulated)";
 
 /** Readings in so many years of ten minutes. */
@@ -11,9 +13,10 @@ export function readingsIn(years: number): number {
 }
 
 /**
- * Writes simulated weather as a CSV file in the form of the weather station in Jena: `Date Time (simulated)` as DD.MM.YYYY hh:mm:ss, then 14 variables with
- * two decimals. The file appears under its name only when it is whole; devices and pipes are written to. Returns how many readings it has. Throws a FileError
- * that names the path when it cannot be written.
+ * Writes simulated weather as a CSV file in the form of the weather station in Jena: `Date Time (simulated)` as
+ * DD.MM.YYYY hh:mm:ss, then 14 variables with two decimals. The file appears under its name only when it is whole;
+ * devices and pipes are written to. Returns how many readings it has. Throws a FileError that names the path when it
+ * cannot be written.
  */
 export async function writeWeatherCsv(path: string, options: SimulationOptions): Promise<number> {
   checkOptions("writeWeatherCsv", options, { rows: true, seed: true, start: true });

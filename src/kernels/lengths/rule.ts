@@ -24,8 +24,8 @@ export interface Call {
 
 /**
  * How many elements each array argument of a kernel has, from its other arguments. Throws a RangeError where the kernel
- * would divide by zero or reach outside its arrays. Sizes are int32 and not negative when a rule sees them, except those
- * in `mayBeNegative`.
+ * would divide by zero or reach outside its arrays. Sizes are int32 and not negative when a rule sees them, except
+ * those in `mayBeNegative`.
  */
 export type Rule<K extends KernelName> = (given: Given<K>, call: Call) => { readonly [A in ArrayName<K>]: number };
 

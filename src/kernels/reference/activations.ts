@@ -2,8 +2,9 @@ import { activationCodes } from "../activations.ts";
 import type { ReferenceKernels } from "./types.ts";
 
 /**
- * An activation, and its derivative given x and y = f(x). At a kink the derivative is that of the flatter side, but at those of selu and leakyRelu that
- * from below and from above, as Keras 3 has them on jax. At ±∞ both are the limits; NaN of NaN.
+ * An activation, and its derivative given x and y = f(x). At a kink the derivative is that of the flatter side, but at
+ * those of selu and leakyRelu that from below and from above, as Keras 3 has them on jax. At ±∞ both are the limits;
+ * NaN of NaN.
  */
 export interface Activation {
   readonly f: (x: number) => number;
@@ -104,7 +105,10 @@ function clip(x: number, low: number, high: number): number {
   return Math.min(Math.max(x, low), high);
 }
 
-/** Φ(x), the standard normal distribution: ½ + φ(x) · Σ xⁿ/n‼ over odd n (Abramowitz & Stegun 26.2.11), whose terms have one sign. */
+/**
+ * Φ(x), the standard normal distribution: ½ + φ(x) · Σ xⁿ/n‼ over odd n (Abramowitz & Stegun 26.2.11), whose terms have
+ * one sign.
+ */
 function normalDistribution(x: number): number {
   if (Math.abs(x) > 9) return x > 0 ? 1 : 0;
   if (Number.isNaN(x)) return x;

@@ -75,7 +75,10 @@ export const attentionWeights: ReferenceKernels["attentionWeights"] = (given) =>
   }
 };
 
-/** The weight of each key for query i, and the logarithm of Σ e^score over the keys that it sees; zeros when it sees none. */
+/**
+ * The weight of each key for query i, and the logarithm of Σ e^score over the keys that it sees; zeros when it sees
+ * none.
+ */
 function softmaxOf(
   given: Omit<Arguments, "weights">,
   b: number,

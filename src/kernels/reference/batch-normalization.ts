@@ -25,8 +25,8 @@ export const normalizeColumns: ReferenceKernels["normalizeColumns"] = (given) =>
 };
 
 /**
- * With N what the sums of the moments were divided by, n the normalized x and g = dy ∘ gamma: dVariance = −½ · inverse² · Σ g∘n and
- * dMean = −inverse · Σ g − 2/N · dVariance · Σ (x − mean) over the rows that count, which share both.
+ * With N what the sums of the moments were divided by, n the normalized x and g = dy ∘ gamma: dVariance = −½ · inverse²
+ * · Σ g∘n and dMean = −inverse · Σ g − 2/N · dVariance · Σ (x − mean) over the rows that count, which share both.
  */
 export const normalizeColumnsGradient: ReferenceKernels["normalizeColumnsGradient"] = (given) => {
   const { x, rowMask, mean, variance, gamma, dy, dx, dGamma, dBeta, rows, columns, epsilon, fixed } = given;

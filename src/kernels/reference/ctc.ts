@@ -62,7 +62,10 @@ function pathsTo(path: readonly number[], logs: readonly (readonly number[])[]):
   return forward;
 }
 
-/** [t][s]: the logarithm of the sum of all ways from state s at step t, that step included, to the end: the same read from its end. */
+/**
+ * [t][s]: the logarithm of the sum of all ways from state s at step t, that step included, to the end: the same read
+ * from its end.
+ */
 function pathsFrom(path: readonly number[], logs: readonly (readonly number[])[]): number[][] {
   return pathsTo(path.toReversed(), logs.toReversed())
     .toReversed()

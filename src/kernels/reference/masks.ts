@@ -41,7 +41,10 @@ export const maximumGradient: ReferenceKernels["maximumGradient"] = ({ a, b, dy,
   }
 };
 
-/** Whether x is larger than the largest so far. A NaN is larger than all numbers, so that it comes through, and equal to another. */
+/**
+ * Whether x is larger than the largest so far. A NaN is larger than all numbers, so that it comes through, and equal to
+ * another.
+ */
 export function isLarger(x: number, most: number): boolean {
   return x > most || (Number.isNaN(x) && !Number.isNaN(most));
 }

@@ -4,15 +4,15 @@ import type { Floats } from "./types.ts";
 /**
  * What simpleRnn, lstm and gru share: the order of steps, masks, and what is saved.
  *
- * Steps are numbered in the order in which they are computed. Step s reads x at position s, with `reverse` at position time − 1 − s. Its
- * output goes to row s of `sequences`, with `restoreOrder` to the position that it read.
+ * Steps are numbered in the order in which they are computed. Step s reads x at position s, with `reverse` at position
+ * time − 1 − s. Its output goes to row s of `sequences`, with `restoreOrder` to the position that it read.
  *
- * stepMask is indexed by position. A masked step hands the states on as they were and repeats the output before it: zeros where no step
- * was kept yet (not the initial state), and zeros always with `zeroOutput`. The last state is the state after the last kept step, or the
- * initial one where there is none.
+ * stepMask is indexed by position. A masked step hands the states on as they were and repeats the output before it:
+ * zeros where no step was kept yet (not the initial state), and zeros always with `zeroOutput`. The last state is the
+ * state after the last kept step, or the initial one where there is none.
  *
- * inputMask [batch, inputMaskGates, features] multiplies x and recurrentMask [batch, gates, units] multiplies h in the product of each
- * gate. With inputMaskGates = 1 all gates share one input mask.
+ * inputMask [batch, inputMaskGates, features] multiplies x and recurrentMask [batch, gates, units] multiplies h in the
+ * product of each gate. With inputMaskGates = 1 all gates share one input mask.
  *
  * The layout of `saved` is in kernels/saved.ts.
  */
@@ -180,7 +180,14 @@ export function statePart(given: Recurrence, place: Place, gate: number, h: Row)
 }
 
 /** From the gradient dy in statePart: adds to that in U and returns that in h. */
-export function statePartBack(given: Recurrence, place: Place, gate: number, h: Row, dy: Row, gradients: Gradients): Row {
+export function statePartBack(
+  given: Recurrence,
+  place: Place,
+  gate: number,
+  h: Row,
+  dy: Row,
+  gradients: Gradients,
+): Row {
   const mask = stateMaskOf(given, place, gate);
   return times(productBack(times(h, mask), given.recurrent, gate * given.units, dy, gradients.recurrent), mask);
 }

@@ -17,9 +17,11 @@ const scoresSizes = {
 /** Additive attention, and its scores alone. */
 export const additiveAttention = {
   /**
-   * weights[r, j] = softmax over the keys that keyMask keeps of score · tanh(q[r] + keys[o, j]), and y[r] = Σ weights[r, j] · values[o, j], where o is
-   * sourceIndices[r], or r when there are no sourceIndices. A row that sees no key has weights and y 0. q [rows, depth], keys [_, keyTime, depth], values
-   * [_, keyTime, valueDepth], score [depth], keyMask [_, keyTime], sourceIndices [rows], y [rows, valueDepth], weights [rows, keyTime].
+   * weights[r, j] = softmax over the keys that keyMask keeps of score · tanh(q[r] + keys[o, j]), and y[r] = Σ
+   * weights[r, j] · values[o, j], where o is sourceIndices[r], or r when there are no sourceIndices. A row that sees no
+   * key has weights and y 0. q [rows, depth], keys [_, keyTime, depth], values
+   * [_, keyTime, valueDepth], score [depth], keyMask [_, keyTime], sourceIndices [rows], y [rows, valueDepth], weights
+   * [rows, keyTime].
    */
   additiveAttention: {
     q: "floats",
@@ -47,7 +49,8 @@ export const additiveAttention = {
     ...additiveSizes,
   },
   /**
-   * y[b, i, j] = score · tanh(q[b, i] + k[b, j]): q [batch, queryTime, depth], k [batch, keyTime, depth], score [depth], y [batch, queryTime, keyTime].
+   * y[b, i, j] = score · tanh(q[b, i] + k[b, j]): q [batch, queryTime, depth], k [batch, keyTime, depth], score
+   * [depth], y [batch, queryTime, keyTime].
    */
   additiveScores: { q: "floats", k: "floats", score: "floats", y: "result", ...scoresSizes },
   additiveScoresGradient: {

@@ -4,8 +4,8 @@ import { attentionBounds, attentionSizes } from "./attention.ts";
 /** The weights of attention, for those who need them as numbers. */
 export const attentionWeights = {
   /**
-   * Each row of x [batch, heads, queryTime, keyTime] → its softmax over the keys that the query sees, zeros for the others; keyMask [batch, keyTime].
-   * Its gradient is that of softmax.
+   * Each row of x [batch, heads, queryTime, keyTime] → its softmax over the keys that the query sees, zeros for the
+   * others; keyMask [batch, keyTime]. Its gradient is that of softmax.
    */
   maskedSoftmax: {
     x: "floats",
@@ -19,7 +19,9 @@ export const attentionWeights = {
     before: "size",
     after: "size",
   },
-  /** The weights P alone, for people to look at: [batch, heads, queryTime, keyTime], zeros for keys that are not seen. */
+  /**
+   * The weights P alone, for people to look at: [batch, heads, queryTime, keyTime], zeros for keys that are not seen.
+   */
   attentionWeights: {
     q: "floats",
     k: "floats",

@@ -16,8 +16,8 @@ const convolutionSizes = {
 /** Convolution over time. */
 export const convolution = {
   /**
-   * y[b, t] = Σ over taps k of x[b, t·stride + k·dilation − padding] · kernel[k] (+ bias); steps outside x count as zero.
-   * x [batch, time, channels], kernel [width, channels, filters], bias [filters], y [batch, outputTime, filters].
+   * y[b, t] = Σ over taps k of x[b, t·stride + k·dilation − padding] · kernel[k] (+ bias); steps outside x count as
+   * zero. x [batch, time, channels], kernel [width, channels, filters], bias [filters], y [batch, outputTime, filters].
    */
   convolution: { x: "floats", kernel: "floats", bias: "floats?", y: "result", ...convolutionSizes },
   convolutionGradient: {

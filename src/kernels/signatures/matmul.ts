@@ -17,7 +17,10 @@ export const matmul = {
     transposeA: "flag",
     transposeB: "flag",
   },
-  /** The same product of `batch` pairs of matrices: a [batch, rows, inner], b [batch, inner, columns] → c [batch, rows, columns]. */
+  /**
+   * The same product of `batch` pairs of matrices: a [batch, rows, inner], b [batch, inner, columns] → c [batch, rows,
+   * columns].
+   */
   batchMatmul: {
     a: "floats",
     b: "floats",

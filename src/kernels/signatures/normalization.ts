@@ -2,7 +2,10 @@ import type { Table } from "./kind.ts";
 
 /** Layer, root-mean-square and batch normalization. */
 export const normalization = {
-  /** y = (x − mean) · inverse · gamma + beta for each row, inverse = 1/√(variance + epsilon), variance over columns. mean, inverse: [rows]. */
+  /**
+   * y = (x − mean) · inverse · gamma + beta for each row, inverse = 1/√(variance + epsilon), variance over columns.
+   * mean, inverse: [rows].
+   */
   layerNormalization: {
     x: "floats",
     gamma: "floats?",
@@ -47,8 +50,8 @@ export const normalization = {
     columns: "size",
   },
   /**
-   * mean and variance [columns] of the columns of x [rows, columns] over the rows that rowMask [rows] keeps: sums divided by their number, with a mask by
-   * their number + 10⁻⁷, as Keras does.
+   * mean and variance [columns] of the columns of x [rows, columns] over the rows that rowMask [rows] keeps: sums
+   * divided by their number, with a mask by their number + 10⁻⁷, as Keras does.
    */
   columnMoments: { x: "floats", rowMask: "ints?", mean: "result", variance: "result", rows: "size", columns: "size" },
   /** y = (x − mean) · gamma / √(variance + epsilon) + beta for each column. */
@@ -63,7 +66,10 @@ export const normalization = {
     columns: "size",
     epsilon: "number",
   },
-  /** Its gradients; through mean and variance too, which came from columnMoments of x and rowMask, unless they are fixed. */
+  /**
+   * Its gradients; through mean and variance too, which came from columnMoments of x and rowMask, unless they are
+   * fixed.
+   */
   normalizeColumnsGradient: {
     x: "floats",
     rowMask: "ints?",

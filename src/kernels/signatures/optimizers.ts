@@ -17,10 +17,14 @@ export const optimizers = {
   /** average ← momentum · average + (1 − momentum) · x */
   movingAverage: { x: "floats", average: "update", momentum: "number", size: "size" },
   /*
-   * Optimizers. g is the gradient, rate is learningRate; before anything else w ← w − decay · w. All arrays have `size` numbers.
+   * Optimizers. g is the gradient, rate is learningRate; before anything else w ← w − decay · w. All arrays have `size`
+   * numbers.
    */
 
-  /** velocity ← momentum · velocity − rate · g; w ← w + velocity, or with nesterov w ← w + momentum · velocity − rate · g. No velocity: w ← w − rate · g. */
+  /**
+   * velocity ← momentum · velocity − rate · g; w ← w + velocity, or with nesterov w ← w + momentum · velocity − rate ·
+   * g. No velocity: w ← w − rate · g.
+   */
   sgd: {
     ...optimizerArrays,
     velocity: "update?",
@@ -45,8 +49,9 @@ export const optimizers = {
     epsilonOutside: "flag",
   },
   /**
-   * Adam (Kingma & Ba 2015): m ← β₁ · m + (1 − β₁) · g, v ← β₂ · v + (1 − β₂) · g², w ← w − rate · √(1 − β₂ᵗ)/(1 − β₁ᵗ) · m / (√v + ε), t = step ≥ 1.
-   * As Keras: ε is not bias-corrected. With largest (AMSGrad): largest ← max(largest, v) takes the place of v in the division.
+   * Adam (Kingma & Ba 2015): m ← β₁ · m + (1 − β₁) · g, v ← β₂ · v + (1 − β₂) · g², w ← w − rate · √(1 − β₂ᵗ)/(1 − β₁ᵗ)
+   * · m / (√v + ε), t = step ≥ 1. As Keras: ε is not bias-corrected. With largest (AMSGrad): largest ← max(largest, v)
+   * takes the place of v in the division.
    */
   adam: {
     ...optimizerArrays,
@@ -74,7 +79,10 @@ export const optimizers = {
   },
   /** total ← total + g²; w ← w − rate · g / √(total + ε) */
   adagrad: { ...optimizerArrays, total: "update", ...optimizerNumbers, epsilon: "number" },
-  /** square ← ρ · square + (1 − ρ) · g²; d = g · √(change + ε) / √(square + ε); change ← ρ · change + (1 − ρ) · d²; w ← w − rate · d */
+  /**
+   * square ← ρ · square + (1 − ρ) · g²; d = g · √(change + ε) / √(square + ε); change ← ρ · change + (1 − ρ) · d²; w ←
+   * w − rate · d
+   */
   adadelta: {
     ...optimizerArrays,
     square: "update",

@@ -9,7 +9,10 @@ const poolingSizes = {
 
 /** Pooling over time. */
 export const pooling = {
-  /** y = maximum over pool steps; winners = its step in x (the first of equals). Steps outside x do not count. x [batch, time, channels]. */
+  /**
+   * y = maximum over pool steps; winners = its step in x (the first of equals). Steps outside x do not count. x [batch,
+   * time, channels].
+   */
   maxPooling: {
     x: "floats",
     y: "result",

@@ -11,7 +11,10 @@ const recurrentSizes = {
 const recurrentOrder = {
   /** Read x from its last step to its first. */
   reverse: "flag",
-  /** Write the outputs of a reversed pass back in the order of x (Bidirectional), not in the order computed (Keras's go_backwards). */
+  /**
+   * Write the outputs of a reversed pass back in the order of x (Bidirectional), not in the order computed (Keras's
+   * go_backwards).
+   */
   restoreOrder: "flag",
   /** At a masked step put zeros into sequences, rather than the output before it. */
   zeroOutput: "flag",

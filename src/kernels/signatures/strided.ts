@@ -14,9 +14,15 @@ const stridedPlaces = {
 export const strided = {
   /** y takes its numbers from places of x that strides name. */
   stridedCopy: { x: "floats", y: "result", ...stridedPlaces },
-  /** The backward pass: dx = 0, then dx[place of each element of dy] += that element, in their order; dx has `size` numbers. */
+  /**
+   * The backward pass: dx = 0, then dx[place of each element of dy] += that element, in their order; dx has `size`
+   * numbers.
+   */
   stridedAdd: { dy: "floats", dx: "result", ...stridedPlaces, size: "size" },
-  /** y[row, yOffset + i] = x[row, xOffset + i] for i < width. Concatenates, splits, and takes single time steps. Other parts of y are kept. */
+  /**
+   * y[row, yOffset + i] = x[row, xOffset + i] for i < width. Concatenates, splits, and takes single time steps. Other
+   * parts of y are kept.
+   */
   copyColumns: {
     x: "floats",
     y: "update",

@@ -4,7 +4,10 @@ import { isRecording } from "../../tensor/tape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { showValue } from "../../tensor/show-value.ts";
 
-/** The lengths of an argument's axes, which must be as many as named; `who` is the op and its argument, as "convolution: x". */
+/**
+ * The lengths of an argument's axes, which must be as many as named; `who` is the op and its argument, as "convolution:
+ * x".
+ */
 export function lengths<const Names extends readonly string[]>(
   who: string,
   x: Tensor,

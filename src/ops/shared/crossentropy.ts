@@ -6,19 +6,26 @@ import { asMatrix, checkNotDifferentiated, checkSameShape, checkShape, placeOf }
 import { timesNumber } from "./product.ts";
 
 export interface CrossentropyOptions {
-  /** Along the leading axes of the rows, such as [examples] or [examples, time]; each for all rows below it. Default: 1 each. */
+  /**
+   * Along the leading axes of the rows, such as [examples] or [examples, time]; each for all rows below it. Default: 1
+   * each.
+   */
   readonly weights?: Tensor | null;
   /** ε from 0 to 1: the share of every target that is spread evenly over all classes. Default: 0. */
   readonly labelSmoothing?: number;
   /** The label of rows that count for nothing, such as −1 or that of padding; need not be a class. Default: none. */
   readonly ignoredLabel?: number | null;
-  /** Whether the gradient may be written over the prediction, where nothing in the backward pass reads that. Default: false. */
+  /**
+   * Whether the gradient may be written over the prediction, where nothing in the backward pass reads that. Default:
+   * false.
+   */
   readonly mayOverwrite?: boolean | undefined;
 }
 
 /**
- * The shared way of both cross-entropies: prediction [..., classes], targets int32 labels [...] or float shares [..., classes]. The kernel
- * gives the loss and its gradient together, and the gradient is handed on as it is where the loss itself is what is differentiated.
+ * The shared way of both cross-entropies: prediction [..., classes], targets int32 labels [...] or float shares [...,
+ * classes]. The kernel gives the loss and its gradient together, and the gradient is handed on as it is where the loss
+ * itself is what is differentiated.
  */
 export function crossentropyOf(
   name: "softmaxCrossentropy" | "crossentropy",
@@ -88,6 +95,7 @@ function checkLabels(name: string, labels: Tensor, bad: number, classes: number,
       ? "give the last layer a unit for every class, or name the label that is not to count"
       : `give the last layer a unit for every class; only ${ignoredLabel} does not count`;
   throw new RangeError(
-    `${name}: label ${labels.toArray()[bad]} at [${placeOf(bad, labels).join(", ")}] is no class, there are 0 to ${classes - 1}; help: ${help}`,
+    `${name}: label ${labels.toArray()[bad]} at [${placeOf(bad, labels).join(", ")}] is no class, there are 0 to ` +
+      `${classes - 1}; help: ${help}`,
   );
 }

@@ -63,7 +63,10 @@ function traceOf({ run }: Cell, each: RecurrentCase): RecurrentTrace {
   return traces[0];
 }
 
-/** Compares a trace, step by step, with what `wanted` gives; a gate of a skipped step does not count. Returns how many numbers it compared. */
+/**
+ * Compares a trace, step by step, with what `wanted` gives; a gate of a skipped step does not count. Returns how many
+ * numbers it compared.
+ */
 function expectTrace(
   trace: RecurrentTrace,
   wanted: (part: "states" | "gates", number: number, position: number) => ArrayLike<number>,

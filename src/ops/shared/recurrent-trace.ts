@@ -25,7 +25,10 @@ export interface RecurrentTrace {
   readonly stepMask: Tensor | null;
   /** After each step. A skipped step hands them on as they were. */
   readonly states: readonly TracedPart<StateName>[];
-  /** In the order of the kernel's columns; none of a simple recurrent network. Undefined at skipped steps, which compute none. */
+  /**
+   * In the order of the kernel's columns; none of a simple recurrent network. Undefined at skipped steps, which compute
+   * none.
+   */
   readonly gates: readonly TracedPart<GateName>[];
 }
 

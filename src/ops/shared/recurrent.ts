@@ -19,8 +19,8 @@ export interface RecurrentInputs {
   /** h before the first step, [batch, units]; null for zeros. */
   readonly initial: Tensor | null;
   /**
-   * int32 [batch, time], 1 = step counts, 0 = step is skipped: the state is carried over and the output before it repeated (zeros before the
-   * first step that counts). Null counts all. Rows without any step that counts are legal.
+   * int32 [batch, time], 1 = step counts, 0 = step is skipped: the state is carried over and the output before it
+   * repeated (zeros before the first step that counts). Null counts all. Rows without any step that counts are legal.
    */
   readonly stepMask: Tensor | null;
   /** [batch, 1 or gates, features]; multiplies x in the product of all gates, or of each. Null for ones. */
@@ -39,7 +39,10 @@ export interface RecurrentOptions {
   readonly zeroOutput: boolean;
   /** Without it sequences are null and not computed. */
   readonly returnSequences: boolean;
-  /** Gets the gates and states of every step, for looking at. They take memory of their own, which is why nobody gets them unasked. */
+  /**
+   * Gets the gates and states of every step, for looking at. They take memory of their own, which is why nobody gets
+   * them unasked.
+   */
   readonly onGates?: ((trace: RecurrentTrace) => void) | undefined;
 }
 
@@ -125,7 +128,9 @@ export function storageOf(x: Tensor | null): Storage | null {
   return x?.storage ?? null;
 }
 
-/** Memory for the outputs, and when a gradient or the gates will be asked for, for what the kernel saves of every step. */
+/**
+ * Memory for the outputs, and when a gradient or the gates will be asked for, for what the kernel saves of every step.
+ */
 export function recurrentResults(
   { batch, time, units }: RecurrentArguments,
   kind: RecurrentKind,

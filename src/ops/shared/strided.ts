@@ -2,7 +2,9 @@ import { kernels } from "../../kernels/current.ts";
 import type { Shape } from "../../tensor/shape.ts";
 import { empty, intTensor, zeros, type Tensor } from "../../tensor/tensor.ts";
 
-/** Element [i, j, …] of a tensor of these lengths is element offset + i · strides[0] + j · strides[1] + … of another. */
+/**
+ * Element [i, j, …] of a tensor of these lengths is element offset + i · strides[0] + j · strides[1] + … of another.
+ */
 export interface StridedPlaces {
   readonly lengths: Shape;
   readonly strides: readonly number[];
@@ -35,7 +37,9 @@ export function takeFrom(x: Tensor, places: StridedPlaces): Tensor {
   return y;
 }
 
-/** The backward pass of takeFrom: zeros of the shape, to which each element of y is added at its place. Not recorded. */
+/**
+ * The backward pass of takeFrom: zeros of the shape, to which each element of y is added at its place. Not recorded.
+ */
 export function addInto(shape: Shape, y: Tensor, places: StridedPlaces): Tensor {
   if (y.size === 0) return zeros(shape);
   const x = empty(shape);

@@ -12,8 +12,8 @@ export interface TimeWindows {
 
 /**
  * Windows of `reach` steps over `time` steps, one every `stride` steps.
- * valid: only whole windows. same: ⌈time / stride⌉ windows, half of the missing steps before x (rounded down) and the rest after it, as in
- * TensorFlow. causal: as many windows, each ending at the step where with valid it would begin.
+ * valid: only whole windows. same: ⌈time / stride⌉ windows, half of the missing steps before x (rounded down) and the
+ * rest after it, as in TensorFlow. causal: as many windows, each ending at the step where with valid it would begin.
  */
 export function timeWindows(op: string, time: number, reach: number, stride: number, padding: Padding): TimeWindows {
   checkCount(`${op}: stride`, stride);

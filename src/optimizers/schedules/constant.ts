@@ -7,7 +7,10 @@ export interface ConstantOptions {
   readonly warmupSteps?: number;
 }
 
-/** The same rate at every step, after a warm-up if one is asked for. Without, it is the number itself: learningRate: 0.01. */
+/**
+ * The same rate at every step, after a warm-up if one is asked for. Without, it is the number itself: learningRate:
+ * 0.01.
+ */
 export function constant(options: ConstantOptions): Schedule {
   checkOptions("constant", options, { learningRate: true, warmupSteps: true });
   const { learningRate, warmupSteps = 0 } = options;

@@ -8,15 +8,19 @@ export interface CosineDecayOptions {
   readonly decaySteps: number;
   /** The lowest rate as a share of the highest. Default: 0. */
   readonly alpha?: number;
-  /** The highest rate, to which the rate grows in a line before it falls. Default: no warm-up, and initialLearningRate is the highest. */
+  /**
+   * The highest rate, to which the rate grows in a line before it falls. Default: no warm-up, and initialLearningRate
+   * is the highest.
+   */
   readonly warmupTarget?: number;
   /** Steps of the warm-up; needs warmupTarget. Default: 0. */
   readonly warmupSteps?: number;
 }
 
 /**
- * Half a wave of a cosine: highest · ((1 − alpha) · ½ · (1 + cos(π · s / decaySteps)) + alpha), s being the steps since the warm-up, at most
- * decaySteps. Definition: Keras 3, CosineDecay (Loshchilov & Hutter 2017, arXiv:1608.03983, without restarts).
+ * Half a wave of a cosine: highest · ((1 − alpha) · ½ · (1 + cos(π · s / decaySteps)) + alpha), s being the steps since
+ * the warm-up, at most decaySteps. Definition: Keras 3, CosineDecay (Loshchilov & Hutter 2017, arXiv:1608.03983,
+ * without restarts).
  */
 export function cosineDecay(options: CosineDecayOptions): Schedule {
   checkOptions("cosineDecay", options, {
@@ -56,8 +60,9 @@ export interface CosineDecayRestartsOptions {
 }
 
 /**
- * Falls like those of cosineDecay, one after another: initial · ((1 − alpha) · mMulⁱ · ½ · (1 + cos(π · f)) + alpha), f being the share of fall
- * number i, from 0, that is over. Definition: Keras 3, CosineDecayRestarts (Loshchilov & Hutter 2017, arXiv:1608.03983).
+ * Falls like those of cosineDecay, one after another: initial · ((1 − alpha) · mMulⁱ · ½ · (1 + cos(π · f)) + alpha), f
+ * being the share of fall number i, from 0, that is over. Definition: Keras 3, CosineDecayRestarts (Loshchilov & Hutter
+ * 2017, arXiv:1608.03983).
  */
 export function cosineDecayRestarts(options: CosineDecayRestartsOptions): Schedule {
   checkOptions("cosineDecayRestarts", options, {

@@ -11,7 +11,10 @@ export interface ExponentialDecayOptions {
   readonly staircase?: boolean;
 }
 
-/** initial · decayRate^(s / decaySteps), s = step − 1; with staircase the exponent is rounded down. Definition: Keras 3, ExponentialDecay. */
+/**
+ * initial · decayRate^(s / decaySteps), s = step − 1; with staircase the exponent is rounded down. Definition: Keras 3,
+ * ExponentialDecay.
+ */
 export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   checkOptions("exponentialDecay", options, {
     initialLearningRate: true,
@@ -25,7 +28,9 @@ export function exponentialDecay(options: ExponentialDecayOptions): Schedule {
   return (step) => initialLearningRate * decayRate ** passed(step);
 }
 
-/** initial / (1 + decayRate · s / decaySteps), s = step − 1; staircase as above. Definition: Keras 3, InverseTimeDecay. */
+/**
+ * initial / (1 + decayRate · s / decaySteps), s = step − 1; staircase as above. Definition: Keras 3, InverseTimeDecay.
+ */
 export function inverseTimeDecay(options: ExponentialDecayOptions): Schedule {
   checkOptions("inverseTimeDecay", options, {
     initialLearningRate: true,

@@ -43,7 +43,8 @@ export interface NoamOptions {
 }
 
 /**
- * The Transformer's own schedule: factor · modelSize^−½ · min(step^−½, step · warmupSteps^−1.5). Its highest rate, at step warmupSteps, is factor /
+ * The Transformer's own schedule: factor · modelSize^−½ · min(step^−½, step · warmupSteps^−1.5). Its highest rate, at
+ * step warmupSteps, is factor /
  * √(modelSize · warmupSteps). Vaswani et al. 2017, arXiv:1706.03762, equation 3.
  */
 export function noam(options: NoamOptions): Schedule {

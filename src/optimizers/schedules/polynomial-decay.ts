@@ -10,13 +10,16 @@ export interface PolynomialDecayOptions {
   readonly endLearningRate?: number;
   /** 1 falls in a line, above 1 quickly at first, below 1 quickly at the end. Default: 1. */
   readonly power?: number;
-  /** Having fallen, rise again and fall to the same end over twice as many steps, then three times as many, and so on. Default: false. */
+  /**
+   * Having fallen, rise again and fall to the same end over twice as many steps, then three times as many, and so on.
+   * Default: false.
+   */
   readonly cycle?: boolean;
 }
 
 /**
- * (initial − end) · (1 − s / decaySteps)^power + end, s = step − 1, at most decaySteps; with cycle decaySteps is replaced by its first multiple that is
- * not below s. Definition: Keras 3, PolynomialDecay.
+ * (initial − end) · (1 − s / decaySteps)^power + end, s = step − 1, at most decaySteps; with cycle decaySteps is
+ * replaced by its first multiple that is not below s. Definition: Keras 3, PolynomialDecay.
  */
 export function polynomialDecay(options: PolynomialDecayOptions): Schedule {
   checkOptions("polynomialDecay", options, {

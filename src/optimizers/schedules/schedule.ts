@@ -1,6 +1,6 @@
 /**
- * A learning rate as a function of the step's number, which counts from 1 over the whole training. Schedules that Keras defines count from 0
- * there: the first step gets the same rate in both.
+ * A learning rate as a function of the step's number, which counts from 1 over the whole training. Schedules that Keras
+ * defines count from 0 there: the first step gets the same rate in both.
  */
 export type Schedule = (step: number) => number;
 

@@ -11,7 +11,8 @@ export function describeAccuracyCurves(): FigureText {
   return {
     title: "Accuracy by epoch",
     caption:
-      "Share of training texts (while the weights changed) and of validation texts in the right class after each epoch; the dot is the epoch whose weights were kept. " +
+      "Share of training texts (while the weights changed) and of validation texts in the right class after each " +
+      "epoch; the dot is the epoch whose weights were kept. " +
       "A training curve that rises on while the validation curve falls is overfitting.",
   };
 }

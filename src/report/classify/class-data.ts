@@ -1,4 +1,6 @@
-/** What the report of a classification shows: plain data that survives JSON. Shares and probabilities are from 0 to 1. */
+/**
+ * What the report of a classification shows: plain data that survives JSON. Shares and probabilities are from 0 to 1.
+ */
 
 /** Scores on one set of texts. */
 export interface ClassScoresData {

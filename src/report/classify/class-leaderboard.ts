@@ -10,7 +10,8 @@ export function describeClassLeaderboard(): FigureText {
   return {
     title: "Leaderboard",
     caption:
-      "Accuracy is the share of texts in the right class; F1 the mean over classes; log loss the mean of −ln p of the right class; calibration how far the " +
+      "Accuracy is the share of texts in the right class; F1 the mean over classes; log loss the mean of −ln p of " +
+      "the right class; calibration how far the " +
       "probabilities are off, on average. The order and the choice go by validation.",
   };
 }

@@ -16,7 +16,10 @@ export interface Tick {
   readonly label: string;
 }
 
-/** A domain that is never empty: padded by a share of its length on both sides, and by one where all values are the same. */
+/**
+ * A domain that is never empty: padded by a share of its length on both sides, and by one where all values are the
+ * same.
+ */
 export function domainOf(values: Iterable<number | null>, pad = 0.04): [number, number] {
   let low = Infinity;
   let high = -Infinity;
@@ -51,7 +54,10 @@ export function valueTicks([low, high]: readonly [number, number], count: number
   });
 }
 
-/** Powers of ten inside a domain of positive numbers, at most about `count`, the same number of powers apart and 1 among them where it is inside. */
+/**
+ * Powers of ten inside a domain of positive numbers, at most about `count`, the same number of powers apart and 1 among
+ * them where it is inside.
+ */
 export function powerTicks([low, high]: readonly [number, number], count: number): Tick[] {
   const [from, to] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
   const step = [1, 2, 3, 5, 10, 20, 50, 100, 200].find((powers) => (to - from) / powers <= Math.max(1, count)) ?? 500;
@@ -62,7 +68,10 @@ export function powerTicks([low, high]: readonly [number, number], count: number
   });
 }
 
-/** Round moments (UTC) of a time range, at most one per `spacing` pixels; the first, and each at a new day or year, says which. */
+/**
+ * Round moments (UTC) of a time range, at most one per `spacing` pixels; the first, and each at a new day or year, says
+ * which.
+ */
 export function timeTicks(from: number, to: number, width: number, spacing = 72): Tick[] {
   const most = Math.max(2, Math.floor(width / spacing));
   const short = [1, 2, 5, 10, 15, 30]

@@ -19,7 +19,8 @@ test("light and dark have the same colours, apart from the page enough to be rea
   expect(Object.keys(darkColours)).toEqual(Object.keys(lightColours));
   let swept = 0;
   for (const colours of [lightColours, darkColours]) {
-    // Colours of text need 4.5 to 1, those of lines 3 to 1 (WCAG 2.2, criteria 1.4.3 and 1.4.11); training curves are meant to recede.
+    // Colours of text need 4.5 to 1, those of lines 3 to 1 (WCAG 2.2, criteria 1.4.3 and 1.4.11); training curves are
+    // meant to recede.
     for (const name of ["ink", "muted", "best", "naive"] as const) {
       expect(contrast(colours[name], colours.surface)).toBeGreaterThan(4.5);
       swept++;

@@ -1,7 +1,7 @@
 /**
- * The colours of figures, as CSS custom properties with their light values behind them: a page sets the properties for light and
- * dark, and a figure on its own is right on white. Blue against orange is told apart in every common colour-vision deficiency;
- * the naive forecast is dashed besides.
+ * The colours of figures, as CSS custom properties with their light values behind them: a page sets the properties for
+ * light and dark, and a figure on its own is right on white. Blue against orange is told apart in every common
+ * colour-vision deficiency; the naive forecast is dashed besides.
  */
 export const lightColours = {
   ink: "#1c2430",

@@ -7,8 +7,8 @@ interface Host {
 let ownDocument: Document | undefined;
 
 /**
- * The document that figures are drawn with when none is given: the browser's, else one by linkedom, made at the first call. Drawing
- * makes new elements with it and adds nothing to it, so one serves all figures.
+ * The document that figures are drawn with when none is given: the browser's, else one by linkedom, made at the first
+ * call. Drawing makes new elements with it and adds nothing to it, so one serves all figures.
  */
 export function defaultDocument(): Document {
   const host: Host = globalThis;

@@ -7,7 +7,9 @@ import type { Readout } from "./readout.ts";
 import { svgElements } from "./svg.ts";
 
 export interface FigureOptions {
-  /** Width in pixels at which letters have their natural size; default 880. Figures below 520 are laid out for phones. */
+  /**
+   * Width in pixels at which letters have their natural size; default 880. Figures below 520 are laid out for phones.
+   */
   readonly width?: number;
   /** The document to draw with; default the browser's, else one by linkedom. */
   readonly document?: Document;
@@ -65,8 +67,9 @@ const rowHeight = 20;
 const tagText = "simulated data";
 
 /**
- * One figure as the text of an SVG element: a legend and axis names in rows above the plot, coordinates rounded to a tenth of a
- * pixel, colours as custom properties, and no ids, styles or scripts, so that any number of figures can stand on one page.
+ * One figure as the text of an SVG element: a legend and axis names in rows above the plot, coordinates rounded to a
+ * tenth of a pixel, colours as custom properties, and no ids, styles or scripts, so that any number of figures can
+ * stand on one page.
  */
 export function drawFigure(frame: Frame, options: FigureOptions): string {
   const width = widthOf(options);

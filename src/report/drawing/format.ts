@@ -18,8 +18,8 @@ export function escapeText(text: string): string {
 }
 
 /**
- * A number with a set number of decimals, thousands parted by commas and a true minus sign. Very large and very small numbers are
- * written as 1.23 × 10⁻⁷.
+ * A number with a set number of decimals, thousands parted by commas and a true minus sign. Very large and very small
+ * numbers are written as 1.23 × 10⁻⁷.
  */
 export function showNumber(value: number | null, decimals: number): string {
   if (value === null || !Number.isFinite(value)) return missing;
@@ -59,7 +59,9 @@ export function decimalsFor(values: readonly (number | null)[], digits: number):
   return Math.min(mostDecimals, Math.max(0, digits - 1 - exponent));
 }
 
-/** Two sizes with at least two digits, and with as many more (up to four) as it takes to show how far apart they are. */
+/**
+ * Two sizes with at least two digits, and with as many more (up to four) as it takes to show how far apart they are.
+ */
 export function showPair(a: number | null, b: number | null): [string, string] {
   const apart = Math.abs((a ?? NaN) - (b ?? NaN));
   const needed = [2, 3, 4]

@@ -31,12 +31,15 @@ export interface Page {
 export const pageScript: string = `${readoutScript}\n${stripScript}`;
 
 /**
- * SHA-256 of `pageScript` in base64. The page's content security policy lets this script run and no other, so that nothing that
- * slipped into the page by way of the data could.
+ * SHA-256 of `pageScript` in base64. The page's content security policy lets this script run and no other, so that
+ * nothing that slipped into the page by way of the data could.
  */
 export const scriptHash = "sha256-uzrGxgwGWSdXinMz1n34FyHzwIZB3OiWrm1xugeocfk=";
 
-/** A whole HTML document that loads nothing: its policy forbids every request, and lets pictures come out of the document alone. */
+/**
+ * A whole HTML document that loads nothing: its policy forbids every request, and lets pictures come out of the
+ * document alone.
+ */
 export function drawPage({ title, header, sections }: Page): string {
   const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`;
   const links = sections

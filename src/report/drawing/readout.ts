@@ -1,6 +1,7 @@
 /**
- * What a figure carries so that a page can read values out under the pointer: the place of the plot in the picture's own
- * units, the moments as minutes after the first, and the values of each line. Made by `drawTimeLines`, read by `readoutScript`.
+ * What a figure carries so that a page can read values out under the pointer: the place of the plot in the picture's
+ * own units, the moments as minutes after the first, and the values of each line. Made by `drawTimeLines`, read by
+ * `readoutScript`.
  */
 export interface Readout {
   readonly left: number;
@@ -20,8 +21,8 @@ export interface Readout {
 }
 
 /**
- * Shows the values of a figure under the pointer, or under the arrow keys once the figure has the focus. The page is complete without
- * it. It writes text only as text, so that nothing in the data can become markup.
+ * Shows the values of a figure under the pointer, or under the arrow keys once the figure has the focus. The page is
+ * complete without it. It writes text only as text, so that nothing in the data can become markup.
  */
 export const readoutScript: string = `
 "use strict";

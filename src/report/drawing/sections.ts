@@ -7,7 +7,10 @@ export interface Answer {
   readonly detail: string;
 }
 
-/** The top of a report: where it comes from and when it was made, then the answer. `more` is HTML at the end of the first line. */
+/**
+ * The top of a report: where it comes from and when it was made, then the answer. `more` is HTML at the end of the
+ * first line.
+ */
 export function answerHeader(source: string, createdAt: string, { answer, detail }: Answer, more = ""): string {
   return (
     `<p class="eyebrow">${escapeText(`${source} · ${showCreated(createdAt)}`)}${more}</p>\n` +

@@ -1,6 +1,9 @@
 import { colourProperties, darkColours, lightColours } from "./colours.ts";
 
-/** The style sheet of a report: light and dark by the reader's setting, from a phone's width up, and on paper (always light). */
+/**
+ * The style sheet of a report: light and dark by the reader's setting, from a phone's width up, and on paper (always
+ * light).
+ */
 export const styles: string = `
 :root { color-scheme: light dark; ${colourProperties(lightColours)} --panel: #f6f7f9; }
 @media (prefers-color-scheme: dark) { :root { ${colourProperties(darkColours)} --panel: #1b2027; } }

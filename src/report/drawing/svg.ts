@@ -32,8 +32,8 @@ const geometry = new Set([
 const dropped = new Set(["aria-label", "aria-hidden", "aria-description", "class"]);
 
 /**
- * The children of an SVG element as text that is right both in HTML and as XML. Style sheets are left out, and coordinates are
- * rounded to a tenth, which makes long lines three times shorter.
+ * The children of an SVG element as text that is right both in HTML and as XML. Style sheets are left out, and
+ * coordinates are rounded to a tenth, which makes long lines three times shorter.
  */
 export function svgElements(parent: { readonly childNodes: Iterable<SvgNode> }): string {
   let text = "";

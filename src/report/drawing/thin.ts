@@ -1,9 +1,10 @@
 import type { Series } from "./time-line.ts";
 
 /**
- * A series for drawing, with at most `limit` points that still reaches every extreme. The first and last point stay; those between are cut into
- * equally many neighbouring points, of which the smallest and the largest remain, in order of time. A range without any
- * value becomes one `null`; a gap that is shorter disappears. A series that is short enough is only copied.
+ * A series for drawing, with at most `limit` points that still reaches every extreme. The first and last point stay;
+ * those between are cut into equally many neighbouring points, of which the smallest and the largest remain, in order
+ * of time. A range without any value becomes one `null`; a gap that is shorter disappears. A series that is short
+ * enough is only copied.
  */
 export function thin(times: ArrayLike<number>, values: ArrayLike<number>, limit = 2000): Series {
   if (times.length !== values.length) {

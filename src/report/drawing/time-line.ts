@@ -12,7 +12,10 @@ import {
 } from "./figure.ts";
 import { decimalsFor, showUnit } from "./format.ts";
 
-/** Values through time, in milliseconds since 1970 (read as UTC); `null` breaks the line. Keep it below about 2000 points with `thin`. */
+/**
+ * Values through time, in milliseconds since 1970 (read as UTC); `null` breaks the line. Keep it below about 2000
+ * points with `thin`.
+ */
 export interface Series {
   readonly times: readonly number[];
   readonly values: readonly (number | null)[];

@@ -9,8 +9,8 @@ export function showPoints(share: number): string {
 }
 
 /**
- * A text whose words are coloured by what they add: blue for the class that is explained, orange against it. A line under the strongest says
- * the same without colour, solid for and dashed against.
+ * A text whose words are coloured by what they add: blue for the class that is explained, orange against it. A line
+ * under the strongest says the same without colour, solid for and dashed against.
  */
 export function colouredText({ parts, unread, unshown, explained }: TextExplanation): string {
   const most = strongest(parts.map(({ attribution }) => attribution ?? 0));
@@ -30,7 +30,10 @@ export function colouredText({ parts, unread, unshown, explained }: TextExplanat
   return `${legend(most, explained)}${cut}<p class="coloured">${dots}${words.join(" ")}</p>\n`;
 }
 
-/** Colours are full at the size that all but the strongest one in a hundred stay below: one strong word leaves the others their colour. */
+/**
+ * Colours are full at the size that all but the strongest one in a hundred stay below: one strong word leaves the
+ * others their colour.
+ */
 function strongest(values: readonly number[]): number {
   const sizes = values
     .map(Math.abs)
@@ -46,7 +49,8 @@ function note(attribution: number, explained: string): string {
 function legend(most: number, explained: string): string {
   return (
     `<p class="scale">against ${escapeText(explained)} ${showPoints(-most)} ` +
-    `${[100, 60, 25].map((share) => sample("against", share)).join("")} 0 ${[25, 60, 100].map((share) => sample("for", share)).join("")} ` +
+    `${[100, 60, 25].map((share) => sample("against", share)).join("")} 0 ` +
+    `${[25, 60, 100].map((share) => sample("for", share)).join("")} ` +
     `${showPoints(most)} points for ${escapeText(explained)}</p>\n`
   );
 }

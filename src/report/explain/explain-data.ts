@@ -55,7 +55,10 @@ export interface TextFeature {
   readonly leaveOneOut: number;
 }
 
-/** Why a classifier puts a text into a class. Outputs and attributions are shares of the probability of that class, 1 = certain. */
+/**
+ * Why a classifier puts a text into a class. Outputs and attributions are shares of the probability of that class, 1 =
+ * certain.
+ */
 export interface TextExplanation extends ExplanationData {
   readonly classes: readonly { readonly name: string; readonly probability: number }[];
   /** The class that is explained, and the one with the highest probability. */
@@ -63,7 +66,9 @@ export interface TextExplanation extends ExplanationData {
   readonly predicted: string;
   /** The pieces that are read, in order, and the last of those before them. */
   readonly parts: readonly TextPart[];
-  /** Words in front that the model does not read because the text is too long, and how many of them are not even shown. */
+  /**
+   * Words in front that the model does not read because the text is too long, and how many of them are not even shown.
+   */
   readonly unread: number;
   readonly unshown: number;
   readonly features: readonly TextFeature[];

@@ -24,10 +24,13 @@ export function drawExplanation(
         short: "How",
         title: "How it was done",
         body: paragraphs([
-          `What a part adds is its integrated gradient (Sundararajan, Taly and Yan 2017): the model is differentiated at ${showNumber(data.steps, 0)} places on the straight ` +
-            `way from ${data.baselineMeaning} to the input. What all parts add makes up the difference between the two: here ${show(data.output - data.baseline)}, ` +
+          "What a part adds is its integrated gradient (Sundararajan, Taly and Yan 2017): the model is " +
+            `differentiated at ${showNumber(data.steps, 0)} places on the straight ` +
+            `way from ${data.baselineMeaning} to the input. What all parts add makes up the difference between the ` +
+            `two: here ${show(data.output - data.baseline)}, ` +
             `of which the sum misses ${show(Math.abs(data.error))}.`,
-          "What is missed without a part is found by leaving it out and running the model again. The two need not agree: of two parts that say the same, neither is missed.",
+          "What is missed without a part is found by leaving it out and running the model again. The two need not " +
+            "agree: of two parts that say the same, neither is missed.",
           ...data.notes,
         ]),
       },

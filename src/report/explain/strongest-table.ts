@@ -26,12 +26,14 @@ export function strongestTable(
     const small = note === "" ? "" : ` <span class="note">${escapeText(note)}</span>`;
     return (
       `<tr>${rowHead(name, small)}` +
-      `<td class="skill"><span class="number">${show(attribution)}</span><span class="bar"><span class="zero" style="left:50%"></span>${bar}</span></td>` +
+      `<td class="skill"><span class="number">${show(attribution)}</span><span class="bar"><span class="zero" ` +
+      `style="left:50%"></span>${bar}</span></td>` +
       `<td>${show(leaveOneOut)}</td></tr>`
     );
   });
   const head =
-    `<tr><th scope="col" class="model">${escapeText(titles.name)}</th><th scope="col" class="skill">${escapeText(titles.adds)}</th>` +
+    `<tr><th scope="col" class="model">${escapeText(titles.name)}</th><th scope="col" ` +
+    `class="skill">${escapeText(titles.adds)}</th>` +
     `<th scope="col">${escapeText(titles.missed)}</th></tr>`;
   return `${scrollingTable(titles.name, "leaderboard strongest", head, body.join(""))}\n`;
 }

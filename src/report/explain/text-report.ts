@@ -49,7 +49,8 @@ export function textReport(data: TextExplanation): string {
     {
       answer: `${model} takes this text for ${predicted}.`,
       detail:
-        `The probability of ${explained} is ${showPercent(output)}; for ${baselineMeaning} it is ${showPercent(baseline)}. ` +
+        `The probability of ${explained} is ${showPercent(output)}; for ${baselineMeaning} it is ` +
+        `${showPercent(baseline)}. ` +
         `The words make up the difference.${about}`,
       numbers: classes
         .toSorted((a, b) => b.probability - a.probability)

@@ -83,7 +83,8 @@ function attributionFigure(data: WindowExplanation, document: Document | undefin
   const omitted = columns.length - chosen.length;
   const legend =
     `<dl class="parts"><div><dt>columns</dt><dd>what a reading adds${unit === "" ? "" : `, in ${escapeText(withUnit("", unit).trim())}`}</dd><dd>${heatLegend(scale, decimalsFor([scale.high], 2))}</dd></div>` +
-    `<div><dt>the step</dt><dd>what is missed when all readings of the step are replaced</dd><dd>${heatLegend(missed, decimalsFor([missed.high], 2))}</dd></div></dl>`;
+    "<div><dt>the step</dt><dd>what is missed when all readings of the step are " +
+    `replaced</dd><dd>${heatLegend(missed, decimalsFor([missed.high], 2))}</dd></div></dl>`;
   return captioned(
     {
       title: "Column by column, step by step",

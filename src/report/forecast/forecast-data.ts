@@ -3,8 +3,9 @@ import type { LossHistory } from "../drawing/training/loss-curves.ts";
 import type { WindowInside } from "../drawing/gates/gate-data.ts";
 
 /**
- * What a forecast report shows: plain data that survives JSON. Times are milliseconds since 1970 (read as UTC), durations
- * are hours unless a name says otherwise, errors and values of the target are in the target's unit. A missing number is `null`.
+ * What a forecast report shows: plain data that survives JSON. Times are milliseconds since 1970 (read as UTC),
+ * durations are hours unless a name says otherwise, errors and values of the target are in the target's unit. A missing
+ * number is `null`.
  */
 
 /** What the file holds and what is odd in it, in words made elsewhere. */
@@ -133,7 +134,9 @@ export interface ErrorHistogram {
 export interface TestSplit {
   /** One or two weeks, unthinned. */
   readonly zoom: Comparison;
-  /** How `zoom` was chosen, to end a sentence: "the two weeks whose error is closest to that of the whole test split". */
+  /**
+   * How `zoom` was chosen, to end a sentence: "the two weeks whose error is closest to that of the whole test split".
+   */
   readonly zoomChoice: string;
   /** The whole test split; truth and forecast may be thinned separately. */
   readonly truth: Series;

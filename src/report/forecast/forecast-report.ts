@@ -23,8 +23,8 @@ import { kernelFacts, paragraphs, repeatSection } from "../drawing/sections.ts";
 import { counted, dataHeader, dataSection } from "./data-section.ts";
 
 /**
- * The report of a forecast as one HTML document that needs nothing else: the answer first, then the leaderboard, the forecasts of
- * the test split, how the models learned, the data, and how to do it again.
+ * The report of a forecast as one HTML document that needs nothing else: the answer first, then the leaderboard, the
+ * forecasts of the test split, how the models learned, the data, and how to do it again.
  */
 export function forecastReport(data: ForecastData, options: ReportOptions = {}): string {
   const top = headline(data);

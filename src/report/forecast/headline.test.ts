@@ -57,7 +57,8 @@ test("it is said plainly when nothing beats the naive forecast", () => {
   const { answer, detail } = headline(withError(2.7));
   expect(plain(answer)).toBe("No model beats the naive forecast of T (°C) 24 h ahead.");
   expect(plain(detail)).toBe(
-    "The naive forecast is off by 2.57 °C on average over the test split; the chosen model, GRU, is off by 2.70 °C, 5 % worse.",
+    "The naive forecast is off by 2.57 °C on average over the test split; the chosen model, GRU, is off by 2.70 " +
+      "°C, 5 % worse.",
   );
   expect(headline(withError(2.571)).answer).toMatch(/^No model beats/);
   expect(plain(headline(withError(null)).detail)).toContain("the chosen model, GRU, gave no finite error.");

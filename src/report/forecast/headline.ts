@@ -15,7 +15,9 @@ export interface Headline extends Answer {
 /** Longer names would drown the sentence. */
 const longestTarget = 48;
 
-/** Says plainly what came out: how far off the chosen model is beside the naive forecast, or that it does not beat it. */
+/**
+ * Says plainly what came out: how far off the chosen model is beside the naive forecast, or that it does not beat it.
+ */
 export function headline(
   data: Pick<ForecastData, "target" | "unit" | "simulated" | "horizonHours" | "leaderboard" | "test">,
 ): Headline {
@@ -47,7 +49,8 @@ export function headline(
     return {
       answer: `${best.model}, chosen by its validation error, does not beat the naive forecast of ${target} ${ahead}.`,
       detail:
-        `On average over the test split it ${result}, the naive forecast by ${naiveError}. ${better(leaderboard.rows, naive, unit)} did ` +
+        `On average over the test split it ${result}, the naive forecast by ${naiveError}. ` +
+        `${better(leaderboard.rows, naive, unit)} did ` +
         "better there, but to choose by that would be to use the test split for training.",
       numbers: [{ label: `mean error of ${best.model}`, value: bestError, kind: "best" }, naiveNumber],
     };

@@ -11,15 +11,20 @@ export function describeLeaderboard({ unit, simulated }: LeaderboardData): Figur
   return {
     title: "Leaderboard",
     caption:
-      `Mean absolute error (MAE) and root mean squared error (RMSE)${inUnit} of every model${simulated ? " on simulated data" : ""}; ` +
-      "the order and the choice go by the validation split, the bars show how much smaller each test MAE is than that of the naive forecast.",
+      `Mean absolute error (MAE) and root mean squared error (RMSE)${inUnit} of every ` +
+      `model${simulated ? " on simulated data" : ""}; ` +
+      "the order and the choice go by the validation split, the bars show how much smaller each test MAE is than " +
+      "that of the naive forecast.",
   };
 }
 
 /** How much worse than naive a bar can show; the number beside it says the rest. */
 const worstBar = -1;
 
-/** An HTML table of all models, best validation error first, with a bar for the skill of each. It scrolls sideways where it is too wide. */
+/**
+ * An HTML table of all models, best validation error first, with a bar for the skill of each. It scrolls sideways where
+ * it is too wide.
+ */
 export function drawLeaderboard(data: LeaderboardData): string {
   const { rows, best, naive } = data.leaderboard;
   const order = rows.toSorted((a, b) => (a.validation.mae ?? Infinity) - (b.validation.mae ?? Infinity) || 0);
@@ -89,6 +94,7 @@ function drawBar(skill: number | null, { low, high }: RowStyle["scale"]): string
   const start = value < 0 ? zero - length : zero;
   return (
     `<span class="bar" aria-hidden="true"><span class="zero" style="left:${zero.toFixed(1)}%"></span>` +
-    `<span class="${value < 0 ? "worse" : "better"}" style="left:${start.toFixed(1)}%;width:${length.toFixed(1)}%"></span></span>`
+    `<span class="${value < 0 ? "worse" : "better"}" ` +
+    `style="left:${start.toFixed(1)}%;width:${length.toFixed(1)}%"></span></span>`
   );
 }

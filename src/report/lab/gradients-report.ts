@@ -37,8 +37,10 @@ export function gradientsReport(data: GradientsData, { document }: ReportOptions
 }
 
 const slopesCaption =
-  "The slope of ln norm against k, by least squares over all k. Repeated multiplication by the recurrent kernel alone has the slope ln radius, " +
-  "which is what the linear network shows; the slope of tanh, and gates, add to it. Saturated is the share of the last state beyond ±0.9, where tanh is flat.";
+  "The slope of ln norm against k, by least squares over all k. Repeated multiplication by the recurrent kernel " +
+  "alone has the slope ln radius, " +
+  "which is what the linear network shows; the slope of tanh, and gates, add to it. Saturated is the share of the " +
+  "last state beyond ±0.9, where tanh is flat.";
 
 /** The answer: what a radius other than 1 does to a linear network, and what gates do about it. */
 export function gradientsHeadline({ curves, steps }: GradientsData): Answer {
@@ -57,7 +59,8 @@ export function gradientsHeadline({ curves, steps }: GradientsData): Answer {
   return {
     answer: `Over ${steps} steps back, a linear recurrent network multiplies the gradient ${at}${also}.`,
     detail:
-      "A recurrent network multiplies the gradient by its recurrent kernel in every step: below 1 it vanishes, above 1 it explodes, and tanh makes it vanish sooner. " +
+      "A recurrent network multiplies the gradient by its recurrent kernel in every step: below 1 it vanishes, " +
+      "above 1 it explodes, and tanh makes it vanish sooner. " +
       "Gates that stay open carry it further.",
   };
 }

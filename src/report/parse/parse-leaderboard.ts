@@ -5,8 +5,10 @@ import { averagedNote, leaderboardTable, shareBar } from "../drawing/leaderboard
 export type ParseLeaderboardData = Pick<ParseData, "rows" | "best">;
 
 export const parseLeaderboardCaption =
-  "F1, precision and recall of labelled brackets by EVALB's rules, in per cent; exact is the share of trees without a mistake. Models were chosen by the greedily decoded trees of the " +
-  "validation; the test was decoded by beam search. Branching trees know nothing of the words: what is not above them has learned nothing.";
+  "F1, precision and recall of labelled brackets by EVALB's rules, in per cent; exact is the share of trees " +
+  "without a mistake. Models were chosen by the greedily decoded trees of the " +
+  "validation; the test was decoded by beam search. Branching trees know nothing of the words: what is not above " +
+  "them has learned nothing.";
 
 /** An HTML table of all models and baselines with a bar for each F1. */
 export function drawParseLeaderboard({ rows, best }: ParseLeaderboardData): string {

@@ -61,7 +61,8 @@ test("the headline sets the test beside the best tree without learning", () => {
   expect(parseHeadline(data)).toEqual({
     answer: "transformer reaches 71.3 bracket F1 on the test sentences.",
     detail:
-      "The best tree without learning, right-branching, reaches 41.5. Every output is a tree over exactly its words; 1 of 40 had to be mended.",
+      "The best tree without learning, right-branching, reaches 41.5. Every output is a tree over exactly its " +
+      "words; 1 of 40 had to be mended.",
   });
   const untested = { ...data, rows: data.rows.map((row) => ({ ...row, test: null })) };
   expect(parseHeadline(untested).answer).toContain("69.4 bracket F1 on the validation");

@@ -51,7 +51,8 @@ export function parseHeadline({ rows, best }: Pick<ParseData, "rows" | "best">):
       (plain === null
         ? ""
         : `The best tree without learning, ${plain.model}, reaches ${showNumber(judgedF1(plain), 1)}. `) +
-      `Every output is a tree over exactly its words; ${showNumber(sentences - wellFormed, 0)} of ${showNumber(sentences, 0)} had to be mended.`,
+      `Every output is a tree over exactly its words; ${showNumber(sentences - wellFormed, 0)} of ` +
+      `${showNumber(sentences, 0)} had to be mended.`,
   };
 }
 

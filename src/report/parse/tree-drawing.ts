@@ -33,7 +33,9 @@ export function drawTree(tree: ShownTree, title: string): string {
     const isWord = part.children.length === 0;
     const paint = isWord ? "var(--ink)" : colour("best");
     texts.push(
-      `<text x="${part.x.toFixed(1)}" y="${yOf(part)}" text-anchor="middle" font-size="${size}"${isWord ? "" : ' font-weight="600"'} fill="${paint}">${escapeText(part.tree.label)}</text>`,
+      `<text x="${part.x.toFixed(1)}" y="${yOf(part)}" text-anchor="middle" ` +
+        `font-size="${size}"${isWord ? "" : ' font-weight="600"'} ` +
+        `fill="${paint}">${escapeText(part.tree.label)}</text>`,
     );
     for (const child of part.children) {
       lines.push(`M${part.x.toFixed(1)} ${yOf(part) + 5}L${child.x.toFixed(1)} ${yOf(child) - 13}`);
@@ -43,7 +45,8 @@ export function drawTree(tree: ShownTree, title: string): string {
   draw(root);
   const [width, height] = [Math.max(40, right - gap) + 8, bottom * rowHeight + 24];
   return (
-    `<svg role="img" aria-label="${escapeText(title)}" width="${width.toFixed(0)}" height="${height}" viewBox="-4 0 ${width.toFixed(0)} ${height}">` +
+    `<svg role="img" aria-label="${escapeText(title)}" width="${width.toFixed(0)}" height="${height}" viewBox="-4 ` +
+    `0 ${width.toFixed(0)} ${height}">` +
     `<path d="${lines.join("")}" fill="none" stroke="var(--muted)"/>${texts.join("")}</svg>`
   );
 }

@@ -35,7 +35,8 @@ const kinds: Readonly<Record<AttentionMaps["kind"], { readonly name: string; rea
   cross: {
     name: "Translation looking at the sentence",
     caption:
-      "Each row is a piece that is written, each column a piece of the sentence. Often one head follows the words that belong together.",
+      "Each row is a piece that is written, each column a piece of the sentence. Often one head follows the words " +
+      "that belong together.",
   },
   encoder: {
     name: "The sentence looking at itself",

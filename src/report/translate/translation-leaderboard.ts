@@ -9,7 +9,8 @@ export function describeTranslationLeaderboard({ signature }: Pick<TranslationDa
   return {
     title: "Leaderboard",
     caption:
-      "On the validation pairs, which no model was trained on, with greedy translations. BLEU and chrF run from 0 to 100, more is better; perplexity is how many tokens " +
+      "On the validation pairs, which no model was trained on, with greedy translations. BLEU and chrF run from 0 " +
+      "to 100, more is better; perplexity is how many tokens " +
       `a model wavers between, less is better. BLEU signature: ${signature}.`,
   };
 }

@@ -43,7 +43,8 @@ export function translationHeadline({ rows, best }: Pick<TranslationData, "rows"
   return {
     answer: `${best} reaches ${showNumber(validation.bleu, 1)} BLEU on the validation sentences.`,
     detail:
-      `With greedy translations, after ${showNumber(updates, 0)} updates in ${showNumber(passes, passes < 10 ? 1 : 0)} passes over the training pairs; chosen by that score, so an honest ` +
+      `With greedy translations, after ${showNumber(updates, 0)} updates in ` +
+      `${showNumber(passes, passes < 10 ? 1 : 0)} passes over the training pairs; chosen by that score, so an honest ` +
       "one is that of sentences apart: lookback score.",
   };
 }
@@ -52,7 +53,8 @@ function samples({ samples: pairs, best }: TranslationData): string {
   if (pairs.length === 0) return "<p>There are none.</p>";
   const items = pairs.map(
     ({ source, reference, translation }) =>
-      `<li><p class="hint">${escapeText(source)}</p><p>${escapeText(translation === "" ? "(nothing)" : translation)}</p>` +
+      "<li><p " +
+      `class="hint">${escapeText(source)}</p><p>${escapeText(translation === "" ? "(nothing)" : translation)}</p>` +
       `<p class="hint">${escapeText(`reference: ${reference}`)}</p></li>`,
   );
   return `<p>Validation sentences, the translation by ${escapeText(best)}, and the reference.</p><ol class="texts">${items.join("")}</ol>\n`;

@@ -1,6 +1,9 @@
 import { escaped } from "./text-pattern.ts";
 
-/** A token that was not learnt: it stands for a text as a whole, or, if special, for something that is no text, such as an end. */
+/**
+ * A token that was not learnt: it stands for a text as a whole, or, if special, for something that is no text, such as
+ * an end.
+ */
 export interface AddedToken {
   readonly id: number;
   readonly text: string;

@@ -1,6 +1,7 @@
 /**
- * A printable character for every byte, as GPT-2 has it (Radford et al. 2019) and `tokenizer.json` files write it: bytes that print in Latin-1 stand
- * for themselves, the other 68 for U+0100 and on, in the order of the bytes. A space is "Ġ".
+ * A printable character for every byte, as GPT-2 has it (Radford et al. 2019) and `tokenizer.json` files write it:
+ * bytes that print in Latin-1 stand for themselves, the other 68 for U+0100 and on, in the order of the bytes. A space
+ * is "Ġ".
  */
 export const byteCharacters: readonly string[] = (() => {
   let next = 0x100;

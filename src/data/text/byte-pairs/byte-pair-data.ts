@@ -11,7 +11,8 @@ export interface BytePairData {
   readonly merges: readonly Merge[];
   readonly added: readonly AddedToken[];
   /**
-   * What words are made of before anything is merged. "bytes": the bytes of UTF-8, written as GPT-2 does. "characters": code points.
+   * What words are made of before anything is merged. "bytes": the bytes of UTF-8, written as GPT-2 does. "characters":
+   * code points.
    */
   readonly alphabet: "bytes" | "characters";
   /** A character that is no token becomes the tokens <0x00> … <0xFF> of its bytes, if those are there. */

@@ -8,7 +8,10 @@ import { normalizer } from "./normalize.ts";
 import { splitter } from "./split-words.ts";
 
 export interface EncodeOptions {
-  /** Whether a special token's text within a text, such as "</s>", is that token, or text like any other. Default: "text". */
+  /**
+   * Whether a special token's text within a text, such as "</s>", is that token, or text like any other. Default:
+   * "text".
+   */
   readonly specials?: "text" | "tokens";
 }
 
@@ -23,11 +26,12 @@ const cachedWords = 100_000;
 const longestCached = 64;
 
 /**
- * Texts as tokens between words and letters (Sennrich et al. 2016, arXiv:1508.07909): frequent words are one token, rare ones several. One that
- * was learnt here knows every text, because its smallest tokens are the 256 bytes, and decode(encode(text)) is normalized(text), to the letter.
+ * Texts as tokens between words and letters (Sennrich et al. 2016, arXiv:1508.07909): frequent words are one token,
+ * rare ones several. One that was learnt here knows every text, because its smallest tokens are the 256 bytes, and
+ * decode(encode(text)) is normalized(text), to the letter.
  *
- * Ids of what is learnt here: 0 <pad>, 1 <s> (begin), 2 </s> (end), further special tokens, the 256 bytes, and then the merges in their order. It is
- * saved as a Hugging Face tokenizer.json by encodeTokenizer.
+ * Ids of what is learnt here: 0 <pad>, 1 <s> (begin), 2 </s> (end), further special tokens, the 256 bytes, and then the
+ * merges in their order. It is saved as a Hugging Face tokenizer.json by encodeTokenizer.
  */
 export class BytePairEncoding {
   readonly data: BytePairData;
@@ -52,7 +56,8 @@ export class BytePairEncoding {
       const parts = [left, right, left + right].map((text) => this.#ids.get(text) ?? -1);
       if (parts.includes(-1)) {
         throw new RangeError(
-          `the merge of ${JSON.stringify(left)} and ${JSON.stringify(right)} needs the token ${JSON.stringify([left, right, left + right][parts.indexOf(-1)])}, which there is not`,
+          `the merge of ${JSON.stringify(left)} and ${JSON.stringify(right)} needs the token ` +
+            `${JSON.stringify([left, right, left + right][parts.indexOf(-1)])}, which there is not`,
         );
       }
       this.#merges.add(parts[0], parts[1], parts[2]);
@@ -76,8 +81,8 @@ export class BytePairEncoding {
   }
 
   /**
-   * Learns from `texts`, which must be the training texts alone: of both languages for a joint encoding. Throws a RangeError for options that
-   * cannot be followed.
+   * Learns from `texts`, which must be the training texts alone: of both languages for a joint encoding. Throws a
+   * RangeError for options that cannot be followed.
    */
   static fit(texts: Iterable<string>, options: BytePairOptions): BytePairEncoding {
     const learning = learnBytePairs(options);

@@ -15,13 +15,17 @@ export interface BytePairOptions {
   /** Pairs that occur less often are not merged, so there may be fewer tokens than asked for. Default: 2. */
   readonly leastCount?: number;
   /**
-   * Where texts are cut. "words": letters, digits and other signs part from each other and at white space, as raw text wants it. "spaces": at white
-   * space alone, for texts that were tokenized before. A space belongs to the word after it. Default: "words".
+   * Where texts are cut. "words": letters, digits and other signs part from each other and at white space, as raw text
+   * wants it. "spaces": at white space alone, for texts that were tokenized before. A space belongs to the word after
+   * it. Default: "words".
    */
   readonly cut?: "words" | "spaces";
   /** Lower the texts. Default: false. */
   readonly lower?: boolean;
-  /** The Unicode normal form of the texts; "NFKC" also makes one of a sign's variants, such as full-width letters. Default: "NFC". */
+  /**
+   * The Unicode normal form of the texts; "NFKC" also makes one of a sign's variants, such as full-width letters.
+   * Default: "NFC".
+   */
   readonly unicode?: "NFC" | "NFKC" | "none";
   /** Special tokens after <pad>, <s> and </s>: ids from 3. Default: none. */
   readonly special?: readonly string[];
@@ -36,7 +40,8 @@ export interface Learning {
 
 const cuts: Readonly<Record<"words" | "spaces", string>> = {
   words:
-    " ?[\\p{L}\\p{M}]+| ?\\p{N}+| ?[^\\p{White_Space}\\p{L}\\p{M}\\p{N}]+|\\p{White_Space}+(?!\\P{White_Space})|\\p{White_Space}+",
+    " ?[\\p{L}\\p{M}]+| ?\\p{N}+| " +
+    "?[^\\p{White_Space}\\p{L}\\p{M}\\p{N}]+|\\p{White_Space}+(?!\\P{White_Space})|\\p{White_Space}+",
   spaces: " ?\\P{White_Space}+|\\p{White_Space}+(?!\\P{White_Space})|\\p{White_Space}+",
 };
 

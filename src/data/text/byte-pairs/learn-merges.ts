@@ -29,12 +29,13 @@ export interface LearnLimits {
 }
 
 /**
- * Byte-pair encoding (Sennrich et al. 2016, arXiv:1508.07909, algorithm 1): again and again the pair of neighbouring symbols that occurs most often
- * becomes one symbol. Of equally frequent pairs the one of the lowest first, then of the lowest second symbol is taken, so the result does not
- * depend on the order of the words. Pairs that make the same text make the same symbol.
+ * Byte-pair encoding (Sennrich et al. 2016, arXiv:1508.07909, algorithm 1): again and again the pair of neighbouring
+ * symbols that occurs most often becomes one symbol. Of equally frequent pairs the one of the lowest first, then of the
+ * lowest second symbol is taken, so the result does not depend on the order of the words. Pairs that make the same text
+ * make the same symbol.
  *
- * Only the words that a pair occurs in are looked at when it is merged, and only the counts of the neighbours of a merge change, so the work is
- * that of the first count and of all replacements together.
+ * Only the words that a pair occurs in are looked at when it is merged, and only the counts of the neighbours of a
+ * merge change, so the work is that of the first count and of all replacements together.
  */
 export function learnMerges(
   words: Iterable<CountedWord>,

@@ -19,8 +19,8 @@ export class MergeTable {
   #size = 0;
 
   /**
-   * Merges symbols as long as a merge applies: each time the pair of the lowest rank, of equal ones the leftmost. Works in place; the number of
-   * symbols left.
+   * Merges symbols as long as a merge applies: each time the pair of the lowest rank, of equal ones the leftmost. Works
+   * in place; the number of symbols left.
    */
   apply(symbols: number[], heapFrom: number = longWord): number {
     return symbols.length < heapFrom ? this.#bySearch(symbols) : this.#byHeap(symbols);

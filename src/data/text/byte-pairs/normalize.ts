@@ -14,8 +14,8 @@ export type NormalizeStep =
 const halfOfPair = /[\uD800-\uDFFF]/;
 
 /**
- * All steps, one after another. Lone halves of surrogate pairs, which no encoding can write, become U+FFFD before. Lower case is JavaScript's, by
- * which a capital sigma at the end of a word becomes "ς".
+ * All steps, one after another. Lone halves of surrogate pairs, which no encoding can write, become U+FFFD before.
+ * Lower case is JavaScript's, by which a capital sigma at the end of a word becomes "ς".
  */
 export function normalizer(steps: readonly NormalizeStep[]): (text: string) => string {
   const all = steps.map(doing);

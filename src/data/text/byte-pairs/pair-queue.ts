@@ -1,9 +1,9 @@
 import type { PairNumbers } from "../pair-numbers.ts";
 
 /**
- * Which pair to merge next: the one of the highest count, of equal ones that of the lowest first symbol, then of the lowest second. A binary heap
- * that knows where each pair is. Counts that fell are noticed only when a pair comes up, which is when it matters; counts that rose are to be
- * said with `rose`.
+ * Which pair to merge next: the one of the highest count, of equal ones that of the lowest first symbol, then of the
+ * lowest second. A binary heap that knows where each pair is. Counts that fell are noticed only when a pair comes up,
+ * which is when it matters; counts that rose are to be said with `rose`.
  */
 export class PairQueue {
   readonly #pairs: PairNumbers;

@@ -2,9 +2,15 @@ import { compilePattern, type TextPattern } from "./text-pattern.ts";
 
 /** One thing that is done to cut a normalized text into words, across which nothing is merged. */
 export type SplitStep =
-  /** "isolate": what is found is a word, and so is what lies between. "remove": only what lies between. "find": only what is found. */
+  /**
+   * "isolate": what is found is a word, and so is what lies between. "remove": only what lies between. "find": only
+   * what is found.
+   */
   | { readonly kind: "pattern"; readonly pattern: TextPattern; readonly keep: "isolate" | "remove" | "find" }
-  /** What GPT-2 does: perhaps puts a space before a piece that has none, and perhaps cuts into words, digits, other signs and white space. */
+  /**
+   * What GPT-2 does: perhaps puts a space before a piece that has none, and perhaps cuts into words, digits, other
+   * signs and white space.
+   */
   | { readonly kind: "byteLevel"; readonly prefixSpace: boolean; readonly cut: boolean }
   /** Writes spaces as another character, puts one before a piece that has none, and perhaps cuts before each. */
   | {
@@ -14,7 +20,10 @@ export type SplitStep =
       readonly cut: boolean;
     };
 
-/** How GPT-2 cuts (Radford et al. 2019): English endings such as 's, then runs of one kind, a space before them included. */
+/**
+ * How GPT-2 cuts (Radford et al. 2019): English endings such as 's, then runs of one kind, a space before them
+ * included.
+ */
 const gpt2Words = "'(?:[sdmt]|ll|ve|re)| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
 /** A function that cuts a text; `first` says that nothing comes before it. */

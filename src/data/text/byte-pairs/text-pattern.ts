@@ -1,12 +1,16 @@
-/** What is looked for in a text: a text, or a regular expression as `tokenizer.json` files write it, in the language of Oniguruma. */
+/**
+ * What is looked for in a text: a text, or a regular expression as `tokenizer.json` files write it, in the language of
+ * Oniguruma.
+ */
 export type TextPattern = { readonly text: string } | { readonly regex: string };
 
 /** What the two languages of regular expressions write alike and mean differently, or what JavaScript lacks. */
 const notTaken = /\\[bBwWhHAzZGKXR]|\[\[:|&&|\(\?>|\(\?[a-z]*-?[a-z]+\)/;
 
 /**
- * A JavaScript expression with the flags g and u that finds what `pattern` does. White space (\s, \S) is that of Unicode, digits (\d) are those of all
- * scripts, and (?i:…) may hold letters and signs. Throws a RangeError for what cannot be said in JavaScript.
+ * A JavaScript expression with the flags g and u that finds what `pattern` does. White space (\s, \S) is that of
+ * Unicode, digits (\d) are those of all scripts, and (?i:…) may hold letters and signs. Throws a RangeError for what
+ * cannot be said in JavaScript.
  */
 export function compilePattern(pattern: TextPattern): RegExp {
   if ("text" in pattern) return new RegExp(escaped(pattern.text), "gu");

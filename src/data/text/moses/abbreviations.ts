@@ -1,4 +1,6 @@
-/** Languages whose rules for apostrophes, quotation marks and abbreviations are known. Others are taken as German is. */
+/**
+ * Languages whose rules for apostrophes, quotation marks and abbreviations are known. Others are taken as German is.
+ */
 export type MosesLanguage = "en" | "de" | "fr";
 
 /** Words after which a full stop does not end a sentence. */

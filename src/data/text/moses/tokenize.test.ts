@@ -63,7 +63,9 @@ test("punctuation is written one way", () => {
 
 const folder = join(process.env["LOOKBACK_DATA"] ?? "../shared/data", "multi30k");
 
-/** Words in data/task1/tok of https://github.com/multi30k/dataset, which Moses made: lower case, normalized, tokenized. */
+/**
+ * Words in data/task1/tok of https://github.com/multi30k/dataset, which Moses made: lower case, normalized, tokenized.
+ */
 const published: readonly (readonly [file: string, language: MosesLanguage, words: number])[] = [
   ["train", "en", 377_534],
   ["train", "de", 360_706],
@@ -76,7 +78,8 @@ const published: readonly (readonly [file: string, language: MosesLanguage, word
 ];
 
 test.skipIf(!existsSync(join(folder, "train.en.gz")))(
-  `Multi30k has as many words as published (needs it in ${folder}; set LOOKBACK_DATA to the folder that holds multi30k/)`,
+  `Multi30k has as many words as published (needs it in ${folder}; set LOOKBACK_DATA to the folder that holds ` +
+    "multi30k/)",
   () => {
     const counted = published.map(([file, language]) => {
       const lines = gunzipSync(readFileSync(join(folder, `${file}.${language}.gz`)))

@@ -3,7 +3,9 @@ import { abbreviations, type MosesLanguage } from "./abbreviations.ts";
 
 export interface MosesTokenizeOptions {
   readonly language: MosesLanguage;
-  /** Write the signs & | < > ' " [ ] as &amp; &#124; &lt; &gt; &apos; &quot; &#91; &#93;, as Moses does. Default: true. */
+  /**
+   * Write the signs & | < > ' " [ ] as &amp; &#124; &lt; &gt; &apos; &quot; &#91; &#93;, as Moses does. Default: true.
+   */
   readonly escape?: boolean;
 }
 
@@ -16,7 +18,10 @@ const commas: readonly Rule[] = [
   [/(\p{N}),$/gu, "$1 , "],
 ];
 
-/** Between letters, an apostrophe goes with what follows in English ("it 's"), and with what comes before in French ("l' été"). */
+/**
+ * Between letters, an apostrophe goes with what follows in English ("it 's"), and with what comes before in French ("l'
+ * été").
+ */
 const apostrophes: Readonly<Record<MosesLanguage, readonly Rule[]>> = {
   en: [
     [/(\P{Alphabetic})'(\P{Alphabetic})/gu, "$1 ' $2"],
@@ -46,9 +51,10 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /**
- * Tokens with single spaces between, by the rules of tokenizer.perl of Moses (Koehn et al. 2007), in which papers count words and BLEU: signs are
- * tokens, except full stops, commas and apostrophes within words and numbers, hyphens within words, and full stops of abbreviations. Runs of full
- * stops stay together. Differs from Moses in its lists of abbreviations, and has neither its protected patterns nor its splitting of hyphens.
+ * Tokens with single spaces between, by the rules of tokenizer.perl of Moses (Koehn et al. 2007), in which papers count
+ * words and BLEU: signs are tokens, except full stops, commas and apostrophes within words and numbers, hyphens within
+ * words, and full stops of abbreviations. Runs of full stops stay together. Differs from Moses in its lists of
+ * abbreviations, and has neither its protected patterns nor its splitting of hyphens.
  */
 export function mosesTokenize(text: string, options: MosesTokenizeOptions): string {
   checkOptions("mosesTokenize", options, { language: true, escape: true });

@@ -20,10 +20,14 @@ export function textGateFigures(passes: readonly GatePass[], words: readonly str
 }
 
 export const windowGatesCaption =
-  "The network reads the window step by step. At each step its gates decide, unit by unit, what is stored, kept and shown. " +
+  "The network reads the window step by step. At each step its gates decide, unit by unit, what is stored, kept " +
+  "and shown. " +
   "Point at or tap a cell for its value; with the keyboard, go to the maps and use the arrow keys.";
 
-/** Gates and states over the steps of a window, one figure for each recurrent pass, with the target above the axis of times. */
+/**
+ * Gates and states over the steps of a window, one figure for each recurrent pass, with the target above the axis of
+ * times.
+ */
 export function windowGateFigures(data: WindowInside, document: Document | undefined): string {
   return data.passes
     .map((pass) => {

@@ -42,7 +42,10 @@ export interface GatePicture {
   readonly legend: readonly { readonly name: string; readonly says: string; readonly scale: HeatScale }[];
 }
 
-/** A pass as heat maps: units from those that keep most, on average, to those that keep least; the same order in every map. */
+/**
+ * A pass as heat maps: units from those that keep most, on average, to those that keep least; the same order in every
+ * map.
+ */
 export function gatePicture({ kind, reverse, states, gates }: GatePass, steps: string): GatePicture {
   const units = states[0]?.values.length ?? 0;
   const keeper = gates.find(({ name }) => name === keeping[kind]);

@@ -1,6 +1,6 @@
 /**
- * The colours of heat maps: dark blue over grey to yellow, told apart in every common colour-vision deficiency. Lightness only rises, so that a
- * copy in grey says the same, and the same colours do on a light and on a dark page.
+ * The colours of heat maps: dark blue over grey to yellow, told apart in every common colour-vision deficiency.
+ * Lightness only rises, so that a copy in grey says the same, and the same colours do on a light and on a dark page.
  */
 const stops: readonly (readonly [number, number, number])[] = [
   [8, 34, 84],
@@ -26,7 +26,10 @@ export const palette: Uint8Array = Uint8Array.from({ length: 3 * (levels + 1) },
 export interface HeatScale {
   readonly low: number;
   readonly high: number;
-  /** 1: evenly between the ends. 2: the colour follows the square root (of the size, where low is −high), so that small numbers are seen. */
+  /**
+   * 1: evenly between the ends. 2: the colour follows the square root (of the size, where low is −high), so that small
+   * numbers are seen.
+   */
   readonly power: 1 | 2;
 }
 

@@ -1,14 +1,18 @@
 import { palette } from "./palette.ts";
 
 /**
- * A picture of colour numbers (rows of equal length, 0 … 255) as a data: URI of a PNG with the palette of heat maps. The numbers are stored as they
- * are, not packed: so the page's script can read them back (strip-script.ts), and nothing but this file is needed to make one.
+ * A picture of colour numbers (rows of equal length, 0 … 255) as a data: URI of a PNG with the palette of heat maps.
+ * The numbers are stored as they are, not packed: so the page's script can read them back (strip-script.ts), and
+ * nothing but this file is needed to make one.
  */
 export function pngUri(rows: readonly Uint8Array[]): string {
   return `data:image/png;base64,${base64(png(rows))}`;
 }
 
-/** Where the first row begins in a picture: behind signature, IHDR, PLTE, tRNS, and the heads of IDAT, of its zlib stream and of its first block. */
+/**
+ * Where the first row begins in a picture: behind signature, IHDR, PLTE, tRNS, and the heads of IDAT, of its zlib
+ * stream and of its first block.
+ */
 export const firstByte = 8 + 25 + (12 + 768) + 13 + 8 + 2 + 5;
 
 /** Bytes of a stored block, after which the head of the next follows, 5 bytes. */

@@ -1,8 +1,9 @@
 import { blockSize, firstByte } from "./png.ts";
 
 /**
- * Shows the value of a heat map's cell under the pointer, or under the arrow keys once the maps have the focus, and what a word adds. It reads
- * the numbers back out of the pictures, whose rows are stored as they are (png.ts). The page is complete without it.
+ * Shows the value of a heat map's cell under the pointer, or under the arrow keys once the maps have the focus, and
+ * what a word adds. It reads the numbers back out of the pictures, whose rows are stored as they are (png.ts). The page
+ * is complete without it.
  */
 export const stripScript: string = `
 const number = (value, decimals) => value.toFixed(decimals).replace("-", "\\u2212");

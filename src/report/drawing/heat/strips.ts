@@ -56,7 +56,8 @@ export function squareMap(data: Strips): string {
   }
   return (
     `<div class="strips square named" style="--w:18px"${carried(data)}><div class="sides">${spans(rows)}</div>` +
-    `<div class="chunk" style="--n:${count}">${pieces(data, 0, count)}<div class="words">${spans(columns)}</div></div></div>\n`
+    `<div class="chunk" style="--n:${count}">${pieces(data, 0, count)}<div ` +
+    `class="words">${spans(columns)}</div></div></div>\n`
   );
 }
 
@@ -78,7 +79,8 @@ function pieces({ strips }: Strips, from: number, count: number): string {
       const height = rowHeight * values.length;
       return (
         `<div class="strip"><div class="name"><span>${escapeText(name)}</span></div>` +
-        `<img alt="" style="height:${height}px" data-name="${escapeText(name)}" data-from="${from}" data-columns="${count}" data-rows="${values.length}" ` +
+        `<img alt="" style="height:${height}px" data-name="${escapeText(name)}" data-from="${from}" ` +
+        `data-columns="${count}" data-rows="${values.length}" ` +
         `data-low="${scale.low}" data-high="${scale.high}" data-power="${scale.power}" src="${pngUri(rows)}"></div>`
       );
     })
@@ -89,7 +91,8 @@ function pieces({ strips }: Strips, from: number, count: number): string {
 export function heatLegend({ low, high }: HeatScale, decimals: number): string {
   const ramp = Uint8Array.from({ length: levels }, (_, i) => i + 1);
   return (
-    `<span class="ramp"><span>${showNumber(low, low === 0 ? 0 : decimals)}</span><img alt="dark blue over grey to yellow" src="${pngUri([ramp])}">` +
+    `<span class="ramp"><span>${showNumber(low, low === 0 ? 0 : decimals)}</span><img alt="dark blue over grey to ` +
+    `yellow" src="${pngUri([ramp])}">` +
     `<span>${showNumber(high, Number.isInteger(high) ? 0 : decimals)}</span></span>`
   );
 }

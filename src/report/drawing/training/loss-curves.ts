@@ -28,7 +28,8 @@ export function describeLossCurves({ histories, lossName }: LossCurvesData): Fig
   return {
     title: "How each model learned",
     caption:
-      `The loss (${lossName}) after each epoch on the training and the validation split; the dot is the epoch whose weights were kept` +
+      `The loss (${lossName}) after each epoch on the training and the validation split; the dot is the epoch ` +
+      "whose weights were kept" +
       `${isCut ? `, and losses above ${showLoss(ceiling)} are cut off` : ""}. A training curve that falls on while the validation ` +
       "curve rises is overfitting.",
   };
@@ -128,7 +129,10 @@ function cutCurve(losses: readonly (number | null)[], panel: number, ceiling: nu
   return points;
 }
 
-/** A model that diverged must not flatten the curves of all others: nothing above five times the median of all losses is drawn. */
+/**
+ * A model that diverged must not flatten the curves of all others: nothing above five times the median of all losses is
+ * drawn.
+ */
 function lossScale(histories: readonly LossHistory[]): { domain: [number, number]; ceiling: number; isCut: boolean } {
   const losses = histories
     .flatMap((history) => [...history.loss, ...history.validationLoss])

@@ -19,7 +19,8 @@ export function describeScoreCurves(score: string, decoded: string): FigureText 
   return {
     title: `${score} while training`,
     caption:
-      `${score} of ${decoded} by the weights of that moment. What is kept in the end may be the mean of several moments, ` +
+      `${score} of ${decoded} by the weights of that moment. What is kept in the end may be the mean of several ` +
+      "moments, " +
       "which is usually better than any of them.",
   };
 }

@@ -36,7 +36,8 @@ export function trainingSection(
     simulated: false,
   };
   const caption =
-    `The loss between two validations, on the training ${examples} with dropout and on the validation ${examples} without. A training curve that falls on while the ` +
+    `The loss between two validations, on the training ${examples} with dropout and on the validation ${examples} ` +
+    "without. A training curve that falls on while the " +
     "validation curve rises is overfitting.";
   return {
     id: "training",

@@ -21,7 +21,8 @@ export function describeAutocorrelation(data: AutocorrelationData): FigureText {
   const horizon =
     atHorizon === undefined
       ? ""
-      : `; over the ${showHours(atHorizon.hours)} of the forecast it is ${showNumber(atHorizon.r, 2)}, which is what a naive forecast lives on`;
+      : `; over the ${showHours(atHorizon.hours)} of the forecast it is ${showNumber(atHorizon.r, 2)}, which is ` +
+        "what a naive forecast lives on";
   return {
     title: "Likeness to its own past",
     caption: `Correlation of ${showQuantity(data.target, data.unit)} with itself some hours earlier: 1 is the same, 0 is no relation${horizon}.`,

@@ -297,7 +297,8 @@ test("captions name the quantity, its unit and the time range", () => {
   const data = exampleForecast();
   expect(describeSeriesOverview(data).caption).toContain("T (°C), 3\u00a0Nov 2021 to 12\u00a0Dec 2021; models learn");
   expect(describeForecastAgainstTruth(data).caption).toBe(
-    "T (°C), each point forecast 24\u00a0h before; 2\u00a0Dec 2021 to 9\u00a0Dec 2021, the week whose error is closest to that of the whole test split.",
+    "T (°C), each point forecast 24\u00a0h before; 2\u00a0Dec 2021 to 9\u00a0Dec 2021, the week whose error is " +
+      "closest to that of the whole test split.",
   );
   expect(describeErrorHistogram(data).caption).toContain(
     "in °C (forecast minus truth) of GRU and of the naive forecast",

@@ -19,7 +19,8 @@ export function describeFirstWindow({ target, unit, firstWindow, horizonHours }:
   return {
     title: "One training example",
     caption:
-      `The model sees ${times.length} readings of ${variables.length} variable${variables.length === 1 ? "" : "s"}${omitted} up to ` +
+      `The model sees ${times.length} readings of ${variables.length} ` +
+      `variable${variables.length === 1 ? "" : "s"}${omitted} up to ` +
       `${showMoment(now)} and is asked ${asked} of ${showQuantity(target, unit)} ${showHours(horizonHours)} later. ` +
       "All are scaled to mean 0 and deviation 1; here each fills the height of its strip.",
   };
@@ -38,7 +39,10 @@ interface StripPoint {
   readonly height: number;
 }
 
-/** The inputs of the first training example as strips one below the other, the moment "now", and the points to be forecast. */
+/**
+ * The inputs of the first training example as strips one below the other, the moment "now", and the points to be
+ * forecast.
+ */
 export function drawFirstWindow(data: FirstWindowData, options: FigureOptions = {}): string {
   const { times, now, targets } = data.firstWindow;
   const strips = stripsOf(data.target, data.firstWindow).slice(0, mostStrips);

@@ -11,7 +11,8 @@ export function describeClippedGradients({ clipNorm }: ClippedGradientsData): Fi
   return {
     title: "Exploding gradients, clipped and not",
     caption:
-      "The norm of the gradient of all weights of the linear network together, for sequences of growing length, where the spectral radius is above 1; clipping " +
+      "The norm of the gradient of all weights of the linear network together, for sequences of growing length, " +
+      "where the spectral radius is above 1; clipping " +
       `to a global norm of ${showNumber(clipNorm, 0)} keeps its direction and shortens it.`,
   };
 }

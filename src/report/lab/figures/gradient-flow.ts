@@ -18,7 +18,8 @@ export function describeGradientFlow({ curves }: GradientFlowData): FigureText {
   return {
     title: "How much of the gradient is left, k steps back",
     caption:
-      "The norm of the loss's gradient with respect to the state k steps before the end, on a logarithmic axis; each line is a spectral radius of the recurrent " +
+      "The norm of the loss's gradient with respect to the state k steps before the end, on a logarithmic axis; " +
+      "each line is a spectral radius of the recurrent " +
       `kernel, written at its end${isCut ? `, and lines that leave the range from ${showPowerOfTen(lowest)} to ${showPowerOfTen(highest)} end there` : ""}.`,
   };
 }
@@ -141,8 +142,9 @@ function cutLine(norms: readonly (number | null)[]): readonly { readonly k: numb
 }
 
 /**
- * Where the radius is written at the end of each line. Lines that last get theirs side by side at the right, `apart` from each other; of those that leave the
- * range, one that would lie on its neighbour's gets none: the order of the lines says which it is.
+ * Where the radius is written at the end of each line. Lines that last get theirs side by side at the right, `apart`
+ * from each other; of those that leave the range, one that would lie on its neighbour's gets none: the order of the
+ * lines says which it is.
  */
 function endLabels(lines: readonly (readonly Point[])[], { steps, apart, width, domain }: LabelRoom): Point[] {
   const ends = lines.flatMap((line) => line.at(-1) ?? []);

@@ -22,7 +22,8 @@ export function describeMemoryCurves({ lossName, baselineName }: MemoryCurvesDat
   return {
     title: "Learning curves",
     caption:
-      `The ${lossName} of each round of sequences, before they were learned from, on a logarithmic axis, a line for each run; the dashed line is that of ` +
+      `The ${lossName} of each round of sequences, before they were learned from, on a logarithmic axis, a line ` +
+      "for each run; the dashed line is that of " +
       `${baselineName}, which takes no memory.`,
   };
 }

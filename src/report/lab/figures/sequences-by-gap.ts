@@ -13,7 +13,8 @@ export function describeSequencesByGap(data: SequencesByGapData): FigureText {
   return {
     title: "How many sequences it takes",
     caption:
-      "Sequences shown until the task was solved, one dot for each run; a cross is a run that did not solve it with all the sequences it was given" +
+      "Sequences shown until the task was solved, one dot for each run; a cross is a run that did not solve it " +
+      "with all the sequences it was given" +
       `${withPublished ? "; a bar is the published figure for that gap" : ""}.`,
   };
 }
@@ -70,6 +71,8 @@ function publishedAt({
   models,
 }: SequencesByGapData): { model: string; gap: number; sequences: number }[] {
   return published.flatMap(({ model, gap, sequences }) =>
-    gap !== null && sequences !== null && gaps.includes(gap) && models.includes(model) ? [{ model, gap, sequences }] : [],
+    gap !== null && sequences !== null && gaps.includes(gap) && models.includes(model)
+      ? [{ model, gap, sequences }]
+      : [],
   );
 }
