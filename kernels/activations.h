@@ -140,7 +140,8 @@ INLINE floats derivative(int32_t activation, floats x, floats y) {
     }
     case gelu: {
       const floats bounded = at_most_faded(x);
-      return 0.5f * (1.f + error_function(x * 0.70710678f)) + bounded * 0.39894228f * exp_full(-0.5f * bounded * bounded);
+      return 0.5f * (1.f + error_function(x * 0.70710678f)) +
+             bounded * 0.39894228f * exp_full(-0.5f * bounded * bounded);
     }
     case mish: {
       // t + x · σ(x) · (1 − t²), where the product of the last two is 4 · (1 + u) · (u² or u) / d².

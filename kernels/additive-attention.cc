@@ -9,8 +9,9 @@ static void each_attending_row(int rows, double cost, F f) {
   });
 }
 
-extern "C" void EXPORT(additiveAttention)(const float* q, const float* keys, const float* values, const float* score, const int32_t* key_mask,
-                                          const int32_t* source_indices, float* y, float* weights, int32_t rows, int32_t key_time, int32_t depth,
+extern "C" void EXPORT(additiveAttention)(const float* q, const float* keys, const float* values, const float* score,
+                                          const int32_t* key_mask, const int32_t* source_indices, float* y,
+                                          float* weights, int32_t rows, int32_t key_time, int32_t depth,
                                           int32_t value_depth) {
   each_attending_row(rows, double(key_time) * depth, [&](int row) {
     const ptrdiff_t first = ptrdiff_t(source_indices ? source_indices[row] : row) * key_time;
@@ -47,11 +48,15 @@ extern "C" void EXPORT(additiveAttention)(const float* q, const float* keys, con
   });
 }
 
-extern "C" int64_t EXPORT(additiveAttentionGradient_scratch)(int32_t rows, int32_t, int32_t depth, int32_t) { return floats_of(extent(rows) * depth); }
+extern "C" int64_t EXPORT(additiveAttentionGradient_scratch)(int32_t rows, int32_t, int32_t depth, int32_t) {
+  return floats_of(extent(rows) * depth);
+}
 
-extern "C" void EXPORT(additiveAttentionGradient)(const float* q, const float* keys, const float* values, const float* score, const float* weights,
-                                                  const float* dy, float* dq, float* d_keys, float* d_values, float* d_score, int32_t rows,
-                                                  int32_t key_time, int32_t depth, int32_t value_depth, float* scratch) {
+extern "C" void EXPORT(additiveAttentionGradient)(const float* q, const float* keys, const float* values,
+                                                  const float* score, const float* weights, const float* dy, float* dq,
+                                                  float* d_keys, float* d_values, float* d_score, int32_t rows,
+                                                  int32_t key_time, int32_t depth, int32_t value_depth,
+                                                  float* scratch) {
   each_attending_row(rows, double(key_time) * depth, [&](int row) {
     const ptrdiff_t first = ptrdiff_t(row) * key_time;
     const float *query = q + ptrdiff_t(row) * depth, *gradient = dy + ptrdiff_t(row) * value_depth;
@@ -63,7 +68,9 @@ extern "C" void EXPORT(additiveAttentionGradient)(const float* q, const float* k
     // The gradient in each weight is dy · value; their mean, by the weights, is taken off it by the softmax.
     const auto fit = [&](int j) {
       floats sum = {};
-      each_vector(value_depth, [&](int d, int n) { sum += load_up_to(gradient + d, n) * load_up_to(values + (first + j) * value_depth + d, n); });
+      each_vector(value_depth, [&](int d, int n) {
+        sum += load_up_to(gradient + d, n) * load_up_to(values + (first + j) * value_depth + d, n);
+      });
       return total(sum);
     };
     double mean = 0;
@@ -72,7 +79,8 @@ extern "C" void EXPORT(additiveAttentionGradient)(const float* q, const float* k
     for (int j = 0; j < key_time; j++) {
       const float weight = weights[first + j];
       float *key_gradient = d_keys + (first + j) * depth, *value_gradient = d_values + (first + j) * value_depth;
-      each_vector(value_depth, [&](int d, int n) { store_up_to(value_gradient + d, weight * load_up_to(gradient + d, n), n); });
+      each_vector(value_depth,
+                  [&](int d, int n) { store_up_to(value_gradient + d, weight * load_up_to(gradient + d, n), n); });
       const float pull = weight == 0 ? 0.f : float(double(weight) * (fit(j) - mean));
       each_vector(depth, [&](int d, int n) {
         if (pull == 0) return store_up_to(key_gradient + d, floats{}, n);

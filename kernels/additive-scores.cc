@@ -4,12 +4,13 @@
 #include "scratch.h"
 #include "vector.h"
 
-extern "C" void EXPORT(additiveScores)(const float* q, const float* k, const float* score, float* y, int32_t batch, int32_t query_time,
-                                       int32_t key_time, int32_t depth) {
+extern "C" void EXPORT(additiveScores)(const float* q, const float* k, const float* score, float* y, int32_t batch,
+                                       int32_t query_time, int32_t key_time, int32_t depth) {
   parallel_ranges(batch * query_time, divide_up(2048, key_time), [&](int from, int to) {
     for (int row = from; row < to; row++)
       for (int j = 0; j < key_time; j++) {
-        const float *query = q + ptrdiff_t(row) * depth, *key = k + (ptrdiff_t(row / query_time) * key_time + j) * depth;
+        const float *query = q + ptrdiff_t(row) * depth,
+                    *key = k + (ptrdiff_t(row / query_time) * key_time + j) * depth;
         floats sum = {};
         each_vector(depth, [&](int d, int n) {
           sum += load_up_to(score + d, n) * hyperbolic_tangent(load_up_to(query + d, n) + load_up_to(key + d, n));
@@ -19,10 +20,13 @@ extern "C" void EXPORT(additiveScores)(const float* q, const float* k, const flo
   });
 }
 
-extern "C" int64_t EXPORT(additiveScoresGradient_scratch)(int32_t batch, int32_t, int32_t, int32_t depth) { return floats_of(extent(batch) * depth); }
+extern "C" int64_t EXPORT(additiveScoresGradient_scratch)(int32_t batch, int32_t, int32_t, int32_t depth) {
+  return floats_of(extent(batch) * depth);
+}
 
-extern "C" void EXPORT(additiveScoresGradient)(const float* q, const float* k, const float* score, const float* dy, float* dq, float* dk,
-                                               float* d_score, int32_t batch, int32_t query_time, int32_t key_time, int32_t depth, float* scratch) {
+extern "C" void EXPORT(additiveScoresGradient)(const float* q, const float* k, const float* score, const float* dy,
+                                               float* dq, float* dk, float* d_score, int32_t batch, int32_t query_time,
+                                               int32_t key_time, int32_t depth, float* scratch) {
   parallel_ranges(batch, 1, [&](int from, int to) {
     for (int b = from; b < to; b++) {
       float *keys_gradient = dk + ptrdiff_t(b) * key_time * depth, *score_gradient = scratch + ptrdiff_t(b) * depth;

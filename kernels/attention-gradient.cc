@@ -16,7 +16,8 @@ struct AttentionBack {
 };
 
 struct AttentionBackWork {
-  float *queries, *gradients, *query_rows, *gradient_rows, *key_rows, *scores, *d_scores, *d_queries, *log_sum, *dots, *factors, *d_keys, *d_values;
+  float *queries, *gradients, *query_rows, *gradient_rows, *key_rows, *scores, *d_scores, *d_queries, *log_sum, *dots,
+      *factors, *d_keys, *d_values;
 };
 
 static extent carve_attention_back_work(const Attention& a, int part_keys, float* base, AttentionBackWork* w) {
@@ -41,10 +42,12 @@ static extent carve_attention_back_work(const Attention& a, int part_keys, float
 static extent plan_attention_back(const Attention& a, float* base, AttentionBack* plan) {
   Carve carve{base};
   const int units = a.batch * a.key_heads;
-  const int parts = units > 0 && a.key_time > 0 ? smaller(divide_up(wanted_units, units), divide_up(a.key_time, least_part_keys)) : 1;
+  const int parts =
+      units > 0 && a.key_time > 0 ? smaller(divide_up(wanted_units, units), divide_up(a.key_time, least_part_keys)) : 1;
   plan->part_keys = round_up(divide_up(a.key_time, parts), key_block);
   plan->parts = a.key_time > 0 ? divide_up(a.key_time, plan->part_keys) : 1;
-  plan->query_parts = carve.take(plan->parts > 1 ? extent(plan->parts) * a.pairs() * a.query_time * a.padded_depth() : 0);
+  plan->query_parts =
+      carve.take(plan->parts > 1 ? extent(plan->parts) * a.pairs() * a.query_time * a.padded_depth() : 0);
   AttentionBackWork w;
   plan->work_size = carve_attention_back_work(a, plan->part_keys, nullptr, &w);
   plan->work = carve.take(plan->work_size * lookback_workers());
@@ -81,84 +84,99 @@ static void weigh_back(const Attention& a, int pair, int key, int keys, int quer
 /// Rows of whole vectors into rows of `size`, `stride` apart.
 static void write_rows(const float* from, int padded, float factor, float* to, ptrdiff_t stride, int count, int size) {
   for (int i = 0; i < count; i++)
-    each_vector(size, [&](int j, int n) { store_up_to(to + i * stride + j, load_up_to(from + ptrdiff_t(i) * padded + j, n) * factor, n); });
+    each_vector(size, [&](int j, int n) {
+      store_up_to(to + i * stride + j, load_up_to(from + ptrdiff_t(i) * padded + j, n) * factor, n);
+    });
 }
 
-extern "C" int64_t EXPORT(attentionGradient_scratch)(int32_t batch, int32_t query_time, int32_t key_time, int32_t heads, int32_t key_heads, int32_t depth,
-                                                     int32_t value_depth, double, int32_t, int32_t, int32_t, double, uint32_t, uint32_t) {
-  const Attention a = {batch, query_time, key_time, heads, key_heads, depth, value_depth, 1, 0, -1, -1, 0, 0, 0, nullptr};
+extern "C" int64_t EXPORT(attentionGradient_scratch)(int32_t batch, int32_t query_time, int32_t key_time, int32_t heads,
+                                                     int32_t key_heads, int32_t depth, int32_t value_depth, double,
+                                                     int32_t, int32_t, int32_t, double, uint32_t, uint32_t) {
+  const Attention a = {batch, query_time, key_time, heads, key_heads, depth, value_depth, 1,
+                       0,     -1,         -1,       0,     0,         0,     nullptr};
   AttentionBack plan;
   return floats_of(plan_attention_back(a, nullptr, &plan));
 }
 
-extern "C" void EXPORT(attentionGradient)(const float* q, const float* k, const float* v, const int32_t* key_mask, const float* y,
-                                          const float* log_sum_exp, const float* dy, float* dq, float* dk, float* dv, int32_t batch,
-                                          int32_t query_time, int32_t key_time, int32_t heads, int32_t key_heads, int32_t depth, int32_t value_depth, double scale,
-                                          int32_t offset, int32_t before, int32_t after, double rate, uint32_t seed_low, uint32_t seed_high,
-                                          float* scratch) {
-  const Attention a = {batch, query_time, key_time, heads, key_heads, depth, value_depth, float(scale), offset, before, after,
-                       dropped_share(rate), seed_low, seed_high, key_mask};
+extern "C" void EXPORT(attentionGradient)(const float* q, const float* k, const float* v, const int32_t* key_mask,
+                                          const float* y, const float* log_sum_exp, const float* dy, float* dq,
+                                          float* dk, float* dv, int32_t batch, int32_t query_time, int32_t key_time,
+                                          int32_t heads, int32_t key_heads, int32_t depth, int32_t value_depth,
+                                          double scale, int32_t offset, int32_t before, int32_t after, double rate,
+                                          uint32_t seed_low, uint32_t seed_high, float* scratch) {
+  const Attention a = {batch, query_time,          key_time,     heads,     key_heads,
+                       depth, value_depth,         float(scale), offset,    before,
+                       after, dropped_share(rate), seed_low,     seed_high, key_mask};
   AttentionBack plan;
   plan_attention_back(a, scratch, &plan);
   const int block = a.block(), padded = a.padded_depth(), padded_values = a.padded_values();
-  parallel_units(batch * key_heads * plan.parts, a.block_cost() * a.query_blocks() * a.group() / plan.parts, [&](int unit, int worker) {
-    AttentionBackWork w;
-    carve_attention_back_work(a, plan.part_keys, piece_of(plan.work, worker, plan.work_size), &w);
-    const int part = unit % plan.parts, first = part * plan.part_keys;
-    const int first_pair = unit / plan.parts * a.group();
-    const int last = smaller(key_time, first + plan.part_keys);
-    __builtin_memset(w.d_keys, 0, size_t(last - first) * padded * sizeof(float));
-    __builtin_memset(w.d_values, 0, size_t(last - first) * padded_values * sizeof(float));
-    for (int pair = first_pair; pair < first_pair + a.group(); pair++)
-      for (int query = 0; query < query_time; query += block) {
-        const int rows = smaller(block, query_time - query);
-        const float* queries = q + a.row(pair, query, query_time, depth);
-        const float* gradients = dy + a.row(pair, query, query_time, value_depth);
-        const float* results = y + a.row(pair, query, query_time, value_depth);
-        const KeyRange seen = keys_seen(a, pair, query, rows);
-        const int start = seen.from > first ? seen.from : first, end = smaller(seen.to, last);
-        bool started = false;
-        if (start < end) {
-          pack_transposed(queries, a.query_stride(), rows, depth, block, a.scale, w.queries);
-          pack_transposed(gradients, a.result_stride(), rows, value_depth, block, 1, w.gradients);
-          pack_rows(queries, a.query_stride(), rows, depth, a.scale, w.query_rows);
-          pack_rows(gradients, a.result_stride(), rows, value_depth, 1, w.gradient_rows);
-          for (int i = 0; i < block; i++) {
-            floats dot = {};
-            if (i < rows)
-              each_vector(value_depth, [&](int j, int n) {
-                dot += load_up_to(gradients + i * a.result_stride() + j, n) * load_up_to(results + i * a.result_stride() + j, n);
-              });
-            w.dots[i] = float(total(dot));
-            w.log_sum[i] = i < rows ? log_sum_exp[ptrdiff_t(pair) * query_time + query + i] : 0.f;
+  parallel_units(
+      batch * key_heads * plan.parts, a.block_cost() * a.query_blocks() * a.group() / plan.parts,
+      [&](int unit, int worker) {
+        AttentionBackWork w;
+        carve_attention_back_work(a, plan.part_keys, piece_of(plan.work, worker, plan.work_size), &w);
+        const int part = unit % plan.parts, first = part * plan.part_keys;
+        const int first_pair = unit / plan.parts * a.group();
+        const int last = smaller(key_time, first + plan.part_keys);
+        __builtin_memset(w.d_keys, 0, size_t(last - first) * padded * sizeof(float));
+        __builtin_memset(w.d_values, 0, size_t(last - first) * padded_values * sizeof(float));
+        for (int pair = first_pair; pair < first_pair + a.group(); pair++)
+          for (int query = 0; query < query_time; query += block) {
+            const int rows = smaller(block, query_time - query);
+            const float* queries = q + a.row(pair, query, query_time, depth);
+            const float* gradients = dy + a.row(pair, query, query_time, value_depth);
+            const float* results = y + a.row(pair, query, query_time, value_depth);
+            const KeyRange seen = keys_seen(a, pair, query, rows);
+            const int start = seen.from > first ? seen.from : first, end = smaller(seen.to, last);
+            bool started = false;
+            if (start < end) {
+              pack_transposed(queries, a.query_stride(), rows, depth, block, a.scale, w.queries);
+              pack_transposed(gradients, a.result_stride(), rows, value_depth, block, 1, w.gradients);
+              pack_rows(queries, a.query_stride(), rows, depth, a.scale, w.query_rows);
+              pack_rows(gradients, a.result_stride(), rows, value_depth, 1, w.gradient_rows);
+              for (int i = 0; i < block; i++) {
+                floats dot = {};
+                if (i < rows)
+                  each_vector(value_depth, [&](int j, int n) {
+                    dot += load_up_to(gradients + i * a.result_stride() + j, n) *
+                           load_up_to(results + i * a.result_stride() + j, n);
+                  });
+                w.dots[i] = float(total(dot));
+                w.log_sum[i] = i < rows ? log_sum_exp[ptrdiff_t(pair) * query_time + query + i] : 0.f;
+              }
+            }
+            for (int from = start; from < end;) {
+              const int to = smaller(end, (from / key_block + 1) * key_block), keys = to - from;
+              const float* key_rows = k + a.key_row(pair, from, depth);
+              multiply_panels({key_rows, a.key_stride(), 1}, w.queries, 0, w.scores, block, keys, block / width, depth,
+                              false);
+              hide(a, pair, from, keys, query, w.scores);
+              multiply_panels({v + a.key_row(pair, from, value_depth), a.value_stride(), 1}, w.gradients, 0, w.d_scores,
+                              block, keys, block / width, value_depth, false);
+              weigh_back(a, pair, from, keys, query, w);
+              pack_rows(key_rows, a.key_stride(), keys, depth, 1, w.key_rows);
+              multiply_panels({w.scores, block, 1}, w.gradient_rows, 0,
+                              w.d_values + ptrdiff_t(from - first) * padded_values, padded_values, keys,
+                              a.value_vectors(), rows, true);
+              multiply_panels({w.d_scores, block, 1}, w.query_rows, 0, w.d_keys + ptrdiff_t(from - first) * padded,
+                              padded, keys, a.depth_vectors(), rows, true);
+              multiply_panels({w.d_scores, 1, block}, w.key_rows, 0, w.d_queries, padded, rows, a.depth_vectors(), keys,
+                              started);
+              started = true;
+              from = to;
+            }
+            if (!started) __builtin_memset(w.d_queries, 0, size_t(rows) * padded * sizeof(float));
+            if (plan.parts == 1)
+              write_rows(w.d_queries, padded, a.scale, dq + a.row(pair, query, query_time, depth), a.query_stride(),
+                         rows, depth);
+            else
+              __builtin_memcpy(plan.query_parts + ((ptrdiff_t(part) * a.pairs() + pair) * query_time + query) * padded,
+                               w.d_queries, size_t(rows) * padded * sizeof(float));
           }
-        }
-        for (int from = start; from < end;) {
-          const int to = smaller(end, (from / key_block + 1) * key_block), keys = to - from;
-          const float* key_rows = k + a.key_row(pair, from, depth);
-          multiply_panels({key_rows, a.key_stride(), 1}, w.queries, 0, w.scores, block, keys, block / width, depth, false);
-          hide(a, pair, from, keys, query, w.scores);
-          multiply_panels({v + a.key_row(pair, from, value_depth), a.value_stride(), 1}, w.gradients, 0, w.d_scores, block, keys, block / width,
-                          value_depth, false);
-          weigh_back(a, pair, from, keys, query, w);
-          pack_rows(key_rows, a.key_stride(), keys, depth, 1, w.key_rows);
-          multiply_panels({w.scores, block, 1}, w.gradient_rows, 0, w.d_values + ptrdiff_t(from - first) * padded_values, padded_values, keys,
-                          a.value_vectors(), rows, true);
-          multiply_panels({w.d_scores, block, 1}, w.query_rows, 0, w.d_keys + ptrdiff_t(from - first) * padded, padded, keys, a.depth_vectors(), rows,
-                          true);
-          multiply_panels({w.d_scores, 1, block}, w.key_rows, 0, w.d_queries, padded, rows, a.depth_vectors(), keys, started);
-          started = true;
-          from = to;
-        }
-        if (!started) __builtin_memset(w.d_queries, 0, size_t(rows) * padded * sizeof(float));
-        if (plan.parts == 1) write_rows(w.d_queries, padded, a.scale, dq + a.row(pair, query, query_time, depth), a.query_stride(), rows, depth);
-        else
-          __builtin_memcpy(plan.query_parts + ((ptrdiff_t(part) * a.pairs() + pair) * query_time + query) * padded, w.d_queries,
-                           size_t(rows) * padded * sizeof(float));
-      }
-    write_rows(w.d_keys, padded, 1, dk + a.key_row(first_pair, first, depth), a.key_stride(), last - first, depth);
-    write_rows(w.d_values, padded_values, 1, dv + a.key_row(first_pair, first, value_depth), a.value_stride(), last - first, value_depth);
-  });
+        write_rows(w.d_keys, padded, 1, dk + a.key_row(first_pair, first, depth), a.key_stride(), last - first, depth);
+        write_rows(w.d_values, padded_values, 1, dv + a.key_row(first_pair, first, value_depth), a.value_stride(),
+                   last - first, value_depth);
+      });
   if (plan.parts == 1) return;
   parallel_ranges(a.pairs() * query_time, 64, [&](int from, int to) {
     for (int row = from; row < to; row++)

@@ -17,15 +17,16 @@ INLINE float sum_of(floats v) {
   return (quarter[0] + quarter[2]) + (quarter[1] + quarter[3]);
 }
 
-extern "C" int64_t EXPORT(attentionStep_scratch)(int32_t, int32_t key_time, int32_t, int32_t heads, int32_t, int32_t, double) {
+extern "C" int64_t EXPORT(attentionStep_scratch)(int32_t, int32_t key_time, int32_t, int32_t heads, int32_t, int32_t,
+                                                 double) {
   Carve carve{nullptr};
   carve.take(extent(heads) * key_time);
   return floats_of(carve.used * lookback_workers());
 }
 
-extern "C" void EXPORT(attentionStep)(const float* q, const float* k, const float* v, const int32_t* key_rows, float* y, int32_t rows,
-                                      int32_t key_time, int32_t capacity, int32_t heads, int32_t depth, int32_t value_depth, double scale,
-                                      float* scratch) {
+extern "C" void EXPORT(attentionStep)(const float* q, const float* k, const float* v, const int32_t* key_rows, float* y,
+                                      int32_t rows, int32_t key_time, int32_t capacity, int32_t heads, int32_t depth,
+                                      int32_t value_depth, double scale, float* scratch) {
   Carve carve{nullptr};
   carve.take(extent(heads) * key_time);
   const ptrdiff_t key_size = ptrdiff_t(heads) * depth, value_size = ptrdiff_t(heads) * value_depth;
@@ -44,7 +45,9 @@ extern "C" void EXPORT(attentionStep)(const float* q, const float* k, const floa
         const float* key = k + ((key_row[j] - 1) * ptrdiff_t(capacity) + j) * key_size;
         for (int h = 0; h < heads; h++) {
           floats sum = {};
-          each_vector(depth, [&](int d, int n) { sum += load_up_to(query + h * depth + d, n) * load_up_to(key + h * depth + d, n); });
+          each_vector(depth, [&](int d, int n) {
+            sum += load_up_to(query + h * depth + d, n) * load_up_to(key + h * depth + d, n);
+          });
           scores[ptrdiff_t(h) * key_time + j] = sum_of(sum) * float(scale);
         }
       }

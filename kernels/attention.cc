@@ -67,19 +67,23 @@ static void weigh(const Attention& a, int pair, int key, int keys, int query, co
   }
 }
 
-extern "C" int64_t EXPORT(attention_scratch)(int32_t batch, int32_t query_time, int32_t key_time, int32_t heads, int32_t key_heads, int32_t depth, int32_t value_depth,
-                                             double, int32_t, int32_t, int32_t, double, uint32_t, uint32_t) {
-  const Attention a = {batch, query_time, key_time, heads, key_heads, depth, value_depth, 1, 0, -1, -1, 0, 0, 0, nullptr};
+extern "C" int64_t EXPORT(attention_scratch)(int32_t batch, int32_t query_time, int32_t key_time, int32_t heads,
+                                             int32_t key_heads, int32_t depth, int32_t value_depth, double, int32_t,
+                                             int32_t, int32_t, double, uint32_t, uint32_t) {
+  const Attention a = {batch, query_time, key_time, heads, key_heads, depth, value_depth, 1,
+                       0,     -1,         -1,       0,     0,         0,     nullptr};
   AttentionWork w;
   return floats_of(carve_attention_work(a, nullptr, &w) * lookback_workers());
 }
 
-extern "C" void EXPORT(attention)(const float* q, const float* k, const float* v, const int32_t* key_mask, float* y, float* log_sum_exp,
-                                  int32_t batch, int32_t query_time, int32_t key_time, int32_t heads, int32_t key_heads, int32_t depth, int32_t value_depth,
-                                  double scale, int32_t offset, int32_t before, int32_t after, double rate, uint32_t seed_low, uint32_t seed_high,
-                                  float* scratch) {
-  const Attention a = {batch, query_time, key_time, heads, key_heads, depth, value_depth, float(scale), offset, before, after,
-                       dropped_share(rate), seed_low, seed_high, key_mask};
+extern "C" void EXPORT(attention)(const float* q, const float* k, const float* v, const int32_t* key_mask, float* y,
+                                  float* log_sum_exp, int32_t batch, int32_t query_time, int32_t key_time,
+                                  int32_t heads, int32_t key_heads, int32_t depth, int32_t value_depth, double scale,
+                                  int32_t offset, int32_t before, int32_t after, double rate, uint32_t seed_low,
+                                  uint32_t seed_high, float* scratch) {
+  const Attention a = {batch, query_time,          key_time,     heads,     key_heads,
+                       depth, value_depth,         float(scale), offset,    before,
+                       after, dropped_share(rate), seed_low,     seed_high, key_mask};
   AttentionWork sizes;
   const extent work_size = carve_attention_work(a, nullptr, &sizes);
   const int block = a.block(), blocks = a.query_blocks(), padded = a.padded_values();
@@ -87,7 +91,8 @@ extern "C" void EXPORT(attention)(const float* q, const float* k, const float* v
     AttentionWork w;
     carve_attention_work(a, piece_of(scratch, worker, work_size), &w);
     const int pair = unit / blocks, query = unit % blocks * block, rows = smaller(block, query_time - query);
-    pack_transposed(q + a.row(pair, query, query_time, depth), a.query_stride(), rows, depth, block, a.scale, w.queries);
+    pack_transposed(q + a.row(pair, query, query_time, depth), a.query_stride(), rows, depth, block, a.scale,
+                    w.queries);
     for (int i = 0; i < block; i += width) {
       store(w.most + i, all(hidden_score));
       store(w.total + i, floats{});
@@ -96,14 +101,15 @@ extern "C" void EXPORT(attention)(const float* q, const float* k, const float* v
     bool started = false;
     for (int from = seen.from; from < seen.to;) {
       const int to = smaller(seen.to, (from / key_block + 1) * key_block), keys = to - from;
-      multiply_panels({k + a.key_row(pair, from, depth), a.key_stride(), 1}, w.queries, 0, w.scores, block, keys, block / width, depth,
-                      false);
+      multiply_panels({k + a.key_row(pair, from, depth), a.key_stride(), 1}, w.queries, 0, w.scores, block, keys,
+                      block / width, depth, false);
       hide(a, pair, from, keys, query, w.scores);
       raise_most(w.scores, block, keys, w.most, w.fade);
       weigh(a, pair, from, keys, query, w);
       if (started)
         for (int i = 0; i < rows; i++)
-          for (int j = 0; j < padded; j += width) store(w.sums + i * padded + j, load(w.sums + i * padded + j) * w.fade[i]);
+          for (int j = 0; j < padded; j += width)
+            store(w.sums + i * padded + j, load(w.sums + i * padded + j) * w.fade[i]);
       pack_rows(v + a.key_row(pair, from, value_depth), a.value_stride(), keys, value_depth, 1, w.values);
       multiply_panels({w.scores, 1, block}, w.values, 0, w.sums, padded, rows, a.value_vectors(), keys, started);
       started = true;
@@ -126,17 +132,20 @@ extern "C" void EXPORT(attention)(const float* q, const float* k, const float* v
   });
 }
 
-extern "C" int64_t EXPORT(attentionWeights_scratch)(int32_t batch, int32_t query_time, int32_t key_time, int32_t heads, int32_t key_heads, int32_t depth, double,
-                                                    int32_t, int32_t, int32_t) {
+extern "C" int64_t EXPORT(attentionWeights_scratch)(int32_t batch, int32_t query_time, int32_t key_time, int32_t heads,
+                                                    int32_t key_heads, int32_t depth, double, int32_t, int32_t,
+                                                    int32_t) {
   const Attention a = {batch, query_time, key_time, heads, key_heads, depth, 1, 1, 0, -1, -1, 0, 0, 0, nullptr};
   AttentionWork w;
   return floats_of(carve_attention_work(a, nullptr, &w) * lookback_workers());
 }
 
-extern "C" void EXPORT(attentionWeights)(const float* q, const float* k, const int32_t* key_mask, float* weights, int32_t batch, int32_t query_time,
-                                         int32_t key_time, int32_t heads, int32_t key_heads, int32_t depth, double scale, int32_t offset, int32_t before, int32_t after,
-                                         float* scratch) {
-  const Attention a = {batch, query_time, key_time, heads, key_heads, depth, 1, float(scale), offset, before, after, 0, 0, 0, key_mask};
+extern "C" void EXPORT(attentionWeights)(const float* q, const float* k, const int32_t* key_mask, float* weights,
+                                         int32_t batch, int32_t query_time, int32_t key_time, int32_t heads,
+                                         int32_t key_heads, int32_t depth, double scale, int32_t offset, int32_t before,
+                                         int32_t after, float* scratch) {
+  const Attention a = {batch,  query_time, key_time, heads, key_heads, depth, 1,       float(scale),
+                       offset, before,     after,    0,     0,         0,     key_mask};
   AttentionWork sizes;
   const extent work_size = carve_attention_work(a, nullptr, &sizes);
   const int block = a.block(), blocks = a.query_blocks();
@@ -145,11 +154,12 @@ extern "C" void EXPORT(attentionWeights)(const float* q, const float* k, const i
     carve_attention_work(a, piece_of(scratch, worker, work_size), &w);
     const int pair = unit / blocks, query = unit % blocks * block, rows = smaller(block, query_time - query);
     float* out = weights + (ptrdiff_t(pair) * query_time + query) * key_time;
-    pack_transposed(q + a.row(pair, query, query_time, depth), a.query_stride(), rows, depth, block, a.scale, w.queries);
+    pack_transposed(q + a.row(pair, query, query_time, depth), a.query_stride(), rows, depth, block, a.scale,
+                    w.queries);
     for (int from = 0; from < key_time; from += key_block) {
       const int keys = smaller(key_block, key_time - from);
-      multiply_panels({k + a.key_row(pair, from, depth), a.key_stride(), 1}, w.queries, 0, w.scores, block, keys, block / width, depth,
-                      false);
+      multiply_panels({k + a.key_row(pair, from, depth), a.key_stride(), 1}, w.queries, 0, w.scores, block, keys,
+                      block / width, depth, false);
       hide(a, pair, from, keys, query, w.scores);
       for (int i = 0; i < rows; i++)
         for (int j = 0; j < keys; j++) out[ptrdiff_t(i) * key_time + from + j] = w.scores[ptrdiff_t(j) * block + i];

@@ -112,7 +112,8 @@ static void draw_dropout(const Attention& a, int pair, int key, int query, float
   words lanes;
   for (int l = 0; l < width; l++) lanes[l] = uint32_t(l);
   for (int i = 0; i < a.block(); i += width) {
-    words word[4] = {uint32_t(key / random_keys) - words{}, lanes + uint32_t(query + i), uint32_t(pair) - words{}, words{}};
+    words word[4] = {uint32_t(key / random_keys) - words{}, lanes + uint32_t(query + i), uint32_t(pair) - words{},
+                     words{}};
     philox(word, a.seed_low, a.seed_high);
 #pragma GCC unroll 8
     for (int k = 0; k < random_keys; k++) {

@@ -16,17 +16,20 @@ struct BatchPlan {
 
 static BatchPlan plan_batch(int columns, int inner) {
   BatchPlan plan;
-  plan.wide = smaller(batch_wide, piece_within(round_up(columns, width), batch_packed, smaller(inner, batch_deep), block_vectors * width));
+  plan.wide = smaller(batch_wide, piece_within(round_up(columns, width), batch_packed, smaller(inner, batch_deep),
+                                               block_vectors * width));
   plan.deep = piece_within(inner, batch_packed, plan.wide, 8);
   return plan;
 }
 
-extern "C" int64_t EXPORT(batchMatmul_scratch)(int32_t, int32_t rows, int32_t columns, int32_t inner, int32_t, int32_t) {
+extern "C" int64_t EXPORT(batchMatmul_scratch)(int32_t, int32_t rows, int32_t columns, int32_t inner, int32_t,
+                                               int32_t) {
   return floats_of(plan_batch(columns, inner).work(rows) * lookback_workers());
 }
 
-extern "C" void EXPORT(batchMatmul)(const float* a, const float* b, float* c, int32_t batch, int32_t rows, int32_t columns, int32_t inner,
-                                    int32_t transpose_a, int32_t transpose_b, float* scratch) {
+extern "C" void EXPORT(batchMatmul)(const float* a, const float* b, float* c, int32_t batch, int32_t rows,
+                                    int32_t columns, int32_t inner, int32_t transpose_a, int32_t transpose_b,
+                                    float* scratch) {
   const BatchPlan plan = plan_batch(columns, inner);
   const int tiles = divide_up(rows, batch_rows);
   parallel(batch * tiles, [&](int tile, int worker) {
@@ -41,7 +44,8 @@ extern "C" void EXPORT(batchMatmul)(const float* a, const float* b, float* c, in
       int from = 0;
       do {
         const int length = smaller(plan.deep, inner - from);
-        if (transpose_b) pack_transposed(right + ptrdiff_t(column) * inner + from, inner, wide, length, padded, 1, packed);
+        if (transpose_b)
+          pack_transposed(right + ptrdiff_t(column) * inner + from, inner, wide, length, padded, 1, packed);
         else pack_rows(right + ptrdiff_t(from) * columns + column, columns, length, wide, 1, packed);
         multiply_panels(matrix.at(row, from), packed, 0, sums, padded, count, padded / width, length, from > 0);
         from += length;

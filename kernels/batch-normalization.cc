@@ -32,7 +32,8 @@ static double counted_rows(const int32_t* mask, int rows) {
 /// What sums over the rows that count are divided by: Keras keeps the division away from zero where there is a mask.
 static double divisor(const int32_t* mask, int rows) { return counted_rows(mask, rows) + (mask ? 1e-7 : 0.); }
 
-extern "C" void EXPORT(columnMoments)(const float* x, const int32_t* row_mask, float* mean, float* variance, int32_t rows, int32_t columns) {
+extern "C" void EXPORT(columnMoments)(const float* x, const int32_t* row_mask, float* mean, float* variance,
+                                      int32_t rows, int32_t columns) {
   const double share = 1 / divisor(row_mask, rows);
   parallel_ranges(columns, normalized_columns, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) {
@@ -52,8 +53,8 @@ extern "C" void EXPORT(columnMoments)(const float* x, const int32_t* row_mask, f
   });
 }
 
-extern "C" void EXPORT(normalizeColumns)(const float* x, const float* mean, const float* variance, const float* gamma, const float* beta, float* y,
-                                         int32_t rows, int32_t columns, double epsilon) {
+extern "C" void EXPORT(normalizeColumns)(const float* x, const float* mean, const float* variance, const float* gamma,
+                                         const float* beta, float* y, int32_t rows, int32_t columns, double epsilon) {
   parallel_ranges(columns, normalized_columns, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) {
       const int column = from + i;
@@ -70,9 +71,10 @@ extern "C" void EXPORT(normalizeColumns)(const float* x, const float* mean, cons
   });
 }
 
-extern "C" void EXPORT(normalizeColumnsGradient)(const float* x, const int32_t* row_mask, const float* mean, const float* variance,
-                                                 const float* gamma, const float* dy, float* dx, float* d_gamma, float* d_beta, int32_t rows,
-                                                 int32_t columns, double epsilon, int32_t fixed) {
+extern "C" void EXPORT(normalizeColumnsGradient)(const float* x, const int32_t* row_mask, const float* mean,
+                                                 const float* variance, const float* gamma, const float* dy, float* dx,
+                                                 float* d_gamma, float* d_beta, int32_t rows, int32_t columns,
+                                                 double epsilon, int32_t fixed) {
   const double share = 1 / divisor(row_mask, rows), left_over = 1 - counted_rows(row_mask, rows) * share;
   parallel_ranges(columns, normalized_columns, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) {
@@ -97,7 +99,8 @@ extern "C" void EXPORT(normalizeColumnsGradient)(const float* x, const int32_t* 
       for (int row = 0; row < rows; row++) {
         const ptrdiff_t at = ptrdiff_t(row) * columns + column;
         floats g = load_up_to(dy + at, n);
-        if (!fixed && (!row_mask || row_mask[row])) g -= by_mean + (load_up_to(x + at, n) - center) * inverse * by_variance;
+        if (!fixed && (!row_mask || row_mask[row]))
+          g -= by_mean + (load_up_to(x + at, n) - center) * inverse * by_variance;
         store_up_to(dx + at, g * factor, n);
       }
     });

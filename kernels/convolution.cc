@@ -20,15 +20,16 @@ struct Taps {
 /// Outputs of one example that are added up at a time.
 constexpr int convolution_steps = 1024;
 
-extern "C" int64_t EXPORT(convolution_scratch)(int32_t, int32_t, int32_t channels, int32_t output_time, int32_t filters, int32_t taps, int32_t,
-                                               int32_t, int32_t) {
+extern "C" int64_t EXPORT(convolution_scratch)(int32_t, int32_t, int32_t channels, int32_t output_time, int32_t filters,
+                                               int32_t taps, int32_t, int32_t, int32_t) {
   const int padded = round_up(filters, width);
-  return floats_of((extent(taps) * channels + extent(lookback_workers()) * smaller(output_time, convolution_steps)) * padded);
+  return floats_of((extent(taps) * channels + extent(lookback_workers()) * smaller(output_time, convolution_steps)) *
+                   padded);
 }
 
-extern "C" void EXPORT(convolution)(const float* x, const float* kernel, const float* bias, float* y, int32_t batch, int32_t time, int32_t channels,
-                                    int32_t output_time, int32_t filters, int32_t taps, int32_t stride, int32_t dilation, int32_t padding,
-                                    float* scratch) {
+extern "C" void EXPORT(convolution)(const float* x, const float* kernel, const float* bias, float* y, int32_t batch,
+                                    int32_t time, int32_t channels, int32_t output_time, int32_t filters, int32_t taps,
+                                    int32_t stride, int32_t dilation, int32_t padding, float* scratch) {
   const Taps shape = {time, channels, output_time, filters, taps, stride, dilation, padding};
   const int vectors = divide_up(filters, width), padded = vectors * width;
   for (int k = 0; k < taps; k++)
@@ -48,14 +49,16 @@ extern "C" void EXPORT(convolution)(const float* x, const float* kernel, const f
       for (int k = 0; k < taps; k++) {
         int from, to, step;
         shape.range(k, &from, &to, &step);
-        const int skipped = from < first ? smaller(first, to) - from : 0, begin = from + skipped, end = smaller(to, first + steps);
+        const int skipped = from < first ? smaller(first, to) - from : 0, begin = from + skipped,
+                  end = smaller(to, first + steps);
         if (begin >= end) continue;
         const Matrix rows = {in + (step + ptrdiff_t(skipped) * stride) * channels, ptrdiff_t(stride) * channels, 1};
-        multiply_panels(rows, scratch + ptrdiff_t(k) * channels * padded, 0, out + ptrdiff_t(begin - first) * padded, padded, end - begin, vectors,
-                        channels, true);
+        multiply_panels(rows, scratch + ptrdiff_t(k) * channels * padded, 0, out + ptrdiff_t(begin - first) * padded,
+                        padded, end - begin, vectors, channels, true);
       }
       for (int t = 0; t < steps; t++)
-        __builtin_memcpy(y + (ptrdiff_t(b) * output_time + first + t) * filters, out + ptrdiff_t(t) * padded, size_t(filters) * sizeof(float));
+        __builtin_memcpy(y + (ptrdiff_t(b) * output_time + first + t) * filters, out + ptrdiff_t(t) * padded,
+                         size_t(filters) * sizeof(float));
     }
   });
 }
@@ -63,16 +66,18 @@ extern "C" void EXPORT(convolution)(const float* x, const float* kernel, const f
 /// Examples whose kernel gradients are added up by one tile.
 constexpr int convolution_tile = 8;
 
-extern "C" int64_t EXPORT(convolutionGradient_scratch)(int32_t batch, int32_t time, int32_t channels, int32_t output_time, int32_t filters,
-                                                       int32_t taps, int32_t, int32_t, int32_t) {
+extern "C" int64_t EXPORT(convolutionGradient_scratch)(int32_t batch, int32_t time, int32_t channels,
+                                                       int32_t output_time, int32_t filters, int32_t taps, int32_t,
+                                                       int32_t, int32_t) {
   const int padded_filters = round_up(filters, width), padded_channels = round_up(channels, width);
   const int tiles = divide_up(batch, convolution_tile);
   return floats_of(extent(taps) * filters * padded_channels + tiles * (extent(taps) * channels + 1) * padded_filters +
                    workers_of(tiles) * (extent(output_time) * padded_filters + extent(time) * padded_channels));
 }
 
-extern "C" void EXPORT(convolutionGradient)(const float* x, const float* kernel, const float* dy, float* dx, float* d_kernel, float* d_bias,
-                                            int32_t batch, int32_t time, int32_t channels, int32_t output_time, int32_t filters, int32_t taps,
+extern "C" void EXPORT(convolutionGradient)(const float* x, const float* kernel, const float* dy, float* dx,
+                                            float* d_kernel, float* d_bias, int32_t batch, int32_t time,
+                                            int32_t channels, int32_t output_time, int32_t filters, int32_t taps,
                                             int32_t stride, int32_t dilation, int32_t padding, float* scratch) {
   const Taps shape = {time, channels, output_time, filters, taps, stride, dilation, padding};
   const int filter_vectors = divide_up(filters, width), padded_filters = filter_vectors * width;
@@ -85,8 +90,9 @@ extern "C" void EXPORT(convolutionGradient)(const float* x, const float* kernel,
   const ptrdiff_t work_size = ptrdiff_t(output_time) * padded_filters + ptrdiff_t(time) * padded_channels;
   if (dx)
     for (int k = 0; k < taps; k++)
-      pack_panels(transposed + ptrdiff_t(k) * filters * padded_channels, filters, channel_vectors,
-                  [&](int f, int c) { return c < channels ? kernel[(ptrdiff_t(k) * channels + c) * filters + f] : 0.f; });
+      pack_panels(transposed + ptrdiff_t(k) * filters * padded_channels, filters, channel_vectors, [&](int f, int c) {
+        return c < channels ? kernel[(ptrdiff_t(k) * channels + c) * filters + f] : 0.f;
+      });
   parallel(tiles, [&](int tile, int worker) {
     float* sums = partials + tile * partial;
     float* gradients = work + worker * work_size; // dy of one example, padded
@@ -110,15 +116,17 @@ extern "C" void EXPORT(convolutionGradient)(const float* x, const float* kernel,
         shape.range(k, &from, &to, &step);
         const float* g = gradients + ptrdiff_t(from) * padded_filters;
         const Matrix columns = {in + ptrdiff_t(step) * channels, 1, ptrdiff_t(stride) * channels};
-        multiply_panels(columns, g, padded_filters, sums + ptrdiff_t(k) * channels * padded_filters, padded_filters, channels, filter_vectors,
-                        to - from, true);
+        multiply_panels(columns, g, padded_filters, sums + ptrdiff_t(k) * channels * padded_filters, padded_filters,
+                        channels, filter_vectors, to - from, true);
         if (dx)
-          multiply_panels({g, padded_filters, 1}, transposed + ptrdiff_t(k) * filters * padded_channels, 0, back + ptrdiff_t(step) * padded_channels,
-                          ptrdiff_t(stride) * padded_channels, to - from, channel_vectors, filters, true);
+          multiply_panels({g, padded_filters, 1}, transposed + ptrdiff_t(k) * filters * padded_channels, 0,
+                          back + ptrdiff_t(step) * padded_channels, ptrdiff_t(stride) * padded_channels, to - from,
+                          channel_vectors, filters, true);
       }
       if (dx)
         for (int t = 0; t < time; t++)
-          __builtin_memcpy(dx + (ptrdiff_t(b) * time + t) * channels, back + ptrdiff_t(t) * padded_channels, size_t(channels) * sizeof(float));
+          __builtin_memcpy(dx + (ptrdiff_t(b) * time + t) * channels, back + ptrdiff_t(t) * padded_channels,
+                           size_t(channels) * sizeof(float));
     }
   });
   for (int row = 0; row < taps * channels + 1; row++) {

@@ -5,8 +5,9 @@
 extern "C" int64_t EXPORT(cosineSimilarity_scratch)(int32_t rows, int32_t, int32_t) { return 2 * int64_t(rows); }
 
 /// With x̂ = x / ‖x‖: loss −Σ p̂ · ŷ, gradient (p̂ · Σ p̂ · ŷ − ŷ) / ‖p‖.
-extern "C" void EXPORT(cosineSimilarity)(const float* prediction, const float* target, const float* weights, float* value, float* gradient,
-                                         int32_t rows, int32_t classes, int32_t rows_per_weight, float* scratch) {
+extern "C" void EXPORT(cosineSimilarity)(const float* prediction, const float* target, const float* weights,
+                                         float* value, float* gradient, int32_t rows, int32_t classes,
+                                         int32_t rows_per_weight, float* scratch) {
   double* losses = reinterpret_cast<double*>(scratch);
   parallel_ranges(rows, divide_up(8192, classes), [&](int from, int to) {
     for (int row = from; row < to; row++) {
@@ -29,7 +30,9 @@ extern "C" void EXPORT(cosineSimilarity)(const float* prediction, const float* t
       const double share = directed ? weight / rows * scale_p : 0;
       const float of_p = float(share * cosine * scale_p), of_y = float(share * scale_y);
       float* row_gradient = gradient + ptrdiff_t(row) * classes;
-      each_vector(classes, [&](int i, int n) { store_up_to(row_gradient + i, load_up_to(p + i, n) * of_p - load_up_to(y + i, n) * of_y, n); });
+      each_vector(classes, [&](int i, int n) {
+        store_up_to(row_gradient + i, load_up_to(p + i, n) * of_p - load_up_to(y + i, n) * of_y, n);
+      });
     }
   });
   double sum = 0;

@@ -6,9 +6,9 @@
 
 /// What one row is compared with: T = kept · target + spread for every class.
 struct ClassTarget {
-  int label;            // the class, or −1 and
-  const float* shares;  // [classes], else null
-  double kept, spread;  // 1 − ε, ε / classes
+  int label;           // the class, or −1 and
+  const float* shares; // [classes], else null
+  double kept, spread; // 1 − ε, ε / classes
 
   /// Whether classes other than the label have a share.
   bool everywhere() const { return shares || spread != 0; }
@@ -26,7 +26,8 @@ INLINE floats power_or_zero(floats x) { return choose(x < all(-87.f), floats{}, 
  * T. No difference of large numbers is taken. The row comes from memory once, for m; the powers then replace each other
  * in the cache.
  */
-static double softmax_crossentropy_row(const float* x, float* gradient, int classes, const ClassTarget& target, double share) {
+static double softmax_crossentropy_row(const float* x, float* gradient, int classes, const ClassTarget& target,
+                                       double share) {
   const float most = largest(x, classes);
   const double below_label = target.label < 0 ? 0 : double(most) - double(x[target.label]);
   const bool everywhere = target.everywhere();
@@ -105,9 +106,10 @@ static double crossentropy_row(const float* x, float* gradient, int classes, con
 
 /// The mean of row(…) over the rows that count. losses: scratch, one double for each row.
 template <class F>
-static void crossentropy_rows(const float* x, const int32_t* labels, const float* targets, const float* weights, float* value, float* gradient,
-                              int32_t* invalid, int rows, int classes, int rows_per_weight, double smoothing, bool ignore, int ignored,
-                              double* losses, F row_loss) {
+static void crossentropy_rows(const float* x, const int32_t* labels, const float* targets, const float* weights,
+                              float* value, float* gradient, int32_t* invalid, int rows, int classes,
+                              int rows_per_weight, double smoothing, bool ignore, int ignored, double* losses,
+                              F row_loss) {
   invalid[0] = -1;
   int count = rows;
   for (int row = 0; labels && row < rows; row++) {
@@ -125,7 +127,8 @@ static void crossentropy_rows(const float* x, const int32_t* labels, const float
       float* row_gradient = gradient ? gradient + at : nullptr;
       losses[row] = 0;
       if (weight != 0) {
-        const ClassTarget target = {labels ? labels[row] : -1, targets ? targets + at : nullptr, 1 - smoothing, smoothing / classes};
+        const ClassTarget target = {labels ? labels[row] : -1, targets ? targets + at : nullptr, 1 - smoothing,
+                                    smoothing / classes};
         losses[row] = weight * row_loss(x + at, row_gradient, classes, target, weight / count);
       } else if (row_gradient) {
         each_vector(classes, [&](int i, int n) { store_up_to(row_gradient + i, floats{}, n); });
@@ -137,13 +140,16 @@ static void crossentropy_rows(const float* x, const int32_t* labels, const float
   value[0] = count > 0 ? float(sum / count) : 0;
 }
 
-#define LOOKBACK_CROSSENTROPY(name, row_loss)                                                                                                   \
-  extern "C" int64_t EXPORT(name##_scratch)(int32_t rows, int32_t, int32_t, double, int32_t, int32_t) { return 2 * int64_t(rows); }                      \
-  extern "C" void EXPORT(name)(const float* prediction, const int32_t* labels, const float* targets, const float* weights, float* value,        \
-                               float* gradient, int32_t* invalid, int32_t rows, int32_t classes, int32_t rows_per_weight, double smoothing,     \
-                               int32_t ignore, int32_t ignored, float* scratch) {                                                               \
-    crossentropy_rows(prediction, labels, targets, weights, value, gradient, invalid, rows, classes, rows_per_weight, smoothing, ignore != 0,   \
-                      ignored, reinterpret_cast<double*>(scratch), row_loss);                                                                   \
+#define LOOKBACK_CROSSENTROPY(name, row_loss)                                                                         \
+  extern "C" int64_t EXPORT(name##_scratch)(int32_t rows, int32_t, int32_t, double, int32_t, int32_t) {               \
+    return 2 * int64_t(rows);                                                                                         \
+  }                                                                                                                   \
+  extern "C" void EXPORT(name)(const float* prediction, const int32_t* labels, const float* targets,                  \
+                               const float* weights, float* value, float* gradient, int32_t* invalid, int32_t rows,   \
+                               int32_t classes, int32_t rows_per_weight, double smoothing, int32_t ignore,            \
+                               int32_t ignored, float* scratch) {                                                     \
+    crossentropy_rows(prediction, labels, targets, weights, value, gradient, invalid, rows, classes, rows_per_weight, \
+                      smoothing, ignore != 0, ignored, reinterpret_cast<double*>(scratch), row_loss);                 \
   }
 
 LOOKBACK_CROSSENTROPY(softmaxCrossentropy, softmax_crossentropy_row)

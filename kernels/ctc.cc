@@ -29,10 +29,13 @@ struct CtcPath {
   bool skips(int s) const { return s % 2 && s > 1 && labels[s / 2] != labels[s / 2 - 1]; }
 };
 
-static double ctc_example(const float* logits, const CtcPath& path, int steps, int classes, double* work, double share, float* gradient) {
+static double ctc_example(const float* logits, const CtcPath& path, int steps, int classes, double* work, double share,
+                          float* gradient) {
   const int states = path.states();
   double *norm = work, *forward = norm + steps, *next = forward + ptrdiff_t(steps) * states, *now = next + states;
-  const auto log_probability = [&](int t, int s) { return double(logits[ptrdiff_t(t) * classes + path.label(s)]) - norm[t]; };
+  const auto log_probability = [&](int t, int s) {
+    return double(logits[ptrdiff_t(t) * classes + path.label(s)]) - norm[t];
+  };
   for (int t = 0; t < steps; t++) {
     const float* x = logits + ptrdiff_t(t) * classes;
     const double most = double(largest(x, classes));
@@ -74,9 +77,10 @@ static double ctc_example(const float* logits, const CtcPath& path, int steps, i
   return -whole;
 }
 
-extern "C" void EXPORT(ctc)(const float* logits, const int32_t* labels, const int32_t* label_lengths, const int32_t* input_lengths,
-                            const float* weights, float* value, float* gradient, int32_t batch, int32_t time, int32_t classes,
-                            int32_t label_time, int32_t blank, float* scratch) {
+extern "C" void EXPORT(ctc)(const float* logits, const int32_t* labels, const int32_t* label_lengths,
+                            const int32_t* input_lengths, const float* weights, float* value, float* gradient,
+                            int32_t batch, int32_t time, int32_t classes, int32_t label_time, int32_t blank,
+                            float* scratch) {
   double* losses = reinterpret_cast<double*>(scratch);
   const ptrdiff_t work = ptrdiff_t(ctc_work(time, 2 * extent(label_time) + 1));
   parallel(batch, [&](int example, int worker) {
@@ -84,9 +88,11 @@ extern "C" void EXPORT(ctc)(const float* logits, const int32_t* labels, const in
     const double weight = weights ? double(weights[example]) : 1;
     const CtcPath path = {labels + ptrdiff_t(example) * label_time, label_lengths[example], blank};
     const int steps = input_lengths[example];
-    losses[example] = weight * ctc_example(logits + at, path, steps, classes, losses + batch + worker * work, weight / batch,
-                                           gradient ? gradient + at : nullptr);
-    if (gradient) __builtin_memset(gradient + at + ptrdiff_t(steps) * classes, 0, size_t(time - steps) * size_t(classes) * sizeof(float));
+    losses[example] = weight * ctc_example(logits + at, path, steps, classes, losses + batch + worker * work,
+                                           weight / batch, gradient ? gradient + at : nullptr);
+    if (gradient)
+      __builtin_memset(gradient + at + ptrdiff_t(steps) * classes, 0,
+                       size_t(time - steps) * size_t(classes) * sizeof(float));
   });
   double sum = 0;
   for (int example = 0; example < batch; example++) sum += losses[example];

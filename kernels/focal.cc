@@ -16,8 +16,8 @@ static Focus focus(double m, double gamma) {
   return {power, gamma * power / m};
 }
 
-static void binary_focal_at(double x, double y, double gamma, double alpha, bool balanced, double smoothing, bool from_logits, double* value,
-                            double* derivative) {
+static void binary_focal_at(double x, double y, double gamma, double alpha, bool balanced, double smoothing,
+                            bool from_logits, double* value, double* derivative) {
   const double t = y * (1 - smoothing) + 0.5 * smoothing;
   double p = x, rest = 1 - x, entropy, entropy_derivative, chain = 1;
   if (from_logits) {
@@ -39,9 +39,9 @@ static void binary_focal_at(double x, double y, double gamma, double alpha, bool
   *derivative = balance * (focused.derivative * (1 - 2 * t) * chain * entropy + focused.factor * entropy_derivative);
 }
 
-extern "C" void EXPORT(binaryFocal)(const float* prediction, const float* target, const float* weights, float* value, float* gradient,
-                                    int32_t examples, int32_t columns, double gamma, double alpha, int32_t balanced, double smoothing,
-                                    int32_t from_logits) {
+extern "C" void EXPORT(binaryFocal)(const float* prediction, const float* target, const float* weights, float* value,
+                                    float* gradient, int32_t examples, int32_t columns, double gamma, double alpha,
+                                    int32_t balanced, double smoothing, int32_t from_logits) {
   double sum = 0;
   const double share = 1 / (double(examples) * double(columns));
   for (int i = 0; i < examples; i++) {
@@ -49,7 +49,8 @@ extern "C" void EXPORT(binaryFocal)(const float* prediction, const float* target
     for (int j = 0; j < columns; j++) {
       const ptrdiff_t at = ptrdiff_t(i) * columns + j;
       double loss, derivative;
-      binary_focal_at(double(prediction[at]), double(target[at]), gamma, alpha, balanced != 0, smoothing, from_logits != 0, &loss, &derivative);
+      binary_focal_at(double(prediction[at]), double(target[at]), gamma, alpha, balanced != 0, smoothing,
+                      from_logits != 0, &loss, &derivative);
       sum += weight * loss;
       if (gradient) gradient[at] = float(weight * derivative * share);
     }
@@ -57,14 +58,17 @@ extern "C" void EXPORT(binaryFocal)(const float* prediction, const float* target
   value[0] = float(sum * share);
 }
 
-extern "C" int64_t EXPORT(categoricalFocal_scratch)(int32_t rows, int32_t, int32_t, double, double, double, int32_t) { return 2 * int64_t(rows); }
+extern "C" int64_t EXPORT(categoricalFocal_scratch)(int32_t rows, int32_t, int32_t, double, double, double, int32_t) {
+  return 2 * int64_t(rows);
+}
 
 /**
  * With h the derivative in q and q = x / Σ x: derivative (h − Σ h · q) / Σ x in x; with the softmax q · (h − Σ h · q),
  * where only q · h is needed, which stays finite for small q.
  */
-extern "C" void EXPORT(categoricalFocal)(const float* prediction, const float* target, const float* weights, float* value, float* gradient,
-                                         int32_t rows, int32_t classes, int32_t rows_per_weight, double gamma, double alpha, double smoothing,
+extern "C" void EXPORT(categoricalFocal)(const float* prediction, const float* target, const float* weights,
+                                         float* value, float* gradient, int32_t rows, int32_t classes,
+                                         int32_t rows_per_weight, double gamma, double alpha, double smoothing,
                                          int32_t from_logits, float* scratch) {
   double* losses = reinterpret_cast<double*>(scratch);
   parallel_ranges(rows, divide_up(256, classes), [&](int from, int to) {

@@ -17,11 +17,14 @@ struct Matrix {
   const float* data;
   ptrdiff_t row_stride;
   ptrdiff_t column_stride;
-  Matrix at(int row, int column) const { return {data + row * row_stride + column * column_stride, row_stride, column_stride}; }
+  Matrix at(int row, int column) const {
+    return {data + row * row_stride + column * column_stride, row_stride, column_stride};
+  }
 };
 
 template <int Rows, int Vectors>
-NOINLINE void micro(Matrix a, const float* b, ptrdiff_t b_stride, float* c, ptrdiff_t c_stride, int inner, bool accumulate) {
+NOINLINE void micro(Matrix a, const float* b, ptrdiff_t b_stride, float* c, ptrdiff_t c_stride, int inner,
+                    bool accumulate) {
   floats sum[Rows][Vectors];
 #pragma GCC unroll 8
   for (int i = 0; i < Rows; i++)
@@ -49,12 +52,16 @@ NOINLINE void micro(Matrix a, const float* b, ptrdiff_t b_stride, float* c, ptrd
 }
 
 template <int Vectors>
-static void block_column(Matrix a, const float* b, ptrdiff_t b_stride, float* c, ptrdiff_t c_stride, int rows, int inner, bool accumulate) {
+static void block_column(Matrix a, const float* b, ptrdiff_t b_stride, float* c, ptrdiff_t c_stride, int rows,
+                         int inner, bool accumulate) {
   int i = 0;
   if constexpr (block_rows == 8)
-    for (; i + 8 <= rows; i += 8) micro<8, Vectors>(a.at(i, 0), b, b_stride, c + i * c_stride, c_stride, inner, accumulate);
-  for (; i + 4 <= rows; i += 4) micro<4, Vectors>(a.at(i, 0), b, b_stride, c + i * c_stride, c_stride, inner, accumulate);
-  for (; i + 2 <= rows; i += 2) micro<2, Vectors>(a.at(i, 0), b, b_stride, c + i * c_stride, c_stride, inner, accumulate);
+    for (; i + 8 <= rows; i += 8)
+      micro<8, Vectors>(a.at(i, 0), b, b_stride, c + i * c_stride, c_stride, inner, accumulate);
+  for (; i + 4 <= rows; i += 4)
+    micro<4, Vectors>(a.at(i, 0), b, b_stride, c + i * c_stride, c_stride, inner, accumulate);
+  for (; i + 2 <= rows; i += 2)
+    micro<2, Vectors>(a.at(i, 0), b, b_stride, c + i * c_stride, c_stride, inner, accumulate);
   for (; i < rows; i++) micro<1, Vectors>(a.at(i, 0), b, b_stride, c + i * c_stride, c_stride, inner, accumulate);
 }
 
@@ -76,8 +83,8 @@ INLINE int panel_vectors(int remaining) {
  * c [rows, vectors · width] (+)= a [rows, inner] · b [inner, vectors · width], where b is packed by pack_panels, or,
  * with b_stride > 0, has rows of that stride. c is written in whole vectors.
  */
-static void multiply_panels(Matrix a, const float* b, ptrdiff_t b_stride, float* c, ptrdiff_t c_stride, int rows, int vectors, int inner,
-                            bool accumulate) {
+static void multiply_panels(Matrix a, const float* b, ptrdiff_t b_stride, float* c, ptrdiff_t c_stride, int rows,
+                            int vectors, int inner, bool accumulate) {
   for (int v = 0; v < vectors;) {
     const int n = panel_vectors(vectors - v);
     const float* panel = b_stride > 0 ? b + v * width : b + ptrdiff_t(v) * width * inner;
@@ -104,7 +111,8 @@ static void pack_panels(float* packed, int inner, int vectors, Value value) {
 }
 
 /// factor · xᵀ as the panels of a right-hand side [columns, block]; x [rows, columns], zeros for rows up to block.
-static void pack_transposed(const float* x, ptrdiff_t stride, int rows, int columns, int block, float factor, float* packed) {
+static void pack_transposed(const float* x, ptrdiff_t stride, int rows, int columns, int block, float factor,
+                            float* packed) {
   for (int v = 0; v < block / width;) {
     const int n = panel_vectors(block / width - v), panel = n * width;
     float* to = packed + ptrdiff_t(v) * width * columns;
@@ -115,7 +123,8 @@ static void pack_transposed(const float* x, ptrdiff_t stride, int rows, int colu
       if (row + 4 <= rows)
         for (; k + 4 <= columns; k += 4) transpose_four(from + k, stride, factor, to + ptrdiff_t(k) * panel + j, panel);
       for (; k < columns; k++)
-        for (int i = 0; i < 4; i++) to[ptrdiff_t(k) * panel + j + i] = row + i < rows ? from[i * stride + k] * factor : 0.f;
+        for (int i = 0; i < 4; i++)
+          to[ptrdiff_t(k) * panel + j + i] = row + i < rows ? from[i * stride + k] * factor : 0.f;
     }
     v += n;
   }

@@ -46,22 +46,23 @@ static Recurrence gru_sizes(int batch, int time, int features, int units) {
   return {batch, time, features, units, 1, false, false, false, 3, nullptr, nullptr, nullptr};
 }
 
-extern "C" int64_t EXPORT(gru_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t, int32_t,
-                                       int32_t, int32_t) {
+extern "C" int64_t EXPORT(gru_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t,
+                                       int32_t, int32_t, int32_t, int32_t, int32_t) {
   GruForward plan;
   return floats_of(gru_forward_scratch(gru_sizes(batch, time, features, units), nullptr, &plan));
 }
 
 /// Reset after: everything from the four sums z | r | n of the input | n of the recurrence.
 template <bool Usual>
-static void gru_step_after(const Recurrence& r, GruActivations f, int rows, const float* sums, const float* bias, const float* h, float* next,
-                           float* gates) {
+static void gru_step_after(const Recurrence& r, GruActivations f, int rows, const float* sums, const float* bias,
+                           const float* h, float* next, float* gates) {
   const int padded = r.padded(), kept = r.kept_stride();
   for (int i = 0; i < rows; i++) {
     const float* a = sums + ptrdiff_t(i) * 4 * padded;
     for (int j = 0; j < padded; j += width) {
       const floats az = load(a + j) + load(bias + j), ar = load(a + padded + j) + load(bias + padded + j);
-      const floats z = Usual ? sigmoid(az) : activate_vector(f.gate, az), reset = Usual ? sigmoid(ar) : activate_vector(f.gate, ar);
+      const floats z = Usual ? sigmoid(az) : activate_vector(f.gate, az),
+                   reset = Usual ? sigmoid(ar) : activate_vector(f.gate, ar);
       const floats m = load(a + 3 * padded + j) + load(bias + 3 * padded + j);
       const floats an = load(a + 2 * padded + j) + load(bias + 2 * padded + j) + reset * m;
       const floats n = Usual ? hyperbolic_tangent(an) : activate_vector(f.candidate, an);
@@ -76,8 +77,8 @@ static void gru_step_after(const Recurrence& r, GruActivations f, int rows, cons
 }
 
 /// Reset before, first half: z, r, and the reset state r ∘ h that the candidate reads.
-static void gru_gates_before(const Recurrence& r, GruActivations f, int row, int rows, const float* sums, const float* bias, const float* h,
-                             float* reset_state, float* gates) {
+static void gru_gates_before(const Recurrence& r, GruActivations f, int row, int rows, const float* sums,
+                             const float* bias, const float* h, float* reset_state, float* gates) {
   const int padded = r.padded(), kept = r.kept_stride();
   for (int i = 0; i < rows; i++) {
     const float* a = sums + ptrdiff_t(i) * 4 * padded;
@@ -98,33 +99,38 @@ static void gru_gates_before(const Recurrence& r, GruActivations f, int row, int
 }
 
 /// Reset before, second half: candidate and new state.
-static void gru_state_before(const Recurrence& r, GruActivations f, int rows, const float* sums, const float* bias, const float* h, float* next,
-                             float* gates) {
+static void gru_state_before(const Recurrence& r, GruActivations f, int rows, const float* sums, const float* bias,
+                             const float* h, float* next, float* gates) {
   const int padded = r.padded(), kept = r.kept_stride();
   for (int i = 0; i < rows; i++)
     for (int j = 0; j < padded; j += width) {
       const float* a = sums + ptrdiff_t(i) * 4 * padded + j;
       float* g = gates + ptrdiff_t(i) * 4 * kept + j;
-      const floats n = activate_vector(f.candidate, load(a + 2 * padded) + load(bias + 2 * padded + j) + load(a + 3 * padded));
+      const floats n =
+          activate_vector(f.candidate, load(a + 2 * padded) + load(bias + 2 * padded + j) + load(a + 3 * padded));
       store(g + 2 * kept, n);
       store(next + ptrdiff_t(i) * kept + j, n + load(g) * (load(h + ptrdiff_t(i) * kept + j) - n));
     }
 }
 
-extern "C" void EXPORT(gru)(const float* x, const float* kernel, const float* recurrent, const float* bias, const float* initial,
-                            const int32_t* step_mask, const float* input_mask, const float* recurrent_mask, float* sequences, float* state,
-                            float* saved, int32_t batch, int32_t time, int32_t features, int32_t units, int32_t input_mask_gates, int32_t reverse,
-                            int32_t restore_order, int32_t zero_output, int32_t activation, int32_t recurrent_activation, int32_t reset_after,
-                            float* scratch) {
-  const Recurrence r = {batch,           time, features,  units,      input_mask_gates, reverse != 0, restore_order != 0,
-                        zero_output != 0, 3,   step_mask, input_mask, recurrent_mask};
+extern "C" void EXPORT(gru)(const float* x, const float* kernel, const float* recurrent, const float* bias,
+                            const float* initial, const int32_t* step_mask, const float* input_mask,
+                            const float* recurrent_mask, float* sequences, float* state, float* saved, int32_t batch,
+                            int32_t time, int32_t features, int32_t units, int32_t input_mask_gates, int32_t reverse,
+                            int32_t restore_order, int32_t zero_output, int32_t activation,
+                            int32_t recurrent_activation, int32_t reset_after, float* scratch) {
+  const Recurrence r = {
+      batch, time,      features,   units,         input_mask_gates, reverse != 0, restore_order != 0, zero_output != 0,
+      3,     step_mask, input_mask, recurrent_mask};
   const GruActivations f = {recurrent_activation, activation};
   GruForward plan;
   gru_forward_scratch(r, scratch, &plan);
   const int padded = r.padded(), kept = r.kept_stride(), inner = r.inner(), stride = r.operand_stride();
   for (int g = 0; g < 2; g++) pack_gate(r, kernel, recurrent, g, plan.weights + ptrdiff_t(g) * inner * padded);
-  pack_panels(plan.candidate_kernel, features, r.vectors(), [&](int k, int j) { return gate_column(kernel, k, 2, j, r); });
-  pack_panels(plan.candidate_recurrent, units, r.vectors(), [&](int k, int j) { return gate_column(recurrent, k, 2, j, r); });
+  pack_panels(plan.candidate_kernel, features, r.vectors(),
+              [&](int k, int j) { return gate_column(kernel, k, 2, j, r); });
+  pack_panels(plan.candidate_recurrent, units, r.vectors(),
+              [&](int k, int j) { return gate_column(recurrent, k, 2, j, r); });
   for (int j = 0; j < padded; j++) {
     const bool inside = bias && j < units;
     for (int g = 0; g < 3; g++) plan.bias[g * padded + j] = inside ? bias[g * units + j] : 0.f;
@@ -138,7 +144,9 @@ extern "C" void EXPORT(gru)(const float* x, const float* kernel, const float* re
     const int row = tile * tile_rows, rows = r.rows_of(tile);
     int first[tile_rows];
     for (int i = 0; i < rows; i++) first[i] = step_mask ? r.first_kept(row + i) : 0;
-    const auto state_at = [&](int s) { return saved ? saved + (s * ptrdiff_t(batch) + row) * kept : w.rolling + (s & 1) * tile_rows * kept; };
+    const auto state_at = [&](int s) {
+      return saved ? saved + (s * ptrdiff_t(batch) + row) * kept : w.rolling + (s & 1) * tile_rows * kept;
+    };
     const auto operand = [&](int g) { return w.operands + (r.per_gate() ? ptrdiff_t(g) * tile_rows * stride : 0); };
     lay_out_masks(r, row, rows, w.masks);
     begin_states(r, row, rows, initial, state_at(0));
@@ -148,17 +156,19 @@ extern "C" void EXPORT(gru)(const float* x, const float* kernel, const float* re
       float* gates = saved ? saved + r.states_size() + (s * ptrdiff_t(batch) + row) * 4 * kept : w.gates;
       gather_operands(r, x, row, rows, s, h, r.masked() ? w.masks : nullptr, w.operands);
       for (int g = 0; g < 2; g++)
-        multiply_panels({operand(g), stride, 1}, plan.weights + ptrdiff_t(g) * inner * padded, 0, w.sums + g * padded, 4 * padded, rows, r.vectors(),
-                        inner, false);
-      multiply_panels({operand(2), stride, 1}, plan.candidate_kernel, 0, w.sums + 2 * padded, 4 * padded, rows, r.vectors(), features, false);
+        multiply_panels({operand(g), stride, 1}, plan.weights + ptrdiff_t(g) * inner * padded, 0, w.sums + g * padded,
+                        4 * padded, rows, r.vectors(), inner, false);
+      multiply_panels({operand(2), stride, 1}, plan.candidate_kernel, 0, w.sums + 2 * padded, 4 * padded, rows,
+                      r.vectors(), features, false);
       if (reset_after) {
-        multiply_panels({operand(2) + r.inputs(), stride, 1}, plan.candidate_recurrent, 0, w.sums + 3 * padded, 4 * padded, rows, r.vectors(), units,
-                        false);
+        multiply_panels({operand(2) + r.inputs(), stride, 1}, plan.candidate_recurrent, 0, w.sums + 3 * padded,
+                        4 * padded, rows, r.vectors(), units, false);
         if (f.usual()) gru_step_after<true>(r, f, rows, w.sums, plan.bias, h, next, gates);
         else gru_step_after<false>(r, f, rows, w.sums, plan.bias, h, next, gates);
       } else {
         gru_gates_before(r, f, row, rows, w.sums, plan.bias, h, w.reset, gates);
-        multiply_panels({w.reset, padded, 1}, plan.candidate_recurrent, 0, w.sums + 3 * padded, 4 * padded, rows, r.vectors(), units, false);
+        multiply_panels({w.reset, padded, 1}, plan.candidate_recurrent, 0, w.sums + 3 * padded, 4 * padded, rows,
+                        r.vectors(), units, false);
         gru_state_before(r, f, rows, w.sums, plan.bias, h, next, gates);
       }
       if (step_mask)
@@ -166,7 +176,8 @@ extern "C" void EXPORT(gru)(const float* x, const float* kernel, const float* re
           if (!r.keeps(row + i, s)) copy_row(next + ptrdiff_t(i) * kept, h + ptrdiff_t(i) * kept, kept);
       if (sequences) emit(r, row, rows, s, next, first, sequences);
     }
-    for (int i = 0; i < rows; i++) copy_row(state + ptrdiff_t(row + i) * units, state_at(time) + ptrdiff_t(i) * kept, units);
+    for (int i = 0; i < rows; i++)
+      copy_row(state + ptrdiff_t(row + i) * units, state_at(time) + ptrdiff_t(i) * kept, units);
   });
 }
 
@@ -212,16 +223,16 @@ static extent gru_back_scratch(const Recurrence& r, float* base, GruBack* plan) 
   return carve.used;
 }
 
-extern "C" int64_t EXPORT(gruGradient_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t,
-                                               int32_t, int32_t, int32_t) {
+extern "C" int64_t EXPORT(gruGradient_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t,
+                                               int32_t, int32_t, int32_t, int32_t, int32_t, int32_t) {
   GruBack plan;
   return floats_of(gru_back_scratch(gru_sizes(batch, time, features, units), nullptr, &plan));
 }
 
 /// Gradients of one step's sums with reset after. dh keeps z ∘ dh; masked rows pass dh on whole.
 template <bool Usual>
-static void gru_step_back_after(const Recurrence& r, GruActivations f, int row, int rows, int s, const float* h, const float* gates, float* dh,
-                                float* gradients) {
+static void gru_step_back_after(const Recurrence& r, GruActivations f, int row, int rows, int s, const float* h,
+                                const float* gates, float* dh, float* gradients) {
   const int padded = r.padded(), kept = r.kept_stride();
   for (int i = 0; i < rows; i++) {
     float* out = gradients + ptrdiff_t(i) * gru_blocks * padded;
@@ -235,7 +246,8 @@ static void gru_step_back_after(const Recurrence& r, GruActivations f, int row, 
       const floats d = faded(load(dh + ptrdiff_t(i) * padded + j));
       const floats dn = d * (1.f - z) * (Usual ? 1.f - n * n : derivative_of_value(f.candidate, n));
       store(out + j, dn);
-      store(out + padded + j, d * (load(h + ptrdiff_t(i) * kept + j) - n) * (Usual ? z * (1.f - z) : derivative_of_value(f.gate, z)));
+      store(out + padded + j,
+            d * (load(h + ptrdiff_t(i) * kept + j) - n) * (Usual ? z * (1.f - z) : derivative_of_value(f.gate, z)));
       store(out + 2 * padded + j, dn * m * (Usual ? reset * (1.f - reset) : derivative_of_value(f.gate, reset)));
       store(out + 3 * padded + j, dn * reset);
       store(dh + ptrdiff_t(i) * padded + j, d * z);
@@ -244,8 +256,8 @@ static void gru_step_back_after(const Recurrence& r, GruActivations f, int row, 
 }
 
 /// Reset before, first half: gradients of n and z.
-static void gru_candidate_back(const Recurrence& r, GruActivations f, int row, int rows, int s, const float* h, const float* gates, float* dh,
-                               float* gradients) {
+static void gru_candidate_back(const Recurrence& r, GruActivations f, int row, int rows, int s, const float* h,
+                               const float* gates, float* dh, float* gradients) {
   const int padded = r.padded(), kept = r.kept_stride();
   for (int i = 0; i < rows; i++) {
     float* out = gradients + ptrdiff_t(i) * gru_blocks * padded;
@@ -262,8 +274,8 @@ static void gru_candidate_back(const Recurrence& r, GruActivations f, int row, i
 }
 
 /// Reset before, second half: the gradient d_reset of r ∘ h ∘ mask gives that of r and adds to dh.
-static void gru_reset_back(const Recurrence& r, GruActivations f, int row, int rows, int s, const float* h, const float* gates, const float* d_reset,
-                           float* dh, float* gradients) {
+static void gru_reset_back(const Recurrence& r, GruActivations f, int row, int rows, int s, const float* h,
+                           const float* gates, const float* d_reset, float* dh, float* gradients) {
   const int padded = r.padded(), kept = r.kept_stride();
   for (int i = 0; i < rows; i++) {
     if (r.step_mask && !r.keeps(row + i, s)) continue;
@@ -274,39 +286,46 @@ static void gru_reset_back(const Recurrence& r, GruActivations f, int row, int r
       floats d = load(d_reset + ptrdiff_t(i) * padded + j);
       if (mask) d *= load_up_to(mask + j, n);
       float* to = dh + ptrdiff_t(i) * padded + j;
-      store(gradients + ptrdiff_t(i) * gru_blocks * padded + 2 * padded + j, d * load(h + ptrdiff_t(i) * kept + j) * derivative_of_value(f.gate, reset));
+      store(gradients + ptrdiff_t(i) * gru_blocks * padded + 2 * padded + j,
+            d * load(h + ptrdiff_t(i) * kept + j) * derivative_of_value(f.gate, reset));
       store(to, load(to) + d * reset);
     }
   }
 }
 
-extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const float* recurrent, const float* initial, const int32_t* step_mask,
-                                    const float* input_mask, const float* recurrent_mask, const float* saved, const float* d_sequences,
-                                    const float* d_state, float* dx, float* d_kernel, float* d_recurrent, float* d_bias, float* d_initial,
-                                    int32_t batch, int32_t time, int32_t features, int32_t units, int32_t input_mask_gates, int32_t reverse,
-                                    int32_t restore_order, int32_t zero_output, int32_t activation, int32_t recurrent_activation,
-                                    int32_t reset_after, float* scratch) {
+extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const float* recurrent, const float* initial,
+                                    const int32_t* step_mask, const float* input_mask, const float* recurrent_mask,
+                                    const float* saved, const float* d_sequences, const float* d_state, float* dx,
+                                    float* d_kernel, float* d_recurrent, float* d_bias, float* d_initial, int32_t batch,
+                                    int32_t time, int32_t features, int32_t units, int32_t input_mask_gates,
+                                    int32_t reverse, int32_t restore_order, int32_t zero_output, int32_t activation,
+                                    int32_t recurrent_activation, int32_t reset_after, float* scratch) {
   (void)initial; // block 0 of what was saved
-  const Recurrence r = {batch,           time, features,  units,      input_mask_gates, reverse != 0, restore_order != 0,
-                        zero_output != 0, 3,   step_mask, input_mask, recurrent_mask};
+  const Recurrence r = {
+      batch, time,      features,   units,         input_mask_gates, reverse != 0, restore_order != 0, zero_output != 0,
+      3,     step_mask, input_mask, recurrent_mask};
   const GruActivations f = {recurrent_activation, activation};
   GruBack plan;
   gru_back_scratch(r, scratch, &plan);
-  const int padded = r.padded(), kept = r.kept_stride(), columns = gru_blocks * padded, inputs = r.inputs(), stride = r.operand_stride();
+  const int padded = r.padded(), kept = r.kept_stride(), columns = gru_blocks * padded, inputs = r.inputs(),
+            stride = r.operand_stride();
   const bool per_gate = r.per_gate();
   // Gates whose h passes straight to their product: with reset before, not the candidate.
   const int direct = reset_after ? 3 : 2, groups = per_gate ? direct : 1, group_gates = direct / groups;
   for (int g = 0; g < groups; g++)
-    pack_recurrent_transposed(r, recurrent, g * group_gates, group_gates, plan.transposed + ptrdiff_t(g) * padded * padded);
+    pack_recurrent_transposed(r, recurrent, g * group_gates, group_gates,
+                              plan.transposed + ptrdiff_t(g) * padded * padded);
   float* candidate_transposed = plan.transposed + ptrdiff_t(2) * padded * padded;
   if (!reset_after) pack_recurrent_transposed(r, recurrent, 2, 1, candidate_transposed);
   if (dx)
-    for (int g = 0; g < 3; g++) pack_kernel_transposed(r, kernel, g, plan.kernel_transposed + ptrdiff_t(g) * padded * round_up(features, width));
+    for (int g = 0; g < 3; g++)
+      pack_kernel_transposed(r, kernel, g, plan.kernel_transposed + ptrdiff_t(g) * padded * round_up(features, width));
   const int block_of[3] = {1, 2, 0};
   parallel(r.tiles(), [&](int tile, int worker) {
     const GruBackWork w = carve_gru_back(r, piece_of(plan.work, worker, plan.work_size));
     float* sums = piece_of(plan.sums, tile, plan.sums_stride);
-    float *kernel_sums = sums, *recurrent_sums = sums + ptrdiff_t(inputs) * columns, *bias_sums = sums + ptrdiff_t(inputs + units) * columns;
+    float *kernel_sums = sums, *recurrent_sums = sums + ptrdiff_t(inputs) * columns,
+          *bias_sums = sums + ptrdiff_t(inputs + units) * columns;
     const int row = tile * tile_rows, rows = r.rows_of(tile), steps = chunk_steps(rows);
     __builtin_memset(sums, 0, size_t(sums_size(r, gru_blocks)) * sizeof(float));
     lay_out_masks(r, row, rows, w.masks);
@@ -331,13 +350,15 @@ extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const f
         else gru_step_back_after<false>(r, f, row, rows, s, h, gates, w.dh, gradients);
       } else {
         gru_candidate_back(r, f, row, rows, s, h, gates, w.dh, gradients);
-        multiply_panels({gradients, columns, 1}, candidate_transposed, 0, w.d_reset, padded, rows, r.vectors(), padded, false);
+        multiply_panels({gradients, columns, 1}, candidate_transposed, 0, w.d_reset, padded, rows, r.vectors(), padded,
+                        false);
         gru_reset_back(r, f, row, rows, s, h, gates, w.d_reset, w.dh, gradients);
       }
       for (int g = 0; g < groups; g++) {
         const Matrix left = {gradients + (1 + g * group_gates) * padded, columns, 1};
         const float* packed = plan.transposed + ptrdiff_t(g) * padded * padded;
-        if (recurrent_mask) multiply_panels(left, packed, 0, w.temporary + g * padded, direct * padded, rows, r.vectors(), padded, false);
+        if (recurrent_mask)
+          multiply_panels(left, packed, 0, w.temporary + g * padded, direct * padded, rows, r.vectors(), padded, false);
         else multiply_panels(left, packed, 0, w.dh, padded, rows, r.vectors(), group_gates * padded, true);
       }
       if (recurrent_mask) add_masked(r, rows, direct, w.temporary, w.masks, w.dh);
@@ -345,29 +366,34 @@ extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const f
       gather_operands(r, x, row, rows, s, h, nullptr, w.operands + ptrdiff_t(in_chunk) * rows * stride);
       if (!reset_after)
         for (int i = 0; i < rows; i++)
-          copy_row(w.operand_reset + (ptrdiff_t(in_chunk) * rows + i) * padded, gates + ptrdiff_t(i) * 4 * kept + 3 * kept, units);
+          copy_row(w.operand_reset + (ptrdiff_t(in_chunk) * rows + i) * padded,
+                   gates + ptrdiff_t(i) * 4 * kept + 3 * kept, units);
       if (++in_chunk < steps && s > 0) continue;
       const int count = in_chunk * rows, vectors = r.vectors();
       const float* operands = r.masked() ? w.masked : w.operands;
       for (int g = 0; g < r.operands(); g++) {
         if (r.masked()) mask_operands(r, g, in_chunk, rows, w.masks, w.operands, w.masked);
         const int first_block = per_gate ? block_of[g] : 0, blocks = per_gate ? 1 : 3;
-        multiply_panels({operands, 1, stride}, w.gradients + first_block * padded, columns, kernel_sums + first_block * padded, columns, inputs,
-                        blocks * vectors, count, true);
+        multiply_panels({operands, 1, stride}, w.gradients + first_block * padded, columns,
+                        kernel_sums + first_block * padded, columns, inputs, blocks * vectors, count, true);
         if (g >= groups) continue;
-        multiply_panels({operands + inputs, 1, stride}, w.gradients + (1 + g) * padded, columns, recurrent_sums + (1 + g) * padded, columns, units,
-                        group_gates * vectors, count, true);
+        multiply_panels({operands + inputs, 1, stride}, w.gradients + (1 + g) * padded, columns,
+                        recurrent_sums + (1 + g) * padded, columns, units, group_gates * vectors, count, true);
       }
       in_chunk = 0;
       if (!reset_after)
-        multiply_panels({w.operand_reset, 1, padded}, w.gradients, columns, recurrent_sums + 3 * padded, columns, units, vectors, count, true);
+        multiply_panels({w.operand_reset, 1, padded}, w.gradients, columns, recurrent_sums + 3 * padded, columns, units,
+                        vectors, count, true);
       if (d_bias) add_columns(w.gradients, count, columns, columns, bias_sums);
     }
     if (d_initial)
-      for (int i = 0; i < rows; i++) copy_row(d_initial + ptrdiff_t(row + i) * units, w.dh + ptrdiff_t(i) * padded, units);
+      for (int i = 0; i < rows; i++)
+        copy_row(d_initial + ptrdiff_t(row + i) * units, w.dh + ptrdiff_t(i) * padded, units);
   });
   const int recurrent_block[3] = {1, 2, 3};
-  const auto add_up = [&](int row, int block, float* out) { add_tiles(r, plan.sums, plan.sums_stride, gru_blocks, row, block, out); };
+  const auto add_up = [&](int row, int block, float* out) {
+    add_tiles(r, plan.sums, plan.sums_stride, gru_blocks, row, block, out);
+  };
   parallel_ranges(features + units, 16, [&](int from, int to) {
     for (int k = from; k < to; k++)
       for (int g = 0; g < 3; g++) {

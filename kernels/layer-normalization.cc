@@ -2,8 +2,8 @@
 #include "parallel.h"
 #include "vector.h"
 
-extern "C" void EXPORT(layerNormalization)(const float* x, const float* gamma, const float* beta, float* y, float* mean, float* inverse,
-                                           int32_t rows, int32_t columns, double epsilon) {
+extern "C" void EXPORT(layerNormalization)(const float* x, const float* gamma, const float* beta, float* y, float* mean,
+                                           float* inverse, int32_t rows, int32_t columns, double epsilon) {
   parallel_ranges(rows, divide_up(8192, columns), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const float* in = x + ptrdiff_t(row) * columns;
@@ -26,8 +26,9 @@ extern "C" void EXPORT(layerNormalization)(const float* x, const float* gamma, c
   });
 }
 
-extern "C" void EXPORT(layerNormalizationGradient)(const float* x, const float* gamma, const float* mean, const float* inverse, const float* dy,
-                                                   float* dx, float* d_gamma, float* d_beta, int32_t rows, int32_t columns) {
+extern "C" void EXPORT(layerNormalizationGradient)(const float* x, const float* gamma, const float* mean,
+                                                   const float* inverse, const float* dy, float* dx, float* d_gamma,
+                                                   float* d_beta, int32_t rows, int32_t columns) {
   parallel_ranges(rows, divide_up(8192, columns), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const ptrdiff_t at = ptrdiff_t(row) * columns;

@@ -12,7 +12,9 @@ static LossAt loss_at(int32_t loss, double p, double y, double parameter) {
   switch (loss) {
     case 0: return {e * e, 2 * e};
     case 1: return {size, sign};
-    case 2: return size <= parameter ? LossAt{0.5 * e * e, e} : LossAt{parameter * size - 0.5 * parameter * parameter, parameter * sign};
+    case 2:
+      return size <= parameter ? LossAt{0.5 * e * e, e}
+                               : LossAt{parameter * size - 0.5 * parameter * parameter, parameter * sign};
     case 3: {
       const double t = y * (1 - parameter) + 0.5 * parameter;
       const double low = double(1e-7f), high = double(1.f - 1e-7f);
@@ -30,7 +32,8 @@ static LossAt loss_at(int32_t loss, double p, double y, double parameter) {
       const double decay = exp_double(-2 * size);
       return {size + log1p_double(decay) - 0.69314718055994530942, sign * (1 - decay) / (1 + decay)};
     }
-    case 7: return {e <= 0 ? parameter * size : (1 - parameter) * size, e > 0 ? 1 - parameter : e < 0 ? -parameter : 0 * e};
+    case 7:
+      return {e <= 0 ? parameter * size : (1 - parameter) * size, e > 0 ? 1 - parameter : e < 0 ? -parameter : 0 * e};
     case 8: {
       const double rate = p + double(1e-7f);
       return {p - y * (rate > 0 ? log_double(rate) : double(__builtin_nanf(""))), 1 - y / rate};
@@ -51,8 +54,8 @@ static LossAt loss_at(int32_t loss, double p, double y, double parameter) {
   }
 }
 
-extern "C" void EXPORT(loss)(const float* prediction, const float* target, const float* weights, float* value, float* gradient, int32_t examples,
-                             int32_t columns, int32_t loss, double parameter) {
+extern "C" void EXPORT(loss)(const float* prediction, const float* target, const float* weights, float* value,
+                             float* gradient, int32_t examples, int32_t columns, int32_t loss, double parameter) {
   double sum = 0;
   const double share = 1 / (double(examples) * double(columns));
   for (int i = 0; i < examples; i++) {

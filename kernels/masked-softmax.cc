@@ -2,8 +2,9 @@
 #include "parallel.h"
 #include "vector.h"
 
-extern "C" void EXPORT(maskedSoftmax)(const float* x, const int32_t* key_mask, float* y, int32_t batch, int32_t heads, int32_t query_time,
-                                      int32_t key_time, int32_t offset, int32_t before, int32_t after) {
+extern "C" void EXPORT(maskedSoftmax)(const float* x, const int32_t* key_mask, float* y, int32_t batch, int32_t heads,
+                                      int32_t query_time, int32_t key_time, int32_t offset, int32_t before,
+                                      int32_t after) {
   parallel_ranges(batch * heads * query_time, divide_up(8192, key_time), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const float* in = x + ptrdiff_t(row) * key_time;

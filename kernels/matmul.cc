@@ -58,7 +58,8 @@ struct Product {
 
 /// Packs rows from … from + count − 1 of b, columns `column` … `column` + wide − 1.
 static void pack_piece(const Product& p, int from, int count, int column, int wide, float* packed) {
-  if (p.transpose_b) pack_transposed(p.b + ptrdiff_t(column) * p.inner + from, p.inner, wide, count, round_up(wide, width), 1, packed);
+  if (p.transpose_b)
+    pack_transposed(p.b + ptrdiff_t(column) * p.inner + from, p.inner, wide, count, round_up(wide, width), 1, packed);
   else pack_rows(p.b + ptrdiff_t(from) * p.columns + column, p.columns, count, wide, 1, packed);
 }
 
@@ -69,7 +70,9 @@ static void multiply_whole(const Product& p, const MatmulPlan& plan, int column,
   do {
     const int length = smaller(plan.deep, p.inner - from);
     // Blocks of the inner length, each packed by itself, so that the part of a panel in use stays in the cache.
-    parallel_ranges(length, matmul_inner, [&](int k, int to) { pack_piece(p, from + k, to - k, column, wide, packed + ptrdiff_t(k) * padded); });
+    parallel_ranges(length, matmul_inner, [&](int k, int to) {
+      pack_piece(p, from + k, to - k, column, wide, packed + ptrdiff_t(k) * padded);
+    });
     const bool first = from == 0, last = from + length == p.inner;
     parallel(plan.row_tiles, [&](int tile, int worker) {
       const int row = tile * matmul_rows, count = smaller(matmul_rows, p.rows - row);
@@ -78,12 +81,13 @@ static void multiply_whole(const Product& p, const MatmulPlan& plan, int column,
       const ptrdiff_t stride = plan.in_place ? p.columns : padded;
       if (!first && !plan.in_place)
         for (int i = 0; i < count; i++)
-          each_vector(wide, [&](int j, int n) { store(to + i * stride + j, load_up_to(c + ptrdiff_t(i) * p.columns + j, n)); });
+          each_vector(
+              wide, [&](int j, int n) { store(to + i * stride + j, load_up_to(c + ptrdiff_t(i) * p.columns + j, n)); });
       if (length == 0)
         for (int i = 0; i < count; i++) __builtin_memset(to + i * stride, 0, size_t(padded) * sizeof(float));
       for (int k = 0; k < length; k += matmul_inner)
-        multiply_panels(p.left.at(row, from + k), packed + ptrdiff_t(k) * padded, 0, to, stride, count, vectors, smaller(matmul_inner, length - k),
-                        !first || k > 0);
+        multiply_panels(p.left.at(row, from + k), packed + ptrdiff_t(k) * padded, 0, to, stride, count, vectors,
+                        smaller(matmul_inner, length - k), !first || k > 0);
       if (plan.in_place && !(last && p.bias)) return;
       for (int i = 0; i < count; i++)
         each_vector(wide, [&](int j, int n) {
@@ -109,22 +113,24 @@ static void multiply_parts(const Product& p, const MatmulPlan& plan, int column,
     parallel(plan.parts, [&](int part, int) { pack_piece(p, start(part), length(part), column, wide, piece(part)); });
     parallel(plan.parts * plan.row_tiles, [&](int tile, int) {
       const int part = tile / plan.row_tiles, row = tile % plan.row_tiles * matmul_rows;
-      multiply_panels(p.left.at(row, start(part)), piece(part), 0, sums + (ptrdiff_t(part) * p.rows + row) * padded, padded,
-                      smaller(matmul_rows, p.rows - row), vectors, length(part), from > 0);
+      multiply_panels(p.left.at(row, start(part)), piece(part), 0, sums + (ptrdiff_t(part) * p.rows + row) * padded,
+                      padded, smaller(matmul_rows, p.rows - row), vectors, length(part), from > 0);
     });
   }
   parallel_ranges(p.rows, 16, [&](int from, int to) {
     for (int i = from; i < to; i++)
       each_vector(wide, [&](int j, int n) {
         floats sum = p.bias ? load_up_to(p.bias + column + j, n) : floats{};
-        for (int part = 0; part < plan.parts; part++) sum += load_up_to(sums + (ptrdiff_t(part) * p.rows + i) * padded + j, n);
+        for (int part = 0; part < plan.parts; part++)
+          sum += load_up_to(sums + (ptrdiff_t(part) * p.rows + i) * padded + j, n);
         store_up_to(p.c + ptrdiff_t(i) * p.columns + column + j, sum, n);
       });
   });
 }
 
-extern "C" void EXPORT(matmul)(const float* a, const float* b, const float* bias, float* c, int32_t rows, int32_t columns, int32_t inner,
-                               int32_t transpose_a, int32_t transpose_b, float* scratch) {
+extern "C" void EXPORT(matmul)(const float* a, const float* b, const float* bias, float* c, int32_t rows,
+                               int32_t columns, int32_t inner, int32_t transpose_a, int32_t transpose_b,
+                               float* scratch) {
   const MatmulPlan plan = plan_matmul(rows, columns, inner, transpose_a);
   const Matrix left = transpose_a ? Matrix{a, 1, rows} : Matrix{a, inner, 1};
   const Product product = {b, bias, c, left, rows, columns, inner, transpose_b != 0};

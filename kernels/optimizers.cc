@@ -14,7 +14,8 @@ INLINE floats sign(floats x) { return choose(x > floats{}, all(1.f), choose(x < 
 
 template <class F>
 static void each_weight(int size, F f) {
-  parallel_ranges(size, update_chunk, [&](int from, int to) { each_vector(to - from, [&](int i, int n) { f(from + i, n); }); });
+  parallel_ranges(size, update_chunk,
+                  [&](int from, int to) { each_vector(to - from, [&](int i, int n) { f(from + i, n); }); });
 }
 
 /// Steps from where a weight is left by decay. Not w · (1 − decay): float32 holds 1 − 10⁻⁶ too coarsely.
@@ -36,8 +37,8 @@ extern "C" void EXPORT(movingAverage)(const float* x, float* average, double mom
   each_weight(size, [&](int i, int n) { follow(average, i, n, load_up_to(x + i, n), fresh); });
 }
 
-extern "C" void EXPORT(sgd)(float* weights, const float* gradient, float* velocity, int32_t size, double learning_rate, double decay,
-                            double momentum, int32_t nesterov) {
+extern "C" void EXPORT(sgd)(float* weights, const float* gradient, float* velocity, int32_t size, double learning_rate,
+                            double decay, double momentum, int32_t nesterov) {
   const float rate = float(learning_rate), loss = float(decay), keep = float(momentum);
   each_weight(size, [&](int i, int n) {
     floats step = load_up_to(gradient + i, n) * rate;
@@ -50,9 +51,11 @@ extern "C" void EXPORT(sgd)(float* weights, const float* gradient, float* veloci
   });
 }
 
-extern "C" void EXPORT(rmsprop)(float* weights, const float* gradient, float* square, float* mean, float* velocity, int32_t size,
-                                double learning_rate, double decay, double rho, double momentum, double epsilon, int32_t epsilon_outside) {
-  const float rate = float(learning_rate), loss = float(decay), fresh = float(1 - rho), push = float(momentum), tiny = float(epsilon);
+extern "C" void EXPORT(rmsprop)(float* weights, const float* gradient, float* square, float* mean, float* velocity,
+                                int32_t size, double learning_rate, double decay, double rho, double momentum,
+                                double epsilon, int32_t epsilon_outside) {
+  const float rate = float(learning_rate), loss = float(decay), fresh = float(1 - rho), push = float(momentum),
+              tiny = float(epsilon);
   each_weight(size, [&](int i, int n) {
     const floats g = load_up_to(gradient + i, n);
     floats variance = follow(square, i, n, g * g, fresh);
@@ -60,7 +63,8 @@ extern "C" void EXPORT(rmsprop)(float* weights, const float* gradient, float* sq
       const floats center = follow(mean, i, n, g, fresh);
       variance -= center * center;
     }
-    floats step = epsilon_outside ? g * rate / (square_root(at_least(variance, 0.f)) + tiny) : g * rate / square_root(variance + tiny);
+    floats step = epsilon_outside ? g * rate / (square_root(at_least(variance, 0.f)) + tiny)
+                                  : g * rate / square_root(variance + tiny);
     if (velocity) {
       step = load_up_to(velocity + i, n) * push + step;
       store_up_to(velocity + i, step, n);
@@ -69,8 +73,9 @@ extern "C" void EXPORT(rmsprop)(float* weights, const float* gradient, float* sq
   });
 }
 
-extern "C" void EXPORT(adam)(float* weights, const float* gradient, float* mean, float* square, float* largest, int32_t size,
-                             double learning_rate, double decay, double beta1, double beta2, double epsilon, int32_t step) {
+extern "C" void EXPORT(adam)(float* weights, const float* gradient, float* mean, float* square, float* largest,
+                             int32_t size, double learning_rate, double decay, double beta1, double beta2,
+                             double epsilon, int32_t step) {
   double power1 = 1, power2 = 1, base1 = beta1, base2 = beta2;
   for (uint32_t e = uint32_t(step); e; e >>= 1) {
     if (e & 1) {
@@ -95,11 +100,13 @@ extern "C" void EXPORT(adam)(float* weights, const float* gradient, float* mean,
   });
 }
 
-extern "C" void EXPORT(nadam)(float* weights, const float* gradient, float* mean, float* square, int32_t size, double learning_rate,
-                              double decay, double beta1, double beta2, double epsilon, double mean_share, double gradient_share,
-                              double square_share) {
-  const float of_mean = float(learning_rate * mean_share), of_gradient = float(learning_rate * gradient_share), loss = float(decay);
-  const float fresh1 = float(1 - beta1), fresh2 = float(1 - beta2), tiny = float(epsilon), correction = float(square_share);
+extern "C" void EXPORT(nadam)(float* weights, const float* gradient, float* mean, float* square, int32_t size,
+                              double learning_rate, double decay, double beta1, double beta2, double epsilon,
+                              double mean_share, double gradient_share, double square_share) {
+  const float of_mean = float(learning_rate * mean_share), of_gradient = float(learning_rate * gradient_share),
+              loss = float(decay);
+  const float fresh1 = float(1 - beta1), fresh2 = float(1 - beta2), tiny = float(epsilon),
+              correction = float(square_share);
   each_weight(size, [&](int i, int n) {
     const floats g = load_up_to(gradient + i, n);
     const floats m = follow(mean, i, n, g, fresh1);
@@ -108,8 +115,8 @@ extern "C" void EXPORT(nadam)(float* weights, const float* gradient, float* mean
   });
 }
 
-extern "C" void EXPORT(adagrad)(float* weights, const float* gradient, float* total, int32_t size, double learning_rate, double decay,
-                                double epsilon) {
+extern "C" void EXPORT(adagrad)(float* weights, const float* gradient, float* total, int32_t size, double learning_rate,
+                                double decay, double epsilon) {
   const float rate = float(learning_rate), loss = float(decay), tiny = float(epsilon);
   each_weight(size, [&](int i, int n) {
     const floats g = load_up_to(gradient + i, n);
@@ -119,8 +126,8 @@ extern "C" void EXPORT(adagrad)(float* weights, const float* gradient, float* to
   });
 }
 
-extern "C" void EXPORT(adadelta)(float* weights, const float* gradient, float* square, float* change, int32_t size, double learning_rate,
-                                 double decay, double rho, double epsilon) {
+extern "C" void EXPORT(adadelta)(float* weights, const float* gradient, float* square, float* change, int32_t size,
+                                 double learning_rate, double decay, double rho, double epsilon) {
   const float rate = float(learning_rate), loss = float(decay), fresh = float(1 - rho), tiny = float(epsilon);
   each_weight(size, [&](int i, int n) {
     const floats g = load_up_to(gradient + i, n);
@@ -131,9 +138,10 @@ extern "C" void EXPORT(adadelta)(float* weights, const float* gradient, float* s
   });
 }
 
-extern "C" void EXPORT(lion)(float* weights, const float* gradient, float* mean, int32_t size, double learning_rate, double decay,
-                             double beta1, double beta2) {
-  const float rate = float(learning_rate), loss = float(decay), keep = float(beta1), take = float(1 - beta1), fresh = float(1 - beta2);
+extern "C" void EXPORT(lion)(float* weights, const float* gradient, float* mean, int32_t size, double learning_rate,
+                             double decay, double beta1, double beta2) {
+  const float rate = float(learning_rate), loss = float(decay), keep = float(beta1), take = float(1 - beta1),
+              fresh = float(1 - beta2);
   each_weight(size, [&](int i, int n) {
     const floats g = load_up_to(gradient + i, n);
     const floats direction = sign(load_up_to(mean + i, n) * keep + g * take);

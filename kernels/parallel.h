@@ -24,5 +24,7 @@ static inline int workers_of(int tiles) { return smaller(lookback_workers(), til
 template <class F>
 static void parallel_ranges(int size, int range_length, F f) {
   if (size <= 0) return;
-  parallel(divide_up(size, range_length), [&](int tile, int) { f(tile * range_length, tile * range_length + smaller(range_length, size - tile * range_length)); });
+  parallel(divide_up(size, range_length), [&](int tile, int) {
+    f(tile * range_length, tile * range_length + smaller(range_length, size - tile * range_length));
+  });
 }

@@ -2,8 +2,9 @@
 #include "parallel.h"
 #include "vector.h"
 
-extern "C" void EXPORT(maxPooling)(const float* x, float* y, int32_t* winners, int32_t batch, int32_t time, int32_t channels, int32_t output_time,
-                                   int32_t pool, int32_t stride, int32_t padding) {
+extern "C" void EXPORT(maxPooling)(const float* x, float* y, int32_t* winners, int32_t batch, int32_t time,
+                                   int32_t channels, int32_t output_time, int32_t pool, int32_t stride,
+                                   int32_t padding) {
   parallel_ranges(batch, 8, [&](int first, int last) {
     for (int b = first; b < last; b++)
       for (int t = 0; t < output_time; t++) {
@@ -26,8 +27,8 @@ extern "C" void EXPORT(maxPooling)(const float* x, float* y, int32_t* winners, i
   });
 }
 
-extern "C" void EXPORT(maxPoolingGradient)(const int32_t* winners, const float* dy, float* dx, int32_t batch, int32_t time, int32_t channels,
-                                           int32_t output_time) {
+extern "C" void EXPORT(maxPoolingGradient)(const int32_t* winners, const float* dy, float* dx, int32_t batch,
+                                           int32_t time, int32_t channels, int32_t output_time) {
   parallel_ranges(batch, 8, [&](int from, int to) {
     for (int b = from; b < to; b++) {
       float* back = dx + ptrdiff_t(b) * time * channels;
@@ -41,8 +42,8 @@ extern "C" void EXPORT(maxPoolingGradient)(const int32_t* winners, const float* 
   });
 }
 
-extern "C" void EXPORT(averagePooling)(const float* x, float* y, int32_t batch, int32_t time, int32_t channels, int32_t output_time, int32_t pool,
-                                       int32_t stride, int32_t padding) {
+extern "C" void EXPORT(averagePooling)(const float* x, float* y, int32_t batch, int32_t time, int32_t channels,
+                                       int32_t output_time, int32_t pool, int32_t stride, int32_t padding) {
   parallel_ranges(batch, 8, [&](int first, int last) {
     for (int b = first; b < last; b++)
       for (int t = 0; t < output_time; t++) {
@@ -58,8 +59,9 @@ extern "C" void EXPORT(averagePooling)(const float* x, float* y, int32_t batch, 
   });
 }
 
-extern "C" void EXPORT(averagePoolingGradient)(const float* dy, float* dx, int32_t batch, int32_t time, int32_t channels, int32_t output_time,
-                                               int32_t pool, int32_t stride, int32_t padding) {
+extern "C" void EXPORT(averagePoolingGradient)(const float* dy, float* dx, int32_t batch, int32_t time,
+                                               int32_t channels, int32_t output_time, int32_t pool, int32_t stride,
+                                               int32_t padding) {
   parallel_ranges(batch, 8, [&](int first, int last) {
     for (int b = first; b < last; b++) {
       __builtin_memset(dx + ptrdiff_t(b) * time * channels, 0, size_t(time) * size_t(channels) * sizeof(float));
@@ -86,7 +88,8 @@ static int kept_steps(const int32_t* mask, int b, int time) {
   return kept;
 }
 
-extern "C" void EXPORT(meanOverTime)(const float* x, const int32_t* step_mask, float* y, int32_t batch, int32_t time, int32_t channels) {
+extern "C" void EXPORT(meanOverTime)(const float* x, const int32_t* step_mask, float* y, int32_t batch, int32_t time,
+                                     int32_t channels) {
   parallel_ranges(batch, 8, [&](int from, int to) {
     for (int b = from; b < to; b++) {
       const int kept = kept_steps(step_mask, b, time);
@@ -94,14 +97,16 @@ extern "C" void EXPORT(meanOverTime)(const float* x, const int32_t* step_mask, f
       each_vector(channels, [&](int c, int n) {
         floats sum = {};
         for (int t = 0; t < time; t++)
-          if (!step_mask || step_mask[ptrdiff_t(b) * time + t]) sum += load_up_to(x + (ptrdiff_t(b) * time + t) * channels + c, n);
+          if (!step_mask || step_mask[ptrdiff_t(b) * time + t])
+            sum += load_up_to(x + (ptrdiff_t(b) * time + t) * channels + c, n);
         store_up_to(y + ptrdiff_t(b) * channels + c, sum * factor, n);
       });
     }
   });
 }
 
-extern "C" void EXPORT(meanOverTimeGradient)(const float* dy, const int32_t* step_mask, float* dx, int32_t batch, int32_t time, int32_t channels) {
+extern "C" void EXPORT(meanOverTimeGradient)(const float* dy, const int32_t* step_mask, float* dx, int32_t batch,
+                                             int32_t time, int32_t channels) {
   parallel_ranges(batch, 8, [&](int from, int to) {
     for (int b = from; b < to; b++) {
       const int kept = kept_steps(step_mask, b, time);
@@ -109,7 +114,8 @@ extern "C" void EXPORT(meanOverTimeGradient)(const float* dy, const int32_t* ste
       for (int t = 0; t < time; t++) {
         const bool keep = !step_mask || step_mask[ptrdiff_t(b) * time + t];
         each_vector(channels, [&](int c, int n) {
-          store_up_to(dx + (ptrdiff_t(b) * time + t) * channels + c, keep ? load_up_to(dy + ptrdiff_t(b) * channels + c, n) * factor : floats{}, n);
+          store_up_to(dx + (ptrdiff_t(b) * time + t) * channels + c,
+                      keep ? load_up_to(dy + ptrdiff_t(b) * channels + c, n) * factor : floats{}, n);
         });
       }
     }

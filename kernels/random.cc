@@ -2,9 +2,11 @@
 #include "parallel.h"
 #include "philox.h"
 
-extern "C" void EXPORT(dropoutMask)(float* y, int32_t size, double rate, uint32_t seed_low, uint32_t seed_high, uint32_t stream, uint32_t counter) {
+extern "C" void EXPORT(dropoutMask)(float* y, int32_t size, double rate, uint32_t seed_low, uint32_t seed_high,
+                                    uint32_t stream, uint32_t counter) {
   const double threshold = rate * 4294967296.0;
-  const uint32_t least = threshold > 4294967294.0 ? 4294967295u : uint32_t(threshold) + (threshold > double(uint32_t(threshold)));
+  const uint32_t least =
+      threshold > 4294967294.0 ? 4294967295u : uint32_t(threshold) + (threshold > double(uint32_t(threshold)));
   const floats kept = all(float(1 / (1 - rate)));
   words lanes;
   for (int l = 0; l < width; l++) lanes[l] = uint32_t(l);

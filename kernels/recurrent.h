@@ -52,7 +52,8 @@ struct Recurrence {
   int operands() const { return per_gate() ? gates : 1; }
   bool masked() const { return input_mask || recurrent_mask; }
   const float* input_mask_of(int row, int gate) const {
-    return input_mask ? input_mask + (ptrdiff_t(row) * input_mask_gates + (input_mask_gates > 1 ? gate : 0)) * features : nullptr;
+    return input_mask ? input_mask + (ptrdiff_t(row) * input_mask_gates + (input_mask_gates > 1 ? gate : 0)) * features
+                      : nullptr;
   }
   const float* recurrent_mask_of(int row, int gate) const {
     return recurrent_mask ? recurrent_mask + (ptrdiff_t(row) * gates + gate) * units : nullptr;
@@ -96,7 +97,8 @@ static void lay_out_masks(const Recurrence& r, int row, int rows, float* masks) 
 
 /// The operands of step s for a tile: rows [x_t | h], or with masks, for each gate (or once for all) such rows times
 /// the gate's mask.
-static void gather_operands(const Recurrence& r, const float* x, int row, int rows, int s, const float* h, const float* masks, float* operands) {
+static void gather_operands(const Recurrence& r, const float* x, int row, int rows, int s, const float* h,
+                            const float* masks, float* operands) {
   const int stride = r.operand_stride(), t = r.input_step(s), copies = r.operands();
   const ptrdiff_t gate_stride = ptrdiff_t(tile_rows) * stride;
   for (int i = 0; i < rows; i++) {
@@ -115,11 +117,13 @@ static void gather_operands(const Recurrence& r, const float* x, int row, int ro
 }
 
 /// out = operands ∘ the masks of gate g, over `steps` steps of `rows` rows.
-static void mask_operands(const Recurrence& r, int g, int steps, int rows, const float* masks, const float* operands, float* out) {
+static void mask_operands(const Recurrence& r, int g, int steps, int rows, const float* masks, const float* operands,
+                          float* out) {
   const int size = rows * r.operand_stride();
   const float* mask = masks + ptrdiff_t(g) * tile_rows * r.operand_stride();
   for (int s = 0; s < steps; s++, operands += size, out += size)
-    each_vector(size, [&](int i, int n) { store_up_to(out + i, load_up_to(operands + i, n) * load_up_to(mask + i, n), n); });
+    each_vector(size,
+                [&](int i, int n) { store_up_to(out + i, load_up_to(operands + i, n) * load_up_to(mask + i, n), n); });
 }
 
 /// Asks for memory that a later step reads: tiles read small pieces far apart, which the processor does not foresee.
@@ -129,25 +133,29 @@ INLINE void fetch_ahead(const float* from, ptrdiff_t count) {
 /// The rows of x and of the states that step s reads in the backward pass.
 static void fetch_operands_ahead(const Recurrence& r, const float* x, const float* states, int row, int rows, int s) {
   fetch_ahead(states + (s * ptrdiff_t(r.batch) + row) * r.kept_stride(), ptrdiff_t(rows) * r.kept_stride());
-  for (int i = 0; i < rows; i++) fetch_ahead(x + (ptrdiff_t(row + i) * r.time + r.input_step(s)) * r.features, r.features);
+  for (int i = 0; i < rows; i++)
+    fetch_ahead(x + (ptrdiff_t(row + i) * r.time + r.input_step(s)) * r.features, r.features);
 }
 
 /// dh += Σ over gates of mask ∘ gradients for their recurrent masks; gradients [rows, gates · padded].
-static void add_masked(const Recurrence& r, int rows, int gates, const float* gradients, const float* masks, float* dh) {
+static void add_masked(const Recurrence& r, int rows, int gates, const float* gradients, const float* masks,
+                       float* dh) {
   const int padded = r.padded(), stride = r.operand_stride();
   for (int i = 0; i < rows; i++) {
     const float* mask = masks + ptrdiff_t(i) * stride + r.inputs();
     const float* from = gradients + ptrdiff_t(i) * gates * padded;
     for (int j = 0; j < padded; j += width) {
       floats sum = load(dh + ptrdiff_t(i) * padded + j);
-      for (int g = 0; g < gates; g++) sum += load(from + g * padded + j) * load(mask + ptrdiff_t(g) * tile_rows * stride + j);
+      for (int g = 0; g < gates; g++)
+        sum += load(from + g * padded + j) * load(mask + ptrdiff_t(g) * tile_rows * stride + j);
       store(dh + ptrdiff_t(i) * padded + j, sum);
     }
   }
 }
 
 /// Writes the outputs of step s: the new state, or what a masked step gives.
-static void emit(const Recurrence& r, int row, int rows, int s, const float* next, const int* first_kept, float* sequences) {
+static void emit(const Recurrence& r, int row, int rows, int s, const float* next, const int* first_kept,
+                 float* sequences) {
   for (int i = 0; i < rows; i++) {
     float* to = sequences + (ptrdiff_t(row + i) * r.time + r.output_step(s)) * r.units;
     const bool silent = r.step_mask && !r.keeps(row + i, s) && (r.zero_output || s < first_kept[i]);
@@ -174,7 +182,8 @@ INLINE floats faded(floats v) {
 }
 
 /// dh += gradient of the output, where there is one.
-INLINE void add_output_gradients(const Recurrence& r, const float* d_sequences, int row, int rows, int s, const int* first_kept, float* dh) {
+INLINE void add_output_gradients(const Recurrence& r, const float* d_sequences, int row, int rows, int s,
+                                 const int* first_kept, float* dh) {
   if (!d_sequences) return;
   for (int i = 0; i < rows; i++) {
     const float* from = gradient_of_output(r, d_sequences, row + i, s, first_kept[i]);
@@ -200,11 +209,13 @@ static void pack_gate(const Recurrence& r, const float* kernel, const float* rec
 }
 
 /// Rows of U transposed: [count · padded, padded] for gates first … first + count − 1, packed.
-static void pack_recurrent_transposed(const Recurrence& r, const float* recurrent, int first, int count, float* packed) {
+static void pack_recurrent_transposed(const Recurrence& r, const float* recurrent, int first, int count,
+                                      float* packed) {
   const int padded = r.padded();
   pack_panels(packed, count * padded, r.vectors(), [&](int k, int j) {
     const int gate = k / padded, column = k % padded;
-    return column < r.units && j < r.units ? recurrent[(ptrdiff_t(j) * r.gates + first + gate) * r.units + column] : 0.f;
+    return column < r.units && j < r.units ? recurrent[(ptrdiff_t(j) * r.gates + first + gate) * r.units + column]
+                                           : 0.f;
   });
 }
 
@@ -219,11 +230,13 @@ static void pack_kernel_transposed(const Recurrence& r, const float* kernel, int
 INLINE extent sums_size(const Recurrence& r, int blocks) { return extent(r.inner() + 1) * blocks * r.padded(); }
 
 /// out [units] = the sum over tiles, in their order, of row `row`, block `block` of their sums.
-static void add_tiles(const Recurrence& r, const float* sums, extent tile_stride, int blocks, int row, int block, float* out) {
+static void add_tiles(const Recurrence& r, const float* sums, extent tile_stride, int blocks, int row, int block,
+                      float* out) {
   const int stride = blocks * r.padded();
   each_vector(r.units, [&](int j, int n) {
     floats sum = {};
-    for (int tile = 0; tile < r.tiles(); tile++) sum += load(sums + tile * ptrdiff_t(tile_stride) + ptrdiff_t(row) * stride + block * r.padded() + j);
+    for (int tile = 0; tile < r.tiles(); tile++)
+      sum += load(sums + tile * ptrdiff_t(tile_stride) + ptrdiff_t(row) * stride + block * r.padded() + j);
     store_up_to(out + j, sum, n);
   });
 }
@@ -242,14 +255,15 @@ INLINE int chunk_steps(int rows) { return rows > 0 ? (chunk_rows / rows > 0 ? ch
 
 /// Writes dx of step s: Σ over gates of (gradients of the gate · Wᵀ) ∘ its input mask. block[g] is the place of gate g
 /// in a gradient row.
-static void back_to_inputs(const Recurrence& r, const float* gradients, ptrdiff_t gradient_stride, const int* block, const float* packed, int row,
-                           int rows, int s, float* work, float* dx) {
+static void back_to_inputs(const Recurrence& r, const float* gradients, ptrdiff_t gradient_stride, const int* block,
+                           const float* packed, int row, int rows, int s, float* work, float* dx) {
   const int feature_vectors = divide_up(r.features, width), stride = feature_vectors * width, padded = r.padded();
   const bool separate = r.input_mask && r.input_mask_gates > 1;
-  for (int i = 0; i < rows; i++) zero_row(dx + (ptrdiff_t(row + i) * r.time + r.input_step(s)) * r.features, r.features);
+  for (int i = 0; i < rows; i++)
+    zero_row(dx + (ptrdiff_t(row + i) * r.time + r.input_step(s)) * r.features, r.features);
   for (int g = 0; g < r.gates; g++) {
-    multiply_panels({gradients + block[g] * padded, gradient_stride, 1}, packed + ptrdiff_t(g) * padded * stride, 0, work, stride, rows, feature_vectors,
-                    padded, !separate && g > 0);
+    multiply_panels({gradients + block[g] * padded, gradient_stride, 1}, packed + ptrdiff_t(g) * padded * stride, 0,
+                    work, stride, rows, feature_vectors, padded, !separate && g > 0);
     if (!separate && g + 1 < r.gates) continue;
     for (int i = 0; i < rows; i++) {
       const float* mask = r.input_mask_of(row + i, g);

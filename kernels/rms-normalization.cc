@@ -2,8 +2,8 @@
 #include "parallel.h"
 #include "vector.h"
 
-extern "C" void EXPORT(rmsNormalization)(const float* x, const float* gamma, float* y, float* inverse, int32_t rows, int32_t columns,
-                                         double epsilon) {
+extern "C" void EXPORT(rmsNormalization)(const float* x, const float* gamma, float* y, float* inverse, int32_t rows,
+                                         int32_t columns, double epsilon) {
   parallel_ranges(rows, divide_up(8192, columns), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const ptrdiff_t at = ptrdiff_t(row) * columns;
@@ -20,8 +20,9 @@ extern "C" void EXPORT(rmsNormalization)(const float* x, const float* gamma, flo
   });
 }
 
-extern "C" void EXPORT(rmsNormalizationGradient)(const float* x, const float* gamma, const float* inverse, const float* dy, float* dx,
-                                                 float* d_gamma, int32_t rows, int32_t columns) {
+extern "C" void EXPORT(rmsNormalizationGradient)(const float* x, const float* gamma, const float* inverse,
+                                                 const float* dy, float* dx, float* d_gamma, int32_t rows,
+                                                 int32_t columns) {
   parallel_ranges(rows, divide_up(8192, columns), [&](int from, int to) {
     for (int row = from; row < to; row++) {
       const ptrdiff_t at = ptrdiff_t(row) * columns;

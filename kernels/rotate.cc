@@ -2,8 +2,8 @@
 #include "parallel.h"
 #include "vector.h"
 
-extern "C" void EXPORT(rotate)(const float* x, const float* cosine, const float* sine, float* y, int32_t batch, int32_t time, int32_t heads,
-                               int32_t depth, int32_t neighbours, int32_t back) {
+extern "C" void EXPORT(rotate)(const float* x, const float* cosine, const float* sine, float* y, int32_t batch,
+                               int32_t time, int32_t heads, int32_t depth, int32_t neighbours, int32_t back) {
   const int half = depth / 2;
   const float sign = back ? -1.f : 1.f;
   parallel_ranges(batch * time, divide_up(8192, heads * depth), [&](int from, int to) {

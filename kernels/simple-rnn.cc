@@ -31,18 +31,22 @@ static extent simple_rnn_forward_scratch(const Recurrence& r, float* base, Simpl
   return carve.used;
 }
 
-extern "C" int64_t EXPORT(simpleRnn_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t,
-                                             int32_t) {
+extern "C" int64_t EXPORT(simpleRnn_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t,
+                                             int32_t, int32_t, int32_t, int32_t) {
   SimpleRnnForward plan;
-  return floats_of(simple_rnn_forward_scratch({batch, time, features, units, 1, false, false, false, 1, nullptr, nullptr, nullptr}, nullptr, &plan));
+  return floats_of(simple_rnn_forward_scratch(
+      {batch, time, features, units, 1, false, false, false, 1, nullptr, nullptr, nullptr}, nullptr, &plan));
 }
 
-extern "C" void EXPORT(simpleRnn)(const float* x, const float* kernel, const float* recurrent, const float* bias, const float* initial,
-                                  const int32_t* step_mask, const float* input_mask, const float* recurrent_mask, float* sequences, float* state,
-                                  float* saved, int32_t batch, int32_t time, int32_t features, int32_t units, int32_t input_mask_gates,
-                                  int32_t reverse, int32_t restore_order, int32_t zero_output, int32_t activation, float* scratch) {
-  const Recurrence r = {batch,           time, features,  units,      input_mask_gates, reverse != 0, restore_order != 0,
-                        zero_output != 0, 1,   step_mask, input_mask, recurrent_mask};
+extern "C" void EXPORT(simpleRnn)(const float* x, const float* kernel, const float* recurrent, const float* bias,
+                                  const float* initial, const int32_t* step_mask, const float* input_mask,
+                                  const float* recurrent_mask, float* sequences, float* state, float* saved,
+                                  int32_t batch, int32_t time, int32_t features, int32_t units,
+                                  int32_t input_mask_gates, int32_t reverse, int32_t restore_order, int32_t zero_output,
+                                  int32_t activation, float* scratch) {
+  const Recurrence r = {
+      batch, time,      features,   units,         input_mask_gates, reverse != 0, restore_order != 0, zero_output != 0,
+      1,     step_mask, input_mask, recurrent_mask};
   SimpleRnnForward plan;
   simple_rnn_forward_scratch(r, scratch, &plan);
   const int padded = r.padded(), kept = r.kept_stride(), stride = r.operand_stride();
@@ -53,7 +57,9 @@ extern "C" void EXPORT(simpleRnn)(const float* x, const float* kernel, const flo
     const int row = tile * tile_rows, rows = r.rows_of(tile);
     int first[tile_rows];
     for (int i = 0; i < rows; i++) first[i] = step_mask ? r.first_kept(row + i) : 0;
-    const auto state_at = [&](int s) { return saved ? saved + (s * ptrdiff_t(batch) + row) * kept : w.rolling + (s & 1) * tile_rows * kept; };
+    const auto state_at = [&](int s) {
+      return saved ? saved + (s * ptrdiff_t(batch) + row) * kept : w.rolling + (s & 1) * tile_rows * kept;
+    };
     lay_out_masks(r, row, rows, w.masks);
     begin_states(r, row, rows, initial, state_at(0));
     for (int s = 0; s < time; s++) {
@@ -68,31 +74,39 @@ extern "C" void EXPORT(simpleRnn)(const float* x, const float* kernel, const flo
         }
         for (int j = 0; j < padded; j += width) {
           const floats a = load(w.sums + ptrdiff_t(i) * padded + j) + load(plan.bias + j);
-          store(next + ptrdiff_t(i) * kept + j, activation == tanh_activation ? hyperbolic_tangent(a) : activate_vector(activation, a));
+          store(next + ptrdiff_t(i) * kept + j,
+                activation == tanh_activation ? hyperbolic_tangent(a) : activate_vector(activation, a));
         }
       }
       if (sequences) emit(r, row, rows, s, next, first, sequences);
     }
-    for (int i = 0; i < rows; i++) copy_row(state + ptrdiff_t(row + i) * units, state_at(time) + ptrdiff_t(i) * kept, units);
+    for (int i = 0; i < rows; i++)
+      copy_row(state + ptrdiff_t(row + i) * units, state_at(time) + ptrdiff_t(i) * kept, units);
   });
 }
 
-extern "C" int64_t EXPORT(simpleRnnGradient_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t, int32_t, int32_t, int32_t,
-                                                     int32_t) {
+extern "C" int64_t EXPORT(simpleRnnGradient_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units,
+                                                     int32_t, int32_t, int32_t, int32_t, int32_t) {
   UniformBack plan;
-  return floats_of(uniform_back_scratch({batch, time, features, units, 1, false, false, false, 1, nullptr, nullptr, nullptr}, nullptr, &plan));
+  return floats_of(uniform_back_scratch(
+      {batch, time, features, units, 1, false, false, false, 1, nullptr, nullptr, nullptr}, nullptr, &plan));
 }
 
-extern "C" void EXPORT(simpleRnnGradient)(const float* x, const float* kernel, const float* recurrent, const float* initial, const int32_t* step_mask,
-                                          const float* input_mask, const float* recurrent_mask, const float* saved, const float* d_sequences,
-                                          const float* d_state, float* dx, float* d_kernel, float* d_recurrent, float* d_bias, float* d_initial,
-                                          int32_t batch, int32_t time, int32_t features, int32_t units, int32_t input_mask_gates, int32_t reverse,
-                                          int32_t restore_order, int32_t zero_output, int32_t activation, float* scratch) {
+extern "C" void EXPORT(simpleRnnGradient)(const float* x, const float* kernel, const float* recurrent,
+                                          const float* initial, const int32_t* step_mask, const float* input_mask,
+                                          const float* recurrent_mask, const float* saved, const float* d_sequences,
+                                          const float* d_state, float* dx, float* d_kernel, float* d_recurrent,
+                                          float* d_bias, float* d_initial, int32_t batch, int32_t time,
+                                          int32_t features, int32_t units, int32_t input_mask_gates, int32_t reverse,
+                                          int32_t restore_order, int32_t zero_output, int32_t activation,
+                                          float* scratch) {
   (void)initial; // block 0 of what was saved
-  const Recurrence r = {batch,           time, features,  units,      input_mask_gates, reverse != 0, restore_order != 0,
-                        zero_output != 0, 1,   step_mask, input_mask, recurrent_mask};
+  const Recurrence r = {
+      batch, time,      features,   units,         input_mask_gates, reverse != 0, restore_order != 0, zero_output != 0,
+      1,     step_mask, input_mask, recurrent_mask};
   const int padded = r.padded(), kept = r.kept_stride();
-  uniform_back(r, x, kernel, recurrent, saved, {d_sequences, d_state, nullptr, dx, d_kernel, d_recurrent, d_bias, d_initial, nullptr}, scratch,
+  uniform_back(r, x, kernel, recurrent, saved,
+               {d_sequences, d_state, nullptr, dx, d_kernel, d_recurrent, d_bias, d_initial, nullptr}, scratch,
                [&](int row, int rows, int s, float* dh, float*, float* gradients) {
                  const float* next = saved + ((s + 1) * ptrdiff_t(batch) + row) * kept;
                  for (int i = 0; i < rows; i++) {
@@ -102,7 +116,8 @@ extern "C" void EXPORT(simpleRnnGradient)(const float* x, const float* kernel, c
                    }
                    for (int j = 0; j < padded; j += width) {
                      const ptrdiff_t at = ptrdiff_t(i) * padded + j;
-                     store(gradients + at, faded(load(dh + at)) * derivative_of_value(activation, load(next + ptrdiff_t(i) * kept + j)));
+                     store(gradients + at, faded(load(dh + at)) *
+                                               derivative_of_value(activation, load(next + ptrdiff_t(i) * kept + j)));
                      store(dh + at, floats{});
                    }
                  }

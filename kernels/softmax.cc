@@ -27,7 +27,9 @@ extern "C" void EXPORT(softmaxGradient)(const float* y, const float* dy, float* 
       const ptrdiff_t at = ptrdiff_t(row) * columns;
       double dot = 0;
       for (int i = 0; i < columns; i++) dot += double(y[at + i]) * double(dy[at + i]);
-      each_vector(columns, [&](int i, int n) { store_up_to(dx + at + i, load_up_to(y + at + i, n) * (load_up_to(dy + at + i, n) - float(dot)), n); });
+      each_vector(columns, [&](int i, int n) {
+        store_up_to(dx + at + i, load_up_to(y + at + i, n) * (load_up_to(dy + at + i, n) - float(dot)), n);
+      });
     }
   });
 }

@@ -5,7 +5,8 @@
 
 /// Runs f(row, place) for rows from … to − 1 of y (all axes but the last); place is where the row begins in x.
 template <class F>
-static void each_strided_row(const int32_t* lengths, const int32_t* strides, int axes, int offset, int from, int to, F f) {
+static void each_strided_row(const int32_t* lengths, const int32_t* strides, int axes, int offset, int from, int to,
+                             F f) {
   int32_t at[16];
   ptrdiff_t place = offset;
   for (int axis = axes - 2, rest = from; axis >= 0; axis--) {
@@ -30,7 +31,8 @@ static int strided_rows(const int32_t* lengths, int axes) {
   return rows;
 }
 
-extern "C" void EXPORT(stridedCopy)(const float* x, float* y, const int32_t* lengths, const int32_t* strides, int32_t axes, int32_t offset) {
+extern "C" void EXPORT(stridedCopy)(const float* x, float* y, const int32_t* lengths, const int32_t* strides,
+                                    int32_t axes, int32_t offset) {
   const int columns = lengths[axes - 1], step = strides[axes - 1];
   parallel_ranges(strided_rows(lengths, axes), divide_up(16384, columns), [&](int from, int to) {
     each_strided_row(lengths, strides, axes, offset, from, to, [&](int row, ptrdiff_t place) {
@@ -42,14 +44,16 @@ extern "C" void EXPORT(stridedCopy)(const float* x, float* y, const int32_t* len
   });
 }
 
-extern "C" void EXPORT(stridedAdd)(const float* dy, float* dx, const int32_t* lengths, const int32_t* strides, int32_t axes, int32_t offset,
-                                   int32_t size) {
+extern "C" void EXPORT(stridedAdd)(const float* dy, float* dx, const int32_t* lengths, const int32_t* strides,
+                                   int32_t axes, int32_t offset, int32_t size) {
   const int columns = lengths[axes - 1], step = strides[axes - 1];
   __builtin_memset(dx, 0, size_t(size) * sizeof(float));
   each_strided_row(lengths, strides, axes, offset, 0, strided_rows(lengths, axes), [&](int row, ptrdiff_t place) {
     const float* in = dy + ptrdiff_t(row) * columns;
     if (step == 1)
-      each_vector(columns, [&](int i, int n) { store_up_to(dx + place + i, load_up_to(dx + place + i, n) + load_up_to(in + i, n), n); });
+      each_vector(columns, [&](int i, int n) {
+        store_up_to(dx + place + i, load_up_to(dx + place + i, n) + load_up_to(in + i, n), n);
+      });
     else
       for (int i = 0; i < columns; i++) dx[place + ptrdiff_t(i) * step] += in[i];
   });

@@ -9,7 +9,9 @@ struct Ranked {
   int32_t index;
 
   /// Whether it comes after another: it is smaller, or equal and further back.
-  INLINE_MEMBER bool after(Ranked other) const { return value < other.value || (value == other.value && index > other.index); }
+  INLINE_MEMBER bool after(Ranked other) const {
+    return value < other.value || (value == other.value && index > other.index);
+  }
 };
 
 /// The best of a row so far, in the arrays that they will be given in: a heap whose root comes after all others.
@@ -67,7 +69,8 @@ static void nans_first(const float* x, int columns, int k, int32_t* indices) {
     if (x[i] != x[i]) indices[to++] = i;
 }
 
-extern "C" void EXPORT(topK)(const float* x, float* values, int32_t* indices, int32_t rows, int32_t columns, int32_t k) {
+extern "C" void EXPORT(topK)(const float* x, float* values, int32_t* indices, int32_t rows, int32_t columns,
+                             int32_t k) {
   parallel_ranges(rows, divide_up(8192, columns), [&](int first, int end) {
     for (int row = first; row < end; row++) {
       const float* in = x + ptrdiff_t(row) * columns;

@@ -48,18 +48,21 @@ struct BackEnds {
 /// step_back(row, rows, s, dh, dc, gradients) gives the gradients [rows, gates·padded] of a step's gates and leaves in
 /// dh what passes them by.
 template <class StepBack>
-static void uniform_back(const Recurrence& r, const float* x, const float* kernel, const float* recurrent, const float* saved, const BackEnds& ends,
-                         float* scratch, StepBack step_back) {
+static void uniform_back(const Recurrence& r, const float* x, const float* kernel, const float* recurrent,
+                         const float* saved, const BackEnds& ends, float* scratch, StepBack step_back) {
   UniformBack plan;
   uniform_back_scratch(r, scratch, &plan);
-  const int padded = r.padded(), kept = r.kept_stride(), blocks = r.gates, columns = blocks * padded, groups = r.operands();
+  const int padded = r.padded(), kept = r.kept_stride(), blocks = r.gates, columns = blocks * padded,
+            groups = r.operands();
   const int group_gates = blocks / groups;
   parallel(groups, [&](int g, int) {
-    pack_recurrent_transposed(r, recurrent, g * group_gates, group_gates, plan.transposed + ptrdiff_t(g) * padded * padded);
+    pack_recurrent_transposed(r, recurrent, g * group_gates, group_gates,
+                              plan.transposed + ptrdiff_t(g) * padded * padded);
   });
   if (ends.dx)
     for (int g = 0; g < blocks; g++)
-      pack_kernel_transposed(r, kernel, g, plan.kernel_transposed + ptrdiff_t(g) * padded * round_up(r.features, width));
+      pack_kernel_transposed(r, kernel, g,
+                             plan.kernel_transposed + ptrdiff_t(g) * padded * round_up(r.features, width));
   parallel(r.tiles(), [&](int tile, int worker) {
     const UniformBackWork w = carve_uniform_work(r, piece_of(plan.work, worker, plan.work_size));
     float* sums = piece_of(plan.sums, tile, plan.sums_stride);
@@ -85,26 +88,31 @@ static void uniform_back(const Recurrence& r, const float* x, const float* kerne
       for (int g = 0; g < groups; g++) {
         const Matrix left = {gradients + ptrdiff_t(g) * group_gates * padded, columns, 1};
         const float* packed = plan.transposed + ptrdiff_t(g) * padded * padded;
-        if (r.recurrent_mask) multiply_panels(left, packed, 0, w.temporary + g * padded, columns, rows, r.vectors(), padded, false);
+        if (r.recurrent_mask)
+          multiply_panels(left, packed, 0, w.temporary + g * padded, columns, rows, r.vectors(), padded, false);
         else multiply_panels(left, packed, 0, w.dh, padded, rows, r.vectors(), group_gates * padded, true);
       }
       if (r.recurrent_mask) add_masked(r, rows, blocks, w.temporary, w.masks, w.dh);
-      if (ends.dx) back_to_inputs(r, gradients, columns, block_of, plan.kernel_transposed, row, rows, s, w.temporary, ends.dx);
+      if (ends.dx)
+        back_to_inputs(r, gradients, columns, block_of, plan.kernel_transposed, row, rows, s, w.temporary, ends.dx);
       const float* h = saved + (s * ptrdiff_t(r.batch) + row) * kept;
       gather_operands(r, x, row, rows, s, h, nullptr, w.operands + ptrdiff_t(in_chunk) * rows * stride);
       if (++in_chunk < steps && s > 0) continue;
       const int count = in_chunk * rows;
       for (int g = 0; g < groups; g++) {
         if (r.masked()) mask_operands(r, g, in_chunk, rows, w.masks, w.operands, w.masked);
-        multiply_panels({r.masked() ? w.masked : w.operands, 1, stride}, w.gradients + ptrdiff_t(g) * group_gates * padded, columns,
-                        sums + ptrdiff_t(g) * group_gates * padded, columns, r.inner(), group_gates * r.vectors(), count, true);
+        multiply_panels(
+            {r.masked() ? w.masked : w.operands, 1, stride}, w.gradients + ptrdiff_t(g) * group_gates * padded, columns,
+            sums + ptrdiff_t(g) * group_gates * padded, columns, r.inner(), group_gates * r.vectors(), count, true);
       }
       if (ends.d_bias) add_columns(w.gradients, count, columns, columns, sums + ptrdiff_t(r.inner()) * columns);
       in_chunk = 0;
     }
     for (int i = 0; i < rows; i++) {
-      if (ends.d_initial) copy_row(ends.d_initial + ptrdiff_t(row + i) * r.units, w.dh + ptrdiff_t(i) * padded, r.units);
-      if (ends.d_initial_cell) copy_row(ends.d_initial_cell + ptrdiff_t(row + i) * r.units, w.dc + ptrdiff_t(i) * padded, r.units);
+      if (ends.d_initial)
+        copy_row(ends.d_initial + ptrdiff_t(row + i) * r.units, w.dh + ptrdiff_t(i) * padded, r.units);
+      if (ends.d_initial_cell)
+        copy_row(ends.d_initial_cell + ptrdiff_t(row + i) * r.units, w.dc + ptrdiff_t(i) * padded, r.units);
     }
   });
   parallel_ranges(r.inner() + 1, 16, [&](int from, int to) {
@@ -113,7 +121,8 @@ static void uniform_back(const Recurrence& r, const float* x, const float* kerne
       float* out = k < r.inputs()  ? ends.d_kernel + ptrdiff_t(k) * blocks * r.units
                    : k < r.inner() ? ends.d_recurrent + ptrdiff_t(k - r.inputs()) * blocks * r.units
                                    : ends.d_bias;
-      for (int g = 0; g < blocks && out; g++) add_tiles(r, plan.sums, plan.sums_stride, blocks, k, g, out + g * r.units);
+      for (int g = 0; g < blocks && out; g++)
+        add_tiles(r, plan.sums, plan.sums_stride, blocks, k, g, out + g * r.units);
     }
   });
 }

@@ -24,7 +24,9 @@ INLINE floats all(float x) { return x - floats{}; }
 INLINE ints bits(floats v) { return reinterpret_cast<ints&>(v); }
 INLINE floats from_bits(ints v) { return reinterpret_cast<floats&>(v); }
 /// Elementwise choice; NaN in the condition's operands chooses `no`.
-INLINE floats choose(ints condition, floats yes, floats no) { return from_bits((condition & bits(yes)) | (~condition & bits(no))); }
+INLINE floats choose(ints condition, floats yes, floats no) {
+  return from_bits((condition & bits(yes)) | (~condition & bits(no)));
+}
 /// Where x is to replace the largest so far: a NaN counts as larger than all numbers, and the first one stays.
 INLINE ints larger_or_nan(floats x, floats most) { return (x > most) | ((x != x) & (most == most)); }
 /// The larger; a NaN in x stays.

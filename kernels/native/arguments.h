@@ -24,12 +24,14 @@ class Call {
   bool ready;
 
   /// `table`: the name of the function, then kind and name of each of the `expected` arguments.
-  Call(napi_env environment, napi_callback_info info, const char* const* names, size_t expected) : env(environment), table(names) {
+  Call(napi_env environment, napi_callback_info info, const char* const* names, size_t expected)
+      : env(environment), table(names) {
     size_t count = most_arguments;
     void* data = nullptr;
     ready = is_ok(napi_get_cb_info(env, info, &count, given, nullptr, &data));
     context = static_cast<Context*>(data);
-    if (ready && count != expected) ready = refuse(napi_throw_type_error, "%s takes %zu arguments, got %zu", table[0], expected, count);
+    if (ready && count != expected)
+      ready = refuse(napi_throw_type_error, "%s takes %zu arguments, got %zu", table[0], expected, count);
   }
 
   /// Whether a call of the Node-API went well; where it did not, its reason is thrown, unless something is thrown
@@ -58,8 +60,8 @@ class Call {
     double number;
     if (!take(index, &number)) return false;
     if (!(number >= -2147483648.0 && number <= largest_size) || number != double(int32_t(number)))
-      return refuse(napi_throw_range_error, "%s: %s must be a whole number from -2147483648 to %.0f, got %.17g", table[0], name(index), largest_size,
-                    number);
+      return refuse(napi_throw_range_error, "%s: %s must be a whole number from -2147483648 to %.0f, got %.17g",
+                    table[0], name(index), largest_size, number);
     *to = int32_t(number);
     return true;
   }
@@ -69,14 +71,16 @@ class Call {
     double number;
     if (!take(index, &number)) return false;
     if (!(number >= -2147483648.0 && number <= 4294967295.0) || number != double(int64_t(number)))
-      return refuse(napi_throw_range_error, "%s: %s must be a whole number of 32 bits, got %.17g", table[0], name(index), number);
+      return refuse(napi_throw_range_error, "%s: %s must be a whole number of 32 bits, got %.17g", table[0],
+                    name(index), number);
     *to = uint32_t(int64_t(number));
     return true;
   }
 
   bool take(size_t index, double* to) {
     const napi_status status = napi_get_value_double(env, given[index], to);
-    if (status == napi_number_expected) return refuse(napi_throw_type_error, "%s: %s must be a number", table[0], name(index));
+    if (status == napi_number_expected)
+      return refuse(napi_throw_type_error, "%s: %s must be a number", table[0], name(index));
     return is_ok(status);
   }
 
@@ -93,8 +97,8 @@ class Call {
     }
     if (!is_ok(status)) return false;
     if (type != (whole ? napi_int32_array : napi_float32_array))
-      return refuse(napi_throw_type_error, "%s: %s must be %s, got a typed array of another type", table[0], name(index),
-                    whole ? "an Int32Array" : "a Float32Array");
+      return refuse(napi_throw_type_error, "%s: %s must be %s, got a typed array of another type", table[0],
+                    name(index), whole ? "an Int32Array" : "a Float32Array");
     if (!memory) return refuse(napi_throw_type_error, "%s: the memory of %s was taken away", table[0], name(index));
     *to = static_cast<T*>(memory);
     return true;
@@ -105,7 +109,8 @@ class Call {
   bool take(size_t index, char (*to)[Size]) {
     size_t length;
     const napi_status status = napi_get_value_string_utf8(env, given[index], *to, Size, &length);
-    if (status == napi_string_expected) return refuse(napi_throw_type_error, "%s: %s must be a text", table[0], name(index));
+    if (status == napi_string_expected)
+      return refuse(napi_throw_type_error, "%s: %s must be a text", table[0], name(index));
     return is_ok(status);
   }
 
@@ -121,7 +126,8 @@ class Call {
     if (!is_ok(napi_typeof(env, given[index], &type))) return false;
     const bool allowed = strstr(table[index + 1], "? ") != nullptr;
     if (type != napi_null || !allowed)
-      return refuse(napi_throw_type_error, "%s: %s must be a typed array%s", table[0], name(index), allowed ? " or null" : "");
+      return refuse(napi_throw_type_error, "%s: %s must be a typed array%s", table[0], name(index),
+                    allowed ? " or null" : "");
     return true;
   }
 };

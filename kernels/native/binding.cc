@@ -49,7 +49,8 @@ bool unpack(Call& call, std::tuple<Types...>* to, std::index_sequence<Index...>)
 /// A kernel as a JavaScript function of its arguments in the order of the table. `kernels`: one for each instruction
 /// set.
 template <class... Arguments>
-napi_value invoke(void (*const* kernels)(Arguments...), const char* const* table, napi_env env, napi_callback_info info) {
+napi_value invoke(void (*const* kernels)(Arguments...), const char* const* table, napi_env env,
+                  napi_callback_info info) {
   Call call(env, info, table, sizeof...(Arguments));
   std::tuple<Arguments...> given;
   if (!call.ready || !unpack(call, &given, std::index_sequence_for<Arguments...>())) return nullptr;
@@ -69,8 +70,8 @@ double scratch_bytes(int64_t (*length)(Sizes...), const Given& given, std::index
 
 /// The same for a kernel with scratch, which comes last in C and is not seen in JavaScript.
 template <class... Sizes, class... Arguments>
-napi_value invoke_with_scratch(int64_t (*const* lengths)(Sizes...), void (*const* kernels)(Arguments...), const char* const* table, napi_env env,
-                               napi_callback_info info) {
+napi_value invoke_with_scratch(int64_t (*const* lengths)(Sizes...), void (*const* kernels)(Arguments...),
+                               const char* const* table, napi_env env, napi_callback_info info) {
   constexpr size_t shown = sizeof...(Arguments) - 1;
   Call call(env, info, table, shown);
   std::tuple<Arguments...> given;
@@ -80,7 +81,8 @@ napi_value invoke_with_scratch(int64_t (*const* lengths)(Sizes...), void (*const
   const double bytes = scratch_bytes(lengths[context.level], given, std::index_sequence_for<Sizes...>());
   float* scratch = context.scratch.take(bytes);
   if (!scratch) {
-    call.refuse(napi_throw_range_error, "%s needs %.0f bytes of scratch memory, more than there are; help: smaller batches", table[0], bytes);
+    call.refuse(napi_throw_range_error,
+                "%s needs %.0f bytes of scratch memory, more than there are; help: smaller batches", table[0], bytes);
     return nullptr;
   }
   std::get<shown>(given) = scratch;
@@ -121,7 +123,8 @@ napi_value allocate(napi_env env, napi_callback_info info) {
   // way one cannot tell who frees it.
   bool able;
   napi_value global, buffer = nullptr, array = nullptr;
-  if (!call.is_ok(napi_get_global(env, &global)) || !call.is_ok(napi_has_named_property(env, global, "Array", &able))) return nullptr;
+  if (!call.is_ok(napi_get_global(env, &global)) || !call.is_ok(napi_has_named_property(env, global, "Array", &able)))
+    return nullptr;
   if (!(length >= 0 && length < 1e15) || length != double(int64_t(length))) {
     call.refuse(napi_throw_range_error, "out of memory: a tensor cannot have %.17g numbers", length);
     return nullptr;
@@ -130,14 +133,17 @@ napi_value allocate(napi_env env, napi_callback_info info) {
   const double bytes = double(exact_memory && size > 0 ? size : size == 0 ? 64 : (size + 63) / 64 * 64);
   void* memory = aligned_memory(bytes);
   if (!memory) {
-    call.refuse(napi_throw_range_error, "out of memory: no %.0f bytes for a tensor; help: smaller batches, or tensors made in scope(…)", bytes);
+    call.refuse(napi_throw_range_error,
+                "out of memory: no %.0f bytes for a tensor; help: smaller batches, or tensors made in scope(…)", bytes);
     return nullptr;
   }
-  const napi_status status =
-      napi_create_external_arraybuffer(env, memory, size_t(bytes), [](napi_env, void* data, void*) { free(data); }, nullptr, &buffer);
+  const napi_status status = napi_create_external_arraybuffer(
+      env, memory, size_t(bytes), [](napi_env, void* data, void*) { free(data); }, nullptr, &buffer);
   // On any other failure a buffer may own the memory already.
   if (status == napi_no_external_buffers_allowed) free(memory);
-  if (!call.is_ok(status) || !call.is_ok(napi_create_typedarray(env, napi_float32_array, size_t(length), buffer, 0, &array))) return nullptr;
+  if (!call.is_ok(status) ||
+      !call.is_ok(napi_create_typedarray(env, napi_float32_array, size_t(length), buffer, 0, &array)))
+    return nullptr;
   return array;
 }
 
@@ -189,27 +195,29 @@ struct Exports {
 
   void add_text(napi_value list, uint32_t index, const char* text) {
     napi_value made;
-    ok = ok && napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &made) == napi_ok && napi_set_element(env, list, index, made) == napi_ok;
+    ok = ok && napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &made) == napi_ok &&
+         napi_set_element(env, list, index, made) == napi_ok;
   }
 
   void add_flag(napi_value object, const char* name, bool value) {
     napi_value made;
-    ok = ok && napi_get_boolean(env, value, &made) == napi_ok && napi_set_named_property(env, object, name, made) == napi_ok;
+    ok = ok && napi_get_boolean(env, value, &made) == napi_ok &&
+         napi_set_named_property(env, object, name, made) == napi_ok;
   }
 };
 
-}  // namespace
+} // namespace
 
-#define LOOKBACK_BIND(name)                                                                                  \
-  static napi_value bound_##name(napi_env env, napi_callback_info info) {                                    \
-    static constexpr decltype(&LOOKBACK_ANY(name)) kernels[] = LOOKBACK_VARIANTS(name);                      \
-    return invoke(kernels, lookback_table_##name, env, info);                                                \
+#define LOOKBACK_BIND(name)                                                             \
+  static napi_value bound_##name(napi_env env, napi_callback_info info) {               \
+    static constexpr decltype(&LOOKBACK_ANY(name)) kernels[] = LOOKBACK_VARIANTS(name); \
+    return invoke(kernels, lookback_table_##name, env, info);                           \
   }
-#define LOOKBACK_BIND_SCRATCH(name)                                                                          \
-  static napi_value bound_##name(napi_env env, napi_callback_info info) {                                    \
-    static constexpr decltype(&LOOKBACK_ANY(name##_scratch)) lengths[] = LOOKBACK_VARIANTS(name##_scratch);  \
-    static constexpr decltype(&LOOKBACK_ANY(name)) kernels[] = LOOKBACK_VARIANTS(name);                      \
-    return invoke_with_scratch(lengths, kernels, lookback_table_##name, env, info);                          \
+#define LOOKBACK_BIND_SCRATCH(name)                                                                         \
+  static napi_value bound_##name(napi_env env, napi_callback_info info) {                                   \
+    static constexpr decltype(&LOOKBACK_ANY(name##_scratch)) lengths[] = LOOKBACK_VARIANTS(name##_scratch); \
+    static constexpr decltype(&LOOKBACK_ANY(name)) kernels[] = LOOKBACK_VARIANTS(name);                     \
+    return invoke_with_scratch(lengths, kernels, lookback_table_##name, env, info);                         \
   }
 LOOKBACK_PLAIN_KERNELS(LOOKBACK_BIND)
 LOOKBACK_SCRATCH_KERNELS(LOOKBACK_BIND_SCRATCH)
@@ -217,7 +225,8 @@ LOOKBACK_SCRATCH_KERNELS(LOOKBACK_BIND_SCRATCH)
 NAPI_MODULE_INIT() {
   auto* context = new (std::nothrow) Context(best_level());
   if (!context) return nullptr;
-  if (napi_set_instance_data(env, context, [](napi_env, void* data, void*) { delete static_cast<Context*>(data); }, nullptr) != napi_ok) {
+  if (napi_set_instance_data(
+          env, context, [](napi_env, void* data, void*) { delete static_cast<Context*>(data); }, nullptr) != napi_ok) {
     delete context;
     return nullptr;
   }

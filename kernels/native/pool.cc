@@ -63,8 +63,7 @@ struct Pool {
     FlushDenormals flush;
     for (uint64_t seen = UINT64_MAX;;) {
       uint64_t s = wait_for_call(seen);
-      while ((s & open) && !state.compare_exchange_weak(s, s + 1)) {
-      }
+      while ((s & open) && !state.compare_exchange_weak(s, s + 1)) {}
       seen = call_of(s);
       if (!(s & open)) continue;
       const bool last = stopping.load();
@@ -133,7 +132,7 @@ struct Pool {
 Pool pool;
 thread_local int threads_of_caller = 1;
 
-}  // namespace
+} // namespace
 
 void open_pool() {
   std::lock_guard<std::mutex> lock(pool.owner);

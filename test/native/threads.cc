@@ -20,7 +20,8 @@ extern "C" int lookback_workers();
 extern "C" int __real_pthread_create(pthread_t*, const pthread_attr_t*, void* (*)(void*), void*);
 /// How many threads the pool may still make.
 static std::atomic<int> threads_left{1 << 20};
-extern "C" int __wrap_pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*start)(void*), void* argument) {
+extern "C" int __wrap_pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*start)(void*),
+                                     void* argument) {
   if (threads_left.fetch_sub(1) <= 0) return 11; // EAGAIN
   return __real_pthread_create(thread, attributes, start, argument);
 }
@@ -51,33 +52,44 @@ struct Case {
 constexpr int batch = 70, steps = 6, features = 9, units = 21, kept = 32, tanh_code = 1, sigmoid_code = 2;
 
 Numbers gru_both() {
-  const Numbers x = numbers(batch * steps * features, 1), kernel = numbers(features * 3 * units, 2), recurrent = numbers(units * 3 * units, 3),
-                bias = numbers(6 * units, 4), gradients = numbers(batch * units, 5);
+  const Numbers x = numbers(batch * steps * features, 1), kernel = numbers(features * 3 * units, 2),
+                recurrent = numbers(units * 3 * units, 3), bias = numbers(6 * units, 4),
+                gradients = numbers(batch * units, 5);
   Numbers state(batch * units), saved((steps + 1) * batch * kept + steps * batch * 4 * kept), scratch;
   Numbers dx(x.size()), d_kernel(kernel.size()), d_recurrent(recurrent.size()), d_bias(bias.size());
-  EXPORT(gru)(x.data(), kernel.data(), recurrent.data(), bias.data(), nullptr, nullptr, nullptr, nullptr, nullptr, state.data(), saved.data(), batch,
-              steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code, 1,
-              scratch_of(scratch, EXPORT(gru_scratch)(batch, steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code, 1)));
-  EXPORT(gruGradient)(x.data(), kernel.data(), recurrent.data(), nullptr, nullptr, nullptr, nullptr, saved.data(), nullptr, gradients.data(), dx.data(),
-                      d_kernel.data(), d_recurrent.data(), d_bias.data(), nullptr, batch, steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code, 1,
-                      scratch_of(scratch, EXPORT(gruGradient_scratch)(batch, steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code, 1)));
-  for (const Numbers* part : {&dx, &d_kernel, &d_recurrent, &d_bias}) state.insert(state.end(), part->begin(), part->end());
+  EXPORT(gru)(
+      x.data(), kernel.data(), recurrent.data(), bias.data(), nullptr, nullptr, nullptr, nullptr, nullptr, state.data(),
+      saved.data(), batch, steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code, 1,
+      scratch_of(scratch, EXPORT(gru_scratch)(batch, steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code, 1)));
+  EXPORT(gruGradient)(x.data(), kernel.data(), recurrent.data(), nullptr, nullptr, nullptr, nullptr, saved.data(),
+                      nullptr, gradients.data(), dx.data(), d_kernel.data(), d_recurrent.data(), d_bias.data(), nullptr,
+                      batch, steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code, 1,
+                      scratch_of(scratch, EXPORT(gruGradient_scratch)(batch, steps, features, units, 1, 0, 0, 0,
+                                                                      tanh_code, sigmoid_code, 1)));
+  for (const Numbers* part : {&dx, &d_kernel, &d_recurrent, &d_bias})
+    state.insert(state.end(), part->begin(), part->end());
   return state;
 }
 
 Numbers lstm_both() {
-  const Numbers x = numbers(batch * steps * features, 1), kernel = numbers(features * 4 * units, 2), recurrent = numbers(units * 4 * units, 3),
-                bias = numbers(4 * units, 4), gradients = numbers(batch * units, 5);
-  Numbers state(batch * units), cell(batch * units), saved(2 * (steps + 1) * batch * kept + steps * batch * 4 * kept), scratch;
+  const Numbers x = numbers(batch * steps * features, 1), kernel = numbers(features * 4 * units, 2),
+                recurrent = numbers(units * 4 * units, 3), bias = numbers(4 * units, 4),
+                gradients = numbers(batch * units, 5);
+  Numbers state(batch * units), cell(batch * units), saved(2 * (steps + 1) * batch * kept + steps * batch * 4 * kept),
+      scratch;
   Numbers dx(x.size()), d_kernel(kernel.size()), d_recurrent(recurrent.size()), d_bias(bias.size());
-  EXPORT(lstm)(x.data(), kernel.data(), recurrent.data(), bias.data(), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, state.data(), cell.data(),
-               saved.data(), batch, steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code,
-               scratch_of(scratch, EXPORT(lstm_scratch)(batch, steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code)));
-  EXPORT(lstmGradient)(x.data(), kernel.data(), recurrent.data(), nullptr, nullptr, nullptr, nullptr, nullptr, saved.data(), nullptr, gradients.data(),
-                       nullptr, dx.data(), d_kernel.data(), d_recurrent.data(), d_bias.data(), nullptr, nullptr, batch, steps, features, units, 1, 0, 0,
-                       0, tanh_code, sigmoid_code,
-                       scratch_of(scratch, EXPORT(lstmGradient_scratch)(batch, steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code)));
-  for (const Numbers* part : {&cell, &dx, &d_kernel, &d_recurrent, &d_bias}) state.insert(state.end(), part->begin(), part->end());
+  EXPORT(lstm)(
+      x.data(), kernel.data(), recurrent.data(), bias.data(), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr,
+      state.data(), cell.data(), saved.data(), batch, steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code,
+      scratch_of(scratch, EXPORT(lstm_scratch)(batch, steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code)));
+  EXPORT(lstmGradient)(
+      x.data(), kernel.data(), recurrent.data(), nullptr, nullptr, nullptr, nullptr, nullptr, saved.data(), nullptr,
+      gradients.data(), nullptr, dx.data(), d_kernel.data(), d_recurrent.data(), d_bias.data(), nullptr, nullptr, batch,
+      steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code,
+      scratch_of(scratch,
+                 EXPORT(lstmGradient_scratch)(batch, steps, features, units, 1, 0, 0, 0, tanh_code, sigmoid_code)));
+  for (const Numbers* part : {&cell, &dx, &d_kernel, &d_recurrent, &d_bias})
+    state.insert(state.end(), part->begin(), part->end());
   return state;
 }
 
@@ -93,11 +105,15 @@ Numbers attention_both() {
   constexpr int time = 70, heads = 3, depth = 10, size = 2 * time * heads * depth;
   const Numbers q = numbers(size, 1), k = numbers(size, 2), v = numbers(size, 3), gradients = numbers(size, 4);
   Numbers y(size), log_sum(2 * heads * time), dq(size), dk(size), dv(size), scratch;
-  EXPORT(attention)(q.data(), k.data(), v.data(), nullptr, y.data(), log_sum.data(), 2, time, time, heads, heads, depth, depth, 0.3, 0, -1, 0, 0.1, 5, 6,
-                    scratch_of(scratch, EXPORT(attention_scratch)(2, time, time, heads, heads, depth, depth, 0.3, 0, -1, 0, 0.1, 5, 6)));
-  EXPORT(attentionGradient)(q.data(), k.data(), v.data(), nullptr, y.data(), log_sum.data(), gradients.data(), dq.data(), dk.data(), dv.data(), 2, time,
-                            time, heads, heads, depth, depth, 0.3, 0, -1, 0, 0.1, 5, 6,
-                            scratch_of(scratch, EXPORT(attentionGradient_scratch)(2, time, time, heads, heads, depth, depth, 0.3, 0, -1, 0, 0.1, 5, 6)));
+  EXPORT(attention)(q.data(), k.data(), v.data(), nullptr, y.data(), log_sum.data(), 2, time, time, heads, heads, depth,
+                    depth, 0.3, 0, -1, 0, 0.1, 5, 6,
+                    scratch_of(scratch, EXPORT(attention_scratch)(2, time, time, heads, heads, depth, depth, 0.3, 0, -1,
+                                                                  0, 0.1, 5, 6)));
+  EXPORT(attentionGradient)(q.data(), k.data(), v.data(), nullptr, y.data(), log_sum.data(), gradients.data(),
+                            dq.data(), dk.data(), dv.data(), 2, time, time, heads, heads, depth, depth, 0.3, 0, -1, 0,
+                            0.1, 5, 6,
+                            scratch_of(scratch, EXPORT(attentionGradient_scratch)(2, time, time, heads, heads, depth,
+                                                                                  depth, 0.3, 0, -1, 0, 0.1, 5, 6)));
   for (const Numbers* part : {&dq, &dk, &dv}) y.insert(y.end(), part->begin(), part->end());
   return y;
 }
@@ -106,7 +122,8 @@ Numbers reductions() {
   constexpr int rows = 3000, columns = 40;
   const Numbers x = numbers(rows * columns, 1);
   Numbers sums(columns + 1), rates(x.size()), scratch;
-  EXPORT(columnSum)(x.data(), sums.data(), rows, columns, scratch_of(scratch, EXPORT(columnSum_scratch)(rows, columns)));
+  EXPORT(columnSum)(x.data(), sums.data(), rows, columns,
+                    scratch_of(scratch, EXPORT(columnSum_scratch)(rows, columns)));
   EXPORT(sumOfSquares)(x.data(), &sums[columns], rows * columns);
   EXPORT(softmax)(x.data(), rates.data(), rows, columns);
   sums.insert(sums.end(), rates.begin(), rates.end());
@@ -130,7 +147,9 @@ std::atomic<int> ran{0}, wrong{0};
 void compare(int which, const char* how) {
   const Numbers got = cases[which].run();
   ran++;
-  if (got.size() == expected[which].size() && memcmp(got.data(), expected[which].data(), got.size() * sizeof(float)) == 0) return;
+  if (got.size() == expected[which].size() &&
+      memcmp(got.data(), expected[which].data(), got.size() * sizeof(float)) == 0)
+    return;
   wrong++;
   fprintf(stderr, "%s: other numbers than one thread computes alone (%s)\n", cases[which].name, how);
 }
@@ -163,7 +182,7 @@ void compare_with_few_threads() {
   close_pool();
 }
 
-}  // namespace
+} // namespace
 
 int main() {
   {
@@ -175,7 +194,8 @@ int main() {
   for (int again = 0; again < 2; again++) {
     pthread_t threads[callers];
     for (int i = 0; i < callers; i++)
-      if (__real_pthread_create(&threads[i], nullptr, call_kernels, reinterpret_cast<void*>(intptr_t(i))) != 0) return 1;
+      if (__real_pthread_create(&threads[i], nullptr, call_kernels, reinterpret_cast<void*>(intptr_t(i))) != 0)
+        return 1;
     for (pthread_t thread : threads) pthread_join(thread, nullptr);
   }
   {
