@@ -34,7 +34,9 @@ cases = []
 for name, activation in ACTIVATIONS.items():
     x = X[X != 0] if name in KINK_AT_ZERO else X
     gradient = jax.grad(lambda x: jnp.sum(activation(x)))(x)
-    cases.append({"name": name, "source": KERAS, "x": x, "values": np.asarray(activation(x)), "gradients": np.asarray(gradient)})
+    cases.append(
+        {"name": name, "source": KERAS, "x": x, "values": np.asarray(activation(x)), "gradients": np.asarray(gradient)}
+    )
 cases.append(
     {
         "name": "hardSigmoidKeras2",

@@ -12,7 +12,9 @@ def bidirectional_case(kind, seed, merge_mode, return_sequences, masked):
     x = numbers.uniform(*STEP_MASK.shape, FEATURES)
     directions = ("forward", "backward")
     weights = {
-        f"{direction}.{name}": value for direction in directions for name, value in weights_of(kind, numbers, FEATURES, UNITS).items()
+        f"{direction}.{name}": value
+        for direction in directions
+        for name, value in weights_of(kind, numbers, FEATURES, UNITS).items()
     }
     layer = keras.layers.Bidirectional(LAYERS[kind](**keras_options(options)), merge_mode=merge_mode)
     made = keras_layer(layer, x, weights, **({"mask": STEP_MASK.astype(bool)} if masked else {}))
@@ -28,6 +30,16 @@ def bidirectional_case(kind, seed, merge_mode, return_sequences, masked):
     }
 
 
-combinations = [("gru", mode, sequences, masked) for mode in ("concat", "sum", "mul", "ave") for sequences in (False, True) for masked in (False, True)]
-combinations += [(kind, "concat", sequences, masked) for kind in ("lstm", "simpleRnn") for sequences in (False, True) for masked in (False, True)]
+combinations = [
+    ("gru", mode, sequences, masked)
+    for mode in ("concat", "sum", "mul", "ave")
+    for sequences in (False, True)
+    for masked in (False, True)
+]
+combinations += [
+    (kind, "concat", sequences, masked)
+    for kind in ("lstm", "simpleRnn")
+    for sequences in (False, True)
+    for masked in (False, True)
+]
 write([bidirectional_case(kind, 4000 + i, *rest) for i, (kind, *rest) in enumerate(combinations)])

@@ -95,7 +95,7 @@ HARD = {
     ],
     "references": [
         'He said : "It costs $ 1,234.56 (or 3.5 %) - do not you think?"',
-        "Tom & Jerry <b> \"quoted\" &lt;twice&gt; A & B",
+        'Tom & Jerry <b> "quoted" &lt;twice&gt; A & B',
         "state-of-the-art 10 year-old email 2019-2020, well… ok? (yes / no) [x] {y} a_b ~z `t`",
         "„Deutsch“ — «français» … 日本語 、 漢字 。 ¿ Qué ? 5 € ½ ²³ № 7 ٣٫٥",
         "something",
@@ -118,7 +118,10 @@ NO_MATCH = {"hypotheses": ["alpha beta gamma delta epsilon"], "references": ["on
 SHORT = {"hypotheses": ["yes it is", "no"], "references": ["yes it was", "no"]}
 EMPTY_REFERENCE = {"hypotheses": ["a b c d e", "x"], "references": ["a b c d e", ""]}
 EQUAL = {"hypotheses": GERMAN["first"][:3], "references": GERMAN["first"][:3]}
-TIES = {"hypotheses": ["one two three four five six"], "references": [["one two three four", "one two three four five six seven eight", "five six"]]}
+TIES = {
+    "hypotheses": ["one two three four five six"],
+    "references": [["one two three four", "one two three four five six seven eight", "five six"]],
+}
 VARIABLE = {
     "hypotheses": GERMAN["good"][:4],
     "references": [
@@ -130,7 +133,10 @@ VARIABLE = {
 }
 CORPORA = {
     "good, one reference": {"hypotheses": GERMAN["good"], "references": GERMAN["first"]},
-    "good, two references": {"hypotheses": GERMAN["good"], "references": [list(pair) for pair in zip(GERMAN["first"], GERMAN["second"])]},
+    "good, two references": {
+        "hypotheses": GERMAN["good"],
+        "references": [list(pair) for pair in zip(GERMAN["first"], GERMAN["second"])],
+    },
     "poor, one reference": {"hypotheses": GERMAN["poor"], "references": GERMAN["first"]},
     "hard": HARD,
     "empty hypotheses": EMPTY,
@@ -187,7 +193,15 @@ def named(options):
 def bleu_options():
     for tokenizer, lowercase, effective in product(["13a", "none", "intl", "char"], [False, True], [False, True]):
         yield {"tokenize": tokenizer, "lowercase": lowercase, "effectiveOrder": effective}
-    for smooth, value in [("exp", None), ("floor", None), ("floor", 0.25), ("floor", 0.0), ("add-k", None), ("add-k", 2.5), ("none", None)]:
+    for smooth, value in [
+        ("exp", None),
+        ("floor", None),
+        ("floor", 0.25),
+        ("floor", 0.0),
+        ("add-k", None),
+        ("add-k", 2.5),
+        ("none", None),
+    ]:
         for effective in [False, True]:
             yield {"smooth": smooth, "effectiveOrder": effective} | ({} if value is None else {"smoothValue": value})
     yield {}
@@ -236,7 +250,9 @@ METRICS = {
 def confidence_case(corpus, metric_name, samples):
     """sacreBLEU resamples in float32, so its intervals have about six digits."""
     metric = METRICS[metric_name]()
-    score = metric.corpus_score(CORPORA[corpus]["hypotheses"], streams(CORPORA[corpus]["references"]), n_bootstrap=samples)
+    score = metric.corpus_score(
+        CORPORA[corpus]["hypotheses"], streams(CORPORA[corpus]["references"]), n_bootstrap=samples
+    )
     return {
         "name": f"{metric_name}, {corpus}, {samples} samples",
         "source": SOURCE,
@@ -254,7 +270,13 @@ def paired_case(metric_name, samples):
     close = GERMAN["good"][:10] + GERMAN["poor"][10:]
     metric = METRICS[metric_name]()
     systems = [("close", close), ("good", GERMAN["good"])]
-    _, scores = PairedTest(systems, {metric.name if hasattr(metric, "name") else metric_name: metric}, references, test_type="bs", n_samples=samples)()
+    _, scores = PairedTest(
+        systems,
+        {metric.name if hasattr(metric, "name") else metric_name: metric},
+        references,
+        test_type="bs",
+        n_samples=samples,
+    )()
     [(_, results)] = [(key, value) for key, value in scores.items() if key != "System"]
     baseline, system = results
     return {
@@ -286,10 +308,22 @@ sections = {
     "tokens": tokens,
     "bleu": [bleu_case(named(options), corpus, options) for corpus in CORPORA for options in bleu_options()],
     "chrf": [chrf_case(corpus, options) for corpus in CORPORA for options in CHRF_OPTIONS],
-    "draws": [draws(12345, 12), draws(12345, 1000), draws(0, 3), draws(4294967295, 2097152), draws(7, 1), draws(3, 1700001, 20000)],
+    "draws": [
+        draws(12345, 12),
+        draws(12345, 1000),
+        draws(0, 3),
+        draws(4294967295, 2097152),
+        draws(7, 1),
+        draws(3, 1700001, 20000),
+    ],
     "confidence": [
         confidence_case(corpus, metric, samples)
-        for corpus, samples in [("good, one reference", 1000), ("poor, one reference", 77), ("hard", 200), ("good, two references", 39)]
+        for corpus, samples in [
+            ("good, one reference", 1000),
+            ("poor, one reference", 77),
+            ("hard", 200),
+            ("good, two references", 39),
+        ]
         for metric in METRICS
     ],
     "paired": [paired_case(metric, samples) for metric in METRICS for samples in [200, 1000]],
@@ -311,4 +345,6 @@ parts = [f"  {json.dumps(key)}: {json.dumps(value)}" for key, value in header.it
 parts += [f"  {json.dumps(key)}: {text(value)}" for key, value in sections.items()]
 path = Path(__file__).parent / "bleu.json"
 path.write_text("{\n" + ",\n".join(parts) + "\n}\n")
-print(f"{path.name}: {len(sections['bleu'])} of BLEU, {len(sections['chrf'])} of chrF, {path.stat().st_size / 1000:.0f} kB")
+print(
+    f"{path.name}: {len(sections['bleu'])} of BLEU, {len(sections['chrf'])} of chrF, {path.stat().st_size / 1000:.0f} kB"
+)

@@ -40,9 +40,7 @@ TEXTS = CORPUS + [
 
 WORDS = r" ?[\p{L}\p{M}]+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{M}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+"
 SPACES = r" ?\P{White_Space}+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+"
-LLAMA3 = (
-    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
-)
+LLAMA3 = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 
 
 def byte_level_trainer(size, special=SPECIAL, least=2):
@@ -59,7 +57,10 @@ def ours(pattern, normalization, size, special=SPECIAL, least=2):
     tokenizer = Tokenizer(models.BPE())
     tokenizer.normalizer = normalizers.Sequence(normalization + [normalizers.Prepend(" ")])
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.Split(Regex(pattern), "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]
+        [
+            pre_tokenizers.Split(Regex(pattern), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
     )
     tokenizer.decoder = decoders.Sequence([decoders.ByteLevel(), decoders.Strip(" ", 1, 0)])
     tokenizer.train_from_iterator(CORPUS, byte_level_trainer(size, special, least))
@@ -77,7 +78,10 @@ def gpt2(prefix):
 def llama3():
     tokenizer = Tokenizer(models.BPE(ignore_merges=True))
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.Split(Regex(LLAMA3), "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]
+        [
+            pre_tokenizers.Split(Regex(LLAMA3), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
     )
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.train_from_iterator(CORPUS, byte_level_trainer(360, []))
@@ -142,8 +146,16 @@ def case(name, tokenizer, options=None):
 NFC, NFKC, LOWER = normalizers.NFC(), normalizers.NFKC(), normalizers.Lowercase()
 CASES = [
     case("words", ours(WORDS, [NFC], 420), {"vocabularySize": 420}),
-    case("spaces, lower, NFKC", ours(SPACES, [NFKC, LOWER], 480), {"vocabularySize": 480, "cut": "spaces", "lower": True, "unicode": "NFKC"}),
-    case("words to the last pair", ours(WORDS, [], 5000, SPECIAL + ["<mask>"], 1), {"vocabularySize": 5000, "leastCount": 1, "unicode": "none", "special": ["<mask>"]}),
+    case(
+        "spaces, lower, NFKC",
+        ours(SPACES, [NFKC, LOWER], 480),
+        {"vocabularySize": 480, "cut": "spaces", "lower": True, "unicode": "NFKC"},
+    ),
+    case(
+        "words to the last pair",
+        ours(WORDS, [], 5000, SPECIAL + ["<mask>"], 1),
+        {"vocabularySize": 5000, "leastCount": 1, "unicode": "none", "special": ["<mask>"]},
+    ),
     case("GPT-2", gpt2(False)),
     case("GPT-2 with a space before", gpt2(True)),
     case("Llama 3", llama3()),

@@ -40,7 +40,10 @@ def keras_case(name, kind, prediction, target, weights=None, from_logits=False, 
 def torch_case(name, logits, labels, smoothing, ignored=None):
     given = torch.tensor(logits.reshape(-1, logits.shape[-1]), requires_grad=True)
     value = torch.nn.functional.cross_entropy(
-        given, torch.tensor(labels.ravel().astype(np.int64)), label_smoothing=smoothing, ignore_index=-100 if ignored is None else ignored
+        given,
+        torch.tensor(labels.ravel().astype(np.int64)),
+        label_smoothing=smoothing,
+        ignore_index=-100 if ignored is None else ignored,
     )
     value.backward()
     options = {"fromLogits": True, "labelSmoothing": smoothing, **({} if ignored is None else {"ignoreClass": ignored})}
@@ -65,14 +68,22 @@ for from_logits in (False, True):
         cases.append(keras_case(f"sparse, {title}, weights", SPARSE, prediction, labels, weights, from_logits))
         cases.append(keras_case(f"one-hot, {title}", DENSE, prediction, one_hot, None, from_logits))
         cases.append(keras_case(f"one-hot, {title}, smoothing 0.1", DENSE, prediction, one_hot, None, from_logits, 0.1))
-        cases.append(keras_case(f"shares, {title}, smoothing 0.3, weights", DENSE, prediction, shares, weights, from_logits, 0.3))
+        cases.append(
+            keras_case(f"shares, {title}, smoothing 0.3, weights", DENSE, prediction, shares, weights, from_logits, 0.3)
+        )
         # Two rows are ignored, then those of a class.
         some = labels.copy()
         some.ravel()[[0, 2]] = -1
-        cases.append(keras_case(f"sparse, {title}, -1 ignored", SPARSE, prediction, some, None, from_logits, ignored=-1))
+        cases.append(
+            keras_case(f"sparse, {title}, -1 ignored", SPARSE, prediction, some, None, from_logits, ignored=-1)
+        )
         often = labels.copy()
         often.ravel()[[1, 2]] = 2
-        cases.append(keras_case(f"sparse, {title}, class 2 ignored, weights", SPARSE, prediction, often, weights, from_logits, ignored=2))
+        cases.append(
+            keras_case(
+                f"sparse, {title}, class 2 ignored, weights", SPARSE, prediction, often, weights, from_logits, ignored=2
+            )
+        )
         if from_logits:
             cases.append(torch_case(f"sparse, {title}, smoothing 0.1", prediction, labels, 0.1))
             cases.append(torch_case(f"sparse, {title}, smoothing 0.2, -1 ignored", prediction, some, 0.2, -1))
@@ -80,11 +91,23 @@ for from_logits in (False, True):
 certain = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0.5, 0.5]], np.float32)
 outcomes = np.array([0, 0, 2, 0], np.int32)
 cases.append(keras_case("sparse, probabilities, 0 and 1, right and wrong", SPARSE, certain, outcomes))
-cases.append(keras_case("one-hot, probabilities, 0 and 1, smoothing 0.1", DENSE, certain, np.eye(3, dtype=np.float32)[outcomes], smoothing=0.1))
+cases.append(
+    keras_case(
+        "one-hot, probabilities, 0 and 1, smoothing 0.1",
+        DENSE,
+        certain,
+        np.eye(3, dtype=np.float32)[outcomes],
+        smoothing=0.1,
+    )
+)
 extremes = np.array([[1e4, -1e4, 0], [1e4, -1e4, 0], [-50, 50, 49], [1e4, 9999, 9998]], np.float32)
 sure = np.array([0, 1, 0, 2], np.int32)
 cases.append(keras_case("sparse, logits, extremes", SPARSE, extremes, sure, from_logits=True))
-cases.append(keras_case("one-hot, logits, extremes, smoothing 0.1", DENSE, extremes, np.eye(3, dtype=np.float32)[sure], None, True, 0.1))
+cases.append(
+    keras_case(
+        "one-hot, logits, extremes, smoothing 0.1", DENSE, extremes, np.eye(3, dtype=np.float32)[sure], None, True, 0.1
+    )
+)
 none = np.full(4, -1, np.int32)
 cases.append(keras_case("sparse, logits, all ignored", SPARSE, extremes, none, from_logits=True, ignored=-1))
 write(cases)

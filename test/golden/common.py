@@ -63,7 +63,11 @@ def differentiate(call, floats):
         return sum(jnp.sum(value * weights[name]) for name, value in call(**given).items())
 
     gradients = jax.grad(loss)({name: jnp.asarray(value) for name, value in floats.items()})
-    return {"outputs": outputs, "outputWeights": weights, "gradients": {name: np.asarray(g) for name, g in gradients.items()}}
+    return {
+        "outputs": outputs,
+        "outputWeights": weights,
+        "gradients": {name: np.asarray(g) for name, g in gradients.items()},
+    }
 
 
 def differentiate_torch(call, floats):
@@ -102,7 +106,8 @@ def exactly(differentiate_it, call, floats):
     made = differentiate_it(call, {name: value.astype(np.float64) for name, value in floats.items()})
     gradients = {name: value for name, value in made["gradients"].items() if np.abs(value).max() > 1e-10}
     return {
-        what: {name: value.astype(np.float32) for name, value in values.items()} for what, values in (made | {"gradients": gradients}).items()
+        what: {name: value.astype(np.float32) for name, value in values.items()}
+        for what, values in (made | {"gradients": gradients}).items()
     }
 
 
@@ -138,7 +143,12 @@ def write(cases, file=None):
     script = Path(sys.argv[0])
     names = [(case.get("layer"), case["name"]) for case in cases]
     assert len(names) == len(set(names)), "two cases have the same name"
-    versions = {"keras": keras.__version__, "jax": jax.__version__, "torch": torch.__version__.split("+")[0], "numpy": np.__version__}
+    versions = {
+        "keras": keras.__version__,
+        "jax": jax.__version__,
+        "torch": torch.__version__.split("+")[0],
+        "numpy": np.__version__,
+    }
     content = {"madeBy": f"test/golden/{script.name}", "versions": versions, "cases": cases}
     path = HERE / f"{file or script.stem.replace('_', '-')}.json"
     path.write_text(text(content, "") + "\n")

@@ -112,7 +112,20 @@ GROUPS = {
     ],
 }
 
-COLUMNS = ["id", "length", "status", "recall", "precision", "matched", "gold", "parsed", "crossing", "words", "correctTags", "taggingAccuracy"]
+COLUMNS = [
+    "id",
+    "length",
+    "status",
+    "recall",
+    "precision",
+    "matched",
+    "gold",
+    "parsed",
+    "crossing",
+    "words",
+    "correctTags",
+    "taggingAccuracy",
+]
 SUMMARY = {
     "Number of sentence": "sentences",
     "Number of Error sentence": "errors",
@@ -144,7 +157,10 @@ def run(pairs):
     assert len(rows) == len(pairs), (ran.stdout, ran.stderr)
     sentences = [dict(zip(COLUMNS, map(float, row))) for row in rows]
     summaries = [
-        {SUMMARY[key.strip()]: number(value) for key, value in (line.split("=") for line in part.splitlines() if " = " in line)}
+        {
+            SUMMARY[key.strip()]: number(value)
+            for key, value in (line.split("=") for line in part.splitlines() if " = " in line)
+        }
         for part in totals.split("-- len<=40 --")
     ]
     counted = ["length", "status", "matched", "gold", "parsed", "crossing", "words", "correctTags"]
@@ -156,12 +172,28 @@ def run(pairs):
 
 
 cases = [
-    {"name": name, "source": "EVALB, COLLINS.prm", "gold": [gold for gold, _ in pairs], "parsed": [parsed for _, parsed in pairs], **run(pairs)}
+    {
+        "name": name,
+        "source": "EVALB, COLLINS.prm",
+        "gold": [gold for gold, _ in pairs],
+        "parsed": [parsed for _, parsed in pairs],
+        **run(pairs),
+    }
     for name, pairs in GROUPS.items()
 ]
 every = [pair for pairs in GROUPS.values() for pair in pairs]
-cases.append({"name": "all together", "source": "EVALB, COLLINS.prm", "gold": [a for a, _ in every], "parsed": [b for _, b in every], **run(every)})
+cases.append(
+    {
+        "name": "all together",
+        "source": "EVALB, COLLINS.prm",
+        "gold": [a for a, _ in every],
+        "parsed": [b for _, b in every],
+        **run(every),
+    }
+)
 lines = ",\n".join(f"    {json.dumps(case)}" for case in cases)
 path = Path(__file__).parent / "evalb.json"
-path.write_text(f'{{\n  "madeBy": "test/golden/evalb.py",\n  "versions": {{ "evalb": "2006-01, COLLINS.prm" }},\n  "cases": [\n{lines}\n  ]\n}}\n')
+path.write_text(
+    f'{{\n  "madeBy": "test/golden/evalb.py",\n  "versions": {{ "evalb": "2006-01, COLLINS.prm" }},\n  "cases": [\n{lines}\n  ]\n}}\n'
+)
 print(f"{path.name}: {len(cases)} cases, {sum(len(case['gold']) for case in cases)} sentences")

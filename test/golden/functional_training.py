@@ -20,7 +20,9 @@ SHAPES = {
 }
 OPTIMIZERS = {
     "sgd": lambda: keras.optimizers.SGD(0.1, momentum=0.5),
-    "adamw": lambda: keras.optimizers.AdamW(0.05, weight_decay=0.2, global_clipnorm=0.4, use_ema=True, ema_momentum=0.7),
+    "adamw": lambda: keras.optimizers.AdamW(
+        0.05, weight_decay=0.2, global_clipnorm=0.4, use_ema=True, ema_momentum=0.7
+    ),
     "rmsprop": lambda: keras.optimizers.RMSprop(0.02, clipnorm=0.1),
     "accumulating": lambda: keras.optimizers.SGD(0.1, gradient_accumulation_steps=2),
 }
@@ -52,11 +54,18 @@ def model_of(penalties, constraints, frozen):
 def case(name, varies, optimizer="sgd", penalties={}, constraints={}, frozen=(), loss_weights=None):
     numbers = Numbers(20 + len(name))
     weights = {key: numbers.uniform(*shape, low=-0.9, high=0.9) for key, shape in SHAPES.items()}
-    data = {"a": numbers.uniform(10, 3), "b": numbers.uniform(10, 3), "price": numbers.uniform(10, 1), "kind": numbers.integers(0, 2, 10)}
+    data = {
+        "a": numbers.uniform(10, 3),
+        "b": numbers.uniform(10, 3),
+        "price": numbers.uniform(10, 1),
+        "kind": numbers.integers(0, 2, 10),
+    }
     model = model_of(penalties, constraints, frozen)
     for layer in ("shared", "middle", "price", "kind"):
         model.get_layer(layer).set_weights([weights[f"{layer}.kernel"], weights[f"{layer}.bias"]])
-    model.compile(OPTIMIZERS[optimizer](), ["mean_squared_error", "sparse_categorical_crossentropy"], loss_weights=loss_weights)
+    model.compile(
+        OPTIMIZERS[optimizer](), ["mean_squared_error", "sparse_categorical_crossentropy"], loss_weights=loss_weights
+    )
     x, y = [data["a"], data["b"]], [data["price"], data["kind"]]
     history = model.fit(
         [v[:7] for v in x],
@@ -82,12 +91,19 @@ def case(name, varies, optimizer="sgd", penalties={}, constraints={}, frozen=(),
         "lossWeights": loss_weights or [],
         "weights": weights,
         "data": data,
-        "losses": {key: np.array(history[key]) for key in ("loss", "price_loss", "kind_loss", "val_loss", "val_price_loss", "val_kind_loss")},
+        "losses": {
+            key: np.array(history[key])
+            for key in ("loss", "price_loss", "kind_loss", "val_loss", "val_price_loss", "val_kind_loss")
+        },
         "after": after,
     }
 
 
-PENALTIES = {"shared.kernel": {"l1": 0.01, "l2": 0.05}, "middle.bias": {"l1": 0.0, "l2": 0.2}, "kind.kernel": {"l1": 0.1, "l2": 0.0}}
+PENALTIES = {
+    "shared.kernel": {"l1": 0.01, "l2": 0.05},
+    "middle.bias": {"l1": 0.0, "l2": 0.2},
+    "kind.kernel": {"l1": 0.1, "l2": 0.0},
+}
 CONSTRAINTS = {
     "shared.kernel": ("MaxNorm", {"max_value": 0.8, "axis": 0}),
     "middle.kernel": ("MinMaxNorm", {"min_value": 0.9, "max_value": 1.1, "rate": 0.5, "axis": 0}),

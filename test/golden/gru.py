@@ -34,7 +34,15 @@ def torch_case(name, seed, batch, time, features, units):
     options = {"units": units, "resetAfter": True, "returnSequences": True}
     inputs = {"x": floats["x"], "initialState": floats["initialState"]}
     made = differentiate_torch(call, floats)
-    return {"name": name, "source": PYTORCH, "layer": "gru", "options": options, "inputs": inputs, "weights": weights, **made}
+    return {
+        "name": name,
+        "source": PYTORCH,
+        "layer": "gru",
+        "options": options,
+        "inputs": inputs,
+        "weights": weights,
+        **made,
+    }
 
 
 forms = {
@@ -42,8 +50,16 @@ forms = {
     "reset before, tanh and sigmoid": {"resetAfter": False, "activation": "tanh", "recurrentActivation": "sigmoid"},
 }
 other_forms = {
-    "reset after, relu and hard sigmoid": {"resetAfter": True, "activation": "relu", "recurrentActivation": "hardSigmoid"},
-    "reset before, relu and hard sigmoid": {"resetAfter": False, "activation": "relu", "recurrentActivation": "hardSigmoid"},
+    "reset after, relu and hard sigmoid": {
+        "resetAfter": True,
+        "activation": "relu",
+        "recurrentActivation": "hardSigmoid",
+    },
+    "reset before, relu and hard sigmoid": {
+        "resetAfter": False,
+        "activation": "relu",
+        "recurrentActivation": "hardSigmoid",
+    },
 }
 cases = cases_of("gru", 1000, forms, other_forms)
 cases.append(torch_case("PyTorch", 1200, batch=3, time=5, features=4, units=3))

@@ -23,6 +23,10 @@ for name, initializer in INITIALIZERS.items():
     for shape in SHAPES:
         with patch(f"{RANDOM}.uniform") as uniform, patch(f"{RANDOM}.truncated_normal") as truncated_normal:
             initializer()(tuple(shape))
-        asked = {"limit": uniform.call_args.kwargs["maxval"]} if uniform.called else {"deviation": truncated_normal.call_args.kwargs["stddev"]}
+        asked = (
+            {"limit": uniform.call_args.kwargs["maxval"]}
+            if uniform.called
+            else {"deviation": truncated_normal.call_args.kwargs["stddev"]}
+        )
         cases.append({"name": f"{name} {shape}", "source": KERAS, "initializer": name, "shape": shape, **asked})
 write(cases)

@@ -57,7 +57,21 @@ def keras_value(option, value):
     return tuple(value) if isinstance(value, list) else value
 
 
-def case(name, seed, kind, layer_class, options, inputs, varies, call=None, in_call=(), masks=None, training=False, renamed=None, source=KERAS):
+def case(
+    name,
+    seed,
+    kind,
+    layer_class,
+    options,
+    inputs,
+    varies,
+    call=None,
+    in_call=(),
+    masks=None,
+    training=False,
+    renamed=None,
+    source=KERAS,
+):
     """
     inputs: arrays by name, in order. masks: of inputs, by their names. in_call: options that Keras takes in the call. call(layer, tensors, masks, options of
     the call) → list of outputs; default: the layer called with the first input. Weights are drawn, but where an initializer is varied.
@@ -88,7 +102,9 @@ def case(name, seed, kind, layer_class, options, inputs, varies, call=None, in_c
         values = [constrained[w](value) if w in constrained else value for w, value in zip(names, values)]
         mapping = list(zip(variables, values))
         with keras.StatelessScope(state_mapping=mapping) as scope:
-            found = call(layer, [given[name] for name in inputs], masks, of_call | ({"training": True} if training else {}))
+            found = call(
+                layer, [given[name] for name in inputs], masks, of_call | ({"training": True} if training else {})
+            )
             for variable, weight in list(zip(variables, names))[len(trained) :]:
                 if training:
                     after[weight] = scope.get_current_value(variable)
@@ -110,7 +126,11 @@ def case(name, seed, kind, layer_class, options, inputs, varies, call=None, in_c
         "inputs": dict(inputs) | {f"{name}Mask": mask for name, mask in masks.items()},
         "weights": drawn,
         **made,
-        **({"after": {weight: np.asarray(value).astype(np.float32) for weight, value in after.items()}} if after else {}),
+        **(
+            {"after": {weight: np.asarray(value).astype(np.float32) for weight, value in after.items()}}
+            if after
+            else {}
+        ),
     }
 
 
@@ -137,7 +157,10 @@ def heads_call(layer, tensors, masks, of_call):
 
 def three(seed, features=4, value_features=3, key_features=5, query_time=6, time=5, batch=3, key=True):
     numbers = Numbers(seed + 1000)
-    inputs = {"query": numbers.uniform(batch, query_time, features), "value": numbers.uniform(batch, time, value_features)}
+    inputs = {
+        "query": numbers.uniform(batch, query_time, features),
+        "value": numbers.uniform(batch, time, value_features),
+    }
     return inputs | ({"key": numbers.uniform(batch, time, key_features)} if key else {})
 
 
@@ -148,13 +171,34 @@ def mha(name, seed, varies, key=True, masks=None, numHeads=2, keyDim=3, **option
     options = {"numHeads": numHeads, "keyDim": keyDim} | options
     renamed = {"slidingWindow": "sliding_window"}
     return case(
-        name, seed, "multiHeadAttention", layers.MultiHeadAttention, options, three(seed, key=key), varies, heads_call, IN_CALL, masks, renamed=renamed
+        name,
+        seed,
+        "multiHeadAttention",
+        layers.MultiHeadAttention,
+        options,
+        three(seed, key=key),
+        varies,
+        heads_call,
+        IN_CALL,
+        masks,
+        renamed=renamed,
     )
 
 
 def gqa(name, seed, varies, key=True, masks=None, headDim=3, numQueryHeads=4, numKeyValueHeads=2, **options):
     options = {"headDim": headDim, "numQueryHeads": numQueryHeads, "numKeyValueHeads": numKeyValueHeads} | options
-    return case(name, seed, "groupedQueryAttention", layers.GroupQueryAttention, options, three(seed, key=key), varies, heads_call, IN_CALL, masks)
+    return case(
+        name,
+        seed,
+        "groupedQueryAttention",
+        layers.GroupQueryAttention,
+        options,
+        three(seed, key=key),
+        varies,
+        heads_call,
+        IN_CALL,
+        masks,
+    )
 
 
 def scored_call(layer, tensors, masks, of_call):
@@ -176,7 +220,14 @@ HEADS = [
     ("with scores", "returnAttentionScores", {"returnAttentionScores": True}),
     ("gate", "useGate", {"useGate": True}),
     ("kernel initializer", "kernelInitializer", {"kernelInitializer": {"name": "constant", "value": 0.25}}),
-    ("bias initializer", "biasInitializer", {"biasInitializer": {"name": "constant", "value": 0.5}, "kernelInitializer": {"name": "constant", "value": 0.125}}),
+    (
+        "bias initializer",
+        "biasInitializer",
+        {
+            "biasInitializer": {"name": "constant", "value": 0.5},
+            "kernelInitializer": {"name": "constant", "value": 0.125},
+        },
+    ),
     ("kernel regularizer", "kernelRegularizer", {"kernelRegularizer": {"name": "l2", "l2": 0.1}}),
     ("bias regularizer", "biasRegularizer", {"biasRegularizer": {"name": "l1", "l1": 0.2}}),
     ("kernel constraint", "kernelConstraint", {"kernelConstraint": {"name": "maxNorm", "maximum": 0.5}}),
@@ -200,7 +251,11 @@ def turned(x, neighbours=False, max_wavelength=10000.0, scaling_factor=1.0):
 class Rotary(layers.Layer):
     def __init__(self, max_wavelength=10000.0, scaling_factor=1.0, pairing="halves"):
         super().__init__()
-        self.given = {"max_wavelength": max_wavelength, "scaling_factor": scaling_factor, "neighbours": pairing == "neighbours"}
+        self.given = {
+            "max_wavelength": max_wavelength,
+            "scaling_factor": scaling_factor,
+            "neighbours": pairing == "neighbours",
+        }
 
     def call(self, x):
         return turned(x, **self.given)
@@ -210,10 +265,15 @@ class RotaryHeads(layers.MultiHeadAttention):
     def __init__(self, rotary, **kwargs):
         super().__init__(**kwargs)
         given = {} if rotary is True else rotary
-        self.turns = {"neighbours": given.get("pairing") == "neighbours", "max_wavelength": given.get("maxWavelength", 10000.0)}
+        self.turns = {
+            "neighbours": given.get("pairing") == "neighbours",
+            "max_wavelength": given.get("maxWavelength", 10000.0),
+        }
 
     def _compute_attention(self, query, key, value, *args, **kwargs):
-        return super()._compute_attention(turned(query, **self.turns), turned(key, **self.turns), value, *args, **kwargs)
+        return super()._compute_attention(
+            turned(query, **self.turns), turned(key, **self.turns), value, *args, **kwargs
+        )
 
 
 def rotary(name, seed, varies, shape=(2, 7, 6), **options):
@@ -225,7 +285,9 @@ def rotary_heads(name, seed, rotary):
     options = {"numHeads": 2, "keyDim": 4, "rotary": rotary}
     made = lambda num_heads, key_dim, rotary: RotaryHeads(options["rotary"], num_heads=num_heads, key_dim=key_dim)
     source = f"{KERAS} with the equations of Su et al. 2021"
-    return case(name, seed, "multiHeadAttention", made, options, three(seed), "rotary", heads_call, IN_CALL, source=source)
+    return case(
+        name, seed, "multiHeadAttention", made, options, three(seed), "rotary", heads_call, IN_CALL, source=source
+    )
 
 
 def attention_cases():
@@ -237,7 +299,12 @@ def attention_cases():
         mha("several axes out", 20004, "outputShape", outputShape=[2, 3]),
         mha("mask of values", 20005, "inputs.valueMask", masks={"value": MASK}),
         mha("mask of keys", 20006, "inputs.keyMask", masks={"key": MASK}),
-        mha("masks of both", 20007, "inputs.keyMask", masks={"value": np.array([[1, 1, 1, 1, 0]] * 3, np.int32), "key": MASK}),
+        mha(
+            "masks of both",
+            20007,
+            "inputs.keyMask",
+            masks={"value": np.array([[1, 1, 1, 1, 0]] * 3, np.int32), "key": MASK},
+        ),
         *[mha(name, 20010 + i, varies, **options) for i, (name, varies, options) in enumerate(HEADS)],
         rotary_heads("rotary", 20030, True),
         rotary_heads("rotary, neighbours", 20031, {"pairing": "neighbours", "maxWavelength": 100}),
@@ -252,11 +319,34 @@ def attention_cases():
         scored("attention", "concat", 22002, "scoreMode", scoreMode="concat"),
         scored("attention", "concat with scale", 22003, "useScale", scoreMode="concat", useScale=True),
         scored("attention", "causal", 22004, "useCausalMask", useCausalMask=True),
-        scored("attention", "causal concat with mask", 22005, "useCausalMask", scoreMode="concat", useCausalMask=True, masks={"value": FROM_START}),
+        scored(
+            "attention",
+            "causal concat with mask",
+            22005,
+            "useCausalMask",
+            scoreMode="concat",
+            useCausalMask=True,
+            masks={"value": FROM_START},
+        ),
         scored("attention", "mask of values", 22006, "inputs.valueMask", masks={"value": MASK}),
         scored("attention", "mask of queries", 22007, "inputs.queryMask", masks={"query": OTHER_MASK}),
-        scored("attention", "with scores", 22008, "returnAttentionScores", returnAttentionScores=True, masks={"value": MASK}),
-        scored("attention", "concat with scores", 22009, "returnAttentionScores", returnAttentionScores=True, scoreMode="concat", query_time=7),
+        scored(
+            "attention",
+            "with scores",
+            22008,
+            "returnAttentionScores",
+            returnAttentionScores=True,
+            masks={"value": MASK},
+        ),
+        scored(
+            "attention",
+            "concat with scores",
+            22009,
+            "returnAttentionScores",
+            returnAttentionScores=True,
+            scoreMode="concat",
+            query_time=7,
+        ),
         scored("additiveAttention", "query, value and key", 23000, "inputs.key"),
         scored("additiveAttention", "without scale", 23001, "useScale", useScale=False),
         scored("additiveAttention", "causal", 23002, "useCausalMask", useCausalMask=True),
@@ -281,7 +371,11 @@ def masked_call(layer, tensors, masks, of_call):
 
 
 def normal(kind, name, seed, varies, shape=(3, 5, 4), masks=None, training=False, **options):
-    made = {"layerNormalization": layers.LayerNormalization, "rmsNormalization": layers.RMSNormalization, "batchNormalization": layers.BatchNormalization}
+    made = {
+        "layerNormalization": layers.LayerNormalization,
+        "rmsNormalization": layers.RMSNormalization,
+        "batchNormalization": layers.BatchNormalization,
+    }
     x = Numbers(seed + 1000).uniform(*shape, low=-1, high=3)
     return case(name, seed, kind, made[kind], options, {"x": x}, varies, masked_call, masks=masks, training=training)
 
@@ -298,22 +392,46 @@ AFFINE = [
     ("gamma constraint", "gammaConstraint", {"gammaConstraint": "nonNegative"}),
 ]
 MOVING = [
-    ("moving mean initializer", "movingMeanInitializer", {"movingMeanInitializer": {"name": "constant", "value": 0.25}}),
-    ("moving variance initializer", "movingVarianceInitializer", {"movingVarianceInitializer": {"name": "constant", "value": 2.0}}),
+    (
+        "moving mean initializer",
+        "movingMeanInitializer",
+        {"movingMeanInitializer": {"name": "constant", "value": 0.25}},
+    ),
+    (
+        "moving variance initializer",
+        "movingVarianceInitializer",
+        {"movingVarianceInitializer": {"name": "constant", "value": 2.0}},
+    ),
 ]
+
 
 def normalization_cases():
     return [
-        *[normal("layerNormalization", name, 25000 + i, varies, **options) for i, (name, varies, options) in enumerate(AFFINE)],
+        *[
+            normal("layerNormalization", name, 25000 + i, varies, **options)
+            for i, (name, varies, options) in enumerate(AFFINE)
+        ],
         normal("rmsNormalization", "per step", 25100, "inputs.x"),
         normal("rmsNormalization", "wide", 25101, "inputs.x", shape=(3, 65)),
         normal("rmsNormalization", "epsilon", 25102, "epsilon", epsilon=0.1),
-        *[normal("batchNormalization", name, 25200 + i, varies, **options) for i, (name, varies, options) in enumerate(AFFINE + MOVING)],
+        *[
+            normal("batchNormalization", name, 25200 + i, varies, **options)
+            for i, (name, varies, options) in enumerate(AFFINE + MOVING)
+        ],
         normal("batchNormalization", "training", 25220, "training", training=True),
         normal("batchNormalization", "training, one axis", 25221, "training", shape=(7, 3), training=True),
         normal("batchNormalization", "training, momentum", 25222, "momentum", training=True, momentum=0.7),
         normal("batchNormalization", "training, masked", 25223, "inputs.xMask", training=True, masks={"x": MASK}),
-        normal("batchNormalization", "training, masked, plain", 25224, "inputs.xMask", training=True, masks={"x": FROM_START}, center=False, scale=False),
+        normal(
+            "batchNormalization",
+            "training, masked, plain",
+            25224,
+            "inputs.xMask",
+            training=True,
+            masks={"x": FROM_START},
+            center=False,
+            scale=False,
+        ),
         normal("batchNormalization", "training, epsilon", 25225, "epsilon", training=True, epsilon=0.2),
     ]
 
@@ -342,16 +460,32 @@ def merge(kind, name, seed, shapes, varies, masks=None, **options):
         return [layer.call(given)] if layer.built else [layer([np.asarray(x) for x in tensors])]
 
     found = case(name, seed, kind, MERGES[kind], options, inputs, varies, call, masks=masks)
-    return joined_output_mask(found, MERGES[kind](**{snake(k): keras_value(k, v) for k, v in options.items()}), inputs, masks or {}) if masks else found
+    return (
+        joined_output_mask(
+            found, MERGES[kind](**{snake(k): keras_value(k, v) for k, v in options.items()}), inputs, masks or {}
+        )
+        if masks
+        else found
+    )
 
 
 S = (3, 5, 4)
 
+
 def merging_cases():
     return [
-        *[merge(kind, "two", 26000 + i, [S, S], "inputs.x1") for i, kind in enumerate(["add", "subtract", "multiply", "average", "maximum", "minimum"])],
-        *[merge(kind, "three", 26010 + i, [S, S, S], "inputs.x2") for i, kind in enumerate(["add", "multiply", "average", "maximum", "minimum"])],
-        *[merge(kind, "axes of length 1", 26020 + i, [S, (3, 1, 4), (3, 5, 1)], "inputs.x2") for i, kind in enumerate(["add", "multiply", "maximum"])],
+        *[
+            merge(kind, "two", 26000 + i, [S, S], "inputs.x1")
+            for i, kind in enumerate(["add", "subtract", "multiply", "average", "maximum", "minimum"])
+        ],
+        *[
+            merge(kind, "three", 26010 + i, [S, S, S], "inputs.x2")
+            for i, kind in enumerate(["add", "multiply", "average", "maximum", "minimum"])
+        ],
+        *[
+            merge(kind, "axes of length 1", 26020 + i, [S, (3, 1, 4), (3, 5, 1)], "inputs.x2")
+            for i, kind in enumerate(["add", "multiply", "maximum"])
+        ],
         *[
             merge(kind, "masks on both", 26030 + i, [S, S], "inputs.x0Mask", {"x0": MASK, "x1": OTHER_MASK})
             for i, kind in enumerate(["add", "subtract", "multiply", "average", "maximum", "minimum", "concatenate"])
@@ -361,7 +495,9 @@ def merging_cases():
         merge("concatenate", "features", 26050, [S, (3, 5, 2), (3, 5, 1)], "inputs.x2"),
         merge("concatenate", "time", 26051, [S, (3, 2, 4)], "axis", axis=1),
         merge("concatenate", "one axis", 26052, [(3, 4), (3, 2)], "inputs.x1"),
-        merge("concatenate", "time, masks on both", 26053, [S, S], "inputs.x1Mask", {"x0": MASK, "x1": OTHER_MASK}, axis=1),
+        merge(
+            "concatenate", "time, masks on both", 26053, [S, S], "inputs.x1Mask", {"x0": MASK, "x1": OTHER_MASK}, axis=1
+        ),
         merge("concatenate", "time, mask on the second", 26054, [(3, 2, 4), S], "inputs.x1Mask", {"x1": MASK}, axis=1),
         merge("concatenate", "four axes, the middle", 26055, [(2, 3, 4, 2), (2, 3, 2, 2)], "axis", axis=2),
         merge("dot", "vectors", 26060, [(3, 4), (3, 4)], "inputs.x1", axes=1),
@@ -376,10 +512,22 @@ def merging_cases():
 # -----------------------------------------------------------------------------------------------------------------
 
 
-def shape(kind, name, seed, layer_class, varies, shape=(3, 5, 4), masks=None, x=None, mask_of=None, renamed=None, **options):
-    x = Numbers(seed + 1000).distinct(*shape) + np.float32(1 / 256) if x is None else x  # no zeros, where rectifiers have kinks
+def shape(
+    kind, name, seed, layer_class, varies, shape=(3, 5, 4), masks=None, x=None, mask_of=None, renamed=None, **options
+):
+    x = (
+        Numbers(seed + 1000).distinct(*shape) + np.float32(1 / 256) if x is None else x
+    )  # no zeros, where rectifiers have kinks
     found = case(name, seed, kind, layer_class, options, {"x": x}, varies, masks=masks, renamed=renamed)
-    return found | ({} if mask_of is None else {"outputMask": np.asarray(mask_of(**{snake(k): v for k, v in options.items()}).compute_mask(x)).astype(np.int32)})
+    return found | (
+        {}
+        if mask_of is None
+        else {
+            "outputMask": np.asarray(mask_of(**{snake(k): v for k, v in options.items()}).compute_mask(x)).astype(
+                np.int32
+            )
+        }
+    )
 
 
 def distributed(layer, layer_options, name, seed, made, shape):
@@ -397,11 +545,21 @@ PADDED[0, 1], PADDED[1, 3:], PADDED[2, 0], PADDED[2, 4, 1] = 0, 0, 0, 0
 HALVES = PADDED.copy()
 HALVES[0, 1], HALVES[2, 3] = 0.5, 0.5
 
+
 def shape_cases():
     return [
         shape("repeatVector", "repeated", 27000, layers.RepeatVector, "n", shape=(3, 4), n=3),
         shape("masking", "zeros", 27001, layers.Masking, "inputs.x", x=PADDED, mask_of=layers.Masking),
-        shape("masking", "another value", 27002, layers.Masking, "maskValue", x=HALVES, mask_of=layers.Masking, maskValue=0.5),
+        shape(
+            "masking",
+            "another value",
+            27002,
+            layers.Masking,
+            "maskValue",
+            x=HALVES,
+            mask_of=layers.Masking,
+            maskValue=0.5,
+        ),
         shape("reshape", "given", 27003, layers.Reshape, "targetShape", targetShape=[10, 2]),
         shape("reshape", "one left over", 27004, layers.Reshape, "targetShape", targetShape=[2, -1, 5]),
         shape("permute", "two axes", 27005, layers.Permute, "dims", dims=[2, 1]),
@@ -414,29 +572,85 @@ def shape_cases():
         shape("upSampling1d", "three times", 27012, layers.UpSampling1D, "size", size=3),
         shape("averagePooling1d", "default", 27013, average_pooling, "inputs.x", shape=(3, 7, 4)),
         shape("averagePooling1d", "three steps", 27014, average_pooling, "poolSize", shape=(3, 7, 4), poolSize=3),
-        shape("averagePooling1d", "overlapping", 27015, average_pooling, "strides", shape=(3, 7, 4), poolSize=3, strides=1),
-        shape("averagePooling1d", "same", 27016, average_pooling, "padding", shape=(3, 7, 4), poolSize=4, strides=2, padding="same"),
+        shape(
+            "averagePooling1d", "overlapping", 27015, average_pooling, "strides", shape=(3, 7, 4), poolSize=3, strides=1
+        ),
+        shape(
+            "averagePooling1d",
+            "same",
+            27016,
+            average_pooling,
+            "padding",
+            shape=(3, 7, 4),
+            poolSize=4,
+            strides=2,
+            padding="same",
+        ),
         shape("leakyRelu", "default", 27017, layers.LeakyReLU, "inputs.x"),
         shape("leakyRelu", "another gradient", 27018, layers.LeakyReLU, "negativeSlope", negativeSlope=0.05),
         shape("prelu", "a gradient for each", 27019, layers.PReLU, "inputs.x"),
         shape("prelu", "shared over time", 27020, layers.PReLU, "sharedAxes", sharedAxes=[1]),
-        shape("prelu", "initializer", 27021, layers.PReLU, "alphaInitializer", alphaInitializer={"name": "constant", "value": 0.25}),
-        shape("prelu", "regularizer", 27022, layers.PReLU, "alphaRegularizer", alphaRegularizer={"name": "l2", "l2": 0.1}),
+        shape(
+            "prelu",
+            "initializer",
+            27021,
+            layers.PReLU,
+            "alphaInitializer",
+            alphaInitializer={"name": "constant", "value": 0.25},
+        ),
+        shape(
+            "prelu", "regularizer", 27022, layers.PReLU, "alphaRegularizer", alphaRegularizer={"name": "l2", "l2": 0.1}
+        ),
         shape("prelu", "constraint", 27023, layers.PReLU, "alphaConstraint", alphaConstraint="nonNegative"),
-        shape("dense", "kernel regularizer", 27030, layers.Dense, "kernelRegularizer", units=3, kernelRegularizer={"name": "l1", "l1": 0.1}),
-        shape("dense", "bias regularizer", 27031, layers.Dense, "biasRegularizer", units=3, biasRegularizer={"name": "l2", "l2": 0.1}),
-        shape("dense", "kernel constraint", 27032, layers.Dense, "kernelConstraint", units=3, kernelConstraint={"name": "maxNorm", "maximum": 0.5}),
+        shape(
+            "dense",
+            "kernel regularizer",
+            27030,
+            layers.Dense,
+            "kernelRegularizer",
+            units=3,
+            kernelRegularizer={"name": "l1", "l1": 0.1},
+        ),
+        shape(
+            "dense",
+            "bias regularizer",
+            27031,
+            layers.Dense,
+            "biasRegularizer",
+            units=3,
+            biasRegularizer={"name": "l2", "l2": 0.1},
+        ),
+        shape(
+            "dense",
+            "kernel constraint",
+            27032,
+            layers.Dense,
+            "kernelConstraint",
+            units=3,
+            kernelConstraint={"name": "maxNorm", "maximum": 0.5},
+        ),
         shape("dense", "bias constraint", 27034, layers.Dense, "biasConstraint", units=3, biasConstraint="nonNegative"),
         *[
             shape("conv1d", name, 27040 + i, layers.Conv1D, varies, filters=3, kernelSize=2, **options)
-            for i, (name, varies, options) in enumerate(row for row in HEADS if row[1] in {"kernelRegularizer", "biasRegularizer", "kernelConstraint", "biasConstraint"})
+            for i, (name, varies, options) in enumerate(
+                row
+                for row in HEADS
+                if row[1] in {"kernelRegularizer", "biasRegularizer", "kernelConstraint", "biasConstraint"}
+            )
         ],
         distributed("dense", {"units": 3}, "dense", 27050, lambda: layers.Dense(3), (2, 5, 4)),
-        distributed("conv1d", {"filters": 3, "kernelSize": 2}, "conv1d", 27051, lambda: layers.Conv1D(3, 2), (2, 3, 5, 4)),
+        distributed(
+            "conv1d", {"filters": 3, "kernelSize": 2}, "conv1d", 27051, lambda: layers.Conv1D(3, 2), (2, 3, 5, 4)
+        ),
         distributed("lstm", {"units": 3}, "lstm", 27052, lambda: layers.LSTM(3), (2, 3, 5, 4)),
     ]
 
 
-FAMILIES = {"attention": attention_cases, "normalization": normalization_cases, "merging": merging_cases, "shape": shape_cases}
+FAMILIES = {
+    "attention": attention_cases,
+    "normalization": normalization_cases,
+    "merging": merging_cases,
+    "shape": shape_cases,
+}
 for family in sys.argv[1:] or FAMILIES:
     write(FAMILIES[family](), f"{family}-layers")

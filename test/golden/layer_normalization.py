@@ -14,7 +14,8 @@ def normalization_case(name, seed, shape, epsilon, offset=0.0, source=KERAS):
         made = keras_layer(keras.layers.LayerNormalization(epsilon=epsilon), x, weights)
     else:
         made = differentiate_torch(
-            lambda x, gamma, beta: {"output": torch.nn.functional.layer_norm(x, [width], gamma, beta, epsilon)}, {"x": x} | weights
+            lambda x, gamma, beta: {"output": torch.nn.functional.layer_norm(x, [width], gamma, beta, epsilon)},
+            {"x": x} | weights,
         )
     options = {"epsilon": epsilon}
     return {

@@ -80,7 +80,12 @@ def review_case():
         {"kind": "dense", "options": {"units": 1, "activation": "sigmoid"}},
     ]
     model = keras.Sequential(
-        [keras.Input((20,), dtype="int32"), keras.layers.Embedding(50, 8), keras.layers.LSTM(8), keras.layers.Dense(1, activation="sigmoid")]
+        [
+            keras.Input((20,), dtype="int32"),
+            keras.layers.Embedding(50, 8),
+            keras.layers.LSTM(8),
+            keras.layers.Dense(1, activation="sigmoid"),
+        ]
     )
     shapes = {
         "layers.0.embeddings": (50, 8),

@@ -39,14 +39,18 @@ for kind, loss, parameter in regressions:
         cases.append(loss_case(f"{title}, {list(shape)}", kind, loss, prediction, target, parameter=parameter))
         if len(shape) == 2:
             weights = numbers.uniform(shape[0], low=0, high=3)
-            cases.append(loss_case(f"{title}, {list(shape)}, weights", kind, loss, prediction, target, weights, parameter))
+            cases.append(
+                loss_case(f"{title}, {list(shape)}, weights", kind, loss, prediction, target, weights, parameter)
+            )
 
 errors = np.array([[-20], [-3], [-1e-3], [0], [1e-3], [3], [20]], np.float32)
 for kind, loss, parameter in regressions[:5]:
     title = f"{kind} {parameter}" if parameter else kind
     # The gradient of |e| at 0 is a choice: 1 in jax, 0 in PyTorch.
     prediction = errors[errors != 0][:, None] if kind == "meanAbsoluteError" else errors
-    cases.append(loss_case(f"{title}, from -20 to 20", kind, loss, prediction, np.zeros_like(prediction), parameter=parameter))
+    cases.append(
+        loss_case(f"{title}, from -20 to 20", kind, loss, prediction, np.zeros_like(prediction), parameter=parameter)
+    )
 
 probabilities = numbers.uniform(6, 1, low=0.05, high=0.95)
 logits = numbers.uniform(6, 1, low=-4, high=4)
@@ -73,5 +77,7 @@ for p in (0, 1):
     wrong = np.array([[p]], np.float32)
     cases.append(loss_case(f"binaryCrossentropy, {p}, wrong", "binaryCrossentropy", loss, wrong, 1 - wrong))
 loss = LOSSES.BinaryCrossentropy(from_logits=True)
-cases.append(loss_case("binaryCrossentropyFromLogits, extremes", "binaryCrossentropyFromLogits", loss, extremes, extreme_labels))
+cases.append(
+    loss_case("binaryCrossentropyFromLogits, extremes", "binaryCrossentropyFromLogits", loss, extremes, extreme_labels)
+)
 write(cases)

@@ -15,14 +15,29 @@ def torch_case(name, seed, batch, time, features, units):
     module = torch.nn.LSTM(features, units, batch_first=True)
 
     def call(x, initialState, initialCell, kernel, recurrentKernel, bias):
-        given = {"weight_ih_l0": kernel.T, "weight_hh_l0": recurrentKernel.T, "bias_ih_l0": bias, "bias_hh_l0": torch.zeros_like(bias)}
-        sequences, (state, cell) = torch.func.functional_call(module, given, (x, (initialState[None], initialCell[None])))
+        given = {
+            "weight_ih_l0": kernel.T,
+            "weight_hh_l0": recurrentKernel.T,
+            "bias_ih_l0": bias,
+            "bias_hh_l0": torch.zeros_like(bias),
+        }
+        sequences, (state, cell) = torch.func.functional_call(
+            module, given, (x, (initialState[None], initialCell[None]))
+        )
         return {"sequences": sequences, "state": state[0], "cell": cell[0]}
 
     options = {"units": units, "returnSequences": True}
     inputs = {"x": floats["x"]} | initial
     made = differentiate_torch(call, floats)
-    return {"name": name, "source": PYTORCH, "layer": "lstm", "options": options, "inputs": inputs, "weights": weights, **made}
+    return {
+        "name": name,
+        "source": PYTORCH,
+        "layer": "lstm",
+        "options": options,
+        "inputs": inputs,
+        "weights": weights,
+        **made,
+    }
 
 
 forms = {"tanh and sigmoid": {"activation": "tanh", "recurrentActivation": "sigmoid"}}

@@ -32,7 +32,12 @@ def add(kind, name, metric, prediction, target, options=None, labels=False):
         metric.reset_state()
         metric.update_state(target.astype(np.float64), prediction.astype(np.float64), sample_weight=weights)
         value = np.atleast_1d(np.asarray(metric.result(), np.float64))
-        case = {"name": f"{kind}, {name}{title}", "source": f"{KERAS}, float64", "metric": kind, "options": options or {}}
+        case = {
+            "name": f"{kind}, {name}{title}",
+            "source": f"{KERAS}, float64",
+            "metric": kind,
+            "options": options or {},
+        }
         case |= {"prediction": prediction, "target": CLASSES.astype(np.int32) if labels else target}
         cases.append(case | ({} if weights is None else {"weights": weights}) | {"value": value})
 
@@ -40,10 +45,23 @@ def add(kind, name, metric, prediction, target, options=None, labels=False):
 add("meanAbsoluteError", "three outputs", METRICS.MeanAbsoluteError(), NUMBERS, TRUTHS)
 add("meanSquaredError", "three outputs", METRICS.MeanSquaredError(), NUMBERS, TRUTHS)
 add("rootMeanSquaredError", "three outputs", METRICS.RootMeanSquaredError(), NUMBERS, TRUTHS)
-add("meanAbsolutePercentageError", "three outputs", METRICS.MeanAbsolutePercentageError(), NUMBERS, np.where(np.abs(TRUTHS) < 0.05, 0.5, TRUTHS).astype(np.float32))
+add(
+    "meanAbsolutePercentageError",
+    "three outputs",
+    METRICS.MeanAbsolutePercentageError(),
+    NUMBERS,
+    np.where(np.abs(TRUTHS) < 0.05, 0.5, TRUTHS).astype(np.float32),
+)
 add("cosineSimilarity", "three outputs", METRICS.CosineSimilarity(), NUMBERS, TRUTHS)
 for ours, theirs in (("uniform", "uniform_average"), ("varianceWeighted", "variance_weighted_average"), ("none", None)):
-    add("r2Score", ours, METRICS.R2Score(class_aggregation=theirs), CLOSE, TRUTHS, {} if ours == "uniform" else {"aggregation": ours})
+    add(
+        "r2Score",
+        ours,
+        METRICS.R2Score(class_aggregation=theirs),
+        CLOSE,
+        TRUTHS,
+        {} if ours == "uniform" else {"aggregation": ours},
+    )
 for kind, made in (("precision", METRICS.Precision), ("recall", METRICS.Recall)):
     add(kind, "one output", made(), ONE, BIT)
     add(kind, "three outputs", made(), PROBABILITIES, BITS)
@@ -51,13 +69,29 @@ for kind, made in (("precision", METRICS.Precision), ("recall", METRICS.Recall))
 for average in ("micro", "macro", "weighted", None):
     options = {} if average == "macro" else {"average": average or "none"}
     add("f1Score", f"largest of a row, {average}", METRICS.F1Score(average=average), PROBABILITIES, ONE_HOT, options)
-    add("f1Score", f"threshold, {average}", METRICS.F1Score(average=average, threshold=0.4), PROBABILITIES, BITS, {**options, "threshold": 0.4})
+    add(
+        "f1Score",
+        f"threshold, {average}",
+        METRICS.F1Score(average=average, threshold=0.4),
+        PROBABILITIES,
+        BITS,
+        {**options, "threshold": 0.4},
+    )
     add("sparseF1Score", f"{average}", METRICS.F1Score(average=average), PROBABILITIES, ONE_HOT, options, labels=True)
 add("f1Score", "one output", METRICS.F1Score(average="macro", threshold=0.5), ONE, BIT)
 for curve in ("ROC", "PR"):
     for method in ("interpolation", "minoring", "majoring"):
-        options = ({} if curve == "ROC" else {"curve": curve}) | ({} if method == "interpolation" else {"summationMethod": method})
-        add("auc", f"{curve}, {method}", METRICS.AUC(curve=curve, summation_method=method, num_thresholds=20), ONE, BIT, options | {"numThresholds": 20})
+        options = ({} if curve == "ROC" else {"curve": curve}) | (
+            {} if method == "interpolation" else {"summationMethod": method}
+        )
+        add(
+            "auc",
+            f"{curve}, {method}",
+            METRICS.AUC(curve=curve, summation_method=method, num_thresholds=20),
+            ONE,
+            BIT,
+            options | {"numThresholds": 20},
+        )
 add("auc", "defaults", METRICS.AUC(), ONE, BIT)
 add("auc", "three outputs", METRICS.AUC(), PROBABILITIES, BITS)
 add("auc", "thresholds", METRICS.AUC(thresholds=[0.8, 0.2, 0.35]), ONE, BIT, {"thresholds": [0.8, 0.2, 0.35]})

@@ -58,7 +58,11 @@ def add(kind, name, prediction, target, weights=None, **options):
 def add_torch(kind, name, of, options, prediction, target, weights=None):
     p = torch.tensor(prediction, dtype=torch.float64, requires_grad=True)
     per_example = of(p)
-    w = torch.ones(len(prediction), dtype=torch.float64) if weights is None else torch.tensor(weights, dtype=torch.float64)
+    w = (
+        torch.ones(len(prediction), dtype=torch.float64)
+        if weights is None
+        else torch.tensor(weights, dtype=torch.float64)
+    )
     value = (per_example * w).mean()
     value.backward()
     case(name, kind, PYTORCH, options, prediction, target, weights, value.detach().numpy(), p.grad.numpy())
@@ -76,19 +80,42 @@ for shape in [(5, 1), (3, 4), (2, 3, 5)]:
         if len(shape) == 2 or w is None:  # Keras's weights of sequences are one per step
             add("poisson", f"{list(shape)}{title}", rates, counts, w)
         logarithms = numbers.uniform(*shape, low=-3, high=2)
-        per_element = lambda p, y: torch.nn.functional.poisson_nll_loss(p, y, log_input=True, reduction="none").reshape(len(p), -1).mean(-1)
-        add_torch("poisson", f"of logarithms, {list(shape)}{title}", lambda p: per_element(p, torch.tensor(counts)), {"fromLog": True}, logarithms, counts, w)
+        per_element = lambda p, y: (
+            torch.nn.functional.poisson_nll_loss(p, y, log_input=True, reduction="none").reshape(len(p), -1).mean(-1)
+        )
+        add_torch(
+            "poisson",
+            f"of logarithms, {list(shape)}{title}",
+            lambda p: per_element(p, torch.tensor(counts)),
+            {"fromLog": True},
+            logarithms,
+            counts,
+            w,
+        )
         y, p = numbers.uniform(*shape, low=-2, high=2), numbers.uniform(*shape, low=-2, high=2)
         for q in (0.5, 0.9, 0.1):
-            pinball = lambda x: torch.maximum(q * (torch.tensor(y) - x), (q - 1) * (torch.tensor(y) - x)).reshape(len(x), -1).mean(-1)
+            pinball = lambda x: (
+                torch.maximum(q * (torch.tensor(y) - x), (q - 1) * (torch.tensor(y) - x)).reshape(len(x), -1).mean(-1)
+            )
             add_torch("quantile", f"{q}, {list(shape)}{title}", pinball, {} if q == 0.5 else {"quantile": q}, p, y, w)
         if shape[-1] == 1:
             continue
         if len(shape) == 2 or w is None:
             add("klDivergence", f"{list(shape)}{title}", shares(*shape), shares(*shape), w)
-            add("cosineSimilarity", f"{list(shape)}{title}", numbers.uniform(*shape, low=-2, high=2), numbers.uniform(*shape, low=-2, high=2), w)
+            add(
+                "cosineSimilarity",
+                f"{list(shape)}{title}",
+                numbers.uniform(*shape, low=-2, high=2),
+                numbers.uniform(*shape, low=-2, high=2),
+                w,
+            )
 certain = np.array([[0, 1, 0], [0.5, 0.5, 0], [0.25, 0.5, 0.25]], np.float32)
-add("klDivergence", "zeros and ones", np.array([[0.25, 0.5, 0.25], [0.875, 0, 0], [0.25, 0.25, 0.5]], np.float32), certain)
+add(
+    "klDivergence",
+    "zeros and ones",
+    np.array([[0.25, 0.5, 0.25], [0.875, 0, 0], [0.25, 0.25, 0.5]], np.float32),
+    certain,
+)
 labels = numbers.choice([0, 1], 6, 3).astype(np.float32)
 for from_logits in (False, True):
     prediction = numbers.uniform(6, 3, low=-4, high=4) if from_logits else numbers.uniform(6, 3, low=0.05, high=0.95)
@@ -97,13 +124,24 @@ for from_logits in (False, True):
     weights = numbers.uniform(6, low=0, high=3)
     form = {"fromLogits": True} if from_logits else {}
     end = ", logits" if from_logits else ""
-    for kind, p, y in (("binaryFocalCrossentropy", prediction, labels), ("categoricalFocalCrossentropy", rows, one_hot)):
+    for kind, p, y in (
+        ("binaryFocalCrossentropy", prediction, labels),
+        ("categoricalFocalCrossentropy", rows, one_hot),
+    ):
         add(kind, f"defaults{end}", p, y, **form)
         add(kind, f"weights{end}", p, y, weights, **form)
         add(kind, f"gamma{end}", p, y, gamma=0.5, **form)
         add(kind, f"smoothing{end}", p, y, labelSmoothing=0.2, **form)
     add("binaryFocalCrossentropy", f"balanced{end}", prediction, labels, applyClassBalancing=True, **form)
-    add("binaryFocalCrossentropy", f"balanced, alpha{end}", prediction, labels, applyClassBalancing=True, alpha=0.7, **form)
+    add(
+        "binaryFocalCrossentropy",
+        f"balanced, alpha{end}",
+        prediction,
+        labels,
+        applyClassBalancing=True,
+        alpha=0.7,
+        **form,
+    )
     add("categoricalFocalCrossentropy", f"alpha{end}", rows, one_hot, alpha=0.7, **form)
 
 logits = numbers.uniform(3, 9, 6, low=-3, high=3)

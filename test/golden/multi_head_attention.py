@@ -75,9 +75,19 @@ write(
         attention_case("without bias", 9004, numHeads=2, keyDim=3, useBias=False),
         attention_case("masked", 9005, numHeads=2, keyDim=3, step_mask=STEP_MASK),
         attention_case("causal", 9006, numHeads=2, keyDim=3, useCausalMask=True),
-        attention_case("masked and causal", 9007, numHeads=2, keyDim=3, useCausalMask=True, step_mask=STEP_MASK_FROM_START),
+        attention_case(
+            "masked and causal", 9007, numHeads=2, keyDim=3, useCausalMask=True, step_mask=STEP_MASK_FROM_START
+        ),
         attention_case("one step", 9008, numHeads=2, keyDim=3, batch=1, time=1),
-        attention_case("masked, without bias, values of another depth", 9009, numHeads=3, keyDim=4, valueDim=3, useBias=False, step_mask=STEP_MASK),
+        attention_case(
+            "masked, without bias, values of another depth",
+            9009,
+            numHeads=3,
+            keyDim=4,
+            valueDim=3,
+            useBias=False,
+            step_mask=STEP_MASK,
+        ),
         attention_case("wide", 9010, numHeads=2, keyDim=17, batch=2, time=7, features=5),
     ]
 )

@@ -35,7 +35,9 @@ def weights_and_gradients():
 
 def keras_steps(optimizer):
     weights, gradients = weights_and_gradients()
-    variables = [keras.Variable(weights[name].reshape(shape), dtype="float64", name=name) for name, shape in SHAPES.items()]
+    variables = [
+        keras.Variable(weights[name].reshape(shape), dtype="float64", name=name) for name, shape in SHAPES.items()
+    ]
     optimizer.build(variables)
     after = []
 
@@ -98,7 +100,15 @@ cases = []
 
 
 def case(kind, name, options, after, source):
-    cases.append({"name": f"{kind}, {name}", "source": source, "optimizer": kind, "options": options, "after": after.astype(np.float32)})
+    cases.append(
+        {
+            "name": f"{kind}, {name}",
+            "source": source,
+            "optimizer": kind,
+            "options": options,
+            "after": after.astype(np.float32),
+        }
+    )
 
 
 def add(kind, name, **options):
@@ -134,8 +144,23 @@ for kind in ("adam", "rmsprop", "sgd"):
     add(kind, "accumulation", learningRate=0.05, gradientAccumulationSteps=3)
 for kind in KINDS:
     everything = {"useEma": True, "emaMomentum": 0.9, "emaOverwriteFrequency": 4, "gradientAccumulationSteps": 2}
-    add(kind, "everything", learningRate=5.0 if kind == "adadelta" else 0.05, weightDecay=0.1, globalClipnorm=2.0, **everything)
+    add(
+        kind,
+        "everything",
+        learningRate=5.0 if kind == "adadelta" else 0.05,
+        weightDecay=0.1,
+        globalClipnorm=2.0,
+        **everything,
+    )
 for epsilon in (1e-7, 1e-2):
-    options = {"learningRate": 0.05, "rho": 0.8, "epsilonOutside": True} | ({} if epsilon == 1e-7 else {"epsilon": epsilon})
-    case("rmsprop", f"epsilon {epsilon:g} outside the root", options, rmsprop_with_epsilon_outside(0.05, 0.8, epsilon), "formula in float64")
+    options = {"learningRate": 0.05, "rho": 0.8, "epsilonOutside": True} | (
+        {} if epsilon == 1e-7 else {"epsilon": epsilon}
+    )
+    case(
+        "rmsprop",
+        f"epsilon {epsilon:g} outside the root",
+        options,
+        rmsprop_with_epsilon_outside(0.05, 0.8, epsilon),
+        "formula in float64",
+    )
 write(cases)

@@ -31,12 +31,24 @@ for padding in ("valid", "same"):
         name = f"maximum, {padding}, pool {pool}, strides {strides}, {time} steps"
         cases.append(pooling_case(name, 7000 + len(cases), "maxPooling1d", layer, options, (3, time, 3)))
 options = {"poolSize": 3, "padding": "valid"}
-cases.append(pooling_case("maximum, strides left out", 7100, "maxPooling1d", keras.layers.MaxPooling1D(3), options, (1, 7, 5)))
-cases.append(pooling_case("global maximum", 7101, "globalMaxPooling1d", keras.layers.GlobalMaxPooling1D(), {}, (3, 5, 4)))
-cases.append(pooling_case("global average", 7102, "globalAveragePooling1d", keras.layers.GlobalAveragePooling1D(), {}, (3, 5, 4)))
+cases.append(
+    pooling_case("maximum, strides left out", 7100, "maxPooling1d", keras.layers.MaxPooling1D(3), options, (1, 7, 5))
+)
+cases.append(
+    pooling_case("global maximum", 7101, "globalMaxPooling1d", keras.layers.GlobalMaxPooling1D(), {}, (3, 5, 4))
+)
+cases.append(
+    pooling_case("global average", 7102, "globalAveragePooling1d", keras.layers.GlobalAveragePooling1D(), {}, (3, 5, 4))
+)
 cases.append(
     pooling_case(
-        "global average, step mask", 7103, "globalAveragePooling1d", keras.layers.GlobalAveragePooling1D(), {}, (4, 5, 3), STEP_MASK
+        "global average, step mask",
+        7103,
+        "globalAveragePooling1d",
+        keras.layers.GlobalAveragePooling1D(),
+        {},
+        (4, 5, 3),
+        STEP_MASK,
     )
 )
 write(cases)

@@ -18,9 +18,7 @@ GATES = {"gru": 3, "lstm": 4, "simpleRnn": 1}
 LAYERS = {"gru": keras.layers.GRU, "lstm": keras.layers.LSTM, "simpleRnn": keras.layers.SimpleRNN}
 
 # Rows: padded in front, padded behind, a hole, all padding, nothing padded.
-STEP_MASK = np.array(
-    [[0, 0, 1, 1, 1], [1, 1, 1, 0, 0], [1, 0, 1, 1, 0], [0, 0, 0, 0, 0], [1, 1, 1, 1, 1]], np.int32
-)
+STEP_MASK = np.array([[0, 0, 1, 1, 1], [1, 1, 1, 0, 0], [1, 0, 1, 1, 0], [0, 0, 0, 0, 0], [1, 1, 1, 1, 1]], np.int32)
 # The same without steps that are masked before the first that counts: what Keras puts out there differs from backend to
 # backend when the first state is not zero (jax: that state; TensorFlow and torch: zeros).
 STEP_MASK_FROM_START = np.array([[1, 1, 1, 0, 0], [1, 0, 1, 1, 0], [1, 0, 0, 0, 1], [1, 1, 1, 1, 1]], np.int32)
@@ -37,7 +35,9 @@ def weights_of(kind, numbers, features, units, use_bias=True, reset_after=True):
         "recurrentKernel": numbers.uniform(units, width, low=-0.7, high=0.7),
     }
     if use_bias:
-        weights["bias"] = numbers.uniform(*((2, width) if kind == "gru" and reset_after else (width,)), low=-0.5, high=0.5)
+        weights["bias"] = numbers.uniform(
+            *((2, width) if kind == "gru" and reset_after else (width,)), low=-0.5, high=0.5
+        )
     return weights
 
 
@@ -78,7 +78,9 @@ def recurrent_case(kind, name, seed, options, batch=3, time=5, features=4, step_
     def call(**given):
         variables = [given[w] for w in weights]
         start = [given[s] for s in initial] if states else None
-        value, _ = layer.stateless_call(variables, others, given["x"], initial_state=start, mask=mask, training=bool(masks))
+        value, _ = layer.stateless_call(
+            variables, others, given["x"], initial_state=start, mask=mask, training=bool(masks)
+        )
         if not states:
             return {"output": value}
         sequences, *last = value
@@ -117,8 +119,16 @@ def cases_of(kind, seed, forms, other_forms):
         add(f"{form}, no bias", {**base, "returnSequences": True, "useBias": False})
         add(f"{form}, step mask, last state", {**base, "returnSequences": False}, step_mask=STEP_MASK)
         add(f"{form}, step mask, sequences", {**base, "returnSequences": True}, step_mask=STEP_MASK)
-        add(f"{form}, step mask, backwards, last state", {**base, "returnSequences": False, "goBackwards": True}, step_mask=STEP_MASK)
-        add(f"{form}, step mask, backwards, sequences", {**base, "returnSequences": True, "goBackwards": True}, step_mask=STEP_MASK)
+        add(
+            f"{form}, step mask, backwards, last state",
+            {**base, "returnSequences": False, "goBackwards": True},
+            step_mask=STEP_MASK,
+        )
+        add(
+            f"{form}, step mask, backwards, sequences",
+            {**base, "returnSequences": True, "goBackwards": True},
+            step_mask=STEP_MASK,
+        )
         add(f"{form}, dropout", {**base, "returnSequences": True}, masks=["input"])
         add(f"{form}, recurrent dropout", {**base, "returnSequences": True}, masks=["recurrent"])
         add(f"{form}, both dropouts", {**base, "returnSequences": True}, masks=["input", "recurrent"])
@@ -128,13 +138,22 @@ def cases_of(kind, seed, forms, other_forms):
             masks=["input", "recurrent"],
             step_mask=STEP_MASK,
         )
-        add(f"{form}, states in and out, sequences", {**base, "returnSequences": True}, states=True, step_mask=STEP_MASK_FROM_START)
+        add(
+            f"{form}, states in and out, sequences",
+            {**base, "returnSequences": True},
+            states=True,
+            step_mask=STEP_MASK_FROM_START,
+        )
         add(f"{form}, states in and out", {**base, "returnSequences": False}, states=True, step_mask=STEP_MASK)
         add(f"{form}, one of everything", {**base, "units": 1, "returnSequences": True}, batch=1, time=1, features=1)
         add(f"{form}, wide", {**base, "units": 17, "returnSequences": True}, batch=2, time=7, features=5)
     for form, extra in other_forms.items():
         base = {"units": 3, **extra}
         add(f"{form}, last state", {**base, "returnSequences": False})
-        add(f"{form}, step mask, backwards, sequences", {**base, "returnSequences": True, "goBackwards": True}, step_mask=STEP_MASK)
+        add(
+            f"{form}, step mask, backwards, sequences",
+            {**base, "returnSequences": True, "goBackwards": True},
+            step_mask=STEP_MASK,
+        )
         add(f"{form}, both dropouts", {**base, "returnSequences": True}, masks=["input", "recurrent"])
     return cases

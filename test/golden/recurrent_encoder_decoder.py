@@ -64,7 +64,10 @@ def logits_of(w, options, source, target):
         parameters = dict(zip(names, to_torch(cell, w, "decoder.0")))
         state, hs, contexts = states[0], [], []
         for token in y:
-            energy = torch.tanh(hidden(state) @ w["attention.query.kernel"] + memory @ w["attention.key.kernel"]) @ w["attention.score"]
+            energy = (
+                torch.tanh(hidden(state) @ w["attention.query.kernel"] + memory @ w["attention.key.kernel"])
+                @ w["attention.score"]
+            )
             context = torch.softmax(energy, 0) @ memory
             state = torch.func.functional_call(step, parameters, (torch.cat([token, context]), state))
             hs.append(hidden(state))
@@ -128,7 +131,12 @@ def case(name, seed, **given):
     def call(**w):
         rows = []
         for tokens, given_tokens in zip(source, target):
-            logits = logits_of(w, options, torch.tensor(tokens[tokens != 0]).long(), torch.tensor(given_tokens[given_tokens != 0]).long())
+            logits = logits_of(
+                w,
+                options,
+                torch.tensor(tokens[tokens != 0]).long(),
+                torch.tensor(given_tokens[given_tokens != 0]).long(),
+            )
             whole = torch.zeros(len(given_tokens), options["vocabularySize"], dtype=torch.float64)
             rows.append(whole.index_put((torch.tensor(np.flatnonzero(given_tokens)),), logits))
         return {"output": torch.stack(rows)}
@@ -148,8 +156,24 @@ write(
     [
         case("no attention, lstm, two layers", 9301, cell="lstm", attention="none", numLayers=2, bidirectional=True),
         case("no attention, gru, one way", 9302, cell="gru", attention="none", numLayers=1, bidirectional=False),
-        case("luong general, lstm, two layers", 9303, cell="lstm", attention="luong", score="general", numLayers=2, bidirectional=True),
-        case("luong dot, gru, two layers, one way", 9304, cell="gru", attention="luong", score="dot", numLayers=2, bidirectional=False),
+        case(
+            "luong general, lstm, two layers",
+            9303,
+            cell="lstm",
+            attention="luong",
+            score="general",
+            numLayers=2,
+            bidirectional=True,
+        ),
+        case(
+            "luong dot, gru, two layers, one way",
+            9304,
+            cell="gru",
+            attention="luong",
+            score="dot",
+            numLayers=2,
+            bidirectional=False,
+        ),
         case("bahdanau, gru", 9305, cell="gru", attention="bahdanau", numLayers=1, bidirectional=True),
         case("bahdanau, lstm, two layers", 9306, cell="lstm", attention="bahdanau", numLayers=2, bidirectional=True),
     ]

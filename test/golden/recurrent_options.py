@@ -48,7 +48,9 @@ NAMED = {
     "l2": regularizers.L2,
     "l1L2": regularizers.L1L2,
     "maxNorm": lambda maximum=2, axis=0: constraints.MaxNorm(maximum, axis),
-    "minMaxNorm": lambda minimum=0.0, maximum=1.0, rate=1.0, axis=0: constraints.MinMaxNorm(minimum, maximum, rate, axis),
+    "minMaxNorm": lambda minimum=0.0, maximum=1.0, rate=1.0, axis=0: constraints.MinMaxNorm(
+        minimum, maximum, rate, axis
+    ),
     "nonNegative": constraints.NonNeg,
     "unitNorm": constraints.UnitNorm,
     "constant": keras.initializers.Constant,
@@ -87,7 +89,11 @@ class NormalizedCell(layers.Layer):
         self.activation = keras.activations.get(activation)
         self.recurrent_activation = keras.activations.get(recurrent_activation)
         self.bias_initializer = keras.initializers.get(bias_initializer)
-        self.gamma = {"initializer": gamma_initializer, "regularizer": gamma_regularizer, "constraint": gamma_constraint}
+        self.gamma = {
+            "initializer": gamma_initializer,
+            "regularizer": gamma_regularizer,
+            "constraint": gamma_constraint,
+        }
         self.kernel_regularizer = kernel_regularizer
         self.dropout, self.recurrent_dropout = dropout, recurrent_dropout
         self.state_size = [units] * self.states
@@ -137,12 +143,16 @@ class LayerNormLSTMCell(NormalizedCell):
     def call(self, inputs, states, training=False):
         h, c = states
         inputs, h = self.dropped(inputs, h, training)
-        a = self.kernel_gamma * normalize(inputs @ self.kernel, self.epsilon) + self.recurrent_gamma * normalize(h @ self.recurrent, self.epsilon)
+        a = self.kernel_gamma * normalize(inputs @ self.kernel, self.epsilon) + self.recurrent_gamma * normalize(
+            h @ self.recurrent, self.epsilon
+        )
         if self.use_bias:
             a = a + self.bias
         i, f, g, o = ops.split(a, 4, -1)
         c = self.recurrent_activation(f) * c + self.recurrent_activation(i) * self.activation(g)
-        h = self.recurrent_activation(o) * self.activation(self.cell_gamma * normalize(c, self.epsilon) + self.cell_beta)
+        h = self.recurrent_activation(o) * self.activation(
+            self.cell_gamma * normalize(c, self.epsilon) + self.cell_beta
+        )
         return h, [h, c]
 
 
@@ -164,7 +174,11 @@ class LayerNormGRUCell(NormalizedCell):
 
         gates, own = slice(0, 2 * u), slice(2 * u, None)
         z, r = ops.split(
-            self.recurrent_activation(norm(x, self.kernel_gamma, b, gates) + norm(past, self.recurrent_gamma, c, gates)), 2, -1
+            self.recurrent_activation(
+                norm(x, self.kernel_gamma, b, gates) + norm(past, self.recurrent_gamma, c, gates)
+            ),
+            2,
+            -1,
         )
         n = self.activation(norm(x, self.kernel_gamma, b, own) + r * norm(past, self.recurrent_gamma, c, own))
         h = z * h + (1 - z) * n
@@ -274,7 +288,11 @@ def add(varies, layer, options, name="", mask=None, states=0, batches=1, show=()
     own = [k.split(".")[-1] for k in variables]
     sizes = state_sizes(keras_layer, layer)
     initial = {f"initial.{i}": numbers.uniform(batch, size) for i, size in enumerate(sizes[:states])}
-    fixed = [] if layer == "bidirectional" or "cells" in dir(keras_layer.cell) else dropout_masks(numbers, keras_layer, batch, features)
+    fixed = (
+        []
+        if layer == "bidirectional" or "cells" in dir(keras_layer.cell)
+        else dropout_masks(numbers, keras_layer, batch, features)
+    )
     others = [(v, v.value) for v in keras_layer.non_trainable_variables]
     several = options.get("returnState") or options.get("layer", {}).get("options", {}).get("returnState")
     several = several or ("mergeMode" in options and options["mergeMode"] is None) or states > 0
@@ -286,7 +304,9 @@ def add(varies, layer, options, name="", mask=None, states=0, batches=1, show=()
         for i, x in enumerate(xs):
             more = {"initial_state": [given[s] for s in initial]} if initial else {}
             with keras.StatelessScope(state_mapping=mapping + carried, collect_losses=True) as scope:
-                value = keras_layer(given[x], mask=None if mask is None else mask.astype(bool), training=bool(fixed), **more)
+                value = keras_layer(
+                    given[x], mask=None if mask is None else mask.astype(bool), training=bool(fixed), **more
+                )
                 losses = keras_layer.losses if "penalty" in show else []
             carried = [(v, jax.lax.stop_gradient(scope.get_current_value(v))) for v, _ in carried]
             suffix = "" if i == 0 else f".batch.{i}"
@@ -349,7 +369,20 @@ def describe(options, varies):
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-SIMPLE = ["relu", "sigmoid", "hardSigmoid", "hardSigmoidKeras2", "linear", "softsign", "exponential", "softplus", "elu", "selu", "leakyRelu", "relu6"]
+SIMPLE = [
+    "relu",
+    "sigmoid",
+    "hardSigmoid",
+    "hardSigmoidKeras2",
+    "linear",
+    "softsign",
+    "exponential",
+    "softplus",
+    "elu",
+    "selu",
+    "leakyRelu",
+    "relu6",
+]
 GATE = ["relu", "hardSigmoid", "hardSigmoidKeras2", "softsign", "linear", "tanh", "elu"]
 STATES = {"simpleRnn": 1, "lstm": 2, "gru": 1, "layerNormLstm": 2, "layerNormGru": 1}
 base = {"units": 3, "returnSequences": True}
@@ -366,30 +399,77 @@ for kind in ("simpleRnn", "lstm", "gru"):
     add("goBackwards", kind, base | {"goBackwards": True})
     add("goBackwards", kind, last | {"goBackwards": True}, name="last output, goBackwards", mask=STEP_MASK)
     add("zeroOutputForMask", kind, base | {"zeroOutputForMask": True}, mask=STEP_MASK)
-    add("zeroOutputForMask", kind, last | {"zeroOutputForMask": True}, name="last output, zeroOutputForMask", mask=STEP_MASK)
+    add(
+        "zeroOutputForMask",
+        kind,
+        last | {"zeroOutputForMask": True},
+        name="last output, zeroOutputForMask",
+        mask=STEP_MASK,
+    )
     add("returnState", kind, base | {"returnState": True})
-    add("returnState", kind, last | {"returnState": True}, name="last output, returnState", mask=STEP_MASK, states=STATES[kind])
+    add(
+        "returnState",
+        kind,
+        last | {"returnState": True},
+        name="last output, returnState",
+        mask=STEP_MASK,
+        states=STATES[kind],
+    )
     add("stateful", kind, base | {"stateful": True}, batches=3)
-    add("stateful", kind, last | {"stateful": True, "goBackwards": True}, name="backwards with a mask, stateful", mask=STEP_MASK, batches=2)
+    add(
+        "stateful",
+        kind,
+        last | {"stateful": True, "goBackwards": True},
+        name="backwards with a mask, stateful",
+        mask=STEP_MASK,
+        batches=2,
+    )
     add("inputs.initial", kind, base, name="first states", states=STATES[kind])
     add("inputs.stepMask", kind, base, name="step mask", mask=STEP_MASK)
-    add("inputs.stepMask", kind, base, name="step mask with first states", mask=STEP_MASK_FROM_START, states=STATES[kind])
+    add(
+        "inputs.stepMask",
+        kind,
+        base,
+        name="step mask with first states",
+        mask=STEP_MASK_FROM_START,
+        states=STATES[kind],
+    )
     add("dropout", kind, base | {"dropout": 0.2})
     add("recurrentDropout", kind, base | {"recurrentDropout": 0.2})
     add("dropout", kind, base | {"dropout": 0.2, "recurrentDropout": 0.2}, name="with recurrent dropout, dropout")
     add("kernelRegularizer", kind, base | {"kernelRegularizer": "l2"}, show=["penalty"])
     add("recurrentRegularizer", kind, base | {"recurrentRegularizer": {"name": "l1", "l1": 0.03}}, show=["penalty"])
     add("biasRegularizer", kind, base | {"biasRegularizer": {"name": "l1L2", "l1": 0.02, "l2": 0.05}}, show=["penalty"])
-    add("kernelConstraint", kind, base | {"kernelConstraint": {"name": "maxNorm", "maximum": 0.7}}, show=["constrained.kernel"])
-    add("recurrentConstraint", kind, base | {"recurrentConstraint": {"name": "unitNorm", "axis": 1}}, show=["constrained.recurrentKernel"])
+    add(
+        "kernelConstraint",
+        kind,
+        base | {"kernelConstraint": {"name": "maxNorm", "maximum": 0.7}},
+        show=["constrained.kernel"],
+    )
+    add(
+        "recurrentConstraint",
+        kind,
+        base | {"recurrentConstraint": {"name": "unitNorm", "axis": 1}},
+        show=["constrained.recurrentKernel"],
+    )
     add("biasConstraint", kind, base | {"biasConstraint": "nonNegative"}, show=["constrained.bias"])
     add("kernelInitializer", kind, base | {"kernelInitializer": "ones"}, show=["first.kernel"])
-    add("recurrentInitializer", kind, base | {"recurrentInitializer": {"name": "identity", "gain": 0.5}}, show=["first.recurrentKernel"])
+    add(
+        "recurrentInitializer",
+        kind,
+        base | {"recurrentInitializer": {"name": "identity", "gain": 0.5}},
+        show=["first.recurrentKernel"],
+    )
     add("biasInitializer", kind, base | {"biasInitializer": {"name": "constant", "value": 0.25}}, show=["first.bias"])
 add("unitForgetBias", "lstm", base | {"unitForgetBias": False}, show=["first.bias"])
 add("resetAfter", "gru", base | {"resetAfter": False, "useBias": False}, name="no bias, resetAfter")
 add("resetAfter", "gru", base | {"resetAfter": False})
-add("recurrentDropout", "gru", base | {"recurrentDropout": 0.2, "resetAfter": False}, name="reset before, recurrentDropout")
+add(
+    "recurrentDropout",
+    "gru",
+    base | {"recurrentDropout": 0.2, "resetAfter": False},
+    name="reset before, recurrentDropout",
+)
 
 
 def wrapped(kind, **options):
@@ -397,32 +477,85 @@ def wrapped(kind, **options):
 
 
 for mode in ("sum", "mul", "ave", None):
-    add("mergeMode", "bidirectional", {"layer": wrapped("lstm", returnSequences=True), "mergeMode": mode}, mask=STEP_MASK)
+    add(
+        "mergeMode",
+        "bidirectional",
+        {"layer": wrapped("lstm", returnSequences=True), "mergeMode": mode},
+        mask=STEP_MASK,
+    )
     add("mergeMode", "bidirectional", {"layer": wrapped("gru"), "mergeMode": mode}, name="last outputs, mergeMode")
 for kind in ("simpleRnn", "lstm", "gru"):
     layer = wrapped(kind, returnSequences=True)
     add("layer.options.returnSequences", "bidirectional", {"layer": layer}, name=f"{kind}, returnSequences")
-    add("layer.options.returnState", "bidirectional", {"layer": wrapped(kind, returnState=True)}, name=f"{kind}, returnState", mask=STEP_MASK)
-    add("layer.options.stateful", "bidirectional", {"layer": wrapped(kind, stateful=True)}, name=f"{kind}, stateful", batches=2)
+    add(
+        "layer.options.returnState",
+        "bidirectional",
+        {"layer": wrapped(kind, returnState=True)},
+        name=f"{kind}, returnState",
+        mask=STEP_MASK,
+    )
+    add(
+        "layer.options.stateful",
+        "bidirectional",
+        {"layer": wrapped(kind, stateful=True)},
+        name=f"{kind}, stateful",
+        batches=2,
+    )
     add("inputs.initial", "bidirectional", {"layer": layer}, name=f"{kind}, first states", states=2 * STATES[kind])
-    add("layer.options.activation", "bidirectional", {"layer": wrapped(kind, activation="softsign")}, name=f"{kind}, activation")
-backward = {"kind": "gru", "options": {"units": 3, "returnSequences": True, "goBackwards": True, "recurrentActivation": "hardSigmoid"}}
-add("backwardLayer", "bidirectional", {"layer": wrapped("gru", returnSequences=True), "backwardLayer": backward, "mergeMode": "sum"})
+    add(
+        "layer.options.activation",
+        "bidirectional",
+        {"layer": wrapped(kind, activation="softsign")},
+        name=f"{kind}, activation",
+    )
+backward = {
+    "kind": "gru",
+    "options": {"units": 3, "returnSequences": True, "goBackwards": True, "recurrentActivation": "hardSigmoid"},
+}
+add(
+    "backwardLayer",
+    "bidirectional",
+    {"layer": wrapped("gru", returnSequences=True), "backwardLayer": backward, "mergeMode": "sum"},
+)
 other = {"kind": "lstm", "options": {"units": 2, "goBackwards": True}}
-add("backwardLayer", "bidirectional", {"layer": wrapped("gru"), "backwardLayer": other}, name="another kind and size, backwardLayer")
+add(
+    "backwardLayer",
+    "bidirectional",
+    {"layer": wrapped("gru"), "backwardLayer": other},
+    name="another kind and size, backwardLayer",
+)
 both = {"layer": wrapped("lstm", returnState=True, returnSequences=True), "mergeMode": None}
 add("mergeMode", "bidirectional", both, name="states in and out, mergeMode", states=4)
 
-stack = {"kind": "stackedRnnCells", "options": {"cells": [wrapped("lstmCell"), wrapped("gruCell", units=2), wrapped("simpleRnnCell", units=4)]}}
+stack = {
+    "kind": "stackedRnnCells",
+    "options": {"cells": [wrapped("lstmCell"), wrapped("gruCell", units=2), wrapped("simpleRnnCell", units=4)]},
+}
 add("returnSequences", "rnn", {"cell": stack, "returnSequences": True}, name="stacked, returnSequences")
 add("returnState", "rnn", {"cell": stack, "returnState": True}, name="stacked, returnState")
 add("goBackwards", "rnn", {"cell": stack, "goBackwards": True, "returnSequences": True}, name="stacked, goBackwards")
 add("stateful", "rnn", {"cell": stack, "stateful": True}, name="stacked, stateful", batches=2)
-for cell, other in (("lstmCell", {"recurrentActivation": "softsign"}), ("gruCell", {"activation": "relu"}), ("simpleRnnCell", {"activation": "elu"})):
+for cell, other in (
+    ("lstmCell", {"recurrentActivation": "softsign"}),
+    ("gruCell", {"activation": "relu"}),
+    ("simpleRnnCell", {"activation": "elu"}),
+):
     one = wrapped(cell)
     add("returnSequences", "rnn", {"cell": one, "returnSequences": True}, name=f"{cell}, returnSequences")
-    add("zeroOutputForMask", "rnn", {"cell": one, "returnSequences": True, "zeroOutputForMask": True}, name=f"{cell}, zeroOutputForMask", mask=STEP_MASK)
-    add("returnState", "rnn", {"cell": one, "returnState": True, "goBackwards": True}, name=f"{cell}, returnState", mask=STEP_MASK)
+    add(
+        "zeroOutputForMask",
+        "rnn",
+        {"cell": one, "returnSequences": True, "zeroOutputForMask": True},
+        name=f"{cell}, zeroOutputForMask",
+        mask=STEP_MASK,
+    )
+    add(
+        "returnState",
+        "rnn",
+        {"cell": one, "returnState": True, "goBackwards": True},
+        name=f"{cell}, returnState",
+        mask=STEP_MASK,
+    )
     (option,) = other
     add(f"cell.options.{option}", "rnn", {"cell": wrapped(cell, **other)}, name=f"{cell}, {option}")
 
@@ -434,7 +567,13 @@ for kind in ("layerNormLstm", "layerNormGru"):
     add("returnSequences", kind, base)
     add("goBackwards", kind, base | {"goBackwards": True})
     add("zeroOutputForMask", kind, base | {"zeroOutputForMask": True}, mask=STEP_MASK)
-    add("zeroOutputForMask", kind, last | {"zeroOutputForMask": True}, name="last output, zeroOutputForMask", mask=STEP_MASK)
+    add(
+        "zeroOutputForMask",
+        kind,
+        last | {"zeroOutputForMask": True},
+        name="last output, zeroOutputForMask",
+        mask=STEP_MASK,
+    )
     add("returnState", kind, base | {"returnState": True}, states=STATES[kind])
     add("stateful", kind, last | {"stateful": True}, batches=2)
     add("inputs.initial", kind, base, name="first states", states=STATES[kind])
@@ -442,15 +581,44 @@ for kind in ("layerNormLstm", "layerNormGru"):
     add("dropout", kind, base | {"dropout": 0.2})
     add("recurrentDropout", kind, base | {"recurrentDropout": 0.2})
     add("kernelRegularizer", kind, base | {"kernelRegularizer": "l2"}, show=["penalty"])
-    add("gammaInitializer", kind, base | {"gammaInitializer": {"name": "constant", "value": 0.1}}, show=["first.kernelGamma", "first.recurrentGamma"])
+    add(
+        "gammaInitializer",
+        kind,
+        base | {"gammaInitializer": {"name": "constant", "value": 0.1}},
+        show=["first.kernelGamma", "first.recurrentGamma"],
+    )
     add("gammaRegularizer", kind, base | {"gammaRegularizer": "l1"}, show=["penalty"])
-    add("gammaConstraint", kind, base | {"gammaConstraint": "nonNegative"}, show=["constrained.kernelGamma", "constrained.recurrentGamma"])
+    add(
+        "gammaConstraint",
+        kind,
+        base | {"gammaConstraint": "nonNegative"},
+        show=["constrained.kernelGamma", "constrained.recurrentGamma"],
+    )
     add("biasInitializer", kind, base | {"biasInitializer": {"name": "constant", "value": 0.25}}, show=["first.bias"])
     normalized = {"layer": {"kind": kind, "options": base}}
     add("mergeMode", "bidirectional", normalized | {"mergeMode": "sum"}, name=f"{kind}, mergeMode", mask=STEP_MASK)
-    add("returnSequences", "rnn", {"cell": wrapped(f"{kind}Cell"), "returnSequences": True}, name=f"{kind}Cell, returnSequences")
+    add(
+        "returnSequences",
+        "rnn",
+        {"cell": wrapped(f"{kind}Cell"), "returnSequences": True},
+        name=f"{kind}Cell, returnSequences",
+    )
 add("unitForgetBias", "layerNormLstm", base | {"unitForgetBias": False}, show=["first.bias"])
-add("returnSequences", "layerNormLstm", {"units": 17, "returnSequences": True}, name="wide, returnSequences", batch=2, time=7)
-add("returnSequences", "layerNormGru", {"units": 17, "returnSequences": True}, name="wide, returnSequences", batch=2, time=7)
+add(
+    "returnSequences",
+    "layerNormLstm",
+    {"units": 17, "returnSequences": True},
+    name="wide, returnSequences",
+    batch=2,
+    time=7,
+)
+add(
+    "returnSequences",
+    "layerNormGru",
+    {"units": 17, "returnSequences": True},
+    name="wide, returnSequences",
+    batch=2,
+    time=7,
+)
 
 write(cases)

@@ -14,7 +14,9 @@ cases = []
 
 def add(name, monitor, figures, **options):
     """A learning rate of 1; monitor is Keras's name, of which it knows the direction."""
-    callback = keras.callbacks.ReduceLROnPlateau(monitor=monitor, mode="max" if figures is RISING else "min", **{NAMES[o]: v for o, v in options.items()})
+    callback = keras.callbacks.ReduceLROnPlateau(
+        monitor=monitor, mode="max" if figures is RISING else "min", **{NAMES[o]: v for o, v in options.items()}
+    )
     optimizer = keras.optimizers.SGD(1.0)
     callback.set_model(types.SimpleNamespace(optimizer=optimizer, metrics=[]))
     callback.on_train_begin()
@@ -23,7 +25,15 @@ def add(name, monitor, figures, **options):
         callback.on_epoch_end(epoch, {monitor: figure})
         rates.append(float(optimizer.learning_rate.numpy()))
     ours = {"val_loss": {}, "accuracy": {"monitor": "binaryAccuracy"}}[monitor]
-    cases.append({"name": name, "source": KERAS, "options": ours | options, "figures": np.array(figures, float), "rates": np.array(rates)})
+    cases.append(
+        {
+            "name": name,
+            "source": KERAS,
+            "options": ours | options,
+            "figures": np.array(figures, float),
+            "rates": np.array(rates),
+        }
+    )
 
 
 add("defaults", "val_loss", FALLING)

@@ -42,7 +42,9 @@ cases = []
 def add(kind, name, **options):
     schedule = KINDS[kind](**{NAMES[option]: value for option, value in options.items()})
     rates = np.array([float(schedule(np.int64(step))) for step in range(STEPS)])
-    cases.append({"name": f"{kind}, {name}", "source": f"{KERAS}, float64", "schedule": kind, "options": options, "rates": rates})
+    cases.append(
+        {"name": f"{kind}, {name}", "source": f"{KERAS}, float64", "schedule": kind, "options": options, "rates": rates}
+    )
 
 
 for kind in ("exponentialDecay", "inverseTimeDecay"):

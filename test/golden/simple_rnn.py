@@ -14,14 +14,27 @@ def torch_case(name, seed, activation, batch, time, features, units):
     module = torch.nn.RNN(features, units, nonlinearity=activation, batch_first=True)
 
     def call(x, initialState, kernel, recurrentKernel, bias):
-        given = {"weight_ih_l0": kernel.T, "weight_hh_l0": recurrentKernel.T, "bias_ih_l0": bias, "bias_hh_l0": torch.zeros_like(bias)}
+        given = {
+            "weight_ih_l0": kernel.T,
+            "weight_hh_l0": recurrentKernel.T,
+            "bias_ih_l0": bias,
+            "bias_hh_l0": torch.zeros_like(bias),
+        }
         sequences, state = torch.func.functional_call(module, given, (x, initialState[None]))
         return {"sequences": sequences, "state": state[0]}
 
     options = {"units": units, "activation": activation, "returnSequences": True}
     inputs = {"x": floats["x"], "initialState": floats["initialState"]}
     made = differentiate_torch(call, floats)
-    return {"name": name, "source": PYTORCH, "layer": "simpleRnn", "options": options, "inputs": inputs, "weights": weights, **made}
+    return {
+        "name": name,
+        "source": PYTORCH,
+        "layer": "simpleRnn",
+        "options": options,
+        "inputs": inputs,
+        "weights": weights,
+        **made,
+    }
 
 
 cases = cases_of("simpleRnn", 3000, {"tanh": {"activation": "tanh"}}, {"relu": {"activation": "relu"}})

@@ -30,13 +30,15 @@ for standardize, name in {
         assert vocabulary[:2] == ["", "[UNK]"]
         encoded = [[int(index) for index in layer(tensorflow.constant([text]))[0]] for text in TEXTS + OTHERS]
         options = {"standardize": name} | ({} if most is None else {"maxTokens": most})
-        cases.append({
-            "name": f"{name}, {'all tokens' if most is None else f'{most} tokens'}",
-            "source": f"{KERAS}, TensorFlow {tensorflow.__version__}",
-            "options": options,
-            "texts": TEXTS,
-            "others": OTHERS,
-            "tokens": [str(token) for token in vocabulary[2:]],
-            "encoded": encoded,
-        })
+        cases.append(
+            {
+                "name": f"{name}, {'all tokens' if most is None else f'{most} tokens'}",
+                "source": f"{KERAS}, TensorFlow {tensorflow.__version__}",
+                "options": options,
+                "texts": TEXTS,
+                "others": OTHERS,
+                "tokens": [str(token) for token in vocabulary[2:]],
+                "encoded": encoded,
+            }
+        )
 write(cases)

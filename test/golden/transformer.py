@@ -41,7 +41,10 @@ def layer_to_torch(w, name, width, norms, attentions):
         "linear2.bias": w[f"{name}.feedforwardOutputDense.bias"],
     }
     for i, norm in enumerate(norms):
-        found |= {f"norm{i + 1}.weight": w[f"{name}.{norm}LayerNorm.gamma"], f"norm{i + 1}.bias": w[f"{name}.{norm}LayerNorm.beta"]}
+        found |= {
+            f"norm{i + 1}.weight": w[f"{name}.{norm}LayerNorm.gamma"],
+            f"norm{i + 1}.bias": w[f"{name}.{norm}LayerNorm.beta"],
+        }
     for theirs, ours in attentions.items():
         found |= {f"{theirs}.{k}": v for k, v in attention_to_torch(w, f"{name}.{ours}", width).items()}
     return found
@@ -100,7 +103,9 @@ def stack_weights(numbers, stack, layers, options, attentions):
     width = options["hiddenDim"]
     weights = {}
     for i in range(layers):
-        weights |= layer_weights(numbers, f"{stack}.{i}", width, options["numHeads"], options["intermediateDim"], attentions)
+        weights |= layer_weights(
+            numbers, f"{stack}.{i}", width, options["numHeads"], options["intermediateDim"], attentions
+        )
     if options.get("normalizeFirst"):
         weights |= norm_weights(numbers, f"{stack}.norm", width)
     return weights
@@ -108,7 +113,11 @@ def stack_weights(numbers, stack, layers, options, attentions):
 
 def last_norm(options):
     """PyTorch's own stacks end with a normalization; the paper's post-norm ones do not."""
-    return torch.nn.LayerNorm(options["hiddenDim"], eps=options.get("layerNormEpsilon", 1e-5)) if options.get("normalizeFirst") else None
+    return (
+        torch.nn.LayerNorm(options["hiddenDim"], eps=options.get("layerNormEpsilon", 1e-5))
+        if options.get("normalizeFirst")
+        else None
+    )
 
 
 def check_names(module, found):
@@ -145,14 +154,21 @@ def transformer_case(name, seed, source_vocabulary=None, losses=False, **options
 
     arguments = (width, options["numHeads"])
     encoder = torch.nn.TransformerEncoder(
-        torch.nn.TransformerEncoderLayer(*arguments, **module_options(options)), encoder_layers, last_norm(options), enable_nested_tensor=False
+        torch.nn.TransformerEncoderLayer(*arguments, **module_options(options)),
+        encoder_layers,
+        last_norm(options),
+        enable_nested_tensor=False,
     )
-    decoder = torch.nn.TransformerDecoder(torch.nn.TransformerDecoderLayer(*arguments, **module_options(options)), decoder_layers, last_norm(options))
+    decoder = torch.nn.TransformerDecoder(
+        torch.nn.TransformerDecoderLayer(*arguments, **module_options(options)), decoder_layers, last_norm(options)
+    )
     module = torch.nn.Transformer(*arguments, custom_encoder=encoder, custom_decoder=decoder, batch_first=True).double()
 
     def to_torch(w):
         found = {f"encoder.{k}": v for k, v in stack_to_torch(w, "encoder", encoder_layers, width, **ENCODER).items()}
-        return found | {f"decoder.{k}": v for k, v in stack_to_torch(w, "decoder", decoder_layers, width, **DECODER).items()}
+        return found | {
+            f"decoder.{k}": v for k, v in stack_to_torch(w, "decoder", decoder_layers, width, **DECODER).items()
+        }
 
     check_names(module, to_torch({n: torch.tensor(v) for n, v in weights.items()}))
     ids, given = torch.tensor(source).long(), torch.tensor(target).long()
@@ -220,7 +236,9 @@ def language_model_case(name, seed, **options):
     def call(**w):
         matrix = w["embedding.embeddings"]
         masks = {"mask": later, "src_key_padding_mask": ids == 0}
-        return {"output": torch.func.functional_call(module, to_torch(w), (embed(ids, matrix, None),), masks) @ matrix.T}
+        return {
+            "output": torch.func.functional_call(module, to_torch(w), (embed(ids, matrix, None),), masks) @ matrix.T
+        }
 
     return {
         "name": name,
@@ -233,7 +251,14 @@ def language_model_case(name, seed, **options):
     }
 
 
-SIZE = {"vocabularySize": 9, "encoderLayers": 1, "decoderLayers": 2, "hiddenDim": 6, "intermediateDim": 5, "numHeads": 2}
+SIZE = {
+    "vocabularySize": 9,
+    "encoderLayers": 1,
+    "decoderLayers": 2,
+    "hiddenDim": 6,
+    "intermediateDim": 5,
+    "numHeads": 2,
+}
 write(
     [
         transformer_case("post-norm", 9201, losses=True, **SIZE),
@@ -256,9 +281,18 @@ write(
             maxLength=6,
             normalizeFirst=True,
         ),
-        language_model_case("language model, post-norm", 9205, vocabularySize=9, numLayers=2, hiddenDim=6, intermediateDim=5, numHeads=3),
         language_model_case(
-            "language model, pre-norm", 9206, vocabularySize=9, numLayers=1, hiddenDim=6, intermediateDim=7, numHeads=2, normalizeFirst=True
+            "language model, post-norm", 9205, vocabularySize=9, numLayers=2, hiddenDim=6, intermediateDim=5, numHeads=3
+        ),
+        language_model_case(
+            "language model, pre-norm",
+            9206,
+            vocabularySize=9,
+            numLayers=1,
+            hiddenDim=6,
+            intermediateDim=7,
+            numHeads=2,
+            normalizeFirst=True,
         ),
     ]
 )

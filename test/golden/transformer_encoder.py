@@ -13,7 +13,9 @@ def to_torch(w, features):
     """Keras's kernels [inputs, heads, depth] and [heads, depth, outputs] → PyTorch's matrices [outputs, inputs], of q, k and v in one."""
     parts = ["query", "key", "value"]
     return {
-        "self_attn.in_proj_weight": torch.cat([w[f"selfAttention.{p}.kernel"].reshape(features, features).T for p in parts]),
+        "self_attn.in_proj_weight": torch.cat(
+            [w[f"selfAttention.{p}.kernel"].reshape(features, features).T for p in parts]
+        ),
         "self_attn.in_proj_bias": torch.cat([w[f"selfAttention.{p}.bias"].reshape(features) for p in parts]),
         "self_attn.out_proj.weight": w["selfAttention.attentionOutput.kernel"].reshape(features, features).T,
         "self_attn.out_proj.bias": w["selfAttention.attentionOutput.bias"],
@@ -86,9 +88,26 @@ write(
         for case in [
             encoder_case(form, 9100 + 10 * i, numHeads=2, intermediateDim=5, **norm),
             encoder_case(f"{form}, masked", 9101 + 10 * i, numHeads=3, intermediateDim=7, step_mask=STEP_MASK, **norm),
-            encoder_case(f"{form}, gelu, large epsilon", 9102 + 10 * i, numHeads=1, intermediateDim=8, activation="gelu", layerNormEpsilon=0.01, **norm),
+            encoder_case(
+                f"{form}, gelu, large epsilon",
+                9102 + 10 * i,
+                numHeads=1,
+                intermediateDim=8,
+                activation="gelu",
+                layerNormEpsilon=0.01,
+                **norm,
+            ),
             encoder_case(f"{form}, one step", 9103 + 10 * i, numHeads=2, intermediateDim=3, batch=1, time=1, **norm),
-            encoder_case(f"{form}, odd depth", 9104 + 10 * i, numHeads=3, intermediateDim=17, batch=2, time=9, features=15, **norm),
+            encoder_case(
+                f"{form}, odd depth",
+                9104 + 10 * i,
+                numHeads=3,
+                intermediateDim=17,
+                batch=2,
+                time=9,
+                features=15,
+                **norm,
+            ),
         ]
     ]
 )

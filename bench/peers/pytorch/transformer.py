@@ -28,9 +28,7 @@ class Translator(torch.nn.Module):
 
     def decode(self, target, memory, padding):
         causal = torch.nn.Transformer.generate_square_subsequent_mask(target.shape[1])
-        y = self.transformer.decoder(
-            self.embed(target), memory, tgt_mask=causal, memory_key_padding_mask=padding
-        )
+        y = self.transformer.decoder(self.embed(target), memory, tgt_mask=causal, memory_key_padding_mask=padding)
         return y
 
     def logits(self, y):
