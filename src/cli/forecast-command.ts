@@ -26,7 +26,7 @@ interface Flags extends Omit<ForecastOptions, "source">, Omit<RunFolderFlags, "r
 const help = `
 FILE is a .csv, .tsv, .json, .jsonl or .parquet file, texts also packed as .gz; a query in quotes, such as
 "SELECT * FROM 'a.csv' WHERE station = 7"; or the word jena, for the weather file of the lecture. Without FILE,
-two years of weather are simulated.
+two years of weather are simulated, and six models compared that take a minute.
 
 Models: ${modelNames.join(", ")}.
 naive is always run; the model is chosen by its error on the validation split, and judged on the test split.
@@ -40,15 +40,13 @@ Ctrl-C ends the run after the step under way and saves the best model so far.`;
 export function forecastCommand(session: Session): Command {
   return new Command("forecast")
     .summary("train models on a file and compare them with the naive forecast")
-    .description(
-      "Trains several models on a table of readings over time and compares them with the naive forecast.",
-    )
+    .description("Trains several models on a table of readings over time and compares them with the naive forecast.")
     .argument("[FILE]", "readings over time; default: simulated weather")
     .option("--target <column>", "the column to predict")
     .option("--time <column>", "the column of times (default: found)")
     .option("--features <columns>", "columns to look at besides the target, with commas between (default: all)", list)
-    .option("--lookback <duration>", "how far a model looks back (default: 10d)")
-    .option("--every <duration>", "one input for so much time (default: 1h)")
+    .option("--lookback <duration>", "how far a model looks back (default: 10d; 5d without FILE)")
+    .option("--every <duration>", "one input for so much time (default: 1h; 2h without FILE)")
     .option("--ahead <durations>", "what to predict: 24h, or several such as 6h,12h,24h (default: 24h)", list)
     .option("--split <shares>", "training/validation/test in percent, by time (default: 50/25/25)")
     .addOption(new Option("--preset <name>", "how to go about it (default: quick)").choices(["quick", "lecture"]))

@@ -46,6 +46,9 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
         );
       }
     },
+    onEstimate(seconds) {
+      if (seconds > 0) say(`estimate: at most ${showSeconds(seconds)} for all models; most end sooner`);
+    },
     onModelBegin: models.begin,
     onStep: models.step,
     onEpoch: ({ validationMae, ...epoch }) => models.epoch({ ...epoch, figure: inUnit(validationMae) }),

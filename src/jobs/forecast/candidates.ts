@@ -85,6 +85,10 @@ export function isBaseline(name: ModelName): name is BaselineName {
   return name === "naive" || name === "seasonal";
 }
 
+export function isNetworkName(name: ModelName): name is NetworkName {
+  return !isBaseline(name);
+}
+
 /**
  * What the outputs of a network are: the scaled target itself, as in the lecture, or its change since now. A network
  * that predicts the change starts as the naive forecast, with a last layer of zeros, and reads its window relative to

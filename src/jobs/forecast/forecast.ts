@@ -5,11 +5,12 @@ import { leaderboardOf, scoresOf, skillOf, type CandidateResult } from "./leader
 import { whyNoSeason } from "./baselines.ts";
 import type { Progress as DownloadProgress } from "../download/fetch-file.ts";
 import { load, type Loaded } from "./load.ts";
-import { checkForecastOptions, chosenModels, type ForecastOptions } from "./options.ts";
+import { secondsAtMost } from "./estimate.ts";
+import { checkForecastOptions, chosenModels, withDemonstration, type ForecastOptions } from "./options.ts";
 import { OptionError } from "../option-error.ts";
 import { prepare } from "./prepare.ts";
 import type { Prepared } from "./prepared.ts";
-import { isBaseline, whyNot, type ModelName } from "./candidates.ts";
+import { isBaseline, isNetworkName, whyNot, type ModelName } from "./candidates.ts";
 import { epochsOf, trainCandidate, type EpochProgress, type StepProgress } from "./train.ts";
 
 /** A model that is about to run. */
@@ -31,6 +32,8 @@ export interface ForecastCallbacks {
   onDiagnosis?(lines: readonly string[]): void;
   onData?(loaded: Loaded): void;
   onPrepared?(prepared: Prepared): void;
+  /** How long all models take at most, in seconds, from three steps of each; most end sooner. */
+  onEstimate?(seconds: number): void;
   onModelBegin?(begin: CandidateBegin): void;
   onStep?(progress: StepProgress): void;
   onEpoch?(progress: EpochProgress): void;
@@ -73,11 +76,12 @@ interface Candidate {
  * aborted before training.
  */
 export async function forecast(
-  options: ForecastOptions,
+  given: ForecastOptions,
   callbacks: ForecastCallbacks = {},
   signal?: AbortSignal,
 ): Promise<ForecastResult> {
-  checkForecastOptions(options);
+  checkForecastOptions(given);
+  const options = withDemonstration(given);
   const { preset, seed = 0 } = options;
   const loaded = await load(
     { ...options, asTheyAre: preset === "lecture" },
@@ -92,6 +96,8 @@ export async function forecast(
   const prepared = prepare(loaded, options);
   callbacks.onPrepared?.(prepared);
   const { models, skipped } = runnable(prepared, options);
+  if (callbacks.onEstimate !== undefined)
+    callbacks.onEstimate(await secondsAtMost(models.filter(isNetworkName), prepared, options));
 
   const ground: Ground = { ...prepared, step: prepared.table.step };
   const validationTruth = truthAfter(ground, prepared.validationNow);

@@ -20,9 +20,12 @@ export interface ForecastOptions extends GridPolicy {
   readonly time?: string;
   /** The columns to look at, besides the target itself. Default: every column of numbers. */
   readonly features?: readonly string[];
-  /** How far a model looks back. Default: 10 days; 60 rows where rows are more than an hour apart. */
+  /**
+   * How far a model looks back. Default: 10 days; 60 rows where rows are more than an hour apart; 5 days without a
+   * source.
+   */
   readonly lookback?: Duration;
-  /** One input for so much time. Default: 1 hour; one row where that is longer or does not fit. */
+  /** One input for so much time. Default: 1 hour; one row where that is longer or does not fit; 2 hours without a source. */
   readonly every?: Duration;
   /** Which moments after now to predict. Default: 24 hours; the next row where rows are further apart. */
   readonly ahead?: readonly Duration[];
@@ -103,6 +106,21 @@ export function checkForecastOptions(options: ForecastOptions): void {
     if (typeof duration === "string" && !/^\d+$/.test(duration.trim())) asOption(() => parseDuration(duration));
   }
   if (ahead?.length === 0) throw new OptionError("ahead names no time; help: 24h, or several such as 6h,12h,24h");
+}
+
+/**
+ * What a run without a file uses where nothing else is said: simulated weather read every two hours, so that the
+ * whole comparison ends within a minute natively and a minute and a half in WebAssembly.
+ */
+const demonstration: Pick<ForecastOptions, "lookback" | "every" | "models"> = {
+  lookback: "5d",
+  every: "2h",
+  models: ["naive", "seasonal", "linear", "dense", "gru", "lstm"],
+};
+
+/** The options with the demonstration's defaults where there is no file to read. */
+export function withDemonstration(options: ForecastOptions): ForecastOptions {
+  return options.source === undefined && options.preset === undefined ? { ...demonstration, ...options } : options;
 }
 
 /** The models to run, in the order of the table; naive is always there, as what the others are measured by. */

@@ -5,7 +5,8 @@ import type { Optimizer } from "../../optimizers/optimizer.ts";
 import { rmsprop } from "../../optimizers/rmsprop.ts";
 import { earlyStopping } from "../../training/early-stopping.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";
-import { compile } from "../../training/trainer.ts";
+import { compile, type Trainer } from "../../training/trainer.ts";
+import type { Model } from "../../models/model.ts";
 import type { LossHistory } from "../../report/drawing/training/loss-curves.ts";
 import { finiteOrNull } from "../finite-or-null.ts";
 import type { Network } from "./forecaster.ts";
@@ -95,17 +96,10 @@ export async function trainCandidate(
   callbacks: TrainingCallbacks,
   signal: AbortSignal | undefined,
 ): Promise<Trained> {
-  const { geometry, data, scaler, targetColumn, train, validation, stepsPerEpoch, meaning } = prepared;
+  const { scaler, targetColumn, train, validation, stepsPerEpoch, meaning } = prepared;
   const { seed = 0, preset } = options;
   const epochs = epochsOf(name, options);
-  const model = sequential(layersOf(name, geometry.horizons.length, meaning), {
-    input: [geometry.steps, data.shape[1]],
-    seed,
-  });
-  const trainer = compile(model, {
-    optimizer: preset === "lecture" ? rmsprop() : gentle(quickRates[name], stepsPerEpoch * epochs),
-    loss: "meanAbsoluteError",
-  });
+  const { model, trainer } = compiled(name, prepared, options);
   // The lecture trains to the end, so that overfitting shows; its figures are those of the best epoch.
   const stopping = earlyStopping({ patience: preset === "lecture" ? Infinity : patience, restoreBestWeights: true });
   const losses: number[] = [];
@@ -160,6 +154,22 @@ export async function trainCandidate(
     interrupted: stopped === "interrupted",
     note,
   };
+}
+
+/** A model with its initial values, ready to be trained. */
+export function compiled(
+  name: NetworkName,
+  { geometry, data, meaning, stepsPerEpoch }: Prepared,
+  options: ForecastOptions,
+): { readonly model: Model; readonly trainer: Trainer } {
+  const { seed = 0, preset } = options;
+  const model = sequential(layersOf(name, geometry.horizons.length, meaning), {
+    input: [geometry.steps, data.shape[1]],
+    seed,
+  });
+  const updates = stepsPerEpoch * epochsOf(name, options);
+  const optimizer = preset === "lecture" ? rmsprop() : gentle(quickRates[name], updates);
+  return { model, trainer: compile(model, { optimizer, loss: "meanAbsoluteError" }) };
 }
 
 /** Adam with a rate that falls to a tenth along half a cosine, and short gradients. */
