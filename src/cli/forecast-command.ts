@@ -26,7 +26,7 @@ interface Flags extends Omit<ForecastOptions, "source">, Omit<RunFolderFlags, "r
 const help = `
 FILE is a .csv, .tsv, .json, .jsonl or .parquet file, texts also packed as .gz; a query in quotes, such as
 "SELECT * FROM 'a.csv' WHERE station = 7"; or the word jena, for the weather file of the lecture. Without FILE,
-two years of weather are simulated, and six models compared that take a minute.
+two years of weather are simulated, and five models compared that take a minute.
 
 Models: ${modelNames.join(", ")}.
 naive is always run; the model is chosen by its error on the validation split, and judged on the test split.

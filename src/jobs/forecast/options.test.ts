@@ -3,12 +3,13 @@ import { withDemonstration } from "./options.ts";
 
 test("a run without a file is the demonstration, but for what is given", () => {
   const demonstration = withDemonstration({});
-  expect(demonstration).toMatchObject({ lookback: "5d", every: "2h" });
-  expect(demonstration.models).toEqual(["naive", "seasonal", "linear", "dense", "gru", "lstm"]);
+  expect(demonstration).toMatchObject({ lookback: "5d", every: "2h", epochs: 20 });
+  expect(demonstration.models).toEqual(["naive", "seasonal", "linear", "gru", "lstm"]);
   expect(withDemonstration({ lookback: "3d", models: ["conv"], seed: 4 })).toEqual({
     lookback: "3d",
     every: "2h",
     models: ["conv"],
+    epochs: 20,
     seed: 4,
   });
 });
