@@ -13,4 +13,19 @@ export function forwardOperations({ batch, time, features, units }, gates) {
 
 export const gates = { simpleRnn: 1, gru: 3, lstm: 4 };
 
+/** Everything that is measured, in its order. */
+export const figures = [
+  { figure: "gemm" },
+  ...Object.keys(sizes).flatMap((size) =>
+    Object.keys(gates).flatMap((layer) => [
+      { figure: "forward", layer, size },
+      { figure: "step", layer, size },
+    ]),
+  ),
+  ...["gru", "lstm"].flatMap((layer) => [
+    { figure: "step", layer, size: "lecture", recurrentDropout: 0.2 },
+    { figure: "step", layer, size: "lecture", recurrentDropout: 0.2, dropout: 0.2 },
+  ]),
+];
+
 export const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];

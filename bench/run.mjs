@@ -1,52 +1,19 @@
 // npm run bench: kernels and whole training steps on native with 1 and 2 threads and on wasm, in turns within one run;
 // medians, GFLOP/s and the share of the peak measured in the same run. Writes bench/results/kernels.json.
 //   node bench/run.mjs [repetitions]
-import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { forwardOperations, gates, median, sizes } from "./cases.mjs";
+import { figures, forwardOperations, gates, median, sizes } from "./cases.mjs";
+import { start } from "./start-worker.mjs";
 
 const repetitions = Number(process.argv[2] ?? 9);
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-function start(name, environment) {
-  const child = spawn(process.execPath, [`${root}bench/worker.mjs`], {
-    env: { ...process.env, ...environment },
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    name,
-    async ask(figure) {
-      child.stdin.write(`${JSON.stringify(figure)}\n`);
-      const { value, done } = await lines.next();
-      if (done) throw new Error(`${name} ended while it was asked for ${JSON.stringify(figure)}`);
-      return JSON.parse(value);
-    },
-    stop: () => child.stdin.end(),
-  };
-}
-
 const workers = [
-  start("native, 1 thread", { LOOKBACK_KERNELS: "native", LOOKBACK_THREADS: "1" }),
-  start("native, 2 threads", { LOOKBACK_KERNELS: "native", LOOKBACK_THREADS: "2" }),
-  start("wasm", { LOOKBACK_KERNELS: "wasm" }),
-];
-
-const figures = [
-  { figure: "gemm" },
-  ...Object.keys(sizes).flatMap((size) =>
-    Object.keys(gates).flatMap((layer) => [
-      { figure: "forward", layer, size },
-      { figure: "step", layer, size },
-    ]),
-  ),
-  ...["gru", "lstm"].flatMap((layer) => [
-    { figure: "step", layer, size: "lecture", recurrentDropout: 0.2 },
-    { figure: "step", layer, size: "lecture", recurrentDropout: 0.2, dropout: 0.2 },
-  ]),
+  start(root, "native, 1 thread", { LOOKBACK_KERNELS: "native", LOOKBACK_THREADS: "1" }),
+  start(root, "native, 2 threads", { LOOKBACK_KERNELS: "native", LOOKBACK_THREADS: "2" }),
+  start(root, "wasm", { LOOKBACK_KERNELS: "wasm" }),
 ];
 
 const rows = [];

@@ -1,4 +1,4 @@
-// Measures one backend (chosen by LOOKBACK_KERNELS and LOOKBACK_THREADS) and prints one line of JSON per figure asked
+// Measures one backend (chosen by LOOKBACK_KERNELS and LOOKBACK_THREADS) and prints one line of JSON per figure request
 // for on standard input.
 import { createInterface } from "node:readline";
 import * as lookback from "../dist/entry-node.js";
@@ -82,19 +82,19 @@ async function kernelTime(f) {
 const answer = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const asked = JSON.parse(line);
-  if (asked.figure === "peak") {
+  const request = JSON.parse(line);
+  if (request.figure === "peak") {
     answer({ gflops: backend.measurePeak(), name: backend.name, simd: backend.simd, threads: backend.threads });
     continue;
   }
-  const name = JSON.stringify(asked);
+  const name = JSON.stringify(request);
   if (!runners.has(name)) {
-    const made = runner(asked);
+    const made = runner(request);
     await made();
     runners.set(name, made);
   }
   const run = runners.get(name);
-  if (asked.figure === "overhead") {
+  if (request.figure === "overhead") {
     const { inside, total } = await kernelTime(run);
     answer({ share: 1 - inside / total });
   } else answer({ milliseconds: await run() });
