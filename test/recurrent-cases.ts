@@ -2,9 +2,10 @@ import { expect } from "vitest";
 import { activationCodes, type RecurrentActivationName } from "../src/kernels/activations.ts";
 import { concatenate } from "../src/ops/concatenate.ts";
 import type { GruOptions } from "../src/ops/gru.ts";
-import type { LstmInputs } from "../src/ops/lstm.ts";
+import type { LstmInputs, LstmOptions } from "../src/ops/lstm.ts";
 import { multiply } from "../src/ops/multiply.ts";
 import { reshape } from "../src/ops/reshape.ts";
+import type { RecurrentOptions } from "../src/ops/shared/recurrent.ts";
 import { sum } from "../src/ops/sum.ts";
 import { scope } from "../src/tensor/memory.ts";
 import { gradients } from "../src/tensor/tape.ts";
@@ -27,6 +28,16 @@ export interface CellShape {
   /** 1, or 2 with a cell state. */
   readonly states: 1 | 2;
   readonly resetAfter: boolean;
+}
+
+/** The options that simpleRnn has, of those of a case. */
+export function ofSimpleRnn({ recurrentActivation: _, ...options }: LstmOptions): RecurrentOptions {
+  return options;
+}
+
+/** The options that lstm has, of those of a case. */
+export function ofLstm({ resetAfter: _, ...options }: GruOptions): LstmOptions {
+  return options;
 }
 
 const recurrentActivations = Object.keys(activationCodes).filter(isRecurrent);

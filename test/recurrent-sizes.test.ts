@@ -13,6 +13,7 @@ import { fold, randomKey, uniform } from "../src/tensor/random.ts";
 import { size } from "../src/tensor/shape.ts";
 import { gradients } from "../src/tensor/tape.ts";
 import { intTensor, tensor, type Tensor } from "../src/tensor/tensor.ts";
+import { ofSimpleRnn } from "./recurrent-cases.ts";
 import { composedGru, composedLstm, composedSimpleRnn } from "./recurrent-composition.ts";
 
 /*
@@ -62,7 +63,7 @@ const forms: readonly Form[] = [
     gates: 1,
     biasRows: 1,
     fused(inputs, order) {
-      const { sequences, state } = simpleRnn(inputs, order);
+      const { sequences, state } = simpleRnn(inputs, ofSimpleRnn(order));
       return { sequences, states: [state] };
     },
     composed: composedSimpleRnn,

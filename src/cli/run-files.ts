@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmdirSync, rmSync, type Dirent } from "node:fs";
 import { basename, join } from "node:path";
+import { checkpointFiles, historyName } from "../files/checkpoints.ts";
 import { codeOf, fileError } from "../files/file-error.ts";
 import { lockName } from "./run-lock.ts";
 
@@ -34,7 +35,7 @@ const files = new Set([
 
 /** The folder of checkpoints, one folder in it for each model that is trained. */
 const trainingName = "training";
-const checkpointFiles = /^(?:model|checkpoint|manifest)\.json$|^(?:weights|training)\.safetensors$/;
+const inCheckpoint = new Set<string>([...checkpointFiles, historyName, "checkpoint.json"]);
 const temporary = /^\..+\.tmp$/;
 
 /** Files that operating systems put into folders that are looked at: as good as none. */
@@ -89,12 +90,12 @@ function walkTraining(folder: string, found: { readonly files: string[]; readonl
   return walk(folder, 0);
 }
 
-/** training/NAME/checkpoint-N/FILE, and beside the checkpoints their history. */
+/** training/NAME/checkpoint-N/FILE; before version 0.2 the history was beside the checkpoints, not in each. */
 function isOfTraining(name: string, depth: number, isFolder: boolean): boolean {
   if (depth === 0) return isFolder && /^[a-z0-9-]+$/.test(name);
   if (temporary.test(name)) return true;
   if (depth === 1 && isFolder) return /^checkpoint-\d+$/.test(name);
-  return !isFolder && (depth === 1 ? name === "history.json" : checkpointFiles.test(name));
+  return !isFolder && (depth === 1 ? name === historyName : inCheckpoint.has(name));
 }
 
 /**

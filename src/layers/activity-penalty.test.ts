@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { normalTensor } from "../../test/built-layer.ts";
 import { expectGradients } from "../../test/gradients.ts";
 import { use } from "../kernels/current.ts";
@@ -13,7 +13,7 @@ import { compile } from "../training/trainer.ts";
 import type { LayerSpec } from "./layer.ts";
 import { layers } from "./registry.ts";
 
-beforeEach(() => use(createReference("float64")));
+use(createReference("float64"));
 
 /** A penalty that needs the outputs, so that one which is written over would show. */
 const activityRegularizer = { name: "l1L2", l1: 0.5, l2: 0.25 } as const;

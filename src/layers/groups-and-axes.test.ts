@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { normalTensor } from "../../test/built-layer.ts";
 import { expectGradients } from "../../test/gradients.ts";
 import { use } from "../kernels/current.ts";
@@ -10,7 +10,7 @@ import { layerNormalization } from "./layer-normalization.ts";
 import type { Layer, LayerSpec } from "./layer.ts";
 import { rmsNormalization } from "./rms-normalization.ts";
 
-beforeEach(() => use(createReference("float64")));
+use(createReference("float64"));
 
 /** A layer with these weights, in the order in which it makes them; their shapes are checked. */
 function builtOf(spec: LayerSpec, x: Tensor, weights: readonly Tensor[]): Layer {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { expectRecurrent, recurrentCases } from "../../test/recurrent-cases.ts";
+import { expectRecurrent, ofLstm, recurrentCases } from "../../test/recurrent-cases.ts";
 import { composedLstm } from "../../test/recurrent-composition.ts";
 import { use } from "../kernels/current.ts";
 import { createReference } from "../kernels/reference.ts";
@@ -13,7 +13,7 @@ test("every case has the gradient of central differences, and equals its composi
   const counts = expectRecurrent(
     cases,
     ({ inputs, options }) => {
-      const { sequences, state, cell } = lstm(inputs, options);
+      const { sequences, state, cell } = lstm(inputs, ofLstm(options));
       return { sequences, states: [state, cell] };
     },
     ({ inputs, options }) => composedLstm(inputs, options),

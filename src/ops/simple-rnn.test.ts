@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { expectRecurrent, recurrentCases } from "../../test/recurrent-cases.ts";
+import { expectRecurrent, ofLstm, ofSimpleRnn, recurrentCases } from "../../test/recurrent-cases.ts";
 import { composedSimpleRnn } from "../../test/recurrent-composition.ts";
 import { use } from "../kernels/current.ts";
 import { createReference } from "../kernels/reference.ts";
@@ -14,7 +14,7 @@ test("every case has the gradient of central differences, and equals its composi
   const counts = expectRecurrent(
     cases,
     ({ inputs, options }) => {
-      const { sequences, state } = simpleRnn(inputs, options);
+      const { sequences, state } = simpleRnn(inputs, ofSimpleRnn(ofLstm(options)));
       return { sequences, states: [state] };
     },
     ({ inputs, options }) => composedSimpleRnn(inputs, options),

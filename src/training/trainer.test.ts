@@ -222,7 +222,9 @@ test("compile says what is missing or of another kind", () => {
     // The types refuse them, plain JavaScript does not.
     expect(() => Reflect.apply(compile, undefined, [model, options])).toThrow(message);
   }
-  expect(() => Reflect.apply(compile, undefined, [model])).toThrow("compile: the options have no loss");
+  expect(() => Reflect.apply(compile, undefined, [model])).toThrow(
+    "compile takes its options as an object, { name: value }, got undefined",
+  );
 });
 
 test("validationSplit validates with the last examples and never trains on them", async () => {

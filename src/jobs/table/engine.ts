@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { DuckDBInstance, type DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import type { z } from "zod";
 import { DataError } from "./data-error.ts";
 import { withTemporaryFolder } from "../../files/temporaries.ts";
@@ -65,6 +65,8 @@ export async function withEngine<Result>(source: string, f: (engine: Engine) => 
 }
 
 async function withInstance<Result>(folder: string, f: (engine: Engine) => Promise<Result>): Promise<Result> {
+  // Only where a table is read: it takes longer to load than all else of a command.
+  const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:", {
     threads: "2",
     memory_limit: `${memory}MB`,

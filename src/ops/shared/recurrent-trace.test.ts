@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { recurrentCases, type CellShape, type RecurrentCase } from "../../../test/recurrent-cases.ts";
+import { ofLstm, ofSimpleRnn, recurrentCases, type CellShape, type RecurrentCase } from "../../../test/recurrent-cases.ts";
 import { composedGru, composedLstm, composedSimpleRnn, type Pass } from "../../../test/recurrent-composition.ts";
 import { backend, use } from "../../kernels/current.ts";
 import { createReference } from "../../kernels/reference.ts";
@@ -27,14 +27,14 @@ interface Cell {
 const cells: Readonly<Record<string, Cell>> = {
   simpleRnn: {
     shape: { gates: 1, biasShape: (units) => [units], states: 1, resetAfter: false },
-    run: ({ inputs, options }, onGates) => simpleRnn(inputs, { ...options, onGates }).state,
+    run: ({ inputs, options }, onGates) => simpleRnn(inputs, { ...ofSimpleRnn(ofLstm(options)), onGates }).state,
     compose: ({ inputs, options }) => composedSimpleRnn(inputs, options),
     states: ["hidden"],
     gates: [],
   },
   lstm: {
     shape: { gates: 4, biasShape: (units) => [4 * units], states: 2, resetAfter: false },
-    run: ({ inputs, options }, onGates) => lstm(inputs, { ...options, onGates }).state,
+    run: ({ inputs, options }, onGates) => lstm(inputs, { ...ofLstm(options), onGates }).state,
     compose: ({ inputs, options }) => composedLstm(inputs, options),
     states: ["hidden", "cell"],
     gates: ["input", "forget", "candidate", "output"],
@@ -154,7 +154,7 @@ test("looking at gates changes no bit of the result, nor of a gradient", () => {
   const { shape, run } = cells["lstm"];
   const [, , each] = recurrentCases(shape);
   const look = (onGates?: (trace: RecurrentTrace) => void): number[][] => {
-    const loss = (): Tensor => sum(lstm(each.inputs, { ...each.options, onGates }).state);
+    const loss = (): Tensor => sum(lstm(each.inputs, { ...ofLstm(each.options), onGates }).state);
     return [
       Array.from(loss().toArray()),
       Array.from(gradients(loss, [each.inputs.x, each.inputs.kernel]).gradients[1].toArray()),
