@@ -2,6 +2,7 @@ import { z } from "zod";
 import { layers } from "../layers/registry.ts";
 import { mostAxes, steps, weightLength } from "./saved-bounds.ts";
 import { initializer, kernelAndBias, seed } from "./saved-options.ts";
+import { specReader } from "./options-reader.ts";
 
 /*
  * How layers of attention and rotary positions are rebuilt from what a model file says. Options that came after version
@@ -37,24 +38,23 @@ const scored = {
 
 /** What makes each attention layer from its saved options. */
 export const attentionReaders = {
-  additiveAttention: z.strictObject({ useScale: z.boolean(), ...scored }).transform(layers.additiveAttention),
-  attention: z
-    .strictObject({ useScale: z.boolean(), scoreMode: z.enum(["dot", "concat"]), ...scored })
-    .transform(layers.attention),
-  groupedQueryAttention: z
-    .strictObject({ headDim: weightLength, numQueryHeads: weightLength, numKeyValueHeads: weightLength, ...heads })
-    .transform(layers.groupedQueryAttention),
-  multiHeadAttention: z
-    .strictObject({
-      numHeads: weightLength,
-      keyDim: weightLength,
-      valueDim: weightLength,
-      outputShape: z
-        .union([weightLength, z.array(weightLength).max(mostAxes)])
-        .nullable()
-        .default(null),
-      ...heads,
-    })
-    .transform(layers.multiHeadAttention),
-  rotaryEmbedding: z.strictObject(rotary).transform(layers.rotaryEmbedding),
+  additiveAttention: specReader(layers.additiveAttention, { useScale: z.boolean(), ...scored }),
+  attention: specReader(layers.attention, { useScale: z.boolean(), scoreMode: z.enum(["dot", "concat"]), ...scored }),
+  groupedQueryAttention: specReader(layers.groupedQueryAttention, {
+    headDim: weightLength,
+    numQueryHeads: weightLength,
+    numKeyValueHeads: weightLength,
+    ...heads,
+  }),
+  multiHeadAttention: specReader(layers.multiHeadAttention, {
+    numHeads: weightLength,
+    keyDim: weightLength,
+    valueDim: weightLength,
+    outputShape: z
+      .union([weightLength, z.array(weightLength).max(mostAxes)])
+      .nullable()
+      .default(null),
+    ...heads,
+  }),
+  rotaryEmbedding: specReader(layers.rotaryEmbedding, rotary),
 };

@@ -10,6 +10,7 @@ import { recurrentReaders } from "./saved-recurrent.ts";
 import type { AnyLayerSpec } from "../models/symbolic-tensor.ts";
 import { steps, weightLength } from "./saved-bounds.ts";
 import { customLayer, made } from "./saved-custom.ts";
+import { specReader } from "./options-reader.ts";
 
 export { activation } from "./saved-options.ts";
 
@@ -25,69 +26,62 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | Joint
   ...normalizationReaders,
   ...shapeReaders,
   activation: z.strictObject({ activation }).transform((options) => layers.activation(options.activation)),
-  centerOverTime: z.strictObject({}).transform(() => layers.centerOverTime()),
-  conv1d: z
-    .strictObject({
-      filters: weightLength,
-      kernelSize: weightLength,
-      strides: steps,
-      padding: z.enum(["valid", "same", "causal"]),
-      dilationRate: steps,
-      groups: weightLength.default(1),
-      activation,
-      useBias: z.boolean(),
-      kernelInitializer: initializer,
-      biasInitializer: initializer,
-      ...kernelAndBias,
-    })
-    .transform(layers.conv1d),
-  dense: z
-    .strictObject({
-      units: weightLength,
-      activation,
-      useBias: z.boolean(),
-      kernelInitializer: initializer,
-      biasInitializer: initializer,
-      ...kernelAndBias,
-    })
-    .transform(layers.dense),
-  dropout: z.strictObject({ rate: z.number(), seed }).transform(layers.dropout),
-  embedding: z
-    .strictObject({
-      inputDim: weightLength,
-      outputDim: weightLength,
-      maskZero: z.boolean(),
-      embeddingsInitializer: initializer,
-      embeddingsRegularizer: regularizer.default(null),
-      embeddingsConstraint: constraint.default(null),
-    })
-    .transform(layers.embedding),
-  flatten: z.strictObject({}).transform(() => layers.flatten()),
-  globalAveragePooling1d: z.strictObject({}).transform(() => layers.globalAveragePooling1d()),
-  globalMaxPooling1d: z.strictObject({}).transform(() => layers.globalMaxPooling1d()),
-  maxPooling1d: z
-    .strictObject({ poolSize: steps, strides: steps, padding: z.enum(["valid", "same"]) })
-    .transform(layers.maxPooling1d),
-  positionEmbedding: z
-    .strictObject({ sequenceLength: weightLength, embeddingsInitializer: initializer })
-    .transform(layers.positionEmbedding),
-  positionEncoding: z
-    .strictObject({ maxWavelength: z.number(), scaleInput: z.boolean() })
-    .transform(layers.positionEncoding),
-  timeDistributed: z.strictObject({ layer: z.lazy(() => savedLayer) }).transform(layers.timeDistributed),
+  centerOverTime: specReader(layers.centerOverTime, {}),
+  conv1d: specReader(layers.conv1d, {
+    filters: weightLength,
+    kernelSize: weightLength,
+    strides: steps,
+    padding: z.enum(["valid", "same", "causal"]),
+    dilationRate: steps,
+    groups: weightLength.default(1),
+    activation,
+    useBias: z.boolean(),
+    kernelInitializer: initializer,
+    biasInitializer: initializer,
+    ...kernelAndBias,
+  }),
+  dense: specReader(layers.dense, {
+    units: weightLength,
+    activation,
+    useBias: z.boolean(),
+    kernelInitializer: initializer,
+    biasInitializer: initializer,
+    ...kernelAndBias,
+  }),
+  dropout: specReader(layers.dropout, { rate: z.number(), seed }),
+  embedding: specReader(layers.embedding, {
+    inputDim: weightLength,
+    outputDim: weightLength,
+    maskZero: z.boolean(),
+    embeddingsInitializer: initializer,
+    embeddingsRegularizer: regularizer.default(null),
+    embeddingsConstraint: constraint.default(null),
+  }),
+  flatten: specReader(layers.flatten, {}),
+  globalAveragePooling1d: specReader(layers.globalAveragePooling1d, {}),
+  globalMaxPooling1d: specReader(layers.globalMaxPooling1d, {}),
+  maxPooling1d: specReader(layers.maxPooling1d, {
+    poolSize: steps,
+    strides: steps,
+    padding: z.enum(["valid", "same"]),
+  }),
+  positionEmbedding: specReader(layers.positionEmbedding, {
+    sequenceLength: weightLength,
+    embeddingsInitializer: initializer,
+  }),
+  positionEncoding: specReader(layers.positionEncoding, { maxWavelength: z.number(), scaleInput: z.boolean() }),
+  timeDistributed: specReader(layers.timeDistributed, { layer: z.lazy(() => savedLayer) }),
   ...recurrentReaders,
-  transformerEncoder: z
-    .strictObject({
-      intermediateDim: weightLength,
-      numHeads: weightLength,
-      dropout: z.number(),
-      activation,
-      normalizeFirst: z.boolean(),
-      layerNormEpsilon: z.number(),
-      kernelInitializer: initializer,
-      biasInitializer: initializer,
-    })
-    .transform(layers.transformerEncoder),
+  transformerEncoder: specReader(layers.transformerEncoder, {
+    intermediateDim: weightLength,
+    numHeads: weightLength,
+    dropout: z.number(),
+    activation,
+    normalizeFirst: z.boolean(),
+    layerNormEpsilon: z.number(),
+    kernelInitializer: initializer,
+    biasInitializer: initializer,
+  }),
 };
 
 /** Reads { kind, options } and gives the layer, of any number of inputs. */

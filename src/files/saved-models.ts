@@ -7,12 +7,9 @@ import type { Model, WeightValues } from "../models/model.ts";
 import { recurrentEncoderDecoder } from "../models/recurrent-encoder-decoder.ts";
 import type { FullRecurrentOptions } from "../models/recurrent-options.ts";
 import { sequential } from "../models/sequential.ts";
-import type {
-  FullLanguageModelOptions,
-  FullStackOptions,
-  FullTransformerOptions,
-} from "../models/transformer-options.ts";
+import type { FullLanguageModelOptions, FullTransformerOptions } from "../models/transformer-options.ts";
 import { transformer } from "../models/transformer.ts";
+import { optionsReader } from "./options-reader.ts";
 import { exampleShape, layerName, mostLayers, stackLength, weightLength } from "./saved-bounds.ts";
 import { customModelMaker, made } from "./saved-custom.ts";
 import { activation, savedAnyLayer, savedLayer } from "./saved-layers.ts";
@@ -39,9 +36,9 @@ const stack = {
   layerNormEpsilon: z.number(),
   positions: z.enum(["sinusoidal", "learned"]),
   maxLength: weightLength.nullable(),
-} satisfies { readonly [Name in keyof FullStackOptions]: z.ZodType };
+};
 
-const transformerOptions: z.ZodType<FullTransformerOptions> = z.strictObject({
+const transformerOptions = optionsReader<FullTransformerOptions>()({
   ...stack,
   sourceVocabularySize: weightLength,
   encoderLayers: stackLength,
@@ -49,13 +46,13 @@ const transformerOptions: z.ZodType<FullTransformerOptions> = z.strictObject({
   shareEmbeddings: z.enum(["all", "decoder", "none"]),
 });
 
-const languageModelOptions: z.ZodType<FullLanguageModelOptions> = z.strictObject({
+const languageModelOptions = optionsReader<FullLanguageModelOptions>()({
   ...stack,
   numLayers: stackLength,
   shareEmbeddings: z.boolean(),
 });
 
-const recurrentOptions: z.ZodType<FullRecurrentOptions> = z.strictObject({
+const recurrentOptions = optionsReader<FullRecurrentOptions>()({
   vocabularySize: weightLength,
   sourceVocabularySize: weightLength,
   cell: z.enum(["lstm", "gru"]),
@@ -67,7 +64,7 @@ const recurrentOptions: z.ZodType<FullRecurrentOptions> = z.strictObject({
   bidirectional: z.boolean(),
   dropout: z.number(),
   recurrentDropout: z.number(),
-} satisfies { readonly [Name in keyof FullRecurrentOptions]: z.ZodType });
+});
 
 const tensor = z.union([
   z.strictObject({ input: layerName }),

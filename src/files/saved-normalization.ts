@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { layers } from "../layers/registry.ts";
 import { constraint, initializer, regularizer } from "./saved-options.ts";
+import { specReader } from "./options-reader.ts";
 
 /*
  * How normalizations are rebuilt from what a model file says. Options that came after version 0.1 may be missing in
@@ -23,14 +24,12 @@ const scaleAndOffset = {
 
 /** What makes each normalization from its saved options. */
 export const normalizationReaders = {
-  batchNormalization: z
-    .strictObject({
-      momentum: z.number(),
-      movingMeanInitializer: initializer,
-      movingVarianceInitializer: initializer,
-      ...scaleAndOffset,
-    })
-    .transform(layers.batchNormalization),
-  layerNormalization: z.strictObject({ axis, ...scaleAndOffset }).transform(layers.layerNormalization),
-  rmsNormalization: z.strictObject({ axis, epsilon: z.number() }).transform(layers.rmsNormalization),
+  batchNormalization: specReader(layers.batchNormalization, {
+    momentum: z.number(),
+    movingMeanInitializer: initializer,
+    movingVarianceInitializer: initializer,
+    ...scaleAndOffset,
+  }),
+  layerNormalization: specReader(layers.layerNormalization, { axis, ...scaleAndOffset }),
+  rmsNormalization: specReader(layers.rmsNormalization, { axis, epsilon: z.number() }),
 };

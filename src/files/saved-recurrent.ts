@@ -12,6 +12,7 @@ import { stackedRnnCells } from "../layers/stacked-rnn-cells.ts";
 import { mostLayers, weightLength } from "./saved-bounds.ts";
 import { customCell, made } from "./saved-custom.ts";
 import { constraint, initializer, regularizer } from "./saved-options.ts";
+import { specReader } from "./options-reader.ts";
 
 /*
  * How recurrent layers and their cells are rebuilt from what a model file says. Options that came after version 0.1 may
@@ -56,11 +57,11 @@ const pass = {
 };
 
 const cells = {
-  simpleRnnCell: z.strictObject(cell).transform(simpleRnnCell),
-  lstmCell: z.strictObject(lstm).transform(lstmCell),
-  gruCell: z.strictObject(gru).transform(gruCell),
-  layerNormLstmCell: z.strictObject({ ...lstm, ...normalization }).transform(layerNormLstmCell),
-  layerNormGruCell: z.strictObject({ ...gated, ...normalization }).transform(layerNormGruCell),
+  simpleRnnCell: specReader(simpleRnnCell, cell),
+  lstmCell: specReader(lstmCell, lstm),
+  gruCell: specReader(gruCell, gru),
+  layerNormLstmCell: specReader(layerNormLstmCell, { ...lstm, ...normalization }),
+  layerNormGruCell: specReader(layerNormGruCell, { ...gated, ...normalization }),
 } satisfies { readonly [kind: string]: z.ZodType<CellSpec> };
 
 /** Reads { kind, options } of a cell: one of Lookback's, cells of these, or the user's own. */
@@ -89,12 +90,12 @@ const savedCells: z.ZodType<CellSpec> = z
 
 /** What makes each recurrent layer from its saved options. */
 const readers = {
-  simpleRnn: z.strictObject({ ...cell, ...pass }).transform(layers.simpleRnn),
-  lstm: z.strictObject({ ...lstm, ...pass }).transform(layers.lstm),
-  gru: z.strictObject({ ...gru, ...pass }).transform(layers.gru),
-  layerNormLstm: z.strictObject({ ...lstm, ...normalization, ...pass }).transform(layers.layerNormLstm),
-  layerNormGru: z.strictObject({ ...gated, ...normalization, ...pass }).transform(layers.layerNormGru),
-  rnn: z.strictObject({ cell: savedCell, ...pass }).transform(layers.rnn),
+  simpleRnn: specReader(layers.simpleRnn, { ...cell, ...pass }),
+  lstm: specReader(layers.lstm, { ...lstm, ...pass }),
+  gru: specReader(layers.gru, { ...gru, ...pass }),
+  layerNormLstm: specReader(layers.layerNormLstm, { ...lstm, ...normalization, ...pass }),
+  layerNormGru: specReader(layers.layerNormGru, { ...gated, ...normalization, ...pass }),
+  rnn: specReader(layers.rnn, { cell: savedCell, ...pass }),
 };
 const directed: z.ZodType<RecurrentSpec> = z
   .discriminatedUnion("kind", [
@@ -108,11 +109,9 @@ const directed: z.ZodType<RecurrentSpec> = z
   .transform(({ options }) => options);
 export const recurrentReaders = {
   ...readers,
-  bidirectional: z
-    .strictObject({
-      layer: directed,
-      mergeMode: z.enum(["concat", "sum", "mul", "ave"]).nullable(),
-      backwardLayer: directed.nullable().default(null),
-    })
-    .transform(layers.bidirectional),
+  bidirectional: specReader(layers.bidirectional, {
+    layer: directed,
+    mergeMode: z.enum(["concat", "sum", "mul", "ave"]).nullable(),
+    backwardLayer: directed.nullable().default(null),
+  }),
 };

@@ -1,4 +1,5 @@
 import { checkOptions } from "../tensor/options.ts";
+import { labelsOf, type CurveSum } from "./auc-labels.ts";
 import { weightsOf, type Metric } from "./metric.ts";
 import { showValue } from "../tensor/show-value.ts";
 
@@ -20,13 +21,25 @@ export interface AucOptions {
    * The true area under the ROC curve, by the ranks of all predictions, which are then all remembered. Default: false.
    */
   readonly exact?: boolean;
+  /**
+   * Each of the last axis's outputs is a label with a curve of its own, and the figure is the mean of their areas. Else
+   * all count together. Default: false.
+   */
+  readonly multiLabel?: boolean;
+  /** How many labels there are, to be checked; for multiLabel. Default: as many as the predictions have. */
+  readonly numLabels?: number | null;
+  /**
+   * What each label is worth, from 0. With multiLabel of its area in the mean; without it of its outputs among all.
+   * Default: null, all the same.
+   */
+  readonly labelWeights?: readonly number[] | null;
 }
 
 /**
  * The area under a curve over all thresholds: for "ROC" the probability that of an example of 1 and one of 0 the first
- * has the higher prediction. Targets are 0 and 1, predictions probabilities; of several outputs all count together. 0
- * where one of the classes is missing, or both. Definition: Keras 3, AUC (Davis & Goadrich 2006 for the interpolation
- * of "PR").
+ * has the higher prediction. Targets are 0 and 1, predictions probabilities [examples, ..., labels]; of several
+ * labels all count together, unless multiLabel. 0 where one of the classes is missing, or both. Definition: Keras 3, AUC
+ * (Davis & Goadrich 2006 for the interpolation of "PR").
  */
 export function auc(options: AucOptions = {}): Metric {
   checkOptions("auc", options, {
@@ -36,6 +49,9 @@ export function auc(options: AucOptions = {}): Metric {
     summationMethod: true,
     fromLogits: true,
     exact: true,
+    multiLabel: true,
+    numLabels: true,
+    labelWeights: true,
   });
   const { curve = "ROC", summationMethod = "interpolation", fromLogits = false, exact = false } = options;
   const inner = options.thresholds?.toSorted((a, b) => a - b) ?? evenly(options.numThresholds ?? 200);
@@ -43,12 +59,15 @@ export function auc(options: AucOptions = {}): Metric {
     throw new RangeError(`auc: thresholds must be between 0 and 1, got ${inner.join(", ")}`);
   }
   if (exact) refuseExact(options);
+  const labels = labelsOf(options);
   const probability = fromLogits ? (x: number): number => 1 / (1 + Math.exp(-x)) : (x: number): number => x;
   const about = { name: "auc", better: "higher" } as const;
   return {
     ...about,
     begin() {
-      const curveSum = exact ? rankSum() : thresholdSum([-1e-7, ...inner, 1 + 1e-7], curve, summationMethod);
+      const make = (): CurveSum =>
+        exact ? rankSum() : thresholdSum([-1e-7, ...inner, 1 + 1e-7], curve, summationMethod);
+      const sums = labels.sums(make);
       return {
         update(prediction, target, weights) {
           const [p, y] = [prediction.toArray(), target.toArray()];
@@ -56,9 +75,10 @@ export function auc(options: AucOptions = {}): Metric {
             throw new TypeError(
               `auc compares predictions and targets of one shape, got ${p.length} and ${y.length} numbers`,
             );
+          const count = labels.check(prediction.shape);
           const weightAt = weightsOf(p.length, weights);
           for (let i = 0; i < p.length; i++) {
-            const weight = weightAt(i);
+            const weight = weightAt(i) * labels.weightOfOutput(i % count);
             if (weight === 0) continue;
             const each = exact ? p[i] : probability(p[i]);
             if (!exact && !(each >= 0 && each <= 1)) {
@@ -66,12 +86,12 @@ export function auc(options: AucOptions = {}): Metric {
                 `auc reads probabilities from 0 to 1, got ${p[i]}; help: metrics.auc({ fromLogits: true })`,
               );
             }
-            curveSum.add(each, weight * y[i], weight * (1 - y[i]));
+            sums.of(i % count).add(each, weight * y[i], weight * (1 - y[i]));
           }
         },
-        result: curveSum.result,
-        save: curveSum.save,
-        load: curveSum.load,
+        result: sums.result,
+        save: sums.save,
+        load: sums.load,
       };
     },
   };
@@ -89,14 +109,6 @@ function refuseExact({ curve = "ROC", ...options }: AucOptions): void {
     if (options[option] !== undefined)
       throw new TypeError(`auc: ${option} does nothing when exact is true; help: leave one out`);
   }
-}
-
-/** The weights of examples of 1 and of 0 by their predictions. */
-interface CurveSum {
-  readonly add: (prediction: number, positive: number, negative: number) => void;
-  readonly result: () => number;
-  readonly save: () => Float64Array;
-  readonly load: (saved: Float64Array) => void;
 }
 
 function thresholdSum(

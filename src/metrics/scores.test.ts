@@ -208,3 +208,17 @@ test("options of precision that cannot be are named", () => {
     "precision: classId must be below the number of outputs, 2, got 3",
   );
 });
+
+test("auc of several labels is the mean of their areas, weighted", () => {
+  const prediction = tensor([0.1, 0.9, 0.4, 0.2, 0.35, 0.6, 0.8, 0.7], [4, 2]);
+  const target = tensor([0, 1, 0, 0, 1, 0, 1, 1], [4, 2]);
+  const figure = (options: object): number =>
+    measured(metrics.auc({ exact: true, multiLabel: true, ...options }), prediction, target).result();
+  expect(figure({})).toBeCloseTo((3 / 4 + 1) / 2, 14);
+  expect(figure({ numLabels: 2, labelWeights: [1, 3] })).toBeCloseTo((3 / 4 + 3) / 4, 14);
+  expect(() => figure({ numLabels: 3 })).toThrow("auc of 3 labels reads predictions with as many outputs, got 2");
+  expect(() => figure({ numLabels: 3, labelWeights: [1, 2] })).toThrow("one for each of 3 labels, got 2");
+  expect(() => figure({ labelWeights: [1, -2] })).toThrow("labelWeights must be numbers from 0, got -2");
+  expect(() => figure({ numLabels: 0 })).toThrow("numLabels must be a whole number from 1, got 0");
+  expect(() => metrics.auc({ numLabels: 3 })).toThrow("numLabels is for several labels; help: multiLabel: true");
+});

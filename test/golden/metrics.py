@@ -96,4 +96,30 @@ add("auc", "defaults", METRICS.AUC(), ONE, BIT)
 add("auc", "three outputs", METRICS.AUC(), PROBABILITIES, BITS)
 add("auc", "thresholds", METRICS.AUC(thresholds=[0.8, 0.2, 0.35]), ONE, BIT, {"thresholds": [0.8, 0.2, 0.35]})
 add("auc", "logits", METRICS.AUC(from_logits=True), LOGITS, BIT, {"fromLogits": True})
+for curve in ("ROC", "PR"):
+    options = {} if curve == "ROC" else {"curve": curve}
+    add(
+        "auc",
+        f"each label, {curve}",
+        METRICS.AUC(curve=curve, multi_label=True, num_labels=3),
+        PROBABILITIES,
+        BITS,
+        options | {"multiLabel": True},
+    )
+    add(
+        "auc",
+        f"each label, {curve}, labels' weights",
+        METRICS.AUC(curve=curve, multi_label=True, label_weights=[0.25, 2, 1]),
+        PROBABILITIES,
+        BITS,
+        options | {"multiLabel": True, "labelWeights": [0.25, 2, 1]},
+    )
+add(
+    "auc",
+    "labels' weights among all",
+    METRICS.AUC(label_weights=[0.25, 2, 1]),
+    PROBABILITIES,
+    BITS,
+    {"labelWeights": [0.25, 2, 1]},
+)
 write(cases)
