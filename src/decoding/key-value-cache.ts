@@ -1,5 +1,5 @@
 import { kernels } from "../kernels/current.ts";
-import type { KeysAndValues } from "../layers/projected-attention.ts";
+import type { KeysAndValues } from "../layers/attention/shared/projected-attention.ts";
 import { size } from "../tensor/shape.ts";
 import { empty, intTensor, type Tensor } from "../tensor/tensor.ts";
 

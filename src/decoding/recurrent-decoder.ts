@@ -1,5 +1,5 @@
 import { kernels } from "../kernels/current.ts";
-import type { RecurrentState } from "../layers/recurrent.ts";
+import type { RecurrentState } from "../layers/recurrent/shared/recurrent.ts";
 import type { RecurrentMemory } from "../models/recurrent-attention.ts";
 import type { RecurrentEncoderDecoder } from "../models/recurrent-encoder-decoder.ts";
 import { scope } from "../tensor/memory.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { activation } from "../layers/activation.ts";
 import { dense } from "../layers/dense.ts";
-import { gru } from "../layers/gru.ts";
+import { gru } from "../layers/recurrent/gru.ts";
 import type { Model } from "../models/model.ts";
 import { sequential } from "../models/sequential.ts";
 import { sgd } from "../optimizers/sgd.ts";

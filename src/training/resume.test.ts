@@ -3,7 +3,7 @@ import { normalTensor } from "../../test/built-layer.ts";
 import { decodeTrainingState, encodeTrainingState } from "../files/training-state.ts";
 import { dense } from "../layers/dense.ts";
 import { dropout } from "../layers/dropout.ts";
-import { gru } from "../layers/gru.ts";
+import { gru } from "../layers/recurrent/gru.ts";
 import { sequential } from "../models/sequential.ts";
 import { rmsprop } from "../optimizers/rmsprop.ts";
 import { fromArrays } from "../data/arrays.ts";

@@ -3,7 +3,7 @@ import { withWeightOptions } from "../../test/layer-with-weight-options.ts";
 import { normalTensor } from "../../test/built-layer.ts";
 import { maxNorm } from "../constraints/norms.ts";
 import { initializers } from "../initializers/registry.ts";
-import { batchNormalization } from "../layers/batch-normalization.ts";
+import { batchNormalization } from "../layers/normalization/batch-normalization.ts";
 import { dense } from "../layers/dense.ts";
 import type { LayerSpec } from "../layers/layer.ts";
 import { freeze, unfreeze } from "../models/freeze.ts";

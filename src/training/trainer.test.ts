@@ -5,7 +5,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { dense } from "../layers/dense.ts";
 import { dropout } from "../layers/dropout.ts";
 import { embedding } from "../layers/embedding.ts";
-import { gru } from "../layers/gru.ts";
+import { gru } from "../layers/recurrent/gru.ts";
 import { losses } from "../losses/registry.ts";
 import { sparseRecall } from "../metrics/confusion.ts";
 import { meanAbsoluteError } from "../metrics/errors.ts";
