@@ -93,7 +93,8 @@ export { customModel, type CustomModelOptions } from "./models/custom-model.ts";
 export { freeze, unfreeze, type WeightChoice } from "./models/freeze.ts";
 export { functional, type FunctionalOptions } from "./models/functional.ts";
 export type { ModelSpec } from "./models/model-spec.ts";
-export { setWeights, type Model, type Weight } from "./models/model.ts";
+export type { Model } from "./models/model.ts";
+export { setWeights, type Weight } from "./models/weight.ts";
 export { plot } from "./models/plot.ts";
 export { recurrentEncoderDecoder, type RecurrentEncoderDecoder } from "./models/recurrent-encoder-decoder.ts";
 export type { RecurrentEncoderDecoderOptions } from "./models/recurrent-options.ts";
@@ -116,7 +117,7 @@ export {
   type TransformerPreset,
 } from "./models/transformer-options.ts";
 export type { OutputOptions, ForOutputs } from "./training/output-options.ts";
-export type { Callback, CallbackMemory, EpochLogs, StepLogs, TrainingRun } from "./training/callback.ts";
+export type { Callback, EpochLogs, StepLogs, TrainingRun } from "./training/callback.ts";
 export type { ClassWeight } from "./training/class-weight.ts";
 export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from "./training/early-stopping.ts";
 export type { Evaluation } from "./training/evaluate.ts";
@@ -129,13 +130,8 @@ export { reduceOnPlateau, type ReduceOnPlateauOptions } from "./training/reduce-
 export { reportProgress, type ReportProgressOptions, type TrainingProgress } from "./training/report-progress.ts";
 export { timeLimit, type TimeLimitOptions } from "./training/time-limit.ts";
 export type { PredictOptions, Prediction } from "./training/predict.ts";
-export {
-  compile,
-  type CompileOptions,
-  type EvaluateOptions,
-  type Trainer,
-  type TrainerState,
-} from "./training/trainer.ts";
+export { compile, type CompileOptions, type EvaluateOptions, type Trainer } from "./training/trainer.ts";
+export type { CallbackMemory, TrainerState } from "./training/trainer-state.ts";
 
 // Decoding
 export { beamSearch, type BeamOptions, type Hypothesis } from "./decoding/beam-search.ts";

@@ -6,7 +6,7 @@ import { keep, view } from "../tensor/memory.ts";
 import { fold, randomKey } from "../tensor/random.ts";
 import { size, type Shape } from "../tensor/shape.ts";
 import { assign, empty, Tensor } from "../tensor/tensor.ts";
-import { checkWeights, setWeights, type Weight, type WeightValues } from "./model.ts";
+import { checkWeights, setWeights, type Weight, type WeightValues } from "./weight.ts";
 
 export interface InitialValues {
   /** Of the weights' initial values. Default: 0. */

@@ -14,7 +14,7 @@ import { randomKey } from "../tensor/random.ts";
 import { scope } from "../tensor/memory.ts";
 import { assign, intTensor, tensor } from "../tensor/tensor.ts";
 import { normalTensor } from "../../test/built-layer.ts";
-import type { WeightValues } from "./model.ts";
+import type { WeightValues } from "./weight.ts";
 import { sequential } from "./sequential.ts";
 
 const original = backend;

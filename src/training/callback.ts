@@ -1,7 +1,6 @@
-import type { TypedArray } from "../kernels/backend.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { Model } from "../models/model.ts";
-import type { TrainerState } from "./state.ts";
+import type { CallbackMemory, TrainerState } from "./trainer-state.ts";
 
 /** What a run of training is about to do, and how callbacks take part in it. */
 export interface TrainingRun {
@@ -51,9 +50,6 @@ export interface EpochLogs {
 
 /** What a callback may answer: "stop" ends training. */
 export type Answer = void | "stop" | Promise<void | "stop">;
-
-/** What a callback remembers, as arrays by name: whatever saves a state of training can save them. */
-export type CallbackMemory = Readonly<Record<string, TypedArray>>;
 
 /**
  * What is told of training while it goes on. All functions are optional; training waits for those that return promises.

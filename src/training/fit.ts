@@ -12,7 +12,8 @@ import type { BatchStream } from "./feed.ts";
 import { checkEpochs, fitNames, sourcesOf, type ArrayFitOptions } from "./fit-options.ts";
 import { historyOf, validationName, type History } from "./history.ts";
 import { nonFiniteWeight, NonFiniteError } from "./non-finite.ts";
-import { beginSums, loadMemories, stateOf, type Progress, type TrainerState } from "./state.ts";
+import { beginSums, loadMemories, stateOf, type Progress } from "./state.ts";
+import type { TrainerState } from "./trainer-state.ts";
 import { trainStep, type Training } from "./step.ts";
 
 /** Trains, and counts in progress what it has done. */

@@ -1,7 +1,8 @@
 import type { Batch } from "../data/dataset.ts";
 import { kernels } from "../kernels/current.ts";
 import type { CallContext } from "../layers/layer.ts";
-import type { Model, ModelLayer, Weight } from "../models/model.ts";
+import type { Model, ModelLayer } from "../models/model.ts";
+import type { Weight } from "../models/weight.ts";
 import { inputList, type Inputs } from "../tensor/inputs.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 

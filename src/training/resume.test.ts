@@ -10,7 +10,8 @@ import { fromArrays } from "../data/arrays.ts";
 import { earlyStopping } from "./early-stopping.ts";
 import { reduceOnPlateau } from "./reduce-on-plateau.ts";
 import type { Callback } from "./callback.ts";
-import { compile, type Trainer, type TrainerState } from "./trainer.ts";
+import { compile, type Trainer } from "./trainer.ts";
+import type { TrainerState } from "./trainer-state.ts";
 
 /**
  * A model and an optimizer with every kind of randomness and memory, and callbacks that lower the rate and stop

@@ -7,7 +7,8 @@ import { batchNormalization } from "../layers/normalization/batch-normalization.
 import { dense } from "../layers/dense.ts";
 import type { LayerSpec } from "../layers/layer.ts";
 import { freeze, unfreeze } from "../models/freeze.ts";
-import { isTrained, type Model } from "../models/model.ts";
+import type { Model } from "../models/model.ts";
+import { isTrained } from "../models/weight.ts";
 import { sequential } from "../models/sequential.ts";
 import { multiply } from "../ops/multiply.ts";
 import type { CommonOptions } from "../optimizers/options.ts";

@@ -1,5 +1,6 @@
 import { kernels } from "../kernels/current.ts";
-import { isTrained, type Model, type Weight } from "../models/model.ts";
+import type { Model } from "../models/model.ts";
+import { isTrained, type Weight } from "../models/weight.ts";
 import { add } from "../ops/add.ts";
 import type { OptimizerRun } from "../optimizers/optimizer.ts";
 import { keep, view } from "../tensor/memory.ts";

@@ -18,7 +18,8 @@ import { sgd } from "../optimizers/sgd.ts";
 import { assign, intTensor, tensor } from "../tensor/tensor.ts";
 import type { Callback, EpochLogs, StepLogs } from "./callback.ts";
 import { earlyStopping } from "./early-stopping.ts";
-import { compile, type CompileOptions, type Trainer, type TrainerState } from "./trainer.ts";
+import { compile, type CompileOptions, type Trainer } from "./trainer.ts";
+import type { TrainerState } from "./trainer-state.ts";
 
 /** y = 2·x − 1, 21 examples, so that batches of 4 leave one over. */
 const x = Array.from({ length: 21 }, (_, i) => [(i - 10) / 10]);

@@ -11,10 +11,9 @@ import { fitOn } from "./fit.ts";
 import { inOrder, type ArrayFitOptions, type FitOptions } from "./fit-options.ts";
 import type { History } from "./history.ts";
 import { isDataset, predictNames, predictWith, type PredictOptions, type Prediction } from "./predict.ts";
-import { newProgress, restoreState, stateOf, type TrainerState } from "./state.ts";
+import { newProgress, restoreState, stateOf } from "./state.ts";
 import { trainedOf } from "./trained.ts";
-
-export type { TrainerState };
+import type { TrainerState } from "./trainer-state.ts";
 
 export interface CompileOptions extends OutputOptions {
   /** Default: rmsprop, as in Keras. */
