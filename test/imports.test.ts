@@ -110,6 +110,14 @@ test("reports of one subject draw with report/drawing and know no other subject"
   expect(between.filter(({ from, of }) => from !== of && of !== "drawing")).toEqual([]);
 });
 
+test("only tensors, ops and optimizers call kernels; others ask tensor/ for what they need", () => {
+  const callers = imports.filter(({ file, to }) => to.startsWith(".") && target(file, to) === "kernels/current.ts");
+  expect(callers.length).toBeGreaterThan(50);
+  // The entry points and the library's index choose a backend.
+  const inRooms = callers.filter(({ file }) => file.includes("/"));
+  expect(inRooms.filter(({ file }) => !["kernels", "tensor", "ops", "optimizers"].includes(roomOf(file)))).toEqual([]);
+});
+
 /** Circles of imports that there still are, each as its files in order. */
 const knownCircles: readonly string[] = [
   "jobs/classify/candidates.ts jobs/classify/options.ts",
