@@ -116,21 +116,25 @@ export {
   type TransformerOptions,
   type TransformerPreset,
 } from "./models/transformer-options.ts";
-export type { OutputOptions, ForOutputs } from "./training/output-options.ts";
-export type { Callback, EpochLogs, StepLogs, TrainingRun } from "./training/callback.ts";
+export type { CompileOptions, ForOutputs, OutputOptions } from "./training/compile-options.ts";
+export type { Callback, EpochLogs, StepLogs, TrainingRun } from "./training/callbacks/callback.ts";
 export type { ClassWeight } from "./training/class-weight.ts";
-export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from "./training/early-stopping.ts";
-export type { Evaluation } from "./training/evaluate.ts";
+export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from "./training/callbacks/early-stopping.ts";
+export type { EvaluateOptions, Evaluation } from "./training/evaluate.ts";
 export type { Batches, BatchStream } from "./training/feed.ts";
 export type { ArrayFitOptions, FitOptions } from "./training/fit-options.ts";
 export type { History } from "./training/history.ts";
-export { learningRateSchedule } from "./training/learning-rate-schedule.ts";
+export { learningRateSchedule } from "./training/callbacks/learning-rate-schedule.ts";
 export { NonFiniteError } from "./training/non-finite.ts";
-export { reduceOnPlateau, type ReduceOnPlateauOptions } from "./training/reduce-on-plateau.ts";
-export { reportProgress, type ReportProgressOptions, type TrainingProgress } from "./training/report-progress.ts";
-export { timeLimit, type TimeLimitOptions } from "./training/time-limit.ts";
+export { reduceOnPlateau, type ReduceOnPlateauOptions } from "./training/callbacks/reduce-on-plateau.ts";
+export {
+  reportProgress,
+  type ReportProgressOptions,
+  type TrainingProgress,
+} from "./training/callbacks/report-progress.ts";
+export { timeLimit, type TimeLimitOptions } from "./training/callbacks/time-limit.ts";
 export type { PredictOptions, Prediction } from "./training/predict.ts";
-export { compile, type CompileOptions, type EvaluateOptions, type Trainer } from "./training/trainer.ts";
+export { compile, type Trainer } from "./training/trainer.ts";
 export type { CallbackMemory, TrainerState } from "./training/trainer-state.ts";
 
 // Decoding

@@ -5,7 +5,7 @@ import type { Inputs } from "../tensor/inputs.ts";
 import { fold, randomKey } from "../tensor/random.ts";
 import { scope } from "../tensor/memory.ts";
 import { eventLoopYielder } from "./event-loop.ts";
-import type { Answer, Callback, EpochLogs } from "./callback.ts";
+import type { Answer, Callback, EpochLogs } from "./callbacks/callback.ts";
 import { checkClassWeight } from "./class-weight.ts";
 import { evaluateOn, resultsOf, stepsOf, type Evaluation } from "./evaluate.ts";
 import type { BatchStream } from "./feed.ts";

@@ -7,7 +7,8 @@ import { sequential } from "../models/sequential.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { assign } from "../tensor/tensor.ts";
 import { NonFiniteError } from "./non-finite.ts";
-import { compile, type CompileOptions } from "./trainer.ts";
+import type { CompileOptions } from "./compile-options.ts";
+import { compile } from "./trainer.ts";
 
 function stack(): Model {
   return sequential([gru({ units: 3, returnSequences: true }), gru({ units: 2 }), dense({ units: 1 })], {

@@ -7,9 +7,9 @@ import { gru } from "../layers/recurrent/gru.ts";
 import { sequential } from "../models/sequential.ts";
 import { rmsprop } from "../optimizers/rmsprop.ts";
 import { fromArrays } from "../data/arrays.ts";
-import { earlyStopping } from "./early-stopping.ts";
-import { reduceOnPlateau } from "./reduce-on-plateau.ts";
-import type { Callback } from "./callback.ts";
+import { earlyStopping } from "./callbacks/early-stopping.ts";
+import { reduceOnPlateau } from "./callbacks/reduce-on-plateau.ts";
+import type { Callback } from "./callbacks/callback.ts";
 import { compile, type Trainer } from "./trainer.ts";
 import type { TrainerState } from "./trainer-state.ts";
 

@@ -1,6 +1,6 @@
 import type { Metric, MetricSum } from "../metrics/metric.ts";
 import { assign } from "../tensor/tensor.ts";
-import type { Callback } from "./callback.ts";
+import type { Callback } from "./callbacks/callback.ts";
 import type { Training } from "./step.ts";
 import type { CallbackMemory, EpochSums, TrainerState } from "./trainer-state.ts";
 

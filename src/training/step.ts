@@ -8,9 +8,9 @@ import { firstNonFinite } from "../tensor/non-finite.ts";
 import { gradients } from "../tensor/tape.ts";
 import { copyValues, empty, type Tensor } from "../tensor/tensor.ts";
 import type { ClassWeight } from "./class-weight.ts";
-import type { Compiled, BatchResult } from "./compiled.ts";
+import type { Compiled } from "./compiled.ts";
 import { nonFiniteGradient, nonFiniteSource, NonFiniteError } from "./non-finite.ts";
-import { batchResult } from "./batch-result.ts";
+import { batchResult, type BatchResult } from "./readout.ts";
 
 /** A compiled model and the optimizer that is at work on it. */
 export interface Training extends Compiled {

@@ -16,9 +16,10 @@ import { adam } from "../optimizers/adam.ts";
 import { rmsprop } from "../optimizers/rmsprop.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { assign, intTensor, tensor } from "../tensor/tensor.ts";
-import type { Callback, EpochLogs, StepLogs } from "./callback.ts";
-import { earlyStopping } from "./early-stopping.ts";
-import { compile, type CompileOptions, type Trainer } from "./trainer.ts";
+import type { Callback, EpochLogs, StepLogs } from "./callbacks/callback.ts";
+import { earlyStopping } from "./callbacks/early-stopping.ts";
+import type { CompileOptions } from "./compile-options.ts";
+import { compile, type Trainer } from "./trainer.ts";
 import type { TrainerState } from "./trainer-state.ts";
 
 /** y = 2·x − 1, 21 examples, so that batches of 4 leave one over. */
@@ -223,7 +224,7 @@ test("compile says what is missing or of another kind", () => {
     // The types refuse them, plain JavaScript does not.
     expect(() => Reflect.apply(compile, undefined, [model, options])).toThrow(message);
   }
-  expect(() => Reflect.apply(compile, undefined, [model])).toThrow("compile: the options have no loss");
+  expect(() => Reflect.apply(compile, undefined, [model])).toThrow("compile takes its options as an object");
 });
 
 test("validationSplit validates with the last examples and never trains on them", async () => {

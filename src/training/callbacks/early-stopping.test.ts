@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { dense } from "../layers/dense.ts";
-import { metrics } from "../metrics/registry.ts";
-import { sequential } from "../models/sequential.ts";
-import { sgd } from "../optimizers/sgd.ts";
-import { assign } from "../tensor/tensor.ts";
+import { dense } from "../../layers/dense.ts";
+import { metrics } from "../../metrics/registry.ts";
+import { sequential } from "../../models/sequential.ts";
+import { sgd } from "../../optimizers/sgd.ts";
+import { assign } from "../../tensor/tensor.ts";
 import type { Callback, EpochLogs } from "./callback.ts";
 import { earlyStopping, type EarlyStoppingOptions } from "./early-stopping.ts";
-import { compile, type Trainer } from "./trainer.ts";
-import { runOf } from "../../test/training-run.ts";
+import { compile, type Trainer } from "../trainer.ts";
+import { runOf } from "../../../test/training-run.ts";
 
 /**
  * The epoch after which training stops, the best epoch, and the weight afterwards, when epoch e leaves the weight at e

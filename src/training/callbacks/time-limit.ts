@@ -1,4 +1,4 @@
-import { checkOptions } from "../tensor/options.ts";
+import { checkOptions } from "../../tensor/options.ts";
 import type { Callback } from "./callback.ts";
 
 export interface TimeLimitOptions {

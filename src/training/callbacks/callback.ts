@@ -1,6 +1,6 @@
-import type { Metric } from "../metrics/metric.ts";
-import type { Model } from "../models/model.ts";
-import type { CallbackMemory, TrainerState } from "./trainer-state.ts";
+import type { Metric } from "../../metrics/metric.ts";
+import type { Model } from "../../models/model.ts";
+import type { CallbackMemory, TrainerState } from "../trainer-state.ts";
 
 /** What a run of training is about to do, and how callbacks take part in it. */
 export interface TrainingRun {

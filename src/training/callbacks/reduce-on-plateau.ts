@@ -1,4 +1,4 @@
-import { checkOptions } from "../tensor/options.ts";
+import { checkOptions } from "../../tensor/options.ts";
 import type { Callback, TrainingRun } from "./callback.ts";
 import { checkMode, figureOf, gainOf, higherIsBetter, type Mode } from "./monitor.ts";
 

@@ -1,9 +1,9 @@
-import { checkOptions } from "../tensor/options.ts";
-import type { TypedArray } from "../kernels/backend.ts";
-import { assign } from "../tensor/tensor.ts";
+import { checkOptions } from "../../tensor/options.ts";
+import type { TypedArray } from "../../kernels/backend.ts";
+import { assign } from "../../tensor/tensor.ts";
 import type { Callback, TrainingRun } from "./callback.ts";
 import { checkMode, figureOf, gainOf, higherIsBetter, type Mode } from "./monitor.ts";
-import { showValue } from "../tensor/show-value.ts";
+import { showValue } from "../../tensor/show-value.ts";
 
 export interface EarlyStoppingOptions {
   /**

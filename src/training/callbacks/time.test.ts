@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { dense } from "../layers/dense.ts";
-import { sequential } from "../models/sequential.ts";
-import { sgd } from "../optimizers/sgd.ts";
-import { tensor } from "../tensor/tensor.ts";
-import type { Dataset } from "../data/dataset.ts";
+import { dense } from "../../layers/dense.ts";
+import { sequential } from "../../models/sequential.ts";
+import { sgd } from "../../optimizers/sgd.ts";
+import { tensor } from "../../tensor/tensor.ts";
+import type { Dataset } from "../../data/dataset.ts";
 import type { Callback } from "./callback.ts";
 import { reportProgress, type TrainingProgress } from "./report-progress.ts";
 import { timeLimit } from "./time-limit.ts";
-import { compile, type Trainer } from "./trainer.ts";
+import { compile, type Trainer } from "../trainer.ts";
 
 const data = { x: Array.from({ length: 24 }, (_, i) => [i / 24]), y: Array.from({ length: 24 }, (_, i) => i / 12) };
 

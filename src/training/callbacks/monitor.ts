@@ -1,5 +1,5 @@
 import type { EpochLogs, TrainingRun } from "./callback.ts";
-import { validationName } from "./history.ts";
+import { validationName } from "../history.ts";
 
 /** All figures of an epoch by their names. */
 export function figuresOf({ loss, valLoss, metrics }: EpochLogs): Readonly<Record<string, number>> {

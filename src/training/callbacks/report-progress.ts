@@ -1,4 +1,4 @@
-import { checkOptions } from "../tensor/options.ts";
+import { checkOptions } from "../../tensor/options.ts";
 import type { Callback, TrainingRun } from "./callback.ts";
 
 /** How far training is, in plain numbers to draw a bar or write a line with. */

@@ -3,14 +3,17 @@ import { lossFrom, type LossOption } from "../losses/registry.ts";
 import type { Metric } from "../metrics/metric.ts";
 import { metricFrom, type MetricOption } from "../metrics/registry.ts";
 import type { Model } from "../models/model.ts";
-import { checkTargets, type CompiledOutput } from "./compiled.ts";
+import type { OptimizerOption } from "../optimizers/registry.ts";
+import type { OptionNames } from "../tensor/options.ts";
 import { showValue } from "../tensor/show-value.ts";
+import type { CompiledOutput } from "./compiled.ts";
+import { meanLoss, named, renamed } from "./output-metrics.ts";
+import { checkTargets } from "./targets.ts";
 
 /** Something for each output, in their order or by their names. */
 export type ForOutputs<Value> = readonly Value[] | Readonly<Record<string, Value>>;
 
-/** Options of compile that concern the model's outputs: losses, their weights and metrics. */
-export interface OutputOptions {
+export interface CompileOptions {
   /** The loss of every output, or one for each output, in their order or by their names. */
   readonly loss: LossOption | ForOutputs<LossOption>;
   /** What the loss of each output is multiplied by in the loss of all, which is their sum. Default: 1 each. */
@@ -27,7 +30,20 @@ export interface OutputOptions {
    * is also among the metrics is reported with weighted in front, such as weightedMeanAbsoluteError. Default: none.
    */
   readonly weightedMetrics?: MetricOptions;
+  /** Default: rmsprop, as in Keras. */
+  readonly optimizer?: OptimizerOption;
 }
+
+/** Options of compile that concern the model's outputs: losses, their weights and metrics. */
+export type OutputOptions = Omit<CompileOptions, "optimizer">;
+
+export const compileNames: OptionNames<CompileOptions> = {
+  loss: true,
+  lossWeights: true,
+  metrics: true,
+  weightedMetrics: true,
+  optimizer: true,
+};
 
 /** A list of metrics for a model with one output; with several, one or a list of them for each output. */
 export type MetricOptions = ForOutputs<MetricOption | readonly MetricOption[]>;
@@ -133,62 +149,4 @@ function perOutput<Value>(
   throw new TypeError(
     `compile: ${option} is for ${strangers.join(", ")}, but the model's outputs are ${names.join(", ")}`,
   );
-}
-
-/** price, loss → priceLoss */
-function named(output: string, figure: string): string {
-  return `${output}${figure.charAt(0).toUpperCase()}${figure.slice(1)}`;
-}
-
-/** A metric with another name: that of its output, or another word, in front. */
-function renamed(metric: Metric, output: string): Metric {
-  const { better, targets } = metric;
-  return {
-    name: named(output, metric.name),
-    better,
-    ...(targets === undefined ? {} : { targets }),
-    begin() {
-      const sum = metric.begin();
-      return {
-        update: (prediction, target, weights) => sum.update(prediction, target, weights),
-        result: () => sum.result(),
-        ...(sum.results === undefined
-          ? {}
-          : {
-              results: () =>
-                Object.fromEntries(
-                  Object.entries(sum.results?.() ?? {}).map(([name, value]) => [named(output, name), value]),
-                ),
-            }),
-        ...(sum.save === undefined ? {} : { save: () => sum.save?.() ?? new Float64Array(0) }),
-        load: (saved) => sum.load?.(saved),
-      };
-    },
-  };
-}
-
-/**
- * The mean of an output's loss over the examples: it takes in the loss of a batch [], and in place of weights how many
- * examples it had, [1].
- */
-function meanLoss(name: string): Metric {
-  return {
-    name,
-    better: "lower",
-    begin() {
-      let [total, examples] = [0, 0];
-      return {
-        update(loss, _, count) {
-          const [batch] = count?.toArray() ?? [1];
-          total += loss.toArray()[0] * batch;
-          examples += batch;
-        },
-        result: () => total / examples,
-        save: () => Float64Array.of(total, examples),
-        load(saved) {
-          [total, examples] = saved;
-        },
-      };
-    },
-  };
 }

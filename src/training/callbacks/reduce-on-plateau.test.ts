@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { plateauCases, type PlateauCase } from "../../test/golden/read.ts";
-import { runOf } from "../../test/training-run.ts";
-import { dense } from "../layers/dense.ts";
-import { metrics } from "../metrics/registry.ts";
-import { sequential } from "../models/sequential.ts";
-import { sgd } from "../optimizers/sgd.ts";
-import { assign } from "../tensor/tensor.ts";
+import { plateauCases, type PlateauCase } from "../../../test/golden/read.ts";
+import { runOf } from "../../../test/training-run.ts";
+import { dense } from "../../layers/dense.ts";
+import { metrics } from "../../metrics/registry.ts";
+import { sequential } from "../../models/sequential.ts";
+import { sgd } from "../../optimizers/sgd.ts";
+import { assign } from "../../tensor/tensor.ts";
 import type { EpochLogs } from "./callback.ts";
 import { reduceOnPlateau } from "./reduce-on-plateau.ts";
-import { compile } from "./trainer.ts";
+import { compile } from "../trainer.ts";
 
 const cases = plateauCases();
 const model = sequential([dense({ units: 1 })], { input: [1] });

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { dense } from "../layers/dense.ts";
-import { sequential } from "../models/sequential.ts";
-import { rmsprop } from "../optimizers/rmsprop.ts";
-import { exponentialDecay } from "../optimizers/schedules/index.ts";
-import { sgd } from "../optimizers/sgd.ts";
-import type { OptimizerOption } from "../optimizers/registry.ts";
+import { dense } from "../../layers/dense.ts";
+import { sequential } from "../../models/sequential.ts";
+import { rmsprop } from "../../optimizers/rmsprop.ts";
+import { exponentialDecay } from "../../optimizers/schedules/index.ts";
+import { sgd } from "../../optimizers/sgd.ts";
+import type { OptimizerOption } from "../../optimizers/registry.ts";
 import { learningRateSchedule } from "./learning-rate-schedule.ts";
-import { compile, type Trainer } from "./trainer.ts";
-import type { TrainerState } from "./trainer-state.ts";
+import { compile, type Trainer } from "../trainer.ts";
+import type { TrainerState } from "../trainer-state.ts";
 
 const data = { x: [[1], [2], [3], [4]], y: [2, 4, 6, 7] };
 
