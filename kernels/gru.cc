@@ -1,6 +1,6 @@
 // Gated recurrent unit over a whole sequence, forward and back, with the reset gate after or before the recurrent
-// product. Equations and gate order (z | r | n): src/layers/gru.ts. Kept per step: z, r, n and m, which is h·U_n + its
-// bias with reset after, r ∘ h (masked) with reset before.
+// product. Equations and gate order (z | r | n): src/layers/recurrent/gru.ts. Kept per step: z, r, n and m, which is
+// h·U_n + its bias with reset after, r ∘ h (masked) with reset before.
 #include "recurrent.h"
 
 struct GruActivations {

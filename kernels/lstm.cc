@@ -1,5 +1,5 @@
 // Long short-term memory over a whole sequence, forward and back. Equations and gate order (i | f | c | o):
-// src/layers/lstm.ts.
+// src/layers/recurrent/lstm.ts.
 #include "uniform-gates.h"
 
 struct LstmActivations {

@@ -6,29 +6,32 @@
 // Layers
 export type { ActivationName, RecurrentActivationName } from "./kernels/activations.ts";
 export { activation, type ActivationOptions } from "./layers/activation.ts";
-export { additiveAttention, type AdditiveAttentionOptions } from "./layers/additive-attention.ts";
-export { attention, type AttentionOptions } from "./layers/attention.ts";
-export { averagePooling1d, type AveragePooling1dOptions } from "./layers/average-pooling.ts";
-export { batchNormalization, type BatchNormalizationOptions } from "./layers/batch-normalization.ts";
-export { bidirectional, type BidirectionalOptions, type MergeMode } from "./layers/bidirectional.ts";
-export type { Cell, CellSpec, PassGiven, Passed, PassOrder, States, Step } from "./layers/cell.ts";
-export { centerOverTime } from "./layers/center-over-time.ts";
-export { concatenate, type ConcatenateOptions } from "./layers/concatenate.ts";
+export { additiveAttention, type AdditiveAttentionOptions } from "./layers/attention/additive-attention.ts";
+export { attention, type AttentionOptions } from "./layers/attention/attention.ts";
+export { averagePooling1d, type AveragePooling1dOptions } from "./layers/pooling/average-pooling.ts";
+export { batchNormalization, type BatchNormalizationOptions } from "./layers/normalization/batch-normalization.ts";
+export { bidirectional, type BidirectionalOptions, type MergeMode } from "./layers/recurrent/bidirectional.ts";
+export type { Cell, CellSpec, PassGiven, Passed, PassOrder, States, Step } from "./layers/recurrent/shared/cell.ts";
+export { centerOverTime } from "./layers/normalization/center-over-time.ts";
+export { concatenate, type ConcatenateOptions } from "./layers/merging/concatenate.ts";
 export { conv1d, type Conv1dOptions } from "./layers/conv1d.ts";
 export { dense, type DenseOptions } from "./layers/dense.ts";
-export { dot, type DotOptions } from "./layers/dot.ts";
+export { dot, type DotOptions } from "./layers/merging/dot.ts";
 export { dropout, type DropoutOptions } from "./layers/dropout.ts";
 export { embedding, type EmbeddingOptions } from "./layers/embedding.ts";
 export { flatten } from "./layers/flatten.ts";
-export { globalAveragePooling1d, globalMaxPooling1d } from "./layers/global-pooling.ts";
-export { groupedQueryAttention, type GroupedQueryAttentionOptions } from "./layers/grouped-query-attention.ts";
-export { gruCell, type GruCellOptions } from "./layers/gru-cell.ts";
-export { gru, type GruOptions } from "./layers/gru.ts";
-export { layerNormGruCell, type LayerNormGruCellOptions } from "./layers/layer-norm-gru-cell.ts";
-export { layerNormGru, type LayerNormGruOptions } from "./layers/layer-norm-gru.ts";
-export { layerNormLstmCell, type LayerNormLstmCellOptions } from "./layers/layer-norm-lstm-cell.ts";
-export { layerNormLstm, type LayerNormLstmOptions } from "./layers/layer-norm-lstm.ts";
-export { layerNormalization, type LayerNormalizationOptions } from "./layers/layer-normalization.ts";
+export { globalAveragePooling1d, globalMaxPooling1d } from "./layers/pooling/global-pooling.ts";
+export {
+  groupedQueryAttention,
+  type GroupedQueryAttentionOptions,
+} from "./layers/attention/grouped-query-attention.ts";
+export { gruCell, type GruCellOptions } from "./layers/recurrent/gru-cell.ts";
+export { gru, type GruOptions } from "./layers/recurrent/gru.ts";
+export { layerNormGruCell, type LayerNormGruCellOptions } from "./layers/recurrent/layer-norm-gru-cell.ts";
+export { layerNormGru, type LayerNormGruOptions } from "./layers/recurrent/layer-norm-gru.ts";
+export { layerNormLstmCell, type LayerNormLstmCellOptions } from "./layers/recurrent/layer-norm-lstm-cell.ts";
+export { layerNormLstm, type LayerNormLstmOptions } from "./layers/recurrent/layer-norm-lstm.ts";
+export { layerNormalization, type LayerNormalizationOptions } from "./layers/normalization/layer-normalization.ts";
 export type {
   CallContext,
   ExampleShape,
@@ -40,12 +43,12 @@ export type {
   WeightMaker,
   WeightOptions,
 } from "./layers/layer.ts";
-export { lstmCell, type LstmCellOptions } from "./layers/lstm-cell.ts";
-export { lstm, type LstmOptions } from "./layers/lstm.ts";
+export { lstmCell, type LstmCellOptions } from "./layers/recurrent/lstm-cell.ts";
+export { lstm, type LstmOptions } from "./layers/recurrent/lstm.ts";
 export { masking, type MaskingOptions } from "./layers/masking.ts";
-export { maxPooling1d, type MaxPooling1dOptions } from "./layers/max-pooling.ts";
-export { add, average, maximum, minimum, multiply, subtract } from "./layers/merging.ts";
-export { multiHeadAttention, type MultiHeadAttentionOptions } from "./layers/multi-head-attention.ts";
+export { maxPooling1d, type MaxPooling1dOptions } from "./layers/pooling/max-pooling.ts";
+export { add, average, maximum, minimum, multiply, subtract } from "./layers/merging/elementwise.ts";
+export { multiHeadAttention, type MultiHeadAttentionOptions } from "./layers/attention/multi-head-attention.ts";
 export {
   gaussianNoise,
   spatialDropout1d,
@@ -59,9 +62,9 @@ export { leakyRelu, prelu, type LeakyReluOptions, type PreluOptions } from "./la
 export { layers, type LayerKind } from "./layers/registry.ts";
 export { repeatVector, type RepeatVectorOptions } from "./layers/repeat-vector.ts";
 export { reshape, type ReshapeOptions } from "./layers/reshape.ts";
-export { rmsNormalization, type RmsNormalizationOptions } from "./layers/rms-normalization.ts";
-export { rotaryEmbedding } from "./layers/rotary-embedding.ts";
-export type { RotaryOptions } from "./layers/rotary-positions.ts";
+export { rmsNormalization, type RmsNormalizationOptions } from "./layers/normalization/rms-normalization.ts";
+export { rotaryEmbedding } from "./layers/attention/rotary-embedding.ts";
+export type { RotaryOptions } from "./layers/attention/shared/rotary-positions.ts";
 export {
   cropping1d,
   zeroPadding1d,
@@ -70,13 +73,13 @@ export {
   type ZeroPadding1dOptions,
 } from "./layers/time-borders.ts";
 export { timeDistributed, type TimeDistributedOptions } from "./layers/time-distributed.ts";
-export type { CellOptions, PassOptions } from "./layers/recurrent-options.ts";
-export type { RecurrentSpec } from "./layers/recurrent.ts";
-export { rnn, type RnnOptions } from "./layers/rnn.ts";
-export { simpleRnnCell, type SimpleRnnCellOptions } from "./layers/simple-rnn-cell.ts";
-export { simpleRnn, type SimpleRnnOptions } from "./layers/simple-rnn.ts";
-export { stackedRnnCells, type StackedRnnCellsOptions } from "./layers/stacked-rnn-cells.ts";
-export { transformerEncoder, type TransformerEncoderOptions } from "./layers/transformer-encoder.ts";
+export type { CellOptions, PassOptions } from "./layers/recurrent/shared/recurrent-options.ts";
+export type { RecurrentSpec } from "./layers/recurrent/shared/recurrent.ts";
+export { rnn, type RnnOptions } from "./layers/recurrent/rnn.ts";
+export { simpleRnnCell, type SimpleRnnCellOptions } from "./layers/recurrent/simple-rnn-cell.ts";
+export { simpleRnn, type SimpleRnnOptions } from "./layers/recurrent/simple-rnn.ts";
+export { stackedRnnCells, type StackedRnnCellsOptions } from "./layers/recurrent/stacked-rnn-cells.ts";
+export { transformerEncoder, type TransformerEncoderOptions } from "./layers/transformer/transformer-encoder.ts";
 export { upSampling1d, type UpSampling1dOptions } from "./layers/up-sampling.ts";
 export { constraints, type ConstraintName, type ConstraintOption } from "./constraints/registry.ts";
 export type { Constraint } from "./constraints/constraint.ts";
@@ -90,7 +93,8 @@ export { customModel, type CustomModelOptions } from "./models/custom-model.ts";
 export { freeze, unfreeze, type WeightChoice } from "./models/freeze.ts";
 export { functional, type FunctionalOptions } from "./models/functional.ts";
 export type { ModelSpec } from "./models/model-spec.ts";
-export { setWeights, type Model, type Weight } from "./models/model.ts";
+export type { Model } from "./models/model.ts";
+export { setWeights, type Weight } from "./models/weight.ts";
 export { plot } from "./models/plot.ts";
 export { recurrentEncoderDecoder, type RecurrentEncoderDecoder } from "./models/recurrent-encoder-decoder.ts";
 export type { RecurrentEncoderDecoderOptions } from "./models/recurrent-options.ts";
@@ -112,27 +116,26 @@ export {
   type TransformerOptions,
   type TransformerPreset,
 } from "./models/transformer-options.ts";
-export type { OutputOptions, ForOutputs } from "./training/output-options.ts";
-export type { Callback, CallbackMemory, EpochLogs, StepLogs, TrainingRun } from "./training/callback.ts";
+export type { CompileOptions, ForOutputs, OutputOptions } from "./training/compile-options.ts";
+export type { Callback, EpochLogs, StepLogs, TrainingRun } from "./training/callbacks/callback.ts";
 export type { ClassWeight } from "./training/class-weight.ts";
-export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from "./training/early-stopping.ts";
-export type { Evaluation } from "./training/evaluate.ts";
+export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from "./training/callbacks/early-stopping.ts";
+export type { EvaluateOptions, Evaluation } from "./training/evaluate.ts";
 export type { Batches, BatchStream } from "./training/feed.ts";
 export type { ArrayFitOptions, FitOptions } from "./training/fit-options.ts";
 export type { History } from "./training/history.ts";
-export { learningRateSchedule } from "./training/learning-rate-schedule.ts";
+export { learningRateSchedule } from "./training/callbacks/learning-rate-schedule.ts";
 export { NonFiniteError } from "./training/non-finite.ts";
-export { reduceOnPlateau, type ReduceOnPlateauOptions } from "./training/reduce-on-plateau.ts";
-export { reportProgress, type ReportProgressOptions, type TrainingProgress } from "./training/report-progress.ts";
-export { timeLimit, type TimeLimitOptions } from "./training/time-limit.ts";
-export type { PredictOptions, Prediction } from "./training/predict.ts";
+export { reduceOnPlateau, type ReduceOnPlateauOptions } from "./training/callbacks/reduce-on-plateau.ts";
 export {
-  compile,
-  type CompileOptions,
-  type EvaluateOptions,
-  type Trainer,
-  type TrainerState,
-} from "./training/trainer.ts";
+  reportProgress,
+  type ReportProgressOptions,
+  type TrainingProgress,
+} from "./training/callbacks/report-progress.ts";
+export { timeLimit, type TimeLimitOptions } from "./training/callbacks/time-limit.ts";
+export type { PredictOptions, Prediction } from "./training/predict.ts";
+export { compile, type Trainer } from "./training/trainer.ts";
+export type { CallbackMemory, TrainerState } from "./training/trainer-state.ts";
 
 // Decoding
 export { beamSearch, type BeamOptions, type Hypothesis } from "./decoding/beam-search.ts";

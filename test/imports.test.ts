@@ -109,3 +109,55 @@ test("reports of one subject draw with report/drawing and know no other subject"
   expect(between.length).toBeGreaterThan(150);
   expect(between.filter(({ from, of }) => from !== of && of !== "drawing")).toEqual([]);
 });
+
+test("only tensors, ops and optimizers call kernels; others ask tensor/ for what they need", () => {
+  const callers = imports.filter(({ file, to }) => to.startsWith(".") && target(file, to) === "kernels/current.ts");
+  expect(callers.length).toBeGreaterThan(50);
+  // The entry points and the library's index choose a backend.
+  const inRooms = callers.filter(({ file }) => file.includes("/"));
+  expect(inRooms.filter(({ file }) => !["kernels", "tensor", "ops", "optimizers"].includes(roomOf(file)))).toEqual([]);
+});
+
+/** Circles of imports that there still are, each as its files in order. */
+const knownCircles: readonly string[] = [
+  "jobs/classify/candidates.ts jobs/classify/options.ts",
+  "jobs/classify/diagnose.ts jobs/classify/prepare.ts",
+  "jobs/parse/report-data.ts jobs/parse/save.ts jobs/parse/summary.ts jobs/parse/train.ts",
+  "jobs/translate/report-data.ts jobs/translate/save.ts jobs/translate/summary.ts jobs/translate/train.ts",
+];
+
+/** The files that import each other, directly or by way of others (Tarjan 1972, strongly connected components). */
+function circlesOf(graph: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const numbers = new Map<string, number>();
+  const open: string[] = [];
+  const circles: string[] = [];
+  /** The lowest number of an open file that can be reached from this one. */
+  const visit = (file: string): number => {
+    const own = numbers.size;
+    numbers.set(file, own);
+    const depth = open.push(file) - 1;
+    let lowest = own;
+    for (const next of graph.get(file) ?? []) {
+      const known = numbers.get(next);
+      if (known === undefined) lowest = Math.min(lowest, visit(next));
+      else if (open.includes(next)) lowest = Math.min(lowest, known);
+    }
+    if (lowest < own) return lowest;
+    const together = open.splice(depth);
+    if (together.length > 1 || graph.get(file)?.includes(file) === true) circles.push(together.toSorted().join(" "));
+    return lowest;
+  };
+  for (const file of graph.keys()) if (!numbers.has(file)) visit(file);
+  return circles.toSorted();
+}
+
+test("circles are found", () => {
+  const graph = { a: ["b", "d"], b: ["c"], c: ["a", "d"], d: ["e"], e: [], f: ["f"] };
+  expect(circlesOf(new Map(Object.entries(graph)))).toEqual(["a b c", "f"]);
+});
+
+test("no files import each other in a circle, types counted", () => {
+  const graph = new Map<string, string[]>(sources.map((file) => [file, []]));
+  for (const { file, to } of imports) if (to.startsWith(".")) graph.get(file)?.push(target(file, to));
+  expect(circlesOf(graph)).toEqual(knownCircles);
+});

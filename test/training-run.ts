@@ -1,5 +1,5 @@
 import type { Model } from "../src/models/model.ts";
-import type { TrainingRun } from "../src/training/callback.ts";
+import type { TrainingRun } from "../src/training/callbacks/callback.ts";
 
 /** What fit tells a callback when training begins, for callbacks that are tested alone. */
 export function runOf(model: Model, more: Partial<TrainingRun> = {}): TrainingRun {

@@ -1,7 +1,7 @@
-import { kernels } from "../kernels/current.ts";
 import { replace, scope } from "../tensor/memory.ts";
+import { plusRow } from "../tensor/rows.ts";
 import { showShape } from "../tensor/shape.ts";
-import { empty, tensor, type Tensor } from "../tensor/tensor.ts";
+import { tensor } from "../tensor/tensor.ts";
 import type { DecodingOptions } from "./decoding-options.ts";
 import type { StepDecoder } from "./step-decoder.ts";
 
@@ -27,15 +27,8 @@ export function advance<State>(decoder: StepDecoder<State>, { forbidden = [] }: 
   const never = tensor(row);
   return (tokens, state) => {
     const stepped = step(tokens, state);
-    return { logits: withRow(stepped.logits, never), state: stepped.state };
+    return { logits: plusRow(stepped.logits, never), state: stepped.state };
   };
-}
-
-function withRow(x: Tensor, row: Tensor): Tensor {
-  const [rows, columns] = x.shape;
-  const y = empty(x.shape);
-  kernels.addRow({ x: x.storage, row: row.storage, y: y.storage, rows, columns });
-  return y;
 }
 
 /**

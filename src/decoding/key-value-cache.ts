@@ -1,5 +1,6 @@
-import { kernels } from "../kernels/current.ts";
-import type { KeysAndValues } from "../layers/projected-attention.ts";
+import type { KeysAndValues } from "../layers/attention/shared/projected-attention.ts";
+import { reshape } from "../ops/reshape.ts";
+import { rowsAt, writeSteps } from "../tensor/rows.ts";
 import { size } from "../tensor/shape.ts";
 import { empty, intTensor, type Tensor } from "../tensor/tensor.ts";
 
@@ -60,9 +61,7 @@ function copied(table: Tensor, indices: Tensor | null, rows: number, capacity: n
   const y = empty([rows, capacity, ...step]);
   if (indices === null) return y;
   const steps = indices.size / rows;
-  const found = empty([rows, steps * width]);
-  kernels.gather({ table: table.storage, indices: indices.storage, y: found.storage, count: indices.size, width });
-  writeSteps(found, y, 0);
+  writeSteps(reshape(rowsAt(table, indices, width), [rows, steps * width]), y, 0);
   return y;
 }
 
@@ -76,16 +75,6 @@ export function remember(cache: KeyValueCache, block: number, position: number, 
   writeSteps(step.keys, memory.keys, position);
   writeSteps(step.values, memory.values, position);
   return memory;
-}
-
-/** x [rows, …], one or more steps of each row, into a table [slots, capacity, heads, depth] from a position on. */
-function writeSteps(x: Tensor, table: Tensor, position: number): void {
-  const [rows] = x.shape;
-  const [slots, capacity] = table.shape;
-  const width = x.size / rows;
-  const yStride = table.size / slots;
-  const yOffset = position * (yStride / capacity);
-  kernels.copyColumns({ x: x.storage, y: table.storage, rows, xStride: width, xOffset: 0, yStride, yOffset, width });
 }
 
 /** The rows of a table [rows, width] of whole numbers, in a new order. */

@@ -1,10 +1,10 @@
-import { kernels } from "../kernels/current.ts";
-import type { RecurrentState } from "../layers/recurrent.ts";
+import type { RecurrentState } from "../layers/recurrent/shared/recurrent.ts";
 import type { RecurrentMemory } from "../models/recurrent-attention.ts";
 import type { RecurrentEncoderDecoder } from "../models/recurrent-encoder-decoder.ts";
+import { rowsAt } from "../tensor/rows.ts";
 import { scope } from "../tensor/memory.ts";
 import { showShape } from "../tensor/shape.ts";
-import { empty, intTensor, type Tensor } from "../tensor/tensor.ts";
+import { intTensor, type Tensor } from "../tensor/tensor.ts";
 import type { StepDecoder } from "./step-decoder.ts";
 
 /** How far decoding has come, and what it reads of the sources, which is computed once and shared by all states. */
@@ -54,8 +54,8 @@ export function recurrentDecoder({ decoding }: RecurrentEncoderDecoder): StepDec
       return scope(() => {
         const indices = intTensor(rows);
         const states = state.states.map(({ hidden, cell }) => ({
-          hidden: gathered(hidden, indices),
-          cell: cell === null ? null : gathered(cell, indices),
+          hidden: rowsAt(hidden, indices, hidden.shape[1]),
+          cell: cell === null ? null : rowsAt(cell, indices, cell.shape[1]),
         }));
         return { ...state, sourceIndices: rows.map((row) => sourceIndices[row]), states };
       });
@@ -82,11 +82,4 @@ function keyRowsOf(sourceIndices: Int32Array, mask: Int32Array, time: number): T
     return mask[source * time + (i % time)] * (source + 1);
   });
   return intTensor(keyRows, [sourceIndices.length, time]);
-}
-
-function gathered(table: Tensor, indices: Tensor): Tensor {
-  const width = table.shape[1];
-  const y = empty([indices.size, width]);
-  kernels.gather({ table: table.storage, indices: indices.storage, y: y.storage, count: indices.size, width });
-  return y;
 }

@@ -1,4 +1,4 @@
-import type { KeysAndValues } from "../layers/projected-attention.ts";
+import type { KeysAndValues } from "../layers/attention/shared/projected-attention.ts";
 import type { LanguageModel } from "../models/language-model.ts";
 import type { Transformer } from "../models/transformer.ts";
 import { scope } from "../tensor/memory.ts";

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { distinct } from "../../test/gradients.ts";
-import { bidirectional } from "../layers/bidirectional.ts";
+import { bidirectional } from "../layers/recurrent/bidirectional.ts";
 import { embedding } from "../layers/embedding.ts";
-import { gru } from "../layers/gru.ts";
-import { lstm } from "../layers/lstm.ts";
-import { multiHeadAttention } from "../layers/multi-head-attention.ts";
-import { simpleRnn } from "../layers/simple-rnn.ts";
+import { gru } from "../layers/recurrent/gru.ts";
+import { lstm } from "../layers/recurrent/lstm.ts";
+import { multiHeadAttention } from "../layers/attention/multi-head-attention.ts";
+import { simpleRnn } from "../layers/recurrent/simple-rnn.ts";
 import { sequential } from "../models/sequential.ts";
 import { intTensor } from "../tensor/tensor.ts";
 import { insideOf } from "./inside.ts";

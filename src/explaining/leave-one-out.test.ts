@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { distinct } from "../../test/gradients.ts";
 import { dense } from "../layers/dense.ts";
 import { embedding } from "../layers/embedding.ts";
-import { gru } from "../layers/gru.ts";
+import { gru } from "../layers/recurrent/gru.ts";
 import type { Model } from "../models/model.ts";
 import { sequential } from "../models/sequential.ts";
 import { assign, intTensor, tensor, type Tensor } from "../tensor/tensor.ts";

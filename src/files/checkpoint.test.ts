@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { dense } from "../layers/dense.ts";
 import { sequential } from "../models/sequential.ts";
 import { adam } from "../optimizers/adam.ts";
-import type { Callback } from "../training/callback.ts";
+import type { Callback } from "../training/callbacks/callback.ts";
 import { compile, type Trainer } from "../training/trainer.ts";
 import { checkpoint, type CheckpointOptions } from "./checkpoint.ts";
 import { checkpointFiles } from "./checkpoints.ts";

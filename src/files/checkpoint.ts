@@ -1,7 +1,7 @@
 import { checkOptions } from "../tensor/options.ts";
 import { mkdir } from "node:fs/promises";
-import type { Callback, EpochLogs, TrainingRun } from "../training/callback.ts";
-import { figureOf, higherIsBetter } from "../training/monitor.ts";
+import type { Callback, EpochLogs, TrainingRun } from "../training/callbacks/callback.ts";
+import { figureOf, higherIsBetter } from "../training/callbacks/monitor.ts";
 import {
   checkpointsIn,
   isWhole,

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { dense } from "../layers/dense.ts";
 import { sequential } from "../models/sequential.ts";
-import { compile, type CompileOptions, type Trainer } from "../training/trainer.ts";
+import type { CompileOptions } from "../training/compile-options.ts";
+import { compile, type Trainer } from "../training/trainer.ts";
 import { csvLog } from "./csv-log.ts";
 
 let folder = "";

@@ -1,7 +1,7 @@
 import { checkOptions } from "../tensor/options.ts";
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Callback, EpochLogs } from "../training/callback.ts";
+import type { Callback, EpochLogs } from "../training/callbacks/callback.ts";
 import { removeStaged, writeFileAtomic } from "./atomic.ts";
 
 export interface CsvLogOptions {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { checkOptions } from "../tensor/options.ts";
 import type { Model } from "../models/model.ts";
-import type { TrainerState } from "../training/trainer.ts";
+import type { TrainerState } from "../training/trainer-state.ts";
 import { removeStaged, writeFileAtomic } from "./atomic.ts";
 import { decodeModel, encodeModel } from "./model-file.ts";
 import { loadNames, type LoadOptions } from "./saved-custom.ts";

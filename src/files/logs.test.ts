@@ -6,7 +6,7 @@ import { readEventFile, type ReadScalar } from "../../test/event-file.ts";
 import { dense } from "../layers/dense.ts";
 import { sequential } from "../models/sequential.ts";
 import { sgd } from "../optimizers/sgd.ts";
-import type { EpochLogs } from "../training/callback.ts";
+import type { EpochLogs } from "../training/callbacks/callback.ts";
 import { compile, type Trainer } from "../training/trainer.ts";
 import { crc32c, scalarRecord } from "./event-records.ts";
 import { loadModel } from "./folder.ts";

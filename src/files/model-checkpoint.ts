@@ -1,6 +1,6 @@
 import { checkOptions } from "../tensor/options.ts";
-import type { Callback, EpochLogs, TrainingRun } from "../training/callback.ts";
-import { checkMode, figureOf, gainOf, higherIsBetter, type Mode } from "../training/monitor.ts";
+import type { Callback, EpochLogs, TrainingRun } from "../training/callbacks/callback.ts";
+import { checkMode, figureOf, gainOf, higherIsBetter, type Mode } from "../training/callbacks/monitor.ts";
 import { saveModel } from "./folder.ts";
 
 export interface ModelCheckpointOptions {

@@ -1,4 +1,4 @@
-import type { TrainerState } from "../training/state.ts";
+import type { TrainerState } from "../training/trainer-state.ts";
 import { bestOf } from "./checkpoint.ts";
 import { checkpointsIn, readCheckpoint } from "./checkpoints.ts";
 import { decodeTrainingState } from "./training-state.ts";

@@ -1,6 +1,6 @@
 import type { OptionNames } from "../tensor/options.ts";
 import { z } from "zod";
-import type { CellSpec } from "../layers/cell.ts";
+import type { CellSpec } from "../layers/recurrent/shared/cell.ts";
 import type { InitialValues } from "../models/build-weights.ts";
 import type { Model } from "../models/model.ts";
 import type { AnyLayerSpec } from "../models/symbolic-tensor.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ConstraintOption } from "../constraints/registry.ts";
 import { initializers, type InitializerName, type InitializerOption } from "../initializers/registry.ts";
 import type { LayerActivation } from "../layers/activation.ts";
-import { activationNames } from "../layers/checks.ts";
+import { activationNames } from "../layers/shared/checks.ts";
 import type { RegularizerOption } from "../regularizers/registry.ts";
 import { axisNumber } from "./saved-bounds.ts";
 

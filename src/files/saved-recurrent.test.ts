@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { bidirectional } from "../layers/bidirectional.ts";
-import type { CellSpec } from "../layers/cell.ts";
-import { gruCell } from "../layers/gru-cell.ts";
-import { gru } from "../layers/gru.ts";
-import { rnn } from "../layers/rnn.ts";
-import { stackedRnnCells } from "../layers/stacked-rnn-cells.ts";
+import { bidirectional } from "../layers/recurrent/bidirectional.ts";
+import type { CellSpec } from "../layers/recurrent/shared/cell.ts";
+import { gruCell } from "../layers/recurrent/gru-cell.ts";
+import { gru } from "../layers/recurrent/gru.ts";
+import { rnn } from "../layers/recurrent/rnn.ts";
+import { stackedRnnCells } from "../layers/recurrent/stacked-rnn-cells.ts";
 import { withCustom } from "./saved-custom.ts";
 import { recurrentReaders } from "./saved-recurrent.ts";
 

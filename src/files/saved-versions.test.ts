@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { dense } from "../layers/dense.ts";
-import { gru } from "../layers/gru.ts";
+import { gru } from "../layers/recurrent/gru.ts";
 import { sequential } from "../models/sequential.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import { intTensor, tensor } from "../tensor/tensor.ts";

@@ -2,7 +2,7 @@ import { checkOptions } from "../tensor/options.ts";
 import { appendFile, mkdir } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import type { Callback, EpochLogs } from "../training/callback.ts";
+import type { Callback, EpochLogs } from "../training/callbacks/callback.ts";
 import { firstRecord, scalarRecord } from "./event-records.ts";
 import { showValue } from "../tensor/show-value.ts";
 

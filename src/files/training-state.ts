@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { TypedArray } from "../kernels/backend.ts";
-import type { EpochSums, TrainerState } from "../training/state.ts";
+import type { EpochSums, TrainerState } from "../training/trainer-state.ts";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.ts";
 
 const count = z.string().regex(/^\d+$/).transform(Number).pipe(z.int());

@@ -1,6 +1,6 @@
-import { backend } from "../kernels/current.ts";
 import { matmul } from "../ops/matmul.ts";
 import { subtract } from "../ops/subtract.ts";
+import { backendInUse } from "../tensor/backend-in-use.ts";
 import { scope } from "../tensor/memory.ts";
 import { normal } from "../tensor/random.ts";
 import { showShape, size } from "../tensor/shape.ts";
@@ -56,7 +56,7 @@ const panel = 32;
  */
 function orthonormalize(vectors: Float64Array, length: number, count: number): void {
   // Plain loops are faster than products by plain loops.
-  const width = backend.name === "reference" ? count : panel;
+  const width = backendInUse().name === "reference" ? count : panel;
   for (let first = 0; first < count; first += width) {
     const own = vectors.subarray(first * length, Math.min(first + width, count) * length);
     const before = vectors.subarray(0, first * length);

@@ -2,7 +2,7 @@ import type { ActivationName } from "../kernels/activations.ts";
 import { activate } from "../ops/activate.ts";
 import { softmax } from "../ops/softmax.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { activationNames, checkName } from "./checks.ts";
+import { activationNames, checkName } from "./shared/checks.ts";
 import type { LayerSpec } from "./layer.ts";
 
 /** What a layer may apply to its output: one function for every number, or softmax over the last axis. */

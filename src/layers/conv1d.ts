@@ -4,12 +4,12 @@ import { concatenate } from "../ops/concatenate.ts";
 import { convolution } from "../ops/convolution.ts";
 import { slice } from "../ops/slice.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { activityPenalty } from "./activity-penalty.ts";
+import { activityPenalty } from "./shared/activity-penalty.ts";
 import { applyActivation, checkLayerActivation, type LayerActivation } from "./activation.ts";
 import { timeWindows } from "../ops/shared/time-windows.ts";
-import { checkCount, checkName, refuseMask, timeAndFeatures } from "./checks.ts";
+import { checkCount, checkName, refuseMask, timeAndFeatures } from "./shared/checks.ts";
 import type { LayerSpec } from "./layer.ts";
-import { kernelAndBiasDefaults, weightOptions, type KernelAndBiasOptions } from "./weight-options.ts";
+import { kernelAndBiasDefaults, weightOptions, type KernelAndBiasOptions } from "./shared/weight-options.ts";
 
 export interface Conv1dOptions extends KernelAndBiasOptions {
   /** Features in the output. */

@@ -1,11 +1,11 @@
 import { checkOptions } from "../tensor/options.ts";
 import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
 import { linear } from "../ops/linear.ts";
-import { activityPenalty } from "./activity-penalty.ts";
+import { activityPenalty } from "./shared/activity-penalty.ts";
 import { applyActivation, checkLayerActivation, type LayerActivation } from "./activation.ts";
-import { checkCount, lastAxis } from "./checks.ts";
+import { checkCount, lastAxis } from "./shared/checks.ts";
 import type { LayerSpec } from "./layer.ts";
-import { kernelAndBiasDefaults, weightOptions, type KernelAndBiasOptions } from "./weight-options.ts";
+import { kernelAndBiasDefaults, weightOptions, type KernelAndBiasOptions } from "./shared/weight-options.ts";
 
 export interface DenseOptions extends KernelAndBiasOptions {
   /** Numbers in the output. */

@@ -1,8 +1,8 @@
 import { checkOptions } from "../tensor/options.ts";
 import { dropout as drop } from "../ops/dropout.ts";
-import { checkRate } from "./checks.ts";
+import { checkRate } from "./shared/checks.ts";
 import type { LayerSpec } from "./layer.ts";
-import { checkSeed, seeded } from "./weight-options.ts";
+import { checkSeed, seeded } from "./shared/weight-options.ts";
 
 export interface DropoutOptions {
   /** Share of the numbers set to zero, 0 ≤ rate < 1. */

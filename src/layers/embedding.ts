@@ -5,9 +5,9 @@ import { embedding as lookUp } from "../ops/embedding.ts";
 import { notEqual } from "../ops/not-equal.ts";
 import type { RegularizerOption } from "../regularizers/registry.ts";
 import { showShape } from "../tensor/shape.ts";
-import { checkCount } from "./checks.ts";
+import { checkCount } from "./shared/checks.ts";
 import type { LayerSpec } from "./layer.ts";
-import { weightOptions } from "./weight-options.ts";
+import { weightOptions } from "./shared/weight-options.ts";
 
 export interface EmbeddingOptions {
   /** How many different indices there are; they go from 0 to inputDim − 1. */

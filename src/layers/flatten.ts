@@ -1,7 +1,7 @@
 import { checkOptions, type NoOptions } from "../tensor/options.ts";
 import { reshape } from "../ops/reshape.ts";
 import { showShape } from "../tensor/shape.ts";
-import { refuseMask } from "./checks.ts";
+import { refuseMask } from "./shared/checks.ts";
 import type { LayerSpec } from "./layer.ts";
 
 /**

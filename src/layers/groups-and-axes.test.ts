@@ -5,10 +5,10 @@ import { use } from "../kernels/current.ts";
 import { createReference } from "../kernels/reference.ts";
 import { intTensor, tensor, type Tensor } from "../tensor/tensor.ts";
 import { conv1d } from "./conv1d.ts";
-import { inference } from "./inference.ts";
-import { layerNormalization } from "./layer-normalization.ts";
+import { inference } from "./shared/inference.ts";
+import { layerNormalization } from "./normalization/layer-normalization.ts";
 import type { Layer, LayerSpec } from "./layer.ts";
-import { rmsNormalization } from "./rms-normalization.ts";
+import { rmsNormalization } from "./normalization/rms-normalization.ts";
 
 use(createReference("float64"));
 

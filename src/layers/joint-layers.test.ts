@@ -5,7 +5,7 @@ import { fold, normal, randomKey } from "../tensor/random.ts";
 import { size } from "../tensor/shape.ts";
 import { gradients } from "../tensor/tape.ts";
 import { intTensor, tensor, type Tensor } from "../tensor/tensor.ts";
-import { inference } from "./inference.ts";
+import { inference } from "./shared/inference.ts";
 import type { CallContext, ExampleShape, JointLayer, JointSpec, Masked, WeightOptions } from "./layer.ts";
 import { layers } from "./registry.ts";
 

@@ -1,7 +1,7 @@
 import { checkOptions } from "../tensor/options.ts";
 import { maskRows } from "../ops/mask-rows.ts";
 import { rowsDiffer } from "../ops/masks.ts";
-import { timeAndFeatures } from "./checks.ts";
+import { timeAndFeatures } from "./shared/checks.ts";
 import type { LayerSpec } from "./layer.ts";
 
 export interface MaskingOptions {

@@ -5,9 +5,9 @@ import { dropoutMask } from "../ops/dropout.ts";
 import { multiply } from "../ops/multiply.ts";
 import { normal } from "../tensor/random.ts";
 import { tensor } from "../tensor/tensor.ts";
-import { checkRate, timeAndFeatures } from "./checks.ts";
+import { checkRate, timeAndFeatures } from "./shared/checks.ts";
 import type { LayerSpec } from "./layer.ts";
-import { checkSeed, seeded } from "./weight-options.ts";
+import { checkSeed, seeded } from "./shared/weight-options.ts";
 
 export interface SpatialDropout1dOptions {
   /** Share of the features dropped, 0 ≤ rate < 1. */

@@ -1,7 +1,7 @@
 import { checkOptions } from "../tensor/options.ts";
 import { permute as exchange } from "../ops/permute.ts";
 import { showShape } from "../tensor/shape.ts";
-import { refuseMask } from "./checks.ts";
+import { refuseMask } from "./shared/checks.ts";
 import type { LayerSpec } from "./layer.ts";
 
 export interface PermuteOptions {

@@ -1,7 +1,7 @@
 import { checkOptions } from "../tensor/options.ts";
 import { initializerFrom, type InitializerOption } from "../initializers/registry.ts";
 import { addPositions } from "../ops/add-positions.ts";
-import { checkCount, timeAndFeatures } from "./checks.ts";
+import { checkCount, timeAndFeatures } from "./shared/checks.ts";
 import type { LayerSpec } from "./layer.ts";
 
 export interface PositionEmbeddingOptions {

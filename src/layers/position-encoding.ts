@@ -2,7 +2,7 @@ import { checkOptions } from "../tensor/options.ts";
 import { addPositions } from "../ops/add-positions.ts";
 import { scale } from "../ops/scale.ts";
 import { tensor, type Tensor } from "../tensor/tensor.ts";
-import { timeAndFeatures } from "./checks.ts";
+import { timeAndFeatures } from "./shared/checks.ts";
 import type { LayerSpec } from "./layer.ts";
 import { showValue } from "../tensor/show-value.ts";
 

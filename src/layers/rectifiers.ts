@@ -12,7 +12,7 @@ import type { RegularizerOption } from "../regularizers/registry.ts";
 import { showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { LayerSpec } from "./layer.ts";
-import { weightOptions } from "./weight-options.ts";
+import { weightOptions } from "./shared/weight-options.ts";
 import { showValue } from "../tensor/show-value.ts";
 
 export interface LeakyReluOptions {

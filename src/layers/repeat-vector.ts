@@ -2,7 +2,7 @@ import { checkOptions } from "../tensor/options.ts";
 import { broadcast } from "../ops/broadcast.ts";
 import { reshape } from "../ops/reshape.ts";
 import { showShape } from "../tensor/shape.ts";
-import { checkCount, refuseMask } from "./checks.ts";
+import { checkCount, refuseMask } from "./shared/checks.ts";
 import type { LayerSpec } from "./layer.ts";
 
 export interface RepeatVectorOptions {

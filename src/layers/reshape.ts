@@ -1,7 +1,7 @@
 import { checkOptions } from "../tensor/options.ts";
 import { reshape as arrange } from "../ops/reshape.ts";
 import { showShape, size } from "../tensor/shape.ts";
-import { refuseMask } from "./checks.ts";
+import { refuseMask } from "./shared/checks.ts";
 import type { ExampleShape, LayerSpec } from "./layer.ts";
 
 export interface ReshapeOptions {

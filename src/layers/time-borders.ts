@@ -1,7 +1,7 @@
 import { checkOptions } from "../tensor/options.ts";
 import { cropTime } from "../ops/crop-time.ts";
 import { padTime } from "../ops/pad-time.ts";
-import { refuseMask, timeAndFeatures } from "./checks.ts";
+import { refuseMask, timeAndFeatures } from "./shared/checks.ts";
 import type { LayerSpec } from "./layer.ts";
 
 /** Steps before and after; one number for both. */

@@ -1,7 +1,7 @@
 import { checkOptions } from "../tensor/options.ts";
 import { broadcast } from "../ops/broadcast.ts";
 import { reshape } from "../ops/reshape.ts";
-import { checkCount, refuseMask, timeAndFeatures } from "./checks.ts";
+import { checkCount, refuseMask, timeAndFeatures } from "./shared/checks.ts";
 import type { LayerSpec } from "./layer.ts";
 
 export interface UpSampling1dOptions {

@@ -1,6 +1,6 @@
-import { inference } from "../layers/inference.ts";
+import { inference } from "../layers/shared/inference.ts";
 import { inside, type CallContext, type Masked, type WeightMaker } from "../layers/layer.ts";
-import type { RecurrentState } from "../layers/recurrent.ts";
+import type { RecurrentState } from "../layers/recurrent/shared/recurrent.ts";
 import { concatenate } from "../ops/concatenate.ts";
 import { reshape } from "../ops/reshape.ts";
 import { timeSteps } from "../ops/time-steps.ts";

@@ -1,12 +1,11 @@
 import type { OptionNames } from "../tensor/options.ts";
 import type { Initializer } from "../initializers/initializer.ts";
-import { backend } from "../kernels/current.ts";
 import type { WeightMaker, WeightOptions } from "../layers/layer.ts";
 import { keep, view } from "../tensor/memory.ts";
 import { fold, randomKey } from "../tensor/random.ts";
 import { size, type Shape } from "../tensor/shape.ts";
-import { assign, empty, Tensor } from "../tensor/tensor.ts";
-import { checkWeights, setWeights, type Weight, type WeightValues } from "./model.ts";
+import { assign, empty, Tensor, withoutMemory } from "../tensor/tensor.ts";
+import { checkWeights, setWeights, type Weight, type WeightValues } from "./weight.ts";
 
 export interface InitialValues {
   /** Of the weights' initial values. Default: 0. */
@@ -75,7 +74,7 @@ function wantedBy(build: (weight: WeightMaker) => unknown, given = Infinity): re
 
 /** Makes a weight without memory, to learn what is built from it. */
 export function dryWeight(...[, shape]: Parameters<WeightMaker>): Tensor {
-  return new Tensor({ dtype: backend.floatType, length: size(shape), owner: backend, isReleased: true }, shape);
+  return withoutMemory(shape);
 }
 
 function total(wanted: readonly WantedWeight[]): number {

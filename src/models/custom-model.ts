@@ -28,13 +28,6 @@ export interface CustomModelOptions<Options = unknown> extends InitialValues {
   ) => (inputs: readonly Tensor[], context: CallContext) => Tensor | readonly Tensor[];
 }
 
-/** What a saved custom model stores. */
-export interface CustomSpec {
-  readonly kind: "custom";
-  readonly name: string;
-  readonly options: unknown;
-}
-
 /**
  * A model from a function of tensors, for what layers cannot say.
  *

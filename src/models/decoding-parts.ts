@@ -1,5 +1,5 @@
-import { inference } from "../layers/inference.ts";
-import type { DecoderBlock } from "../layers/decoder-block.ts";
+import { inference } from "../layers/shared/inference.ts";
+import type { DecoderBlock } from "../layers/transformer/shared/decoder-block.ts";
 import { reshape } from "../ops/reshape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { TokenEmbedding } from "./token-embedding.ts";

@@ -1,4 +1,5 @@
-import type { Model, ModelLayer, Weight } from "./model.ts";
+import type { Model, ModelLayer } from "./model.ts";
+import type { Weight } from "./weight.ts";
 
 /**
  * Which weights: the names of layers or weights, or the beginnings of them up to a dot ("layers.0", "layers.0.kernel",

@@ -1,26 +1,6 @@
-import type { ExampleShape } from "../layers/layer.ts";
 import type { FunctionalGraph } from "./functional-graph.ts";
+import type { FunctionalSpec, SavedTensor } from "./model-spec.ts";
 import { applyAll, input, isInput, type AnyLayerSpec, type SymbolicTensor } from "./symbolic-tensor.ts";
-
-/** What a saved functional model stores. `Layer` is a layer's kind and options. */
-export interface FunctionalSpec<Layer = Pick<AnyLayerSpec, "kind" | "options">> {
-  readonly kind: "functional";
-  readonly inputs: readonly SavedInput[];
-  /** Each once, however often it is applied. */
-  readonly layers: readonly (Layer & { readonly name: string })[];
-  /** Each after those that it reads of. */
-  readonly calls: readonly { readonly layer: string; readonly inputs: readonly SavedTensor[] }[];
-  readonly outputs: readonly SavedTensor[];
-}
-
-export interface SavedInput {
-  readonly name: string;
-  readonly shape: ExampleShape;
-  readonly dtype: "float" | "int32" | null;
-}
-
-/** An input by its name, or an output, from 0, of a call by its place in calls. */
-export type SavedTensor = { readonly input: string } | { readonly call: number; readonly output: number };
 
 export function functionalSpecOf({ inputs, calls, outputs }: FunctionalGraph): FunctionalSpec {
   const names = new Map(inputs.map(({ name, source }) => [source, name]));

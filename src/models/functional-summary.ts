@@ -1,6 +1,7 @@
 import { showShape } from "../tensor/shape.ts";
 import type { FunctionalGraph } from "./functional-graph.ts";
-import type { ModelLayer, Weight } from "./model.ts";
+import type { ModelLayer } from "./model.ts";
+import type { Weight } from "./weight.ts";
 import { grouped, numbersIn, tableOf } from "./summary.ts";
 import { isInput, type SymbolicTensor } from "./symbolic-tensor.ts";
 

@@ -1,6 +1,7 @@
 import type { ExampleShape } from "../layers/layer.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import type { ModelLayer, Observer, Weight } from "./model.ts";
+import type { ModelLayer, Observer } from "./model.ts";
+import type { Weight } from "./weight.ts";
 
 /** A part of a model by its name, which begins those of its weights. */
 export interface Part {

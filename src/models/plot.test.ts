@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bothSigns, sideBySide } from "../../test/joining-layers.ts";
 import { dense } from "../layers/dense.ts";
-import { gru } from "../layers/gru.ts";
+import { gru } from "../layers/recurrent/gru.ts";
 import { functional } from "./functional.ts";
 import { plot } from "./plot.ts";
 import { sequential } from "./sequential.ts";

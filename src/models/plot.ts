@@ -1,5 +1,5 @@
 import { showShape } from "../tensor/shape.ts";
-import type { FunctionalSpec, SavedTensor } from "./functional-spec.ts";
+import type { FunctionalSpec, SavedTensor } from "./model-spec.ts";
 import type { SequentialSpec } from "./model-spec.ts";
 import type { Model } from "./model.ts";
 

@@ -1,8 +1,8 @@
 import { initializers } from "../initializers/registry.ts";
-import { inference } from "../layers/inference.ts";
+import { inference } from "../layers/shared/inference.ts";
 import type { CallContext, Masked, WeightMaker } from "../layers/layer.ts";
-import type { RecurrentState } from "../layers/recurrent.ts";
-import { dropped } from "../layers/residual.ts";
+import type { RecurrentState } from "../layers/recurrent/shared/recurrent.ts";
+import { dropped } from "../layers/transformer/shared/residual.ts";
 import { activate } from "../ops/activate.ts";
 import { concatenate } from "../ops/concatenate.ts";
 import { linear } from "../ops/linear.ts";

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { expectGradients } from "../../test/gradients.ts";
 import { backend, use } from "../kernels/current.ts";
 import { createReference } from "../kernels/reference.ts";
-import { inference } from "../layers/inference.ts";
+import { inference } from "../layers/shared/inference.ts";
 import type { CallContext } from "../layers/layer.ts";
 import { linear } from "../ops/linear.ts";
 import { fold, normal, randomKey } from "../tensor/random.ts";

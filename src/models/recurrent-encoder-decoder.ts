@@ -1,8 +1,8 @@
 import { checkOptions } from "../tensor/options.ts";
 import { initializers } from "../initializers/registry.ts";
-import { inference } from "../layers/inference.ts";
+import { inference } from "../layers/shared/inference.ts";
 import type { CallContext, Masked, WeightMaker } from "../layers/layer.ts";
-import type { RecurrentState } from "../layers/recurrent.ts";
+import type { RecurrentState } from "../layers/recurrent/shared/recurrent.ts";
 import { embedding } from "../ops/embedding.ts";
 import { linear } from "../ops/linear.ts";
 import { notEqual } from "../ops/not-equal.ts";

@@ -1,7 +1,7 @@
-import { gru } from "../layers/gru.ts";
+import { gru } from "../layers/recurrent/gru.ts";
 import type { CallContext, Masked, WeightMaker } from "../layers/layer.ts";
-import { lstm } from "../layers/lstm.ts";
-import type { PassOrder, RecurrentState, StatefulLayer } from "../layers/recurrent.ts";
+import { lstm } from "../layers/recurrent/lstm.ts";
+import type { PassOrder, RecurrentState, StatefulLayer } from "../layers/recurrent/shared/recurrent.ts";
 import { concatenate } from "../ops/concatenate.ts";
 import { fold } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";

@@ -1,5 +1,5 @@
 import type { OptionNames } from "../tensor/options.ts";
-import { checkCount, checkName, checkRate } from "../layers/checks.ts";
+import { checkCount, checkName, checkRate } from "../layers/shared/checks.ts";
 
 export type RecurrentCell = "lstm" | "gru";
 export type RecurrentAttention = "none" | "luong" | "bahdanau";

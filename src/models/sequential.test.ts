@@ -1,20 +1,20 @@
 import { afterEach, expect, test } from "vitest";
 import { backend, use } from "../kernels/current.ts";
 import { createReference } from "../kernels/reference.ts";
-import { bidirectional } from "../layers/bidirectional.ts";
+import { bidirectional } from "../layers/recurrent/bidirectional.ts";
 import { dense } from "../layers/dense.ts";
 import { dropout } from "../layers/dropout.ts";
 import { embedding } from "../layers/embedding.ts";
 import { flatten } from "../layers/flatten.ts";
-import { gru } from "../layers/gru.ts";
+import { gru } from "../layers/recurrent/gru.ts";
 import type { LayerSpec } from "../layers/layer.ts";
-import { lstm } from "../layers/lstm.ts";
-import { simpleRnn } from "../layers/simple-rnn.ts";
+import { lstm } from "../layers/recurrent/lstm.ts";
+import { simpleRnn } from "../layers/recurrent/simple-rnn.ts";
 import { randomKey } from "../tensor/random.ts";
 import { scope } from "../tensor/memory.ts";
 import { assign, intTensor, tensor } from "../tensor/tensor.ts";
 import { normalTensor } from "../../test/built-layer.ts";
-import type { WeightValues } from "./model.ts";
+import type { WeightValues } from "./weight.ts";
 import { sequential } from "./sequential.ts";
 
 const original = backend;

@@ -1,4 +1,4 @@
-import { inference } from "../layers/inference.ts";
+import { inference } from "../layers/shared/inference.ts";
 import type { ExampleShape } from "../layers/layer.ts";
 import type { Model } from "./model.ts";
 

@@ -1,5 +1,6 @@
 import { showShape, size } from "../tensor/shape.ts";
-import { isTrained, type ModelLayer, type Weight } from "./model.ts";
+import type { ModelLayer } from "./model.ts";
+import { isTrained, type Weight } from "./weight.ts";
 
 /** A table of layers for people to read, one line each, and the total. */
 export function summaryOf(layers: readonly ModelLayer[], weights: readonly Weight[]): string {

@@ -1,7 +1,7 @@
 import { normal } from "../initializers/normal.ts";
 import type { CallContext, WeightMaker } from "../layers/layer.ts";
 import { sinusoidalTable } from "../layers/position-encoding.ts";
-import { dropped } from "../layers/residual.ts";
+import { dropped } from "../layers/transformer/shared/residual.ts";
 import { addPositions } from "../ops/add-positions.ts";
 import { embedding } from "../ops/embedding.ts";
 import { linear } from "../ops/linear.ts";

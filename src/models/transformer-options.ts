@@ -1,7 +1,7 @@
 import type { OptionNames } from "../tensor/options.ts";
 import { checkLayerActivation, type LayerActivation } from "../layers/activation.ts";
-import { checkCount, checkName, checkRate } from "../layers/checks.ts";
-import type { BlockOptions } from "../layers/transformer-block.ts";
+import { checkCount, checkName, checkRate } from "../layers/shared/checks.ts";
+import type { BlockOptions } from "../layers/transformer/shared/transformer-block.ts";
 
 /** What the encoder–decoder and the language model have in common. Defaults are the paper's base model. */
 export interface TransformerStackOptions {

@@ -1,7 +1,7 @@
-import { decoderBlock, type DecoderBlock } from "../layers/decoder-block.ts";
-import { encoderBlock } from "../layers/encoder-block.ts";
+import { decoderBlock, type DecoderBlock } from "../layers/transformer/shared/decoder-block.ts";
+import { encoderBlock } from "../layers/transformer/shared/encoder-block.ts";
 import { inside, type CallContext, type Masked, type WeightMaker } from "../layers/layer.ts";
-import { normalization } from "../layers/residual.ts";
+import { normalization } from "../layers/transformer/shared/residual.ts";
 import { fold } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Part, Show } from "./part.ts";

@@ -5,7 +5,7 @@ import { createReference } from "../kernels/reference.ts";
 import type { CallContext } from "../layers/layer.ts";
 import { fold, normal, randomKey } from "../tensor/random.ts";
 import { assign, intTensor, type Tensor } from "../tensor/tensor.ts";
-import { inference } from "../layers/inference.ts";
+import { inference } from "../layers/shared/inference.ts";
 import { transformerLanguageModel } from "./language-model.ts";
 import type { Model } from "./model.ts";
 import { transformerPresets, type TransformerOptions } from "./transformer-options.ts";

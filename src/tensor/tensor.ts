@@ -83,6 +83,11 @@ export function empty(shape: Shape, dtype: DType = backend.floatType): Tensor {
   return new Tensor(allocate(dtype, size(fixed)), fixed);
 }
 
+/** A tensor of a shape without memory: for what is built from it before there are values. */
+export function withoutMemory(shape: Shape): Tensor {
+  return new Tensor({ dtype: backend.floatType, length: size(shape), owner: backend, isReleased: true }, shape);
+}
+
 export function filled(shape: Shape, value: number): Tensor {
   const y = empty(shape);
   // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- the kernel, not Array.fill
@@ -105,4 +110,9 @@ export function assign(target: Tensor, values: ArrayLike<number>): void {
   }
   if (target.dtype === "int32") checkWhole("assign", values, target.shape);
   target.storage.owner.write(target.storage, values);
+}
+
+/** Copies all values of a storage into another of the same length. */
+export function copyValues(from: Storage, to: Storage): void {
+  kernels.copy({ x: from, y: to, size: from.length });
 }

@@ -5,7 +5,8 @@ import { sequential } from "../models/sequential.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { assign, intTensor, tensor, type Tensor } from "../tensor/tensor.ts";
 import { weightsByClass } from "./class-weight.ts";
-import { compile, type CompileOptions, type Trainer } from "./trainer.ts";
+import type { CompileOptions } from "./compile-options.ts";
+import { compile, type Trainer } from "./trainer.ts";
 
 const x = [
   [1, 2],

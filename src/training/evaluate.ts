@@ -1,12 +1,23 @@
 import type { Dataset } from "../data/dataset.ts";
 import { examplesIn, type Inputs } from "../tensor/inputs.ts";
 import { scope } from "../tensor/memory.ts";
+import type { OptionNames } from "../tensor/options.ts";
 import type { Metric, MetricSum } from "../metrics/metric.ts";
-import { inference } from "../layers/inference.ts";
+import { inference } from "../layers/shared/inference.ts";
 import { eventLoopYielder } from "./event-loop.ts";
 import type { Compiled } from "./compiled.ts";
-import { batchResult } from "./batch-result.ts";
+import { batchResult } from "./readout.ts";
 import { showValue } from "../tensor/show-value.ts";
+
+export interface EvaluateOptions {
+  /** Examples per batch, for data in arrays. Default: 32. */
+  readonly batchSize?: number;
+  /** Batches to take. Default: one pass. */
+  readonly steps?: number;
+  readonly signal?: AbortSignal;
+}
+
+export const evaluateNames: OptionNames<EvaluateOptions> = { batchSize: true, steps: true, signal: true };
 
 /** The loss and metrics of a model on some data. */
 export interface Evaluation {

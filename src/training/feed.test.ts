@@ -5,7 +5,8 @@ import { dense } from "../layers/dense.ts";
 import { sequential } from "../models/sequential.ts";
 import { adam } from "../optimizers/adam.ts";
 import { tensor } from "../tensor/tensor.ts";
-import { compile, type Trainer, type TrainerState } from "./trainer.ts";
+import { compile, type Trainer } from "./trainer.ts";
+import type { TrainerState } from "./trainer-state.ts";
 
 const examples = {
   x: Array.from({ length: 10 }, (_, i) => [Math.sin(i), Math.cos(3 * i)]),

@@ -2,7 +2,7 @@ import { fromRows, readRows, splitTail, type Examples, type Rows } from "../data
 import type { OptionNames } from "../tensor/options.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Inputs } from "../tensor/inputs.ts";
-import type { Callback } from "./callback.ts";
+import type { Callback } from "./callbacks/callback.ts";
 import type { ClassWeight } from "./class-weight.ts";
 import { arrayFeed, feedOf, isStream, type BatchStream, type Feed } from "./feed.ts";
 import { isDataset } from "./predict.ts";

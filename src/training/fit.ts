@@ -5,14 +5,15 @@ import type { Inputs } from "../tensor/inputs.ts";
 import { fold, randomKey } from "../tensor/random.ts";
 import { scope } from "../tensor/memory.ts";
 import { eventLoopYielder } from "./event-loop.ts";
-import type { Answer, Callback, EpochLogs } from "./callback.ts";
+import type { Answer, Callback, EpochLogs } from "./callbacks/callback.ts";
 import { checkClassWeight } from "./class-weight.ts";
 import { evaluateOn, resultsOf, stepsOf, type Evaluation } from "./evaluate.ts";
 import type { BatchStream } from "./feed.ts";
 import { checkEpochs, fitNames, sourcesOf, type ArrayFitOptions } from "./fit-options.ts";
 import { historyOf, validationName, type History } from "./history.ts";
 import { nonFiniteWeight, NonFiniteError } from "./non-finite.ts";
-import { beginSums, loadMemories, stateOf, type Progress, type TrainerState } from "./state.ts";
+import { beginSums, loadMemories, stateOf, type Progress } from "./state.ts";
+import type { TrainerState } from "./trainer-state.ts";
 import { trainStep, type Training } from "./step.ts";
 
 /** Trains, and counts in progress what it has done. */

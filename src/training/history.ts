@@ -1,4 +1,4 @@
-import type { EpochLogs } from "./callback.ts";
+import type { EpochLogs } from "./callbacks/callback.ts";
 
 /** What training told of its epochs, one number for each in every list. */
 export interface History {

@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
 import { activation } from "../layers/activation.ts";
 import { dense } from "../layers/dense.ts";
-import { gru } from "../layers/gru.ts";
+import { gru } from "../layers/recurrent/gru.ts";
 import type { Model } from "../models/model.ts";
 import { sequential } from "../models/sequential.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { assign } from "../tensor/tensor.ts";
 import { NonFiniteError } from "./non-finite.ts";
-import { compile, type CompileOptions } from "./trainer.ts";
+import type { CompileOptions } from "./compile-options.ts";
+import { compile } from "./trainer.ts";
 
 function stack(): Model {
   return sequential([gru({ units: 3, returnSequences: true }), gru({ units: 2 }), dense({ units: 1 })], {

@@ -1,9 +1,9 @@
 import type { Batch } from "../data/dataset.ts";
-import { kernels } from "../kernels/current.ts";
 import type { CallContext } from "../layers/layer.ts";
-import type { Model, ModelLayer, Weight } from "../models/model.ts";
+import type { Model, ModelLayer } from "../models/model.ts";
+import type { Weight } from "../models/weight.ts";
 import { inputList, type Inputs } from "../tensor/inputs.ts";
-import { empty, type Tensor } from "../tensor/tensor.ts";
+import { firstNonFinite } from "../tensor/non-finite.ts";
 
 /** Where a number that is not finite was found first. */
 export interface NonFiniteSource {
@@ -38,14 +38,6 @@ export class NonFiniteError extends Error {
     this.step = step;
     this.layer = layer;
   }
-}
-
-/** Index of the first number that is NaN or infinite, or −1. */
-export function firstNonFinite(x: Tensor): number {
-  if (x.dtype === "int32") return -1;
-  const position = empty([1], "int32");
-  kernels.findNonFinite({ x: x.storage, position: position.storage, size: x.size });
-  return position.toArray()[0];
 }
 
 /** Runs a batch whose loss is not finite again, layer by layer, to find where that begins. */

@@ -1,7 +1,7 @@
 import type { OptionNames } from "../tensor/options.ts";
 import { inBatches, type InputValues } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { inference } from "../layers/inference.ts";
+import { inference } from "../layers/shared/inference.ts";
 import type { Model } from "../models/model.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import { sameShape, showShape, size, type Shape } from "../tensor/shape.ts";

@@ -3,14 +3,15 @@ import { normalTensor } from "../../test/built-layer.ts";
 import { decodeTrainingState, encodeTrainingState } from "../files/training-state.ts";
 import { dense } from "../layers/dense.ts";
 import { dropout } from "../layers/dropout.ts";
-import { gru } from "../layers/gru.ts";
+import { gru } from "../layers/recurrent/gru.ts";
 import { sequential } from "../models/sequential.ts";
 import { rmsprop } from "../optimizers/rmsprop.ts";
 import { fromArrays } from "../data/arrays.ts";
-import { earlyStopping } from "./early-stopping.ts";
-import { reduceOnPlateau } from "./reduce-on-plateau.ts";
-import type { Callback } from "./callback.ts";
-import { compile, type Trainer, type TrainerState } from "./trainer.ts";
+import { earlyStopping } from "./callbacks/early-stopping.ts";
+import { reduceOnPlateau } from "./callbacks/reduce-on-plateau.ts";
+import type { Callback } from "./callbacks/callback.ts";
+import { compile, type Trainer } from "./trainer.ts";
+import type { TrainerState } from "./trainer-state.ts";
 
 /**
  * A model and an optimizer with every kind of randomness and memory, and callbacks that lower the rate and stop

@@ -9,8 +9,9 @@ import { sequential } from "../models/sequential.ts";
 import { apply, input } from "../models/symbolic-tensor.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { assign, intTensor, tensor } from "../tensor/tensor.ts";
-import { earlyStopping } from "./early-stopping.ts";
-import { compile, type Trainer, type TrainerState } from "./trainer.ts";
+import { earlyStopping } from "./callbacks/early-stopping.ts";
+import { compile, type Trainer } from "./trainer.ts";
+import type { TrainerState } from "./trainer-state.ts";
 
 /** x → h → price, kind. */
 function twoOutputs(): Model {

@@ -1,16 +1,16 @@
 import type { Batch } from "../data/dataset.ts";
-import { kernels } from "../kernels/current.ts";
 import type { CallContext } from "../layers/layer.ts";
 import type { MetricSum } from "../metrics/metric.ts";
 import type { Optimizer, OptimizerRun } from "../optimizers/optimizer.ts";
 import { examplesIn, type Inputs } from "../tensor/inputs.ts";
 import { giveBack, scope, view, wholeOf } from "../tensor/memory.ts";
+import { firstNonFinite } from "../tensor/non-finite.ts";
 import { gradients } from "../tensor/tape.ts";
-import { empty, type Tensor } from "../tensor/tensor.ts";
+import { copyValues, empty, type Tensor } from "../tensor/tensor.ts";
 import type { ClassWeight } from "./class-weight.ts";
-import type { Compiled, BatchResult } from "./compiled.ts";
-import { nonFiniteGradient, nonFiniteSource, firstNonFinite, NonFiniteError } from "./non-finite.ts";
-import { batchResult } from "./batch-result.ts";
+import type { Compiled } from "./compiled.ts";
+import { nonFiniteGradient, nonFiniteSource, NonFiniteError } from "./non-finite.ts";
+import { batchResult, type BatchResult } from "./readout.ts";
 
 /** A compiled model and the optimizer that is at work on it. */
 export interface Training extends Compiled {
@@ -87,7 +87,7 @@ function joined(parts: readonly Tensor[], length: number): Tensor {
   const whole = empty([length]);
   let offset = 0;
   parts.forEach(({ storage, size }, i) => {
-    kernels.copy({ x: storage, y: view(whole.storage, offset, size), size });
+    copyValues(storage, view(whole.storage, offset, size));
     offset += size;
     const memory = wholeOf(storage);
     if (!parts.slice(i + 1).some((later) => wholeOf(later.storage) === memory)) giveBack(memory);

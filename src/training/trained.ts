@@ -1,9 +1,9 @@
-import { kernels } from "../kernels/current.ts";
-import { isTrained, type Model, type Weight } from "../models/model.ts";
+import type { Model } from "../models/model.ts";
+import { isTrained, type Weight } from "../models/weight.ts";
 import { add } from "../ops/add.ts";
 import type { OptimizerRun } from "../optimizers/optimizer.ts";
 import { keep, view } from "../tensor/memory.ts";
-import { assign, empty, Tensor } from "../tensor/tensor.ts";
+import { assign, copyValues, empty, Tensor } from "../tensor/tensor.ts";
 
 /** The weights of a model that training changes, as they were when the trainer was compiled. */
 export interface Trained {
@@ -56,12 +56,12 @@ function gathered(weights: readonly Weight[], size: number): AsOne {
   const parts = weights.map(({ value }) => {
     const part = view(copy.storage, offset, value.size);
     offset += value.size;
-    return { weight: value.storage, part, size: value.size };
+    return { weight: value.storage, part };
   });
   return (change) => {
-    for (const { weight, part, size: length } of parts) kernels.copy({ x: weight, y: part, size: length });
+    for (const { weight, part } of parts) copyValues(weight, part);
     change(copy);
-    for (const { weight, part, size: length } of parts) kernels.copy({ x: part, y: weight, size: length });
+    for (const { weight, part } of parts) copyValues(part, weight);
   };
 }
 

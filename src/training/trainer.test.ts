@@ -5,7 +5,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { dense } from "../layers/dense.ts";
 import { dropout } from "../layers/dropout.ts";
 import { embedding } from "../layers/embedding.ts";
-import { gru } from "../layers/gru.ts";
+import { gru } from "../layers/recurrent/gru.ts";
 import { losses } from "../losses/registry.ts";
 import { sparseRecall } from "../metrics/confusion.ts";
 import { meanAbsoluteError } from "../metrics/errors.ts";
@@ -16,9 +16,11 @@ import { adam } from "../optimizers/adam.ts";
 import { rmsprop } from "../optimizers/rmsprop.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { assign, intTensor, tensor } from "../tensor/tensor.ts";
-import type { Callback, EpochLogs, StepLogs } from "./callback.ts";
-import { earlyStopping } from "./early-stopping.ts";
-import { compile, type CompileOptions, type Trainer, type TrainerState } from "./trainer.ts";
+import type { Callback, EpochLogs, StepLogs } from "./callbacks/callback.ts";
+import { earlyStopping } from "./callbacks/early-stopping.ts";
+import type { CompileOptions } from "./compile-options.ts";
+import { compile, type Trainer } from "./trainer.ts";
+import type { TrainerState } from "./trainer-state.ts";
 
 /** y = 2·x − 1, 21 examples, so that batches of 4 leave one over. */
 const x = Array.from({ length: 21 }, (_, i) => [(i - 10) / 10]);

@@ -2,32 +2,18 @@ import { checkOptions } from "../tensor/options.ts";
 import type { Examples, InputValues } from "../data/arrays.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { Model } from "../models/model.ts";
-import { optimizerFrom, type OptimizerOption } from "../optimizers/registry.ts";
+import { optimizerFrom } from "../optimizers/registry.ts";
 import type { Inputs } from "../tensor/inputs.ts";
-import { resolveOutputs, type OutputOptions } from "./output-options.ts";
-import { evaluateOn, stepsOf, type Evaluation } from "./evaluate.ts";
+import { compileNames, resolveOutputs, type CompileOptions } from "./compile-options.ts";
+import { evaluateNames, evaluateOn, stepsOf, type EvaluateOptions, type Evaluation } from "./evaluate.ts";
 import type { BatchStream } from "./feed.ts";
 import { fitOn } from "./fit.ts";
 import { inOrder, type ArrayFitOptions, type FitOptions } from "./fit-options.ts";
 import type { History } from "./history.ts";
 import { isDataset, predictNames, predictWith, type PredictOptions, type Prediction } from "./predict.ts";
-import { newProgress, restoreState, stateOf, type TrainerState } from "./state.ts";
+import { newProgress, restoreState, stateOf } from "./state.ts";
 import { trainedOf } from "./trained.ts";
-
-export type { TrainerState };
-
-export interface CompileOptions extends OutputOptions {
-  /** Default: rmsprop, as in Keras. */
-  readonly optimizer?: OptimizerOption;
-}
-
-export interface EvaluateOptions {
-  /** Examples per batch, for data in arrays. Default: 32. */
-  readonly batchSize?: number;
-  /** Batches to take. Default: one pass. */
-  readonly steps?: number;
-  readonly signal?: AbortSignal;
-}
+import type { TrainerState } from "./trainer-state.ts";
 
 /** A model that can be trained. */
 export interface Trainer {
@@ -72,13 +58,7 @@ export interface Trainer {
  *   const history = await trainer.fit({ x, y }, { epochs: 20, batchSize: 128, validationSplit: 0.2 });
  */
 export function compile(model: Model, options: CompileOptions): Trainer {
-  checkOptions("compile", options, {
-    loss: true,
-    lossWeights: true,
-    metrics: true,
-    weightedMetrics: true,
-    optimizer: true,
-  });
+  checkOptions("compile", options, compileNames);
   const resolved = resolveOutputs(model, options);
   const optimizer = optimizerFrom(options.optimizer ?? "rmsprop");
   const trained = trainedOf(model);
@@ -97,7 +77,7 @@ export function compile(model: Model, options: CompileOptions): Trainer {
     fit: (data: Dataset<Inputs, Inputs> | BatchStream | Examples, fitOptions: ArrayFitOptions = {}) =>
       fitOn(training, progress, data, fitOptions),
     async evaluate(data, evaluateOptions = {}) {
-      checkOptions("evaluate", evaluateOptions, { batchSize: true, steps: true, signal: true });
+      checkOptions("evaluate", evaluateOptions, evaluateNames);
       const { batchSize = 32, steps, signal } = evaluateOptions;
       const source = isDataset(data) ? data : inOrder(data, batchSize);
       return evaluateOn(training, source, stepsOf("steps", steps, source), signal);

@@ -5,7 +5,7 @@ import { Vocabulary } from "../../src/data/text/vocabulary.ts";
 import { activationCodes } from "../../src/kernels/activations.ts";
 import { lossCodes } from "../../src/kernels/losses.ts";
 import { startNode } from "../../src/kernels/start-node.ts";
-import { activationNames } from "../../src/layers/checks.ts";
+import { activationNames } from "../../src/layers/shared/checks.ts";
 import { binaryCrossentropy } from "../../src/losses/binary-crossentropy.ts";
 import { huber } from "../../src/losses/huber.ts";
 import type { Loss } from "../../src/losses/loss.ts";

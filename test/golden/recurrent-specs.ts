@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { constraint, initializer, regularizer } from "../../src/files/saved-options.ts";
-import { gruCell } from "../../src/layers/gru-cell.ts";
-import { layerNormGruCell } from "../../src/layers/layer-norm-gru-cell.ts";
-import { layerNormLstmCell } from "../../src/layers/layer-norm-lstm-cell.ts";
-import { lstmCell } from "../../src/layers/lstm-cell.ts";
-import { recurrentActivationNames } from "../../src/layers/recurrent-options.ts";
-import type { RecurrentSpec } from "../../src/layers/recurrent.ts";
+import { gruCell } from "../../src/layers/recurrent/gru-cell.ts";
+import { layerNormGruCell } from "../../src/layers/recurrent/layer-norm-gru-cell.ts";
+import { layerNormLstmCell } from "../../src/layers/recurrent/layer-norm-lstm-cell.ts";
+import { lstmCell } from "../../src/layers/recurrent/lstm-cell.ts";
+import { recurrentActivationNames } from "../../src/layers/recurrent/shared/recurrent-options.ts";
+import type { RecurrentSpec } from "../../src/layers/recurrent/shared/recurrent.ts";
 import { layers } from "../../src/layers/registry.ts";
-import { simpleRnnCell } from "../../src/layers/simple-rnn-cell.ts";
-import { stackedRnnCells } from "../../src/layers/stacked-rnn-cells.ts";
+import { simpleRnnCell } from "../../src/layers/recurrent/simple-rnn-cell.ts";
+import { stackedRnnCells } from "../../src/layers/recurrent/stacked-rnn-cells.ts";
 
 /*
  * Recurrent layers and cells from the options in golden files, which leave out what is at its default.

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { startNode } from "../../src/kernels/start-node.ts";
 import { dense } from "../../src/layers/dense.ts";
-import { gru } from "../../src/layers/gru.ts";
+import { gru } from "../../src/layers/recurrent/gru.ts";
 import { sequential } from "../../src/models/sequential.ts";
 import { adam } from "../../src/optimizers/adam.ts";
 import { fold, integers, randomKey, uniform } from "../../src/tensor/random.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { startNode } from "../../src/kernels/start-node.ts";
 import { dense } from "../../src/layers/dense.ts";
 import { embedding } from "../../src/layers/embedding.ts";
-import { lstm } from "../../src/layers/lstm.ts";
+import { lstm } from "../../src/layers/recurrent/lstm.ts";
 import { sequential } from "../../src/models/sequential.ts";
 import { adam } from "../../src/optimizers/adam.ts";
 import { fold, integers, randomKey } from "../../src/tensor/random.ts";

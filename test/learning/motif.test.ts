@@ -3,7 +3,7 @@ import { startNode } from "../../src/kernels/start-node.ts";
 import { conv1d } from "../../src/layers/conv1d.ts";
 import { dense } from "../../src/layers/dense.ts";
 import { dropout } from "../../src/layers/dropout.ts";
-import { globalMaxPooling1d } from "../../src/layers/global-pooling.ts";
+import { globalMaxPooling1d } from "../../src/layers/pooling/global-pooling.ts";
 import { sequential } from "../../src/models/sequential.ts";
 import { fold, integers, normal, randomKey } from "../../src/tensor/random.ts";
 import { compile } from "../../src/training/trainer.ts";

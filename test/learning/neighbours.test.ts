@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { startNode } from "../../src/kernels/start-node.ts";
-import { bidirectional } from "../../src/layers/bidirectional.ts";
+import { bidirectional } from "../../src/layers/recurrent/bidirectional.ts";
 import { dense } from "../../src/layers/dense.ts";
-import { gru } from "../../src/layers/gru.ts";
+import { gru } from "../../src/layers/recurrent/gru.ts";
 import type { LayerSpec } from "../../src/layers/layer.ts";
 import { sequential } from "../../src/models/sequential.ts";
 import { adam } from "../../src/optimizers/adam.ts";

@@ -1,15 +1,15 @@
 import * as fc from "fast-check";
-import { bidirectional } from "../../src/layers/bidirectional.ts";
+import { bidirectional } from "../../src/layers/recurrent/bidirectional.ts";
 import { conv1d } from "../../src/layers/conv1d.ts";
 import { dense } from "../../src/layers/dense.ts";
 import { embedding } from "../../src/layers/embedding.ts";
-import { gru } from "../../src/layers/gru.ts";
-import { layerNormalization } from "../../src/layers/layer-normalization.ts";
+import { gru } from "../../src/layers/recurrent/gru.ts";
+import { layerNormalization } from "../../src/layers/normalization/layer-normalization.ts";
 import type { LayerSpec } from "../../src/layers/layer.ts";
-import { lstm } from "../../src/layers/lstm.ts";
-import { multiHeadAttention } from "../../src/layers/multi-head-attention.ts";
+import { lstm } from "../../src/layers/recurrent/lstm.ts";
+import { multiHeadAttention } from "../../src/layers/attention/multi-head-attention.ts";
 import { positionEncoding } from "../../src/layers/position-encoding.ts";
-import { simpleRnn } from "../../src/layers/simple-rnn.ts";
+import { simpleRnn } from "../../src/layers/recurrent/simple-rnn.ts";
 import { fold, integers, normal, randomKey } from "../../src/tensor/random.ts";
 import { intTensor, tensor, type Tensor } from "../../src/tensor/tensor.ts";
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { dense } from "../../src/layers/dense.ts";
-import { globalAveragePooling1d } from "../../src/layers/global-pooling.ts";
+import { globalAveragePooling1d } from "../../src/layers/pooling/global-pooling.ts";
 import type { Model } from "../../src/models/model.ts";
 import { sequential } from "../../src/models/sequential.ts";
 import { meanSquaredError } from "../../src/losses/mean-squared-error.ts";
@@ -45,7 +45,9 @@ test("gradients do not depend on the order of the rows, but for rounding", () =>
         },
       );
       const largest = gradients[0].reduce((most, gradient) => Math.max(most, Math.abs(gradient)), 0);
-      gradients[0].forEach((gradient, i) => expect(Math.abs(gradients[1][i] - gradient)).toBeLessThan(1e-5 * Math.max(1, largest)));
+      gradients[0].forEach((gradient, i) =>
+        expect(Math.abs(gradients[1][i] - gradient)).toBeLessThan(1e-5 * Math.max(1, largest)),
+      );
     }),
     { numRuns: 25 },
   );

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { globalAveragePooling1d } from "../../src/layers/global-pooling.ts";
-import { gru } from "../../src/layers/gru.ts";
+import { globalAveragePooling1d } from "../../src/layers/pooling/global-pooling.ts";
+import { gru } from "../../src/layers/recurrent/gru.ts";
 import { sequential } from "../../src/models/sequential.ts";
 import { maskedLayer, stackOf, tokens, tokenTensor, words } from "./arbitrary-models.ts";
 

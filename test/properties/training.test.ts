@@ -7,7 +7,7 @@ import { backend, use } from "../../src/kernels/current.ts";
 import { create } from "../../src/kernels/start-node.ts";
 import { dense } from "../../src/layers/dense.ts";
 import { dropout } from "../../src/layers/dropout.ts";
-import { globalAveragePooling1d } from "../../src/layers/global-pooling.ts";
+import { globalAveragePooling1d } from "../../src/layers/pooling/global-pooling.ts";
 import type { Model } from "../../src/models/model.ts";
 import { sequential } from "../../src/models/sequential.ts";
 import { compile, type Trainer } from "../../src/training/trainer.ts";

@@ -1,7 +1,7 @@
-import { kernels } from "../../kernels/current.ts";
 import { keep } from "../../tensor/memory.ts";
 import { axes } from "../../tensor/shape.ts";
-import { empty, intTensor, type Tensor } from "../../tensor/tensor.ts";
+import { intTensor, type Tensor } from "../../tensor/tensor.ts";
+import { targetsAt, windowsAt } from "../../tensor/windows.ts";
 import type { Batch } from "../dataset.ts";
 
 /** Which rows around a row make one example. All offsets count rows from it. */
@@ -42,31 +42,9 @@ export function exampleGatherer({
   const horizonRows = keep(intTensor(horizons));
   const targetColumns = keep(intTensor(targets));
   return (rows) => {
-    const batch = rows.length;
     const where = intTensor(rows);
-    const x = empty([batch, steps, columns]);
-    const y = empty([batch, horizons.length * targets.length]);
-    kernels.gatherWindows({
-      table: data.storage,
-      rows: where.storage,
-      y: x.storage,
-      batch,
-      steps,
-      offset,
-      stride,
-      columns,
-    });
-    kernels.gatherTargets({
-      table: data.storage,
-      rows: where.storage,
-      horizons: horizonRows.storage,
-      targets: targetColumns.storage,
-      y: y.storage,
-      batch,
-      horizonCount: horizons.length,
-      targetCount: targets.length,
-      columns,
-    });
+    const x = windowsAt(data, where, { steps, offset, stride });
+    const y = targetsAt(data, where, horizonRows, targetColumns);
     return { x, y };
   };
 }
@@ -76,7 +54,7 @@ export function exampleGatherer({
  * [rows.length, steps, columns]. Throws a RangeError when one would start before the data or lie beyond it.
  */
 export function inputsAt(data: Tensor, rows: Int32Array, steps: number, stride = 1): Tensor {
-  const [count, columns] = axes(data, "rows", "columns");
+  const [count] = axes(data, "rows", "columns");
   const offset = -(steps - 1) * stride;
   const bad = rows.find((row) => row + offset < 0 || row >= count);
   if (bad !== undefined) {
@@ -85,17 +63,5 @@ export function inputsAt(data: Tensor, rows: Int32Array, steps: number, stride =
         `${count - 1}; help: give ${1 - offset} rows or more`,
     );
   }
-  const x = empty([rows.length, steps, columns]);
-  const where = intTensor(rows);
-  kernels.gatherWindows({
-    table: data.storage,
-    rows: where.storage,
-    y: x.storage,
-    batch: rows.length,
-    steps,
-    offset,
-    stride,
-    columns,
-  });
-  return x;
+  return windowsAt(data, intTensor(rows), { steps, offset, stride });
 }

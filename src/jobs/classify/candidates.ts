@@ -1,16 +1,16 @@
-import { bidirectional } from "../../layers/bidirectional.ts";
+import { bidirectional } from "../../layers/recurrent/bidirectional.ts";
 import { conv1d } from "../../layers/conv1d.ts";
 import { dense } from "../../layers/dense.ts";
 import { dropout } from "../../layers/dropout.ts";
 import { embedding } from "../../layers/embedding.ts";
-import { globalAveragePooling1d, globalMaxPooling1d } from "../../layers/global-pooling.ts";
-import { gru } from "../../layers/gru.ts";
+import { globalAveragePooling1d, globalMaxPooling1d } from "../../layers/pooling/global-pooling.ts";
+import { gru } from "../../layers/recurrent/gru.ts";
 import type { LayerSpec } from "../../layers/layer.ts";
-import { lstm } from "../../layers/lstm.ts";
-import { maxPooling1d } from "../../layers/max-pooling.ts";
+import { lstm } from "../../layers/recurrent/lstm.ts";
+import { maxPooling1d } from "../../layers/pooling/max-pooling.ts";
 import { positionEncoding } from "../../layers/position-encoding.ts";
-import { simpleRnn } from "../../layers/simple-rnn.ts";
-import { transformerEncoder } from "../../layers/transformer-encoder.ts";
+import { simpleRnn } from "../../layers/recurrent/simple-rnn.ts";
+import { transformerEncoder } from "../../layers/transformer/transformer-encoder.ts";
 import type { Side } from "../../data/text/pad-sequences.ts";
 import type { Preset } from "./options.ts";
 

@@ -1,4 +1,4 @@
-import { backend } from "../../kernels/current.ts";
+import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { ClassData, MistakenText } from "../../report/classify/class-data.ts";
 import type { ClassifyResult } from "./classify.ts";
 import { mostProbable } from "./scores.ts";
@@ -24,8 +24,8 @@ export function classReportData(result: ClassifyResult): ClassData {
     modelSummary,
     facts: [
       { label: "Seed", value: String(seed) },
-      { label: "Kernels", value: backend.name },
-      { label: "Threads", value: String(backend.threads) },
+      { label: "Kernels", value: backendInUse().name },
+      { label: "Threads", value: String(backendInUse().threads) },
     ],
   };
 }

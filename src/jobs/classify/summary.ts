@@ -1,4 +1,4 @@
-import { backend } from "../../kernels/current.ts";
+import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { ClassifyResult } from "./classify.ts";
 import type { LeftOut } from "./labelled-texts.ts";
 import type { CandidateResult } from "./leaderboard.ts";
@@ -57,8 +57,8 @@ export function summaryOf(result: ClassifyResult, out: string): ClassifySummary 
       length,
     },
     split: { train: part(counts.train), validation: part(counts.validation), test: part(counts.test) },
-    kernels: backend.name,
-    threads: backend.threads,
+    kernels: backendInUse().name,
+    threads: backendInUse().threads,
     seed,
     leaderboard: leaderboard.rows,
     best: leaderboard.best,

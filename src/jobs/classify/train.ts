@@ -3,7 +3,7 @@ import type { Model } from "../../models/model.ts";
 import { sequential } from "../../models/sequential.ts";
 import { adam } from "../../optimizers/adam.ts";
 import { rmsprop } from "../../optimizers/rmsprop.ts";
-import { earlyStopping } from "../../training/early-stopping.ts";
+import { earlyStopping } from "../../training/callbacks/early-stopping.ts";
 import type { History } from "../../training/history.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile } from "../../training/trainer.ts";

@@ -3,7 +3,7 @@ import { dense } from "../../layers/dense.ts";
 import { sequential } from "../../models/sequential.ts";
 import { sgd } from "../../optimizers/sgd.ts";
 import { tensor } from "../../tensor/tensor.ts";
-import type { Callback } from "../../training/callback.ts";
+import type { Callback } from "../../training/callbacks/callback.ts";
 import { compile } from "../../training/trainer.ts";
 import { weightAverage } from "./weight-average.ts";
 

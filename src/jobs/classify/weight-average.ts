@@ -1,6 +1,6 @@
 import type { Model } from "../../models/model.ts";
 import { assign } from "../../tensor/tensor.ts";
-import type { Callback } from "../../training/callback.ts";
+import type { Callback } from "../../training/callbacks/callback.ts";
 
 /** The average forgets older weights with a time constant of so many steps at most. */
 const steps = 100;

@@ -1,5 +1,5 @@
 import type { InsidePart, InsidePass } from "../../explaining/inside.ts";
-import { backend } from "../../kernels/current.ts";
+import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { GatePart, GatePass, WindowInside } from "../../report/drawing/gates/gate-data.ts";
 import { finiteOrNull } from "../finite-or-null.ts";
 import type { Ground } from "../forecast/forecaster.ts";
@@ -40,5 +40,5 @@ export function windowReadings(
 
 /** Which kernels ran, for a report. */
 export function kernelsInUse(): { readonly kernels: string; readonly threads: number } {
-  return { kernels: `${backend.name} (${backend.simd})`, threads: backend.threads };
+  return { kernels: `${backendInUse().name} (${backendInUse().simd})`, threads: backendInUse().threads };
 }

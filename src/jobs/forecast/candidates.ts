@@ -1,14 +1,14 @@
-import { bidirectional } from "../../layers/bidirectional.ts";
-import { centerOverTime } from "../../layers/center-over-time.ts";
+import { bidirectional } from "../../layers/recurrent/bidirectional.ts";
+import { centerOverTime } from "../../layers/normalization/center-over-time.ts";
 import { conv1d } from "../../layers/conv1d.ts";
 import { dense } from "../../layers/dense.ts";
 import { flatten } from "../../layers/flatten.ts";
-import { globalMaxPooling1d } from "../../layers/global-pooling.ts";
-import { gru } from "../../layers/gru.ts";
+import { globalMaxPooling1d } from "../../layers/pooling/global-pooling.ts";
+import { gru } from "../../layers/recurrent/gru.ts";
 import type { LayerSpec } from "../../layers/layer.ts";
-import { lstm } from "../../layers/lstm.ts";
-import { maxPooling1d } from "../../layers/max-pooling.ts";
-import { simpleRnn } from "../../layers/simple-rnn.ts";
+import { lstm } from "../../layers/recurrent/lstm.ts";
+import { maxPooling1d } from "../../layers/pooling/max-pooling.ts";
+import { simpleRnn } from "../../layers/recurrent/simple-rnn.ts";
 
 /** Forecasts without any training. */
 export const baselineNames = ["naive", "seasonal"] as const;

@@ -1,6 +1,6 @@
 import { inputsAt } from "../../data/series/gather.ts";
 import { insideOf } from "../../explaining/inside.ts";
-import { backend } from "../../kernels/current.ts";
+import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type {
   Comparison,
   FirstWindow,
@@ -38,8 +38,8 @@ export function reportData(result: ForecastResult, createdAt: Date = new Date())
     title: `Forecast of ${prepared.target}${prepared.simulated ? " (simulated)" : ""}`,
     series: seriesFacts(prepared, split),
     seed,
-    kernels: `${backend.name} (${backend.simd})`,
-    threads: backend.threads,
+    kernels: `${backendInUse().name} (${backendInUse().simd})`,
+    threads: backendInUse().threads,
     horizonHours: (geometry.horizons[geometry.horizons.length - 1] * table.step) / hour,
     firstWindow: firstWindow(prepared),
     leaderboard,

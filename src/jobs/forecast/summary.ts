@@ -1,6 +1,6 @@
 import { formatTime } from "../../data/series/calendar.ts";
 import type { Range } from "../../data/series/table.ts";
-import { backend } from "../../kernels/current.ts";
+import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { ForecastResult } from "./forecast.ts";
 import type { CandidateResult } from "./leaderboard.ts";
 
@@ -78,8 +78,8 @@ export function summaryOf(result: ForecastResult, out: string): ForecastSummary 
       validation: splitSummary(split.validation, prepared.validationNow.length),
       test: splitSummary(split.test, prepared.testNow.length),
     },
-    kernels: backend.name,
-    threads: backend.threads,
+    kernels: backendInUse().name,
+    threads: backendInUse().threads,
     seed,
     leaderboard: leaderboard.rows,
     best: leaderboard.best,

@@ -3,7 +3,7 @@ import { sequential } from "../../models/sequential.ts";
 import { adam } from "../../optimizers/adam.ts";
 import type { Optimizer } from "../../optimizers/optimizer.ts";
 import { rmsprop } from "../../optimizers/rmsprop.ts";
-import { earlyStopping } from "../../training/early-stopping.ts";
+import { earlyStopping } from "../../training/callbacks/early-stopping.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile, type Trainer } from "../../training/trainer.ts";
 import type { Model } from "../../models/model.ts";

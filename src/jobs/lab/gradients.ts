@@ -1,7 +1,7 @@
-import { use, backend } from "../../kernels/current.ts";
 import { createReference } from "../../kernels/reference.ts";
 import type { ClippingCurve, GradientCurve } from "../../report/lab/gradients-data.ts";
 import { finiteOrNull } from "../finite-or-null.ts";
+import { withBackend } from "../../tensor/backend-in-use.ts";
 import { scope } from "../../tensor/memory.ts";
 import { checkCount, OptionError } from "../option-error.ts";
 import { clippingCurve } from "./clipping.ts";
@@ -95,11 +95,5 @@ function curveOf(cell: GradientCell, radius: number, settings: FlowSettings): Gr
 }
 
 function inFloat64<Result>(f: () => Result): Result {
-  const before = backend;
-  use(createReference("float64"));
-  try {
-    return f();
-  } finally {
-    use(before);
-  }
+  return withBackend(createReference("float64"), f);
 }

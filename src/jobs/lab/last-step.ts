@@ -1,4 +1,4 @@
-import { timeAndFeatures } from "../../layers/checks.ts";
+import { timeAndFeatures } from "../../layers/shared/checks.ts";
 import type { LayerSpec } from "../../layers/layer.ts";
 import { timeStep } from "../../ops/time-step.ts";
 

@@ -1,10 +1,10 @@
 import { dense } from "../../layers/dense.ts";
-import { gru } from "../../layers/gru.ts";
+import { gru } from "../../layers/recurrent/gru.ts";
 import type { LayerSpec } from "../../layers/layer.ts";
-import { lstm } from "../../layers/lstm.ts";
+import { lstm } from "../../layers/recurrent/lstm.ts";
 import { positionEncoding } from "../../layers/position-encoding.ts";
-import { simpleRnn } from "../../layers/simple-rnn.ts";
-import { transformerEncoder } from "../../layers/transformer-encoder.ts";
+import { simpleRnn } from "../../layers/recurrent/simple-rnn.ts";
+import { transformerEncoder } from "../../layers/transformer/transformer-encoder.ts";
 import { sequential } from "../../models/sequential.ts";
 import type { Model } from "../../models/model.ts";
 import { fold, randomKey, uniform } from "../../tensor/random.ts";

@@ -1,7 +1,7 @@
 import { adam } from "../../optimizers/adam.ts";
 import type { MemoryRun } from "../../report/lab/memory-data.ts";
 import { finiteOrNull } from "../finite-or-null.ts";
-import type { EpochLogs } from "../../training/callback.ts";
+import type { EpochLogs } from "../../training/callbacks/callback.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile } from "../../training/trainer.ts";
 import { memoryModel, type MemoryModel } from "./memory-model.ts";

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { writeFilesAtomic } from "../../files/atomic.ts";
-import { backend } from "../../kernels/current.ts";
+import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { GradientsData } from "../../report/lab/gradients-data.ts";
 import { gradientsReport } from "../../report/lab/gradients-report.ts";
 import { typed } from "../forecast/command-line.ts";
@@ -68,7 +68,7 @@ export function gradientsData(result: GradientsResult, createdAt: Date = new Dat
     createdAt: createdAt.toISOString(),
     commandLine: typed("lookback lab gradients", undefined, { ...options }),
     kernels: "reference, in float64",
-    threads: backend.threads,
+    threads: backendInUse().threads,
     interrupted,
     seed,
     units,

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { writeFilesAtomic } from "../../files/atomic.ts";
-import { backend } from "../../kernels/current.ts";
+import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { MemoryCell, MemoryData, MemoryFigure, MemoryRun } from "../../report/lab/memory-data.ts";
 import { memoryReport } from "../../report/lab/memory-report.ts";
 import { typed } from "../forecast/command-line.ts";
@@ -53,8 +53,8 @@ export function memorySummary(result: MemoryResult, out: string): MemorySummary 
     cells,
     runs,
     published: task.published,
-    kernels: backend.name,
-    threads: backend.threads,
+    kernels: backendInUse().name,
+    threads: backendInUse().threads,
     interrupted,
     notes: notesOf(result),
     out,
@@ -82,8 +82,8 @@ export function memoryData(result: MemoryResult, createdAt: Date = new Date()): 
     title: `Memory: ${task.title}`,
     createdAt: createdAt.toISOString(),
     commandLine: typed("lookback lab memory", undefined, { ...options }),
-    kernels: `${backend.name} (${backend.simd})`,
-    threads: backend.threads,
+    kernels: `${backendInUse().name} (${backendInUse().simd})`,
+    threads: backendInUse().threads,
     interrupted,
     task: task.title,
     about: task.about,

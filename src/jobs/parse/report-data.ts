@@ -1,4 +1,4 @@
-import { backend } from "../../kernels/current.ts";
+import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { Tree } from "../../data/trees/tree.ts";
 import { isLeaf } from "../../data/trees/tree.ts";
 import type { ParseData, ShownTree } from "../../report/parse/parse-data.ts";
@@ -31,8 +31,8 @@ export function parseReportData(result: Omit<ParseResult, "files">): ParseData {
       { label: "Parts of speech", value: options.tags === "none" ? "XX" : options.tags },
       { label: "Test", value: `beam ${options.beam}, α ${options.alpha}` },
       { label: "Seed", value: String(options.seed) },
-      { label: "Kernels", value: backend.name },
-      { label: "Threads", value: String(backend.threads) },
+      { label: "Kernels", value: backendInUse().name },
+      { label: "Threads", value: String(backendInUse().threads) },
     ],
   };
 }

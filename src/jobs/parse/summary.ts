@@ -1,4 +1,4 @@
-import { backend } from "../../kernels/current.ts";
+import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { ParseRow } from "../../report/parse/parse-data.ts";
 import type { FullOptions } from "./options.ts";
 import type { ParseResult } from "./train.ts";
@@ -38,8 +38,8 @@ export function summaryOf(result: ParseResult, out: string): ParseSummary {
     data: { trees: source, read: treesRead, tooLong, phrases, vocabulary: vocabulary.size, tags: options.tags },
     split: { train: train.length, validation: validation.length, test: test.length },
     options,
-    kernels: backend.name,
-    threads: backend.threads,
+    kernels: backendInUse().name,
+    threads: backendInUse().threads,
     seed: options.seed,
     leaderboard: rows,
     best,

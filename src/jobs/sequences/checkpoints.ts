@@ -17,7 +17,7 @@ import { encodeModel } from "../../files/model-file.ts";
 import { decodeTrainingState, encodeTrainingState } from "../../files/training-state.ts";
 import type { TypedArray } from "../../kernels/backend.ts";
 import type { Model } from "../../models/model.ts";
-import type { TrainerState } from "../../training/trainer.ts";
+import type { TrainerState } from "../../training/trainer-state.ts";
 
 /** What was seen at a validation. */
 const pointSchema = z.strictObject({

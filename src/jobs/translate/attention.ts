@@ -1,4 +1,4 @@
-import { inference } from "../../layers/inference.ts";
+import { inference } from "../../layers/shared/inference.ts";
 import {
   translationAttention,
   type AttendedSentence,

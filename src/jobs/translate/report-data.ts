@@ -1,4 +1,4 @@
-import { backend } from "../../kernels/current.ts";
+import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { TranslationData, TranslationSample } from "../../report/translate/translation-data.ts";
 import type { TranslationResult } from "./train.ts";
 
@@ -24,8 +24,8 @@ export function translationReportData(result: Omit<TranslationResult, "files">):
     facts: [
       { label: "Preset", value: options.preset },
       { label: "Seed", value: String(options.seed) },
-      { label: "Kernels", value: backend.name },
-      { label: "Threads", value: String(backend.threads) },
+      { label: "Kernels", value: backendInUse().name },
+      { label: "Threads", value: String(backendInUse().threads) },
     ],
   };
 }

@@ -1,4 +1,4 @@
-import { backend } from "../../kernels/current.ts";
+import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { TranslationRow } from "../../report/translate/translation-data.ts";
 import type { TranslationResult } from "./train.ts";
 
@@ -43,8 +43,8 @@ export function summaryOf(result: TranslationResult, out: string): TranslationSu
       lowercase: options.lowercase,
     },
     split: { train: train.pairs, validation: validation.pairs },
-    kernels: backend.name,
-    threads: backend.threads,
+    kernels: backendInUse().name,
+    threads: backendInUse().threads,
     seed: options.seed,
     signature,
     leaderboard: rows,

@@ -1,0 +1,58 @@
+import type { Shape } from "../../../tensor/shape.ts";
+import { activityPenalty } from "../../shared/activity-penalty.ts";
+import { attended, attentionLengths, keyMaskOf } from "./attention-inputs.ts";
+import type { KnownHeadsOptions } from "./attention-options.ts";
+import type { ExampleShape, JointLayer, WeightMaker } from "../../layer.ts";
+import { projectedAttention } from "./projected-attention.ts";
+import { seeded } from "../../shared/weight-options.ts";
+
+/** The heads of an attention layer. */
+export interface HeadSizes {
+  readonly numHeads: number;
+  readonly numKeyValueHeads: number;
+  readonly keyDim: number;
+  readonly valueDim: number;
+  /** Null for the features of the queries. */
+  readonly outputShape: Shape | null;
+}
+
+/** A layer of [query, value] or [query, value, key], by the equations of projectedAttention. */
+export function attendingHeads(
+  name: string,
+  options: KnownHeadsOptions,
+  sizes: HeadSizes,
+  inputs: readonly ExampleShape[],
+  weight: WeightMaker,
+): JointLayer {
+  const { features, valueFeatures, keyFeatures, queryTime, valueTime } = attentionLengths(name, inputs);
+  const { useCausalMask: causal, slidingWindow, returnAttentionScores, seed } = options;
+  const { numHeads, outputShape: wanted } = sizes;
+  const outputShape = wanted ?? [features];
+  const attention = projectedAttention(
+    { ...options, ...sizes, outputShape, fans: "tensor" },
+    { features, valueFeatures, keyFeatures },
+    weight,
+  );
+  const output = [queryTime, ...outputShape];
+  const penalize = activityPenalty(options.activityRegularizer);
+  return {
+    outputs: returnAttentionScores ? [output, [numHeads, queryTime, valueTime]] : [output],
+    call(given, context) {
+      const { query, value, key } = attended(given);
+      const bounds = {
+        keyMask: keyMaskOf({ value, key }),
+        causal,
+        ...(slidingWindow === null ? {} : { window: slidingWindow }),
+      };
+      const y = attention.attend(
+        { query: query.value, value: value.value, key: key.value },
+        bounds,
+        { ...context, key: seeded(context.key, seed) },
+        returnAttentionScores,
+      );
+      penalize(y.weights === null ? [y.value] : [y.value, y.weights], context);
+      const result = { value: y.value, mask: query.mask };
+      return y.weights === null ? [result] : [result, { value: y.weights, mask: null }];
+    },
+  };
+}
