@@ -3,7 +3,7 @@ import type { Tree } from "../../data/trees/tree.ts";
 import { isLeaf } from "../../data/trees/tree.ts";
 import type { ParseData, ShownTree } from "../../report/parse/parse-data.ts";
 import { wordsOf } from "./prepare.ts";
-import type { ParseResult } from "./train.ts";
+import type { ParseResult } from "./result.ts";
 
 /** Trees that are shown, and the most words that one has. */
 const shownTrees = 8;

@@ -14,7 +14,7 @@ import { encodeVocabulary, vocabularyName } from "./run-file.ts";
 import { presetNames, modelNames } from "./candidates.ts";
 import { summaryOf } from "./summary.ts";
 import { treeLines } from "./task.ts";
-import type { ParseResult } from "./train.ts";
+import type { ParseResult } from "./result.ts";
 
 /** parser.json: what a folder with a parser is known by. */
 const manifestSchema = z.strictObject({

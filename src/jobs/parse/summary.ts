@@ -1,7 +1,7 @@
 import { backend } from "../../kernels/current.ts";
 import type { ParseRow } from "../../report/parse/parse-data.ts";
 import type { FullOptions } from "./options.ts";
-import type { ParseResult } from "./train.ts";
+import type { ParseResult } from "./result.ts";
 
 /** A training of parsers in numbers: leaderboard.json, and what `lookback parse train --json` prints. */
 export interface ParseSummary {

@@ -2,12 +2,12 @@ import type { Phrase } from "../../data/trees/tree.ts";
 import type { ParseCurves, ParseRow, ParseScores } from "../../report/parse/parse-data.ts";
 import type { BracketScores } from "../../scoring/bracket-scores.ts";
 import { checkResumed } from "../sequences/check-options.ts";
-import type { EncoderDecoder } from "../sequences/encoder-decoder.ts";
 import { trainCandidates, type NamedCandidate, type CandidatesCallbacks } from "../sequences/train-candidates.ts";
 import { branchingParser, type Side } from "./branching.ts";
 import { dataOptions, fullOptions, type FullOptions, type ParseOptions } from "./options.ts";
 import { prepare, wordsOf, type Prepared } from "./prepare.ts";
 import { recipeOf, modelNames, type ModelName } from "./candidates.ts";
+import type { ParseResult } from "./result.ts";
 import { beginRun, dataOf, readRun } from "./run-file.ts";
 import { loadVocabulary, saveParse } from "./save.ts";
 import { parseAndScore, parseTask, scoresOf, type Parsed } from "./task.ts";
@@ -17,26 +17,6 @@ export interface ParseCallbacks extends CandidatesCallbacks {
   onModelEnd?(model: string, f1: number, perplexity: number, seconds: number): void;
   /** A model's test begins, of so many sentences. */
   onTest?(model: string, sentences: number): void;
-}
-
-export interface ParseResult {
-  readonly options: FullOptions;
-  readonly prepared: Prepared;
-  /** Best validation F1 first; baselines, which need no training, last. */
-  readonly rows: readonly ParseRow[];
-  readonly best: ModelName;
-  readonly curves: readonly ParseCurves[];
-  /** Of the best model. */
-  readonly model: EncoderDecoder;
-  /** Right trees and the best model's: of the test, or of the validation where the run was interrupted. */
-  readonly gold: readonly Phrase[];
-  readonly parsed: readonly Phrase[];
-  /** Sentences on what to keep in mind. */
-  readonly notes: readonly string[];
-  /** Whether the signal ended the run before all models were done. */
-  readonly interrupted: boolean;
-  /** Names of the files that were written. */
-  readonly files: readonly string[];
 }
 
 /**

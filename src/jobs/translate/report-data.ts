@@ -1,6 +1,6 @@
 import { backend } from "../../kernels/current.ts";
 import type { TranslationData, TranslationSample } from "../../report/translate/translation-data.ts";
-import type { TranslationResult } from "./train.ts";
+import type { TranslationResult } from "./result.ts";
 
 /** Sentences that are shown. */
 const shownSamples = 10;

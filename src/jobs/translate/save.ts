@@ -12,7 +12,7 @@ import { DataError } from "../table/data-error.ts";
 import { translationReportData } from "./report-data.ts";
 import { presetNames, modelNames } from "./candidates.ts";
 import { summaryOf } from "./summary.ts";
-import type { TranslationResult } from "./train.ts";
+import type { TranslationResult } from "./result.ts";
 
 /** translator.json: what a folder with a translator is known by. */
 const manifestSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import { backend } from "../../kernels/current.ts";
 import type { TranslationRow } from "../../report/translate/translation-data.ts";
-import type { TranslationResult } from "./train.ts";
+import type { TranslationResult } from "./result.ts";
 
 /** A training of translators in numbers: leaderboard.json, and what `lookback translate train --json` prints. */
 export interface TranslationSummary {

@@ -1,4 +1,3 @@
-import type { EncoderDecoder } from "../sequences/encoder-decoder.ts";
 import type { TranslationCurves, TranslationRow } from "../../report/translate/translation-data.ts";
 import { chrf } from "../../scoring/chrf.ts";
 import { checkResumed } from "../sequences/check-options.ts";
@@ -6,6 +5,7 @@ import { trainCandidates, type NamedCandidate, type CandidatesCallbacks } from "
 import { dataOptions, fullOptions, type FullOptions, type TranslateOptions } from "./options.ts";
 import { prepare, type Prepared } from "./prepare.ts";
 import { recipeOf, modelNames, type ModelName } from "./candidates.ts";
+import type { TranslationResult } from "./result.ts";
 import { beginRun, dataOf, readRun } from "./run-file.ts";
 import { loadTokenizer, saveTranslation } from "./save.ts";
 import { translationTask, type Translated } from "./task.ts";
@@ -13,27 +13,6 @@ import { translationTask, type Translated } from "./task.ts";
 /** What is told while translators are trained. All functions are optional and synchronous. */
 export interface TranslationCallbacks extends CandidatesCallbacks {
   onModelEnd?(row: TranslationRow): void;
-}
-
-export interface TranslationResult {
-  readonly options: FullOptions;
-  readonly prepared: Prepared;
-  /** Best validation BLEU first. */
-  readonly rows: readonly TranslationRow[];
-  readonly best: ModelName;
-  readonly curves: readonly TranslationCurves[];
-  /** Of the best model. */
-  readonly model: EncoderDecoder;
-  /** Its greedy translations of the validation sentences. */
-  readonly translations: readonly string[];
-  /** How BLEU was computed. */
-  readonly signature: string;
-  /** Sentences on what to keep in mind. */
-  readonly notes: readonly string[];
-  /** Whether the signal ended the run before all models were done. */
-  readonly interrupted: boolean;
-  /** Names of the files that were written. */
-  readonly files: readonly string[];
 }
 
 /**
