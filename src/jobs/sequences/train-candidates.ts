@@ -61,23 +61,25 @@ export async function trainCandidates<Name extends string, Result extends Valida
   recipeOf,
   folder,
   command,
+  vocabulary,
   onModelEnd,
   ...shared
 }: CandidatesTraining<Name, Result>): Promise<TrainedCandidates<Name, Result>> {
-  const { vocabulary, limits, callbacks, signal } = shared;
+  const { limits, callbacks, signal } = shared;
   const trained: NamedCandidate<Name, Result>[] = [];
   const notes: string[] = [];
   for (const [index, name] of models.entries()) {
     if (signal?.aborted) break;
     const recipe = recipeOf(name);
+    const model = recipe.model(vocabulary, limits.seed);
     callbacks.onModelBegin?.({
       model: name,
       index,
       models: models.length,
-      parameters: recipe.model(vocabulary, limits.seed).parameterCount,
+      parameters: model.parameterCount,
       updates: limits.updates ?? recipe.updates,
     });
-    const found = await trainCandidate({ ...shared, recipe, folder: join(folder, "training", name) });
+    const found = await trainCandidate({ ...shared, model, recipe, folder: join(folder, "training", name) });
     if (found === null) {
       notes.push(`${name} is left out: it was stopped before its first validation.`);
       continue;
