@@ -40,7 +40,6 @@ test("each candidate is built once: its parameters are read from the model that 
     folder,
     command: "train",
     callbacks: { onModelBegin: ({ parameters }) => void begun.push(parameters) },
-    onModelEnd: () => undefined,
     signal: undefined,
   });
   expect(made).toHaveLength(2);
