@@ -72,7 +72,7 @@ export function sequenceProgress(
     onModelEnd({ model, score, perplexity, seconds }) {
       say(
         `${onError.bold(model)}: ${name} ${showNumber(score, decimals)}, perplexity ${showNumber(perplexity, 2)}, ` +
-          `${showSeconds(seconds)}`,
+          showSeconds(seconds),
       );
     },
     onTest: (model, sentences) => say(`testing ${model} on ${sentences} sentences`),

@@ -45,7 +45,7 @@ export interface SequenceReader<Types extends JobTypes> {
 /** What may be trained, in the order in which it is. */
 export interface SequenceCandidates<Types extends JobTypes> {
   readonly names: readonly Types["name"][];
-  recipeOf(name: Types["name"], options: Types["options"]): Recipe;
+  readonly recipeOf: (name: Types["name"], options: Types["options"]) => Recipe;
 }
 
 /** Candidates after their training. */
@@ -64,7 +64,7 @@ export interface TrainedRun<Types extends JobTypes> {
     readonly interrupted: boolean;
   };
   /** To be told when a model's test begins, of so many sentences. */
-  onTest(model: string, sentences: number): void;
+  readonly onTest: (model: string, sentences: number) => void;
   readonly signal: AbortSignal | undefined;
 }
 

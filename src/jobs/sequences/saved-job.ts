@@ -13,7 +13,7 @@ export interface SavedJob<Vocabulary> {
   readonly vocabularyName: string;
   encode(vocabulary: Vocabulary): string | Uint8Array;
   /** The vocabulary of a folder. Throws a DataError where its file cannot be read. */
-  decode(folder: string): Promise<Vocabulary>;
+  readonly decode: (folder: string) => Promise<Vocabulary>;
 }
 
 /** What was saved into a folder. Throws a DataError when it holds nothing of the kind, or its files do not agree. */
