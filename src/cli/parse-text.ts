@@ -1,4 +1,4 @@
-import type { ParseResult } from "../jobs/parse/train.ts";
+import type { ParseResult } from "../jobs/parse/result.ts";
 import { missing, showNumber, showSeconds } from "../report/drawing/format.ts";
 import type { ParseRow } from "../report/parse/parse-data.ts";
 import { parseHeadline } from "../report/parse/parse-report.ts";

@@ -1,24 +1,15 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { tagsShown } from "../data/trees/linearise.ts";
+import { parseJob } from "../jobs/parse/job.ts";
 import type { ParseOptions } from "../jobs/parse/options.ts";
 import { presetNames, modelNames } from "../jobs/parse/candidates.ts";
-import { summaryOf } from "../jobs/parse/summary.ts";
-import { resumeParse, trainParse, type ParseCallbacks } from "../jobs/parse/train.ts";
 import { alpha, list, minutes, wholeNumber } from "./arguments.ts";
-import { onOutput } from "./colours.ts";
-import { startKernels } from "./kernels.ts";
 import { forceOption, outFolderOption, resumeOption } from "./output-options.ts";
 import { parseText } from "./parse-text.ts";
-import { sequenceProgress } from "./sequence-progress.ts";
-import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
 import type { Session } from "./session.ts";
-import { interruptible } from "./signals.ts";
-import { jsonLine, visible } from "./visible.ts";
+import { trainSequences, type SequenceFlags } from "./train-sequences.ts";
 
-interface Flags extends ParseOptions, RunFolderFlags {
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+interface Flags extends ParseOptions, SequenceFlags {}
 
 const help = `
 Trees are written in Penn's brackets, ( (S (NP-SBJ (PRP it)) (VP (VBZ rains)))), in a file (.gz too), or in the .mrg files of a folder or zip
@@ -78,41 +69,13 @@ export function parseTrainCommand(session: Session): Command {
     .action((flags: Flags) => run(flags, session));
 }
 
+const shown = { name: "parser", score: "F1", decimals: 2, text: parseText };
+
 async function run(flags: Flags, session: Session): Promise<void> {
-  startKernels();
-  const { out, force, resume, json = false, quiet = false, lookahead = true, ...given } = flags;
+  const { out, force, resume, json, quiet, lookahead = true, ...given } = flags;
   // Commander says true where --no-lookahead is not given; a resumed training may not be told.
   const options: ParseOptions = lookahead ? given : { ...given, lookahead };
-  const progress = sequenceProgress(process.stderr, quiet, { score: "F1", decimals: 2 });
-  const callbacks: ParseCallbacks = {
-    ...progress.callbacks,
-    onModelEnd: (...ended) => progress.modelEnd(...ended),
-    ...(quiet
-      ? {}
-      : { onTest: (model, sentences) => process.stderr.write(`testing ${model} on ${sentences} sentences\n`) }),
-  };
-  const resumable = { command: "lookback parse train" };
-  try {
-    await withRunFolder(session, { out, force, resume }, { name: "parser", resumable }, (folder) =>
-      interruptible(session, async ({ signal, save }) => {
-        const told: ParseCallbacks = {
-          ...callbacks,
-          onPrepared() {
-            folder.begin();
-            save();
-          },
-        };
-        const train = resume === undefined ? trainParse : resumeParse;
-        const result = await train(options, folder.path, told, signal);
-        folder.done();
-        const saved = `saved in ${onOutput.bold(visible(folder.path))}: ${result.files.join(", ")}`;
-        process.stdout.write(json ? jsonLine(summaryOf(result, folder.path)) : `${parseText(result)}\n\n${saved}\n`);
-        return result;
-      }),
-    );
-  } finally {
-    progress.stop();
-  }
+  await trainSequences(parseJob, shown, options, { out, force, resume, json, quiet }, session);
 }
 
 function share(text: string): number {

@@ -1,12 +1,10 @@
-import type { CandidatesCallbacks } from "../jobs/sequences/train-candidates.ts";
+import type { JobCallbacks } from "../jobs/sequences/train-job.ts";
 import { showNumber, showSeconds } from "../report/drawing/format.ts";
 import { onError } from "./colours.ts";
 import { visible } from "./visible.ts";
 
 export interface SequenceProgress {
-  readonly callbacks: CandidatesCallbacks;
-  /** Says how a model ended. */
-  modelEnd(model: string, score: number, perplexity: number, seconds: number): void;
+  readonly callbacks: JobCallbacks;
   /** Ends a line that is still being drawn. */
   stop(): void;
 }
@@ -29,7 +27,7 @@ export function sequenceProgress(
   quiet: boolean,
   { score: name, decimals }: ShownScore,
 ): SequenceProgress {
-  if (quiet) return { callbacks: {}, modelEnd: () => undefined, stop: () => undefined };
+  if (quiet) return { callbacks: {}, stop: () => undefined };
   let drawn = false;
   let last = performance.now();
   const clear = (): void => {
@@ -40,7 +38,7 @@ export function sequenceProgress(
     clear();
     stream.write(`${line}\n`);
   };
-  const callbacks: CandidatesCallbacks = {
+  const callbacks: JobCallbacks = {
     onDiagnosis(lines) {
       for (const line of lines) say(visible(line));
     },
@@ -71,15 +69,13 @@ export function sequenceProgress(
       );
       say(onError.dim(`  ${visible(sample.source)}\n  → ${visible(sample.output)}`));
     },
-  };
-  return {
-    callbacks,
-    modelEnd(model, score, perplexity, seconds) {
+    onModelEnd({ model, score, perplexity, seconds }) {
       say(
         `${onError.bold(model)}: ${name} ${showNumber(score, decimals)}, perplexity ${showNumber(perplexity, 2)}, ` +
-          `${showSeconds(seconds)}`,
+          showSeconds(seconds),
       );
     },
-    stop: clear,
+    onTest: (model, sentences) => say(`testing ${model} on ${sentences} sentences`),
   };
+  return { callbacks, stop: clear };
 }

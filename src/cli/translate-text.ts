@@ -1,4 +1,4 @@
-import type { TranslationResult } from "../jobs/translate/train.ts";
+import type { TranslationResult } from "../jobs/translate/result.ts";
 import { showNumber, showSeconds } from "../report/drawing/format.ts";
 import type { TranslationRow } from "../report/translate/translation-data.ts";
 import { translationHeadline } from "../report/translate/translation-report.ts";

@@ -1,24 +1,15 @@
 import { Command, Option } from "commander";
+import { translationJob } from "../jobs/translate/job.ts";
 import type { TranslateOptions } from "../jobs/translate/options.ts";
 import { presetNames, modelNames, type PresetName } from "../jobs/translate/candidates.ts";
-import { summaryOf } from "../jobs/translate/summary.ts";
-import { resumeTranslation, trainTranslation, type TranslationCallbacks } from "../jobs/translate/train.ts";
 import { transformerPresets } from "../models/transformer-options.ts";
 import { list, minutes, wholeNumber } from "./arguments.ts";
-import { onOutput } from "./colours.ts";
-import { startKernels } from "./kernels.ts";
 import { forceOption, outFolderOption, resumeOption } from "./output-options.ts";
-import { sequenceProgress } from "./sequence-progress.ts";
-import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
 import type { Session } from "./session.ts";
-import { interruptible } from "./signals.ts";
+import { trainSequences, type SequenceFlags } from "./train-sequences.ts";
 import { translationText } from "./translate-text.ts";
-import { jsonLine, visible } from "./visible.ts";
 
-interface Flags extends TranslateOptions, RunFolderFlags {
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
+interface Flags extends TranslateOptions, SequenceFlags {}
 
 /** For what data each preset is. */
 const purposes: Readonly<Record<PresetName, string>> = {
@@ -80,37 +71,9 @@ export function translateTrainCommand(session: Session): Command {
     .action((flags: Flags) => run(flags, session));
 }
 
+const shown = { name: "translation", score: "BLEU", decimals: 2, text: translationText };
+
 async function run(flags: Flags, session: Session): Promise<void> {
-  startKernels();
-  const { out, force, resume, json = false, quiet = false, ...options } = flags;
-  const progress = sequenceProgress(process.stderr, quiet, { score: "BLEU", decimals: 2 });
-  const callbacks: TranslationCallbacks = {
-    ...progress.callbacks,
-    onModelEnd: ({ model, validation, seconds }) =>
-      progress.modelEnd(model, validation.bleu, validation.perplexity, seconds),
-  };
-  const resumable = { command: "lookback translate train" };
-  try {
-    await withRunFolder(session, { out, force, resume }, { name: "translation", resumable }, (folder) =>
-      interruptible(session, async ({ signal, save }) => {
-        const told: TranslationCallbacks = {
-          ...callbacks,
-          onPrepared() {
-            folder.begin();
-            save();
-          },
-        };
-        const train = resume === undefined ? trainTranslation : resumeTranslation;
-        const result = await train(options, folder.path, told, signal);
-        folder.done();
-        const saved = `saved in ${onOutput.bold(visible(folder.path))}: ${result.files.join(", ")}`;
-        process.stdout.write(
-          json ? jsonLine(summaryOf(result, folder.path)) : `${translationText(result)}\n\n${saved}\n`,
-        );
-        return result;
-      }),
-    );
-  } finally {
-    progress.stop();
-  }
+  const { out, force, resume, json, quiet, ...options } = flags;
+  await trainSequences(translationJob, shown, options, { out, force, resume, json, quiet }, session);
 }

@@ -9,10 +9,11 @@ import { loadModel, saveModel, saveTrainingState } from "../../src/files/folder.
 import { modelCheckpoint } from "../../src/files/model-checkpoint.ts";
 import { resume } from "../../src/files/resume.ts";
 import { folderHolds } from "../../src/files/whole-folder.ts";
-import { resumeParse, trainParse } from "../../src/jobs/parse/train.ts";
+import { parseJob } from "../../src/jobs/parse/job.ts";
 import { loadParser } from "../../src/jobs/parse/save.ts";
 import { loadTranslator } from "../../src/jobs/translate/save.ts";
-import { resumeTranslation, trainTranslation } from "../../src/jobs/translate/train.ts";
+import { resumeJob, trainJob } from "../../src/jobs/sequences/train-job.ts";
+import { translationJob } from "../../src/jobs/translate/job.ts";
 import { dense } from "../../src/layers/dense.ts";
 import { dropout } from "../../src/layers/dropout.ts";
 import type { Model } from "../../src/models/model.ts";
@@ -202,8 +203,8 @@ test("translate train", { timeout: 300_000 }, async () => {
   };
   const problems = await killEverywhere("translate", {
     run: async (at) => {
-      if (folderHolds(at, "run.json")) await resumeTranslation({}, at);
-      else await trainTranslation(options, at);
+      if (folderHolds(at, "run.json")) await resumeJob(translationJob, {}, at);
+      else await trainJob(translationJob, options, at);
     },
     result: async (at) => {
       const { model } = await loadTranslator(at);
@@ -225,8 +226,8 @@ test("parse train", { timeout: 300_000 }, async () => {
   };
   const problems = await killEverywhere("parse", {
     run: async (at) => {
-      if (folderHolds(at, "run.json")) await resumeParse({}, at);
-      else await trainParse(options, at);
+      if (folderHolds(at, "run.json")) await resumeJob(parseJob, {}, at);
+      else await trainJob(parseJob, options, at);
     },
     result: async (at) => {
       const { model } = await loadParser(at);

@@ -15,15 +15,14 @@ import { loadClassifier } from "../../src/jobs/classify/save.ts";
 import { predict } from "../../src/jobs/forecast/predict.ts";
 import { parser } from "../../src/jobs/parse/parser.ts";
 import { treesOf } from "../../src/jobs/parse/read-treebank.ts";
-import { readRun as readParseRun } from "../../src/jobs/parse/run-file.ts";
+import { parseJob } from "../../src/jobs/parse/job.ts";
 import { loadParser } from "../../src/jobs/parse/save.ts";
-import { trainParse } from "../../src/jobs/parse/train.ts";
 import { candidateCheckpoints } from "../../src/jobs/sequences/checkpoints.ts";
+import { trainJob } from "../../src/jobs/sequences/train-job.ts";
 import { readTable } from "../../src/jobs/table/read.ts";
 import { decodeText } from "../../src/jobs/text/read-text.ts";
-import { readRun as readTranslationRun } from "../../src/jobs/translate/run-file.ts";
+import { translationJob } from "../../src/jobs/translate/job.ts";
 import { loadTranslator } from "../../src/jobs/translate/save.ts";
-import { trainTranslation } from "../../src/jobs/translate/train.ts";
 import { translator } from "../../src/jobs/translate/translator.ts";
 import { dense } from "../../src/layers/dense.ts";
 import type { ExampleShape } from "../../src/layers/layer.ts";
@@ -277,7 +276,7 @@ test("what translate train writes", { timeout: 240_000 }, async () => {
   await written("translator", {});
   const pairs = join(folder, "pairs.tsv");
   await writeFile(pairs, pairLines);
-  await trainTranslation({ pairs, vocab: 300, tokensPerBatch: 400, updates: 2, validateEvery: 1 }, at);
+  await trainJob(translationJob, { pairs, vocab: 300, tokensPerBatch: 400, updates: 2, validateEvery: 1 }, at);
   const used = async (): Promise<boolean> => {
     const { model, tokenizer } = await loadTranslator(at);
     const [[best]] = await translator(model, tokenizer)(["the dog sees 5"], { beam: 2 });
@@ -285,7 +284,7 @@ test("what translate train writes", { timeout: 240_000 }, async () => {
   };
   await sweepIn(at, "translator.json", 100, used);
   await sweepIn(at, "tokenizer.json", 260, used);
-  await sweepIn(at, "run.json", 150, async () => (await readTranslationRun(at)).options.pairs !== "");
+  await sweepIn(at, "run.json", 150, async () => (await translationJob.reader.runFile.read(at)).options.pairs !== "");
   const tokenizer = Uint8Array.from(await readFile(join(at, "tokenizer.json")));
   await sweep({
     name: "tokenizer.json alone",
@@ -323,7 +322,7 @@ test("what parse train writes, and treebanks", { timeout: 240_000 }, async () =>
   await written("parser", {});
   const trees = join(folder, "trees.mrg");
   await writeFile(trees, treeLines);
-  await trainParse({ trees, minCount: 1, tokensPerBatch: 200, updates: 1, validateEvery: 1, beam: 1 }, at);
+  await trainJob(parseJob, { trees, minCount: 1, tokensPerBatch: 200, updates: 1, validateEvery: 1, beam: 1 }, at);
   const used = async (): Promise<boolean> => {
     const { manifest, model, vocabulary } = await loadParser(at);
     const [parsed] = await parser(model, vocabulary, manifest)([["the", "dog", "sees", "a", "cat"]], { beam: 1 });
@@ -331,7 +330,7 @@ test("what parse train writes, and treebanks", { timeout: 240_000 }, async () =>
   };
   await sweepIn(at, "parser.json", 80, used);
   await sweepIn(at, "vocabulary.json", 200, used);
-  await sweepIn(at, "run.json", 120, async () => (await readParseRun(at)).options.trees !== "");
+  await sweepIn(at, "run.json", 120, async () => (await parseJob.reader.runFile.read(at)).options.trees !== "");
   await sweep({
     name: "treebank",
     times: 300,

@@ -12,7 +12,9 @@ import { positionEncoding } from "../../layers/position-encoding.ts";
 import { simpleRnn } from "../../layers/recurrent/simple-rnn.ts";
 import { transformerEncoder } from "../../layers/transformer/transformer-encoder.ts";
 import type { Side } from "../../data/text/pad-sequences.ts";
-import type { Preset } from "./options.ts";
+
+/** Whether models are trained as is best today, or as the lecture trains them. */
+export type Preset = "quick" | "lecture";
 
 /** What a network reads: the words of a text in order, cut and padded to a length, or the n-grams that occur in it. */
 export type InputKind = "words" | "bag";

@@ -1,7 +1,8 @@
 import { checkClassifyOptions, chosenModels, type ClassifyOptions } from "./options.ts";
 import { probabilitiesOf, type Classifier } from "./classifier.ts";
 import { leaderboardOf, skillOf, type Leaderboard, type CandidateResult } from "./leaderboard.ts";
-import { prepare, type Prepared } from "./prepare.ts";
+import { prepare } from "./prepare.ts";
+import type { Prepared } from "./prepared.ts";
 import type { LoadHooks } from "./load.ts";
 import { load } from "./load.ts";
 import type { NetworkName, ModelName } from "./candidates.ts";

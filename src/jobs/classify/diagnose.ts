@@ -1,7 +1,7 @@
 import type { Vocabulary } from "../../data/text/vocabulary.ts";
 import type { LabelledTexts } from "./labelled-texts.ts";
 import type { Loaded } from "./load.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Prepared } from "./prepared.ts";
 
 interface Facts
   extends Pick<Loaded, "testSource" | "columns">, Pick<Prepared, "counts" | "unseen" | "duplicates" | "length"> {

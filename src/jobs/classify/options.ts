@@ -1,9 +1,7 @@
 import { checkOptions } from "../../tensor/options.ts";
 import { checkCount, OptionError } from "../option-error.ts";
 import { suggest } from "../table/data-error.ts";
-import { lectureModels, quickModels, modelNames, type ModelName } from "./candidates.ts";
-
-export type Preset = "quick" | "lecture";
+import { lectureModels, quickModels, modelNames, type ModelName, type Preset } from "./candidates.ts";
 
 export interface ClassifyOptions {
   /** A table, a query, a folder with one folder of texts per label, or "imdb" for the film reviews of the lecture. */

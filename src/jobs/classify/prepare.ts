@@ -1,4 +1,3 @@
-import type { Dataset } from "../../data/dataset.ts";
 import { Ngrams } from "../../data/text/ngrams.ts";
 import { fromTokens } from "../../data/text/token-dataset.ts";
 import type { Side } from "../../data/text/pad-sequences.ts";
@@ -7,55 +6,12 @@ import { tokenLists, type TokenLists } from "../../data/text/token-lists.ts";
 import { Vocabulary } from "../../data/text/vocabulary.ts";
 import { DataError } from "../table/data-error.ts";
 import { diagnose } from "./diagnose.ts";
-import type { LabelledTexts } from "./labelled-texts.ts";
 import type { Loaded } from "./load.ts";
 import { countDuplicates } from "./match-test.ts";
-import { defaults, type ClassifyOptions, type Preset } from "./options.ts";
-import { bodyOf, isMasked, type NetworkName } from "./candidates.ts";
-import { classCounts, splitTexts, type TextSplit } from "./split-texts.ts";
-import type { CandidateData } from "./train.ts";
-
-/** What texts are turned into indices by. */
-export type Encoder = Pick<Vocabulary, "encode" | "size">;
-
-/** Texts as they are judged: in order, each once. */
-export interface JudgedTexts {
-  readonly dataset: Dataset;
-  readonly rows: number;
-  readonly labels: Int32Array;
-}
-
-/** Everything that a comparison of classifiers needs. */
-export interface Prepared {
-  readonly texts: LabelledTexts;
-  readonly classes: readonly string[];
-  readonly split: TextSplit;
-  /** Texts of each class. */
-  readonly counts: {
-    readonly train: readonly number[];
-    readonly validation: readonly number[];
-    readonly test: readonly number[];
-  };
-  readonly testTexts: readonly string[];
-  readonly testLabels: Int32Array;
-  readonly testSource: string | null;
-  readonly columns: Loaded["columns"];
-  readonly duplicates: number;
-  readonly unseen: readonly { readonly label: string; readonly count: number }[];
-  readonly vocabulary: Vocabulary;
-  /** Words of a text that are read. */
-  readonly length: number;
-  readonly epochs: number;
-  /** What was found in the texts, in words. */
-  readonly diagnosis: readonly string[];
-  readonly notes: readonly string[];
-  /** Batches for training and choosing. */
-  dataOf(model: NetworkName): CandidateData;
-  /** Batches for judging; null stands for a baseline that reads nothing. */
-  inputsOf(model: NetworkName | null): { readonly validation: JudgedTexts; readonly test: JudgedTexts };
-  /** What a model's texts are turned into indices by. */
-  encoderOf(model: NetworkName): Encoder;
-}
+import { defaults, type ClassifyOptions } from "./options.ts";
+import { bodyOf, isMasked, type NetworkName, type Preset } from "./candidates.ts";
+import { classCounts, splitTexts } from "./split-texts.ts";
+import type { Encoder, JudgedTexts, Prepared } from "./prepared.ts";
 
 /** Texts judged at a time. */
 const judgedBatch = 128;

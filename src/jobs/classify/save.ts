@@ -11,7 +11,7 @@ import { classReport } from "../../report/classify/class-report.ts";
 import { expectAgreement, readSaved, readSavedModel, sayingWhere, type SavedKind } from "../saved-folder.ts";
 import type { Classifier } from "./classifier.ts";
 import type { ClassifyResult } from "./classify.ts";
-import type { Encoder } from "./prepare.ts";
+import type { Encoder } from "./prepared.ts";
 import { predictionsCsv } from "./predictions-csv.ts";
 import { classReportData } from "./report-data.ts";
 import { bodyOf, isMasked, modelNames, type NetworkName } from "./candidates.ts";

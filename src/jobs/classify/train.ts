@@ -1,4 +1,3 @@
-import type { Dataset } from "../../data/dataset.ts";
 import type { Model } from "../../models/model.ts";
 import { sequential } from "../../models/sequential.ts";
 import { adam } from "../../optimizers/adam.ts";
@@ -9,18 +8,8 @@ import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile } from "../../training/trainer.ts";
 import { defaults, type ClassifyOptions } from "./options.ts";
 import { bodyOf, layersOf, type NetworkName } from "./candidates.ts";
+import type { CandidateData } from "./prepared.ts";
 import { weightAverage } from "./weight-average.ts";
-
-/** What a model learns from. */
-export interface CandidateData {
-  readonly train: Dataset;
-  readonly validation: Dataset;
-  /** 1 + the largest index in x. */
-  readonly inputDim: number;
-  /** Length of the inputs; null where it differs from batch to batch. */
-  readonly length: number | null;
-  readonly classes: number;
-}
 
 /** Figures of the epochs, for curves. */
 export interface ClassHistory {

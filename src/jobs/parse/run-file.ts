@@ -1,13 +1,13 @@
 import { z } from "zod";
-import type { ParseVocabulary } from "../../data/trees/parse-vocabulary.ts";
 import { printTree } from "../../data/trees/print-tree.ts";
 import { tagsShown } from "../../data/trees/linearise.ts";
-import { runFile, type BegunRun, type RunData } from "../sequences/run-file.ts";
-import type { FullOptions, ParseOptions } from "./options.ts";
+import { runFile, type RunData } from "../sequences/run-file.ts";
+import type { ParseOptions } from "./options.ts";
 import type { Prepared } from "./prepare.ts";
 import { presetNames, modelNames } from "./candidates.ts";
 
-const file = runFile<ParseOptions>(
+/** run.json of a training of parsers. */
+export const parseRun = runFile<ParseOptions>(
   "lookback-parse-run",
   z.strictObject({
     trees: z.string(),
@@ -34,16 +34,6 @@ const file = runFile<ParseOptions>(
   }),
 );
 
-/** Writes what resuming needs into the folder of a training that begins. */
-export async function beginRun(folder: string, options: FullOptions, prepared: Prepared): Promise<void> {
-  await file.begin(folder, options, dataOf(prepared), { [vocabularyName]: encodeVocabulary(prepared.vocabulary) });
-}
-
-/** The training that was begun in a folder. Throws a DataError when there is none. */
-export async function readRun(folder: string): Promise<BegunRun<ParseOptions>> {
-  return file.read(folder);
-}
-
 /** What the training reads. */
 export function dataOf({ source, train, validation, test }: Prepared): RunData {
   return {
@@ -54,10 +44,4 @@ export function dataOf({ source, train, validation, test }: Prepared): RunData {
       "test trees": test.map(printTree),
     },
   };
-}
-
-export const vocabularyName = "vocabulary.json";
-
-export function encodeVocabulary({ data }: ParseVocabulary): string {
-  return `${JSON.stringify({ format: "lookback-parse-vocabulary", version: 1, ...data }, null, 1)}\n`;
 }

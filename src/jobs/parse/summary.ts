@@ -1,7 +1,7 @@
-import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { ParseRow } from "../../report/parse/parse-data.ts";
+import { machineOf, standingOf } from "../sequences/result.ts";
 import type { FullOptions } from "./options.ts";
-import type { ParseResult } from "./train.ts";
+import type { ParseResult } from "./result.ts";
 
 /** A training of parsers in numbers: leaderboard.json, and what `lookback parse train --json` prints. */
 export interface ParseSummary {
@@ -30,7 +30,7 @@ export interface ParseSummary {
 
 /** The numbers of a training that is written to the folder `out`. */
 export function summaryOf(result: ParseResult, out: string): ParseSummary {
-  const { prepared, rows, best, interrupted, notes, options } = result;
+  const { prepared, options } = result;
   const { source, treesRead, tooLong, phrases, vocabulary, train, validation, test } = prepared;
   return {
     schema: 2,
@@ -38,13 +38,7 @@ export function summaryOf(result: ParseResult, out: string): ParseSummary {
     data: { trees: source, read: treesRead, tooLong, phrases, vocabulary: vocabulary.size, tags: options.tags },
     split: { train: train.length, validation: validation.length, test: test.length },
     options,
-    kernels: backendInUse().name,
-    threads: backendInUse().threads,
-    seed: options.seed,
-    leaderboard: rows,
-    best,
-    interrupted,
-    notes,
-    out,
+    ...machineOf(result),
+    ...standingOf(result, out),
   };
 }

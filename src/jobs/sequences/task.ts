@@ -40,3 +40,18 @@ export interface TrainingLimits {
   /** Of first weights, order and dropout. */
   readonly seed: number;
 }
+
+/** What every job's options tell, their defaults filled in. */
+export interface SequenceOptions extends TrainingLimits {
+  readonly preset: string;
+  readonly models: readonly string[];
+}
+
+/** What every job makes of its data. */
+export interface PreparedSequences {
+  /** Of sources and targets alike. */
+  readonly vocabulary: { readonly size: number };
+  /** Plain text, one line each. */
+  readonly diagnosis: readonly string[];
+  readonly notes: readonly string[];
+}

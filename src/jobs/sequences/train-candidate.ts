@@ -6,7 +6,7 @@ import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile } from "../../training/trainer.ts";
 import { meanOf, candidateCheckpoints, type CandidateCheckpoints, type ValidationPoint } from "./checkpoints.ts";
 import type { EncoderDecoder } from "./encoder-decoder.ts";
-import type { Recipe, VocabularySizes } from "./recipe.ts";
+import type { Recipe } from "./recipe.ts";
 import type { ValidationResult, SequenceSample, SequenceTask, TrainingLimits } from "./task.ts";
 import { padding, tokenLosses } from "./token-losses.ts";
 
@@ -37,8 +37,9 @@ export interface CandidateCallbacks {
 
 /** A model's training, ready to begin or to go on. */
 export interface CandidateTraining<Result extends ValidationResult> {
+  /** Made by the recipe; its weights become the trained ones. */
+  readonly model: EncoderDecoder;
   readonly recipe: Recipe;
-  readonly vocabulary: VocabularySizes;
   readonly task: SequenceTask<Result>;
   readonly limits: TrainingLimits;
   /** For its checkpoints. */
@@ -74,8 +75,8 @@ export interface TrainedCandidate<Result extends ValidationResult> {
  * validation pairs. Null when it was stopped before its first validation.
  */
 export async function trainCandidate<Result extends ValidationResult>({
+  model,
   recipe,
-  vocabulary,
   task,
   limits,
   folder,
@@ -83,7 +84,6 @@ export async function trainCandidate<Result extends ValidationResult>({
   signal,
 }: CandidateTraining<Result>): Promise<TrainedCandidate<Result> | null> {
   const { train, validation } = task;
-  const model = recipe.model(vocabulary, limits.seed);
   const judge = task.judge(model);
   const trainer = compile(model, {
     optimizer: recipe.optimizer(recipe.learningRate),

@@ -14,12 +14,19 @@ export interface CandidateBegin {
   readonly updates: number;
 }
 
+/** A model that has been trained. */
+export interface CandidateEnd {
+  readonly model: string;
+  readonly score: number;
+  readonly perplexity: number;
+  /** Of training alone. */
+  readonly seconds: number;
+}
+
 /** What is told while models are trained. All functions are optional and synchronous. */
 export interface CandidatesCallbacks extends CandidateCallbacks {
-  /** Everything was read and found to be of use; from here on the folder is written into. */
-  onPrepared?(): void;
-  onDiagnosis?(lines: readonly string[]): void;
   onModelBegin?(begin: CandidateBegin): void;
+  onModelEnd?(end: CandidateEnd): void;
 }
 
 export interface NamedCandidate<Name extends string, Result extends ValidationResult> extends TrainedCandidate<Result> {
@@ -38,7 +45,6 @@ export interface CandidatesTraining<Name extends string, Result extends Validati
   /** The command that goes on with a training, for the note on an interrupted one: "lookback translate train". */
   readonly command: string;
   readonly callbacks: CandidatesCallbacks;
-  readonly onModelEnd: (trained: NamedCandidate<Name, Result>) => void;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -61,30 +67,31 @@ export async function trainCandidates<Name extends string, Result extends Valida
   recipeOf,
   folder,
   command,
-  onModelEnd,
+  vocabulary,
   ...shared
 }: CandidatesTraining<Name, Result>): Promise<TrainedCandidates<Name, Result>> {
-  const { vocabulary, limits, callbacks, signal } = shared;
+  const { limits, callbacks, signal } = shared;
   const trained: NamedCandidate<Name, Result>[] = [];
   const notes: string[] = [];
   for (const [index, name] of models.entries()) {
     if (signal?.aborted) break;
     const recipe = recipeOf(name);
+    const model = recipe.model(vocabulary, limits.seed);
     callbacks.onModelBegin?.({
       model: name,
       index,
       models: models.length,
-      parameters: recipe.model(vocabulary, limits.seed).parameterCount,
+      parameters: model.parameterCount,
       updates: limits.updates ?? recipe.updates,
     });
-    const found = await trainCandidate({ ...shared, recipe, folder: join(folder, "training", name) });
+    const found = await trainCandidate({ ...shared, model, recipe, folder: join(folder, "training", name) });
     if (found === null) {
       notes.push(`${name} is left out: it was stopped before its first validation.`);
       continue;
     }
-    const named = { ...found, name };
-    trained.push(named);
-    onModelEnd(named);
+    trained.push({ ...found, name });
+    const { result, perplexity, seconds } = found;
+    callbacks.onModelEnd?.({ model: name, score: result.score, perplexity, seconds });
   }
   const interrupted = (signal?.aborted ?? false) || trained.some((model) => model.interrupted);
   const sorted = trained.toSorted((a, b) => b.result.score - a.result.score);

@@ -24,7 +24,7 @@ export interface Prepared {
   readonly pairsRead: number;
   /** Pairs that are not used, by the reason. */
   readonly leftOut: Readonly<Record<string, number>>;
-  readonly tokenizer: BytePairEncoding;
+  readonly vocabulary: BytePairEncoding;
   readonly train: PreparedPairs;
   readonly validation: PreparedPairs;
   /** Plain text, one line each. */
@@ -69,7 +69,7 @@ export async function prepare(
     targetName: given.names.at(-1) ?? "",
     pairsRead: given.read,
     leftOut,
-    tokenizer,
+    vocabulary: tokenizer,
     train,
     validation: checked,
     diagnosis: [

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { encodeTokenizer } from "../../files/tokenizer-json.ts";
-import { runFile, type BegunRun, type RunData } from "../sequences/run-file.ts";
-import type { FullOptions, TranslateOptions } from "./options.ts";
+import { runFile, type RunData } from "../sequences/run-file.ts";
+import type { TranslateOptions } from "./options.ts";
 import type { Prepared } from "./prepare.ts";
 import { presetNames, modelNames } from "./candidates.ts";
 
-const file = runFile<TranslateOptions>(
+/** run.json of a training of translators. */
+export const translationRun = runFile<TranslateOptions>(
   "lookback-translation-run",
   z.strictObject({
     source: z.string().exactOptional(),
@@ -26,16 +26,6 @@ const file = runFile<TranslateOptions>(
     seed: z.int(),
   }),
 );
-
-/** Writes what resuming needs into the folder of a training that begins. */
-export async function beginRun(folder: string, options: FullOptions, prepared: Prepared): Promise<void> {
-  await file.begin(folder, options, dataOf(prepared), { "tokenizer.json": encodeTokenizer(prepared.tokenizer) });
-}
-
-/** The training that was begun in a folder. Throws a DataError when there is none. */
-export async function readRun(folder: string): Promise<BegunRun<TranslateOptions>> {
-  return file.read(folder);
-}
 
 /** What the training reads. */
 export function dataOf({ sourceName, targetName, train, validation }: Prepared): RunData {

@@ -1,6 +1,6 @@
-import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { TranslationRow } from "../../report/translate/translation-data.ts";
-import type { TranslationResult } from "./train.ts";
+import { machineOf, standingOf } from "../sequences/result.ts";
+import type { TranslationResult } from "./result.ts";
 
 /** A training of translators in numbers: leaderboard.json, and what `lookback translate train --json` prints. */
 export interface TranslationSummary {
@@ -29,8 +29,8 @@ export interface TranslationSummary {
 
 /** The numbers of a training that is written to the folder `out`. */
 export function summaryOf(result: TranslationResult, out: string): TranslationSummary {
-  const { prepared, rows, best, signature, interrupted, notes, options } = result;
-  const { sourceName, targetName, pairsRead, leftOut, tokenizer, train, validation } = prepared;
+  const { prepared, signature, options } = result;
+  const { sourceName, targetName, pairsRead, leftOut, vocabulary, train, validation } = prepared;
   return {
     schema: 2,
     metric: "bleu",
@@ -39,18 +39,12 @@ export function summaryOf(result: TranslationResult, out: string): TranslationSu
       target: targetName,
       pairs: pairsRead,
       leftOut,
-      vocabulary: tokenizer.size,
+      vocabulary: vocabulary.size,
       lowercase: options.lowercase,
     },
     split: { train: train.pairs, validation: validation.pairs },
-    kernels: backendInUse().name,
-    threads: backendInUse().threads,
-    seed: options.seed,
+    ...machineOf(result),
     signature,
-    leaderboard: rows,
-    best,
-    interrupted,
-    notes,
-    out,
+    ...standingOf(result, out),
   };
 }

@@ -13,7 +13,7 @@ export interface Translated extends ValidationResult {
 
 /** Learning to translate, judged by the BLEU of greedy translations. */
 export function translationTask(
-  { train, validation, tokenizer }: Prepared,
+  { train, validation, vocabulary }: Prepared,
   options: FullOptions,
 ): SequenceTask<Translated> {
   const { sources, targets } = validation;
@@ -21,7 +21,7 @@ export function translationTask(
     train: train.dataset,
     validation: validation.dataset,
     judge(model) {
-      const translate = translator(model, tokenizer);
+      const translate = translator(model, vocabulary);
       return async () => {
         const lines = (await translate(sources, { beam: 1 })).map((found) => found.at(0)?.text ?? "");
         const { score, signature } = bleu(lines, targets, { lowercase: options.lowercase });
