@@ -57,7 +57,7 @@ export async function explainWindow(
   const { horizons, every } = geometry;
   const furthest = horizons.length - 1;
   const width = table.columns.length;
-  const deviation = scaler.deviation[targetColumn];
+  const deviation = scaler.stddev[targetColumn];
   const valueOf = (r: number): number => table.values[r * width + targetColumn];
   /** What is added to the scaled output: where a network puts out a change, the last reading. */
   const level = meaning === "value" ? scaler.mean[targetColumn] : valueOf(row);

@@ -77,7 +77,8 @@ export function prepareLecture(loaded: Loaded, options: ForecastOptions): Prepar
         "distance.",
       `The lecture's formulas give val_steps = ${validationSteps} and test_steps = ${testSteps}. Validation here ` +
         `is ${validation.steps} batches; the test pass is the ${test.steps} full batches that there ` +
-        `are${test.steps < testSteps ? ", without the one that the lecture's generator would repeat from the start" : ""}.`,
+        "are" +
+        (test.steps < testSteps ? ", without the one that the lecture's generator would repeat from the start." : "."),
     ],
   };
 }
