@@ -233,7 +233,7 @@ test("seeds give dropout masks of their own, the same for the same seed", () => 
   expect(dropped(0)).not.toEqual(dropped(null));
 });
 
-const askedOf = (direction: string): unknown[] => [
+const expectedOf = (direction: string): unknown[] => [
   [`${direction}.kernel`, true, false],
   [`${direction}.recurrentKernel`, false, true],
   [`${direction}.bias`, true, false],
@@ -241,12 +241,12 @@ const askedOf = (direction: string): unknown[] => [
 
 test("what a layer asks of its weights reaches their maker, in both directions", () => {
   const options = { kernelRegularizer: "l2", recurrentConstraint: "unitNorm", biasRegularizer: "l1" } as const;
-  const perWeight: unknown[] = [];
+  const requested: unknown[] = [];
   bidirectional({ layer: gru({ units, ...options }) }).build([time, features], (name, shape, _first, want) => {
-    perWeight.push([name, want?.regularizer != null, want?.constraint != null]);
+    requested.push([name, want?.regularizer != null, want?.constraint != null]);
     return zeros(shape);
   });
-  expect(perWeight).toEqual([...askedOf("forward"), ...askedOf("backward")]);
+  expect(requested).toEqual([...expectedOf("forward"), ...expectedOf("backward")]);
 });
 
 function build(spec: RecurrentSpec | ReturnType<typeof bidirectional>): unknown {

@@ -4,7 +4,7 @@ import type { CallContext } from "../layers/layer.ts";
 import type { MetricSum } from "../metrics/metric.ts";
 import type { Optimizer, OptimizerRun } from "../optimizers/optimizer.ts";
 import { examplesIn, type Inputs } from "../tensor/inputs.ts";
-import { giveBack, scope, view, wholeOf } from "../tensor/memory.ts";
+import { releaseStorage, scope, view, parentOf } from "../tensor/memory.ts";
 import { gradients } from "../tensor/tape.ts";
 import { empty, type Tensor } from "../tensor/tensor.ts";
 import type { ClassWeight } from "./class-weight.ts";
@@ -89,8 +89,8 @@ function joined(parts: readonly Tensor[], length: number): Tensor {
   parts.forEach(({ storage, size }, i) => {
     kernels.copy({ x: storage, y: view(whole.storage, offset, size), size });
     offset += size;
-    const memory = wholeOf(storage);
-    if (!parts.slice(i + 1).some((later) => wholeOf(later.storage) === memory)) giveBack(memory);
+    const memory = parentOf(storage);
+    if (!parts.slice(i + 1).some((later) => parentOf(later.storage) === memory)) releaseStorage(memory);
   });
   return whole;
 }
