@@ -77,6 +77,8 @@ function prove(): { readonly right: boolean; readonly text: string } {
     ? { right: true, text: `${product} sums to ${sum}, as it does by plain arithmetic` }
     : {
         right: false,
-        text: `${product}: ${wrong} of ${rows * columns} numbers are WRONG; help: npm run build, or LOOKBACK_KERNELS=wasm`,
+        text:
+          `${product}: ${wrong} of ${rows * columns} numbers are WRONG; help: npm run build, ` +
+          `or LOOKBACK_KERNELS=wasm`,
       };
 }

@@ -21,23 +21,25 @@ interface Output extends Omit<RunFolderFlags, "resume"> {
 }
 
 const gradientsHelp = `
-The loss reads the last state alone. Each line is the mean of |d loss/d h| over a batch, k steps before the end, for a
-recurrent kernel whose eigenvalues all have the spectral radius as their modulus; in cells with gates that of every gate.
+The loss depends on the last state alone. Each line is the mean of |d loss/d h| over a batch, k
+steps before the end, for a recurrent kernel whose eigenvalues all have the spectral radius as their
+modulus; in cells with gates this holds for the kernel of every gate.
 It writes gradients.csv, gradients.json and report.html.`;
 
 const memoryHelp = `
 Tasks:
-  adding             two marked numbers are kept to the end and added (Hochreiter & Schmidhuber 1997; --form modern: as
-                     since 2015)
-  copy               ten symbols are written down again after a run of blanks (Arjovsky et al. 2016)
-  temporal-order     the order of two symbols among noise names one of four classes (6a of 1997)
-  sequential-digits  8 x 8 images of digits, pixel by pixel, from a file of yours: --data optdigits.tra
+  adding             add two marked numbers at the end of the sequence (Hochreiter & Schmidhuber
+                     1997; --form modern: the form used since 2015)
+  copy               repeat ten symbols after a run of blanks (Arjovsky et al. 2016)
+  temporal-order     classify the order of two symbols among noise (experiment 6a of 1997)
+  sequential-digits  classify 8 x 8 images of digits, read pixel by pixel from your own file:
+                     --data optdigits.tra
 
 Models: ${memoryModels.join(", ")}.
-One setting serves all networks and gaps. A run ends when 2,000 sequences in a row are right, or when its sequences are
-used up. It writes memory.json, runs.csv and report.html.
+All networks and gaps use the same settings. A run ends when 2,000 sequences in a row are right, or
+at its maximum number of sequences. It writes memory.json, runs.csv and report.html.
 
-Ctrl-C ends the experiment and saves the runs that are done.`;
+Ctrl-C stops the experiment and saves the runs that are complete.`;
 
 export function labCommand(session: Session): Command {
   const lab = new Command("lab")

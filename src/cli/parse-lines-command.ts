@@ -17,13 +17,15 @@ interface Flags {
 }
 
 const help = `
-Each line is a sentence; its tree is the line at the same place, in Penn's brackets, and covers exactly the sentence's words. An empty line gives
-an empty line. Without FILE, or with -, lines are read from standard input; on a terminal each is parsed at once.
+Each line is a sentence. Output line n is the tree of input line n, in Penn Treebank brackets, and
+covers exactly the words of the sentence; an empty line gives an empty line. Without FILE, or with -,
+lines are read from standard input; on a terminal each one is parsed at once.
 
-A line of more than ${longestSentence.words} words is not parsed: its line stays empty, which is said, and the status is 1.
+A line of more than ${longestSentence.words} words is not parsed: its output line is empty, a warning
+is printed, and the exit status is 1.
 
-Words are parted as in the Penn Treebank: punctuation by itself, do n't, it 's, brackets as -LRB- and -RRB-. With --tokenized they are what white
-space parts.
+Words are split as in the Penn Treebank: punctuation by itself, do n't, it 's, brackets as -LRB- and
+-RRB-. With --tokenized, words are split at white space only.
 
   lookback parse train --trees treebank.zip --out parser
   echo "The dog did n't bark ." | lookback parse parser --tokenized`;
@@ -39,7 +41,7 @@ export function parseLinesCommand(session: Session): Command {
     .argument("[FILE]", "sentences, one per line; - or nothing for standard input")
     .option("--beam <n>", "hypotheses followed at once; 1 is greedy", wholeNumber(1), 21)
     .option("--alpha <a>", "length penalty: the larger, the more brackets", alpha, 0.3)
-    .option("--tokenized", "words are what white space parts")
+    .option("--tokenized", "split words at white space only")
     .addHelpText("after", help)
     .action((model: string | undefined, file: string | undefined, flags: Flags) => run(model, file, flags, session));
 }

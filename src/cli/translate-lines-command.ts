@@ -18,12 +18,13 @@ interface Flags {
 }
 
 const help = `
-Each line is a sentence; its translation is the line at the same place. Without FILE, or with -, lines are read from standard input; on a
-terminal each is translated at once.
+Each line is a sentence; output line n is the translation of input line n. Without FILE, or with -,
+lines are read from standard input; on a terminal each one is translated at once.
 
-A line of more than ${longestSource.tokens} tokens is not translated: its line stays empty, which is said, and the status is 1.
+A line of more than ${longestSource.tokens} tokens is not translated: its output line is empty, a
+warning is printed, and the exit status is 1.
 
-With --n-best N each line becomes N lines: its number, the score and a translation, parted by tabs.
+With --n-best N each line gives N lines: its number, the score and a translation, separated by tabs.
 
   lookback translate train --source train.en --target train.de --out en-de
   echo "A dog runs." | lookback translate en-de`;

@@ -196,7 +196,7 @@ test("batchNormalization moves its mean and variance while training alone", () =
   expect(moments()).toEqual([3, 3.25]);
 });
 
-test("spatialDropout1d drops whole features, gaussianNoise adds noise of its deviation, both while training alone", () => {
+test("spatialDropout1d drops whole features, gaussianNoise adds noise of its stddev, both only in training", () => {
   const x = tensor(new Float64Array(4 * 10 * 50).fill(3), [4, 10, 50]);
   const call = (spec: { build: typeof dropping.build }, context: CallContext): number[] =>
     numbers(spec.build([10, 50], () => x).call(bare(x), context).value);

@@ -47,7 +47,7 @@ const small =
     " ",
   );
 
-test("a run that was killed and resumed ends with the bits of one that was not, and is scored as lookback score does", async () => {
+test("a run killed and resumed ends with the same bits as an unbroken one, and with the same scores", async () => {
   const options = [...small, "--updates", "60", "--phrases", "0.5"];
   const whole = await lookback([...options, "--out", "whole", "--json"]);
   expect([whole.code, whole.stderr]).toEqual([0, expect.stringContaining("90 trees in 1 file")]);

@@ -22,7 +22,10 @@ import { newSession } from "../../src/cli/session.ts";
 import { host } from "../../src/files/temporaries.ts";
 import { commandLine, signalAt, type CommandOptions, type Ended } from "../command-line.ts";
 
-/* What holds for every command that writes: where it may, what it leaves when it is stopped, and what it says when it cannot. */
+/*
+ * What holds for every command that writes: where it may, what it leaves when it is stopped, and what it says when it
+ * cannot.
+ */
 
 const program = fileURLToPath(new URL("../../bin/lookback.js", import.meta.url));
 let folder = "";

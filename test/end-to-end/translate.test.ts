@@ -102,7 +102,7 @@ test("a damaged newest checkpoint is passed over and told of, and the result is 
   expect((await weights("parts")).equals(await weights("whole"))).toBe(true);
 }, 60_000);
 
-test("when the time is up in the middle of a pass, what is there is validated and saved, and can be gone on with", async () => {
+test("when the time is up within a pass, the model is validated and saved, and training can continue", async () => {
   const options = [...files, ...small, "--validate-every", "100000", "--minutes", "0.01"];
   const first = await lookback(["translate", "train", ...options, "--out", "short", "--json"]);
   const [{ updates, seconds }] = JSON.parse(first.stdout).leaderboard;

@@ -45,7 +45,8 @@ test("gradients do not depend on the order of the rows, but for rounding", () =>
         },
       );
       const largest = gradients[0].reduce((most, gradient) => Math.max(most, Math.abs(gradient)), 0);
-      gradients[0].forEach((gradient, i) => expect(Math.abs(gradients[1][i] - gradient)).toBeLessThan(1e-5 * Math.max(1, largest)));
+      const tolerance = 1e-5 * Math.max(1, largest);
+      gradients[0].forEach((gradient, i) => expect(Math.abs(gradients[1][i] - gradient)).toBeLessThan(tolerance));
     }),
     { numRuns: 25 },
   );

@@ -69,12 +69,14 @@ export function diagnose(facts: Facts): { readonly diagnosis: readonly string[];
   return {
     notes,
     diagnosis: [
-      `${texts.source}: ${counted(texts.texts.length, "text")}${columns === null ? "" : `, texts in "${columns.text}", labels in "${columns.label}"`}`,
+      `${texts.source}: ${counted(texts.texts.length, "text")}` +
+        (columns === null ? "" : `, texts in "${columns.text}", labels in "${columns.label}"`),
       `classes: ${listed(classes.map((name, k) => `${name} (${perClass[k].toLocaleString("en-US")})`))}`,
       `words in a text: ${sorted[Math.floor(sorted.length / 2)]} in the median, ${sorted.at(-1)} at most; ` +
         `${Math.round(100 * cut)} % of the texts are cut to their last ${length}`,
       `known words: ${vocabulary.size.toLocaleString("en-US")}, learned from the training texts alone`,
-      `training ${total(counts.train)}, validation ${total(counts.validation)}, test ${total(counts.test)}${testSource === null ? "" : ` (${testSource})`}`,
+      `training ${total(counts.train)}, validation ${total(counts.validation)}, ` +
+        `test ${total(counts.test)}${testSource === null ? "" : ` (${testSource})`}`,
       ...notes,
     ],
   };

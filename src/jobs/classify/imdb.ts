@@ -83,7 +83,9 @@ async function ensureArchive(options: EnsureImdbOptions): Promise<string> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DataError(`the film reviews of IMDb could not be downloaded: ${reason}`, {
       file: url,
-      help: `fetch ${url} yourself, put it into a folder, and set LOOKBACK_DATA to that folder; or give a table of your own texts`,
+      help:
+        `fetch ${url} yourself, put it into a folder, and set LOOKBACK_DATA to that folder; ` +
+        `or give a table of your own texts`,
       cause,
     });
   }

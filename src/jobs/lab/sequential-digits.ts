@@ -22,7 +22,9 @@ export interface Digits {
  * else.
  */
 export async function readDigits(file: string): Promise<Digits> {
-  const help = `give a CSV of ${pixels} columns of grey values and a last one of digits, such as optdigits.tra of the UCI repository`;
+  const help =
+    `give a CSV of ${pixels} columns of grey values and a last one of digits, ` +
+    `such as optdigits.tra of the UCI repository`;
   const rows: number[][] = [];
   try {
     await withEngine(file, async (engine) => {
