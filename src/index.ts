@@ -91,7 +91,7 @@ export { freeze, unfreeze, type WeightChoice } from "./models/freeze.ts";
 export { functional, type FunctionalOptions } from "./models/functional.ts";
 export type { ModelSpec } from "./models/model-spec.ts";
 export { setWeights, type Model, type Weight } from "./models/model.ts";
-export { plot } from "./models/plot.ts";
+export { toMermaid } from "./models/plot.ts";
 export { recurrentEncoderDecoder, type RecurrentEncoderDecoder } from "./models/recurrent-encoder-decoder.ts";
 export type { RecurrentEncoderDecoderOptions } from "./models/recurrent-options.ts";
 export { sequential, type SequentialOptions } from "./models/sequential.ts";
@@ -146,7 +146,7 @@ export { beginDecoding, beginText, transformerDecoder, type TransformerState } f
 
 // Looking inside
 export type { ExplainedOutput } from "./explaining/explained-output.ts";
-export { insideOf, type Inside, type InsideAttention, type InsidePart, type InsidePass } from "./explaining/inside.ts";
+export { inspect, type Inside, type InsideAttention, type InsidePart, type InsidePass } from "./explaining/inside.ts";
 export {
   integratedGradients,
   type Attributions,
@@ -292,7 +292,7 @@ export { fold, integers, normal, permutation, randomKey, uniform, type RandomKey
 export type { Inputs } from "./tensor/inputs.ts";
 export type { Shape } from "./tensor/shape.ts";
 export { gradients, record, recordAll, type Differentiated, type GradientsOf, type Wanted } from "./tensor/tape.ts";
-export { assign, empty, filled, intTensor, ones, tensor, Tensor, zeros } from "./tensor/tensor.ts";
+export { assign, empty, full, intTensor, ones, tensor, Tensor, zeros } from "./tensor/tensor.ts";
 
 // Kernels
 export type { Backend, DType, Storage } from "./kernels/backend.ts";

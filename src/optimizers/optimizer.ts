@@ -2,7 +2,7 @@ import type { Storage } from "../kernels/backend.ts";
 import { kernels } from "../kernels/current.ts";
 import { keep, view } from "../tensor/memory.ts";
 import { decayedParts, type DecayedPart } from "./weight-decay.ts";
-import { filled, type Tensor } from "../tensor/tensor.ts";
+import { full, type Tensor } from "../tensor/tensor.ts";
 import { clipGradients } from "./clipping.ts";
 import { commonFrom, type Common, type CommonOptions } from "./options.ts";
 
@@ -147,5 +147,5 @@ function sumUp(accumulated: Tensor, gradient: Tensor, step: number, steps: numbe
 
 /** A slot that outlives every scope. Its numbers are `value` at first. Default: 0. */
 export function slot(size: number, value = 0): Tensor {
-  return keep(filled([size], value));
+  return keep(full([size], value));
 }

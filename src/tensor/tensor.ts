@@ -83,7 +83,7 @@ export function empty(shape: Shape, dtype: DType = backend.floatType): Tensor {
   return new Tensor(allocate(dtype, size(fixed)), fixed);
 }
 
-export function filled(shape: Shape, value: number): Tensor {
+export function full(shape: Shape, value: number): Tensor {
   const y = empty(shape);
   // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- the kernel, not Array.fill
   kernels.fill({ y: y.storage, value, size: y.size });
@@ -91,11 +91,11 @@ export function filled(shape: Shape, value: number): Tensor {
 }
 
 export function zeros(shape: Shape): Tensor {
-  return filled(shape, 0);
+  return full(shape, 0);
 }
 
 export function ones(shape: Shape): Tensor {
-  return filled(shape, 1);
+  return full(shape, 1);
 }
 
 /** Writes numbers into an existing tensor: for weights that are loaded or restored. */

@@ -21,7 +21,7 @@ import { rmsprop } from "../optimizers/rmsprop.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { l1, l2 } from "../regularizers/l1-l2.ts";
 import { record } from "../tensor/tape.ts";
-import { assign, filled, tensor } from "../tensor/tensor.ts";
+import { assign, full, tensor } from "../tensor/tensor.ts";
 import { compile } from "./trainer.ts";
 
 const x = normalTensor([6, 3], 1);
@@ -265,7 +265,7 @@ test("non-trainable weights come after the trained ones, are in the state, and n
   freeze(model, "layers.0");
   await compile(model, { loss: "meanSquaredError" }).fit(data, { batchSize: 3 });
   expect(model.weights[0].value.toArray()[0]).toBe(6);
-  expect(model.weights[1].value.toArray()).not.toEqual(filled([3, 2], 1).toArray());
+  expect(model.weights[1].value.toArray()).not.toEqual(full([3, 2], 1).toArray());
 });
 
 test("frozen batch normalization uses its moving statistics unchanged; otherwise training updates them", async () => {

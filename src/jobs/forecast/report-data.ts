@@ -1,5 +1,5 @@
 import { inputsAt } from "../../data/series/gather.ts";
-import { insideOf } from "../../explaining/inside.ts";
+import { inspect } from "../../explaining/inside.ts";
 import { backend } from "../../kernels/current.ts";
 import type {
   Comparison,
@@ -128,7 +128,7 @@ function insideWindow({ prepared, recurrent }: ForecastResult): Pick<ForecastDat
       unit,
       simulated,
       ...windowReadings(prepared, row),
-      passes: gatePasses(insideOf(recurrent.network.model, x).passes),
+      passes: gatePasses(inspect(recurrent.network.model, x).passes),
     },
   };
 }
