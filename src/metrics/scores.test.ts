@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { intTensor, tensor, type Tensor } from "../tensor/tensor.ts";
-import type { Metric, MetricSum } from "./metric.ts";
+import type { Metric, MetricState } from "./metric.ts";
 import { metrics } from "./registry.ts";
 
 /* What Keras has is compared with its numbers in test/golden. */
 
-function measured(metric: Metric, prediction: Tensor, target: Tensor, weights: number[] | null = null): MetricSum {
+function measured(metric: Metric, prediction: Tensor, target: Tensor, weights: number[] | null = null): MetricState {
   const sum = metric.begin();
   sum.update(prediction, target, weights && tensor(weights));
   return sum;

@@ -2,7 +2,7 @@ import type { Batch } from "../data/dataset.ts";
 import type { TypedArray } from "../kernels/backend.ts";
 import type { Masked } from "../layers/layer.ts";
 import type { Loss } from "../losses/loss.ts";
-import type { Metric, MetricSum } from "../metrics/metric.ts";
+import type { Metric, MetricState } from "../metrics/metric.ts";
 import type { Model } from "../models/model.ts";
 import { reshape } from "../ops/reshape.ts";
 import { sameShape, showShape, size, type Shape } from "../tensor/shape.ts";
@@ -49,7 +49,7 @@ export interface BatchResult {
   /** What measure reads, of what the model has made. */
   readonly measured: readonly Tensor[];
   /** Takes the batch into the metrics. */
-  measure(sums: readonly MetricSum[]): void;
+  measure(sums: readonly MetricState[]): void;
 }
 
 export interface CompareOptions {
@@ -76,7 +76,7 @@ export function compare(
   /** Takes the rows into the metrics, and with what they count into the weighted ones. */
   const measureRows =
     (p: Tensor, t: Tensor, kept: Float64Array | null, counts: Tensor | null) =>
-    (sums: readonly MetricSum[]): void => {
+    (sums: readonly MetricState[]): void => {
       const once = kept === null ? null : tensor(kept);
       sums.forEach((sum, i) => sum.update(p, t, i < metrics.length ? once : counts));
     };

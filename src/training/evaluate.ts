@@ -1,7 +1,7 @@
 import type { Dataset } from "../data/dataset.ts";
 import { examplesIn, type Inputs } from "../tensor/inputs.ts";
 import { scope } from "../tensor/memory.ts";
-import type { Metric, MetricSum } from "../metrics/metric.ts";
+import type { Metric, MetricState } from "../metrics/metric.ts";
 import { inference } from "../layers/inference.ts";
 import { eventLoopYielder } from "./event-loop.ts";
 import type { Compiled } from "./compiled.ts";
@@ -45,7 +45,7 @@ export async function evaluateOn(
 }
 
 /** The metrics by name. */
-export function resultsOf(metrics: readonly Metric[], sums: readonly MetricSum[]): Readonly<Record<string, number>> {
+export function resultsOf(metrics: readonly Metric[], sums: readonly MetricState[]): Readonly<Record<string, number>> {
   return Object.assign({}, ...metrics.map(({ name }, i) => sums[i].results?.() ?? { [name]: sums[i].result() }));
 }
 

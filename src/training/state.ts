@@ -1,5 +1,5 @@
 import type { TypedArray } from "../kernels/backend.ts";
-import type { Metric, MetricSum } from "../metrics/metric.ts";
+import type { Metric, MetricState } from "../metrics/metric.ts";
 import { assign } from "../tensor/tensor.ts";
 import type { Callback, CallbackMemory } from "./callback.ts";
 import type { Training } from "./step.ts";
@@ -57,7 +57,7 @@ export interface Progress {
 export interface RunningSums {
   loss: number;
   examples: number;
-  readonly metrics: readonly MetricSum[];
+  readonly metrics: readonly MetricState[];
 }
 
 export function newProgress(): Progress {

@@ -1,7 +1,7 @@
 import type { Batch } from "../data/dataset.ts";
 import { kernels } from "../kernels/current.ts";
 import type { CallContext } from "../layers/layer.ts";
-import type { MetricSum } from "../metrics/metric.ts";
+import type { MetricState } from "../metrics/metric.ts";
 import type { Optimizer, OptimizerRun } from "../optimizers/optimizer.ts";
 import { examplesIn, type Inputs } from "../tensor/inputs.ts";
 import { releaseStorage, scope, view, parentOf } from "../tensor/memory.ts";
@@ -47,7 +47,7 @@ export function trainStep(
   batchOf: () => Batch<Inputs, Inputs>,
   place: StepPlace,
   context: CallContext,
-  sums: readonly MetricSum[],
+  sums: readonly MetricState[],
   { rateScale, classWeight }: StepOptions,
 ): StepResult {
   const { model, run, trained } = training;
