@@ -187,7 +187,7 @@ export { adam, adamW, type AdamOptions, type AdamWOptions } from "./optimizers/a
 export type { Clipping } from "./optimizers/clipping.ts";
 export { lion, type LionOptions } from "./optimizers/lion.ts";
 export { nadam, type NadamOptions } from "./optimizers/nadam.ts";
-export type { Optimizer, OptimizerRun } from "./optimizers/optimizer.ts";
+export type { Optimizer, OptimizerState } from "./optimizers/optimizer.ts";
 export type { CommonOptions, LearningRate } from "./optimizers/options.ts";
 export type { OptimizerOption } from "./optimizers/registry.ts";
 export { rmsprop, type RmspropOptions } from "./optimizers/rmsprop.ts";

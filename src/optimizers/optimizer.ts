@@ -13,11 +13,11 @@ export interface Optimizer {
    * Sets up for a model with `size` weights in one block; `sizes` are those of its weight tensors one after another,
    * `names` what these are called. Default: one tensor without a name.
    */
-  start(size: number, sizes?: readonly number[], names?: readonly string[]): OptimizerRun;
+  start(size: number, sizes?: readonly number[], names?: readonly string[]): OptimizerState;
 }
 
 /** A rule at work. All that it remembers is in its slots and the number of steps, which the caller counts. */
-export interface OptimizerRun {
+export interface OptimizerState {
   /** One number for each weight, by name: running means and the like. */
   readonly slots: Readonly<Record<string, Tensor>>;
   /**
@@ -73,7 +73,7 @@ function runOf(
   size: number,
   sizes: readonly number[],
   decayed: readonly DecayedPart[] | null,
-): OptimizerRun {
+): OptimizerState {
   const accumulated = accumulation > 1 ? slot(size) : null;
   const average = ema === null ? null : slot(size);
 

@@ -2,7 +2,7 @@ import type { Batch } from "../data/dataset.ts";
 import { kernels } from "../kernels/current.ts";
 import type { CallContext } from "../layers/layer.ts";
 import type { MetricState } from "../metrics/metric.ts";
-import type { Optimizer, OptimizerRun } from "../optimizers/optimizer.ts";
+import type { Optimizer, OptimizerState } from "../optimizers/optimizer.ts";
 import { examplesIn, type Inputs } from "../tensor/inputs.ts";
 import { releaseStorage, scope, view, parentOf } from "../tensor/memory.ts";
 import { gradients } from "../tensor/tape.ts";
@@ -15,7 +15,7 @@ import { batchResult } from "./batch-result.ts";
 /** A compiled model and the optimizer that is at work on it. */
 export interface Training extends Compiled {
   readonly optimizer: Optimizer;
-  readonly run: OptimizerRun;
+  readonly run: OptimizerState;
 }
 
 /** Which step of training this is. */
