@@ -11,7 +11,7 @@ export { attention, type AttentionOptions } from "./layers/attention.ts";
 export { averagePooling1d, type AveragePooling1dOptions } from "./layers/average-pooling.ts";
 export { batchNormalization, type BatchNormalizationOptions } from "./layers/batch-normalization.ts";
 export { bidirectional, type BidirectionalOptions, type MergeMode } from "./layers/bidirectional.ts";
-export type { Cell, CellSpec, PassGiven, Passed, PassOrder, States, Step } from "./layers/cell.ts";
+export type { Cell, CellSpec, SequenceArguments, SequenceOutput, PassOrder, States, Step } from "./layers/cell.ts";
 export { centerOverTime } from "./layers/center-over-time.ts";
 export { concatenate, type ConcatenateOptions } from "./layers/concatenate.ts";
 export { conv1d, type Conv1dOptions } from "./layers/conv1d.ts";
