@@ -12,7 +12,7 @@ import { startKernels } from "./kernels.ts";
 import { slug } from "./names.ts";
 import { forceOption, outFolderOption } from "./output-options.ts";
 import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
-import type { Session } from "./session.ts";
+import type { CommandResult } from "./command-result.ts";
 import { interruptible } from "./signals.ts";
 import { jsonLine, visible } from "./visible.ts";
 
@@ -36,7 +36,7 @@ Presets:
 
 Ctrl-C ends the run after the step under way and saves the best model so far.`;
 
-export function classifyCommand(session: Session): Command {
+export function classifyCommand(commandResult: CommandResult): Command {
   return new Command("classify")
     .summary("train models on labelled texts and compare them with the most frequent class")
     .description(
@@ -59,16 +59,16 @@ export function classifyCommand(session: Session): Command {
     .option("--json", "print the result as one JSON object")
     .option("--quiet", "no diagnosis and no progress")
     .addHelpText("after", help)
-    .action((file: string, flags: Flags) => run(file, flags, session));
+    .action((file: string, flags: Flags) => run(file, flags, commandResult));
 }
 
-async function run(source: string, flags: Flags, session: Session): Promise<void> {
+async function run(source: string, flags: Flags, commandResult: CommandResult): Promise<void> {
   startKernels();
   const { out, force, json = false, quiet = false, ...options } = flags;
   const progress = classifyProgress(process.stderr, quiet);
   try {
-    await withRunFolder(session, { out, force }, { name: nameOf(source) }, (folder) =>
-      interruptible(session, async ({ signal, save }) => {
+    await withRunFolder(commandResult, { out, force }, { name: nameOf(source) }, (folder) =>
+      interruptible(commandResult, async ({ signal, save }) => {
         const result = await classify(
           { ...options, source },
           {

@@ -14,7 +14,7 @@ import { forceOption, outFolderOption } from "./output-options.ts";
 import { progressOn } from "./progress.ts";
 import { gapsOption, longestOption, missingOption } from "./repair-options.ts";
 import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
-import type { Session } from "./session.ts";
+import type { CommandResult } from "./command-result.ts";
 import { interruptible } from "./signals.ts";
 import { jsonLine, visible } from "./visible.ts";
 
@@ -37,12 +37,10 @@ Presets:
 
 Ctrl-C ends the run after the step under way and saves the best model so far.`;
 
-export function forecastCommand(session: Session): Command {
+export function forecastCommand(commandResult: CommandResult): Command {
   return new Command("forecast")
     .summary("train models on a file and compare them with the naive forecast")
-    .description(
-      "Trains several models on a table of readings over time and compares them with the naive forecast.",
-    )
+    .description("Trains several models on a table of readings over time and compares them with the naive forecast.")
     .argument("[FILE]", "readings over time; default: simulated weather")
     .option("--target <column>", "the column to predict")
     .option("--time <column>", "the column of times (default: found)")
@@ -65,17 +63,17 @@ export function forecastCommand(session: Session): Command {
     .option("--json", "print the result as one JSON object")
     .option("--quiet", "no diagnosis and no progress")
     .addHelpText("after", help)
-    .action((file: string | undefined, flags: Flags) => run(file, flags, session));
+    .action((file: string | undefined, flags: Flags) => run(file, flags, commandResult));
 }
 
-async function run(file: string | undefined, flags: Flags, session: Session): Promise<void> {
+async function run(file: string | undefined, flags: Flags, commandResult: CommandResult): Promise<void> {
   startKernels();
   const { out, force, json = false, quiet = false, ...options } = flags;
   const name = slug(options.target ?? temperature);
   const progress = progressOn(process.stderr, quiet);
   try {
-    await withRunFolder(session, { out, force }, { name }, (folder) =>
-      interruptible(session, async ({ signal, save }) => {
+    await withRunFolder(commandResult, { out, force }, { name }, (folder) =>
+      interruptible(commandResult, async ({ signal, save }) => {
         const result = await forecast(
           { ...options, ...(file === undefined ? {} : { source: file }) },
           {

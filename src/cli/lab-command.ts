@@ -11,7 +11,7 @@ import { gradientsProgress, memoryProgress } from "./lab-progress.ts";
 import { gradientsText, memoryText } from "./lab-text.ts";
 import { forceOption, outFolderOption } from "./output-options.ts";
 import { withRunFolder, type RunFolder, type RunFolderFlags } from "./run-folder.ts";
-import type { Session } from "./session.ts";
+import type { CommandResult } from "./command-result.ts";
 import { interruptible } from "./signals.ts";
 import { visible } from "./visible.ts";
 
@@ -41,17 +41,17 @@ at its maximum number of sequences. It writes memory.json, runs.csv and report.h
 
 Ctrl-C stops the experiment and saves the runs that are complete.`;
 
-export function labCommand(session: Session): Command {
+export function labCommand(commandResult: CommandResult): Command {
   const lab = new Command("lab")
     .summary("experiments with recurrent networks: vanishing gradients, long memory")
     .description("Experiments that show what recurrent networks can and cannot do, each with a report.");
-  for (const command of [gradientsCommand(session), memoryCommand(session)]) {
+  for (const command of [gradientsCommand(commandResult), memoryCommand(commandResult)]) {
     lab.addCommand(command.exitOverride());
   }
   return lab;
 }
 
-function gradientsCommand(session: Session): Command {
+function gradientsCommand(commandResult: CommandResult): Command {
   return withOutput(
     new Command("gradients")
       .summary("how gradients vanish and explode backward through time")
@@ -68,8 +68,8 @@ function gradientsCommand(session: Session): Command {
   )
     .addHelpText("after", gradientsHelp)
     .action(({ out, force, json = false, quiet = false, ...options }: GradientsOptions & Output) =>
-      withRunFolder(session, { out, force }, { name: "lab-gradients" }, (folder) =>
-        interruptible(session, async ({ signal, save }) => {
+      withRunFolder(commandResult, { out, force }, { name: "lab-gradients" }, (folder) =>
+        interruptible(commandResult, async ({ signal, save }) => {
           save();
           const result = await gradientExperiment(options, quiet ? {} : gradientsProgress(process.stderr), signal);
           folder.begin();
@@ -83,7 +83,7 @@ function gradientsCommand(session: Session): Command {
     );
 }
 
-function memoryCommand(session: Session): Command {
+function memoryCommand(commandResult: CommandResult): Command {
   return withOutput(
     new Command("memory")
       .summary("over how many steps networks remember, on the classic tasks")
@@ -104,8 +104,8 @@ function memoryCommand(session: Session): Command {
   )
     .addHelpText("after", memoryHelp)
     .action(({ out, force, json = false, quiet = false, ...options }: MemoryOptions & Output) =>
-      withRunFolder(session, { out, force }, { name: "lab-memory" }, (folder) =>
-        interruptible(session, async ({ signal, save }) => {
+      withRunFolder(commandResult, { out, force }, { name: "lab-memory" }, (folder) =>
+        interruptible(commandResult, async ({ signal, save }) => {
           startKernels();
           const callbacks = quiet ? {} : memoryProgress(process.stderr);
           const onPlan: MemoryCallbacks["onPlan"] = (plan) => {

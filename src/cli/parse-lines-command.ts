@@ -7,7 +7,7 @@ import { loadParser } from "../jobs/parse/save.ts";
 import { alpha, wholeNumber } from "./arguments.ts";
 import { startKernels } from "./kernels.ts";
 import { linesOf } from "./lines-of.ts";
-import type { Session } from "./session.ts";
+import type { CommandResult } from "./command-result.ts";
 import { visible } from "./visible.ts";
 
 interface Flags {
@@ -33,7 +33,7 @@ Words are split as in the Penn Treebank: punctuation by itself, do n't, it 's, b
 /** Lines that are parsed together where they come from a file. */
 const linesTogether = 256;
 
-export function parseLinesCommand(session: Session): Command {
+export function parseLinesCommand(commandResult: CommandResult): Command {
   return new Command("parse")
     .summary("parse sentences with a saved model, or train one")
     .description("Parses sentences, one per line, with a model that lookback parse train saved.")
@@ -43,14 +43,16 @@ export function parseLinesCommand(session: Session): Command {
     .option("--alpha <a>", "length penalty: the larger, the more brackets", alpha, 0.3)
     .option("--tokenized", "split words at white space only")
     .addHelpText("after", help)
-    .action((model: string | undefined, file: string | undefined, flags: Flags) => run(model, file, flags, session));
+    .action((model: string | undefined, file: string | undefined, flags: Flags) =>
+      run(model, file, flags, commandResult),
+    );
 }
 
 async function run(
   folder: string | undefined,
   file: string | undefined,
   { beam, alpha: penalty, tokenized = false }: Flags,
-  session: Session,
+  commandResult: CommandResult,
 ): Promise<void> {
   if (folder === undefined)
     throw new OptionError("parse needs MODEL_DIR, the folder of a parser; help: lookback parse train makes one");
@@ -72,7 +74,7 @@ async function run(
     count++;
     const words = wordsOf(line, tokenized);
     if (words === null) {
-      session.exitCode = 1;
+      commandResult.exitCode = 1;
       process.stderr.write(
         `line ${count} has more than ${longestSentence.words} words or ${longestSentence.characters} characters; ` +
           "it is not parsed, and its line stays empty\n",

@@ -11,7 +11,7 @@ import { forceOption, outFolderOption, resumeOption } from "./output-options.ts"
 import { parseText } from "./parse-text.ts";
 import { sequenceProgress } from "./sequence-progress.ts";
 import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
-import type { Session } from "./session.ts";
+import type { CommandResult } from "./command-result.ts";
 import { interruptible } from "./signals.ts";
 import { jsonLine, visible } from "./visible.ts";
 
@@ -40,7 +40,7 @@ for LSTMs (layers, units):
 After every validation the state is saved; --resume goes on from the last one, to the same bits as a run without a stop.
 Ctrl-C ends the run after the step under way and saves the best model so far, untested.`;
 
-export function parseTrainCommand(session: Session): Command {
+export function parseTrainCommand(commandResult: CommandResult): Command {
   return new Command("train")
     .summary("learn to parse from trees")
     .description(
@@ -77,10 +77,10 @@ export function parseTrainCommand(session: Session): Command {
     .option("--json", "print the result as one JSON object")
     .option("--quiet", "no diagnosis and no progress")
     .addHelpText("after", help)
-    .action((flags: Flags) => run(flags, session));
+    .action((flags: Flags) => run(flags, commandResult));
 }
 
-async function run(flags: Flags, session: Session): Promise<void> {
+async function run(flags: Flags, commandResult: CommandResult): Promise<void> {
   startKernels();
   const { out, force, resume, json = false, quiet = false, lookahead = true, ...given } = flags;
   // Commander says true where --no-lookahead is not given; a resumed training may not be told.
@@ -95,8 +95,8 @@ async function run(flags: Flags, session: Session): Promise<void> {
   };
   const resumable = { command: "lookback parse train" };
   try {
-    await withRunFolder(session, { out, force, resume }, { name: "parser", resumable }, (folder) =>
-      interruptible(session, async ({ signal, save }) => {
+    await withRunFolder(commandResult, { out, force, resume }, { name: "parser", resumable }, (folder) =>
+      interruptible(commandResult, async ({ signal, save }) => {
         const told: ParseCallbacks = {
           ...callbacks,
           onPrepared() {

@@ -10,7 +10,7 @@ import { startKernels } from "./kernels.ts";
 import { forceOption, outFolderOption, resumeOption } from "./output-options.ts";
 import { sequenceProgress } from "./sequence-progress.ts";
 import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
-import type { Session } from "./session.ts";
+import type { CommandResult } from "./command-result.ts";
 import { interruptible } from "./signals.ts";
 import { translationText } from "./translate-text.ts";
 import { jsonLine, visible } from "./visible.ts";
@@ -53,7 +53,7 @@ The state is saved after every validation; --resume continues from the last one 
 bits as a run that was not stopped. Ctrl-C stops after the current step and saves the best model so
 far.`;
 
-export function translateTrainCommand(session: Session): Command {
+export function translateTrainCommand(commandResult: CommandResult): Command {
   return new Command("train")
     .summary("learn to translate from pairs of sentences")
     .description("Trains translators on pairs of sentences, chooses one by its BLEU on separate pairs, and saves it.")
@@ -79,10 +79,10 @@ export function translateTrainCommand(session: Session): Command {
     .option("--json", "print the result as one JSON object")
     .option("--quiet", "no diagnosis and no progress")
     .addHelpText("after", help)
-    .action((flags: Flags) => run(flags, session));
+    .action((flags: Flags) => run(flags, commandResult));
 }
 
-async function run(flags: Flags, session: Session): Promise<void> {
+async function run(flags: Flags, commandResult: CommandResult): Promise<void> {
   startKernels();
   const { out, force, resume, json = false, quiet = false, ...options } = flags;
   const progress = sequenceProgress(process.stderr, quiet, { score: "BLEU", decimals: 2 });
@@ -93,8 +93,8 @@ async function run(flags: Flags, session: Session): Promise<void> {
   };
   const resumable = { command: "lookback translate train" };
   try {
-    await withRunFolder(session, { out, force, resume }, { name: "translation", resumable }, (folder) =>
-      interruptible(session, async ({ signal, save }) => {
+    await withRunFolder(commandResult, { out, force, resume }, { name: "translation", resumable }, (folder) =>
+      interruptible(commandResult, async ({ signal, save }) => {
         const told: TranslationCallbacks = {
           ...callbacks,
           onPrepared() {
