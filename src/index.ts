@@ -32,8 +32,8 @@ export { layerNormalization, type LayerNormalizationOptions } from "./layers/lay
 export type {
   CallContext,
   ExampleShape,
-  JointLayer,
-  JointSpec,
+  MultiInputLayer,
+  MultiInputLayerSpec,
   Layer,
   LayerSpec,
   Masked,

@@ -2,7 +2,7 @@ import { checkOptions } from "../tensor/options.ts";
 import { initializers } from "../initializers/registry.ts";
 import { ones } from "../tensor/tensor.ts";
 import { selfAttention, attentionLengths } from "./attention-inputs.ts";
-import type { ExampleShape, JointLayer, JointSpec, LayerSpec, WeightMaker } from "./layer.ts";
+import type { ExampleShape, MultiInputLayer, MultiInputLayerSpec, LayerSpec, WeightMaker } from "./layer.ts";
 import { checkScoredOptions, scored, scoredAttention, scoredDefaults, type ScoredOptions } from "./scored-attention.ts";
 
 export interface AdditiveAttentionOptions extends ScoredOptions {
@@ -21,11 +21,11 @@ export interface AdditiveAttentionOptions extends ScoredOptions {
 export function additiveAttention(
   given: AdditiveAttentionOptions = {},
 ): LayerSpec<"additiveAttention", Required<AdditiveAttentionOptions>> &
-  JointSpec<"additiveAttention", Required<AdditiveAttentionOptions>> {
+  MultiInputLayerSpec<"additiveAttention", Required<AdditiveAttentionOptions>> {
   checkOptions("additiveAttention", given, { ...scoredDefaults, useScale: true });
   const options: Required<AdditiveAttentionOptions> = { useScale: true, ...scoredDefaults, ...given };
   checkScoredOptions("additiveAttention", options);
-  const join = (inputs: readonly ExampleShape[], weight: WeightMaker): JointLayer => {
+  const buildMultiInput = (inputs: readonly ExampleShape[], weight: WeightMaker): MultiInputLayer => {
     const { features } = attentionLengths("additiveAttention", inputs);
     const scale = options.useScale ? weight("scale", [features], initializers.glorotUniform()) : null;
     return scoredAttention("additiveAttention", inputs, options, ({ query, value, key }, bounds) =>
@@ -35,7 +35,7 @@ export function additiveAttention(
   return {
     kind: "additiveAttention",
     options,
-    build: (input, weight) => selfAttention("additiveAttention", join, input, weight),
-    join,
+    build: (input, weight) => selfAttention("additiveAttention", buildMultiInput, input, weight),
+    buildMultiInput,
   };
 }

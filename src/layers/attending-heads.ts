@@ -2,7 +2,7 @@ import type { Shape } from "../tensor/shape.ts";
 import { activityPenalty } from "./activity-penalty.ts";
 import { attended, attentionLengths, keyMaskOf } from "./attention-inputs.ts";
 import type { KnownHeadsOptions } from "./attention-options.ts";
-import type { ExampleShape, JointLayer, WeightMaker } from "./layer.ts";
+import type { ExampleShape, MultiInputLayer, WeightMaker } from "./layer.ts";
 import { projectedAttention } from "./projected-attention.ts";
 import { seeded } from "./weight-options.ts";
 
@@ -23,7 +23,7 @@ export function attendingHeads(
   sizes: HeadSizes,
   inputs: readonly ExampleShape[],
   weight: WeightMaker,
-): JointLayer {
+): MultiInputLayer {
   const { features, valueFeatures, keyFeatures, queryTime, valueTime } = attentionLengths(name, inputs);
   const { useCausalMask: causal, slidingWindow, returnAttentionScores, seed } = options;
   const { numHeads, outputShape: wanted } = sizes;

@@ -7,7 +7,7 @@ import { timesNumber } from "../ops/times-number.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { selfAttention } from "./attention-inputs.ts";
 import { checkName } from "./checks.ts";
-import type { ExampleShape, JointLayer, JointSpec, LayerSpec, WeightMaker } from "./layer.ts";
+import type { ExampleShape, MultiInputLayer, MultiInputLayerSpec, LayerSpec, WeightMaker } from "./layer.ts";
 import { checkScoredOptions, scored, scoredAttention, scoredDefaults, type ScoredOptions } from "./scored-attention.ts";
 
 export interface AttentionOptions extends ScoredOptions {
@@ -32,13 +32,13 @@ export interface AttentionOptions extends ScoredOptions {
  */
 export function attention(
   given: AttentionOptions = {},
-): LayerSpec<"attention", Required<AttentionOptions>> & JointSpec<"attention", Required<AttentionOptions>> {
+): LayerSpec<"attention", Required<AttentionOptions>> & MultiInputLayerSpec<"attention", Required<AttentionOptions>> {
   checkOptions("attention", given, { ...scoredDefaults, useScale: true, scoreMode: true });
   const options: Required<AttentionOptions> = { useScale: false, scoreMode: "dot", ...scoredDefaults, ...given };
   const { useScale, scoreMode } = options;
   checkScoredOptions("attention", options);
   checkName("attention", "scoreMode", scoreMode, ["dot", "concat"]);
-  const join = (inputs: readonly ExampleShape[], weight: WeightMaker): JointLayer => {
+  const buildMultiInput = (inputs: readonly ExampleShape[], weight: WeightMaker): MultiInputLayer => {
     const scale = useScale ? weight("scale", [], initializers.ones()) : null;
     const scaled = (x: Tensor): Tensor => (scale === null ? x : timesNumber(x, scale));
     if (scoreMode === "concat") {
@@ -66,8 +66,8 @@ export function attention(
   return {
     kind: "attention",
     options,
-    build: (input, weight) => selfAttention("attention", join, input, weight),
-    join,
+    build: (input, weight) => selfAttention("attention", buildMultiInput, input, weight),
+    buildMultiInput,
   };
 }
 

@@ -3,7 +3,7 @@ import { attendingHeads } from "./attending-heads.ts";
 import { selfAttention } from "./attention-inputs.ts";
 import { headsNames, headsOptions, type HeadsOptions, type KnownHeadsOptions } from "./attention-options.ts";
 import { checkCount } from "./checks.ts";
-import type { ExampleShape, JointLayer, JointSpec, LayerSpec, WeightMaker } from "./layer.ts";
+import type { ExampleShape, MultiInputLayer, MultiInputLayerSpec, LayerSpec, WeightMaker } from "./layer.ts";
 
 export interface GroupedQueryAttentionOptions extends HeadsOptions {
   /** Depth of queries, keys and values in each head. */
@@ -28,7 +28,7 @@ export type KnownGroupedQueryAttentionOptions = KnownHeadsOptions &
 export function groupedQueryAttention(
   given: GroupedQueryAttentionOptions,
 ): LayerSpec<"groupedQueryAttention", KnownGroupedQueryAttentionOptions> &
-  JointSpec<"groupedQueryAttention", KnownGroupedQueryAttentionOptions> {
+  MultiInputLayerSpec<"groupedQueryAttention", KnownGroupedQueryAttentionOptions> {
   checkOptions("groupedQueryAttention", given, {
     ...headsNames,
     headDim: true,
@@ -51,12 +51,12 @@ export function groupedQueryAttention(
     numKeyValueHeads,
     ...headsOptions("groupedQueryAttention", headDim, given),
   };
-  const join = (inputs: readonly ExampleShape[], weight: WeightMaker): JointLayer =>
+  const buildMultiInput = (inputs: readonly ExampleShape[], weight: WeightMaker): MultiInputLayer =>
     attendingHeads("groupedQueryAttention", options, sizes, inputs, weight);
   return {
     kind: "groupedQueryAttention",
     options,
-    build: (input, weight) => selfAttention("groupedQueryAttention", join, input, weight),
-    join,
+    build: (input, weight) => selfAttention("groupedQueryAttention", buildMultiInput, input, weight),
+    buildMultiInput,
   };
 }

@@ -18,7 +18,7 @@ import { bidirectional } from "./bidirectional.ts";
 import { gruCell } from "./gru-cell.ts";
 import { gru } from "./gru.ts";
 import { layerNormLstm } from "./layer-norm-lstm.ts";
-import type { JointLayer, JointSpec, Masked } from "./layer.ts";
+import type { MultiInputLayer, MultiInputLayerSpec, Masked } from "./layer.ts";
 import { lstm } from "./lstm.ts";
 import type { RecurrentSpec } from "./recurrent.ts";
 import { rnn } from "./rnn.ts";
@@ -131,9 +131,9 @@ test("a batch of another size needs a reset", () => {
 });
 
 /** The outputs of a joint layer with weights as builtLayer makes them. */
-function joint(spec: JointSpec, states: number): JointLayer {
+function joint(spec: MultiInputLayerSpec, states: number): MultiInputLayer {
   const weights = new Map<string, Tensor>();
-  return spec.join([[null, features], ...Array.from({ length: states }, () => [units])], (name, shape) => {
+  return spec.buildMultiInput([[null, features], ...Array.from({ length: states }, () => [units])], (name, shape) => {
     const weight = weights.get(name) ?? normalTensor(shape, name.length);
     weights.set(name, weight);
     return weight;
@@ -267,7 +267,8 @@ test("wrong options and states say what was expected", () => {
     "lstm with returnState gives several tensors, but a sequential model hands on one; help: use a functional model",
   );
   expect(() => build(bidirectional({ layer: gru({ units }), mergeMode: null }))).toThrow("mergeMode null gives two");
-  const wrongSize = (): unknown => lstm({ units }).join([[time, features], [3]], (_name, shape) => zeros(shape));
+  const wrongSize = (): unknown =>
+    lstm({ units }).buildMultiInput([[time, features], [3]], (_name, shape) => zeros(shape));
   expect(wrongSize).toThrow(
     "lstm reads its input alone or with its first states, [4], [4] per example, got states [3]",
   );

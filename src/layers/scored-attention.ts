@@ -8,7 +8,7 @@ import type { RandomKey } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { attended, attentionLengths } from "./attention-inputs.ts";
 import { checkRate } from "./checks.ts";
-import type { ExampleShape, JointLayer } from "./layer.ts";
+import type { ExampleShape, MultiInputLayer } from "./layer.ts";
 import type { AttentionInputs } from "./projected-attention.ts";
 import { checkSeed, seeded } from "./weight-options.ts";
 
@@ -61,7 +61,7 @@ export function scoredAttention(
   inputs: readonly ExampleShape[],
   options: Required<ScoredOptions>,
   attend: (inputs: AttentionInputs, bounds: ScoredBounds) => ScoredResult,
-): JointLayer {
+): MultiInputLayer {
   const { features, keyFeatures, queryTime, valueTime, valueFeatures } = attentionLengths(name, inputs);
   if (features !== keyFeatures) {
     throw new TypeError(

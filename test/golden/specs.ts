@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { activationNames } from "../../src/layers/checks.ts";
-import type { JointSpec, LayerSpec } from "../../src/layers/layer.ts";
+import type { MultiInputLayerSpec, LayerSpec } from "../../src/layers/layer.ts";
 import { layers } from "../../src/layers/registry.ts";
 import { recurrentLayerKinds } from "./recurrent-specs.ts";
 
@@ -51,7 +51,7 @@ const transformerEncoder = z
 const nothing = z.strictObject({});
 
 /** Any layer from { kind, options }. */
-export const layerSpec: z.ZodType<LayerSpec & Partial<JointSpec>> = z
+export const layerSpec: z.ZodType<LayerSpec & Partial<MultiInputLayerSpec>> = z
   .discriminatedUnion("kind", [
     ...recurrentLayerKinds,
     z.strictObject({ kind: z.literal("dense"), options: dense }),
