@@ -40,7 +40,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 export function programOf(commandResult: CommandResult): Command {
   const program = new Command("lookback")
     .description(
-      "Forecasts time series and classifies texts with recurrent networks, judged against what needs no training.",
+      "Forecasts time series and classifies texts with recurrent networks, compared with baselines without training.",
     )
     .version(version)
     .showSuggestionAfterError()

@@ -77,7 +77,7 @@ async function predictTexts(
     lines.push(
       `right for ${showNumber(100 * scores.accuracy, 2)} % of the ${showNumber(scores.texts, 0)} whose class is in ` +
         "the file",
-      "if the model was trained on texts of this file, that is no honest score: leaderboard.json has the one of " +
+      "if the model was trained on texts of this file, this score is too good: leaderboard.json has the one of " +
         "the test texts",
     );
   }
@@ -124,7 +124,7 @@ async function predictSeries(
       `mean error of the ${showNumber(known.count, 0)} whose truth is in the file: ` +
         `${showNumber(known.model.mae, decimals)}${unit}, of the naive forecast ` +
         `${showNumber(known.naive.mae, decimals)}${unit}`,
-      "if the model was trained on rows of this file, that is no honest score: leaderboard.json has the one of the " +
+      "if the model was trained on rows of this file, this score is too good: leaderboard.json has the one of the " +
         "test split",
     );
   }

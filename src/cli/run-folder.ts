@@ -106,7 +106,7 @@ function make(path: string, resume: string | undefined): Made {
   } catch (cause) {
     if (resume === undefined) throw fileError(cause, path, "made");
     const help = "give the folder of a training that was begun, or begin one without --resume";
-    throw new DataError("holds no training to go on with: there is no such folder", { file: path, help, cause });
+    throw new DataError("has no training to resume: there is no such folder", { file: path, help, cause });
   }
 }
 

@@ -70,7 +70,7 @@ function readLock(path: string): { readonly lock: Lock; readonly text: string } 
   try {
     return { text, lock: lockSchema.parse(JSON.parse(text)) };
   } catch (cause) {
-    throw new OptionError(`${path} is no lock that can be read; help: if no run writes into its folder, remove it`, {
+    throw new OptionError(`${path} is not a readable lock file; help: if no run writes into its folder, remove it`, {
       cause,
     });
   }

@@ -159,7 +159,7 @@ test("refuses what cannot be measured", () => {
   expect(() => measured(metrics.f1Score(), scores, labels)).toThrow(
     "f1Score compares predictions [..., outputs] with floats [..., outputs], got [5, 3] and Tensor [5] int32",
   );
-  expect(() => measured(metrics.sparseRecall(), scores, intTensor([0, 1, 2, 2, 3]))).toThrow("label 3 is no class");
+  expect(() => measured(metrics.sparseRecall(), scores, intTensor([0, 1, 2, 2, 3]))).toThrow("label 3 is not a class");
   expect(() => measured(metrics.r2Score(), scores, tensor([1, 2]))).toThrow("r2Score compares predictions and targets");
 });
 

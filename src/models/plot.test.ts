@@ -62,5 +62,7 @@ test("a sequential model as a chain; other models are refused", () => {
     numHeads: 1,
     numLayers: 1,
   });
-  expect(() => toMermaid(other)).toThrow("toMermaid draws sequential and functional models, got transformerLanguageModel");
+  expect(() => toMermaid(other)).toThrow(
+    "toMermaid draws sequential and functional models, got transformerLanguageModel",
+  );
 });

@@ -177,7 +177,7 @@ test("odd texts are counted: empty, punctuation, a megabyte, another encoding, a
   for (const line of [
     "odd.csv is not UTF-8; it was read as Latin-1 (Windows-1252).",
     "Left out: 2 rows without a text, 1 row without a label.",
-    '1 text of "7", a class that is not among those to learn from.',
+    '1 text of "7", a class that is not in the training split.',
   ])
     expect(run.stdout).toContain(line);
   expect(run.stdout).toMatch(/2 texts hold no word, only punctuation \(\d, \d, 0 in training, validation and test\)/);

@@ -152,7 +152,7 @@ test.each([
     ["train", "--resume", "whole", "--preset", "small"],
     'preset was "tiny" and is now "small"',
   ],
-  ["nothing to resume", ["train", "--resume", "nowhere"], "holds no training to go on with"],
+  ["nothing to resume", ["train", "--resume", "nowhere"], "has no training to resume"],
   ["no folder", [], "needs MODEL_DIR"],
   ["a folder without a parser", ["."], "holds no saved parser"],
 ])("%s is an error that says what to do", async (_, args, message) => {

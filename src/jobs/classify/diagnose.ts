@@ -50,10 +50,7 @@ export function diagnose(facts: Facts): { readonly diagnosis: readonly string[];
       : []),
     ...(duplicates === 0
       ? []
-      : [
-          `${counted(duplicates, "text")} ${duplicates === 1 ? "is" : "are"} both among those to learn from and ` +
-            "those to judge by.",
-        ]),
+      : [`${counted(duplicates, "text")} ${duplicates === 1 ? "is" : "are"} both in the training and the test split.`]),
     ...(rowsLeftOut.length === 0 ? [] : [`Left out: ${rowsLeftOut.join(", ")}.`]),
     ...(empty === 0
       ? []
@@ -63,7 +60,7 @@ export function diagnose(facts: Facts): { readonly diagnosis: readonly string[];
         ]),
     ...unseen.map(
       ({ label, count }) =>
-        `Left out of the test: ${counted(count, "text")} of "${label}", a class that is not among those to learn from.`,
+        `Left out of the test: ${counted(count, "text")} of "${label}", a class that is not in the training split.`,
     ),
   ];
   return {

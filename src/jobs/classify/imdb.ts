@@ -10,7 +10,7 @@ import { TextGatherer, type LabelledTexts } from "./labelled-texts.ts";
 import { readTexts } from "./read-texts.ts";
 
 /**
- * The Large Movie Review Dataset: 25,000 reviews to learn from and 25,000 to judge by, half of each positive (Maas et
+ * The Large Movie Review Dataset: 25,000 training and 25,000 test reviews, half of each positive (Maas et
  * al. 2011).
  */
 const publicAddress = "https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz";

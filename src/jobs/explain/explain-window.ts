@@ -46,7 +46,7 @@ export async function explainWindow(
   const { model: folder, source, at, steps = defaultSteps } = options;
   const { manifest, loaded, forecaster, ground, now } = await loadGround({ model: folder, source }, hooks);
   if (!isNetwork(forecaster)) {
-    throw new DataError(`holds the ${manifest.model} forecast, which is no network`, {
+    throw new DataError(`holds the ${manifest.model} forecast, which is not a network`, {
       file: folder,
       help: "explain a model that was trained: choose models for lookback forecast (--models)",
     });

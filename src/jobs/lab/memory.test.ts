@@ -183,7 +183,7 @@ test("digits are read from a table with or without names, and held apart", async
 test.each([
   ["short.csv", images(50), /short\.csv: has 50 images, and 100 are needed; help: /],
   ["narrow.csv", "1,2,3\n4,5,6\n", /narrow\.csv: has 2 rows of 3 columns; help: give a CSV of 64/],
-  ["wrong.csv", images(150).replace(",3\n", ",13\n"), /wrong\.csv, row 4: is no image of grey values.*; help: /],
+  ["wrong.csv", images(150).replace(",3\n", ",13\n"), /wrong\.csv, row 4: is not an image of grey values.*; help: /],
 ])("%s is refused with what came and what to do", async (name, text, says) => {
   await writeFile(join(folder, name), text);
   await expect(readDigits(join(folder, name))).rejects.toThrow(says);

@@ -42,7 +42,7 @@ export async function readDigits(file: string): Promise<Digits> {
     (row) => row.some((value) => !(value >= 0)) || !Number.isInteger(row[pixels]) || row[pixels] >= classes,
   );
   if (wrong >= 0) {
-    throw new DataError(`is no image of grey values from 0 and a digit from 0 to 9: ${rows[wrong].join(",")}`, {
+    throw new DataError(`is not an image of grey values from 0 and a digit from 0 to 9: ${rows[wrong].join(",")}`, {
       file,
       place: `row ${wrong + 1}`,
       help,

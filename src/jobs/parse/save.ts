@@ -89,7 +89,7 @@ export async function loadParser(folder: string): Promise<SavedParser> {
   const model = await readSavedModel(folder, kind);
   if (!isEncoderDecoder(model)) {
     const file = join(folder, "model.json");
-    throw new DataError("is no model with an encoder and a decoder", { file, help: kind.help });
+    throw new DataError("is not a model with an encoder and a decoder", { file, help: kind.help });
   }
   const vocabulary = await loadVocabulary(folder);
   expectVocabularies(folder, model, { file: vocabularyName, tokens: vocabulary.size }, kind);

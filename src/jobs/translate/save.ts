@@ -85,7 +85,7 @@ export async function loadTranslator(folder: string): Promise<SavedTranslator> {
   const model = await readSavedModel(folder, kind);
   if (!isEncoderDecoder(model)) {
     const file = join(folder, "model.json");
-    throw new DataError("is no model with an encoder and a decoder", { file, help: kind.help });
+    throw new DataError("is not a model with an encoder and a decoder", { file, help: kind.help });
   }
   const tokenizer = await loadTokenizer(folder);
   expectVocabularies(folder, model, { file: tokenizerName, tokens: tokenizer.size }, kind);
