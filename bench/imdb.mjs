@@ -19,7 +19,9 @@ const folder = mkdtempSync(join(tmpdir(), "lookback-imdb-"));
  * Loaded before the command line: tells the peak of the resident memory on standard error when the process ends, report
  * written.
  */
-const tellPeak = `data:text/javascript,process.on("exit",()=>process.stderr.write("peak "+process.resourceUsage().maxRSS+" KiB\\n"))`;
+const tellPeak =
+  'data:text/javascript,process.on("exit",()=>' +
+  'process.stderr.write("peak "+process.resourceUsage().maxRSS+" KiB\\n"))';
 const models = "majority,bag-of-words,bag-of-bigrams,simple-rnn,lstm,gru,lstm-bidirectional,conv,transformer";
 
 /**

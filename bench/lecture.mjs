@@ -18,7 +18,9 @@ const folder = mkdtempSync(join(tmpdir(), "lookback-lecture-"));
  * Loaded before the command line: tells the peak of the resident memory on standard error when the process ends, report
  * written.
  */
-const tellPeak = `data:text/javascript,process.on("exit",()=>process.stderr.write("peak "+process.resourceUsage().maxRSS+" KiB\\n"))`;
+const tellPeak =
+  'data:text/javascript,process.on("exit",()=>' +
+  'process.stderr.write("peak "+process.resourceUsage().maxRSS+" KiB\\n"))';
 
 /** The peak so far of the resident memory of a process, in megabytes; NaN where there is no /proc. */
 function peakOf(pid) {
@@ -89,7 +91,8 @@ try {
   };
   for (const { model, parameters, secondsPerEpoch, epochs: trained } of leaderboard) {
     console.log(
-      `${model.padEnd(18)} ${String(parameters).padStart(7)} parameters  ${secondsPerEpoch === null ? "" : `${secondsPerEpoch.toFixed(2)} s an epoch, ${trained} epochs`}`,
+      `${model.padEnd(18)} ${String(parameters).padStart(7)} parameters  ` +
+        (secondsPerEpoch === null ? "" : `${secondsPerEpoch.toFixed(2)} s an epoch, ${trained} epochs`),
     );
   }
   console.log(

@@ -68,7 +68,8 @@ for (const [name, options] of Object.entries(runs)) {
     console.log(
       `${name.padEnd(18)} ${model.padEnd(16)} test F1 ${test.f1.toFixed(2)} (precision ` +
         `${test.precision.toFixed(2)}, recall ${test.recall.toFixed(2)}, exact ${test.exactMatch.toFixed(2)}), ` +
-        `validation ${validation.f1.toFixed(2)}${training === null ? "" : `, ${training.updates} updates in ${training.seconds.toFixed(0)} s`}`,
+        `validation ${validation.f1.toFixed(2)}` +
+        (training === null ? "" : `, ${training.updates} updates in ${training.seconds.toFixed(0)} s`),
     );
   }
   results = {

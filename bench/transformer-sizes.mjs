@@ -107,7 +107,9 @@ if (options.measure !== undefined) {
     }
   }
   const report = {
-    about: `One training step (forward, back, Adam) with a vocabulary of ${vocabularySize}, ${length} tokens a sentence; best of three steps, peak resident memory of the process.`,
+    about:
+      `One training step (forward, back, Adam) with a vocabulary of ${vocabularySize}, ${length} tokens ` +
+      `a sentence; best of three steps, peak resident memory of the process.`,
     command: ["node", "bench/transformer-sizes.mjs", ...process.argv.slice(2)].join(" "),
     date: new Date().toISOString().slice(0, 10),
     machine: { cpu: cpus()[0].model.trim(), cores: cpus().length, node: process.version },

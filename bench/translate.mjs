@@ -98,7 +98,8 @@ function score(folder, test, { from, to }, beam) {
     ...bleuOf(references, hypotheses, "bleu,chrf"),
   ];
   console.log(
-    `${from}-${to} ${test} beam ${beam}: ${scores.map(({ name, score: value }) => `${name} ${value.toFixed(2)}`).join(", ")}; ${seconds.toFixed(1)} s`,
+    `${from}-${to} ${test} beam ${beam}: ` +
+      `${scores.map(({ name, score: value }) => `${name} ${value.toFixed(2)}`).join(", ")}; ${seconds.toFixed(1)} s`,
   );
   return { test, beam, sentences: source.length, seconds, scores };
 }

@@ -1,7 +1,7 @@
 // What flats cost, and whether that is dear, from a text and from numbers: two inputs that meet, and two outputs. The
 // flats are made up.
 import { adam, apply, compile, dense, embedding, functional, gru, input, intTensor } from "lookback";
-import { ops, padSequences, plot, tensor, Vocabulary } from "lookback";
+import { ops, padSequences, tensor, toMermaid, Vocabulary } from "lookback";
 
 const worth = new Map(Object.entries({ sunny: 30, quiet: 20, dark: -25, noisy: -20, renovated: 40 }));
 const flats = Array.from({ length: 600 }, (_, i) => {
@@ -39,7 +39,7 @@ const model = functional({
   ],
 });
 console.log(model.summary());
-console.log(plot(model));
+console.log(toMermaid(model));
 
 const trainer = compile(model, {
   optimizer: adam({ learningRate: 0.01 }),

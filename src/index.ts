@@ -35,8 +35,8 @@ export { layerNormalization, type LayerNormalizationOptions } from "./layers/nor
 export type {
   CallContext,
   ExampleShape,
-  JointLayer,
-  JointSpec,
+  MultiInputLayer,
+  MultiInputLayerSpec,
   Layer,
   LayerSpec,
   Masked,
@@ -149,7 +149,7 @@ export { beginDecoding, beginText, transformerDecoder, type TransformerState } f
 
 // Looking inside
 export type { ExplainedOutput } from "./explaining/explained-output.ts";
-export { insideOf, type Inside, type InsideAttention, type InsidePart, type InsidePass } from "./explaining/inside.ts";
+export { inspect, type Inside, type InsideAttention, type InsidePart, type InsidePass } from "./explaining/inside.ts";
 export {
   integratedGradients,
   type Attributions,
@@ -190,7 +190,7 @@ export { adam, adamW, type AdamOptions, type AdamWOptions } from "./optimizers/a
 export type { Clipping } from "./optimizers/clipping.ts";
 export { lion, type LionOptions } from "./optimizers/lion.ts";
 export { nadam, type NadamOptions } from "./optimizers/nadam.ts";
-export type { Optimizer, OptimizerRun } from "./optimizers/optimizer.ts";
+export type { Optimizer, OptimizerState } from "./optimizers/optimizer.ts";
 export type { CommonOptions, LearningRate } from "./optimizers/options.ts";
 export type { OptimizerOption } from "./optimizers/registry.ts";
 export { rmsprop, type RmspropOptions } from "./optimizers/rmsprop.ts";
@@ -295,7 +295,7 @@ export { fold, integers, normal, permutation, randomKey, uniform, type RandomKey
 export type { Inputs } from "./tensor/inputs.ts";
 export type { Shape } from "./tensor/shape.ts";
 export { gradients, record, recordAll, type Differentiated, type GradientsOf, type Wanted } from "./tensor/tape.ts";
-export { assign, empty, filled, intTensor, ones, tensor, Tensor, zeros } from "./tensor/tensor.ts";
+export { assign, empty, full, intTensor, ones, tensor, Tensor, zeros } from "./tensor/tensor.ts";
 
 // Kernels
 export type { Backend, DType, Storage } from "./kernels/backend.ts";

@@ -5,7 +5,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-/* The examples are JavaScript too: they run as they are in a folder that has the package, with the kernels of this test. */
+/*
+ * The examples are JavaScript too: they run as they are in a folder that has the package, with the kernels of this
+ * test.
+ */
 
 const built = existsSync("dist/node.js");
 const reason = built ? "" : " (dist is not built: npm run build)";

@@ -1,13 +1,13 @@
-import type { JointSpec } from "../src/layers/layer.ts";
+import type { MultiInputLayerSpec } from "../src/layers/layer.ts";
 import { concatenate } from "../src/ops/concatenate.ts";
 import { scale } from "../src/ops/scale.ts";
 
 /** Any number of inputs side by side; the mask of the first that has one. */
-export function sideBySide(): JointSpec<"sideBySide", Record<string, never>> {
+export function sideBySide(): MultiInputLayerSpec<"sideBySide", Record<string, never>> {
   return {
     kind: "sideBySide",
     options: {},
-    join(inputs) {
+    buildMultiInput(inputs) {
       const widths = inputs.map((shape) => {
         const last = shape.at(-1);
         if (typeof last !== "number") throw new TypeError("sideBySide reads inputs of known width");
@@ -28,11 +28,11 @@ export function sideBySide(): JointSpec<"sideBySide", Record<string, never>> {
 }
 
 /** One input, two outputs: x and −x. */
-export function bothSigns(): JointSpec<"bothSigns", Record<string, never>> {
+export function bothSigns(): MultiInputLayerSpec<"bothSigns", Record<string, never>> {
   return {
     kind: "bothSigns",
     options: {},
-    join: ([input]) => ({
+    buildMultiInput: ([input]) => ({
       outputs: [input, input],
       call: ([{ value, mask }]) => [
         { value, mask },

@@ -64,7 +64,7 @@ describe("every layer", () => {
   });
 });
 
-test("of nothing: empty tensors stay empty, sums are 0, and means are errors or, over steps of which none counts, zeros", () => {
+test("empty tensors stay empty, their sums are 0, their means errors, and over masked steps zeros", () => {
   const none = zeros([2, 0, 3]);
   for (const op of [ops.softmax, ops.reverseTime, (x: Tensor) => ops.permute(x, [1, 0, 2])])
     expect(op(none).size).toBe(0);

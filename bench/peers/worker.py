@@ -14,8 +14,8 @@ def use_cores(count):
 
 def serve(name, version, threads, prepare):
     """
-    Answers requests on standard input until it ends. prepare(case) sets a case up and returns its step, which gives the loss before the
-    update as a number.
+    Answers requests on standard input until it ends. prepare(case) sets a case up and returns its step, which gives the
+    loss before the update as a number.
     """
     step = None
     for line in sys.stdin:

@@ -55,7 +55,9 @@ export function candidateProgress(stream: NodeJS.WriteStream, figure: string): C
       if (begin.epochs === 0 || !stream.isTTY) return;
       bar = new SingleBar({
         stream,
-        format: `${label(begin)} {bar} epoch {epoch}/${begin.epochs} step {step}/${begin.stepsPerEpoch}  loss {loss}  ${figure} {figure}  ETA {left}`,
+        format:
+          `${label(begin)} {bar} epoch {epoch}/${begin.epochs} step {step}/${begin.stepsPerEpoch}  ` +
+          `loss {loss}  ${figure} {figure}  ETA {left}`,
         hideCursor: true,
         clearOnComplete: true,
         barsize: 20,

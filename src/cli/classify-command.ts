@@ -12,7 +12,7 @@ import { startKernels } from "./kernels.ts";
 import { slug } from "./names.ts";
 import { forceOption, outFolderOption } from "./output-options.ts";
 import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
-import type { Session } from "./session.ts";
+import type { CommandResult } from "./command-result.ts";
 import { interruptible } from "./signals.ts";
 import { jsonLine, visible } from "./visible.ts";
 
@@ -36,7 +36,7 @@ Presets:
 
 Ctrl-C ends the run after the step under way and saves the best model so far.`;
 
-export function classifyCommand(session: Session): Command {
+export function classifyCommand(commandResult: CommandResult): Command {
   return new Command("classify")
     .summary("train models on labelled texts and compare them with the most frequent class")
     .description(
@@ -45,13 +45,13 @@ export function classifyCommand(session: Session): Command {
     .argument("<FILE>", "labelled texts")
     .option("--text <column>", "the column of texts (default: found)")
     .option("--label <column>", "the column of labels (default: found)")
-    .option("--test <file>", "texts to judge by, of the same form (default: a fifth of FILE)")
+    .option("--test <file>", "test texts, in the same format (default: a fifth of FILE)")
     .option("--validation-split <share>", "share of the other texts that models are chosen by (default: 0.2)", share)
     .option("--words <n>", "words that are known, the most frequent (default: 10000)", wholeNumber(3))
     .option("--length <n>", "words of a text that are read, the last ones (default: 500)", wholeNumber(1))
     .addOption(new Option("--preset <name>", "how to go about it (default: quick)").choices(["quick", "lecture"]))
     .option("--models <names>", "what to train and compare, with commas between (default: the preset's)", list)
-    .option("--epochs <n>", "at most so many epochs per model (default: 10)", wholeNumber(1))
+    .option("--epochs <n>", "maximum epochs per model (default: 10)", wholeNumber(1))
     .option("--batch-size <n>", "texts per batch (default: 128)", wholeNumber(1))
     .option("--seed <n>", "of the split, first weights, order and dropout (default: 0)", wholeNumber(0))
     .addOption(outFolderOption("<file>"))
@@ -59,16 +59,16 @@ export function classifyCommand(session: Session): Command {
     .option("--json", "print the result as one JSON object")
     .option("--quiet", "no diagnosis and no progress")
     .addHelpText("after", help)
-    .action((file: string, flags: Flags) => run(file, flags, session));
+    .action((file: string, flags: Flags) => run(file, flags, commandResult));
 }
 
-async function run(source: string, flags: Flags, session: Session): Promise<void> {
+async function run(source: string, flags: Flags, commandResult: CommandResult): Promise<void> {
   startKernels();
   const { out, force, json = false, quiet = false, ...options } = flags;
   const progress = classifyProgress(process.stderr, quiet);
   try {
-    await withRunFolder(session, { out, force }, { name: nameOf(source) }, (folder) =>
-      interruptible(session, async ({ signal, save }) => {
+    await withRunFolder(commandResult, { out, force }, { name: nameOf(source) }, (folder) =>
+      interruptible(commandResult, async ({ signal, save }) => {
         const result = await classify(
           { ...options, source },
           {

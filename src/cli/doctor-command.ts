@@ -4,22 +4,22 @@ import { linear } from "../ops/linear.ts";
 import { scope } from "../tensor/memory.ts";
 import { tensor } from "../tensor/tensor.ts";
 import { startKernels } from "./kernels.ts";
-import type { Session } from "./session.ts";
+import type { CommandResult } from "./command-result.ts";
 import { jsonLine } from "./visible.ts";
 
-export function doctorCommand(session: Session, version: string): Command {
+export function doctorCommand(commandResult: CommandResult, version: string): Command {
   return new Command("doctor")
     .summary("say which kernels are in use and prove that they work")
     .description("Says which kernels are in use and why, and proves with a small sum that they work.")
     .option("--json", "print the findings as one JSON object")
-    .action(({ json = false }: { readonly json?: boolean }) => run(version, json, session));
+    .action(({ json = false }: { readonly json?: boolean }) => run(version, json, commandResult));
 }
 
-function run(version: string, json: boolean, session: Session): void {
+function run(version: string, json: boolean, commandResult: CommandResult): void {
   const { backend, why, threadsBy } = startKernels();
   const proof = prove();
   const peak = backend.measurePeak();
-  if (!proof.right) session.exitCode = 1;
+  if (!proof.right) commandResult.exitCode = 1;
   if (json) {
     const findings = {
       schema: 1,
@@ -77,6 +77,8 @@ function prove(): { readonly right: boolean; readonly text: string } {
     ? { right: true, text: `${product} sums to ${sum}, as it does by plain arithmetic` }
     : {
         right: false,
-        text: `${product}: ${wrong} of ${rows * columns} numbers are WRONG; help: npm run build, or LOOKBACK_KERNELS=wasm`,
+        text:
+          `${product}: ${wrong} of ${rows * columns} numbers are WRONG; help: npm run build, ` +
+          `or LOOKBACK_KERNELS=wasm`,
       };
 }

@@ -28,11 +28,12 @@ interface Flags {
 }
 
 const help = `
-MODEL_DIR of a classifier: which words moved the answer, and what the network kept and forgot while it read them.
-The text is that behind --text, standard input when FILE is -, or one row of a table (--row).
+For a classifier: which words changed the predicted class, and what the network kept and forgot
+while it read them. The text comes from --text, from standard input when FILE is -, or from one row
+of a table (--row).
 
-MODEL_DIR of a forecast: which readings of one window moved the forecast. FILE has the columns that the model was trained on;
---at is the last moment of the window.
+For a forecast: which readings of one window changed the forecast. FILE must have the columns that
+the model was trained on; --at is the time of the window's last row.
 
 Examples:
   lookback explain runs/reviews --text "not bad at all"

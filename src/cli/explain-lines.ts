@@ -33,7 +33,9 @@ export function windowLines(data: WindowExplanation, out: string): readonly stri
     text: `${name} ${attribution > 0 ? "+" : ""}${show(attribution)}`,
   }));
   return [
-    `${model}, ${showMoment(times[times.length - 1])}: ${show(output)}${truth === null ? "" : `, and ${show(truth)} came`}; from ${baselineMeaning} ${show(baseline)}`,
+    `${model}, ${showMoment(times[times.length - 1])}: ${show(output)}` +
+      (truth === null ? "" : `, the true value is ${show(truth)}`) +
+      `; from ${baselineMeaning} ${show(baseline)}`,
     ...sides(named, "a higher forecast"),
     ...notes,
     `written to ${out}`,

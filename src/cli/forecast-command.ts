@@ -14,7 +14,7 @@ import { forceOption, outFolderOption } from "./output-options.ts";
 import { progressOn } from "./progress.ts";
 import { gapsOption, longestOption, missingOption } from "./repair-options.ts";
 import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
-import type { Session } from "./session.ts";
+import type { CommandResult } from "./command-result.ts";
 import { interruptible } from "./signals.ts";
 import { jsonLine, visible } from "./visible.ts";
 
@@ -37,7 +37,7 @@ Presets:
 
 Ctrl-C ends the run after the step under way and saves the best model so far.`;
 
-export function forecastCommand(session: Session): Command {
+export function forecastCommand(commandResult: CommandResult): Command {
   return new Command("forecast")
     .summary("train models on a file and compare them with the naive forecast")
     .description("Trains several models on a table of readings over time and compares them with the naive forecast.")
@@ -51,10 +51,10 @@ export function forecastCommand(session: Session): Command {
     .option("--split <shares>", "training/validation/test in percent, by time (default: 50/25/25)")
     .addOption(new Option("--preset <name>", "how to go about it (default: quick)").choices(["quick", "lecture"]))
     .option("--models <names>", "what to train and compare, with commas between (default: the preset's)", list)
-    .option("--epochs <n>", "at most so many epochs per model", wholeNumber(1))
+    .option("--epochs <n>", "maximum epochs per model", wholeNumber(1))
     .option("--steps-per-epoch <n>", "batches that make an epoch", wholeNumber(1))
     .option("--batch-size <n>", "windows per batch (default: 128)", wholeNumber(1))
-    .option("--seed <n>", "of first weights, order and dropout (default: 0)", wholeNumber(0))
+    .option("--seed <n>", "seed of initial weights, order and dropout (default: 0)", wholeNumber(0))
     .addOption(gapsOption())
     .addOption(missingOption())
     .addOption(longestOption())
@@ -63,17 +63,17 @@ export function forecastCommand(session: Session): Command {
     .option("--json", "print the result as one JSON object")
     .option("--quiet", "no diagnosis and no progress")
     .addHelpText("after", help)
-    .action((file: string | undefined, flags: Flags) => run(file, flags, session));
+    .action((file: string | undefined, flags: Flags) => run(file, flags, commandResult));
 }
 
-async function run(file: string | undefined, flags: Flags, session: Session): Promise<void> {
+async function run(file: string | undefined, flags: Flags, commandResult: CommandResult): Promise<void> {
   startKernels();
   const { out, force, json = false, quiet = false, ...options } = flags;
   const name = slug(options.target ?? temperature);
   const progress = progressOn(process.stderr, quiet);
   try {
-    await withRunFolder(session, { out, force }, { name }, (folder) =>
-      interruptible(session, async ({ signal, save }) => {
+    await withRunFolder(commandResult, { out, force }, { name }, (folder) =>
+      interruptible(commandResult, async ({ signal, save }) => {
         const result = await forecast(
           { ...options, ...(file === undefined ? {} : { source: file }) },
           {

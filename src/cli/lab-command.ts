@@ -11,7 +11,7 @@ import { gradientsProgress, memoryProgress } from "./lab-progress.ts";
 import { gradientsText, memoryText } from "./lab-text.ts";
 import { forceOption, outFolderOption } from "./output-options.ts";
 import { withRunFolder, type RunFolder, type RunFolderFlags } from "./run-folder.ts";
-import type { Session } from "./session.ts";
+import type { CommandResult } from "./command-result.ts";
 import { interruptible } from "./signals.ts";
 import { visible } from "./visible.ts";
 
@@ -21,35 +21,37 @@ interface Output extends Omit<RunFolderFlags, "resume"> {
 }
 
 const gradientsHelp = `
-The loss reads the last state alone. Each line is the mean of |d loss/d h| over a batch, k steps before the end, for a
-recurrent kernel whose eigenvalues all have the spectral radius as their modulus; in cells with gates that of every gate.
+The loss depends on the last state alone. Each line is the mean of |d loss/d h| over a batch, k
+steps before the end, for a recurrent kernel whose eigenvalues all have the spectral radius as their
+modulus; in cells with gates this holds for the kernel of every gate.
 It writes gradients.csv, gradients.json and report.html.`;
 
 const memoryHelp = `
 Tasks:
-  adding             two marked numbers are kept to the end and added (Hochreiter & Schmidhuber 1997; --form modern: as
-                     since 2015)
-  copy               ten symbols are written down again after a run of blanks (Arjovsky et al. 2016)
-  temporal-order     the order of two symbols among noise names one of four classes (6a of 1997)
-  sequential-digits  8 x 8 images of digits, pixel by pixel, from a file of yours: --data optdigits.tra
+  adding             add two marked numbers at the end of the sequence (Hochreiter & Schmidhuber
+                     1997; --form modern: the form used since 2015)
+  copy               repeat ten symbols after a run of blanks (Arjovsky et al. 2016)
+  temporal-order     classify the order of two symbols among noise (experiment 6a of 1997)
+  sequential-digits  classify 8 x 8 images of digits, read pixel by pixel from your own file:
+                     --data optdigits.tra
 
 Models: ${memoryModels.join(", ")}.
-One setting serves all networks and gaps. A run ends when 2,000 sequences in a row are right, or when its sequences are
-used up. It writes memory.json, runs.csv and report.html.
+All networks and gaps use the same settings. A run ends when 2,000 sequences in a row are right, or
+at its maximum number of sequences. It writes memory.json, runs.csv and report.html.
 
-Ctrl-C ends the experiment and saves the runs that are done.`;
+Ctrl-C stops the experiment and saves the runs that are complete.`;
 
-export function labCommand(session: Session): Command {
+export function labCommand(commandResult: CommandResult): Command {
   const lab = new Command("lab")
     .summary("experiments with recurrent networks: vanishing gradients, long memory")
     .description("Experiments that show what recurrent networks can and cannot do, each with a report.");
-  for (const command of [gradientsCommand(session), memoryCommand(session)]) {
+  for (const command of [gradientsCommand(commandResult), memoryCommand(commandResult)]) {
     lab.addCommand(command.exitOverride());
   }
   return lab;
 }
 
-function gradientsCommand(session: Session): Command {
+function gradientsCommand(commandResult: CommandResult): Command {
   return withOutput(
     new Command("gradients")
       .summary("how gradients vanish and explode backward through time")
@@ -66,8 +68,8 @@ function gradientsCommand(session: Session): Command {
   )
     .addHelpText("after", gradientsHelp)
     .action(({ out, force, json = false, quiet = false, ...options }: GradientsOptions & Output) =>
-      withRunFolder(session, { out, force }, { name: "lab-gradients" }, (folder) =>
-        interruptible(session, async ({ signal, save }) => {
+      withRunFolder(commandResult, { out, force }, { name: "lab-gradients" }, (folder) =>
+        interruptible(commandResult, async ({ signal, save }) => {
           save();
           const result = await gradientExperiment(options, quiet ? {} : gradientsProgress(process.stderr), signal);
           folder.begin();
@@ -81,7 +83,7 @@ function gradientsCommand(session: Session): Command {
     );
 }
 
-function memoryCommand(session: Session): Command {
+function memoryCommand(commandResult: CommandResult): Command {
   return withOutput(
     new Command("memory")
       .summary("over how many steps networks remember, on the classic tasks")
@@ -102,8 +104,8 @@ function memoryCommand(session: Session): Command {
   )
     .addHelpText("after", memoryHelp)
     .action(({ out, force, json = false, quiet = false, ...options }: MemoryOptions & Output) =>
-      withRunFolder(session, { out, force }, { name: "lab-memory" }, (folder) =>
-        interruptible(session, async ({ signal, save }) => {
+      withRunFolder(commandResult, { out, force }, { name: "lab-memory" }, (folder) =>
+        interruptible(commandResult, async ({ signal, save }) => {
           startKernels();
           const callbacks = quiet ? {} : memoryProgress(process.stderr);
           const onPlan: MemoryCallbacks["onPlan"] = (plan) => {

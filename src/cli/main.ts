@@ -14,7 +14,7 @@ import { parseCommand } from "./parse-command.ts";
 import { predictCommand } from "./predict-command.ts";
 import { sampleCommand } from "./sample-command.ts";
 import { scoreCommand } from "./score-command.ts";
-import { newSession, type Session } from "./session.ts";
+import { newCommandResult, type CommandResult } from "./command-result.ts";
 import { endInOrder, interrupted, interruptedStatus } from "./signals.ts";
 import { translateCommand } from "./translate-command.ts";
 import { onError } from "./colours.ts";
@@ -26,21 +26,21 @@ const { version } = z
 
 /** Runs the command line and returns the status to end with. `argv` as process.argv. */
 export async function main(argv: readonly string[]): Promise<number> {
-  const session = newSession();
-  endInOrder(session);
+  const commandResult = newCommandResult();
+  endInOrder(commandResult);
   try {
-    await programOf(session).parseAsync([...argv]);
-    return session.exitCode;
+    await programOf(commandResult).parseAsync([...argv]);
+    return commandResult.exitCode;
   } catch (error) {
-    return statusOf(error, session);
+    return statusOf(error, commandResult);
   }
 }
 
 /** The program with all its commands. */
-export function programOf(session: Session): Command {
+export function programOf(commandResult: CommandResult): Command {
   const program = new Command("lookback")
     .description(
-      "Forecasts time series and classifies texts with recurrent networks, judged against what needs no training.",
+      "Forecasts time series and classifies texts with recurrent networks, compared with baselines without training.",
     )
     .version(version)
     .showSuggestionAfterError()
@@ -49,17 +49,17 @@ export function programOf(session: Session): Command {
     .configureOutput({ writeErr: (text) => process.stderr.write(visibleLines(text)) })
     .exitOverride();
   for (const command of [
-    forecastCommand(session),
-    classifyCommand(session),
-    translateCommand(session),
-    parseCommand(session),
+    forecastCommand(commandResult),
+    classifyCommand(commandResult),
+    translateCommand(commandResult),
+    parseCommand(commandResult),
     predictCommand(),
     explainCommand(),
     inspectCommand(),
     sampleCommand(),
     scoreCommand(),
-    labCommand(session),
-    doctorCommand(session, version),
+    labCommand(commandResult),
+    doctorCommand(commandResult, version),
   ]) {
     program.addCommand(settled(command, program));
   }
@@ -88,19 +88,19 @@ Environment:
   LOOKBACK_THREADS=N                       threads of the native kernels`;
 
 /** Says an error and returns the status that stands for it. */
-function statusOf(error: unknown, session: Session): number {
+function statusOf(error: unknown, commandResult: CommandResult): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof DataError || error instanceof OptionError) {
     complain(visible(error.message));
     return 2;
   }
   if (error instanceof DOMException && error.name === "AbortError") {
-    complain(interrupted(session));
-    return interruptedStatus(session);
+    complain(interrupted(commandResult));
+    return interruptedStatus(commandResult);
   }
   const inWords = error instanceof Error && "path" in error ? fileError(error, String(error.path), "used") : error;
   const message = visibleLines(inWords instanceof Error ? inWords.message : String(inWords));
-  complain(session.saved === null ? message : `${message}; ${visible(session.saved())}`);
+  complain(commandResult.saved === null ? message : `${message}; ${visible(commandResult.saved())}`);
   if (process.env["LOOKBACK_DEBUG"] !== undefined && error instanceof Error)
     process.stderr.write(`${visibleLines(String(error.stack))}\n`);
   return 1;

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { parseLinesCommand } from "./parse-lines-command.ts";
 import { parseTrainCommand } from "./parse-train-command.ts";
-import type { Session } from "./session.ts";
+import type { CommandResult } from "./command-result.ts";
 
 /** `lookback parse MODEL_DIR …` parses; `lookback parse train …` makes the model. */
-export function parseCommand(session: Session): Command {
-  return parseLinesCommand(session).addCommand(parseTrainCommand(session).exitOverride());
+export function parseCommand(commandResult: CommandResult): Command {
+  return parseLinesCommand(commandResult).addCommand(parseTrainCommand(commandResult).exitOverride());
 }

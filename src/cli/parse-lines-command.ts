@@ -7,7 +7,7 @@ import { loadParser } from "../jobs/parse/save.ts";
 import { alpha, wholeNumber } from "./arguments.ts";
 import { startKernels } from "./kernels.ts";
 import { linesOf } from "./lines-of.ts";
-import type { Session } from "./session.ts";
+import type { CommandResult } from "./command-result.ts";
 import { visible } from "./visible.ts";
 
 interface Flags {
@@ -17,13 +17,15 @@ interface Flags {
 }
 
 const help = `
-Each line is a sentence; its tree is the line at the same place, in Penn's brackets, and covers exactly the sentence's words. An empty line gives
-an empty line. Without FILE, or with -, lines are read from standard input; on a terminal each is parsed at once.
+Each line is a sentence. Output line n is the tree of input line n, in Penn Treebank brackets, and
+covers exactly the words of the sentence; an empty line gives an empty line. Without FILE, or with -,
+lines are read from standard input; on a terminal each one is parsed at once.
 
-A line of more than ${longestSentence.words} words is not parsed: its line stays empty, which is said, and the status is 1.
+A line of more than ${longestSentence.words} words is not parsed: its output line is empty, a warning
+is printed, and the exit status is 1.
 
-Words are parted as in the Penn Treebank: punctuation by itself, do n't, it 's, brackets as -LRB- and -RRB-. With --tokenized they are what white
-space parts.
+Words are split as in the Penn Treebank: punctuation by itself, do n't, it 's, brackets as -LRB- and
+-RRB-. With --tokenized, words are split at white space only.
 
   lookback parse train --trees treebank.zip --out parser
   echo "The dog did n't bark ." | lookback parse parser --tokenized`;
@@ -31,7 +33,7 @@ space parts.
 /** Lines that are parsed together where they come from a file. */
 const linesTogether = 256;
 
-export function parseLinesCommand(session: Session): Command {
+export function parseLinesCommand(commandResult: CommandResult): Command {
   return new Command("parse")
     .summary("parse sentences with a saved model, or train one")
     .description("Parses sentences, one per line, with a model that lookback parse train saved.")
@@ -39,16 +41,18 @@ export function parseLinesCommand(session: Session): Command {
     .argument("[FILE]", "sentences, one per line; - or nothing for standard input")
     .option("--beam <n>", "hypotheses followed at once; 1 is greedy", wholeNumber(1), 21)
     .option("--alpha <a>", "length penalty: the larger, the more brackets", alpha, 0.3)
-    .option("--tokenized", "words are what white space parts")
+    .option("--tokenized", "split words at white space only")
     .addHelpText("after", help)
-    .action((model: string | undefined, file: string | undefined, flags: Flags) => run(model, file, flags, session));
+    .action((model: string | undefined, file: string | undefined, flags: Flags) =>
+      run(model, file, flags, commandResult),
+    );
 }
 
 async function run(
   folder: string | undefined,
   file: string | undefined,
   { beam, alpha: penalty, tokenized = false }: Flags,
-  session: Session,
+  commandResult: CommandResult,
 ): Promise<void> {
   if (folder === undefined)
     throw new OptionError("parse needs MODEL_DIR, the folder of a parser; help: lookback parse train makes one");
@@ -70,7 +74,7 @@ async function run(
     count++;
     const words = wordsOf(line, tokenized);
     if (words === null) {
-      session.exitCode = 1;
+      commandResult.exitCode = 1;
       process.stderr.write(
         `line ${count} has more than ${longestSentence.words} words or ${longestSentence.characters} characters; ` +
           "it is not parsed, and its line stays empty\n",

@@ -12,16 +12,18 @@ import { trainSequences, type SequenceFlags } from "./train-sequences.ts";
 interface Flags extends ParseOptions, SequenceFlags {}
 
 const help = `
-Trees are written in Penn's brackets, ( (S (NP-SBJ (PRP it)) (VP (VBZ rains)))), in a file (.gz too), or in the .mrg files of a folder or zip
-archive. Traces, function tags and indices are taken off. The last trees are the test, those before them choose models.
+Trees are read in Penn Treebank brackets, ( (S (NP-SBJ (PRP it)) (VP (VBZ rains)))), from a file
+(.gz too), or from the .mrg files of a folder or zip archive. Traces, function tags and indices are
+removed. The last trees are the test split, the trees before them the validation split.
 
-A model reads words and writes brackets, XX for each word (--tags keeps parts of speech); in the place of each XX its decoder reads the
-word that comes next (not with --no-lookahead). It writes nothing that cannot become a tree over the sentence, and what does not come to
-an end is mended.
+A model reads words and writes brackets with XX for each word (--tags keeps parts of speech). After
+each XX its decoder reads the next word (not with --no-lookahead). It writes only brackets that can
+become a tree over the sentence; a tree that does not end within the maximum length is completed.
 
 Models: ${modelNames.join(", ")}. The LSTM with attention is Vinyals et al.'s of 2015, the one without is its baseline.
 
-Presets, of the Transformer (layers of encoder and decoder, width, feed-forward width, heads) and of LSTMs (layers, units):
+Presets, for the Transformer (layers of encoder and decoder, width, feed-forward width, heads) and
+for LSTMs (layers, units):
   tiny    3 + 2, 128, 256, 4; 2, 128; dropout 0.1: for some thousand trees
   small   4 + 4, 256, 512, 4; 2, 256; dropout 0.2
   paper   4 + 4, 1024, 4096, 16; 3, 256; dropout 0.2: for the 40,000 trees of the whole treebank
@@ -29,7 +31,7 @@ Presets, of the Transformer (layers of encoder and decoder, width, feed-forward 
 After every validation the state is saved; --resume goes on from the last one, to the same bits as a run without a stop.
 Ctrl-C ends the run after the step under way and saves the best model so far, untested.`;
 
-export function parseTrainCommand(session: Session): Command {
+export function parseTrainCommand(commandResult: CommandResult): Command {
   return new Command("train")
     .summary("learn to parse from trees")
     .description(
@@ -52,21 +54,21 @@ export function parseTrainCommand(session: Session): Command {
     .option("--dropout <share>", "in place of the preset's", share)
     .option("--max-length <n>", "leave out trees with more words and brackets (default: 600)", wholeNumber(1))
     .option("--tokens-per-batch <n>", "tokens of the longer side in a batch (default: 1024)", wholeNumber(2))
-    .option("--updates <n>", "at most so many updates per model (default: the preset's)", wholeNumber(1))
-    .option("--minutes <m>", "at most so many minutes per model", minutes)
+    .option("--updates <n>", "maximum updates per model (default: the preset's)", wholeNumber(1))
+    .option("--minutes <m>", "maximum minutes per model", minutes)
     .option("--validate-every <n>", "updates between validations (default: one pass)", wholeNumber(1))
     .option("--patience <n>", "validations without a better one before a model ends (default: 10)", wholeNumber(1))
     .option("--average <n>", "checkpoints whose mean is tried as the model (default: 5)", wholeNumber(1))
     .option("--beam <n>", "hypotheses followed at once in the test (default: 21)", wholeNumber(1))
     .option("--alpha <a>", "length penalty in the test (default: 0.3)", alpha)
-    .option("--seed <n>", "of first weights, order and dropout (default: 0)", wholeNumber(0))
+    .option("--seed <n>", "seed of initial weights, order and dropout (default: 0)", wholeNumber(0))
     .addOption(resumeOption())
     .addOption(outFolderOption("parser"))
     .addOption(forceOption())
     .option("--json", "print the result as one JSON object")
     .option("--quiet", "no diagnosis and no progress")
     .addHelpText("after", help)
-    .action((flags: Flags) => run(flags, session));
+    .action((flags: Flags) => run(flags, commandResult));
 }
 
 const shown = { name: "parser", score: "F1", decimals: 2, text: parseText };

@@ -21,12 +21,12 @@ interface Flags {
 }
 
 const help = `
-MODEL_DIR of a forecast: forecasts start at every row that has all inputs of a window behind it, also where the truth is not known yet. The
-table needs the columns and the step that the model was trained on. From the rows of the training file come
-exactly the forecasts of its test split.
+For a forecast: one forecast for every row with a complete window of inputs before it, also where the
+true value is not known yet. The table needs the columns and the time step that the model was trained
+on. For the rows of the training file the forecasts equal those of its test split.
 
-MODEL_DIR of a classifier: every text of FILE gets a class, and the probability of each class. With - for FILE, each
-line of standard input is a text, and its class and probability are printed at once.`;
+For a classifier: the class of every text of FILE, and the probability of each class. With - for
+FILE, each line of standard input is a text, and its class and probability are printed at once.`;
 
 export function predictCommand(): Command {
   return new Command("predict")
@@ -77,7 +77,7 @@ async function predictTexts(
     lines.push(
       `right for ${showNumber(100 * scores.accuracy, 2)} % of the ${showNumber(scores.texts, 0)} whose class is in ` +
         "the file",
-      "if the model was trained on texts of this file, that is no honest score: leaderboard.json has the one of " +
+      "if the model was trained on texts of this file, this score is too good: leaderboard.json has the one of " +
         "the test texts",
     );
   }
@@ -124,7 +124,7 @@ async function predictSeries(
       `mean error of the ${showNumber(known.count, 0)} whose truth is in the file: ` +
         `${showNumber(known.model.mae, decimals)}${unit}, of the naive forecast ` +
         `${showNumber(known.naive.mae, decimals)}${unit}`,
-      "if the model was trained on rows of this file, that is no honest score: leaderboard.json has the one of the " +
+      "if the model was trained on rows of this file, this score is too good: leaderboard.json has the one of the " +
         "test split",
     );
   }

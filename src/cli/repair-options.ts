@@ -22,6 +22,6 @@ export function missingOption(): Option {
 export function longestOption(): Option {
   return new Option(
     "--longest <rows>",
-    "so many rows in a row are filled at most; windows keep clear of longer holes (default: 12)",
+    "maximum consecutive rows to fill; windows never overlap longer gaps (default: 12)",
   ).argParser(wholeNumber(0));
 }

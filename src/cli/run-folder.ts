@@ -8,7 +8,7 @@ import { DataError } from "../jobs/table/data-error.ts";
 import { timeStamp } from "./names.ts";
 import { contentsOf, removeRun } from "./run-files.ts";
 import { lockFolder } from "./run-lock.ts";
-import type { Session } from "./session.ts";
+import type { CommandResult } from "./command-result.ts";
 
 /** What a command was told about the folder of its run. */
 export interface RunFolderFlags {
@@ -41,7 +41,7 @@ interface Resumable {
  * it be made.
  */
 export async function withRunFolder<Result>(
-  session: Session,
+  commandResult: CommandResult,
   { out, force = false, resume }: RunFolderFlags,
   { name, resumable }: { readonly name: string; readonly resumable?: Resumable },
   f: (folder: RunFolder) => Promise<Result>,
@@ -67,7 +67,7 @@ export async function withRunFolder<Result>(
     unlock = lockFolder(path, (line) => process.stderr.write(`${line}\n`));
     if (resume === undefined) checkEarlier(path, force, resumable);
     let state: "nothing" | "begun" | "done" = resume === undefined ? "nothing" : "begun";
-    session.saved = () => {
+    commandResult.saved = () => {
       if (state === "done") return `the result is in ${path}`;
       if (state === "nothing")
         return contentsOf(path).kind === "empty" ? "nothing was written" : `nothing was written, ${path} is as it was`;
@@ -106,7 +106,7 @@ function make(path: string, resume: string | undefined): Made {
   } catch (cause) {
     if (resume === undefined) throw fileError(cause, path, "made");
     const help = "give the folder of a training that was begun, or begin one without --resume";
-    throw new DataError("holds no training to go on with: there is no such folder", { file: path, help, cause });
+    throw new DataError("has no training to resume: there is no such folder", { file: path, help, cause });
   }
 }
 

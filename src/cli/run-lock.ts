@@ -23,9 +23,9 @@ const lockSchema = z.strictObject({
 type Lock = z.infer<typeof lockSchema>;
 
 /**
- * Takes the lock of a folder. One that a process on this machine left which has ended is taken over, and said. Returns
- * what gives it back, which happens too when this process ends in order. Throws an OptionError that names the process
- * when another one has it, and a FileError when it cannot be written.
+ * Takes the lock of a folder. A lock of a process on this machine that has ended is taken over, with a warning. Returns
+ * the function that releases the lock; a process that ends in order releases it too. Throws an OptionError that names
+ * the process when another one has it, and a FileError when it cannot be written.
  */
 export function lockFolder(folder: string, say: (line: string) => void): () => void {
   const path = join(folder, lockName);
@@ -70,7 +70,7 @@ function readLock(path: string): { readonly lock: Lock; readonly text: string } 
   try {
     return { text, lock: lockSchema.parse(JSON.parse(text)) };
   } catch (cause) {
-    throw new OptionError(`${path} is no lock that can be read; help: if no run writes into its folder, remove it`, {
+    throw new OptionError(`${path} is not a readable lock file; help: if no run writes into its folder, remove it`, {
       cause,
     });
   }

@@ -36,7 +36,8 @@ export function translationText({
   ];
   return [
     visible(
-      `${showNumber(sentences, 0)} sentences of ${hypothesis} against ${references.join(", ")}${baseline === null ? "" : `; difference from ${baseline}`}`,
+      `${showNumber(sentences, 0)} sentences of ${hypothesis} against ` +
+        `${references.join(", ")}${baseline === null ? "" : `; difference from ${baseline}`}`,
     ),
     "",
     drawTable(titles, scores.map(row)),

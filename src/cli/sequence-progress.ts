@@ -44,7 +44,8 @@ export function sequenceProgress(
     },
     onModelBegin({ model, index, models, parameters, updates }) {
       say(
-        `${onError.bold(`[${index + 1}/${models}] ${model}`)}: ${showNumber(parameters, 0)} parameters, at most ${showNumber(updates, 0)} updates`,
+        `${onError.bold(`[${index + 1}/${models}] ${model}`)}: ${showNumber(parameters, 0)} parameters, ` +
+          `at most ${showNumber(updates, 0)} updates`,
       );
       last = performance.now();
     },

@@ -1,5 +1,5 @@
 import { removeAbandonedFolders } from "../files/temporaries.ts";
-import type { Session } from "./session.ts";
+import type { CommandResult } from "./command-result.ts";
 
 /** The status with which a program ends by a signal: 128 and its number. */
 const statuses = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
@@ -18,22 +18,22 @@ const echo = process.env["npm_command"] === undefined ? 0 : 100;
  * Temporary files and locks are removed either way. A reader that goes away (`lookback … | head -1`) ends it without a
  * word, as it does other programs.
  */
-export function endInOrder(session: Session): void {
+export function endInOrder(commandResult: CommandResult): void {
   let last = -Infinity;
   for (const name of handled) {
     process.on(name, () => {
       const now = performance.now();
-      if (name === session.signal && now - last < echo) return;
+      if (name === commandResult.signal && now - last < echo) return;
       last = now;
-      const isFirst = session.signal === null;
-      session.signal ??= name;
-      if (isFirst && session.stopping !== null) {
+      const isFirst = commandResult.signal === null;
+      commandResult.signal ??= name;
+      if (isFirst && commandResult.stopping !== null) {
         process.stderr.write("\nstopping after this step, then saving; Ctrl-C again ends at once\n");
-        session.stopping.abort();
+        commandResult.stopping.abort();
         return;
       }
       showCursor();
-      process.stderr.write(`\n${interrupted(session)}\n`);
+      process.stderr.write(`\n${interrupted(commandResult)}\n`);
       process.exit(statuses[name]);
     });
   }
@@ -44,13 +44,13 @@ export function endInOrder(session: Session): void {
 }
 
 /** "interrupted by SIGTERM; nothing was written" */
-export function interrupted({ signal, saved }: Session): string {
+export function interrupted({ signal, saved }: CommandResult): string {
   const by = signal === null || signal === "SIGINT" ? "interrupted" : `interrupted by ${signal}`;
   return saved === null ? by : `${by}; ${saved()}`;
 }
 
 /** The status of a program that was interrupted. */
-export function interruptedStatus({ signal }: Session): number {
+export function interruptedStatus({ signal }: CommandResult): number {
   return statuses[handled.find((name) => name === signal) ?? "SIGINT"];
 }
 
@@ -66,15 +66,15 @@ export interface Stop {
  * Runs what can be stopped and saved. The status is that of the signal where the action says that it was interrupted.
  */
 export async function interruptible(
-  session: Session,
+  commandResult: CommandResult,
   action: (stop: Stop) => Promise<{ readonly interrupted: boolean }>,
 ): Promise<void> {
   const controller = new AbortController();
   try {
-    const result = await action({ signal: controller.signal, save: () => void (session.stopping = controller) });
-    if (result.interrupted) session.exitCode = interruptedStatus(session);
+    const result = await action({ signal: controller.signal, save: () => void (commandResult.stopping = controller) });
+    if (result.interrupted) commandResult.exitCode = interruptedStatus(commandResult);
   } finally {
-    session.stopping = null;
+    commandResult.stopping = null;
   }
 }
 

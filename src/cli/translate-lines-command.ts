@@ -7,7 +7,7 @@ import { alpha, wholeNumber } from "./arguments.ts";
 import { outputTo } from "./outputs.ts";
 import { startKernels } from "./kernels.ts";
 import { linesOf } from "./lines-of.ts";
-import type { Session } from "./session.ts";
+import type { CommandResult } from "./command-result.ts";
 import { visible } from "./visible.ts";
 
 interface Flags {
@@ -18,12 +18,13 @@ interface Flags {
 }
 
 const help = `
-Each line is a sentence; its translation is the line at the same place. Without FILE, or with -, lines are read from standard input; on a
-terminal each is translated at once.
+Each line is a sentence; output line n is the translation of input line n. Without FILE, or with -,
+lines are read from standard input; on a terminal each one is translated at once.
 
-A line of more than ${longestSource.tokens} tokens is not translated: its line stays empty, which is said, and the status is 1.
+A line of more than ${longestSource.tokens} tokens is not translated: its output line is empty, a
+warning is printed, and the exit status is 1.
 
-With --n-best N each line becomes N lines: its number, the score and a translation, parted by tabs.
+With --n-best N each line gives N lines: its number, the score and a translation, separated by tabs.
 
   lookback translate train --source train.en --target train.de --out en-de
   echo "A dog runs." | lookback translate en-de`;
@@ -31,7 +32,7 @@ With --n-best N each line becomes N lines: its number, the score and a translati
 /** Lines that are translated together where they come from a file. */
 const linesTogether = 1024;
 
-export function translateLinesCommand(session: Session): Command {
+export function translateLinesCommand(commandResult: CommandResult): Command {
   return new Command("translate")
     .summary("translate sentences with a saved model, or train one")
     .description("Translates sentences, one per line, with a model that lookback translate train saved.")
@@ -42,14 +43,16 @@ export function translateLinesCommand(session: Session): Command {
     .option("--n-best <n>", "translations of each line, at most the beam", wholeNumber(1), 1)
     .option("--attention <file>", "draw what the model looked at, for the first lines, as an HTML page")
     .addHelpText("after", help)
-    .action((model: string | undefined, file: string | undefined, flags: Flags) => run(model, file, flags, session));
+    .action((model: string | undefined, file: string | undefined, flags: Flags) =>
+      run(model, file, flags, commandResult),
+    );
 }
 
 async function run(
   folder: string | undefined,
   file: string | undefined,
   flags: Flags,
-  session: Session,
+  commandResult: CommandResult,
 ): Promise<void> {
   if (folder === undefined)
     throw new OptionError(
@@ -66,7 +69,7 @@ async function run(
     const lines = found.flatMap((list, i) => {
       if (list.length > 0)
         return list.map(({ text, score }) => (nBest === 1 ? text : `${first + i + 1}\t${score.toFixed(4)}\t${text}`));
-      session.exitCode = 1;
+      commandResult.exitCode = 1;
       process.stderr.write(
         `line ${first + i + 1} has more than ${longestSource.tokens} tokens or ${longestSource.characters} ` +
           `characters; it is not translated, and its line stays empty\n`,

@@ -31,24 +31,26 @@ function presetLines(): string {
 }
 
 const help = `
-Sentences come from two files, line by line (--source, --target), or from one file with tabs (--pairs); texts also packed as .gz.
-Words are parted into pieces that are learned from the training sentences, one vocabulary for both languages.
+Sentences are read from two files, line by line (--source, --target), or from one file with tabs
+(--pairs); text files may be compressed as .gz. Words are split into subwords that are learned from
+the training sentences (byte-pair encoding), with one vocabulary for both languages.
 
 Models: ${modelNames.join(", ")}.
 
-Presets, of the Transformer (layers of encoder and decoder, width, feed-forward width, heads):
+Presets, for the Transformer (layers of encoder and decoder, width, feed-forward width, heads):
 ${presetLines()}
 
-After every validation the state is saved; --resume goes on from the last one, to the same bits as a run without a stop.
-Ctrl-C ends the run after the step under way and saves the best model so far.`;
+The state is saved after every validation; --resume continues from the last one and gives the same
+bits as a run that was not stopped. Ctrl-C stops after the current step and saves the best model so
+far.`;
 
-export function translateTrainCommand(session: Session): Command {
+export function translateTrainCommand(commandResult: CommandResult): Command {
   return new Command("train")
     .summary("learn to translate from pairs of sentences")
-    .description("Trains translators on pairs of sentences, chooses one by its BLEU on pairs apart, and saves it.")
+    .description("Trains translators on pairs of sentences, chooses one by its BLEU on separate pairs, and saves it.")
     .option("--source <file>", "sentences to translate from, one per line")
     .option("--target <file>", "their translations, line by line")
-    .option("--pairs <file>", "instead of both: source and target in the first two columns, parted by tabs")
+    .option("--pairs <file>", "instead of both: source and target in the first two columns, separated by tabs")
     .option("--validation <files...>", "source and target to choose models by (default: pairs held out)")
     .addOption(new Option("--preset <name>", "sizes and learning rate (default: tiny)").choices([...presetNames]))
     .option("--models <names>", "what to train and compare, with commas between (default: transformer)", list)
@@ -56,19 +58,19 @@ export function translateTrainCommand(session: Session): Command {
     .option("--lowercase", "read and write lower case only")
     .option("--max-length <n>", "leave out pairs with more tokens on a side (default: 200)", wholeNumber(1))
     .option("--tokens-per-batch <n>", "tokens of the longer side in a batch (default: 8192)", wholeNumber(1))
-    .option("--updates <n>", "at most so many updates per model (default: the preset's)", wholeNumber(1))
-    .option("--minutes <m>", "at most so many minutes per model", minutes)
+    .option("--updates <n>", "maximum updates per model (default: the preset's)", wholeNumber(1))
+    .option("--minutes <m>", "maximum minutes per model", minutes)
     .option("--validate-every <n>", "updates between validations (default: one pass)", wholeNumber(1))
     .option("--patience <n>", "validations without a better one before a model ends (default: 10)", wholeNumber(1))
     .option("--average <n>", "checkpoints whose mean is tried as the model (default: 10)", wholeNumber(1))
-    .option("--seed <n>", "of first weights, order and dropout (default: 0)", wholeNumber(0))
+    .option("--seed <n>", "seed of initial weights, order and dropout (default: 0)", wholeNumber(0))
     .addOption(resumeOption())
     .addOption(outFolderOption("translation"))
     .addOption(forceOption())
     .option("--json", "print the result as one JSON object")
     .option("--quiet", "no diagnosis and no progress")
     .addHelpText("after", help)
-    .action((flags: Flags) => run(flags, session));
+    .action((flags: Flags) => run(flags, commandResult));
 }
 
 const shown = { name: "translation", score: "BLEU", decimals: 2, text: translationText };

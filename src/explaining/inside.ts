@@ -37,10 +37,10 @@ export interface Inside {
 /**
  * Runs a model on one input, x [1, ...input], and keeps gates, states and attention of all its layers as plain numbers.
  */
-export function insideOf(model: Model, x: Tensor): Inside {
+export function inspect(model: Model, x: Tensor): Inside {
   if (x.shape[0] !== 1)
     throw new TypeError(
-      `insideOf looks at one example, [1, ...], got ${showShape(x.shape)}; help: one after the other`,
+      `inspect looks at one example, [1, ...], got ${showShape(x.shape)}; help: one after the other`,
     );
   return scope(() => {
     const passes: InsidePass[] = [];

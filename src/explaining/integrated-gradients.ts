@@ -94,17 +94,17 @@ export function integratedGradients(model: Model, x: Tensor, options: Integrated
   };
 
   const [first, last] = scope(() => readExplained("integratedGradients", outputAt(pointsAt(Float64Array.of(0, 1))), 2));
-  const computed = new Float64Array(way.length);
+  const sums = new Float64Array(way.length);
   for (let begin = 0; begin < steps; begin += batchSize) {
     scope(() => {
       const points = pointsAt(nodes.subarray(begin, begin + batchSize));
       const shares = tensor(weights.slice(begin, begin + batchSize));
       const weighted = (): Tensor => sum(multiply(reshape(outputAt(points), [shares.size]), shares));
       const found = gradients(weighted, [points]).gradients[0].toArray();
-      for (let i = 0; i < found.length; i++) computed[i % computed.length] += found[i];
+      for (let i = 0; i < found.length; i++) sums[i % sums.length] += found[i];
     });
   }
-  const each = computed.map((gradient, i) => gradient * way[i]);
+  const each = sums.map((gradient, i) => gradient * way[i]);
   const values = tokens ? rowSums(each, end.shape[end.shape.length - 1]) : each;
   return {
     values,

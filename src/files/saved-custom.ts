@@ -45,7 +45,9 @@ export function customLayer(kind: string, options: unknown, context: z.Refinemen
   const make = current.custom !== undefined && Object.hasOwn(current.custom, kind) ? current.custom[kind] : undefined;
   const path = ["kind"];
   if (make === undefined) {
-    const message = `there is no layer ${kind}; help: if it is your own, loadModel(folder, { custom: { ${kind}: (options) => … } }), else a newer version of Lookback`;
+    const message =
+      `there is no layer ${kind}; help: if it is your own, loadModel(folder, { custom: ` +
+      `{ ${kind}: (options) => … } }), else a newer version of Lookback`;
     context.addIssue({ code: "custom", path, message });
     return z.NEVER;
   }
@@ -64,7 +66,9 @@ export function customCell(kind: string, options: unknown, context: z.Refinement
   const { customCells = {} } = current;
   if (Object.hasOwn(customCells, kind))
     return made(() => customCells[kind](options), `the custom cell ${kind}`, ["options"], context);
-  const message = `there is no cell ${kind}; help: if it is your own, loadModel(folder, { customCells: { ${kind}: (options) => … } }), else a newer version of Lookback`;
+  const message =
+    `there is no cell ${kind}; help: if it is your own, loadModel(folder, { customCells: ` +
+    `{ ${kind}: (options) => … } }), else a newer version of Lookback`;
   context.addIssue({ code: "custom", path: ["kind"], message });
   return z.NEVER;
 }
@@ -76,7 +80,9 @@ export function customModelMaker(
 ): (options: unknown, first: InitialValues) => Model {
   const { customModels = {} } = current;
   if (Object.hasOwn(customModels, name)) return customModels[name];
-  const message = `there is no custom model ${name}; help: loadModel(folder, { customModels: { ${name}: (options, first) => customModel({ …, ...first }) } })`;
+  const message =
+    `there is no custom model ${name}; help: loadModel(folder, { customModels: { ${name}: ` +
+    `(options, first) => customModel({ …, ...first }) } })`;
   context.addIssue({ code: "custom", path: ["name"], message });
   return z.NEVER;
 }

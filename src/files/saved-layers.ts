@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { JointSpec, LayerSpec } from "../layers/layer.ts";
+import type { MultiInputLayerSpec, LayerSpec } from "../layers/layer.ts";
 import { layers, type LayerKind } from "../layers/registry.ts";
 import { attentionReaders } from "./saved-attention.ts";
 import { mergingReaders } from "./saved-merging.ts";
@@ -20,7 +20,7 @@ export { activation } from "./saved-options.ts";
  */
 
 /** What makes a layer of each kind from its saved options. */
-const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | JointSpec<Kind>> } = {
+const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | MultiInputLayerSpec<Kind>> } = {
   ...attentionReaders,
   ...mergingReaders,
   ...normalizationReaders,

@@ -19,7 +19,7 @@ function saved(options: unknown): unknown {
   return JSON.parse(JSON.stringify(options));
 }
 
-test("a cell of one's own is saved by its kind and options, also in a stack, and loads by the map that is given", () => {
+test("a custom cell is saved by its kind and options, also in a stack, and loads by the map given", () => {
   const { options } = rnn({ cell: stackedRnnCells([gruCell({ units: 2 }), ownCell(5)]) });
   const file = saved(options);
   expect(file).toMatchObject({ cell: { options: { cells: [{}, { kind: "ownCell", options: { units: 5 } }] } } });

@@ -10,7 +10,10 @@ import { intTensor, tensor } from "../tensor/tensor.ts";
 import { compile } from "../training/trainer.ts";
 import { loadModel, loadTrainingState } from "./folder.ts";
 
-/* Models that earlier versions saved load, predict what they did, and train on. The files were made by test/fixtures/saved-models/make.mjs. */
+/*
+ * Models that earlier versions saved load, predict what they did, and train on. The files were made by
+ * test/fixtures/saved-models/make.mjs.
+ */
 
 const root = fileURLToPath(new URL("../../test/fixtures/saved-models", import.meta.url));
 const versions = readdirSync(root).filter((name) => !name.includes("make"));

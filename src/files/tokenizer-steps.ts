@@ -128,7 +128,8 @@ export function readDecoder(
     alphabet === "bytes" ? /^bytes(, fuse)?(, strip)?$/ : /^(metaspace|(space)?(, fallback)?(, fuse)?(, strip)?)$/;
   if (names === "" || !orders.test(names)) {
     throw new TokenizerError(
-      `its decoder is ${JSON.stringify(part?.type ?? null)}${names === "" ? "" : ` (${names})`}, which is not supported for an encoding of ${alphabet}`,
+      `its decoder is ${JSON.stringify(part?.type ?? null)}${names === "" ? "" : ` (${names})`}, ` +
+        `which is not supported for an encoding of ${alphabet}`,
     );
   }
   return {

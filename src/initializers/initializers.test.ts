@@ -121,7 +121,7 @@ test.each([
   expect(worst).toBeLessThan(1e-11);
 });
 
-test("a large orthogonal matrix, which the kernels help with, is orthonormal to float32, and what plain loops make", () => {
+test("a large orthogonal matrix, made with kernels, is orthonormal to float32 and equals that of plain loops", () => {
   const plain = draw("orthogonal", [160, 160]);
   startNode();
   const q = draw("orthogonal", [160, 160]);

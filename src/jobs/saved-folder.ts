@@ -37,7 +37,7 @@ export async function readSaved<Read>(
   throw new DataError(`is not what a ${what} is saved as: ${problemsOf(parsed.error)}`, { file, help });
 }
 
-/** Version 0.1 called the model's name its rung. */
+/** The name of the model was saved as `rung` in version 0.1. */
 function withPresentNames(content: unknown): unknown {
   if (typeof content !== "object" || content === null || !("rung" in content) || "model" in content) return content;
   const { rung: model, ...others } = content;

@@ -171,7 +171,7 @@ function maskWith(words: { seedLow?: number; stream?: number; counter?: number }
   return numbers(y);
 }
 
-test("dropout masks: element i is word i mod 4 of the block ⌊i/4⌋, counter, stream, 0; signed words are the same", () => {
+test("dropout masks: element i is word i mod 4 of block ⌊i/4⌋, counter, stream, 0; also with signed words", () => {
   const expected = Array.from({ length: 32 }, (_, i) =>
     philox({ low: 3, high: 4 }, [Math.floor(i / 4), 6, 5, 0])[i % 4] >= 2 ** 31 ? 2 : 0,
   );

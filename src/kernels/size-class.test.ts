@@ -10,7 +10,7 @@ test("size classes hold what is asked for, waste at most a fifth, and are their 
   }
 });
 
-test("a block is reused for its size, or where that is allowed for down to a quarter of its size, never for less", () => {
+test("a block is reused for its size, or where allowed down to a quarter of its size, never for less", () => {
   const exact = new FreeLists<string>({ least: 1e6, larger: false });
   exact.put(4096, "block");
   expect(exact.take(3584)).toBeUndefined();

@@ -136,7 +136,7 @@ class WasmScratch {
 
   use(kernel: string, bytes: number, call: (address: number) => void): void {
     if (bytes > this.#bytes) {
-      this.#giveBack();
+      this.#release();
       if (bytes > mostMemory)
         throw new RangeError(
           `${kernel} needs ${bytes} bytes of scratch memory, more than there are; help: smaller batches`,
@@ -145,10 +145,10 @@ class WasmScratch {
       this.#bytes = sizeClass(bytes);
     }
     call(this.#address);
-    if (this.#bytes > mostScratchKept) this.#giveBack();
+    if (this.#bytes > mostScratchKept) this.#release();
   }
 
-  #giveBack(): void {
+  #release(): void {
     if (this.#bytes > 0) this.#memory.releaseBlock(this.#bytes, this.#address);
     this.#bytes = 0;
   }

@@ -12,16 +12,16 @@ import { layers } from "./registry.ts";
 const training: CallContext = { training: true, key: randomKey(1) };
 
 interface Joined {
-  readonly layer: JointLayer;
+  readonly layer: MultiInputLayer;
   readonly weights: ReadonlyMap<string, Tensor>;
   readonly perWeight: ReadonlyMap<string, WeightOptions>;
 }
 
 /** A layer of several inputs, with weights that all differ. */
-function joined(spec: JointSpec, inputs: readonly ExampleShape[]): Joined {
+function joined(spec: MultiInputLayerSpec, inputs: readonly ExampleShape[]): Joined {
   const weights = new Map<string, Tensor>();
   const perWeight = new Map<string, WeightOptions>();
-  const layer = spec.join(inputs, (name, shape, _, options = {}) => {
+  const layer = spec.buildMultiInput(inputs, (name, shape, _, options = {}) => {
     const values = normal(fold(randomKey(1), name), size(shape)).map((z) => z / 2);
     weights.set(name, tensor(values, shape));
     perWeight.set(name, options);
@@ -48,7 +48,7 @@ const valueMask = intTensor([
   [0, 0, 0, 0, 0],
 ]);
 
-const attentions: readonly JointSpec[] = [
+const attentions: readonly MultiInputLayerSpec[] = [
   layers.multiHeadAttention({ numHeads: 2, keyDim: 3, outputShape: 3 }),
   layers.groupedQueryAttention({ headDim: 2, numQueryHeads: 4, numKeyValueHeads: 2 }),
   layers.attention(),
@@ -96,9 +96,9 @@ test.each(attentions.map((spec, i) => [spec.kind, i, spec] as const))(
 
 test("dropout acts while training alone, differs by seed, and leaves the scores alone", () => {
   for (const make of [
-    (dropout: number, seed: number | null): JointSpec =>
+    (dropout: number, seed: number | null): MultiInputLayerSpec =>
       layers.multiHeadAttention({ numHeads: 2, keyDim: 3, dropout, seed, returnAttentionScores: true }),
-    (dropout: number, seed: number | null): JointSpec =>
+    (dropout: number, seed: number | null): MultiInputLayerSpec =>
       layers.groupedQueryAttention({
         headDim: 2,
         numQueryHeads: 4,
@@ -107,14 +107,14 @@ test("dropout acts while training alone, differs by seed, and leaves the scores 
         seed,
         returnAttentionScores: true,
       }),
-    (dropout: number, seed: number | null): JointSpec =>
+    (dropout: number, seed: number | null): MultiInputLayerSpec =>
       layers.attention({ dropout, seed, returnAttentionScores: true }),
-    (dropout: number, seed: number | null): JointSpec =>
+    (dropout: number, seed: number | null): MultiInputLayerSpec =>
       layers.attention({ dropout, seed, returnAttentionScores: true, scoreMode: "concat" }),
-    (dropout: number, seed: number | null): JointSpec =>
+    (dropout: number, seed: number | null): MultiInputLayerSpec =>
       layers.additiveAttention({ dropout, seed, returnAttentionScores: true }),
   ]) {
-    const run = (spec: JointSpec, context: CallContext): number[][] => {
+    const run = (spec: MultiInputLayerSpec, context: CallContext): number[][] => {
       const { layer } = joined(spec, shapes);
       const found = layer.call([bare(query), bare(value), bare(key)], context);
       expect(found.map((each) => each.value.shape.slice(1))).toEqual(layer.outputs);
@@ -196,7 +196,7 @@ test("batchNormalization moves its mean and variance while training alone", () =
   expect(moments()).toEqual([3, 3.25]);
 });
 
-test("spatialDropout1d drops whole features, gaussianNoise adds noise of its deviation, both while training alone", () => {
+test("spatialDropout1d drops whole features, gaussianNoise adds noise of its stddev, both only in training", () => {
   const x = tensor(new Float64Array(4 * 10 * 50).fill(3), [4, 10, 50]);
   const call = (spec: { build: typeof dropping.build }, context: CallContext): number[] =>
     numbers(spec.build([10, 50], () => x).call(bare(x), context).value);
@@ -220,7 +220,7 @@ test("spatialDropout1d drops whole features, gaussianNoise adds noise of its dev
 });
 
 test("merging layers say what fits, and lengths of any size stay open", () => {
-  const outputs = (spec: JointSpec, ...inputs: ExampleShape[]): unknown => joined(spec, inputs).layer.outputs;
+  const outputs = (spec: MultiInputLayerSpec, ...inputs: ExampleShape[]): unknown => joined(spec, inputs).layer.outputs;
   expect(outputs(layers.add(), [null, 3], [5, 1])).toEqual([[5, 3]]);
   expect(outputs(layers.add(), [null, 3], [1, 3])).toEqual([[null, 3]]);
   expect(outputs(layers.concatenate({ axis: 1 }), [null, 3], [5, 3])).toEqual([[null, 3]]);

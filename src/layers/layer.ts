@@ -97,7 +97,7 @@ export interface LayerSpec<Kind extends string = string, Options = unknown> {
 }
 
 /** A layer of several inputs or outputs once its inputs are known. */
-export interface JointLayer {
+export interface MultiInputLayer {
   /** Shapes of one example of each output; at least one. */
   readonly outputs: readonly ExampleShape[];
   call(inputs: readonly Masked[], context: CallContext): readonly Masked[];
@@ -109,12 +109,12 @@ export interface JointLayer {
  * A layer that can read several tensors, or give several, before its inputs are known: for functional models. Layers
  * that also have a build can stand in a sequential model.
  */
-export interface JointSpec<Kind extends string = string, Options = unknown> {
+export interface MultiInputLayerSpec<Kind extends string = string, Options = unknown> {
   readonly kind: Kind;
   readonly options: Options;
   /**
    * Throws a TypeError that names the layer, what it reads and what it got, when the inputs do not fit. Has no effects
    * but weights made.
    */
-  join(inputs: readonly ExampleShape[], weight: WeightMaker): JointLayer;
+  buildMultiInput(inputs: readonly ExampleShape[], weight: WeightMaker): MultiInputLayer;
 }

@@ -56,17 +56,17 @@ test("sequences: each weight is for all steps of its example", () => {
   expect(measured(metrics.sparseCategoricalAccuracy(), prediction, target, [3, 1])).toBe(3 / 8);
 });
 
-test("a label to ignore does not count, another that is no class is refused", () => {
+test("a label to ignore does not count, another that is not a class is refused", () => {
   const [prediction, target] = [tensor(scores), intTensor([1, -1, 0, -1])];
   expect(measured(metrics.sparseCategoricalAccuracy({ ignoreClass: -1 }), prediction, target)).toBe(1 / 2);
   expect(measured(metrics.sparseTopKCategoricalAccuracy({ k: 3, ignoreClass: -1 }), prediction, target)).toBe(1 / 2);
   expect(() => measured(metrics.sparseCategoricalAccuracy(), prediction, target)).toThrow(
-    "sparseCategoricalAccuracy: label -1 is no class, there are 0 to 3; help: metrics.sparseCategoricalAccuracy({ " +
-      "ignoreClass: -1 })",
+    "sparseCategoricalAccuracy: label -1 is not a class; classes are 0 to 3; " +
+      "help: metrics.sparseCategoricalAccuracy({ ignoreClass: -1 })",
   );
   expect(() =>
     measured(metrics.sparseTopKCategoricalAccuracy({ ignoreClass: -1 }), prediction, intTensor([4, 0, 0, 0])),
-  ).toThrow("label 4 is no class");
+  ).toThrow("label 4 is not a class");
 });
 
 test("k is 5 by default, and a NaN is in front of all, but never right", () => {

@@ -39,7 +39,7 @@ export function sparseCategoricalAccuracy(options: SparseAccuracyOptions = {}): 
 }
 
 /**
- * The label of a row by its number, or null for the one to ignore. Throws a RangeError for another that is no class.
+ * The label of a row by its number, or null for the one to ignore. Throws a RangeError for another that is not a class.
  */
 export function labelsOf(
   name: string,
@@ -53,7 +53,7 @@ export function labelsOf(
     if (label === ignoreClass) return null;
     if (label >= 0 && label < classes) return label;
     throw new RangeError(
-      `${name}: label ${label} is no class, there are 0 to ${classes - 1}; help: metrics.${name}({ ignoreClass: ` +
+      `${name}: label ${label} is not a class; classes are 0 to ${classes - 1}; help: metrics.${name}({ ignoreClass: ` +
         `${label} }) if it is not to count`,
     );
   };

@@ -10,11 +10,11 @@ export interface Metric {
   /** What targets it reads; those of the loss must be the same. Default: "numbers". */
   readonly targets?: TargetKind;
   /** A new sum over no examples. */
-  begin(): MetricSum;
+  begin(): MetricState;
 }
 
 /** A metric under way. */
-export interface MetricSum {
+export interface MetricState {
   /**
    * Takes a batch in: predictions [examples, ...], targets of the metric's kind, weights [examples] or null for ones.
    */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { intTensor, tensor } from "../tensor/tensor.ts";
-import type { MetricSum } from "./metric.ts";
+import type { MetricState } from "./metric.ts";
 import { metricFrom, metrics, type MetricOption } from "./registry.ts";
 
 const predictions = [0.5, 2, -1, 0.625, 4];
@@ -140,7 +140,7 @@ test("Keras's short names are reported as they are given", () => {
   }
 });
 
-function accuracy(features: number, loss: { targets?: "classes"; ignoreClass?: number }): MetricSum {
+function accuracy(features: number, loss: { targets?: "classes"; ignoreClass?: number }): MetricState {
   const metric = metricFrom("accuracy", { features, loss });
   expect([metric.name, metric.targets]).toEqual(["accuracy", loss.targets ?? (features === 1 ? undefined : "numbers")]);
   return metric.begin();

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { intTensor, tensor, type Tensor } from "../tensor/tensor.ts";
-import type { Metric, MetricSum } from "./metric.ts";
+import type { Metric, MetricState } from "./metric.ts";
 import { metrics } from "./registry.ts";
 
 /* What Keras has is compared with its numbers in test/golden. */
 
-function measured(metric: Metric, prediction: Tensor, target: Tensor, weights: number[] | null = null): MetricSum {
+function measured(metric: Metric, prediction: Tensor, target: Tensor, weights: number[] | null = null): MetricState {
   const sum = metric.begin();
   sum.update(prediction, target, weights && tensor(weights));
   return sum;
@@ -159,7 +159,7 @@ test("refuses what cannot be measured", () => {
   expect(() => measured(metrics.f1Score(), scores, labels)).toThrow(
     "f1Score compares predictions [..., outputs] with floats [..., outputs], got [5, 3] and Tensor [5] int32",
   );
-  expect(() => measured(metrics.sparseRecall(), scores, intTensor([0, 1, 2, 2, 3]))).toThrow("label 3 is no class");
+  expect(() => measured(metrics.sparseRecall(), scores, intTensor([0, 1, 2, 2, 3]))).toThrow("label 3 is not a class");
   expect(() => measured(metrics.r2Score(), scores, tensor([1, 2]))).toThrow("r2Score compares predictions and targets");
 });
 

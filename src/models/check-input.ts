@@ -43,7 +43,8 @@ export function namedInputs(x: Inputs, inputs: readonly ReadInput[]): readonly T
     if (isRight && fits) return;
     const help = isRight ? "" : `; help: ${dtype === "int32" ? "intTensor(indices)" : "tensor(numbers)"}`;
     throw new TypeError(
-      `the model's input ${name} is ${dtype === null ? "" : `${dtype} `}${showShape([null, ...shape])}, examples first, got ${given.dtype} ${showShape(given.shape)}${help}`,
+      `the model's input ${name} is ${dtype === null ? "" : `${dtype} `}${showShape([null, ...shape])}, ` +
+        `examples first, got ${given.dtype} ${showShape(given.shape)}${help}`,
     );
   });
   examplesIn(tensors);

@@ -1,5 +1,5 @@
 import { checkOptions } from "../tensor/options.ts";
-import { inside, type CallContext, type JointLayer, type Masked, type WeightMaker } from "../layers/layer.ts";
+import { inside, type CallContext, type MultiInputLayer, type Masked, type WeightMaker } from "../layers/layer.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import { fold } from "../tensor/random.ts";
 import { sameShape, showShape } from "../tensor/shape.ts";
@@ -12,7 +12,7 @@ import { functionalSpecOf } from "./functional-spec.ts";
 import { functionalSummary } from "./functional-summary.ts";
 import type { Model, ModelLayer, Observer } from "./model.ts";
 import { severalOutputs } from "./several-outputs.ts";
-import { joinerOf, type SymbolicTensor } from "./symbolic-tensor.ts";
+import { multiInputBuilderOf, type SymbolicTensor } from "./symbolic-tensor.ts";
 import { within } from "./within.ts";
 
 export interface FunctionalOptions extends InitialValues {
@@ -88,16 +88,16 @@ function listOf(tensors: SymbolicTensor | readonly SymbolicTensor[]): readonly S
  * A layer for each call. Calls of one layer with inputs of the same shapes are of the very same layer, which then has
  * one state.
  */
-function build({ calls }: FunctionalGraph, weight: WeightMaker): readonly JointLayer[] {
+function build({ calls }: FunctionalGraph, weight: WeightMaker): readonly MultiInputLayer[] {
   const made = new Map<string, Tensor>();
-  const built = new Map<string, JointLayer>();
+  const built = new Map<string, MultiInputLayer>();
   return calls.map(({ name, source: { spec, inputs } }) => {
     const shapes = inputs.map(({ shape }) => shape);
     const key = `${name}: ${shapes.map(showShape).join(" ")}`;
     const before = built.get(key);
     if (before !== undefined) return before;
     const layer = within(name, () =>
-      joinerOf(spec)(shapes, (own, shape, ...rest) => {
+      multiInputBuilderOf(spec)(shapes, (own, shape, ...rest) => {
         const full = `${name}.${own}`;
         const shared = made.get(full);
         if (shared !== undefined && !sameShape(shared.shape, shape)) {

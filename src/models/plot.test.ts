@@ -3,7 +3,7 @@ import { bothSigns, sideBySide } from "../../test/joining-layers.ts";
 import { dense } from "../layers/dense.ts";
 import { gru } from "../layers/recurrent/gru.ts";
 import { functional } from "./functional.ts";
-import { plot } from "./plot.ts";
+import { toMermaid } from "./plot.ts";
 import { sequential } from "./sequential.ts";
 import { apply, applyAll, input } from "./symbolic-tensor.ts";
 import { transformerLanguageModel } from "./language-model.ts";
@@ -17,7 +17,7 @@ test("a functional model as a flow chart: a box for each layer, an arrow for eac
     inputs: [a, end],
     outputs: [joined, apply(dense({ units: 1 }), joined, { name: "price" })],
   });
-  expect(plot(model)).toBe(
+  expect(toMermaid(model)).toBe(
     [
       "flowchart TD",
       '  n_a[/"a<br/>[any, 2]"/]',
@@ -42,7 +42,7 @@ test("a functional model as a flow chart: a box for each layer, an arrow for eac
 });
 
 test("a sequential model as a chain; other models are refused", () => {
-  const lines = plot(sequential([gru({ units: 2 }), dense({ units: 1 })], { input: [null, 3] })).split("\n");
+  const lines = toMermaid(sequential([gru({ units: 2 }), dense({ units: 1 })], { input: [null, 3] })).split("\n");
   expect(lines.slice(1, 5)).toEqual([
     '  n_input[/"input<br/>[any, any, 3]"/]',
     '  n_layers_0["layers.0: gru<br/>[any, 2]"]',
@@ -62,5 +62,7 @@ test("a sequential model as a chain; other models are refused", () => {
     numHeads: 1,
     numLayers: 1,
   });
-  expect(() => plot(other)).toThrow("plot draws sequential and functional models, got transformerLanguageModel");
+  expect(() => toMermaid(other)).toThrow(
+    "toMermaid draws sequential and functional models, got transformerLanguageModel",
+  );
 });

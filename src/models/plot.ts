@@ -8,10 +8,10 @@ import type { Model } from "./model.ts";
  * parallelograms, layers as boxes with their kinds and output shapes, outputs round. A shared layer is one box. Throws
  * a TypeError for other models, whose layers say not what they read.
  */
-export function plot(model: Model): string {
+export function toMermaid(model: Model): string {
   const { spec } = model;
   if (spec.kind !== "functional" && spec.kind !== "sequential")
-    throw new TypeError(`plot draws sequential and functional models, got ${spec.kind}`);
+    throw new TypeError(`toMermaid draws sequential and functional models, got ${spec.kind}`);
   const { inputs, edges, outputs } = spec.kind === "functional" ? graphOf(spec) : chainOf(spec);
   const shapes = model.outputs.map((shape) => showShape([null, ...shape]));
   return [

@@ -56,7 +56,7 @@ export function layerNames(stack: "encoder" | "decoder", { numLayers }: FullRecu
   return Array.from({ length: numLayers }, (_, i) => `${stack}.${i}`);
 }
 
-interface Passed {
+interface SequenceOutput {
   readonly sequence: Tensor;
   readonly state: RecurrentState;
 }
@@ -66,7 +66,7 @@ function encoderLayer(
   name: string,
   features: number,
   weight: WeightMaker,
-): (x: Masked, context: CallContext) => Passed {
+): (x: Masked, context: CallContext) => SequenceOutput {
   const { units, bidirectional } = options;
   if (!bidirectional) {
     const layer = recurrentLayer(options, { name, features, units }, weight);
@@ -84,7 +84,12 @@ function encoderLayer(
 }
 
 /** Passes a whole sequence through a layer. */
-export function whole(layer: StatefulLayer, x: Masked, initial: RecurrentState | null, context: CallContext): Passed {
+export function whole(
+  layer: StatefulLayer,
+  x: Masked,
+  initial: RecurrentState | null,
+  context: CallContext,
+): SequenceOutput {
   const { sequences, state } = layer.pass(x, { initial, returnSequences: true }, context);
   if (sequences === null) throw new Error("a recurrent layer gave no sequences");
   return { sequence: sequences, state };

@@ -1,11 +1,11 @@
 import { checkOptions } from "../tensor/options.ts";
 import { dryWeight } from "./build-weights.ts";
-import type { ExampleShape, JointSpec, LayerSpec, WeightMaker } from "../layers/layer.ts";
+import type { ExampleShape, MultiInputLayerSpec, LayerSpec, WeightMaker } from "../layers/layer.ts";
 import { showShape } from "../tensor/shape.ts";
 import { within } from "./within.ts";
 
 /** A layer as functional models take it: of one input and one output, or of several. */
-export type AnyLayerSpec = LayerSpec | JointSpec;
+export type AnyLayerSpec = LayerSpec | MultiInputLayerSpec;
 
 /** A tensor that will be there when the model is called: what functional models are put together from. */
 export interface SymbolicTensor {
@@ -86,15 +86,15 @@ export function applyAll(
   if (name !== undefined) checkName("a layer", name);
   const inputs = "source" in x ? [x] : x;
   const shapes = inputs.map(({ shape }) => shape);
-  const build = (): readonly ExampleShape[] => joinerOf(spec)(shapes, dryWeight).outputs;
+  const build = (): readonly ExampleShape[] => multiInputBuilderOf(spec)(shapes, dryWeight).outputs;
   const outputs = name === undefined ? build() : within(name, build);
   const source = { spec, name: name ?? null, inputs, outputs };
   return outputs.map((shape, position) => ({ shape, source, position }));
 }
 
 /** How a layer reads a list of inputs: those of one input read a list of one. */
-export function joinerOf(spec: AnyLayerSpec): JointSpec["join"] {
-  if ("join" in spec) return (inputs, weight) => spec.join(inputs, weight);
+export function multiInputBuilderOf(spec: AnyLayerSpec): MultiInputLayerSpec["buildMultiInput"] {
+  if ("buildMultiInput" in spec) return (inputs, weight) => spec.buildMultiInput(inputs, weight);
   return (inputs: readonly ExampleShape[], weight: WeightMaker) => {
     const [only, ...others] = inputs;
     if (only === undefined || others.length > 0)

@@ -57,8 +57,8 @@ test("clipped to 10⁻⁷ and 1 − 2⁻²³, without a gradient there", () => {
   }
 });
 
-test("names a label that is no class", () => {
+test("names a label that is not a class", () => {
   expect(() => crossentropy(tensor([[0.5, 0.5]]), intTensor([2]))).toThrow(
-    "crossentropy: label 2 at [0] is no class, there are 0 to 1",
+    "crossentropy: label 2 at [0] is not a class; classes are 0 to 1",
   );
 });

@@ -89,7 +89,7 @@ test("says which example cannot be read, and which label is none", () => {
       [1, 0, 3],
       [1, 0, 0],
     ]),
-  ).toThrow("ctc: label 0 at [0, 1] is no class that can be read, there are 0 to 3 without the blank, 0");
+  ).toThrow("ctc: label 0 at [0, 1] is not a class that can be read; they are 0 to 3 without the blank, 0");
   expect(() => call([[4], [1]])).toThrow("ctc: label 4 at [0, 0]");
   expect(() => call([[1], [1]], 4)).toThrow("ctc: blank must be a class, 0 to 3, got 4");
   expect(() => call([[1]])).toThrow("ctc: there are logits of 2 examples and 3 steps, and labels of 1 examples");

@@ -99,7 +99,7 @@ function labelsIn(
     const wrong = own.findIndex((label, i) => i < length && (isPadding(label) || label >= classes));
     if (wrong >= 0) {
       throw new RangeError(
-        `ctc: label ${own[wrong]} at [${example}, ${wrong}] is no class that can be read, there are 0 to ` +
+        `ctc: label ${own[wrong]} at [${example}, ${wrong}] is not a class that can be read; they are 0 to ` +
           `${classes - 1} without the blank, ${blank}`,
       );
     }

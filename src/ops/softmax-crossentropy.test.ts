@@ -77,14 +77,14 @@ test("extreme and impossible logits", () => {
   expect(value(softmaxCrossentropy(tensor([[0, NaN]]), intTensor([0])))).toBe(NaN);
 });
 
-test("names the first label that is no class and where it is", () => {
+test("names the first label that is not a class and where it is", () => {
   const bad = intTensor([
     [0, -1],
     [4, 1],
   ]);
   const call = (ignoredLabel: number | null) => () => softmaxCrossentropy(zeros([2, 2, 4]), bad, { ignoredLabel });
-  expect(call(null)).toThrow("softmaxCrossentropy: label -1 at [0, 1] is no class, there are 0 to 3; help: give");
-  expect(call(-1)).toThrow("label 4 at [1, 0] is no class, there are 0 to 3; help: give the last layer a unit");
+  expect(call(null)).toThrow("softmaxCrossentropy: label -1 at [0, 1] is not a class; classes are 0 to 3; help: give");
+  expect(call(-1)).toThrow("label 4 at [1, 0] is not a class; classes are 0 to 3; help: give the last layer a unit");
 });
 
 test("refuses shapes that do not fit and options out of range", () => {

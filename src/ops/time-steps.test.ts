@@ -5,7 +5,7 @@ import { createReference } from "../kernels/reference.ts";
 import { startNode } from "../kernels/start-node.ts";
 import { scope } from "../tensor/memory.ts";
 import { gradients } from "../tensor/tape.ts";
-import { filled, tensor, zeros } from "../tensor/tensor.ts";
+import { full, tensor, zeros } from "../tensor/tensor.ts";
 import { concatenate } from "./concatenate.ts";
 import { multiply } from "./multiply.ts";
 import { reshape } from "./reshape.ts";
@@ -59,7 +59,7 @@ test("gradients, also when a step is not used or used twice", () => {
 test("steps that nobody used have gradient zero, whatever was in the memory before", () => {
   startNode();
   const sequence = tensor(new Float32Array(24).fill(1), [2, 3, 4]);
-  for (let i = 0; i < 3; i++) scope(() => [filled([2, 3, 4], 7), filled([2, 3, 4], 7)].length);
+  for (let i = 0; i < 3; i++) scope(() => [full([2, 3, 4], 7), full([2, 3, 4], 7)].length);
   const { gradients: found } = gradients(() => sum(timeSteps(sequence)[1]), [sequence]);
   expect([...found[0].toArray()]).toEqual(Array.from({ length: 24 }, (_, i) => (Math.floor(i / 4) % 3 === 1 ? 1 : 0)));
   use(createReference("float64"));

@@ -2,7 +2,7 @@ import type { Storage } from "../kernels/backend.ts";
 import { kernels } from "../kernels/current.ts";
 import { keep, view } from "../tensor/memory.ts";
 import { decayedParts, type DecayedPart } from "./weight-decay.ts";
-import { filled, type Tensor } from "../tensor/tensor.ts";
+import { full, type Tensor } from "../tensor/tensor.ts";
 import { clipGradients } from "./clipping.ts";
 import { commonFrom, type Common, type CommonOptions } from "./options.ts";
 
@@ -13,11 +13,11 @@ export interface Optimizer {
    * Sets up for a model with `size` weights in one block; `sizes` are those of its weight tensors one after another,
    * `names` what these are called. Default: one tensor without a name.
    */
-  start(size: number, sizes?: readonly number[], names?: readonly string[]): OptimizerRun;
+  start(size: number, sizes?: readonly number[], names?: readonly string[]): OptimizerState;
 }
 
 /** A rule at work. All that it remembers is in its slots and the number of steps, which the caller counts. */
-export interface OptimizerRun {
+export interface OptimizerState {
   /** One number for each weight, by name: running means and the like. */
   readonly slots: Readonly<Record<string, Tensor>>;
   /**
@@ -73,7 +73,7 @@ function runOf(
   size: number,
   sizes: readonly number[],
   decayed: readonly DecayedPart[] | null,
-): OptimizerRun {
+): OptimizerState {
   const accumulated = accumulation > 1 ? slot(size) : null;
   const average = ema === null ? null : slot(size);
 
@@ -147,5 +147,5 @@ function sumUp(accumulated: Tensor, gradient: Tensor, step: number, steps: numbe
 
 /** A slot that outlives every scope. Its numbers are `value` at first. Default: 0. */
 export function slot(size: number, value = 0): Tensor {
-  return keep(filled([size], value));
+  return keep(full([size], value));
 }

@@ -111,7 +111,9 @@ export function bleuMetric(options: BleuOptions = {}): CorpusMetric {
     name: "BLEU",
     statistics: (hypothesis, references) => statisticsOf(tokens(hypothesis), references.map(tokens), maxOrder),
     score: (sums) => fromSums(sums, all).score,
-    signature: `case:${lowercase ? "lc" : "mixed"}|eff:${effectiveOrder ? "yes" : "no"}|tok:${all.tokenize}|smooth:${smooth}${strength}`,
+    signature:
+      `case:${lowercase ? "lc" : "mixed"}|eff:${effectiveOrder ? "yes" : "no"}|` +
+      `tok:${all.tokenize}|smooth:${smooth}${strength}`,
   };
 }
 

@@ -72,7 +72,9 @@ export function chrfMetric(options: ChrfOptions = {}): CorpusMetric {
       return others.reduce((best, one) => (score(one) > score(best) ? one : best), first);
     },
     score,
-    signature: `case:${lowercase ? "lc" : "mixed"}|eff:${epsSmoothing ? "no" : "yes"}|nc:${characterOrder}|nw:${wordOrder}|space:${whitespace ? "yes" : "no"}`,
+    signature:
+      `case:${lowercase ? "lc" : "mixed"}|eff:${epsSmoothing ? "no" : "yes"}|` +
+      `nc:${characterOrder}|nw:${wordOrder}|space:${whitespace ? "yes" : "no"}`,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Storage } from "../kernels/backend.ts";
 import { backend, kernels } from "../kernels/current.ts";
-import { giveBack, isMine, wholeOf } from "./memory.ts";
+import { releaseStorage, isMine, parentOf } from "./memory.ts";
 import { empty, type Tensor } from "./tensor.ts";
 
 /** The gradient of a loss in a tensor. */
@@ -37,14 +37,14 @@ export function createGradients(targets: readonly Tensor[]): Gradients {
   const due = new Set<Storage>();
 
   function put(tensor: Tensor, gradient: Tensor): void {
-    const storage = wholeOf(gradient.storage);
+    const storage = parentOf(gradient.storage);
     total.set(tensor, gradient);
     uses.set(storage, (uses.get(storage) ?? 0) + 1);
   }
 
-  /** Takes a gradient out; its memory is left to giveBackUnused. */
+  /** Takes a gradient out; its memory is left to releaseUnused. */
   function take(tensor: Tensor, gradient: Tensor): Storage {
-    const storage = wholeOf(gradient.storage);
+    const storage = parentOf(gradient.storage);
     const left = (uses.get(storage) ?? 0) - 1;
     if (left > 0) uses.set(storage, left);
     else uses.delete(storage);
@@ -53,8 +53,8 @@ export function createGradients(targets: readonly Tensor[]): Gradients {
     return storage;
   }
 
-  function giveBackUnused(storage: Storage): void {
-    if (!uses.has(storage) && (isMine(storage) || due.delete(storage))) giveBack(storage);
+  function releaseUnused(storage: Storage): void {
+    if (!uses.has(storage) && (isMine(storage) || due.delete(storage))) releaseStorage(storage);
   }
 
   return {
@@ -62,7 +62,7 @@ export function createGradients(targets: readonly Tensor[]): Gradients {
     add(found) {
       const touched = new Set<Storage>();
       for (const { of: tensor, gradient } of found) {
-        touched.add(wholeOf(gradient.storage));
+        touched.add(parentOf(gradient.storage));
         const sum = total.get(tensor);
         if (sum === undefined) put(tensor, gradient);
         else if (sums.has(sum)) addTo(sum, sum, gradient);
@@ -75,15 +75,15 @@ export function createGradients(targets: readonly Tensor[]): Gradients {
         }
       }
       // Only now: what was found may lie in memory that another of them uses.
-      touched.forEach(giveBackUnused);
+      touched.forEach(releaseUnused);
     },
     drop(tensor) {
       const gradient = total.get(tensor);
-      if (gradient !== undefined && !lasting.has(tensor)) giveBackUnused(take(tensor, gradient));
+      if (gradient !== undefined && !lasting.has(tensor)) releaseUnused(take(tensor, gradient));
     },
     releaseWhenUnused(storage) {
       if (uses.has(storage)) due.add(storage);
-      else giveBack(storage);
+      else releaseStorage(storage);
     },
   };
 }

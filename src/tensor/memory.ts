@@ -19,7 +19,7 @@ let current: Scope | undefined;
 let listed: Storage[] | undefined;
 
 /** For a storage that shares memory, the one that was allocated. */
-const wholes = new WeakMap<Storage, Storage>();
+const parents = new WeakMap<Storage, Storage>();
 
 /**
  * New memory of the backend in use; it belongs to the innermost open scope. Throws a RangeError that names the size
@@ -61,17 +61,17 @@ export function listing<Result>(list: Storage[], f: () => Result): Result {
 /** A part of a storage that shares its memory: whoever keeps or releases one keeps or releases both. */
 export function view(storage: Storage, offset: number, length: number): Storage {
   const part = storage.owner.view(storage, offset, length);
-  wholes.set(part, wholeOf(storage));
+  parents.set(part, parentOf(storage));
   return part;
 }
 
 /** The storage that was allocated, of which this one is all or a part. */
-export function wholeOf(storage: Storage): Storage {
-  return wholes.get(storage) ?? storage;
+export function parentOf(storage: Storage): Storage {
+  return parents.get(storage) ?? storage;
 }
 
 /** Releases a whole storage if an open scope still holds it; what was kept, or released before, is left alone. */
-export function giveBack(storage: Storage): void {
+export function releaseStorage(storage: Storage): void {
   for (let open = current; open !== undefined; open = open.outer) {
     const owner = open.made.get(storage);
     if (owner === undefined) continue;
@@ -104,7 +104,7 @@ export function scope<Result>(f: () => Result): Result {
       );
     }
     for (const used of storagesIn(result)) {
-      const storage = wholeOf(used);
+      const storage = parentOf(used);
       const owner = mine.made.get(storage);
       if (owner === undefined) continue;
       mine.made.delete(storage);
@@ -119,7 +119,7 @@ export function scope<Result>(f: () => Result): Result {
 
 /** Takes a tensor out of the innermost scope, so that it outlives it. Returns the same tensor. */
 export function keep<Kept extends Stored>(tensor: Kept): Kept {
-  current?.made.delete(wholeOf(tensor.storage));
+  current?.made.delete(parentOf(tensor.storage));
   return tensor;
 }
 
@@ -127,7 +127,7 @@ export function keep<Kept extends Stored>(tensor: Kept): Kept {
  * Gives one tensor's memory back before its scope ends. Later use of it, and of tensors that share its memory, throws.
  */
 export function release(tensor: Stored): void {
-  const storage = wholeOf(tensor.storage);
+  const storage = parentOf(tensor.storage);
   let owner: Memory = backend.owns(storage) ? backend : storage.owner;
   for (let open = current; open !== undefined; open = open.outer) {
     owner = open.made.get(storage) ?? owner;
@@ -143,9 +143,9 @@ export function release(tensor: Stored): void {
  */
 export function replace<Next>(old: unknown, next: Next): Next {
   if (current === undefined) return next;
-  const used = new Set(Array.from(storagesIn(next), wholeOf));
+  const used = new Set(Array.from(storagesIn(next), parentOf));
   for (const part of storagesIn(old)) {
-    const storage = wholeOf(part);
+    const storage = parentOf(part);
     const owner = used.has(storage) ? undefined : current.made.get(storage);
     if (owner === undefined) continue;
     current.made.delete(storage);

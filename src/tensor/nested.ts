@@ -36,7 +36,8 @@ export function flatten(
   }
   if (typeof values === "number") return [values];
   throw new TypeError(
-    `${who}: values must be numbers in nested arrays, Float32Array, Float64Array or Int32Array, got ${showValue(values)}${indices.length === 0 ? "" : ` at ${at(indices)}`}`,
+    `${who}: values must be numbers in nested arrays, Float32Array, Float64Array or Int32Array, ` +
+      `got ${showValue(values)}${indices.length === 0 ? "" : ` at ${at(indices)}`}`,
   );
 }
 
@@ -53,7 +54,8 @@ export function checkWhole(who: string, values: ArrayLike<number>, shape: readon
       { rest: i, found: [] },
     ).found;
     throw new RangeError(
-      `${who}: values must be whole numbers from −2147483648 to 2147483647, got ${values[i]}${indices.length === 0 ? "" : ` at ${at(indices)}`}${help}`,
+      `${who}: values must be whole numbers from −2147483648 to 2147483647, ` +
+        `got ${values[i]}${indices.length === 0 ? "" : ` at ${at(indices)}`}${help}`,
     );
   }
 }

@@ -102,7 +102,7 @@ test("an op learns which gradients are wanted, and others that it gives are igno
   expect(numbers(found[0])).toEqual([1]);
 });
 
-test("of several results, those that nobody used have gradient null; an op whose results are all unused is not run back", () => {
+test("unused results have gradient null; an op whose results are all unused has no backward pass", () => {
   const x = tensor([1]);
   const computed: (number[] | null)[][] = [];
   const split = (): readonly [Tensor, Tensor] =>

@@ -1,6 +1,6 @@
 import { checkOptions } from "./options.ts";
 import type { Storage } from "../kernels/backend.ts";
-import { listing, scope, wholeOf } from "./memory.ts";
+import { listing, scope, parentOf } from "./memory.ts";
 import { createGradients, type Gradients } from "./gradients.ts";
 import { ones, zeros, type Tensor } from "./tensor.ts";
 
@@ -80,8 +80,8 @@ export function recordAll<const Results extends readonly Tensor[], const Inputs 
  */
 export function isUnread(tensor: Tensor): boolean {
   if (tape === undefined || tape.made === null || !tape.tracked.has(tensor)) return false;
-  const storage = wholeOf(tensor.storage);
-  const shares = (other: Tensor | null): boolean => other !== null && wholeOf(other.storage) === storage;
+  const storage = parentOf(tensor.storage);
+  const shares = (other: Tensor | null): boolean => other !== null && parentOf(other.storage) === storage;
   let isMade = false;
   for (const { results, inputs, readsResults } of tape.steps) {
     if (results.some(shares)) {
@@ -148,7 +148,7 @@ export function gradients<const Targets extends readonly Tensor[]>(
 }
 
 function storageOf(tensor: Tensor): Storage {
-  return wholeOf(tensor.storage);
+  return parentOf(tensor.storage);
 }
 
 /** The backward pass is not differentiated itself, whatever tape is open around it. */

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { use } from "../kernels/current.ts";
 import { createReference } from "../kernels/reference.ts";
 import { release } from "./memory.ts";
-import { assign, empty, filled, intTensor, ones, tensor, Tensor, zeros } from "./tensor.ts";
+import { assign, empty, full, intTensor, ones, tensor, Tensor, zeros } from "./tensor.ts";
 
 beforeEach(() => use(createReference("float32")));
 
@@ -33,7 +33,7 @@ test("reading gives a copy", () => {
 });
 
 test("makers", () => {
-  expect(Array.from(filled([2, 2], 0.5).toArray())).toEqual([0.5, 0.5, 0.5, 0.5]);
+  expect(Array.from(full([2, 2], 0.5).toArray())).toEqual([0.5, 0.5, 0.5, 0.5]);
   expect(Array.from(zeros([3]).toArray())).toEqual([0, 0, 0]);
   expect(Array.from(ones([]).toArray())).toEqual([1]);
   expect(empty([2, 3], "int32").toString()).toBe("Tensor [2, 3] int32");
@@ -141,15 +141,15 @@ test("released twice is an error, and frees nothing twice", () => {
   const x = zeros([4]);
   release(x);
   expect(() => release(x)).toThrow("this tensor's memory was released");
-  const [a, b] = [filled([4], 1), filled([4], 2)];
+  const [a, b] = [full([4], 1), full([4], 2)];
   expect(Array.from(a.toArray())).toEqual([1, 1, 1, 1]);
   expect(Array.from(b.toArray())).toEqual([2, 2, 2, 2]);
 });
 
 test("memory that there is not is an error that names the size", () => {
-  const full = createReference("float32");
+  const real = createReference("float32");
   use({
-    ...full,
+    ...real,
     allocate() {
       throw new RangeError("Array buffer allocation failed");
     },

@@ -96,11 +96,11 @@ export function filled(shape: Shape, value: number): Tensor {
 }
 
 export function zeros(shape: Shape): Tensor {
-  return filled(shape, 0);
+  return full(shape, 0);
 }
 
 export function ones(shape: Shape): Tensor {
-  return filled(shape, 1);
+  return full(shape, 1);
 }
 
 /** Writes numbers into an existing tensor: for weights that are loaded or restored. */

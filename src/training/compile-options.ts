@@ -118,9 +118,11 @@ function metricsByOutput(
 function checkLoss(options: unknown): void {
   const loss: unknown = typeof options === "object" && options !== null && "loss" in options ? options.loss : undefined;
   if (typeof loss === "string" || (typeof loss === "object" && loss !== null)) return;
-  throw new TypeError(
-    `compile: ${loss === undefined ? "the options have no loss" : `loss must be a name, a loss, or one for each output, got ${showValue(loss)}`}; help: loss: "meanSquaredError"`,
-  );
+  const problem =
+    loss === undefined
+      ? "the options have no loss"
+      : `loss must be a name, a loss, or one for each output, got ${showValue(loss)}`;
+  throw new TypeError(`compile: ${problem}; help: loss: "meanSquaredError"`);
 }
 
 /** A loss is a function in an object; losses of outputs are losses by names. */

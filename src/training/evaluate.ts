@@ -56,7 +56,7 @@ export async function evaluateOn(
 }
 
 /** The metrics by name. */
-export function resultsOf(metrics: readonly Metric[], sums: readonly MetricSum[]): Readonly<Record<string, number>> {
+export function resultsOf(metrics: readonly Metric[], sums: readonly MetricState[]): Readonly<Record<string, number>> {
   return Object.assign({}, ...metrics.map(({ name }, i) => sums[i].results?.() ?? { [name]: sums[i].result() }));
 }
 

@@ -69,7 +69,9 @@ function streamFeed(stream: BatchStream, stepsPerEpoch: number | undefined): Fee
     if (result === undefined || result.done === true) {
       if (taken > 0 && stepsPerEpoch === undefined) return null;
       throw new RangeError(
-        `the stream of batches ended after ${taken} of an epoch${stepsPerEpoch === undefined ? "" : `, whose stepsPerEpoch is ${stepsPerEpoch}`}; help: give a function that begins a new pass, (epoch) => batches`,
+        `the stream of batches ended after ${taken} of an epoch` +
+          (stepsPerEpoch === undefined ? "" : `, whose stepsPerEpoch is ${stepsPerEpoch}`) +
+          "; help: give a function that begins a new pass, (epoch) => batches",
       );
     }
     taken += 1;

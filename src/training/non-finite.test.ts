@@ -81,7 +81,7 @@ test("a loss that overflows by itself is named as such", async () => {
   );
 });
 
-test("a gradient that overflows while the loss does not is named with its weight, before it reaches the weights", async () => {
+test("a gradient that overflows while the loss does not is named with its weight, before the update", async () => {
   const model = sequential([dense({ units: 1, useBias: false }), dense({ units: 1, useBias: false })], { input: [1] });
   assign(model.flat, [1e-25, 1e25]);
   // The prediction is about 1e15, its gradient in the first weight 1e15 · 1e25.

@@ -79,7 +79,7 @@ test("from a state taken at any step, and after any epoch, training ends with th
   }
 });
 
-test("training that was interrupted within an epoch goes on within it, after restore; without, the epoch begins anew", async () => {
+test("training interrupted within an epoch continues within it after restore, else the epoch restarts", async () => {
   const [whole, first, second] = [begin(), begin(), begin()];
   const plain = { batchSize: 4, seed: 9, epochs: 2 } as const;
   await whole.fit(examples, plain);

@@ -55,7 +55,7 @@ function alone(name: "price" | "kind"): Model {
   return model;
 }
 
-test("the loss is the weighted sum of the outputs' losses, which are reported beside it with the metrics by their outputs", async () => {
+test("the loss is the weighted sum of the outputs' losses, which are reported with the metrics by output", async () => {
   const both = await trainer({
     lossWeights: [0.25, 2],
     metrics: { price: ["meanAbsoluteError"], kind: "sparseCategoricalAccuracy" },

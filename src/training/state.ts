@@ -23,7 +23,7 @@ export interface Progress {
 export interface RunningSums {
   loss: number;
   examples: number;
-  readonly metrics: readonly MetricSum[];
+  readonly metrics: readonly MetricState[];
 }
 
 export function newProgress(): Progress {

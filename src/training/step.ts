@@ -1,7 +1,7 @@
 import type { Batch } from "../data/dataset.ts";
 import type { CallContext } from "../layers/layer.ts";
-import type { MetricSum } from "../metrics/metric.ts";
-import type { Optimizer, OptimizerRun } from "../optimizers/optimizer.ts";
+import type { MetricState } from "../metrics/metric.ts";
+import type { Optimizer, OptimizerState } from "../optimizers/optimizer.ts";
 import { examplesIn, type Inputs } from "../tensor/inputs.ts";
 import { giveBack, scope, view, wholeOf } from "../tensor/memory.ts";
 import { firstNonFinite } from "../tensor/non-finite.ts";
@@ -15,7 +15,7 @@ import { batchResult, type BatchResult } from "./readout.ts";
 /** A compiled model and the optimizer that is at work on it. */
 export interface Training extends Compiled {
   readonly optimizer: Optimizer;
-  readonly run: OptimizerRun;
+  readonly run: OptimizerState;
 }
 
 /** Which step of training this is. */
@@ -47,7 +47,7 @@ export function trainStep(
   batchOf: () => Batch<Inputs, Inputs>,
   place: StepPlace,
   context: CallContext,
-  sums: readonly MetricSum[],
+  sums: readonly MetricState[],
   { rateScale, classWeight }: StepOptions,
 ): StepResult {
   const { model, run, trained } = training;
@@ -89,8 +89,8 @@ function joined(parts: readonly Tensor[], length: number): Tensor {
   parts.forEach(({ storage, size }, i) => {
     copyValues(storage, view(whole.storage, offset, size));
     offset += size;
-    const memory = wholeOf(storage);
-    if (!parts.slice(i + 1).some((later) => wholeOf(later.storage) === memory)) giveBack(memory);
+    const memory = parentOf(storage);
+    if (!parts.slice(i + 1).some((later) => parentOf(later.storage) === memory)) releaseStorage(memory);
   });
   return whole;
 }

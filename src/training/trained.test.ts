@@ -22,7 +22,7 @@ import { rmsprop } from "../optimizers/rmsprop.ts";
 import { sgd } from "../optimizers/sgd.ts";
 import { l1, l2 } from "../regularizers/l1-l2.ts";
 import { record } from "../tensor/tape.ts";
-import { assign, filled, tensor } from "../tensor/tensor.ts";
+import { assign, full, tensor } from "../tensor/tensor.ts";
 import { compile } from "./trainer.ts";
 
 const x = normalTensor([6, 3], 1);
@@ -237,7 +237,7 @@ const counting: LayerSpec = {
   },
 };
 
-test("what a layer changes itself lies behind what is trained, is in the state, and stays out of the optimizer's hands", async () => {
+test("non-trainable weights come after the trained ones, are in the state, and no optimizer changes them", async () => {
   const model = sequential([counting, dense({ units: 2 })], { input: [2], seed: 1 });
   expect(model.weights.map(({ name, offset }) => [name, offset])).toEqual([
     ["layers.0.count", 12],
@@ -266,10 +266,10 @@ test("what a layer changes itself lies behind what is trained, is in the state, 
   freeze(model, "layers.0");
   await compile(model, { loss: "meanSquaredError" }).fit(data, { batchSize: 3 });
   expect(model.weights[0].value.toArray()[0]).toBe(6);
-  expect(model.weights[1].value.toArray()).not.toEqual(filled([3, 2], 1).toArray());
+  expect(model.weights[1].value.toArray()).not.toEqual(full([3, 2], 1).toArray());
 });
 
-test("batch normalization that is frozen goes by its moving figures and leaves them; else training moves them", async () => {
+test("frozen batch normalization uses its moving statistics unchanged; otherwise training updates them", async () => {
   for (const frozen of [true, false]) {
     const model = sequential([batchNormalization(), dense({ units: 2 })], { input: [3] });
     if (frozen) freeze(model, "layers.0");

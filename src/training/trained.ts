@@ -1,7 +1,7 @@
 import type { Model } from "../models/model.ts";
 import { isTrained, type Weight } from "../models/weight.ts";
 import { add } from "../ops/add.ts";
-import type { OptimizerRun } from "../optimizers/optimizer.ts";
+import type { OptimizerState } from "../optimizers/optimizer.ts";
 import { keep, view } from "../tensor/memory.ts";
 import { assign, copyValues, empty, Tensor } from "../tensor/tensor.ts";
 
@@ -13,9 +13,9 @@ export interface Trained {
   /** How many numbers they hold together. */
   readonly size: number;
   /** One update by the gradients, [size] in the order of `weights`, and then the constraints of the weights. */
-  update(run: OptimizerRun, gradients: Tensor, step: number, rateScale: number): void;
+  update(run: OptimizerState, gradients: Tensor, step: number, rateScale: number): void;
   /** Gives the weights the values that they have when training is over. */
-  finish(run: OptimizerRun): void;
+  finish(run: OptimizerState): void;
 }
 
 /** What is trained of a model: an optimizer sees these weights alone, as one block. */

@@ -43,7 +43,7 @@ test("clipnorm shortens the gradient of each weight tensor apart", async () => {
   expect(Array.from(trainer.model.flat.toArray())).toEqual([0.5 - 1, 0.25 - 1]);
 });
 
-test("with useEma the model has the average of its weights when training has ended, and goes on from its own", async () => {
+test("with useEma the model has the average of its weights after training, and continues from its own", async () => {
   const options = { batchSize: 4, epochs: 3 } as const;
   const [plain, averaged, interrupted] = [
     linear(),
@@ -151,7 +151,7 @@ function still(): Trainer {
   });
 }
 
-test("epochs of arrays take stepsPerEpoch batches of the pass, and end where it ends: the losses of Keras 3.15", async () => {
+test("epochs of arrays take stepsPerEpoch batches and end with the pass: the losses of Keras 3.15", async () => {
   // The loss of example i is 2ⁱ.
   const arrays = { x: Array.from({ length: 10 }, () => [0]), y: Array.from({ length: 10 }, (_, i) => 2 ** i) };
   const options = { batchSize: 2, shuffle: false, epochs: 5 };

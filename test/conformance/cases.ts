@@ -152,7 +152,9 @@ export function recurrentCases(
           ...variant.options,
         };
         const biasLength = (kind === "gru" && resetAfter ? 2 : 1) * gates * units;
-        const title = `${batch}×${time}×${features}, ${units} units, ${variant.title}${kind === "gru" && !resetAfter ? ", reset before" : ""}`;
+        const title =
+          `${batch}×${time}×${features}, ${units} units, ` +
+          `${variant.title}${kind === "gru" && !resetAfter ? ", reset before" : ""}`;
         const odd = v % 2 === 1;
         const forward: Given = {
           ...shared,

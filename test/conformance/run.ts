@@ -50,7 +50,10 @@ export function difference(expected: Results, actual: Results, tolerance: number
       if (!(off <= worst)) [worst, at] = [off, i];
     });
     if (!(worst <= tolerance))
-      return `${argument}[${at}]: expected ${wanted[at]}, got ${got[at]}, off by ${worst} of the largest, allowed ${tolerance}`;
+      return (
+        `${argument}[${at}]: expected ${wanted[at]}, got ${got[at]}, off by ${worst} of the largest, ` +
+        `allowed ${tolerance}`
+      );
   }
   return null;
 }

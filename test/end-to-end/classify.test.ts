@@ -157,7 +157,7 @@ test("Ctrl-C saves the best model so far and ends with 130", async () => {
   expect(await readdir(join(folder, "stopped"))).toContain("model.json");
 });
 
-test("odd texts are read and counted: none, punctuation alone, a megabyte, another encoding, a label of the test alone", async () => {
+test("odd texts are counted: empty, punctuation, a megabyte, another encoding, a label only in the test", async () => {
   const rows = Array.from({ length: 80 }, (_, i) => `"${textOf(i % 2 === 0 ? "good" : "bad", i)} caf\u00e9",${i % 2}`);
   const odd = [`"",0`, `" ",1`, `"?!",1`, `"...",0`, `"${"dull and noisy ".repeat(75_000)}",1`, `"no label",`];
   await writeFile(join(folder, "odd.csv"), Buffer.from(["text,label", ...rows, ...odd].join("\n"), "latin1"));
@@ -177,7 +177,7 @@ test("odd texts are read and counted: none, punctuation alone, a megabyte, anoth
   for (const line of [
     "odd.csv is not UTF-8; it was read as Latin-1 (Windows-1252).",
     "Left out: 2 rows without a text, 1 row without a label.",
-    '1 text of "7", a class that is not among those to learn from.',
+    '1 text of "7", a class that is not in the training split.',
   ])
     expect(run.stdout).toContain(line);
   expect(run.stdout).toMatch(/2 texts hold no word, only punctuation \(\d, \d, 0 in training, validation and test\)/);

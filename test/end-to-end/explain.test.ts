@@ -154,7 +154,7 @@ test("the other class, standard input, a row of a file, and a text that is too l
   expect(await readFile(join(folder, "deep/long.html"), "utf8")).toContain("11 words in front are not read");
 });
 
-test("a window of a forecast, the last one or one by its time, and the inside in the report of the forecast", async () => {
+test("a window of a forecast, the last one or one by its time, and the gates in the report", async () => {
   const run = await lookback([
     "forecast",
     "hours.csv",

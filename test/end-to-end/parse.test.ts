@@ -47,7 +47,7 @@ const small =
     " ",
   );
 
-test("a run that was killed and resumed ends with the bits of one that was not, and is scored as lookback score does", async () => {
+test("a run killed and resumed ends with the same bits as an unbroken one, and with the same scores", async () => {
   const options = [...small, "--updates", "60", "--phrases", "0.5"];
   const whole = await lookback([...options, "--out", "whole", "--json"]);
   expect([whole.code, whole.stderr]).toEqual([0, expect.stringContaining("90 trees in 1 file")]);
@@ -152,7 +152,7 @@ test.each([
     ["train", "--resume", "whole", "--preset", "small"],
     'preset was "tiny" and is now "small"',
   ],
-  ["nothing to resume", ["train", "--resume", "nowhere"], "holds no training to go on with"],
+  ["nothing to resume", ["train", "--resume", "nowhere"], "has no training to resume"],
   ["no folder", [], "needs MODEL_DIR"],
   ["a folder without a parser", ["."], "holds no saved parser"],
 ])("%s is an error that says what to do", async (_, args, message) => {

@@ -18,11 +18,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { programOf } from "../../src/cli/main.ts";
 import { contentsOf } from "../../src/cli/run-files.ts";
 import { lockName } from "../../src/cli/run-lock.ts";
-import { newSession } from "../../src/cli/session.ts";
+import { newCommandResult } from "../../src/cli/command-result.ts";
 import { host } from "../../src/files/temporaries.ts";
 import { commandLine, signalAt, type CommandOptions, type Ended } from "../command-line.ts";
 
-/* What holds for every command that writes: where it may, what it leaves when it is stopped, and what it says when it cannot. */
+/*
+ * What holds for every command that writes: where it may, what it leaves when it is stopped, and what it says when it
+ * cannot.
+ */
 
 const program = fileURLToPath(new URL("../../bin/lookback.js", import.meta.url));
 let folder = "";
@@ -116,7 +119,7 @@ function commandsOf(command: Command, name = ""): readonly (readonly [string, Co
 }
 
 test("every command that writes is in these tables, and says the same of --out, --force and --resume", () => {
-  const all = commandsOf(programOf(newSession()));
+  const all = commandsOf(programOf(newCommandResult()));
   const having = (flags: string): string[] =>
     all.filter(([, { options }]) => options.some((option) => option.flags === flags)).map(([name]) => name);
   expect(having("--out <folder>").toSorted()).toEqual(runs.map(({ command }) => command).toSorted());

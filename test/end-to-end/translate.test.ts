@@ -102,7 +102,7 @@ test("a damaged newest checkpoint is passed over and told of, and the result is 
   expect((await weights("parts")).equals(await weights("whole"))).toBe(true);
 }, 60_000);
 
-test("when the time is up in the middle of a pass, what is there is validated and saved, and can be gone on with", async () => {
+test("when the time is up within a pass, the model is validated and saved, and training can continue", async () => {
   const options = [...files, ...small, "--validate-every", "100000", "--minutes", "0.01"];
   const first = await lookback(["translate", "train", ...options, "--out", "short", "--json"]);
   const [{ updates, seconds }] = JSON.parse(first.stdout).leaderboard;
@@ -175,7 +175,7 @@ test.each<readonly [string, readonly string[], string]>([
   ["one validation file", ["train", ...files.slice(0, 4), "--validation", "val.en"], "got 1"],
   ["an unknown model", ["train", ...files, "--models", "transformr"], 'did you mean "transformer"'],
   ["a vocabulary smaller than bytes", ["train", ...files, "--vocab", "100"], "300 or more"],
-  ["resuming what was not begun", ["train", "--resume", "."], "holds no training to go on with"],
+  ["resuming what was not begun", ["train", "--resume", "."], "has no training to resume"],
   ["other options when resuming", ["train", "--resume", "whole", "--seed", "3"], "seed was 0 and is now 3"],
   ["no folder", [], "translate needs MODEL_DIR"],
   ["a folder without a translator", ["."], "holds no saved translator"],

@@ -1,4 +1,5 @@
-"""BLEU, chrF, their confidence intervals and paired tests from sacreBLEU: every tokenizer and smoothing, several references, and texts at the edges."""
+"""BLEU, chrF, their confidence intervals and paired tests from sacreBLEU: every tokenizer and smoothing, several
+references, and texts at the edges."""
 
 import json
 import os
@@ -293,7 +294,8 @@ def paired_case(metric_name, samples):
 
 
 def draws(seed, limit, skip=0):
-    """The numbers after the first `skip`. With many, some were drawn again because they would have made small numbers more probable."""
+    """The numbers after the first `skip`. With many, some were drawn again because they would have made small numbers
+    more probable."""
     values = np.random.default_rng(seed).integers(0, limit, skip + 40)[skip:]
     return {"seed": seed, "limit": limit, "skip": skip, "values": [int(value) for value in values]}
 
@@ -346,5 +348,6 @@ parts += [f"  {json.dumps(key)}: {text(value)}" for key, value in sections.items
 path = Path(__file__).parent / "bleu.json"
 path.write_text("{\n" + ",\n".join(parts) + "\n}\n")
 print(
-    f"{path.name}: {len(sections['bleu'])} of BLEU, {len(sections['chrf'])} of chrF, {path.stat().st_size / 1000:.0f} kB"
+    f"{path.name}: {len(sections['bleu'])} of BLEU, {len(sections['chrf'])} of chrF, "
+    f"{path.stat().st_size / 1000:.0f} kB"
 )

@@ -1,6 +1,6 @@
 """
-Byte-pair encodings learnt and applied by Hugging Face's tokenizers: pip install tokenizers==0.23.3. Nothing else here needs it, and it needs
-nothing of the others.
+Byte-pair encodings learnt and applied by Hugging Face's tokenizers: pip install tokenizers==0.23.3. Nothing else here
+needs it, and it needs nothing of the others.
 """
 
 import json
@@ -38,9 +38,15 @@ TEXTS = CORPUS + [
     "\U0001f1e9\U0001f1ea flags \u0e2a\u0e27\u0e31\u0e2a\u0e14\u0e35 नमस्ते שלום",
 ]
 
-WORDS = r" ?[\p{L}\p{M}]+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{M}\p{N}]+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+"
+WORDS = (
+    r" ?[\p{L}\p{M}]+| ?\p{N}+| ?[^\p{White_Space}\p{L}\p{M}\p{N}]+"
+    r"|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+"
+)
 SPACES = r" ?\P{White_Space}+|\p{White_Space}+(?!\P{White_Space})|\p{White_Space}+"
-LLAMA3 = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+LLAMA3 = (
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}"
+    r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
 
 
 def byte_level_trainer(size, special=SPECIAL, least=2):

@@ -1,4 +1,5 @@
-"""What every script here shares: seeded numbers, outputs with all their gradients from Keras and PyTorch, and the file format."""
+"""What every script here shares: seeded numbers, outputs with all their gradients from Keras and PyTorch, and the file
+format."""
 
 import json
 import os
@@ -20,7 +21,8 @@ PYTORCH = f"PyTorch {torch.__version__.split('+')[0]}"
 
 
 class Numbers:
-    """Seeded random arrays. Every number is a multiple of 1/256, so float32 and the decimal in the file hold it exactly."""
+    """Seeded random arrays. Every number is a multiple of 1/256, so float32 and the decimal in the file hold it
+    exactly."""
 
     def __init__(self, seed):
         self.generator = np.random.default_rng(seed)
@@ -49,13 +51,15 @@ def on_grid(values):
 
 
 def output_weights(shape):
-    """What each output is multiplied by in the loss L = Σ output ∘ outputWeights, so that every output has a gradient of its own."""
+    """What each output is multiplied by in the loss L = Σ output ∘ outputWeights, so that every output has a gradient
+    of its own."""
     count = int(np.prod(shape))
     return on_grid(np.cos(1.7 * np.arange(count) + 0.3)).reshape(shape)
 
 
 def differentiate(call, floats):
-    """Keras: call(**floats) gives a dictionary of outputs. Returns the outputs, their weights in the loss, and its gradients in every input."""
+    """Keras: call(**floats) gives a dictionary of outputs. Returns the outputs, their weights in the loss, and its
+    gradients in every input."""
     outputs = {name: np.asarray(value) for name, value in call(**floats).items()}
     weights = {name: output_weights(value.shape) for name, value in outputs.items()}
 
@@ -84,7 +88,8 @@ def differentiate_torch(call, floats):
 
 
 def keras_layer(layer, x, weights, differentiable_x=True, **call_options):
-    """A Keras layer with the given weights (in its own order): {outputs, outputWeights, gradients} in x and in every weight."""
+    """A Keras layer with the given weights (in its own order): {outputs, outputWeights, gradients} in x and in every
+    weight."""
     layer.build(x.shape)
     made = [tuple(v.shape) for v in layer.trainable_variables]
     assert made == [w.shape for w in weights.values()], (made, {k: w.shape for k, w in weights.items()})
@@ -100,8 +105,9 @@ def keras_layer(layer, x, weights, differentiable_x=True, **call_options):
 
 def exactly(differentiate_it, call, floats):
     """
-    differentiate or differentiate_torch in float64, rounded to float32. For attention, whose gradients are sums that cancel. Gradients that are zero
-    but for rounding, as those of the keys' bias are (it changes no weight), are left out.
+    differentiate or differentiate_torch in float64, rounded to float32. For attention, whose gradients are sums that
+    cancel. Gradients that are zero but for rounding, as those of the keys' bias are (it changes no weight), are left
+    out.
     """
     made = differentiate_it(call, {name: value.astype(np.float64) for name, value in floats.items()})
     gradients = {name: value for name, value in made["gradients"].items() if np.abs(value).max() > 1e-10}

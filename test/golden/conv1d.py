@@ -29,7 +29,8 @@ def convolution_case(seed, padding, width, strides=1, dilation=1, time=9, activa
         "useBias": use_bias,
     }
     return {
-        "name": f"{padding}, width {width}, strides {strides}, dilation {dilation}, {time} steps, {activation}{'' if use_bias else ', no bias'}",
+        "name": f"{padding}, width {width}, strides {strides}, dilation {dilation}, {time} steps, "
+        f"{activation}{'' if use_bias else ', no bias'}",
         "source": KERAS,
         "layer": "conv1d",
         "options": options,

@@ -1,5 +1,6 @@
 """
-Bracket scores from EVALB (Sekine & Collins, version of 2006 or later, public domain) with its own COLLINS.prm. EVALB is a C program:
+Bracket scores from EVALB (Sekine & Collins, version of 2006 or later, public domain) with its own COLLINS.prm. EVALB is
+a C program:
 
     EVALB=folder python evalb.py
 
@@ -25,8 +26,10 @@ GROUPS = {
     "labels, spans, crossings": [
         # the attachment of a prepositional phrase
         (
-            "(TOP (S (NP (PRP she)) (VP (VBD saw) (NP (DT the) (NN man)) (PP (IN with) (NP (DT a) (NN telescope)))) (. .)))",
-            "(TOP (S (NP (PRP she)) (VP (VBD saw) (NP (NP (DT the) (NN man)) (PP (IN with) (NP (DT a) (NN telescope))))) (. .)))",
+            "(TOP (S (NP (PRP she)) (VP (VBD saw) (NP (DT the) (NN man)) (PP (IN with) "
+            "(NP (DT a) (NN telescope)))) (. .)))",
+            "(TOP (S (NP (PRP she)) (VP (VBD saw) (NP (NP (DT the) (NN man)) (PP (IN with) "
+            "(NP (DT a) (NN telescope))))) (. .)))",
         ),
         # another label over the right words
         ("(TOP (S (NP (NN a)) (VP (VB b) (ADJP (JJ c)))))", "(TOP (S (NP (NN a)) (VP (VB b) (NP (JJ c)))))"),
@@ -194,6 +197,7 @@ cases.append(
 lines = ",\n".join(f"    {json.dumps(case)}" for case in cases)
 path = Path(__file__).parent / "evalb.json"
 path.write_text(
-    f'{{\n  "madeBy": "test/golden/evalb.py",\n  "versions": {{ "evalb": "2006-01, COLLINS.prm" }},\n  "cases": [\n{lines}\n  ]\n}}\n'
+    f'{{\n  "madeBy": "test/golden/evalb.py",\n  "versions": {{ "evalb": "2006-01, COLLINS.prm" }},\n'
+    f'  "cases": [\n{lines}\n  ]\n}}\n'
 )
 print(f"{path.name}: {len(cases)} cases, {sum(len(case['gold']) for case in cases)} sentences")

@@ -1,6 +1,6 @@
 """
-Training of a model of two inputs, a shared layer and two outputs in Keras: losses by epoch in training and validation, and the weights that come out,
-with penalties, constraints, frozen layers and weights of the losses.
+Training of a model of two inputs, a shared layer and two outputs in Keras: losses by epoch in training and validation,
+and the weights that come out, with penalties, constraints, frozen layers and weights of the losses.
 """
 
 import numpy as np

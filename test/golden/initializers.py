@@ -1,6 +1,6 @@
 """
-What Keras's variance-scaling initializers ask the random generator for: the limit of the uniform ones; the deviation, before it is cut off
-at two deviations, of the normal ones. No samples.
+What Keras's variance-scaling initializers ask the random generator for: the limit of the uniform ones; the deviation,
+before it is cut off at two deviations, of the normal ones. No samples.
 """
 
 from unittest.mock import patch

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { constraint, initializer, regularizer } from "../../src/files/saved-options.ts";
-import type { JointSpec, LayerSpec } from "../../src/layers/layer.ts";
+import type { MultiInputLayerSpec, LayerSpec } from "../../src/layers/layer.ts";
 import { layers } from "../../src/layers/registry.ts";
 
 /*
@@ -99,7 +99,7 @@ const inner = z.union([
     .transform(({ options }) => layers.lstm(options)),
 ]);
 
-const readers: Readonly<Record<string, z.ZodType<LayerSpec | JointSpec>>> = {
+const readers: Readonly<Record<string, z.ZodType<LayerSpec | MultiInputLayerSpec>>> = {
   add: nothing.transform(() => layers.add()),
   additiveAttention: z.strictObject(scored).transform(layers.additiveAttention),
   attention: z
@@ -160,6 +160,6 @@ const readers: Readonly<Record<string, z.ZodType<LayerSpec | JointSpec>>> = {
 };
 
 /** The layer of a case. */
-export function joiningSpec({ layer, options }: JoiningCase): LayerSpec | JointSpec {
+export function joiningSpec({ layer, options }: JoiningCase): LayerSpec | MultiInputLayerSpec {
   return readers[layer].parse(options);
 }

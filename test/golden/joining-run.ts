@@ -1,4 +1,4 @@
-import type { JointLayer, Masked, WeightMaker } from "../../src/layers/layer.ts";
+import type { MultiInputLayer, Masked, WeightMaker } from "../../src/layers/layer.ts";
 import { add } from "../../src/ops/add.ts";
 import { multiply } from "../../src/ops/multiply.ts";
 import { sum } from "../../src/ops/sum.ts";
@@ -74,7 +74,7 @@ function maskDifferences(where: string, mask: Tensor | null, golden: { shape: nu
 }
 
 interface BuiltCase {
-  readonly layer: JointLayer;
+  readonly layer: MultiInputLayer;
   readonly weights: Readonly<Record<string, Tensor>>;
   /** What regularizers ask for. */
   readonly penalties: readonly (() => Tensor)[];
@@ -107,15 +107,15 @@ function built(golden: JoiningCase): BuiltCase {
   const shapes = Object.entries(golden.inputs)
     .filter(([name]) => !isMask(name))
     .map(([, { shape }]) => shape.slice(1));
-  const layer = "join" in spec ? spec.join(shapes, maker) : single(spec.build(shapes[0], maker));
+  const layer = "buildMultiInput" in spec ? spec.buildMultiInput(shapes, maker) : single(spec.build(shapes[0], maker));
   if (unused.size > 0) throw new Error(`${spec.kind} made no weight ${[...unused].join(", ")}`);
   return { layer, weights, penalties };
 }
 
 function single(layer: {
   readonly output: readonly (number | null)[];
-  call(input: Masked, context: Parameters<JointLayer["call"]>[1]): Masked;
-}): JointLayer {
+  call(input: Masked, context: Parameters<MultiInputLayer["call"]>[1]): Masked;
+}): MultiInputLayer {
   return { outputs: [layer.output], call: ([input], context) => [layer.call(input, context)] };
 }
 

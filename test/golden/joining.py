@@ -1,6 +1,7 @@
 """
-Layers of attention, normalization, merging and shapes with each of their options on its own: every case says which one it varies from its default.
-Rotary positions, which Keras lacks, are written here by the equations of Su et al. 2021. Writes one file for each family, or for those named.
+Layers of attention, normalization, merging and shapes with each of their options on its own: every case says which one
+it varies from its default. Rotary positions, which Keras lacks, are written here by the equations of Su et al. 2021.
+Writes one file for each family, or for those named.
 """
 
 import re
@@ -73,8 +74,9 @@ def case(
     source=KERAS,
 ):
     """
-    inputs: arrays by name, in order. masks: of inputs, by their names. in_call: options that Keras takes in the call. call(layer, tensors, masks, options of
-    the call) → list of outputs; default: the layer called with the first input. Weights are drawn, but where an initializer is varied.
+    inputs: arrays by name, in order. masks: of inputs, by their names. in_call: options that Keras takes in the call.
+    call(layer, tensors, masks, options of the call) → list of outputs; default: the layer called with the first input.
+    Weights are drawn, but where an initializer is varied.
     """
     numbers = Numbers(seed)
     masks = masks or {}
@@ -142,7 +144,7 @@ def joined_output_mask(found, layer, inputs, masks):
 
 
 # --- attention
-# ---------------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 
 
 def heads_call(layer, tensors, masks, of_call):
@@ -362,7 +364,7 @@ def attention_cases():
 
 
 # --- normalization
-# -----------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 
 
 def masked_call(layer, tensors, masks, of_call):
@@ -437,7 +439,7 @@ def normalization_cases():
 
 
 # --- merging
-# -----------------------------------------------------------------------------------------------------------------------------
+# ----------------------------------------------------------------------------------------------------------------------
 
 MERGES = {
     "add": layers.Add,

@@ -1,6 +1,6 @@
 """
-Twenty training steps of the lecture's models, and of two more, in Keras, from fixed weights, on data that a formula gives: the losses, each before its update,
-and what became of the weights.
+Twenty training steps of the lecture's models, and of two more, in Keras, from fixed weights, on data that a formula
+gives: the losses, each before its update, and what became of the weights.
 """
 
 import numpy as np
@@ -27,7 +27,8 @@ def review_batch(n):
 
 
 def training_case(name, seed, layers, model, shapes, loss, batch):
-    """layers: [{kind, options}] as Lookback names them; shapes: of the weights, by the name of each, in the model's order."""
+    """layers: [{kind, options}] as Lookback names them; shapes: of the weights, by the name of each, in the model's
+    order."""
     numbers = Numbers(seed)
     weights = {}
     for weight, shape in shapes.items():

@@ -1,4 +1,4 @@
-"""Losses: the value, a mean over examples, and its gradient in the predictions, with and without a weight per example."""
+"""Losses: the value, a mean over examples, and its gradient in the predictions, with and without a weight for each."""
 
 import jax
 import numpy as np

@@ -1,4 +1,5 @@
-"""Losses with options: the value, a mean over rows, and its gradient in the predictions; in float64, written as float32."""
+"""Losses with options: the value, a mean over rows, and its gradient in the predictions; in float64, written as
+float32."""
 
 import jax
 

@@ -1,4 +1,5 @@
-"""MultiHeadAttention of one sequence: Keras, with masks of keys, causal, without bias, and values of another depth than keys."""
+"""MultiHeadAttention of one sequence: Keras, with masks of keys, causal, without bias, and values of another depth than
+keys."""
 
 import numpy as np
 

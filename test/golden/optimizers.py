@@ -1,6 +1,6 @@
 """
-Optimizers: fifty steps of two weights with given gradients; the weights after each step, and after `finalize_variable_values`. In float64, written
-as float32.
+Optimizers: fifty steps of two weights with given gradients; the weights after each step, and after
+`finalize_variable_values`. In float64, written as float32.
 """
 
 import numpy as np
@@ -21,7 +21,8 @@ def on_grid(values):
 
 
 def weights_and_gradients():
-    """By formula, so that no file need hold them: README.md. Of one weight up to 4, of the other up to 0.03, some exactly 0."""
+    """By formula, so that no file need hold them: README.md. Of one weight up to 4, of the other up to 0.03, some
+    exactly 0."""
     s = np.arange(STEPS)[:, None]
     i, k = np.arange(6), np.arange(4)
     weights = {"a": on_grid(np.cos(1.1 * i + 0.2)), "b": on_grid(np.sin(1.3 * k + 0.5))}

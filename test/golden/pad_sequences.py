@@ -1,4 +1,5 @@
-"""Lists of whole numbers, brought to one length: keras.utils.pad_sequences with every choice of sides, and lengths below, at and above maxlen."""
+"""Lists of whole numbers, brought to one length: keras.utils.pad_sequences with every choice of sides, and lengths
+below, at and above maxlen."""
 
 from itertools import product
 
@@ -16,7 +17,8 @@ for number, (padding, truncating, maxlen, value) in enumerate(
         {} if maxlen is None else {"maxlen": maxlen}
     )
     padded = keras.utils.pad_sequences(sequences, **options)
-    name = f"padding {padding}, truncating {truncating}, {'longest' if maxlen is None else f'maxlen {maxlen}'}, value {value}"
+    length = "longest" if maxlen is None else f"maxlen {maxlen}"
+    name = f"padding {padding}, truncating {truncating}, {length}, value {value}"
     cases.append({"name": name, "source": KERAS, "options": options, "sequences": sequences, "padded": padded})
 sequences = Numbers(99).integers(1, 1000, 4).tolist()
 cases.append(

@@ -43,8 +43,9 @@ def weights_of(kind, numbers, features, units, use_bias=True, reset_after=True):
 
 def recurrent_case(kind, name, seed, options, batch=3, time=5, features=4, step_mask=None, masks=(), states=False):
     """
-    One case. masks: any of "input", "recurrent", fixed dropout masks in place of those that Keras would draw.
-    states: with initial states given, and the outputs {sequences, state[, cell]} in place of {output}, sequences only if they are returned.
+    One case. masks: any of "input", "recurrent", fixed dropout masks in place of those that Keras would draw. states:
+    with initial states given, and the outputs {sequences, state[, cell]} in place of {output}, sequences only if they
+    are returned.
     """
     numbers = Numbers(seed)
     units = options["units"]
@@ -105,7 +106,8 @@ def in_place_of_drawn(mask, cell):
 
 
 def cases_of(kind, seed, forms, other_forms):
-    """The cases that all three layers share: many for each of forms, a few for each of other_forms. A form is {name: options}."""
+    """The cases that all three layers share: many for each of forms, a few for each of other_forms. A form is {name:
+    options}."""
     cases = []
 
     def add(name, options, **more):

@@ -1,6 +1,7 @@
 """
-Recurrent encoders and decoders, with no attention, Luong's and Bahdanau's, written with PyTorch's LSTM, GRU and their cells: logits and all gradients.
-Every example is computed by itself, without its padding; what a model says at a padded step of the target is left out.
+Recurrent encoders and decoders, with no attention, Luong's and Bahdanau's, written with PyTorch's LSTM, GRU and their
+cells: logits and all gradients. Every example is computed by itself, without its padding; what a model says at a padded
+step of the target is left out.
 """
 
 import numpy as np
@@ -29,7 +30,8 @@ def to_torch(cell, w, name):
 
 
 def sequence(cell, w, names, x, initial=None):
-    """One layer over x [time, features], one way or with a second name both ways. Gives [time, units] and the last state, h or (h, c) of [units]."""
+    """One layer over x [time, features], one way or with a second name both ways. Gives [time, units] and the last
+    state, h or (h, c) of [units]."""
     parts = ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"]
     parameters = {}
     for name, suffix in zip(names, ["", "_reverse"]):

@@ -1,6 +1,6 @@
 """
-Recurrent layers of Keras with each of their options on its own: every case says which one it varies from its default. Layer-normalised cells, which
-Keras lacks, are written here by the equations of Ba et al. 2016.
+Recurrent layers of Keras with each of their options on its own: every case says which one it varies from its default.
+Layer-normalised cells, which Keras lacks, are written here by the equations of Ba et al. 2016.
 """
 
 import numpy as np
@@ -272,8 +272,9 @@ cases = []
 
 def add(varies, layer, options, name="", mask=None, states=0, batches=1, show=(), batch=3, time=5, features=4):
     """
-    One case. states: how many first states are given. batches: how many are passed through one after another. show: "penalty", "first" (values of the
-    weights, of initializers that draw nothing) or "constrained" (weights), each with its name. Weights have distinct numbers, whatever the initializers.
+    One case. states: how many first states are given. batches: how many are passed through one after another. show:
+    "penalty", "first" (values of the weights, of initializers that draw nothing) or "constrained" (weights), each with
+    its name. Weights have distinct numbers, whatever the initializers.
     """
     numbers = Numbers(8000 + len(cases))
     if mask is not None:

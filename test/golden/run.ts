@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { backend, use } from "../../src/kernels/current.ts";
-import type { CallContext, JointSpec, LayerSpec, Masked, WeightMaker } from "../../src/layers/layer.ts";
+import type { CallContext, MultiInputLayerSpec, LayerSpec, Masked, WeightMaker } from "../../src/layers/layer.ts";
 import { add } from "../../src/ops/add.ts";
 import { gru } from "../../src/ops/gru.ts";
 import { lstm } from "../../src/ops/lstm.ts";
@@ -120,10 +120,11 @@ function alone(spec: LayerSpec, { inputs }: LayerCase, weight: WeightMaker): Cal
   return ([x], context) => [layer.call(x, context)];
 }
 
-function joined(spec: LayerSpec & Partial<JointSpec>, { inputs }: LayerCase, weight: WeightMaker): Call {
-  if (spec.join === undefined) throw new Error(`${spec.kind} has neither several inputs nor several outputs`);
+function joined(spec: LayerSpec & Partial<MultiInputLayerSpec>, { inputs }: LayerCase, weight: WeightMaker): Call {
+  if (spec.buildMultiInput === undefined)
+    throw new Error(`${spec.kind} has neither several inputs nor several outputs`);
   const given = [inputs["x"], ...Object.values(startingWith(inputs, "initial."))];
-  const layer = spec.join(
+  const layer = spec.buildMultiInput(
     given.map(({ shape }) => shape.slice(1)),
     weight,
   );

@@ -51,7 +51,7 @@ const transformerEncoder = z
 const nothing = z.strictObject({});
 
 /** Any layer from { kind, options }. */
-export const layerSpec: z.ZodType<LayerSpec & Partial<JointSpec>> = z
+export const layerSpec: z.ZodType<LayerSpec & Partial<MultiInputLayerSpec>> = z
   .discriminatedUnion("kind", [
     ...recurrentLayerKinds,
     z.strictObject({ kind: z.literal("dense"), options: dense }),

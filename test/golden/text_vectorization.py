@@ -1,6 +1,6 @@
 """
-Words and indices of texts: keras.layers.TextVectorization, learnt and applied. It needs TensorFlow, which nothing else here does:
-pip install tensorflow-cpu==2.21.0 first.
+Words and indices of texts: keras.layers.TextVectorization, learnt and applied. It needs TensorFlow, which nothing else
+here does: pip install tensorflow-cpu==2.21.0 first.
 """
 
 from common import KERAS, keras, write

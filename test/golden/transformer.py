@@ -1,6 +1,7 @@
 """
-The whole Transformer: PyTorch's Transformer without dropout, with embeddings times √width, positions, and the output's product; and a language model,
-which is PyTorch's encoder with a causal mask. Post-norm and pre-norm, masks of padding, shared and unshared embeddings; losses of twenty steps.
+The whole Transformer: PyTorch's Transformer without dropout, with embeddings times √width, positions, and the output's
+product; and a language model, which is PyTorch's encoder with a causal mask. Post-norm and pre-norm, masks of padding,
+shared and unshared embeddings; losses of twenty steps.
 """
 
 import numpy as np
@@ -22,7 +23,8 @@ def waves(time, width):
 
 
 def attention_to_torch(w, name, width):
-    """Kernels [inputs, heads, depth] and [heads, depth, outputs] → PyTorch's matrices [outputs, inputs], of q, k and v in one."""
+    """Kernels [inputs, heads, depth] and [heads, depth, outputs] → PyTorch's matrices [outputs, inputs], of q, k and v
+    in one."""
     parts = ["query", "key", "value"]
     return {
         "in_proj_weight": torch.cat([w[f"{name}.{p}.kernel"].reshape(width, width).T for p in parts]),

@@ -1,4 +1,5 @@
-"""One layer of a Transformer's encoder: PyTorch's TransformerEncoderLayer without dropout, post-norm and pre-norm, with key padding masks."""
+"""One layer of a Transformer's encoder: PyTorch's TransformerEncoderLayer without dropout, post-norm and pre-norm, with
+key padding masks."""
 
 import numpy as np
 import torch
@@ -10,7 +11,8 @@ STEP_MASK = np.array([[0, 0, 1, 1, 1], [1, 1, 1, 0, 0], [1, 0, 1, 1, 0], [1, 1, 
 
 
 def to_torch(w, features):
-    """Keras's kernels [inputs, heads, depth] and [heads, depth, outputs] → PyTorch's matrices [outputs, inputs], of q, k and v in one."""
+    """Keras's kernels [inputs, heads, depth] and [heads, depth, outputs] → PyTorch's matrices [outputs, inputs], of q,
+    k and v in one."""
     parts = ["query", "key", "value"]
     return {
         "self_attn.in_proj_weight": torch.cat(

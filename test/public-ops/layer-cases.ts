@@ -7,7 +7,7 @@ import { tensor, type Tensor } from "../../src/tensor/tensor.ts";
 import { axes, x, type SweptCase } from "./case.ts";
 
 type Numbers = Readonly<Record<string, number>>;
-type Spec = LayerSpec | JointSpec;
+type Spec = LayerSpec | MultiInputLayerSpec;
 
 const context: CallContext = { training: true, key: randomKey(3) };
 /** Layers that are made of others say which of them found the fault. */
@@ -21,9 +21,9 @@ const weight: WeightMaker = (name, shape) => {
 
 function called(spec: Spec, inputs: readonly Masked[]): readonly (Tensor | null)[] {
   const shapes = inputs.map(({ value }) => value.shape.slice(1));
-  if ("join" in spec) {
+  if ("buildMultiInput" in spec) {
     return spec
-      .join(shapes, weight)
+      .buildMultiInput(shapes, weight)
       .call(inputs, context)
       .flatMap(({ value, mask }) => [value, mask]);
   }

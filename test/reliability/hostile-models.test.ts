@@ -21,7 +21,10 @@ import { assign } from "../../src/tensor/tensor.ts";
 import { commandLine } from "../command-line.ts";
 import { classifierFolder, forecastFolder, sampleModels } from "./saved-samples.ts";
 
-/* Models made to do harm are refused while they are loaded, with the layer, what came and the bound, in a second and without memory. */
+/*
+ * Models made to do harm are refused while they are loaded, with the layer, what came and the bound, in a second and
+ * without memory.
+ */
 
 const built = existsSync(fileURLToPath(new URL("../../dist/node.js", import.meta.url)));
 const reason = built ? "" : " (dist is not built: npm run build)";

@@ -8,7 +8,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadModel } from "../../src/files/folder.ts";
 import { randomFrom } from "./mutations.ts";
 
-/* Processes that save models over each other get real signals, to show that the disk of kill-points.test.ts tells the truth. */
+/*
+ * Processes that save models over each other get real signals, to show that the disk of kill-points.test.ts tells the
+ * truth.
+ */
 
 const program = fileURLToPath(new URL("saving-child.mjs", import.meta.url));
 const built = existsSync(fileURLToPath(new URL("../../dist/node.js", import.meta.url)));

@@ -34,7 +34,7 @@ async function train(): Promise<void> {
   }
 }
 
-test("each checkpoint has the figures up to it; the newest that is torn falls to the one before, and that is said", async () => {
+test("each checkpoint has the metrics up to it; where the newest is torn, the one before is used", async () => {
   await train();
   const whole = await candidateCheckpoints(model, folder, 3);
   expect((await whole.newest())?.points).toEqual(points);
@@ -48,7 +48,7 @@ test("each checkpoint has the figures up to it; the newest that is torn falls to
   ]);
 });
 
-test("a history of before 0.2, beside the checkpoints: read, and where it is torn told of by the checkpoints", async () => {
+test("a history from before 0.2 is read, and where it is torn, taken from the checkpoints", async () => {
   await train();
   // As those versions left it: without the file in each checkpoint, which then is not in its list of files.
   const { createHash } = await import("node:crypto");

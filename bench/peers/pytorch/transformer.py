@@ -1,4 +1,5 @@
-"""The encoder-decoder with nn.Transformer: a training step with Adam, or greedy decoding, which has no cache of keys and values."""
+"""The encoder-decoder with nn.Transformer: a training step with Adam, or greedy decoding, which has no cache of keys
+and values."""
 
 import math
 

@@ -3,7 +3,9 @@ export type Duration = string | number;
 
 const units: Readonly<Record<string, number>> = { w: 604_800_000, d: 86_400_000, h: 3_600_000, min: 60_000, s: 1000 };
 
-const help = `help: write a number and a unit, one of ${Object.keys(units).join(", ")}, such as "10d", "24h", "30min" or "1d12h"`;
+const help =
+  `help: write a number and a unit, one of ${Object.keys(units).join(", ")}, such as "10d", ` +
+  `"24h", "30min" or "1d12h"`;
 
 /** "1d12h" → its milliseconds. Throws a RangeError for anything else than numbers with units. */
 export function parseDuration(text: string): number {

@@ -10,8 +10,8 @@ test("mean and population deviation are numpy's, of the training rows alone", ()
   // numpy: np.mean([1, 2, 4, 8]), np.std([1, 2, 4, 8]) and the same of [1000, 1000.5, 1001, 1002]
   const scaler = Scaler.fit(table, train);
   expect(scaler.mean).toEqual([3.75, 1000.875]);
-  expect(scaler.deviation[0]).toBeCloseTo(2.680951323690902, 14);
-  expect(scaler.deviation[1]).toBeCloseTo(0.739509972887452, 12);
+  expect(scaler.stddev[0]).toBeCloseTo(2.680951323690902, 14);
+  expect(scaler.stddev[1]).toBeCloseTo(0.739509972887452, 12);
 });
 
 test("holes do not count, filled rows do", () => {
@@ -24,7 +24,7 @@ test("a column that never changes gets deviation 1, exactly", () => {
   const values = new Float32Array(3000).fill(996.52);
   const scaler = Scaler.fit({ columns: ["p"], rows: 3000, values }, { from: 0, to: 3000 });
   expect(scaler.mean).toEqual([values[0]]);
-  expect(scaler.deviation).toEqual([1]);
+  expect(scaler.stddev).toEqual([1]);
 });
 
 test("scaled values invert to themselves, also after JSON", () => {
@@ -42,10 +42,13 @@ test("misuse is named", () => {
   expect(() => Scaler.fit(missing, { from: 0, to: 2 })).toThrow(
     'column "p" cannot be scaled with mean 2 and deviation NaN',
   );
-  expect(() => Scaler.fit(table, train).scale(new Float32Array(3))).toThrow(
-    "3 numbers, which is no whole number of rows",
-  );
-  expect(() => new Scaler({ columns, mean: [1], deviation: [1] })).toThrow(
+  expect(() => Scaler.fit(table, train).scale(new Float32Array(3))).toThrow("3 numbers, not a multiple of the columns");
+  expect(() => new Scaler({ columns, mean: [1], stddev: [1] })).toThrow(
     "needs as many means and deviations, got 1 and 1",
   );
+});
+
+test("a scaler that version 0.1 saved is read", () => {
+  const { stddev, ...others } = new Scaler({ columns: ["p"], mean: [2], stddev: [3] }).toJSON();
+  expect(Scaler.fromJSON({ ...others, deviation: stddev }).toJSON()).toEqual({ ...others, stddev });
 });

@@ -4,39 +4,42 @@ import { rowQuality, type Range, type Table } from "./table.ts";
 export interface ScalerData {
   readonly columns: readonly string[];
   readonly mean: readonly number[];
+  readonly stddev: readonly number[];
+}
+
+/** What version 0.1 saved a scaler as. */
+interface FirstScalerData extends Omit<ScalerData, "stddev"> {
   readonly deviation: readonly number[];
 }
 
 /**
- * Brings each column to mean 0 and deviation 1, and back to its own units: z = (x − mean) / deviation.
+ * Brings each column to mean 0 and standard deviation 1, and back to its own units: z = (x − mean) / stddev.
  *
- * The deviation is that of the whole population, √(Σ(x − mean)² / n), as numpy.std gives it; both are summed in
- * float64. A column that never changes gets deviation 1, so that it becomes 0 and stays finite.
+ * The standard deviation is that of the population, √(Σ(x − mean)² / n), as numpy.std gives it; both are summed in
+ * float64. A column that never changes gets 1, so that it becomes 0 and stays finite.
  */
 export class Scaler {
   readonly columns: readonly string[];
   readonly mean: readonly number[];
-  readonly deviation: readonly number[];
+  readonly stddev: readonly number[];
 
-  constructor({ columns, mean, deviation }: ScalerData) {
-    if (mean.length !== columns.length || deviation.length !== columns.length) {
+  constructor({ columns, mean, stddev }: ScalerData) {
+    if (mean.length !== columns.length || stddev.length !== columns.length) {
       throw new RangeError(
         `a scaler of ${columns.length} columns needs as many means and deviations, got ${mean.length} and ` +
-          `${deviation.length}`,
+          `${stddev.length}`,
       );
     }
-    const bad = columns.findIndex(
-      (_, k) => !Number.isFinite(mean[k]) || !(deviation[k] > 0) || deviation[k] === Infinity,
-    );
+    const bad = columns.findIndex((_, k) => !Number.isFinite(mean[k]) || !(stddev[k] > 0) || stddev[k] === Infinity);
     if (bad >= 0) {
       throw new RangeError(
-        `column "${columns[bad]}" cannot be scaled with mean ${mean[bad]} and deviation ${deviation[bad]}; help: ` +
+        `column "${columns[bad]}" cannot be scaled with mean ${mean[bad]} and deviation ${stddev[bad]}; help: ` +
           "both must be finite numbers, the deviation above 0",
       );
     }
     this.columns = columns;
     this.mean = mean;
-    this.deviation = deviation;
+    this.stddev = stddev;
   }
 
   /**
@@ -74,32 +77,33 @@ export class Scaler {
       if (quality?.[row] === rowQuality.hole) continue;
       for (let k = 0; k < width; k++) square[k] += (values[row * width + k] - mean[k]) ** 2;
     }
-    const deviation = Array.from(square, (sum) => (sum === 0 ? 1 : Math.sqrt(sum / count)));
-    return new Scaler({ columns, mean: Array.from(mean), deviation });
+    const stddev = Array.from(square, (sum) => (sum === 0 ? 1 : Math.sqrt(sum / count)));
+    return new Scaler({ columns, mean: Array.from(mean), stddev });
   }
 
-  /** Reads what JSON.stringify made of a scaler. */
-  static fromJSON(data: ScalerData): Scaler {
-    return new Scaler(data);
+  /** Reads what JSON.stringify made of a scaler, also one of version 0.1. */
+  static fromJSON(data: ScalerData | FirstScalerData): Scaler {
+    const { columns, mean } = data;
+    return new Scaler({ columns, mean, stddev: "stddev" in data ? data.stddev : data.deviation });
   }
 
   toJSON(): ScalerData {
-    return { columns: this.columns, mean: this.mean, deviation: this.deviation };
+    return { columns: this.columns, mean: this.mean, stddev: this.stddev };
   }
 
   /** values [rows, columns] → the same scaled, as a new array. NaN stays NaN. */
   scale(values: Float32Array): Float32Array {
     const width = this.columns.length;
     if (values.length % width !== 0) {
-      throw new RangeError(`scaler of ${width} columns got ${values.length} numbers, which is no whole number of rows`);
+      throw new RangeError(`scaler of ${width} columns got ${values.length} numbers, not a multiple of the columns`);
     }
     const scaled = new Float32Array(values.length);
-    for (let i = 0; i < values.length; i++) scaled[i] = (values[i] - this.mean[i % width]) / this.deviation[i % width];
+    for (let i = 0; i < values.length; i++) scaled[i] = (values[i] - this.mean[i % width]) / this.stddev[i % width];
     return scaled;
   }
 
   /** A scaled value of column number `column` in its own units. */
   invert(value: number, column: number): number {
-    return value * this.deviation[column] + this.mean[column];
+    return value * this.stddev[column] + this.mean[column];
   }
 }

@@ -88,7 +88,11 @@ export function windows(options: WindowsOptions): Windows {
     const needed = 1 - offset + furthest;
     const held = range.to - range.from;
     throw new RangeError(
-      `no window fits: ${lookbackRows} rows back and ${furthest} ahead need ${needed} rows${held < needed ? `, rows ${range.from} to ${range.to - 1} are ${held}` : ` without a hole, and rows ${range.from} to ${range.to - 1} have no such range`}; help: give more rows, or look back or ahead less`,
+      `no window fits: ${lookbackRows} rows back and ${furthest} ahead need ${needed} rows` +
+        (held < needed
+          ? `, rows ${range.from} to ${range.to - 1} are ${held}`
+          : ` without a hole, and rows ${range.from} to ${range.to - 1} have no such range`) +
+        "; help: give more rows, or look back or ahead less",
     );
   }
 

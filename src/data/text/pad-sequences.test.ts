@@ -42,7 +42,8 @@ test("floats, vectors and larger arrays: the results of Keras 3.15", () => {
 
 test("what would be cut to whole numbers, and steps of different shapes, are named by their place", () => {
   expect(() => padSequences([[1], [2, 0.5]])).toThrow(
-    'padSequences: sequence 1: values must be whole numbers from −2147483648 to 2147483647, got 0.5 at [1]; help: dtype: "float32" takes all numbers',
+    "padSequences: sequence 1: values must be whole numbers from −2147483648 to 2147483647, got 0.5 at [1]; " +
+      'help: dtype: "float32" takes all numbers',
   );
   expect(() => padSequences([[[1, 2 ** 31]]])).toThrow("got 2147483648 at [0, 1]");
   expect(() => padSequences([[[1, 2]], [[3, 4, 5]]])).toThrow(

@@ -76,7 +76,7 @@ export function fromPairs(pairs: TokenPairs, options: PairDatasetOptions = {}): 
 
 /** A part of a corpus that is read when its turn comes. */
 export interface PairShard {
-  /** Tokens in each source and target. Asked for now and then, so that they need not stay in memory. */
+  /** Tokens in each source and target. Called more than once, so that they need not stay in memory. */
   lengths(): PairLengths;
   read(): TokenPairs;
 }

@@ -5,13 +5,13 @@ import { expectOneOf } from "./checks.ts";
  * What happens to a text before it is cut at white space.
  *
  * The first four are those of Keras's TextVectorization, byte for byte: only A … Z are lowered, only the ASCII
- * punctuation
- * !"#$%&()*+,-./:;<=>?@[\]^_`{|}~' is deleted, so that "well-known" becomes "wellknown", and only ASCII white space
- * parts words.
+ * punctuation !"#$%&()*+,-./:;<=>?@[\]^_`{|}~' is deleted, so that "well-known" becomes "wellknown", and only ASCII
+ * white space separates words.
  *
- * "unicode" is for all languages. Composed and decomposed letters become the same (NFC), every script is lowered, apostrophes and soft
- * hyphens are deleted ("don't", "don’t" → "dont"), and all other punctuation of every script becomes a space, so that it parts words
- * ("well-known" → "well known", "gut—schlecht" → "gut schlecht"). Emoji stay. All Unicode white space parts words.
+ * "unicode" is for all languages. Composed and decomposed letters become the same (NFC), every script is lowered,
+ * apostrophes and soft hyphens are deleted ("don't", "don’t" → "dont"), and all other punctuation of every script
+ * becomes a space, so that it separates words ("well-known" → "well known", "gut—schlecht" → "gut schlecht"). Emoji
+ * stay. All Unicode white space separates words.
  */
 export type Standardization = "lowerAndStripPunctuation" | "lower" | "stripPunctuation" | "none" | "unicode";
 
@@ -22,8 +22,8 @@ export interface StandardizeOptions {
   /** Default: "lowerAndStripPunctuation", as in Keras. */
   readonly standardize?: Standardization;
   /**
-   * "space": each <br>, <br/> or <br /> becomes a space, before anything else happens. "keep": they are text like any other, as in Keras,
-   * which makes "goodbr" of "good<br />". Default: "space", the one place where we depart from Keras.
+   * "space": each <br>, <br/> or <br /> becomes a space, before anything else happens. "keep": they are text like any
+   * other, as in Keras, which makes "goodbr" of "good<br />". Default: "space", the only difference from Keras.
    */
   readonly lineBreaks?: LineBreaks;
 }
@@ -44,7 +44,10 @@ const ways: Readonly<Record<Standardization, (text: string) => string>> = {
   unicode: unicodeWords,
 };
 
-/** The text as it is before it is cut into words: see `Standardization`. Doing it twice changes nothing more, line breaks aside. */
+/**
+ * The text as it is before it is cut into words: see `Standardization`. Doing it twice changes nothing more, line
+ * breaks aside.
+ */
 export function standardizeText(text: string, options: StandardizeOptions = {}): string {
   checkOptions("standardizeText", options, { standardize: true, lineBreaks: true });
   const { standardize: how = "lowerAndStripPunctuation", lineBreaks = "space" } = options;

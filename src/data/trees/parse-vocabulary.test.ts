@@ -8,7 +8,7 @@ const trees = readTrees(`
   (S (NP (DT the) (NN dog)) (VP (VBZ sees) (NP (DT the) (NN dog))) (. .))
   (S (NP (DT the) (NN cat)) (VP (VBD jumped)) (. .))`);
 
-test("padding, begin, end, symbols of trees, classes, and words by falling count have their numbers in this order", () => {
+test("indices in order: padding, begin, end, symbols of trees, classes, words by falling count", () => {
   const vocabulary = ParseVocabulary.fit(trees, { minCount: 2 });
   const { symbols, classes, words } = vocabulary.data;
   expect(symbols).toEqual(["(S", "(NP", "XX", ")NP", "(VP", ")VP", ")S"]);

@@ -41,7 +41,8 @@ export function wordClass(word: string, first: boolean): string {
           ? "First"
           : "Capital"
         : "";
-  return `<${["unknown", capitals, word.includes("-") ? "hyphen" : "", ending ?? ""].filter((part) => part !== "").join("-")}>`;
+  const parts = ["unknown", capitals, word.includes("-") ? "hyphen" : "", ending ?? ""];
+  return `<${parts.filter((part) => part !== "").join("-")}>`;
 }
 
 function numberClass(word: string): string {

@@ -37,7 +37,7 @@ export interface ClassifyResult {
   readonly classifier: Classifier;
   /** Layers of the best model, as text; "" for a baseline. */
   readonly modelSummary: string;
-  /** Probabilities of the best model for the texts to judge by, [texts, classes]. */
+  /** Probabilities of the best model for the test texts, [texts, classes]. */
   readonly testProbabilities: Float64Array;
   /** Sentences on what to keep in mind. */
   readonly notes: readonly string[];

@@ -50,10 +50,7 @@ export function diagnose(facts: Facts): { readonly diagnosis: readonly string[];
       : []),
     ...(duplicates === 0
       ? []
-      : [
-          `${counted(duplicates, "text")} ${duplicates === 1 ? "is" : "are"} both among those to learn from and ` +
-            "those to judge by.",
-        ]),
+      : [`${counted(duplicates, "text")} ${duplicates === 1 ? "is" : "are"} both in the training and the test split.`]),
     ...(rowsLeftOut.length === 0 ? [] : [`Left out: ${rowsLeftOut.join(", ")}.`]),
     ...(empty === 0
       ? []
@@ -63,18 +60,20 @@ export function diagnose(facts: Facts): { readonly diagnosis: readonly string[];
         ]),
     ...unseen.map(
       ({ label, count }) =>
-        `Left out of the test: ${counted(count, "text")} of "${label}", a class that is not among those to learn from.`,
+        `Left out of the test: ${counted(count, "text")} of "${label}", a class that is not in the training split.`,
     ),
   ];
   return {
     notes,
     diagnosis: [
-      `${texts.source}: ${counted(texts.texts.length, "text")}${columns === null ? "" : `, texts in "${columns.text}", labels in "${columns.label}"`}`,
+      `${texts.source}: ${counted(texts.texts.length, "text")}` +
+        (columns === null ? "" : `, texts in "${columns.text}", labels in "${columns.label}"`),
       `classes: ${listed(classes.map((name, k) => `${name} (${perClass[k].toLocaleString("en-US")})`))}`,
       `words in a text: ${sorted[Math.floor(sorted.length / 2)]} in the median, ${sorted.at(-1)} at most; ` +
         `${Math.round(100 * cut)} % of the texts are cut to their last ${length}`,
       `known words: ${vocabulary.size.toLocaleString("en-US")}, learned from the training texts alone`,
-      `training ${total(counts.train)}, validation ${total(counts.validation)}, test ${total(counts.test)}${testSource === null ? "" : ` (${testSource})`}`,
+      `training ${total(counts.train)}, validation ${total(counts.validation)}, ` +
+        `test ${total(counts.test)}${testSource === null ? "" : ` (${testSource})`}`,
       ...notes,
     ],
   };

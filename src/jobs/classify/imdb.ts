@@ -10,7 +10,7 @@ import { TextGatherer, type LabelledTexts } from "./labelled-texts.ts";
 import { readTexts } from "./read-texts.ts";
 
 /**
- * The Large Movie Review Dataset: 25,000 reviews to learn from and 25,000 to judge by, half of each positive (Maas et
+ * The Large Movie Review Dataset: 25,000 training and 25,000 test reviews, half of each positive (Maas et
  * al. 2011).
  */
 const publicAddress = "https://ai.stanford.edu/~amaas/data/sentiment/aclImdb_v1.tar.gz";
@@ -83,7 +83,9 @@ async function ensureArchive(options: EnsureImdbOptions): Promise<string> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DataError(`the film reviews of IMDb could not be downloaded: ${reason}`, {
       file: url,
-      help: `fetch ${url} yourself, put it into a folder, and set LOOKBACK_DATA to that folder; or give a table of your own texts`,
+      help:
+        `fetch ${url} yourself, put it into a folder, and set LOOKBACK_DATA to that folder; ` +
+        `or give a table of your own texts`,
       cause,
     });
   }

@@ -50,7 +50,9 @@ export class TextGatherer {
     if (names.length === 0) {
       throw new DataError("holds no text with a label", {
         file: source,
-        help: `rows without a text: ${this.#withoutText}, without a label: ${this.#withoutLabel}; choose other columns (--text, --label)`,
+        help:
+          `rows without a text: ${this.#withoutText}, without a label: ${this.#withoutLabel}; ` +
+          `choose other columns (--text, --label)`,
       });
     }
     if (toLearnFrom && names.length === 1) {

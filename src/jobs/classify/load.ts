@@ -12,16 +12,16 @@ export interface LoadHooks {
   onDiagnosis?(lines: readonly string[]): void;
 }
 
-/** Texts to learn from, and those to judge by where they come from elsewhere. */
+/** Texts to learn from, and the test texts where they come from elsewhere. */
 export interface Loaded {
   readonly texts: LabelledTexts;
   readonly test: MatchedTest | null;
-  /** Where the texts to judge by are from; null where they are cut off those to learn from. */
+  /** Where the test texts are from; null where they are cut off those to learn from. */
   readonly testSource: string | null;
   readonly columns: { readonly text: string; readonly label: string } | null;
 }
 
-/** Reads the texts to learn from and to judge by. Throws a DataError where they cannot be used. */
+/** Reads the training and test texts. Throws a DataError where they cannot be used. */
 export async function load(options: ClassifyOptions, hooks: LoadHooks, signal?: AbortSignal): Promise<Loaded> {
   const columns = {
     ...(options.text === undefined ? {} : { text: options.text }),
@@ -44,7 +44,7 @@ export async function load(options: ClassifyOptions, hooks: LoadHooks, signal?: 
   };
 }
 
-/** Texts to judge by have the columns of those to learn from. */
+/** Test texts have the columns of those to learn from. */
 async function readTest(source: string, columns: Parameters<typeof readTexts>[1]): Promise<LabelledTexts> {
   const { texts, test } = await readTexts(source, columns, false);
   return test ?? texts;

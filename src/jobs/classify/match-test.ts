@@ -1,7 +1,7 @@
 import { DataError } from "../table/data-error.ts";
 import type { LabelledTexts } from "./labelled-texts.ts";
 
-/** Texts to judge by, in the classes of those to learn from. */
+/** Test texts, in the classes of the training texts. */
 export interface MatchedTest {
   readonly texts: readonly string[];
   readonly labels: Int32Array;
@@ -11,7 +11,7 @@ export interface MatchedTest {
   readonly unseen: readonly { readonly label: string; readonly count: number }[];
 }
 
-/** Gives texts to judge by the classes of those to learn from. Throws a DataError where no label is known. */
+/** Gives test texts the classes of those to learn from. Throws a DataError where no label is known. */
 export function matchTest(test: LabelledTexts, classes: readonly string[]): MatchedTest {
   const places = new Map(classes.map((name, i) => [name, i]));
   const mapped = test.classes.map((name) => places.get(name) ?? -1);
@@ -33,7 +33,7 @@ export function matchTest(test: LabelledTexts, classes: readonly string[]): Matc
   };
 }
 
-/** How many different texts are, letter by letter, both among those to learn from and those to judge by. */
+/** How many different texts are, letter by letter, both in the training and the test split. */
 export function countDuplicates(learned: Iterable<string>, judged: Iterable<string>): number {
   const known = new Set(learned);
   let count = 0;

@@ -10,7 +10,7 @@ export interface ClassifyOptions {
   readonly text?: string;
   /** The column of labels. Default: found. */
   readonly label?: string;
-  /** Texts to judge by, in the same form. Default: what a folder has under `test`, else a fifth of the texts. */
+  /** Test texts, in the same form. Default: what a folder has under `test`, else a fifth of the texts. */
   readonly test?: string;
   /** Share of the texts to learn from that models are chosen by. Default: 0.2. */
   readonly validationSplit?: number;

@@ -19,10 +19,10 @@ const judgedBatch = 128;
 /** Features of a bag: so many for each word that is known, since most pairs of words are rare. */
 const featuresPerWord = { 1: 3, 2: 20 } as const;
 
-/** Share of the texts to judge by where there are no others. */
+/** Share of the test texts where there are no others. */
 const testShare = 0.2;
 
-/** Cuts texts into those to learn from, to choose by and to judge by, and learns the words of the first. */
+/** Splits texts into training, validation and test, and learns the words of the training split. */
 export function prepare(loaded: Loaded, options: ClassifyOptions): Prepared {
   const { texts } = loaded;
   const {

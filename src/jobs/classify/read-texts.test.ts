@@ -109,7 +109,7 @@ test("a CSV that is not UTF-8, and a text of a megabyte", async () => {
   expect(texts.texts[1].length).toBe(long.trim().length);
 });
 
-test("quotes and dashes of Windows-1252, in a table, packed or not, and in JSON; what is UTF-8 stays what it is", async () => {
+test("quotes and dashes of Windows-1252, in a table, packed or not, and in JSON; UTF-8 stays as it is", async () => {
   const plain = csv([
     ["text", "label"],
     ["“so good” – 5 €", "a"],

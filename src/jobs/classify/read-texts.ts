@@ -14,7 +14,7 @@ export interface ReadTextsOptions {
   readonly label?: string;
 }
 
-/** Labelled texts, and those to judge by where the source brings them along. */
+/** Labelled texts, and the test texts where the source brings them along. */
 export interface ReadTexts {
   readonly texts: LabelledTexts;
   /** What a folder has under `test`; null for everything else. */

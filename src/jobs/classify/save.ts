@@ -56,7 +56,7 @@ export const manifestName = "classifier.json";
  *   classifier.json, and for a trained model model.json, weights.safetensors, vocabulary.json   what `predict` needs
  *   leaderboard.json, histories.json                                                            scores and curves of
  *                                                                                               every model
- *   predictions.csv                                                                             the texts to judge by
+ *   predictions.csv                                                                             the test texts
  *   report.html                                                                                 everything, to look at
  *
  * Files of an earlier classification there are replaced. Returns the names of the files.

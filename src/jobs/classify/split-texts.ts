@@ -6,12 +6,12 @@ import type { LabelledTexts } from "./labelled-texts.ts";
 export interface TextSplit {
   readonly train: Int32Array;
   readonly validation: Int32Array;
-  /** Empty where the texts to judge by come from elsewhere. */
+  /** Empty where the test texts come from elsewhere. */
   readonly test: Int32Array;
 }
 
 /**
- * Shuffles and cuts: first the texts to judge by, where there are no others (a share of `testShare`), then of the rest
+ * Shuffles and cuts: first the test texts, where there are no others (a share of `testShare`), then of the rest
  * the last `validationSplit` to choose by, as Keras's validation_split does. Throws a DataError where a class would
  * have no text to learn from.
  */
@@ -36,7 +36,7 @@ export function splitTexts(
   const lacking = counts.findIndex((count) => count === 0);
   if (lacking >= 0 || split.validation.length === 0 || (testShare > 0 && split.test.length === 0)) {
     const why = lacking < 0 ? "" : `: none of class "${classes[lacking]}" is left to learn from`;
-    throw new DataError(`${labels.length} texts are too few to learn from, choose by and judge by${why}`, {
+    throw new DataError(`${labels.length} texts are too few for a training, a validation and a test split${why}`, {
       file: source,
       help: "give more texts, or leave out classes that have next to none",
     });

@@ -19,9 +19,9 @@ export interface ClassifySummary {
     readonly texts: number;
     readonly classes: readonly string[];
     readonly leftOut: LeftOut;
-    /** Different texts that are both among those to learn from and those to judge by. */
+    /** Different texts both in the training and the test split. */
     readonly duplicates: number;
-    /** Texts to judge by whose label nobody could learn. */
+    /** Test texts whose label nobody could learn. */
     readonly unseen: readonly { readonly label: string; readonly count: number }[];
     readonly words: number;
     readonly length: number;

@@ -91,11 +91,16 @@ export function chooseTextColumns(
     });
   }
   if (found.fractions > 0) {
-    throw new DataError(`holds numbers that are not whole, such as ${found.fraction}: these are no classes`, {
-      file,
-      column: found.name,
-      help: "choose a column of names or whole numbers as --label; numbers on a scale can be cut into classes with a query: SELECT text, rating > 5 AS label FROM 'file.csv'",
-    });
+    throw new DataError(
+      `holds numbers that are not whole, such as ${found.fraction}: a class must be a name or a whole number`,
+      {
+        file,
+        column: found.name,
+        help:
+          "choose a column of names or whole numbers as --label; numbers on a scale can be cut into " +
+          "classes with a query: SELECT text, rating > 5 AS label FROM 'file.csv'",
+      },
+    );
   }
   return { text, label: found };
 }

@@ -12,7 +12,7 @@ const notLabels = new Set(["unsup"]);
 const largestFile = 16e6;
 
 /**
- * The folder with a folder for each label, and the one to judge by: `train` and `test` where there are such, else the
+ * The folder with a folder for each label, and the test folder: `train` and `test` where there are such, else the
  * folder itself.
  */
 export async function findLabelFolders(

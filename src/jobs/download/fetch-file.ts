@@ -68,7 +68,7 @@ export async function fetchFile(url: string, part: string, options: FetchOptions
       await response.body?.cancel();
       // Nothing lies beyond what is here: it is whole, or of another file, which its checksum will tell.
       if (response.headers.get("content-range") === `bytes */${have}`) return true;
-      // Asked for from the start, there is no range to refuse.
+      // A request from the first byte has no range that a server could refuse.
       if (have === 0) throw new Error("the server answers 416 Range Not Satisfiable");
       await rm(part);
       return await fetchFile(url, part, options);

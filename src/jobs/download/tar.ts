@@ -34,7 +34,7 @@ export async function* tarEntries(archive: string, wanted: (name: string) => boo
       } else {
         const padded = Math.ceil(entry.size / block) * block;
         if (!entry.keep) {
-          // Passed over as it comes.
+          // Skipped as it arrives.
           const passed = Math.min(padded - skipped, held.length - at);
           skipped += passed;
           at += passed;

@@ -1,7 +1,7 @@
 import { checkOptions } from "../../tensor/options.ts";
 import { inputsAt } from "../../data/series/gather.ts";
 import { formatTime } from "../../data/series/calendar.ts";
-import { insideOf } from "../../explaining/inside.ts";
+import { inspect } from "../../explaining/inside.ts";
 import { integratedGradients } from "../../explaining/integrated-gradients.ts";
 import { leaveOutParts } from "../../explaining/leave-one-out.ts";
 import { slice } from "../../ops/slice.ts";
@@ -46,7 +46,7 @@ export async function explainWindow(
   const { model: folder, source, at, steps = defaultSteps } = options;
   const { manifest, loaded, forecaster, ground, now } = await loadGround({ model: folder, source }, hooks);
   if (!isNetwork(forecaster)) {
-    throw new DataError(`holds the ${manifest.model} forecast, which is no network`, {
+    throw new DataError(`holds the ${manifest.model} forecast, which is not a network`, {
       file: folder,
       help: "explain a model that was trained: choose models for lookback forecast (--models)",
     });
@@ -57,7 +57,7 @@ export async function explainWindow(
   const { horizons, every } = geometry;
   const furthest = horizons.length - 1;
   const width = table.columns.length;
-  const deviation = scaler.deviation[targetColumn];
+  const deviation = scaler.stddev[targetColumn];
   const valueOf = (r: number): number => table.values[r * width + targetColumn];
   /** What is added to the scaled output: where a network puts out a change, the last reading. */
   const level = meaning === "value" ? scaler.mean[targetColumn] : valueOf(row);
@@ -104,7 +104,7 @@ export async function explainWindow(
     })),
     attributions: added,
     leaveOneOut: Array.from(missed.subarray(0, geometry.steps)),
-    passes: gatePasses(insideOf(model, x).passes),
+    passes: gatePasses(inspect(model, x).passes),
     notes: [
       ...(horizons.length === 1 ? [] : [`The model forecasts ${horizons.length} moments; explained is the furthest.`]),
       ...(meaning === "value"

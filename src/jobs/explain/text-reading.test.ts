@@ -43,7 +43,11 @@ const bag: SavedEncoder = {
 };
 
 test("an n-gram stands wherever its words follow each other, and what it adds is shared out to them", () => {
-  const { tokens, unread, isBag } = readText("Not bad, not bad at", { model: "bag-of-bigrams", encoder: bag }, manifest);
+  const { tokens, unread, isBag } = readText(
+    "Not bad, not bad at",
+    { model: "bag-of-bigrams", encoder: bag },
+    manifest,
+  );
   expect([unread, isBag]).toEqual([0, true]);
   const stands = new Map(tokens.map((token) => [token.name, token.stands]));
   expect(stands.get("not bad")).toEqual([

@@ -102,7 +102,7 @@ export async function forecast(
   const ground: Ground = { ...prepared, step: prepared.table.step };
   const validationTruth = truthAfter(ground, prepared.validationNow);
   const truth = truthAfter(ground, prepared.testNow);
-  const deviation = prepared.scaler.deviation[prepared.targetColumn];
+  const deviation = prepared.scaler.stddev[prepared.targetColumn];
   const results: CandidateResult[] = [];
   const histories: LossHistory[] = [];
   const notes = [...prepared.notes, ...skipped];

@@ -45,7 +45,7 @@ export async function forecastFrom(forecaster: Forecaster, ground: Ground, now: 
     return baselineForecast(forecaster, { target, horizons, reach, step }, now);
   }
   const { model, meaning } = forecaster;
-  const deviation = scaler.deviation[targetColumn];
+  const deviation = scaler.stddev[targetColumn];
   const yieldToEventLoop = eventLoopYielder();
   const forecast = new Float64Array(now.length * horizons.length);
   for (let start = 0; start < now.length; start += batchSize) {

@@ -73,11 +73,12 @@ export function prepareLecture(loaded: Loaded, options: ForecastOptions): Prepar
             `0–${trainEnd}, ${trainEnd + 1}–${validationEnd} and ${testStart}–end, are in the same proportions.`),
       `The last input lies one step before the generator's row, so this is a forecast ${horizon} rows ahead, ` +
         `${Number(hours.toFixed(2))} hours where the delay alone says ` +
-        `${Number((hours - (step * table.step) / hour).toFixed(2))}. The naive forecast is judged at the same ` +
+        `${Number((hours - (step * table.step) / hour).toFixed(2))}. The naive forecast is evaluated at the same ` +
         "distance.",
       `The lecture's formulas give val_steps = ${validationSteps} and test_steps = ${testSteps}. Validation here ` +
         `is ${validation.steps} batches; the test pass is the ${test.steps} full batches that there ` +
-        `are${test.steps < testSteps ? ", without the one that the lecture's generator would repeat from the start" : ""}.`,
+        "are" +
+        (test.steps < testSteps ? ", without the one that the lecture's generator would repeat from the start." : "."),
     ],
   };
 }

@@ -97,7 +97,7 @@ test("windows of the three splits keep to their rows, and models are asked for t
   expect([prepared.testNow[0], prepared.testNow.at(-1)]).toEqual([750 + 24, 999 - 12]);
   const { y } = prepared.validation.batch(0);
   expect(y.shape).toEqual([16, 2]);
-  const kilometres = Array.from(y.toArray(), (value) => Math.round(value * prepared.scaler.deviation[1]));
+  const kilometres = Array.from(y.toArray(), (value) => Math.round(value * prepared.scaler.stddev[1]));
   expect(kilometres).toEqual(Array.from({ length: 16 }, () => [6, 12]).flat());
 });
 

@@ -97,7 +97,7 @@ function firstWindow({ table, scaler, target, targetColumn, geometry, firstNow }
   const rows = Array.from({ length: steps }, (_, i) => firstNow - (steps - 1 - i) * every);
   const scaled = (row: number, column: number): number | null => {
     const value = table.values[row * table.columns.length + column];
-    return finiteOrNull((value - scaler.mean[column]) / scaler.deviation[column]);
+    return finiteOrNull((value - scaler.mean[column]) / scaler.stddev[column]);
   };
   const variable = (column: number): { name: string; values: (number | null)[] } => ({
     name: column === targetColumn ? target : table.columns[column],
@@ -128,7 +128,7 @@ function insideWindow({ prepared, recurrent }: ForecastResult): Pick<ForecastDat
       unit,
       simulated,
       ...windowReadings(prepared, row),
-      passes: gatePasses(insideOf(recurrent.network.model, x).passes),
+      passes: gatePasses(inspect(recurrent.network.model, x).passes),
     },
   };
 }
@@ -153,7 +153,9 @@ function testSplit({ prepared, test }: ForecastResult): TestSplit {
   const lines = withBreaks(times, [truth, best], table.step);
   return {
     zoom: comparison(times, truth, best, naive, chosen, table.step),
-    zoomChoice: `the time range of ${Number((length / day).toFixed(1))} days whose error is closest to that of the whole test split`,
+    zoomChoice:
+      `the time range of ${Number((length / day).toFixed(1))} days whose error is closest to that ` +
+      `of the whole test split`,
     truth: thin(lines.times, lines.values[0]),
     forecast: thin(lines.times, lines.values[1]),
     byHour: table.step >= day ? null : errorsByHour(times, truth, best, naive),

@@ -22,6 +22,8 @@ const count = z
   .max(2 ** 31 - 1);
 const fill = z.enum(["interpolate", "previous", "error"]);
 
+const scalerData = z.strictObject({ columns: z.array(z.string()), mean: z.array(z.number()) });
+
 /** forecast.json: all that it takes to forecast again, beside the model itself. */
 const manifestSchema = z.strictObject({
   format: z.literal("lookback-forecast"),
@@ -44,7 +46,10 @@ const manifestSchema = z.strictObject({
   /** Milliseconds from one row to the next. */
   step: z.number().positive(),
   geometry: z.strictObject({ lookback: count, every: count, steps: count, horizons: z.array(count).min(1) }),
-  scaler: z.strictObject({ columns: z.array(z.string()), mean: z.array(z.number()), deviation: z.array(z.number()) }),
+  scaler: z.union([
+    scalerData.extend({ stddev: z.array(z.number()) }),
+    scalerData.extend({ deviation: z.array(z.number()) }),
+  ]),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -158,7 +163,7 @@ function manifestOf({ prepared, options, leaderboard }: ForecastResult): Manifes
     ...(longest === undefined ? {} : { longest }),
     step: table.step,
     geometry: { ...geometry, horizons: [...geometry.horizons] },
-    scaler: { columns: [...scaler.columns], mean: [...scaler.mean], deviation: [...scaler.deviation] },
+    scaler: { columns: [...scaler.columns], mean: [...scaler.mean], stddev: [...scaler.stddev] },
   };
 }
 

@@ -123,7 +123,7 @@ export async function trainCandidate(
             callbacks.onEpoch?.({
               epoch,
               loss,
-              validationMae: valLoss * scaler.deviation[targetColumn],
+              validationMae: valLoss * scaler.stddev[targetColumn],
               seconds,
               improved: stopping.best?.epoch === epoch,
             });

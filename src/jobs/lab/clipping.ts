@@ -31,11 +31,11 @@ export function clippingCurve(cell: GradientCell, radius: number, settings: Flow
           x.set(numbers[step].subarray(row * features, (row + 1) * features), (row * length + step) * features);
         }
       }
-      const { gradients: computed } = gradients(
+      const { gradients: weightGradients } = gradients(
         () => mean(matmul(cell.run(tensor(x, [batch, length, features]), weights, null).hidden, readout)),
         [weights.kernel, weights.recurrent, weights.bias],
       );
-      return clipped(computed);
+      return clipped(weightGradients);
     });
   });
   return {
@@ -47,8 +47,8 @@ export function clippingCurve(cell: GradientCell, radius: number, settings: Flow
 }
 
 /** Norms of some gradients together before and after clipping. */
-function clipped(computed: readonly Tensor[]): { readonly before: number; readonly after: number } {
-  const numbers = computed.flatMap((slope) => Array.from(slope.toArray()));
+function clipped(weightGradients: readonly Tensor[]): { readonly before: number; readonly after: number } {
+  const numbers = weightGradients.flatMap((gradient) => Array.from(gradient.toArray()));
   const flat = tensor(numbers);
   clipGradients(flat, [flat.size], { globalClipnorm: clipNorm });
   return { before: Math.hypot(...numbers), after: Math.hypot(...flat.toArray()) };

@@ -74,7 +74,7 @@ export function gradientFlow(cell: GradientCell, radius: number, settings: FlowS
     cell: inner === null ? null : add(inner, onCell[step]),
   });
   let last: Tensor | undefined;
-  const { gradients: computed } = gradients(() => {
+  const { gradients: stateGradients } = gradients(() => {
     let state = disturbed({ hidden: nothing(), cell: hasCell ? nothing() : null }, 0);
     inputs.forEach((x, step) => {
       state = disturbed(cell.run(x, weights, state), step + 1);
@@ -83,7 +83,7 @@ export function gradientFlow(cell: GradientCell, radius: number, settings: FlowS
     return mean(matmul(state.hidden, readout));
   }, [...onHidden, ...onCell]);
   // The mean over the batch divides each sequence's gradient by the batch's size.
-  const norms = computed.map((slope) => batch * meanNorm(slope, units));
+  const norms = stateGradients.map((gradient) => batch * meanNorm(gradient, units));
   const values = last?.toArray() ?? new Float64Array();
   return {
     hidden: norms.slice(0, steps + 1).toReversed(),

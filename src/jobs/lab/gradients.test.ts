@@ -45,7 +45,7 @@ test("every gate's block of a recurrent kernel has exactly the radius, and diffe
   expect(swept).toBe(5 * 8);
 });
 
-test("the gradient of a linear network changes by the spectral radius in every step, to rounding and far within 10 %", () => {
+test("a linear network's gradient changes by the spectral radius in every step, to rounding", () => {
   for (const radius of [0.5, 0.9, 1.1, 1.5]) {
     const { hidden } = gradientFlow(cell("simple-rnn-linear"), radius, settings);
     expect(hidden).toHaveLength(41);

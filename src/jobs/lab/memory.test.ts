@@ -32,7 +32,7 @@ test("a gru solves temporal order over 20 steps in well under 20,000 sequences, 
   expect(cells).toMatchObject([{ model: "gru", runs: 1, solved: 1, medianSequences: runs[0].sequences }]);
 });
 
-test("the same options give the same runs, and a budget that is too small is spent and not called a success", async () => {
+test("the same options give the same runs; a budget that is too small is spent and is no success", async () => {
   const options = { gaps: [20, 30], models: ["lstm"], seeds: 2, sequences: 2001, units: 4 } as const;
   const [a, b] = [await memoryExperiment(options), await memoryExperiment(options)];
   expect(b.runs.map((run) => ({ ...run, seconds: 0 }))).toEqual(a.runs.map((run) => ({ ...run, seconds: 0 })));
@@ -77,7 +77,17 @@ test("cells count what their runs did", () => {
     loss: i === 3 ? null : i,
   }));
   expect(cellsOf([...runs, { ...run, model: "lstm", solved: false, sequences: 1, loss: null }])).toEqual([
-    { model: "gru", gap: 50, runs: 4, solved: 3, medianSequences: 6000, wrong: 12, tested: 40, meanLoss: 1, seconds: 8 },
+    {
+      model: "gru",
+      gap: 50,
+      runs: 4,
+      solved: 3,
+      medianSequences: 6000,
+      wrong: 12,
+      tested: 40,
+      meanLoss: 1,
+      seconds: 8,
+    },
     {
       model: "lstm",
       gap: 50,
@@ -98,7 +108,7 @@ function biasOf(model: "lstm" | "gru" | "simple-rnn"): readonly number[] {
   return Array.from(weights.find(({ name }) => name === "layers.0.bias")?.value.toArray() ?? []);
 }
 
-test("gates that keep the past start with biases between ln 1 and ln of the longest sequence, all others with 0", () => {
+test("gates that keep the past start with biases from ln 1 to ln of the longest sequence, others with 0", () => {
   const [lstm, gru] = [biasOf("lstm"), biasOf("gru")];
   for (const times of [lstm.slice(8, 16), gru.slice(0, 8)]) {
     expect(Math.min(...times)).toBeGreaterThanOrEqual(0);
@@ -173,7 +183,7 @@ test("digits are read from a table with or without names, and held apart", async
 test.each([
   ["short.csv", images(50), /short\.csv: has 50 images, and 100 are needed; help: /],
   ["narrow.csv", "1,2,3\n4,5,6\n", /narrow\.csv: has 2 rows of 3 columns; help: give a CSV of 64/],
-  ["wrong.csv", images(150).replace(",3\n", ",13\n"), /wrong\.csv, row 4: is no image of grey values.*; help: /],
+  ["wrong.csv", images(150).replace(",3\n", ",13\n"), /wrong\.csv, row 4: is not an image of grey values.*; help: /],
 ])("%s is refused with what came and what to do", async (name, text, says) => {
   await writeFile(join(folder, name), text);
   await expect(readDigits(join(folder, name))).rejects.toThrow(says);

@@ -124,7 +124,7 @@ function notesOf({ task, models, units, interrupted, runs }: MemoryResult): stri
       "orthogonal; the gates that keep the past start with chrono biases (Tallec & Ollivier 2018) for the longest " +
       "sequence of the task. It was chosen on the adding problem at a gap of 100, not tuned for each network.",
     task.held === undefined
-      ? "Sequences are made on the fly and never come twice, so each is judged before it is learned from. The test " +
+      ? "Sequences are made on the fly and never come twice, so each is evaluated before it is trained on. The test " +
         `in the end has ${tested.toLocaleString("en-US")} more.`
       : `A fifth of the images is held back; rounds and the test of ${tested.toLocaleString("en-US")} sequences ` +
         "are drawn from it.",

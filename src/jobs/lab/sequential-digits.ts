@@ -22,7 +22,9 @@ export interface Digits {
  * else.
  */
 export async function readDigits(file: string): Promise<Digits> {
-  const help = `give a CSV of ${pixels} columns of grey values and a last one of digits, such as optdigits.tra of the UCI repository`;
+  const help =
+    `give a CSV of ${pixels} columns of grey values and a last one of digits, ` +
+    `such as optdigits.tra of the UCI repository`;
   const rows: number[][] = [];
   try {
     await withEngine(file, async (engine) => {
@@ -40,7 +42,7 @@ export async function readDigits(file: string): Promise<Digits> {
     (row) => row.some((value) => !(value >= 0)) || !Number.isInteger(row[pixels]) || row[pixels] >= classes,
   );
   if (wrong >= 0) {
-    throw new DataError(`is no image of grey values from 0 and a digit from 0 to 9: ${rows[wrong].join(",")}`, {
+    throw new DataError(`is not an image of grey values from 0 and a digit from 0 to 9: ${rows[wrong].join(",")}`, {
       file,
       place: `row ${wrong + 1}`,
       help,

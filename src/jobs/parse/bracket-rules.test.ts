@@ -69,7 +69,7 @@ test.each([false, true])(
   },
 );
 
-test("with lookahead the decoder reads the first word, then after each word the next one, and the end after the last", () => {
+test("with lookahead the decoder reads the first word, after each word the next one, after the last the end", () => {
   const words = vocabulary.sentence(sentences[1]);
   const decoder = anyDecoder(5);
   const rules = bracketRules(vocabulary, { sentences: [words], lookahead: true });

@@ -85,7 +85,8 @@ export async function prepare(
     trainPairs,
     validationPairs,
     diagnosis: [
-      `${source}: ${count(trees.length)} trees in ${count(files)} ${files === 1 ? "file" : "files"}${emptied === 0 ? "" : `, ${count(emptied)} of nothing but traces left out`}`,
+      `${source}: ${count(trees.length)} trees in ${count(files)} ` +
+        `${files === 1 ? "file" : "files"}${emptied === 0 ? "" : `, ${count(emptied)} of nothing but traces left out`}`,
       `training ${count(trained)} trees, validation ${count(validation)}, test ${count(test)}: the last ones in ` +
         "the order of the files",
       `${count(phrases.length)} phrases of the training trees are trained on by themselves too`,

@@ -41,7 +41,9 @@ export async function readTreebank(source: string): Promise<Treebank> {
   if (trees.length === 0) {
     throw new DataError(files === 0 ? `has no files of trees in it` : "has no trees in it", {
       file: source,
-      help: `give a file of trees in brackets, such as (S (NP (PRP it)) (VP (VBZ rains))), or a folder or zip archive of such files, whose names end in ${endings.join(", ")}`,
+      help:
+        `give a file of trees in brackets, such as (S (NP (PRP it)) (VP (VBZ rains))), or a folder or ` +
+        `zip archive of such files, whose names end in ${endings.join(", ")}`,
     });
   }
   return { source, trees, files, emptied };

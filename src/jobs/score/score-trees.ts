@@ -31,7 +31,9 @@ export async function scoreTrees(options: ScoreTreesOptions): Promise<TreeScores
   if (right.trees.length !== ours.trees.length) {
     throw new DataError(`has ${ours.trees.length} trees, and ${gold} has ${right.trees.length}`, {
       file: parsed,
-      help: "tree n of both must be of the same sentence; a sentence without a parse needs a tree too, such as (S (XX its) (XX words))",
+      help:
+        "tree n of both must be of the same sentence; a sentence without a parse needs a tree too, " +
+        "such as (S (XX its) (XX words))",
     });
   }
   const knownTags = ours.trees.some((tree) => leavesOf(tree).some(({ tag }) => tag !== anyTag));

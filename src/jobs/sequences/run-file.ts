@@ -66,7 +66,7 @@ export function runFile<Options>(format: string, options: z.ZodType<Options>): R
         content = parseJson(await readFromFolder(folder, name), name);
       } catch (cause) {
         const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new DataError(`holds no training to go on with: cannot read ${name}: ${reason}`, {
+        throw new DataError(`has no training to resume: cannot read ${name}: ${reason}`, {
           file: folder,
           help,
           cause,

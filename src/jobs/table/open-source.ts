@@ -30,7 +30,9 @@ export async function openSource(engine: Engine, source: string, options: OpenOp
   if (kind === undefined) {
     throw new DataError("is not a kind of file that is read here", {
       file: source,
-      help: `files end in ${Object.keys(kinds).join(", ")}, texts also with .gz; or write a query, such as SELECT * FROM read_csv('${source}')`,
+      help:
+        `files end in ${Object.keys(kinds).join(", ")}, texts also with .gz; or write a query, ` +
+        `such as SELECT * FROM read_csv('${source}')`,
     });
   }
   await engine.lock([pathPattern(source), resolve(source)]);
@@ -64,7 +66,8 @@ async function openJson(engine: Engine, path: string): Promise<Source> {
   const copied = text.encoding === "latin-1";
   const readable = copied ? await copyAsPlainText(path, text, engine.folder) : path;
   const packing = text.gzip && !copied ? "'gzip'" : "'uncompressed'";
-  const relation = `read_json(${sqlPath(readable)}, compression = ${packing}, sample_size = -1, hive_partitioning = false)`;
+  const relation =
+    `read_json(${sqlPath(readable)}, compression = ${packing}, sample_size = -1, ` + `hive_partitioning = false)`;
   try {
     const columns = await describe(engine, `FROM ${relation}`, path);
     const perLine = /\.(?:jsonl|ndjson)(?:\.gz)?$/i.test(path);

@@ -77,7 +77,7 @@ async function filesOf(engine: Engine, name: string, query: string): Promise<rea
     if (!found.error_message.startsWith("Only SELECT"))
       throw refuse(`the query fails (${found.error_message})`, queryHelp);
     throw refuse(
-      "is no query that only selects",
+      "is not a query that only selects",
       "write one SELECT; what writes, loads or sets something is not run here",
     );
   }

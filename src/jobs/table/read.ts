@@ -101,7 +101,9 @@ async function timeColumn(
     if (found !== null) return found;
     throw new DataError(`no column holds times; the columns are ${namesList(names)}`, {
       file: source.name,
-      help: "name the column of times (time), or make one in SQL: SELECT TIMESTAMP '2020-01-01' + INTERVAL '1 hour' * row_number() OVER () AS time, * FROM 'file.csv'",
+      help:
+        "name the column of times (time), or make one in SQL: SELECT TIMESTAMP '2020-01-01' + INTERVAL " +
+        "'1 hour' * row_number() OVER () AS time, * FROM 'file.csv'",
     });
   }
   const column = source.columns.find(({ name }) => name.trim() === wanted.trim());
@@ -116,7 +118,9 @@ async function timeColumn(
   throw new DataError("does not hold times that are read here", {
     file: source.name,
     column: wanted,
-    help: "times look like 2020-01-31 12:00, 31.01.2020 12:00 or 1580472000; others can be read in SQL: SELECT strptime(t, '%d %b %Y') AS time, * FROM 'file.csv'",
+    help:
+      "times look like 2020-01-31 12:00, 31.01.2020 12:00 or 1580472000; others can be read in SQL: " +
+      "SELECT strptime(t, '%d %b %Y') AS time, * FROM 'file.csv'",
   });
 }
 

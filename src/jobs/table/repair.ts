@@ -122,7 +122,9 @@ function rowsOnGrid(raw: RawTable, timeline: Timeline): PlacedRows {
           `${Math.round(100 * regularity)} % of the rows keep to it`
         : `almost all rows are missing: with one every ${formatDuration(step)} there would be ${rows}, and there ` +
           `are ${raw.rows}`;
-    const help = `average onto steps in SQL: SELECT time_bucket(INTERVAL '1 hour', t) AS t, avg(x) AS x FROM 'file.csv' GROUP BY 1 ORDER BY 1; or let rows follow each other as they are (gaps: "ignore")`;
+    const help =
+      `average onto steps in SQL: SELECT time_bucket(INTERVAL '1 hour', t) AS t, avg(x) AS x FROM ` +
+      `'file.csv' GROUP BY 1 ORDER BY 1; or let rows follow each other as they are (gaps: "ignore")`;
     throw new DataError(problem, { file: raw.source, help });
   }
   const from = new Int32Array(rows).fill(-1);

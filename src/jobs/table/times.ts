@@ -130,7 +130,8 @@ export async function readTimeColumn(
   if (candidates.length === 0) return null;
   const count = async (formats: readonly TimeFormat[], from: string): Promise<[number, number, number[]]> => {
     const sums = formats.map(({ sql }, i) => `count(${sql})::DOUBLE AS f${i}`).join(", ");
-    const zoned = `count(CASE WHEN regexp_matches(${text}, ':\\d\\d(?:\\.\\d+)?\\s*(?:Z|[+-]\\d\\d(?::?\\d\\d)?|[A-Z]{3,4})$') THEN 1 END)::DOUBLE`;
+    const zone = "':\\d\\d(?:\\.\\d+)?\\s*(?:Z|[+-]\\d\\d(?::?\\d\\d)?|[A-Z]{3,4})$'";
+    const zoned = `count(CASE WHEN regexp_matches(${text}, ${zone}) THEN 1 END)::DOUBLE`;
     const [row] = await engine.query(
       `SELECT ${sums}, count(${text})::DOUBLE AS n, ${zoned} AS zoned FROM ${from}`,
       counts,

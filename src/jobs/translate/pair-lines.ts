@@ -56,7 +56,9 @@ export async function* pairLines(
   if (before !== after) {
     throw new DataError(`has ${count(before)}, but ${from.target} has ${count(after)}`, {
       file: from.source,
-      help: "line n of one file must be the translation of line n of the other: look for a sentence that is missing, or cut in two",
+      help:
+        "line n of one file must be the translation of line n of the other: look for a sentence that is " +
+        "missing, or cut in two",
     });
   }
 }

@@ -137,7 +137,7 @@ class LineSplitter {
     this.#started = true;
     const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
     if (wide || bytes.subarray(0, 1000).includes(0)) {
-      throw new DataError(wide ? "is UTF-16" : "holds zero bytes, so it is no UTF-8 text", {
+      throw new DataError(wide ? "is UTF-16" : "holds zero bytes, so it is not UTF-8 text", {
         file: this.#file,
         help: wide ? "convert the file (iconv -f UTF-16 -t UTF-8)" : "give a text file, one sentence per line",
       });

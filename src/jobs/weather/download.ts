@@ -80,7 +80,10 @@ export async function ensureJena(options: EnsureJenaOptions = {}): Promise<JenaF
 }
 
 function byHand(url: string): string {
-  return `fetch ${url} yourself, unpack ${fileName} into a folder, and set LOOKBACK_DATA to that folder; or name no source, and the simulated weather station is used`;
+  return (
+    `fetch ${url} yourself, unpack ${fileName} into a folder, and set LOOKBACK_DATA to that folder; ` +
+    `or name no source, and the simulated weather station is used`
+  );
 }
 
 async function download(url: string, path: string, options: EnsureJenaOptions): Promise<void> {

@@ -36,7 +36,7 @@ const byName: { readonly [Name in keyof typeof activationCodes]: Activation } = 
     derivative: (y) => (1 - Math.abs(y)) ** 2,
   },
   exponential: { f: Math.exp, derivative: (y) => y },
-  leakyRelu: { f: (x) => (x < 0 ? 0.2 * x : x), derivative: (y) => leakySlope(y, 0.2) },
+  leakyRelu: { f: (x) => (x < 0 ? 0.2 * x : x), derivative: (y) => leakyDerivative(y, 0.2) },
   relu6: { f: (x) => clip(x, 0, 6), derivative: (y) => (y > 0 && y < 6 ? 1 : 0 * y) },
   silu: {
     f: (x) => Math.max(x, -faded) * sigmoid(x),
@@ -85,10 +85,10 @@ export const leakyRelu: ReferenceKernels["leakyRelu"] = ({ x, y, negativeSlope, 
 };
 
 export const leakyReluGradient: ReferenceKernels["leakyReluGradient"] = ({ x, dy, dx, negativeSlope, size }) => {
-  for (let i = 0; i < size; i++) dx[i] = dy[i] * leakySlope(x[i], negativeSlope);
+  for (let i = 0; i < size; i++) dx[i] = dy[i] * leakyDerivative(x[i], negativeSlope);
 };
 
-function leakySlope(x: number, negativeSlope: number): number {
+function leakyDerivative(x: number, negativeSlope: number): number {
   return x < 0 ? negativeSlope : Number.isNaN(x) ? x : 1;
 }
 

@@ -28,7 +28,9 @@ export const binaryFocal: ReferenceKernels["binaryFocal"] = (given) => {
     const balance = balanced ? t * alpha + (1 - t) * (1 - alpha) : 1;
     const share = ((weights?.[Math.floor(i / width)] ?? 1) * balance) / (width * examples);
     total += share * m ** gamma * entropy;
-    if (gradient !== null) gradient[i] = share * (focusDerivative(m, gamma) * mDerivative * entropy + m ** gamma * entropyDerivative);
+    if (gradient !== null) {
+      gradient[i] = share * (focusDerivative(m, gamma) * mDerivative * entropy + m ** gamma * entropyDerivative);
+    }
   }
   value[0] = total;
 };

@@ -13,7 +13,7 @@ const crossentropyArguments = {
   value: "result",
   /** [rows, classes]; may be the very array of prediction. */
   gradient: "result?",
-  /** invalid[0] = the first row whose label is no class, or −1. If there is one, nothing else is written. */
+  /** invalid[0] = the first row whose label is not a class, or −1. If there is one, nothing else is written. */
   invalid: "indices",
   rows: "size",
   classes: "size",

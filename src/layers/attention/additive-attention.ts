@@ -27,11 +27,11 @@ export interface AdditiveAttentionOptions extends ScoredOptions {
 export function additiveAttention(
   given: AdditiveAttentionOptions = {},
 ): LayerSpec<"additiveAttention", Required<AdditiveAttentionOptions>> &
-  JointSpec<"additiveAttention", Required<AdditiveAttentionOptions>> {
+  MultiInputLayerSpec<"additiveAttention", Required<AdditiveAttentionOptions>> {
   checkOptions("additiveAttention", given, { ...scoredDefaults, useScale: true });
   const options: Required<AdditiveAttentionOptions> = { useScale: true, ...scoredDefaults, ...given };
   checkScoredOptions("additiveAttention", options);
-  const join = (inputs: readonly ExampleShape[], weight: WeightMaker): JointLayer => {
+  const buildMultiInput = (inputs: readonly ExampleShape[], weight: WeightMaker): MultiInputLayer => {
     const { features } = attentionLengths("additiveAttention", inputs);
     const scale = options.useScale ? weight("scale", [features], initializers.glorotUniform()) : null;
     return scoredAttention("additiveAttention", inputs, options, ({ query, value, key }, bounds) =>
@@ -41,7 +41,7 @@ export function additiveAttention(
   return {
     kind: "additiveAttention",
     options,
-    build: (input, weight) => selfAttention("additiveAttention", join, input, weight),
-    join,
+    build: (input, weight) => selfAttention("additiveAttention", buildMultiInput, input, weight),
+    buildMultiInput,
   };
 }

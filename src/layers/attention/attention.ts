@@ -38,13 +38,13 @@ export interface AttentionOptions extends ScoredOptions {
  */
 export function attention(
   given: AttentionOptions = {},
-): LayerSpec<"attention", Required<AttentionOptions>> & JointSpec<"attention", Required<AttentionOptions>> {
+): LayerSpec<"attention", Required<AttentionOptions>> & MultiInputLayerSpec<"attention", Required<AttentionOptions>> {
   checkOptions("attention", given, { ...scoredDefaults, useScale: true, scoreMode: true });
   const options: Required<AttentionOptions> = { useScale: false, scoreMode: "dot", ...scoredDefaults, ...given };
   const { useScale, scoreMode } = options;
   checkScoredOptions("attention", options);
   checkName("attention", "scoreMode", scoreMode, ["dot", "concat"]);
-  const join = (inputs: readonly ExampleShape[], weight: WeightMaker): JointLayer => {
+  const buildMultiInput = (inputs: readonly ExampleShape[], weight: WeightMaker): MultiInputLayer => {
     const scale = useScale ? weight("scale", [], initializers.ones()) : null;
     const scaled = (x: Tensor): Tensor => (scale === null ? x : timesNumber(x, scale));
     if (scoreMode === "concat") {
@@ -72,8 +72,8 @@ export function attention(
   return {
     kind: "attention",
     options,
-    build: (input, weight) => selfAttention("attention", join, input, weight),
-    join,
+    build: (input, weight) => selfAttention("attention", buildMultiInput, input, weight),
+    buildMultiInput,
   };
 }
 

@@ -28,7 +28,7 @@ export type KnownGroupedQueryAttentionOptions = KnownHeadsOptions &
 export function groupedQueryAttention(
   given: GroupedQueryAttentionOptions,
 ): LayerSpec<"groupedQueryAttention", KnownGroupedQueryAttentionOptions> &
-  JointSpec<"groupedQueryAttention", KnownGroupedQueryAttentionOptions> {
+  MultiInputLayerSpec<"groupedQueryAttention", KnownGroupedQueryAttentionOptions> {
   checkOptions("groupedQueryAttention", given, {
     ...headsNames,
     headDim: true,
@@ -51,12 +51,12 @@ export function groupedQueryAttention(
     numKeyValueHeads,
     ...headsOptions("groupedQueryAttention", headDim, given),
   };
-  const join = (inputs: readonly ExampleShape[], weight: WeightMaker): JointLayer =>
+  const buildMultiInput = (inputs: readonly ExampleShape[], weight: WeightMaker): MultiInputLayer =>
     attendingHeads("groupedQueryAttention", options, sizes, inputs, weight);
   return {
     kind: "groupedQueryAttention",
     options,
-    build: (input, weight) => selfAttention("groupedQueryAttention", join, input, weight),
-    join,
+    build: (input, weight) => selfAttention("groupedQueryAttention", buildMultiInput, input, weight),
+    buildMultiInput,
   };
 }

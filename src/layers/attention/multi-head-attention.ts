@@ -45,7 +45,7 @@ export type KnownMultiHeadAttentionOptions = KnownHeadsOptions &
 export function multiHeadAttention(
   given: MultiHeadAttentionOptions,
 ): LayerSpec<"multiHeadAttention", KnownMultiHeadAttentionOptions> &
-  JointSpec<"multiHeadAttention", KnownMultiHeadAttentionOptions> {
+  MultiInputLayerSpec<"multiHeadAttention", KnownMultiHeadAttentionOptions> {
   checkOptions("multiHeadAttention", given, {
     ...headsNames,
     numHeads: true,
@@ -65,12 +65,12 @@ export function multiHeadAttention(
   for (const length of axes ?? []) checkCount("multiHeadAttention", "outputShape", length);
   const sizes = { numHeads, numKeyValueHeads: numHeads, keyDim, valueDim, outputShape: axes };
   const options = { numHeads, keyDim, valueDim, outputShape, ...headsOptions("multiHeadAttention", keyDim, given) };
-  const join = (inputs: readonly ExampleShape[], weight: WeightMaker): JointLayer =>
+  const buildMultiInput = (inputs: readonly ExampleShape[], weight: WeightMaker): MultiInputLayer =>
     attendingHeads("multiHeadAttention", options, sizes, inputs, weight);
   return {
     kind: "multiHeadAttention",
     options,
-    build: (input, weight) => selfAttention("multiHeadAttention", join, input, weight),
-    join,
+    build: (input, weight) => selfAttention("multiHeadAttention", buildMultiInput, input, weight),
+    buildMultiInput,
   };
 }

@@ -19,7 +19,9 @@ export interface ConcatenateOptions {
  * Along time masks are put together likewise, ones where there is none. Along the last axis a step counts when any of
  * the masks keeps it, or one has no mask. Definition and default: Keras 3, Concatenate.
  */
-export function concatenate(given: ConcatenateOptions = {}): JointSpec<"concatenate", Required<ConcatenateOptions>> {
+export function concatenate(
+  given: ConcatenateOptions = {},
+): MultiInputLayerSpec<"concatenate", Required<ConcatenateOptions>> {
   checkOptions("concatenate", given, { axis: true });
   const options = { axis: -1, ...given };
   if (!Number.isInteger(options.axis) || options.axis === 0) {
@@ -31,7 +33,7 @@ export function concatenate(given: ConcatenateOptions = {}): JointSpec<"concaten
   return {
     kind: "concatenate",
     options,
-    join(inputs) {
+    buildMultiInput(inputs) {
       const [first] = inputs;
       if (first === undefined) throw new TypeError("concatenate joins some inputs, got none");
       // The axis in examples, which have no batch.

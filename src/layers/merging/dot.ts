@@ -24,7 +24,7 @@ export interface DotOptions {
  * [batch, time, steps]. What is left of the first comes before what is left of the second. Refuses masks.
  * Definition and default: Keras 3, Dot, for inputs of one or two axes per example.
  */
-export function dot(given: DotOptions): JointSpec<"dot", Required<DotOptions>> {
+export function dot(given: DotOptions): MultiInputLayerSpec<"dot", Required<DotOptions>> {
   checkOptions("dot", given, { axes: true, normalize: true });
   const both = Object.freeze<[number, number]>(
     typeof given.axes === "number" ? [given.axes, given.axes] : [given.axes[0], given.axes[1]],
@@ -38,7 +38,7 @@ export function dot(given: DotOptions): JointSpec<"dot", Required<DotOptions>> {
   return {
     kind: "dot",
     options,
-    join(inputs) {
+    buildMultiInput(inputs) {
       if (inputs.length !== 2) throw new TypeError(`dot joins 2 inputs, got ${inputs.length}`);
       const [a, b] = inputs.map((input, i) => summed(input, both[i]));
       if (a.length !== null && b.length !== null && a.length !== b.length) {

@@ -17,7 +17,7 @@ import type { ExampleShape, JointSpec, Masked } from "../layer.ts";
  * of length 1 are repeated to the length of the others; all have as many axes. With masks on all of them, the result
  * keeps what any of them keeps, else it has no mask. Definitions: Keras 3.
  */
-type Merging<Kind extends string> = JointSpec<Kind, object>;
+type Merging<Kind extends string> = MultiInputLayerSpec<Kind, object>;
 
 /** The sum of all: y = x₁ + x₂ + … */
 export function add(options: NoOptions = {}): Merging<"add"> {
@@ -97,7 +97,7 @@ function merging<Kind extends string>(kind: Kind, merge: Merge, exactly?: number
   return {
     kind,
     options: {},
-    join(inputs) {
+    buildMultiInput(inputs) {
       if (inputs.length === 0 || (exactly !== undefined && inputs.length !== exactly)) {
         throw new TypeError(`${kind} joins ${exactly ?? "some"} inputs, got ${inputs.length}`);
       }

@@ -50,7 +50,7 @@ const merges: { readonly [Mode in MergeMode]: (forward: Tensor, backward: Tensor
 export function bidirectional(
   given: BidirectionalOptions,
 ): LayerSpec<"bidirectional", Required<BidirectionalOptions>> &
-  JointSpec<"bidirectional", Required<BidirectionalOptions>> {
+  MultiInputLayerSpec<"bidirectional", Required<BidirectionalOptions>> {
   checkOptions("bidirectional", given, { layer: true, mergeMode: true, backwardLayer: true });
   const options: Required<BidirectionalOptions> = { mergeMode: "concat", backwardLayer: null, ...given };
   checkWays(options);
@@ -74,7 +74,7 @@ export function bidirectional(
         ...(stateful ? { resetStates: () => ways.reset() } : {}),
       };
     },
-    join([input, ...firsts], weight) {
+    buildMultiInput([input, ...firsts], weight) {
       const ways = bothWays(options, input, weight);
       const { outputs, stateSizes } = ways;
       checkFirstStates("bidirectional", firsts, stateSizes);

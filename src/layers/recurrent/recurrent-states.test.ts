@@ -131,9 +131,9 @@ test("a batch of another size needs a reset", () => {
 });
 
 /** The outputs of a joint layer with weights as builtLayer makes them. */
-function joint(spec: JointSpec, states: number): JointLayer {
+function joint(spec: MultiInputLayerSpec, states: number): MultiInputLayer {
   const weights = new Map<string, Tensor>();
-  return spec.join([[null, features], ...Array.from({ length: states }, () => [units])], (name, shape) => {
+  return spec.buildMultiInput([[null, features], ...Array.from({ length: states }, () => [units])], (name, shape) => {
     const weight = weights.get(name) ?? normalTensor(shape, name.length);
     weights.set(name, weight);
     return weight;
@@ -233,7 +233,7 @@ test("seeds give dropout masks of their own, the same for the same seed", () => 
   expect(dropped(0)).not.toEqual(dropped(null));
 });
 
-const askedOf = (direction: string): unknown[] => [
+const expectedOf = (direction: string): unknown[] => [
   [`${direction}.kernel`, true, false],
   [`${direction}.recurrentKernel`, false, true],
   [`${direction}.bias`, true, false],
@@ -241,12 +241,12 @@ const askedOf = (direction: string): unknown[] => [
 
 test("what a layer asks of its weights reaches their maker, in both directions", () => {
   const options = { kernelRegularizer: "l2", recurrentConstraint: "unitNorm", biasRegularizer: "l1" } as const;
-  const perWeight: unknown[] = [];
+  const requested: unknown[] = [];
   bidirectional({ layer: gru({ units, ...options }) }).build([time, features], (name, shape, _first, want) => {
-    perWeight.push([name, want?.regularizer != null, want?.constraint != null]);
+    requested.push([name, want?.regularizer != null, want?.constraint != null]);
     return zeros(shape);
   });
-  expect(perWeight).toEqual([...askedOf("forward"), ...askedOf("backward")]);
+  expect(requested).toEqual([...expectedOf("forward"), ...expectedOf("backward")]);
 });
 
 function build(spec: RecurrentSpec | ReturnType<typeof bidirectional>): unknown {
@@ -267,7 +267,8 @@ test("wrong options and states say what was expected", () => {
     "lstm with returnState gives several tensors, but a sequential model hands on one; help: use a functional model",
   );
   expect(() => build(bidirectional({ layer: gru({ units }), mergeMode: null }))).toThrow("mergeMode null gives two");
-  const wrongSize = (): unknown => lstm({ units }).join([[time, features], [3]], (_name, shape) => zeros(shape));
+  const wrongSize = (): unknown =>
+    lstm({ units }).buildMultiInput([[time, features], [3]], (_name, shape) => zeros(shape));
   expect(wrongSize).toThrow(
     "lstm reads its input alone or with its first states, [4], [4] per example, got states [3]",
   );

@@ -172,11 +172,11 @@ const gradientCases: readonly (readonly [string, (options: object) => RecurrentS
 
 test.each(gradientCases)("%s: gradients in the input, all weights and first states, through all outputs", (_, make) => {
   const spec = make({ returnState: true });
-  const sizes = spec.join([[time, features]], (name, shape) => distinct(name, shape)).outputs.slice(1);
+  const sizes = spec.buildMultiInput([[time, features]], (name, shape) => distinct(name, shape)).outputs.slice(1);
   const initial = sizes.map(([size], i) => distinct(`initial ${i}`, [batch, size ?? 0]));
   for (const stepMask of [null, mask]) {
     const weights = new Map<string, Tensor>();
-    const layer = spec.join([[time, features], ...sizes], (name, shape) => {
+    const layer = spec.buildMultiInput([[time, features], ...sizes], (name, shape) => {
       const weight = distinct(name, shape, -0.9, 0.9);
       weights.set(name, weight);
       return weight;

@@ -95,7 +95,8 @@ function checkLabels(name: string, labels: Tensor, bad: number, classes: number,
       ? "give the last layer a unit for every class, or name the label that is not to count"
       : `give the last layer a unit for every class; only ${ignoredLabel} does not count`;
   throw new RangeError(
-    `${name}: label ${labels.toArray()[bad]} at [${placeOf(bad, labels).join(", ")}] is no class, there are 0 to ` +
+    `${name}: label ${labels.toArray()[bad]} at [${placeOf(bad, labels).join(", ")}] is not a class; ` +
+      `classes are 0 to ` +
       `${classes - 1}; help: ${help}`,
   );
 }

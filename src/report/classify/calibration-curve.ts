@@ -12,7 +12,10 @@ export function describeCalibration({ rows, best }: CalibrationData): FigureText
   const { expectedError } = rowOf(rows, best).test.calibration;
   return {
     title: "Whether its probabilities can be believed",
-    caption: `Of the test texts that ${best} is so sure about, so many are right; on the dashed line it would know itself perfectly. It is off by ${showShare(expectedError)} on average. Larger dots stand for more texts.`,
+    caption:
+      `Of the test texts that ${best} is so sure about, so many are right; on the dashed line it ` +
+      `would know itself perfectly. It is off by ${showShare(expectedError)} ` +
+      `on average. Larger dots stand for more texts.`,
   };
 }
 

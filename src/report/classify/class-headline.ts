@@ -24,7 +24,9 @@ export function classHeadline({ rows, best, classes }: Pick<ClassData, "rows" | 
   }
   return {
     answer: `${best} is right for ${showShare(chosen.test.accuracy)} of the test texts.`,
-    detail: `Judged on ${judged}, in ${classes.length} classes. Always answering the most frequent class is right for ${baseline}.`,
+    detail:
+      `Judged on ${judged}, in ${classes.length} classes. Always answering the most frequent class is ` +
+      `right for ${baseline}.`,
   };
 }
 

@@ -22,7 +22,9 @@ export function classReport(data: ClassData, { document }: ReportOptions = {}): 
       id: "mistakes",
       short: "Mistakes",
       title: "Where it is wrong",
-      body: `<p>${escapeText(describeConfusionMatrix(data).caption)}</p>\n${drawConfusionMatrix(data)}\n${mistakes(data)}`,
+      body:
+        `<p>${escapeText(describeConfusionMatrix(data).caption)}</p>\n` +
+        `${drawConfusionMatrix(data)}\n${mistakes(data)}`,
     },
     {
       id: "trust",
@@ -56,8 +58,13 @@ function mistakes({ mistakes: texts, best }: ClassData): string {
   if (texts.length === 0) return "";
   const items = texts.map(
     ({ text, truth, prediction, probability }) =>
-      `<li><p class="hint">${escapeText(`${truth}, taken for ${prediction} (${Math.round(100 * probability)} %)`)}</p>` +
+      `<li><p class="hint">` +
+      escapeText(`${truth}, taken for ${prediction} (${Math.round(100 * probability)} %)`) +
+      `</p>` +
       `<p>${escapeText(shorten(text.replaceAll(/<br\s*\/?>|\s+/gi, " "), 400))}</p></li>`,
   );
-  return `<h3>Sure and wrong</h3><p>The test texts that ${escapeText(best)} was most sure about, and wrong.</p><ol class="texts">${items.join("")}</ol>\n`;
+  return (
+    `<h3>Sure and wrong</h3><p>The test texts that ${escapeText(best)} was most sure about, ` +
+    `and wrong.</p><ol class="texts">${items.join("")}</ol>\n`
+  );
 }

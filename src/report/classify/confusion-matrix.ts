@@ -13,7 +13,9 @@ const mostShown = 20;
 export function describeConfusionMatrix({ best }: Pick<ConfusionMatrixData, "best">): FigureText {
   return {
     title: "What is taken for what",
-    caption: `Test texts by their class (rows) and the class that ${best} gave them (columns). The darker a cell, the larger its share of its row.`,
+    caption:
+      `Test texts by their class (rows) and the class that ${best} gave them (columns). The darker a ` +
+      `cell, the larger its share of its row.`,
   };
 }
 

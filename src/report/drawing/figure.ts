@@ -152,7 +152,10 @@ function drawSwatch({ colour: name, mark = "line" }: LegendEntry, x: number, y: 
     return `<rect x="${round(x)}" y="${y - 5}" width="${length}" height="10" rx="2" fill="${paint}"/>`;
   if (mark === "dot") return `<circle cx="${round(x + length / 2)}" cy="${y}" r="4" fill="${paint}"/>`;
   const dashes = mark === "dashes" ? ` stroke-dasharray="${dashPattern}"` : "";
-  return `<line x1="${round(x)}" x2="${round(x + length)}" y1="${y}" y2="${y}" stroke="${paint}" stroke-width="2"${dashes}/>`;
+  return (
+    `<line x1="${round(x)}" x2="${round(x + length)}" y1="${y}" y2="${y}" stroke="${paint}" ` +
+    `stroke-width="2"${dashes}/>`
+  );
 }
 
 /** How the naive forecast is dashed, in every figure. */

@@ -34,7 +34,10 @@ export function leaderboardRow({ model, isBest, isNaive, note }: Omit<DrawnRow, 
 
 /** A bar from the left, as long as a share of the cell in per cent. */
 export function shareBar(percent: number): string {
-  return `<span class="bar" aria-hidden="true"><span class="better" style="left:0;width:${percent.toFixed(1)}%"></span></span>`;
+  return (
+    `<span class="bar" aria-hidden="true"><span class="better" ` +
+    `style="left:0;width:${percent.toFixed(1)}%"></span></span>`
+  );
 }
 
 /** What to know about a model whose weights may be the mean of several checkpoints. */

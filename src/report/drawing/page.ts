@@ -34,14 +34,16 @@ export const pageScript: string = `${readoutScript}\n${stripScript}`;
  * SHA-256 of `pageScript` in base64. The page's content security policy lets this script run and no other, so that
  * nothing that slipped into the page by way of the data could.
  */
-export const scriptHash = "sha256-uzrGxgwGWSdXinMz1n34FyHzwIZB3OiWrm1xugeocfk=";
+export const scriptHash = "sha256-2pD4YKXiO/PTSd3yN9EuJqh6hTOR/x5ESnfrbMSmY2U=";
 
 /**
  * A whole HTML document that loads nothing: its policy forbids every request, and lets pictures come out of the
  * document alone.
  */
 export function drawPage({ title, header, sections }: Page): string {
-  const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`;
+  const policy =
+    `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src '${scriptHash}'; ` +
+    `base-uri 'none'; form-action 'none'`;
   const links = sections
     .map((section) => `<li><a href="#${section.id}">${escapeText(section.short)}</a></li>`)
     .join("");
@@ -102,7 +104,8 @@ function halfFigure<Data>(draw: Draw<Data>, text: FigureText, data: Data, docume
 /** A title and one sentence above a picture. */
 export function captioned({ title, caption }: FigureText, content: string, className = ""): string {
   const kind = className === "" ? "" : ` class="${className}"`;
-  return `<figure${kind}><figcaption><h3>${escapeText(title)}</h3><p>${escapeText(caption)}</p></figcaption>${content}</figure>\n`;
+  const head = `<h3>${escapeText(title)}</h3><p>${escapeText(caption)}</p>`;
+  return `<figure${kind}><figcaption>${head}</figcaption>${content}</figure>\n`;
 }
 
 /** A figure that may be drawn over the whole width or over half of it. */

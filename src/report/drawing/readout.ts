@@ -54,7 +54,8 @@ for (const svg of document.querySelectorAll("svg[data-readout]")) {
     rule.style.visibility = "visible";
     const moment = document.createElement("b");
     moment.textContent = new Date(data.from + data.minutes[index] * 60000).toLocaleString("en-GB", {
-      timeZone: "UTC", weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit",
+      timeZone: "UTC", weekday: "short", day: "numeric", month: "short", year: "numeric",
+      hour: "2-digit", minute: "2-digit",
     });
     box.replaceChildren(moment);
     for (const line of data.lines) {
@@ -62,7 +63,8 @@ for (const svg of document.querySelectorAll("svg[data-readout]")) {
       const row = document.createElement("div");
       const dot = document.createElement("i");
       dot.style.background = line.colour;
-      row.append(dot, line.name + ": " + (value === null ? "\\u2013" : value.toFixed(data.decimals).replace("-", "\\u2212") + " " + data.unit));
+      const shown = value === null ? "\\u2013" : value.toFixed(data.decimals).replace("-", "\\u2212") + " " + data.unit;
+      row.append(dot, line.name + ": " + shown);
       box.append(row);
     }
     box.hidden = false;
@@ -70,7 +72,8 @@ for (const svg of document.querySelectorAll("svg[data-readout]")) {
     const isLeft = x * scale < svg.clientWidth / 2;
     box.style.left = isLeft ? x * scale + 14 + "px" : "";
     box.style.right = isLeft ? "" : svg.parentNode.clientWidth - x * scale + 14 + "px";
-    box.style.top = svg.getBoundingClientRect().top - svg.parentNode.getBoundingClientRect().top + data.top * scale + "px";
+    const offset = svg.getBoundingClientRect().top - svg.parentNode.getBoundingClientRect().top;
+    box.style.top = offset + data.top * scale + "px";
   };
   svg.addEventListener("pointermove", (event) => {
     const bounds = svg.getBoundingClientRect();

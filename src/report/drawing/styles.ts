@@ -14,7 +14,10 @@ body {
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
   font-variant-numeric: tabular-nums; overflow-wrap: break-word;
 }
-h1 { margin: 12px 0 16px; font-size: clamp(1.6rem, 1.1rem + 2.2vw, 2.4rem); line-height: 1.18; font-weight: 650; letter-spacing: -0.02em; text-wrap: balance; }
+h1 {
+  margin: 12px 0 16px; font-size: clamp(1.6rem, 1.1rem + 2.2vw, 2.4rem); line-height: 1.18; font-weight: 650;
+  letter-spacing: -0.02em; text-wrap: balance;
+}
 h2 { margin: 0 0 8px; font-size: 1.5rem; line-height: 1.25; font-weight: 650; letter-spacing: -0.012em; }
 h3 { margin: 0 0 2px; font-size: 1rem; line-height: 1.4; font-weight: 650; }
 p { margin: 0 0 12px; max-width: 68ch; }
@@ -23,39 +26,57 @@ section { margin-top: 80px; scroll-margin-top: 24px; }
 section > p { color: var(--muted); }
 .eyebrow { margin: 0; color: var(--muted); font-size: 0.9rem; max-width: none; }
 .lead { font-size: 1.125rem; color: var(--muted); text-wrap: pretty; }
-.simulated { padding: 1px 8px; border: 1px solid currentColor; border-radius: 99px; color: var(--naive); font-size: 0.8rem; font-style: italic; white-space: nowrap; }
+.simulated {
+  padding: 1px 8px; border: 1px solid currentColor; border-radius: 99px; color: var(--naive);
+  font-size: 0.8rem; font-style: italic; white-space: nowrap;
+}
 .answer { display: flex; flex-wrap: wrap; gap: 20px 56px; margin: 36px 0 0; padding: 0; }
 .answer div { min-width: 120px; }
 .answer dt { color: var(--muted); font-size: 0.9rem; }
 .answer dd { margin: 0; font-size: 2rem; line-height: 1.25; font-weight: 600; letter-spacing: -0.02em; }
 .answer .best dd { color: var(--best); }
 .answer .naive dd { color: var(--naive); }
-.contents { margin: 40px 0 0; padding: 12px 0; border-top: 1px solid var(--grid); border-bottom: 1px solid var(--grid); font-size: 0.9rem; }
+.contents {
+  margin: 40px 0 0; padding: 12px 0; border-top: 1px solid var(--grid); border-bottom: 1px solid var(--grid);
+  font-size: 0.9rem;
+}
 .contents ul { display: flex; flex-wrap: wrap; gap: 4px 24px; margin: 0; padding: 0; list-style: none; }
 .contents a { color: var(--muted); text-decoration: none; }
 .contents a:hover, .contents a:focus-visible { color: var(--ink); text-decoration: underline; }
 figure { position: relative; margin: 44px 0 0; break-inside: avoid; }
 figcaption { margin-bottom: 14px; }
-figcaption p { margin: 0; color: var(--muted); font-size: 0.9rem; line-height: 1.5; max-width: 88ch; text-wrap: pretty; }
+figcaption p {
+  margin: 0; color: var(--muted); font-size: 0.9rem; line-height: 1.5; max-width: 88ch; text-wrap: pretty;
+}
 svg.figure { display: block; width: 100%; height: auto; overflow: visible; }
 svg.figure:focus-visible { outline: 2px solid var(--best); outline-offset: 6px; border-radius: 2px; }
 svg.phone { display: none; max-width: 520px; }
 .hint { margin: 28px 0 0; font-size: 0.9rem; }
 .pair { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 48px; }
 .pair figure { display: grid; grid-template-rows: subgrid; grid-row: span 2; row-gap: 0; align-content: start; }
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(140px, 1fr)); gap: 20px 24px; margin: 24px 0 0; }
+.facts {
+  display: grid; grid-template-columns: repeat(auto-fill, minmax(140px, 1fr)); gap: 20px 24px;
+  margin: 24px 0 0;
+}
 .facts dt { color: var(--muted); font-size: 0.85rem; }
 .facts dd { margin: 0; font-weight: 500; }
 .warnings { margin: 28px 0 0; padding: 0; list-style: none; }
 .warnings li { padding: 10px 0 10px 16px; border-left: 3px solid var(--naive); max-width: 76ch; }
 .warnings li + li { margin-top: 8px; }
 pre, code { font: 0.84rem/1.55 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; }
-pre { margin: 24px 0 0; padding: 16px 18px; border-radius: 8px; background: var(--panel); overflow-x: auto; tab-size: 4; }
+pre {
+  margin: 24px 0 0; padding: 16px 18px; border-radius: 8px; background: var(--panel); overflow-x: auto;
+  tab-size: 4;
+}
 .scroll { overflow-x: auto; margin: 0 -24px; padding: 0 24px; }
 .scroll:focus-visible { outline: 2px solid var(--best); outline-offset: -2px; }
 .leaderboard { width: 100%; border-collapse: collapse; font-size: 0.9rem; line-height: 1.35; white-space: nowrap; }
-.leaderboard th, .leaderboard td { padding: 9px 0 9px 14px; text-align: right; vertical-align: baseline; font-weight: 400; }
-.leaderboard thead th { padding-top: 4px; padding-bottom: 4px; color: var(--muted); font-size: 0.8rem; vertical-align: bottom; }
+.leaderboard th, .leaderboard td {
+  padding: 9px 0 9px 14px; text-align: right; vertical-align: baseline; font-weight: 400;
+}
+.leaderboard thead th {
+  padding-top: 4px; padding-bottom: 4px; color: var(--muted); font-size: 0.8rem; vertical-align: bottom;
+}
 .leaderboard thead th[colspan] { padding-left: 14px; color: var(--ink); text-align: left; }
 .leaderboard thead th[rowspan], .leaderboard thead tr:last-child th { padding-bottom: 8px; }
 .leaderboard tbody tr { border-top: 1px solid var(--grid); }
@@ -67,13 +88,21 @@ pre { margin: 24px 0 0; padding: 16px 18px; border-radius: 8px; background: var(
 .leaderboard .is-best .name { color: var(--best); }
 .leaderboard .note { display: block; color: var(--muted); font-size: 0.88em; font-weight: 400; }
 .leaderboard .of { color: var(--muted); font-weight: 400; }
-.leaderboard .tag { margin-left: 4px; padding: 0 7px; border: 1px solid currentColor; border-radius: 99px; color: var(--best); font-size: 0.75rem; font-weight: 500; white-space: nowrap; }
+.leaderboard .tag {
+  margin-left: 4px; padding: 0 7px; border: 1px solid currentColor; border-radius: 99px; color: var(--best);
+  font-size: 0.75rem; font-weight: 500; white-space: nowrap;
+}
 .leaderboard .skill { min-width: 142px; white-space: nowrap; }
 .leaderboard thead .skill { text-align: left; }
 .leaderboard .number { display: inline-block; width: 50px; margin-right: 8px; }
-.leaderboard .bar { position: relative; display: inline-block; width: calc(100% - 58px); min-width: 70px; height: 10px; }
+.leaderboard .bar {
+  position: relative; display: inline-block; width: calc(100% - 58px); min-width: 70px; height: 10px;
+}
 .bar .zero { position: absolute; top: -3px; bottom: -3px; width: 1px; background: var(--faint); }
-.bar .better, .bar .worse { position: absolute; top: 0; bottom: 0; opacity: 0.5; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.bar .better, .bar .worse {
+  position: absolute; top: 0; bottom: 0; opacity: 0.5; print-color-adjust: exact;
+  -webkit-print-color-adjust: exact;
+}
 .bar .better { border-radius: 0 2px 2px 0; background: var(--best); }
 .bar .worse { border-radius: 2px 0 0 2px; background: var(--naive); }
 .is-best .bar .better, .is-best .bar .worse { opacity: 1; }
@@ -87,7 +116,11 @@ pre { margin: 24px 0 0; padding: 16px 18px; border-radius: 8px; background: var(
 .texts { margin: 16px 0 0; padding-left: 22px; max-width: 76ch; }
 .texts li + li { margin-top: 18px; }
 .texts p { margin: 0; }
-.readout { position: absolute; z-index: 1; padding: 7px 11px; border: 1px solid var(--grid); border-radius: 6px; background: var(--surface); box-shadow: 0 2px 10px rgb(0 0 0 / 0.12); font-size: 0.82rem; line-height: 1.45; pointer-events: none; white-space: nowrap; }
+.readout {
+  position: absolute; z-index: 1; padding: 7px 11px; border: 1px solid var(--grid); border-radius: 6px;
+  background: var(--surface); box-shadow: 0 2px 10px rgb(0 0 0 / 0.12); font-size: 0.82rem;
+  line-height: 1.45; pointer-events: none; white-space: nowrap;
+}
 .readout b { font-weight: 600; }
 .readout i { display: inline-block; width: 9px; height: 9px; margin-right: 7px; border-radius: 50%; }
 footer { margin-top: 96px; color: var(--muted); font-size: 0.85rem; }

@@ -29,7 +29,9 @@ export function attentionFigures(attentions: readonly AttentionHeads[], words: r
       const title = `Attention layer ${number + 1}, ${weights.length} head${weights.length === 1 ? "" : "s"}`;
       const pooling =
         block === 1 ? "" : ` ${block} × ${block} neighbouring words share a cell, which shows their mean.`;
-      const caption = `Each row is a word that looks, each column a word that is looked at; a row adds up to 1. Colours follow the square root of the weight.${pooling}`;
+      const caption =
+        `Each row is a word that looks, each column a word that is looked at; a row adds up to ` +
+        `1. Colours follow the square root of the weight.${pooling}`;
       return captioned({ title, caption }, `<div class="heads">${maps.join("")}</div>`, "heat");
     })
     .join("");

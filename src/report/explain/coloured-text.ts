@@ -20,12 +20,17 @@ export function colouredText({ parts, unread, unshown, explained }: TextExplanat
     if (share < 0.02) return `<span data-note="${note(attribution, explained)}">${escapeText(text)}</span>`;
     const side = attribution > 0 ? "for" : "against";
     const line = share >= 0.3 ? " strong" : "";
-    return `<mark class="${side}${line}" style="--share:${Math.round(100 * share)}%" data-note="${note(attribution, explained)}">${escapeText(text)}</mark>`;
+    return (
+      `<mark class="${side}${line}" style="--share:${Math.round(100 * share)}%" ` +
+      `data-note="${note(attribution, explained)}">${escapeText(text)}</mark>`
+    );
   });
   const cut =
     unread === 0
       ? ""
-      : `<p class="cut">${showNumber(unread, 0)} word${unread === 1 ? "" : "s"} in front ${unread === 1 ? "is" : "are"} not read${unshown > 0 ? `; the last of them are shown in grey` : ", and shown in grey"}.</p>`;
+      : `<p class="cut">${showNumber(unread, 0)} word${unread === 1 ? "" : "s"} in front ` +
+        `${unread === 1 ? "is" : "are"} not read` +
+        `${unshown > 0 ? "; the last of them are shown in grey" : ", and shown in grey"}.</p>`;
   const dots = unshown > 0 ? `<span class="unread">…</span> ` : "";
   return `${legend(most, explained)}${cut}<p class="coloured">${dots}${words.join(" ")}</p>\n`;
 }

@@ -16,7 +16,9 @@ export function drawExplanation(
   );
   return drawPage({
     title: data.title,
-    header: `${answerHeader(`${data.model} · ${data.model}`, data.createdAt, head)}\n<dl class="answer">${numbers.join("")}</dl>`,
+    header:
+      `${answerHeader(`${data.model} · ${data.model}`, data.createdAt, head)}\n<dl ` +
+      `class="answer">${numbers.join("")}</dl>`,
     sections: [
       ...sections,
       {

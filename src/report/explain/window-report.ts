@@ -23,8 +23,12 @@ export function windowReport(data: WindowExplanation, { document }: ReportOption
   return drawExplanation(
     data,
     {
-      answer: `${model} expects ${bare(target)} to be ${show(output)} ${showHours(horizonHours)} after ${showMoment(now)}.`,
-      detail: `From ${baselineMeaning} it would expect ${show(baseline)}. The readings of the window make up the difference.`,
+      answer:
+        `${model} expects ${bare(target)} to be ${show(output)} ${showHours(horizonHours)} after ` +
+        `${showMoment(now)}.`,
+      detail:
+        `From ${baselineMeaning} it would expect ${show(baseline)}. The readings of the window make up ` +
+        `the difference.`,
       numbers: [
         ["forecast", show(output)],
         ["last reading", show(last)],
@@ -82,13 +86,17 @@ function attributionFigure(data: WindowExplanation, document: Document | undefin
   ];
   const omitted = columns.length - chosen.length;
   const legend =
-    `<dl class="parts"><div><dt>columns</dt><dd>what a reading adds${unit === "" ? "" : `, in ${escapeText(withUnit("", unit).trim())}`}</dd><dd>${heatLegend(scale, decimalsFor([scale.high], 2))}</dd></div>` +
+    `<dl class="parts"><div><dt>columns</dt><dd>what a reading ` +
+    `adds${unit === "" ? "" : `, in ${escapeText(withUnit("", unit).trim())}`}</dd>` +
+    `<dd>${heatLegend(scale, decimalsFor([scale.high], 2))}</dd></div>` +
     "<div><dt>the step</dt><dd>what is missed when all readings of the step are " +
     `replaced</dd><dd>${heatLegend(missed, decimalsFor([missed.high], 2))}</dd></div></dl>`;
   return captioned(
     {
       title: "Column by column, step by step",
-      caption: `Yellow makes the forecast higher, blue makes it lower, grey does nothing; colours follow the square root.${omitted > 0 ? ` The ${omitted} weakest columns are not drawn.` : ""}`,
+      caption:
+        `Yellow makes the forecast higher, blue makes it lower, grey does nothing; colours follow the ` +
+        `square root.${omitted > 0 ? ` The ${omitted} weakest columns are not drawn.` : ""}`,
     },
     legend +
       stripsOverTime(

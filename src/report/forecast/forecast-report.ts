@@ -99,14 +99,13 @@ function trainingSection(data: ForecastData, { document }: ReportOptions): Secti
 function insideSection({ inside }: ForecastData, { document }: ReportOptions): Section[] {
   if (inside === undefined || inside.passes.length === 0) return [];
   const { model, times } = inside;
+  const window = `${model}, over the window of the test split that ends at ${showMoment(times[times.length - 1])}.`;
   return [
     {
       id: "inside",
       short: "Inside",
       title: "What the network keeps and forgets",
-      body:
-        `<p>${escapeText(`${model}, over the window of the test split that ends at ${showMoment(times[times.length - 1])}. ${windowGatesCaption}`)}</p>\n` +
-        windowGateFigures(inside, document),
+      body: `<p>${escapeText(`${window} ${windowGatesCaption}`)}</p>\n` + windowGateFigures(inside, document),
     },
   ];
 }

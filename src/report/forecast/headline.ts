@@ -36,8 +36,12 @@ export function headline(
 
   if (best !== naive && best.skill !== null && best.skill > 0) {
     return {
-      answer: `${best.model} forecasts ${target} ${ahead} with a mean error of ${bestError}, ${share} better than the naive forecast.`,
-      detail: `The naive forecast is off by ${naiveError} on average over the same test split, which no model saw before.`,
+      answer:
+        `${best.model} forecasts ${target} ${ahead} with a mean error of ${bestError}, ${share} better ` +
+        `than the naive forecast.`,
+      detail:
+        `The naive forecast is off by ${naiveError} on average over the same test split, ` +
+        `which no model saw before.`,
       numbers: [
         { label: `mean error of ${best.model}`, value: bestError, kind: "best" },
         naiveNumber,

@@ -56,7 +56,10 @@ export function memoryHeadline({ cells, models, gaps, task, runs, seeds }: Memor
   const isWhole = runs.length === gaps.length * models.length * seeds;
   return {
     answer: `${parts.join(", ")}.`,
-    detail: `The gaps were ${listed(gaps.map(String))} steps, with ${seeds === 1 ? "one run" : `${seeds} runs`} of each network at each${isWhole ? "" : ", not all of them done"}; a network counts as far as all its runs solved it.`,
+    detail:
+      `The gaps were ${listed(gaps.map(String))} steps, ` +
+      `with ${seeds === 1 ? "one run" : `${seeds} runs`} of each network at each` +
+      `${isWhole ? "" : ", not all of them complete"}; a network counts as far as all its runs solved it.`,
   };
 }
 

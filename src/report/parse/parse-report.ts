@@ -71,7 +71,11 @@ function samples({ samples: pairs, best }: ParseData): string {
   if (pairs.length === 0) return "<p>There are no sentences short enough to draw.</p>";
   const items = pairs.map(({ gold, parsed }) => {
     const same = JSON.stringify(gold) === JSON.stringify(parsed);
-    return `<li>${drawing(same ? `${best}, which is right` : best, drawTree(parsed, `Tree by ${best}`))}${same ? "" : drawing("right", drawTree(gold, "Right tree"))}</li>`;
+    const own = drawing(same ? `${best}, which is right` : best, drawTree(parsed, `Tree by ${best}`));
+    return `<li>${own}${same ? "" : drawing("right", drawTree(gold, "Right tree"))}</li>`;
   });
-  return `<p>Sentences of at most 20 words, the tree by ${escapeText(best)}, and the right one where it differs.</p><ol class="texts">${items.join("")}</ol>\n`;
+  return (
+    `<p>Sentences of at most 20 words, the tree by ${escapeText(best)}, and the right one where it ` +
+    `differs.</p><ol class="texts">${items.join("")}</ol>\n`
+  );
 }

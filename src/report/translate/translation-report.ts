@@ -57,5 +57,8 @@ function samples({ samples: pairs, best }: TranslationData): string {
       `class="hint">${escapeText(source)}</p><p>${escapeText(translation === "" ? "(nothing)" : translation)}</p>` +
       `<p class="hint">${escapeText(`reference: ${reference}`)}</p></li>`,
   );
-  return `<p>Validation sentences, the translation by ${escapeText(best)}, and the reference.</p><ol class="texts">${items.join("")}</ol>\n`;
+  return (
+    `<p>Validation sentences, the translation by ${escapeText(best)}, and the reference.</p><ol ` +
+    `class="texts">${items.join("")}</ol>\n`
+  );
 }

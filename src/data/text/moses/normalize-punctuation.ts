@@ -61,8 +61,9 @@ function continental(): readonly Rule[] {
 }
 
 /**
- * One way to write each sign, by the rules of normalize-punctuation.perl of Moses (Koehn et al. 2007): straight quotation marks and apostrophes,
- * plain hyphens for dashes, three full stops for an ellipsis, no space before signs that French sets off. Meant to go before mosesTokenize.
+ * One way to write each sign, by the rules of normalize-punctuation.perl of Moses (Koehn et al. 2007): straight
+ * quotation marks and apostrophes, plain hyphens for dashes, three full stops for an ellipsis, no space before signs
+ * that French sets off. Meant to go before mosesTokenize.
  */
 export function mosesNormalize(text: string, options: { readonly language: MosesLanguage }): string {
   checkOptions("mosesNormalize", options, { language: true });

@@ -69,7 +69,10 @@ export function mosesTokenize(text: string, options: MosesTokenizeOptions): stri
   return escape ? tokens.replace(/[&|<>'"[\]]/g, (sign) => entities[sign]) : tokens;
 }
 
-/** Parts the full stop at a word's end, unless it belongs to the word: in abbreviations, and where the sentence goes on in lower case. */
+/**
+ * Parts the full stop at a word's end, unless it belongs to the word: in abbreviations, and where the sentence goes on
+ * in lower case.
+ */
 function withoutFullStop(word: string, next: string | undefined, language: MosesLanguage): string {
   const before = word.slice(0, -1);
   if (!word.endsWith(".") || before === "" || before.endsWith(".")) return word;

@@ -23,7 +23,7 @@ export function attendingHeads(
   sizes: HeadSizes,
   inputs: readonly ExampleShape[],
   weight: WeightMaker,
-): JointLayer {
+): MultiInputLayer {
   const { features, valueFeatures, keyFeatures, queryTime, valueTime } = attentionLengths(name, inputs);
   const { useCausalMask: causal, slidingWindow, returnAttentionScores, seed } = options;
   const { numHeads, outputShape: wanted } = sizes;

@@ -49,11 +49,11 @@ export function keyMaskOf({ value, key }: { readonly value: Masked; readonly key
 /** A layer of [query, value] where it stands alone in a sequential model: one sequence attends to itself. */
 export function selfAttention(
   name: string,
-  join: (inputs: readonly ExampleShape[], weight: WeightMaker) => JointLayer,
+  buildMultiInput: (inputs: readonly ExampleShape[], weight: WeightMaker) => MultiInputLayer,
   input: ExampleShape,
   weight: WeightMaker,
 ): Layer {
-  const joint = join([input, input], weight);
+  const joint = buildMultiInput([input, input], weight);
   if (joint.outputs.length > 1) {
     throw new TypeError(
       `${name} with returnAttentionScores has two outputs, which a sequential model cannot pass on; help: use a ` +

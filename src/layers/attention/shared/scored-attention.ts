@@ -61,7 +61,7 @@ export function scoredAttention(
   inputs: readonly ExampleShape[],
   options: Required<ScoredOptions>,
   attend: (inputs: AttentionInputs, bounds: ScoredBounds) => ScoredResult,
-): JointLayer {
+): MultiInputLayer {
   const { features, keyFeatures, queryTime, valueTime, valueFeatures } = attentionLengths(name, inputs);
   if (features !== keyFeatures) {
     throw new TypeError(

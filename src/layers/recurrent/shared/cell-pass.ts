@@ -15,11 +15,11 @@ import type { CallContext, Masked } from "../../layer.ts";
  * states are carried over, and the output before it is repeated (zeros before the first that counts), or zeros with
  * zeroOutput.
  */
-export function passOver(cell: Cell, input: Masked, given: PassGiven, context: CallContext): Passed {
+export function passOver(cell: Cell, input: Masked, given: SequenceArguments, context: CallContext): SequenceOutput {
   return cell.pass === undefined ? loop(cell, input, given, context) : cell.pass(input, given, context);
 }
 
-function loop(cell: Cell, { value: x, mask }: Masked, given: PassGiven, context: CallContext): Passed {
+function loop(cell: Cell, { value: x, mask }: Masked, given: SequenceArguments, context: CallContext): SequenceOutput {
   const [batch, time] = axes(x, "batch", "time", "features");
   if (time === 0) throw new TypeError(`a recurrent cell reads at least one step, got ${showShape(x.shape)}`);
   const { returnSequences, order } = given;

@@ -22,7 +22,7 @@ export interface PassOrder {
 }
 
 /** How a cell is to pass over a sequence. */
-export interface PassGiven {
+export interface SequenceArguments {
   /** The states to begin with; null for zeros. */
   readonly initial: States | null;
   /** Give the output of every step rather than the last one. */
@@ -31,7 +31,7 @@ export interface PassGiven {
 }
 
 /** What a pass over time gives. */
-export interface Passed {
+export interface SequenceOutput {
   /** [batch, time, outputSize] with returnSequences, else [batch, outputSize]. */
   readonly output: Tensor;
   readonly states: States;
@@ -52,7 +52,7 @@ export interface Cell {
    */
   steps?(x: Tensor, context: CallContext): (position: number, states: States) => Step;
   /** A whole pass in one op. Must give what the loop over its steps gives. Left out: that loop. */
-  pass?(input: Masked, given: PassGiven, context: CallContext): Passed;
+  pass?(input: Masked, given: SequenceArguments, context: CallContext): SequenceOutput;
 }
 
 /**

@@ -19,7 +19,7 @@ export interface RecurrentSpec<
   Kind extends string = string,
   Options extends Required<PassOptions> = Required<PassOptions>,
 >
-  extends LayerSpec<Kind, Options>, JointSpec<Kind, Options> {
+  extends LayerSpec<Kind, Options>, MultiInputLayerSpec<Kind, Options> {
   direction(input: ExampleShape, weight: WeightMaker, order: PassOrder): StatefulLayer;
 }
 
@@ -110,7 +110,7 @@ export function recurrentSpec<Kind extends string, Options extends Required<Pass
         ...(stateful ? { resetStates: () => layer.resetStates?.() } : {}),
       };
     },
-    join([input, ...firsts], weight) {
+    buildMultiInput([input, ...firsts], weight) {
       const layer = direction(input, weight, order);
       const { output, stateSizes } = layer;
       checkFirstStates(kind, firsts, stateSizes);

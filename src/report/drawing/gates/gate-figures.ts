@@ -51,7 +51,8 @@ export function stripsOverTime(
 function legendOf({ legend }: GatePicture): string {
   const entries = legend.map(
     ({ name, says, scale }) =>
-      `<div><dt>${escapeText(name)}</dt><dd>${escapeText(says)}</dd><dd>${heatLegend(scale, decimalsFor([scale.high], 2))}</dd></div>`,
+      `<div><dt>${escapeText(name)}</dt><dd>${escapeText(says)}</dd>` +
+      `<dd>${heatLegend(scale, decimalsFor([scale.high], 2))}</dd></div>`,
   );
   return `<dl class="parts">${entries.join("")}</dl>`;
 }
@@ -70,8 +71,12 @@ export function drawWindow(data: Omit<WindowInside, "passes" | "model">, options
     {
       title: `${showQuantity(target, unit)} over the same time`,
       simulated,
-      yLabel:
-        `${showQuantity(target, unit)}${extremes.length < 2 ? "" : `, from ${showNumber(extremes[0], decimals)} to ${showNumber(extremes[1], decimals)} ${showUnit(unit)}`}`.trimEnd(),
+      yLabel: (
+        showQuantity(target, unit) +
+        (extremes.length < 2
+          ? ""
+          : `, from ${showNumber(extremes[0], decimals)} to ${showNumber(extremes[1], decimals)} ${showUnit(unit)}`)
+      ).trimEnd(),
       height: 70,
       marginLeft: 0,
       marginRight: 0,

@@ -59,7 +59,9 @@ export function gatePicture({ kind, reverse, states, gates }: GatePass, steps: s
   const sorted = keeper === undefined ? "" : ` The units that keep most stand at the top, in every map the same.`;
   return {
     title: `${kinds[kind]} of ${units} units${reverse ? `, which reads from the last ${steps} to the first` : ""}`,
-    caption: `One row for each unit, one column for each ${steps}.${sorted} In grey the yellow is light and the blue is dark.`,
+    caption:
+      `One row for each unit, one column for each ${steps}.${sorted} In grey the yellow is light and ` +
+      `the blue is dark.`,
     rows: order.map((unit) => `unit ${unit + 1}`),
     strips: drawn.map(({ name, values, scale }) => ({
       name,

@@ -1,6 +1,9 @@
 /** The style sheet of heat maps and coloured texts, behind that of reports. */
 export const heatStyles: string = `
-.parts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 400px), 1fr)); gap: 6px 32px; margin: 0 0 18px; font-size: 0.85rem; }
+.parts {
+  display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 400px), 1fr)); gap: 6px 32px;
+  margin: 0 0 18px; font-size: 0.85rem;
+}
 .parts div { display: grid; grid-template-columns: 1fr auto; gap: 0 16px; align-items: center; align-content: start; }
 .parts dt { font-weight: 600; }
 .parts dd { margin: 0; color: var(--muted); }
@@ -12,13 +15,22 @@ export const heatStyles: string = `
 .strips:focus-visible { outline: 2px solid var(--best); outline-offset: 4px; border-radius: 2px; }
 .strips img { display: block; width: 100%; image-rendering: pixelated; cursor: crosshair; }
 .strips .chunk { position: relative; }
-.strips .name { height: 20px; margin-top: 6px; font-size: 0.75rem; line-height: 20px; color: var(--muted); white-space: nowrap; }
+.strips .name {
+  height: 20px; margin-top: 6px; font-size: 0.75rem; line-height: 20px; color: var(--muted);
+  white-space: nowrap;
+}
 .strips .name span { position: sticky; left: 0; }
-.strips .rule { position: absolute; top: 0; bottom: 0; outline: 1px solid var(--ink); pointer-events: none; mix-blend-mode: normal; opacity: 0.7; }
+.strips .rule {
+  position: absolute; top: 0; bottom: 0; outline: 1px solid var(--ink); pointer-events: none;
+  mix-blend-mode: normal; opacity: 0.7;
+}
 .worded { overflow-x: auto; white-space: nowrap; padding-bottom: 6px; }
 .worded .chunk { display: inline-block; width: calc(var(--n) * var(--w)); vertical-align: top; }
 .words { display: flex; height: 92px; margin-top: 4px; overflow: hidden; font-size: 12px; }
-.words span { flex: none; width: var(--w); line-height: var(--w); writing-mode: vertical-rl; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.words span {
+  flex: none; width: var(--w); line-height: var(--w); writing-mode: vertical-rl; overflow: hidden;
+  text-overflow: ellipsis; white-space: nowrap;
+}
 .timed { margin-bottom: 10px; }
 .heads { display: flex; flex-wrap: wrap; gap: 20px 40px; }
 .heads > div { max-width: 100%; }
@@ -27,11 +39,18 @@ export const heatStyles: string = `
 .square.named { display: flex; overflow-x: auto; }
 .square.named .chunk { flex: none; width: calc(var(--n) * var(--w)); }
 .sides { flex: none; padding: 26px 8px 0 0; font-size: 12px; text-align: right; }
-.sides span { display: block; height: var(--w); line-height: var(--w); max-width: 110px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.sides span {
+  display: block; height: var(--w); line-height: var(--w); max-width: 110px; overflow: hidden;
+  text-overflow: ellipsis; white-space: nowrap;
+}
 .coloured { max-width: 72ch; color: var(--ink); font-size: 1.05rem; line-height: 1.95; cursor: default; }
 .coloured .unread { color: var(--faint); }
 .cut { font-size: 0.9rem; }
-mark { padding: 2px 1px; border-radius: 3px; color: inherit; background: color-mix(in srgb, var(--hue) calc(var(--share) * 0.45), transparent); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+mark {
+  padding: 2px 1px; border-radius: 3px; color: inherit;
+  background: color-mix(in srgb, var(--hue) calc(var(--share) * 0.45), transparent);
+  print-color-adjust: exact; -webkit-print-color-adjust: exact;
+}
 mark.for { --hue: var(--best); }
 mark.against { --hue: var(--naive); }
 mark.strong { text-decoration: underline 2px; text-underline-offset: 4px; text-decoration-color: var(--hue); }

@@ -32,7 +32,10 @@ for (const group of document.querySelectorAll("[data-strips]")) {
   const box = boxIn(frame);
   const bytes = new Map();
   const bytesOf = (picture) => {
-    if (!bytes.has(picture)) bytes.set(picture, Uint8Array.from(atob(picture.src.split(",")[1]), (c) => c.charCodeAt(0)));
+    if (!bytes.has(picture)) {
+      const encoded = atob(picture.src.split(",")[1]);
+      bytes.set(picture, Uint8Array.from(encoded, (c) => c.charCodeAt(0)));
+    }
     return bytes.get(picture);
   };
   const valueAt = (picture, row, column) => {
@@ -60,20 +63,23 @@ for (const group of document.querySelectorAll("[data-strips]")) {
     const isSquare = group.classList.contains("square");
     const title = (isSquare ? data.rows[row] + " \\u2192 " : "") + data.columns[Number(from) + column];
     const label = Number(rows) === data.rows.length && !isSquare ? data.rows[row] + ", " : "";
-    box.replaceChildren(line(title, "b"), line(label + name + ": " + (value === null ? "\\u2013" : number(value, data.decimals)), "div"));
+    const shown = value === null ? "\\u2013" : number(value, data.decimals);
+    box.replaceChildren(line(title, "b"), line(label + name + ": " + shown, "div"));
     const chunk = picture.closest(".chunk");
     const outer = chunk.getBoundingClientRect();
     rule.style.left = size.left - outer.left + (column / columns) * size.width + "px";
     rule.style.width = size.width / columns + "px";
     chunk.append(rule);
-    placeBox(box, frame, size.left + ((column + 0.5) / columns) * size.width + 12, size.top + (row / rows) * size.height + 16);
+    const x = size.left + ((column + 0.5) / columns) * size.width + 12;
+    placeBox(box, frame, x, size.top + (row / rows) * size.height + 16);
   };
   group.addEventListener("pointermove", (event) => {
     const picture = event.target.closest("img[data-from]");
     if (picture === null) return hide();
     const size = picture.getBoundingClientRect();
     const inside = (place, count) => Math.min(count - 1, Math.max(0, Math.floor(place * count)));
-    show(picture, inside((event.clientY - size.top) / size.height, picture.dataset.rows), inside((event.clientX - size.left) / size.width, picture.dataset.columns));
+    const row = inside((event.clientY - size.top) / size.height, picture.dataset.rows);
+    show(picture, row, inside((event.clientX - size.left) / size.width, picture.dataset.columns));
   });
   group.addEventListener("pointerleave", hide);
   group.addEventListener("blur", hide);

@@ -32,7 +32,10 @@ export function wordStrips(data: Strips): string {
   const starts = Array.from({ length: Math.ceil(columns.length / chunkColumns) }, (_, i) => i * chunkColumns);
   const chunks = starts.map((from) => {
     const words = columns.slice(from, from + chunkColumns);
-    return `<div class="chunk" style="--n:${words.length}">${pieces(data, from, words.length)}<div class="words">${spans(words)}</div></div>`;
+    return (
+      `<div class="chunk" style="--n:${words.length}">${pieces(data, from, words.length)}<div ` +
+      `class="words">${spans(words)}</div></div>`
+    );
   });
   // Few words get broad columns.
   const width = Math.min(34, Math.max(15, Math.floor(860 / Math.max(1, columns.length))));
@@ -41,7 +44,10 @@ export function wordStrips(data: Strips): string {
 
 /** Heat maps over time, as wide as the page, above a picture with the same times along its axis. */
 export function timeStrips(data: Strips, axis: string): string {
-  return `<div class="strips timed"${carried(data)}><div class="chunk">${pieces(data, 0, data.columns.length)}</div></div>${axis}\n`;
+  return (
+    `<div class="strips timed"${carried(data)}><div class="chunk">` +
+    `${pieces(data, 0, data.columns.length)}</div></div>${axis}\n`
+  );
 }
 
 /** More words than this are not written beside a square map: they would be too small to read. */

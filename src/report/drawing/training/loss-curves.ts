@@ -30,7 +30,8 @@ export function describeLossCurves({ histories, lossName }: LossCurvesData): Fig
     caption:
       `The loss (${lossName}) after each epoch on the training and the validation split; the dot is the epoch ` +
       "whose weights were kept" +
-      `${isCut ? `, and losses above ${showLoss(ceiling)} are cut off` : ""}. A training curve that falls on while the validation ` +
+      `${isCut ? `, and losses above ${showLoss(ceiling)} are cut off` : ""}. A training curve that falls on ` +
+      `while the validation ` +
       "curve rises is overfitting.",
   };
 }

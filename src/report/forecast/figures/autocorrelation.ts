@@ -25,7 +25,9 @@ export function describeAutocorrelation(data: AutocorrelationData): FigureText {
         "what a naive forecast lives on";
   return {
     title: "Likeness to its own past",
-    caption: `Correlation of ${showQuantity(data.target, data.unit)} with itself some hours earlier: 1 is the same, 0 is no relation${horizon}.`,
+    caption:
+      `Correlation of ${showQuantity(data.target, data.unit)} with itself some hours earlier: ` +
+      `1 is the same, 0 is no relation${horizon}.`,
   };
 }
 

@@ -13,7 +13,9 @@ export type DailyCycleData = Pick<InspectData, "target" | "unit" | "simulated" |
 export function describeDailyCycle({ target, unit }: DailyCycleData): FigureText {
   return {
     title: "The daily cycle",
-    caption: `${showQuantity(target, unit)} by hour of the day: the mean, and the range that holds the middle 80 % of all readings.`,
+    caption:
+      `${showQuantity(target, unit)} by hour of the day: the mean, and the range that holds the ` +
+      `middle 80 % of all readings.`,
   };
 }
 

@@ -14,7 +14,9 @@ export function describeErrorHistogram({ leaderboard, unit }: ErrorHistogramData
   const inUnit = unit === "" ? "" : ` in ${showUnit(unit)}`;
   return {
     title: "How the errors are spread",
-    caption: `Share of test forecasts by error${inUnit} (forecast minus truth) of ${bestAndNaive(leaderboard)}; the outer bars also hold what lies beyond.`,
+    caption:
+      `Share of test forecasts by error${inUnit} (forecast minus truth) of ` +
+      `${bestAndNaive(leaderboard)}; the outer bars also hold what lies beyond.`,
   };
 }
 

@@ -10,7 +10,9 @@ export type ErrorsByHourData = Pick<ForecastData, "unit" | "simulated" | "leader
 export function describeErrorsByHour({ leaderboard }: ErrorsByHourData): FigureText {
   return {
     title: "Errors by hour of the day",
-    caption: `Mean absolute error of ${bestAndNaive(leaderboard)} over the test split, by the hour of the day that is forecast.`,
+    caption:
+      `Mean absolute error of ${bestAndNaive(leaderboard)} over the test split, by the hour of the ` +
+      `day that is forecast.`,
   };
 }
 

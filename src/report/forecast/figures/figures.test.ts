@@ -185,7 +185,9 @@ test("figures are well-formed pictures whatever the data and the width", () => {
       for (const width of [880, 400, 320]) {
         const svg = draw(data, { width });
         const { counts, problems: found } = readMarkup(svg);
-        const start = `<svg xmlns="http://www.w3.org/2000/svg" class="figure" role="img" aria-label="${title}" viewBox="0 0 ${width} `;
+        const start =
+          `<svg xmlns="http://www.w3.org/2000/svg" class="figure" role="img" ` +
+          `aria-label="${title}" viewBox="0 0 ${width} `;
         const wrong = [
           ...found,
           ...(svg.startsWith(start) && counts.get("svg") === 1 ? [] : [svg.slice(0, 120)]),

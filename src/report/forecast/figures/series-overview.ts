@@ -18,7 +18,7 @@ export function describeSeriesOverview({ target, unit, series }: SeriesOverviewD
   const splits =
     series.splits.length === 0
       ? ""
-      : "; models learn from the first part, are chosen on the second and are judged once on the third";
+      : "; models learn from the first part, are chosen on the second and evaluated once on the third";
   return { title, caption: `${showQuantity(target, unit)}, ${range}${splits}.` };
 }
 

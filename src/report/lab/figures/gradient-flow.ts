@@ -20,7 +20,10 @@ export function describeGradientFlow({ curves }: GradientFlowData): FigureText {
     caption:
       "The norm of the loss's gradient with respect to the state k steps before the end, on a logarithmic axis; " +
       "each line is a spectral radius of the recurrent " +
-      `kernel, written at its end${isCut ? `, and lines that leave the range from ${showPowerOfTen(lowest)} to ${showPowerOfTen(highest)} end there` : ""}.`,
+      "kernel, written at its end" +
+      (isCut
+        ? `, and lines that leave the range from ${showPowerOfTen(lowest)} to ${showPowerOfTen(highest)} end there.`
+        : "."),
   };
 }
 

@@ -12,7 +12,9 @@ export type SuccessByGapData = Pick<MemoryData, "cells" | "models" | "gaps" | "b
 export function describeSuccessByGap({ budget }: SuccessByGapData): FigureText {
   return {
     title: "Who solves it",
-    caption: `How many of the runs of each network solved the task within ${showNumber(budget, 0)} sequences, by the gap that has to be bridged.`,
+    caption:
+      `How many of the runs of each network solved the task within ${showNumber(budget, 0)} ` +
+      `sequences, by the gap that has to be bridged.`,
   };
 }
 
@@ -20,7 +22,13 @@ export function describeSuccessByGap({ budget }: SuccessByGapData): FigureText {
 export function drawSuccessByGap(data: SuccessByGapData, options: FigureOptions = {}): string {
   const { cells, models, gaps } = data;
   const axis = valueAxis([0, 50, 100].map((at) => ({ at, label: `${at} %` })));
-  const bars = cells.map(({ model, gap, runs, solved }) => ({ model, gap, solved, runs, share: (100 * solved) / runs }));
+  const bars = cells.map(({ model, gap, runs, solved }) => ({
+    model,
+    gap,
+    solved,
+    runs,
+    share: (100 * solved) / runs,
+  }));
   return drawFigure(
     {
       title: describeSuccessByGap(data).title,

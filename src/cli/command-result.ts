@@ -1,5 +1,5 @@
 /** What a command and the program tell each other about how it goes. */
-export interface Session {
+export interface CommandResult {
   /** The status to end with: 0 done, 1 failed, 2 something the user can mend, 130 and the like after a signal. */
   exitCode: number;
   /**
@@ -13,6 +13,6 @@ export interface Session {
   signal: NodeJS.Signals | null;
 }
 
-export function newSession(): Session {
+export function newCommandResult(): CommandResult {
   return { exitCode: 0, saved: null, stopping: null, signal: null };
 }
