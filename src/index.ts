@@ -11,7 +11,15 @@ export { attention, type AttentionOptions } from "./layers/attention/attention.t
 export { averagePooling1d, type AveragePooling1dOptions } from "./layers/pooling/average-pooling.ts";
 export { batchNormalization, type BatchNormalizationOptions } from "./layers/normalization/batch-normalization.ts";
 export { bidirectional, type BidirectionalOptions, type MergeMode } from "./layers/recurrent/bidirectional.ts";
-export type { Cell, CellSpec, PassGiven, Passed, PassOrder, States, Step } from "./layers/recurrent/shared/cell.ts";
+export type {
+  Cell,
+  CellSpec,
+  SequenceArguments,
+  SequenceOutput,
+  PassOrder,
+  States,
+  Step,
+} from "./layers/recurrent/shared/cell.ts";
 export { centerOverTime } from "./layers/normalization/center-over-time.ts";
 export { concatenate, type ConcatenateOptions } from "./layers/merging/concatenate.ts";
 export { conv1d, type Conv1dOptions } from "./layers/conv1d.ts";
@@ -95,7 +103,7 @@ export { functional, type FunctionalOptions } from "./models/functional.ts";
 export type { ModelSpec } from "./models/model-spec.ts";
 export type { Model } from "./models/model.ts";
 export { setWeights, type Weight } from "./models/weight.ts";
-export { plot } from "./models/plot.ts";
+export { toMermaid } from "./models/to-mermaid.ts";
 export { recurrentEncoderDecoder, type RecurrentEncoderDecoder } from "./models/recurrent-encoder-decoder.ts";
 export type { RecurrentEncoderDecoderOptions } from "./models/recurrent-options.ts";
 export { sequential, type SequentialOptions } from "./models/sequential.ts";

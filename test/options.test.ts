@@ -76,7 +76,7 @@ const positions: Readonly<Record<string, number>> = {
 /** Functions that take no object of options: what they read are values, each an argument of its own. */
 const withoutOptions = new Set(
   `activation beginDecoding beginRecurrentDecoding beginText bracketing cleanTree corpusStatistics createReference decodeSafetensors decodeTokenizer
-   encodeModel encodeSafetensors encodeTokenizer freeze insideOf isLanguageModel isTransformer learningRateSchedule leavesOf lengthPenalty listLengths plot
+   encodeModel encodeSafetensors encodeTokenizer freeze inspect isLanguageModel isTransformer learningRateSchedule leavesOf lengthPenalty listLengths plot
    printIndentedTree printTree readTrees recurrentDecoder setWeights sinusoidalPositions split stackedRnnCells tokenLists transformerDecoder unfreeze use
    formatDuration parseDuration rowsIn
    assign empty filled fold intTensor integers keep normal ones permutation randomKey record recordAll release scope tensor uniform zeros

@@ -6,7 +6,7 @@ import { presetNames, modelNames } from "../jobs/parse/candidates.ts";
 import { alpha, list, minutes, wholeNumber } from "./arguments.ts";
 import { forceOption, outFolderOption, resumeOption } from "./output-options.ts";
 import { parseText } from "./parse-text.ts";
-import type { Session } from "./session.ts";
+import type { CommandResult } from "./command-result.ts";
 import { trainSequences, type SequenceFlags } from "./train-sequences.ts";
 
 interface Flags extends ParseOptions, SequenceFlags {}
@@ -73,7 +73,7 @@ export function parseTrainCommand(commandResult: CommandResult): Command {
 
 const shown = { name: "parser", score: "F1", decimals: 2, text: parseText };
 
-async function run(flags: Flags, session: Session): Promise<void> {
+async function run(flags: Flags, session: CommandResult): Promise<void> {
   const { out, force, resume, json, quiet, lookahead = true, ...given } = flags;
   // Commander says true where --no-lookahead is not given; a resumed training may not be told.
   const options: ParseOptions = lookahead ? given : { ...given, lookahead };

@@ -4,7 +4,7 @@ import { onOutput } from "./colours.ts";
 import { startKernels } from "./kernels.ts";
 import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
 import { sequenceProgress, type ShownScore } from "./sequence-progress.ts";
-import type { Session } from "./session.ts";
+import type { CommandResult } from "./command-result.ts";
 import { interruptible } from "./signals.ts";
 import { jsonLine, visible } from "./visible.ts";
 
@@ -28,7 +28,7 @@ export async function trainSequences<Types extends JobTypes>(
   shown: ShownJob<Types>,
   given: Types["given"],
   { out, force, resume, json = false, quiet = false }: SequenceFlags,
-  session: Session,
+  session: CommandResult,
 ): Promise<void> {
   startKernels();
   const progress = sequenceProgress(process.stderr, quiet, shown);

@@ -5,7 +5,7 @@ import { presetNames, modelNames, type PresetName } from "../jobs/translate/cand
 import { transformerPresets } from "../models/transformer-options.ts";
 import { list, minutes, wholeNumber } from "./arguments.ts";
 import { forceOption, outFolderOption, resumeOption } from "./output-options.ts";
-import type { Session } from "./session.ts";
+import type { CommandResult } from "./command-result.ts";
 import { trainSequences, type SequenceFlags } from "./train-sequences.ts";
 import { translationText } from "./translate-text.ts";
 
@@ -75,7 +75,7 @@ export function translateTrainCommand(commandResult: CommandResult): Command {
 
 const shown = { name: "translation", score: "BLEU", decimals: 2, text: translationText };
 
-async function run(flags: Flags, session: Session): Promise<void> {
+async function run(flags: Flags, session: CommandResult): Promise<void> {
   const { out, force, resume, json, quiet, ...options } = flags;
   await trainSequences(translationJob, shown, options, { out, force, resume, json, quiet }, session);
 }

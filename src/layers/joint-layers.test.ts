@@ -6,7 +6,14 @@ import { size } from "../tensor/shape.ts";
 import { gradients } from "../tensor/tape.ts";
 import { intTensor, tensor, type Tensor } from "../tensor/tensor.ts";
 import { inference } from "./shared/inference.ts";
-import type { CallContext, ExampleShape, JointLayer, JointSpec, Masked, WeightOptions } from "./layer.ts";
+import type {
+  CallContext,
+  ExampleShape,
+  MultiInputLayer,
+  MultiInputLayerSpec,
+  Masked,
+  WeightOptions,
+} from "./layer.ts";
 import { layers } from "./registry.ts";
 
 const training: CallContext = { training: true, key: randomKey(1) };

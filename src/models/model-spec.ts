@@ -1,4 +1,4 @@
-import type { ExampleShape, JointSpec, LayerSpec } from "../layers/layer.ts";
+import type { ExampleShape, MultiInputLayerSpec, LayerSpec } from "../layers/layer.ts";
 import type { RecurrentSpec } from "./recurrent-options.ts";
 import type { LanguageModelSpec, TransformerSpec } from "./transformer-options.ts";
 
@@ -13,7 +13,7 @@ export interface SequentialSpec {
 }
 
 /** What a saved functional model stores. `Layer` is a layer's kind and options. */
-export interface FunctionalSpec<Layer = Pick<LayerSpec | JointSpec, "kind" | "options">> {
+export interface FunctionalSpec<Layer = Pick<LayerSpec | MultiInputLayerSpec, "kind" | "options">> {
   readonly kind: "functional";
   readonly inputs: readonly SavedInput[];
   /** Each once, however often it is applied. */

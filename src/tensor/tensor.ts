@@ -88,7 +88,7 @@ export function withoutMemory(shape: Shape): Tensor {
   return new Tensor({ dtype: backend.floatType, length: size(shape), owner: backend, isReleased: true }, shape);
 }
 
-export function filled(shape: Shape, value: number): Tensor {
+export function full(shape: Shape, value: number): Tensor {
   const y = empty(shape);
   // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- the kernel, not Array.fill
   kernels.fill({ y: y.storage, value, size: y.size });

@@ -2,7 +2,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { examplesIn, type Inputs } from "../tensor/inputs.ts";
 import { scope } from "../tensor/memory.ts";
 import type { OptionNames } from "../tensor/options.ts";
-import type { Metric, MetricSum } from "../metrics/metric.ts";
+import type { Metric, MetricState } from "../metrics/metric.ts";
 import { inference } from "../layers/shared/inference.ts";
 import { eventLoopYielder } from "./event-loop.ts";
 import type { Compiled } from "./compiled.ts";

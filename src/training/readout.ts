@@ -1,6 +1,6 @@
 import type { Batch } from "../data/dataset.ts";
 import type { CallContext, Masked } from "../layers/layer.ts";
-import type { MetricSum } from "../metrics/metric.ts";
+import type { MetricState } from "../metrics/metric.ts";
 import { within } from "../models/within.ts";
 import { add } from "../ops/add.ts";
 import { reshape } from "../ops/reshape.ts";
@@ -19,7 +19,7 @@ export interface BatchResult {
   /** What measure reads, of what the model has made. */
   readonly measured: readonly Tensor[];
   /** Takes the batch into the metrics. */
-  measure(sums: readonly MetricSum[]): void;
+  measure(sums: readonly MetricState[]): void;
 }
 
 export interface CompareOptions {
@@ -46,7 +46,7 @@ function compare(
   /** Takes the rows into the metrics, and with what they count into the weighted ones. */
   const measureRows =
     (p: Tensor, t: Tensor, kept: Float64Array | null, counts: Tensor | null) =>
-    (sums: readonly MetricSum[]): void => {
+    (sums: readonly MetricState[]): void => {
       const once = kept === null ? null : tensor(kept);
       sums.forEach((sum, i) => sum.update(p, t, i < metrics.length ? once : counts));
     };

@@ -1,4 +1,4 @@
-import type { Metric, MetricSum } from "../metrics/metric.ts";
+import type { Metric, MetricState } from "../metrics/metric.ts";
 import { assign } from "../tensor/tensor.ts";
 import type { Callback } from "./callbacks/callback.ts";
 import type { Training } from "./step.ts";

@@ -3,7 +3,7 @@ import type { CallContext } from "../layers/layer.ts";
 import type { MetricState } from "../metrics/metric.ts";
 import type { Optimizer, OptimizerState } from "../optimizers/optimizer.ts";
 import { examplesIn, type Inputs } from "../tensor/inputs.ts";
-import { giveBack, scope, view, wholeOf } from "../tensor/memory.ts";
+import { parentOf, scope, view, releaseStorage } from "../tensor/memory.ts";
 import { firstNonFinite } from "../tensor/non-finite.ts";
 import { gradients } from "../tensor/tape.ts";
 import { copyValues, empty, type Tensor } from "../tensor/tensor.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { activationNames } from "../../src/layers/shared/checks.ts";
-import type { JointSpec, LayerSpec } from "../../src/layers/layer.ts";
+import type { MultiInputLayerSpec, LayerSpec } from "../../src/layers/layer.ts";
 import { layers } from "../../src/layers/registry.ts";
 import { recurrentLayerKinds } from "./recurrent-specs.ts";
 

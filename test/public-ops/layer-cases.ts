@@ -1,5 +1,5 @@
 import { layers, type LayerKind } from "../../src/layers/registry.ts";
-import type { CallContext, JointSpec, LayerSpec, Masked, WeightMaker } from "../../src/layers/layer.ts";
+import type { CallContext, MultiInputLayerSpec, LayerSpec, Masked, WeightMaker } from "../../src/layers/layer.ts";
 import { gruCell } from "../../src/layers/recurrent/gru-cell.ts";
 import { fold, randomKey, normal } from "../../src/tensor/random.ts";
 import { size } from "../../src/tensor/shape.ts";

@@ -1,5 +1,5 @@
 import { inputsAt } from "../../data/series/gather.ts";
-import { insideOf } from "../../explaining/inside.ts";
+import { inspect } from "../../explaining/inside.ts";
 import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type {
   Comparison,

@@ -2,7 +2,7 @@ import { checkOptions } from "../../tensor/options.ts";
 import { initializers } from "../../initializers/registry.ts";
 import { ones } from "../../tensor/tensor.ts";
 import { selfAttention, attentionLengths } from "./shared/attention-inputs.ts";
-import type { ExampleShape, JointLayer, JointSpec, LayerSpec, WeightMaker } from "../layer.ts";
+import type { ExampleShape, MultiInputLayer, MultiInputLayerSpec, LayerSpec, WeightMaker } from "../layer.ts";
 import {
   checkScoredOptions,
   scored,

@@ -7,7 +7,7 @@ import { timesNumber } from "../../ops/times-number.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { selfAttention } from "./shared/attention-inputs.ts";
 import { checkName } from "../shared/checks.ts";
-import type { ExampleShape, JointLayer, JointSpec, LayerSpec, WeightMaker } from "../layer.ts";
+import type { ExampleShape, MultiInputLayer, MultiInputLayerSpec, LayerSpec, WeightMaker } from "../layer.ts";
 import {
   checkScoredOptions,
   scored,

@@ -3,7 +3,7 @@ import { attendingHeads } from "./shared/attending-heads.ts";
 import { selfAttention } from "./shared/attention-inputs.ts";
 import { headsNames, headsOptions, type HeadsOptions, type KnownHeadsOptions } from "./shared/attention-options.ts";
 import { checkCount } from "../shared/checks.ts";
-import type { ExampleShape, JointLayer, JointSpec, LayerSpec, WeightMaker } from "../layer.ts";
+import type { ExampleShape, MultiInputLayer, MultiInputLayerSpec, LayerSpec, WeightMaker } from "../layer.ts";
 
 export interface GroupedQueryAttentionOptions extends HeadsOptions {
   /** Depth of queries, keys and values in each head. */

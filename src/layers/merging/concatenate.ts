@@ -4,7 +4,7 @@ import { eitherMask, joinMasks, type StepsMasked } from "../../ops/masks.ts";
 import { reshape } from "../../ops/reshape.ts";
 import { showShape, size } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { ExampleShape, JointSpec, Masked } from "../layer.ts";
+import type { ExampleShape, MultiInputLayerSpec, Masked } from "../layer.ts";
 import { showValue } from "../../tensor/show-value.ts";
 
 export interface ConcatenateOptions {

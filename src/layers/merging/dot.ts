@@ -7,7 +7,7 @@ import { scale } from "../../ops/scale.ts";
 import { showShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { refuseMask } from "../shared/checks.ts";
-import type { ExampleShape, JointSpec } from "../layer.ts";
+import type { ExampleShape, MultiInputLayerSpec } from "../layer.ts";
 
 export interface DotOptions {
   /** The axis of each input to sum over, or one for both, the batch counting as axis 0: −1 is the last. */

@@ -10,7 +10,7 @@ import { scale } from "../../ops/scale.ts";
 import { subtract as minus } from "../../ops/subtract.ts";
 import { showShape } from "../../tensor/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { ExampleShape, JointSpec, Masked } from "../layer.ts";
+import type { ExampleShape, MultiInputLayerSpec, Masked } from "../layer.ts";
 
 /**
  * What all layers here do: join tensors of one shape, [batch, ...] each, to one of that shape, element by element. Axes

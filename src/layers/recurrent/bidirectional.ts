@@ -7,7 +7,7 @@ import { fold } from "../../tensor/random.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { States } from "./shared/cell.ts";
 import { checkName } from "../shared/checks.ts";
-import type { CallContext, ExampleShape, JointSpec, LayerSpec, Masked, WeightMaker } from "../layer.ts";
+import type { CallContext, ExampleShape, MultiInputLayerSpec, LayerSpec, Masked, WeightMaker } from "../layer.ts";
 import { checkFirstStates, firstStates, refuseStates, type RecurrentSpec } from "./shared/recurrent.ts";
 
 export type MergeMode = "concat" | "sum" | "mul" | "ave";

@@ -18,7 +18,7 @@ import { bidirectional } from "./bidirectional.ts";
 import { gruCell } from "./gru-cell.ts";
 import { gru } from "./gru.ts";
 import { layerNormLstm } from "./layer-norm-lstm.ts";
-import type { JointLayer, JointSpec, Masked } from "../layer.ts";
+import type { MultiInputLayer, MultiInputLayerSpec, Masked } from "../layer.ts";
 import { lstm } from "./lstm.ts";
 import type { RecurrentSpec } from "./shared/recurrent.ts";
 import { rnn } from "./rnn.ts";

@@ -2,7 +2,7 @@ import type { Shape } from "../../../tensor/shape.ts";
 import { activityPenalty } from "../../shared/activity-penalty.ts";
 import { attended, attentionLengths, keyMaskOf } from "./attention-inputs.ts";
 import type { KnownHeadsOptions } from "./attention-options.ts";
-import type { ExampleShape, JointLayer, WeightMaker } from "../../layer.ts";
+import type { ExampleShape, MultiInputLayer, WeightMaker } from "../../layer.ts";
 import { projectedAttention } from "./projected-attention.ts";
 import { seeded } from "../../shared/weight-options.ts";
 

@@ -2,7 +2,7 @@ import { bothMasks } from "../../../ops/masks.ts";
 import { showShape } from "../../../tensor/shape.ts";
 import type { Tensor } from "../../../tensor/tensor.ts";
 import { timeAndFeatures } from "../../shared/checks.ts";
-import type { CallContext, ExampleShape, JointLayer, Layer, Masked, WeightMaker } from "../../layer.ts";
+import type { CallContext, ExampleShape, MultiInputLayer, Layer, Masked, WeightMaker } from "../../layer.ts";
 
 /** Lengths of what an attention between sequences reads. */
 export interface AttentionLengths {

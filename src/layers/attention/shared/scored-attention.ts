@@ -8,7 +8,7 @@ import type { RandomKey } from "../../../tensor/random.ts";
 import type { Tensor } from "../../../tensor/tensor.ts";
 import { attended, attentionLengths } from "./attention-inputs.ts";
 import { checkRate } from "../../shared/checks.ts";
-import type { ExampleShape, JointLayer } from "../../layer.ts";
+import type { ExampleShape, MultiInputLayer } from "../../layer.ts";
 import type { AttentionInputs } from "./projected-attention.ts";
 import { checkSeed, seeded } from "../../shared/weight-options.ts";
 

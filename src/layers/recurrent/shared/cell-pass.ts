@@ -7,7 +7,7 @@ import { scale } from "../../../ops/scale.ts";
 import { timeSteps } from "../../../ops/time-steps.ts";
 import { axes, sameShape, showShape, type Shape } from "../../../tensor/shape.ts";
 import { tensor, zeros, type Tensor } from "../../../tensor/tensor.ts";
-import type { Cell, PassGiven, Passed, States, Step } from "./cell.ts";
+import type { Cell, SequenceArguments, SequenceOutput, States, Step } from "./cell.ts";
 import type { CallContext, Masked } from "../../layer.ts";
 
 /**

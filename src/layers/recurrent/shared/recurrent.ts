@@ -5,7 +5,7 @@ import { carriedStates } from "./carried-states.ts";
 import { passOver } from "./cell-pass.ts";
 import type { CellSpec, PassOrder, States } from "./cell.ts";
 import { timeAndFeatures } from "../../shared/checks.ts";
-import type { CallContext, ExampleShape, JointSpec, LayerSpec, Masked, WeightMaker } from "../../layer.ts";
+import type { CallContext, ExampleShape, MultiInputLayerSpec, LayerSpec, Masked, WeightMaker } from "../../layer.ts";
 import type { PassOptions } from "./recurrent-options.ts";
 
 export type { PassOrder } from "./cell.ts";

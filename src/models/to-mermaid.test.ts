@@ -3,7 +3,7 @@ import { bothSigns, sideBySide } from "../../test/joining-layers.ts";
 import { dense } from "../layers/dense.ts";
 import { gru } from "../layers/recurrent/gru.ts";
 import { functional } from "./functional.ts";
-import { toMermaid } from "./plot.ts";
+import { toMermaid } from "./to-mermaid.ts";
 import { sequential } from "./sequential.ts";
 import { apply, applyAll, input } from "./symbolic-tensor.ts";
 import { transformerLanguageModel } from "./language-model.ts";
