@@ -121,8 +121,8 @@ describe("every kernel agrees with the reference", { timeout: patience }, () => 
   }
 });
 
-const threadsTitle = `the same bits for any number of threads${native ? "" : ` (${skipped})`}`;
-describe.skipIf(!native)(threadsTitle, { timeout: patience }, () => {
+const why = native ? "" : ` (${skipped})`;
+describe.skipIf(!native)(`the same bits for any number of threads${why}`, { timeout: patience }, () => {
   test("1, 2, 3 and 8", () => {
     const one = create("native", { ...process.env, LOOKBACK_THREADS: "1" });
     const bits = jobs.map((each) => each.run(one));
