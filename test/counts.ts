@@ -6,7 +6,7 @@ const kinds: readonly (readonly [kind: string, fits: (file: string, name: string
   ["golden", (file) => file.includes("/test/golden/")],
   ["conformance", (file) => file.includes("/test/conformance/")],
   ["property", (file) => file.includes("/test/properties/")],
-  ["gradient", (_, name) => /gradient|gradient|central difference/i.test(name)],
+  ["gradient", (_, name) => /gradient|central difference/i.test(name)],
   ["learning", (file) => file.includes("/test/learning/")],
   ["end-to-end", (file) => file.includes("/test/end-to-end/")],
   ["other", () => true],

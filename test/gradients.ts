@@ -13,10 +13,10 @@ export function distinct(name: string, shape: Shape, low = -1, high = 1): Tensor
 }
 
 /**
- * Checks the gradient of an op by central differences: for every element of every input, the numeric of Σ weight ∘
- * f(...xs), with a weight of its own for each output so that errors cannot cancel. Each input's gradient must also come
- * out the same when it alone is wanted and memory is released on the way, and must not be zero everywhere, which would
- * check nothing. Needs the float64 reference backend. Returns how many elements were checked.
+ * Checks the gradient of an op by central differences: for every element of every input, the derivative of
+ * Σ weight ∘ f(...xs), with a weight of its own for each output so that errors cannot cancel. Each input's gradient must
+ * also come out the same when it alone is wanted and memory is released on the way, and must not be zero everywhere,
+ * which would check nothing. Needs the float64 reference backend. Returns how many elements were checked.
  */
 export function expectGradients(f: (...xs: Tensor[]) => Tensor, xs: readonly Tensor[], tolerance = 1e-7): number {
   if (backend.floatType !== "float64") {
@@ -50,7 +50,7 @@ function checkInput(
           "wanted",
       );
     }
-    const numeric = slopeIn(x, element, loss);
+    const numeric = derivativeIn(x, element, loss);
     const scale = Math.max(1, Math.abs(numeric), Math.abs(gradient[element]));
     const error = Math.abs(numeric - gradient[element]) / scale;
     // Not "error > worst": NaN must not pass.
@@ -70,7 +70,7 @@ function checkInput(
   }
 }
 
-function slopeIn(x: Tensor, element: number, loss: () => Tensor): number {
+function derivativeIn(x: Tensor, element: number, loss: () => Tensor): number {
   const values = x.toArray();
   const step = 1e-5 * Math.max(1, Math.abs(values[element]));
   const at = (shift: number): number => {

@@ -31,12 +31,14 @@ export interface CellShape {
 }
 
 /** The options that simpleRnn has, of those of a case. */
-export function ofSimpleRnn({ recurrentActivation: _, ...options }: LstmOptions): RecurrentOptions {
+export function ofSimpleRnn(given: LstmOptions): RecurrentOptions {
+  const { recurrentActivation: _recurrentActivation, ...options } = given;
   return options;
 }
 
 /** The options that lstm has, of those of a case. */
-export function ofLstm({ resetAfter: _, ...options }: GruOptions): LstmOptions {
+export function ofLstm(given: GruOptions): LstmOptions {
+  const { resetAfter: _resetAfter, ...options } = given;
   return options;
 }
 
