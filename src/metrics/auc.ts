@@ -61,13 +61,13 @@ export function auc(options: AucOptions = {}): Metric {
   if (exact) refuseExact(options);
   const labels = labelsOf(options);
   const probability = fromLogits ? (x: number): number => 1 / (1 + Math.exp(-x)) : (x: number): number => x;
+  const curveSum = (): CurveSum =>
+    exact ? rankSum() : thresholdSum([-1e-7, ...inner, 1 + 1e-7], curve, summationMethod);
   const about = { name: "auc", better: "higher" } as const;
   return {
     ...about,
     begin() {
-      const make = (): CurveSum =>
-        exact ? rankSum() : thresholdSum([-1e-7, ...inner, 1 + 1e-7], curve, summationMethod);
-      const sums = labels.sums(make);
+      const sums = labels.sums(curveSum);
       return {
         update(prediction, target, weights) {
           const [p, y] = [prediction.toArray(), target.toArray()];

@@ -22,8 +22,7 @@ function cut({ shape: [rows, ...rest], values }: Golden, from: number, to: numbe
 
 /** The figures, after saving and taking up again between the batches. */
 function figures({ metric: name, prediction, target, weights }: MetricCase, options: MetricCase["options"]): number[] {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the file has for a metric is that metric's
-  // options
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the file's options are those of its metric
   const make = metrics[name] as (options: unknown) => Metric;
   const metric = make(options);
   let sum = metric.begin();

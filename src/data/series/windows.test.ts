@@ -211,6 +211,7 @@ test("options that make no windows are refused", () => {
     [{ lookbackRows: 5 }, "look back 5 rows, which is not a multiple of every 2 rows"],
     [{ lookbackRows: 0 }, "lookbackRows 0 is not a whole number, 1 or more"],
     [{ every: 1.5 }, "every 1.5 is not a whole number"],
+    [{ sequenceStride: 0 }, "sequenceStride 0 is not a whole number"],
     [{ batchSize: 0 }, "batchSize 0 is not a whole number"],
     [{ horizons: [5, 1] }, "horizons [5, 1] are not rising"],
     [{ horizons: [0] }, "horizons [0] are not rising"],
@@ -221,4 +222,16 @@ test("options that make no windows are refused", () => {
     [{ quality: new Uint8Array(39) }, "the quality of 39 rows for a series of 40 rows"],
   ];
   for (const [change, message] of cases) expect(() => windows({ ...basic, ...change })).toThrow(message);
+});
+
+test("sequenceStride takes every so many-th window, counted from the range's first", () => {
+  // As timeseries_dataset_from_array: windows start at rows 2, 5, 8 … of the range.
+  const range = { from: 2, to: 30 };
+  const plain = windows({ ...basic, range });
+  const set = windows({ ...basic, range, sequenceStride: 3 });
+  expect(Array.from(set.now)).toEqual(Array.from(plain.now).filter((_, i) => i % 3 === 0));
+  expect(Array.from(set.now)).toEqual([6, 9, 12, 15, 18, 21, 24]);
+  const quality = new Uint8Array(40);
+  quality[2] = rowQuality.hole;
+  expect(Array.from(windows({ ...basic, range, quality, sequenceStride: 3 }).now)).toEqual([9, 12, 15, 18, 21, 24]);
 });

@@ -13,6 +13,11 @@ export interface WindowsOptions {
   readonly lookbackRows: number;
   /** One input for so many rows, counted back from now: 6 makes hourly inputs of 10-minute rows. Default 1. */
   readonly every?: number;
+  /**
+   * Rows from one window's now to the next one's, counted from the first window that the range has room for: Keras's
+   * sequence_stride. Default 1.
+   */
+  readonly sequenceStride?: number;
   /** Which rows after now to predict: [1] is the next one, [6, 12, 144] several at once. Rising, 1 or more. */
   readonly horizons: readonly number[];
   /** Which columns to predict. */
@@ -55,6 +60,7 @@ export function windows(options: WindowsOptions): Windows {
     data: true,
     lookbackRows: true,
     every: true,
+    sequenceStride: true,
     horizons: true,
     targets: true,
     range: true,
@@ -63,10 +69,10 @@ export function windows(options: WindowsOptions): Windows {
     batchSize: true,
     seed: true,
   });
-  const { data, lookbackRows, every = 1, horizons, targets, order, batchSize, seed = 0 } = options;
+  const { data, lookbackRows, every = 1, sequenceStride = 1, horizons, targets, order, batchSize, seed = 0 } = options;
   const [rows] = axes(data, "rows", "columns");
   const { range = { from: 0, to: rows }, quality } = options;
-  expectPositive({ lookbackRows, every, batchSize });
+  expectPositive({ lookbackRows, every, sequenceStride, batchSize });
   if (lookbackRows % every !== 0) {
     throw new RangeError(`windows look back ${lookbackRows} rows, which is not a multiple of every ${every} rows`);
   }
@@ -83,7 +89,7 @@ export function windows(options: WindowsOptions): Windows {
   const steps = lookbackRows / every;
   const offset = -(steps - 1) * every;
   const furthest = horizons[horizons.length - 1] ?? 0;
-  const now = usableRows(range, offset, furthest, quality);
+  const now = usableRows(range, offset, furthest, sequenceStride, quality);
   if (now.length === 0) {
     const needed = 1 - offset + furthest;
     const held = range.to - range.from;
@@ -110,6 +116,7 @@ function usableRows(
   { from, to }: Range,
   offset: number,
   furthest: number,
+  sequenceStride: number,
   quality: Uint8Array | undefined,
 ): Int32Array {
   const found: number[] = [];
@@ -118,6 +125,7 @@ function usableRows(
     if (quality?.[last] === rowQuality.hole) lastHole = last;
     const row = last - furthest;
     const first = row + offset;
+    if ((first - from) % sequenceStride !== 0) continue;
     if (first >= from && first > lastHole && quality?.[row] !== rowQuality.filled) found.push(row);
   }
   return Int32Array.from(found);
