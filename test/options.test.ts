@@ -84,7 +84,7 @@ const withoutOptions = new Set(
    node.saveForecast node.saveModel node.saveTrainingState node.writeFileAtomic
    ops.activate ops.add ops.addPositions ops.additiveScores ops.argmax ops.attentionStep ops.bothMasks ops.broadcast ops.centerOverTime ops.concatenate
    ops.cosineSimilarity ops.cropTime ops.dropout ops.dropoutMask ops.eitherMask ops.embedding ops.globalMaxPooling ops.joinMasks ops.layerNormalization
-   ops.linear ops.loss ops.maskRows ops.maximum ops.mean ops.meanOverTime ops.minimum ops.multiply ops.notEqual ops.padTime ops.permute ops.reshape
+   ops.leakyRelu ops.linear ops.loss ops.maskRows ops.maximum ops.mean ops.meanOverTime ops.minimum ops.multiply ops.notEqual ops.padTime ops.permute ops.reshape
    ops.reverseTime ops.rmsNormalization ops.rowsDiffer ops.scale ops.slice ops.softmax ops.subtract ops.sum ops.timeStep ops.timeSteps ops.timesNumber
    ops.topK`.split(/\s+/),
 );

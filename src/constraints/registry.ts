@@ -1,3 +1,4 @@
+import * as constraints from "./index.ts";
 import { unknownName, withoutName } from "../tensor/options.ts";
 import type { Constraint } from "./constraint.ts";
 import { nonNegative } from "./non-negative.ts";
@@ -10,13 +11,7 @@ import {
   type UnitNormOptions,
 } from "./norms.ts";
 
-/** Every constraint by the name that layer options and saved models use. */
-export const constraints: {
-  readonly maxNorm: typeof maxNorm;
-  readonly minMaxNorm: typeof minMaxNorm;
-  readonly nonNegative: typeof nonNegative;
-  readonly unitNorm: typeof unitNorm;
-} = { maxNorm, minMaxNorm, nonNegative, unitNorm };
+export { constraints };
 
 export type ConstraintName = keyof typeof constraints;
 
