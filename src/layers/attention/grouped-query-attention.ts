@@ -1,9 +1,8 @@
 import { checkOptions } from "../../tensor/options.ts";
 import { attendingHeads } from "./shared/attending-heads.ts";
-import { selfAttention } from "./shared/attention-inputs.ts";
 import { headsNames, headsOptions, type HeadsOptions, type KnownHeadsOptions } from "./shared/attention-options.ts";
 import { checkCount } from "../shared/checks.ts";
-import type { ExampleShape, JointLayer, JointSpec, LayerSpec, WeightMaker } from "../layer.ts";
+import type { JointSpec, LayerSpec } from "../layer.ts";
 
 export interface GroupedQueryAttentionOptions extends HeadsOptions {
   /** Depth of queries, keys and values in each head. */
@@ -51,12 +50,5 @@ export function groupedQueryAttention(
     numKeyValueHeads,
     ...headsOptions("groupedQueryAttention", headDim, given),
   };
-  const join = (inputs: readonly ExampleShape[], weight: WeightMaker): JointLayer =>
-    attendingHeads("groupedQueryAttention", options, sizes, inputs, weight);
-  return {
-    kind: "groupedQueryAttention",
-    options,
-    build: (input, weight) => selfAttention("groupedQueryAttention", join, input, weight),
-    join,
-  };
+  return attendingHeads("groupedQueryAttention", options, sizes);
 }
