@@ -32,7 +32,8 @@ export function constraintFrom(option: ConstraintOption): Constraint | null {
   if (option === null) return null;
   if (typeof option === "string") {
     if (!Object.hasOwn(constraints, option)) throw unknown(option);
-    return constraints[option]();
+    const all = { ...constraints };
+    return all[option]();
   }
   switch (option.name) {
     case "maxNorm":

@@ -28,7 +28,8 @@ export type InitializerOption =
 export function initializerFrom(option: InitializerOption): Initializer {
   if (typeof option === "string") {
     if (!Object.hasOwn(initializers, option)) throw unknown(option);
-    return initializers[option]();
+    const all = { ...initializers };
+    return all[option]();
   }
   switch (option.name) {
     case "constant":

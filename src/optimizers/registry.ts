@@ -13,5 +13,6 @@ export function optimizerFrom(option: OptimizerOption): Optimizer {
   if (!Object.hasOwn(optimizers, option)) {
     throw unknownName("optimizer", option, Object.keys(optimizers));
   }
-  return optimizers[option]();
+  const all = { ...optimizers };
+  return all[option]();
 }

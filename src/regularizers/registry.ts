@@ -26,7 +26,8 @@ export function regularizerFrom(option: RegularizerOption): Regularizer | null {
   if (!isRegularizerName(name)) {
     throw unknownName("regularizer", name, Object.keys(regularizers), ", or null");
   }
-  return regularizers[name](options);
+  const all = { ...regularizers };
+  return all[name](options);
 }
 
 function isRegularizerName(name: string): name is RegularizerName {
