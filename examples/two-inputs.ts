@@ -23,7 +23,7 @@ const both = apply(
   {
     kind: "beside", // a layer of one's own: it puts its inputs side by side
     options: {},
-    join: () => ({
+    buildMultiInput: () => ({
       outputs: [[8 + 2]],
       call: (inputs) => [{ value: ops.concatenate(inputs.map(({ value }) => value)), mask: null }],
     }),

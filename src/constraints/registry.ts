@@ -1,3 +1,4 @@
+import * as constraints from "./index.ts";
 import { unknownName, withoutName } from "../tensor/options.ts";
 import type { Constraint } from "./constraint.ts";
 import { nonNegative } from "./non-negative.ts";
@@ -10,13 +11,7 @@ import {
   type UnitNormOptions,
 } from "./norms.ts";
 
-/** Every constraint by the name that layer options and saved models use. */
-export const constraints: {
-  readonly maxNorm: typeof maxNorm;
-  readonly minMaxNorm: typeof minMaxNorm;
-  readonly nonNegative: typeof nonNegative;
-  readonly unitNorm: typeof unitNorm;
-} = { maxNorm, minMaxNorm, nonNegative, unitNorm };
+export { constraints };
 
 export type ConstraintName = keyof typeof constraints;
 
@@ -37,7 +32,8 @@ export function constraintFrom(option: ConstraintOption): Constraint | null {
   if (option === null) return null;
   if (typeof option === "string") {
     if (!Object.hasOwn(constraints, option)) throw unknown(option);
-    return constraints[option]();
+    const all = { ...constraints };
+    return all[option]();
   }
   switch (option.name) {
     case "maxNorm":

@@ -1,44 +1,13 @@
-import { constant, ones, zeros } from "./constant.ts";
+import * as initializers from "./index.ts";
+import { constant } from "./constant.ts";
 import { identity } from "./identity.ts";
 import { unknownName, withoutName } from "../tensor/options.ts";
 import type { Initializer } from "./initializer.ts";
 import { normal, truncatedNormal } from "./normal.ts";
 import { orthogonal } from "./orthogonal.ts";
 import { uniform } from "./uniform.ts";
-import { glorotNormal, glorotUniform, heNormal, heUniform, lecunNormal, lecunUniform } from "./variance-scaling.ts";
 
-/** Every initializer by the name that layer options and saved models use. */
-export const initializers: {
-  readonly zeros: typeof zeros;
-  readonly ones: typeof ones;
-  readonly constant: typeof constant;
-  readonly uniform: typeof uniform;
-  readonly normal: typeof normal;
-  readonly truncatedNormal: typeof truncatedNormal;
-  readonly glorotUniform: typeof glorotUniform;
-  readonly glorotNormal: typeof glorotNormal;
-  readonly heUniform: typeof heUniform;
-  readonly heNormal: typeof heNormal;
-  readonly lecunUniform: typeof lecunUniform;
-  readonly lecunNormal: typeof lecunNormal;
-  readonly orthogonal: typeof orthogonal;
-  readonly identity: typeof identity;
-} = {
-  zeros,
-  ones,
-  constant,
-  uniform,
-  normal,
-  truncatedNormal,
-  glorotUniform,
-  glorotNormal,
-  heUniform,
-  heNormal,
-  lecunUniform,
-  lecunNormal,
-  orthogonal,
-  identity,
-};
+export { initializers };
 
 export type InitializerName = keyof typeof initializers;
 
@@ -59,7 +28,8 @@ export type InitializerOption =
 export function initializerFrom(option: InitializerOption): Initializer {
   if (typeof option === "string") {
     if (!Object.hasOwn(initializers, option)) throw unknown(option);
-    return initializers[option]();
+    const all = { ...initializers };
+    return all[option]();
   }
   switch (option.name) {
     case "constant":

@@ -1,55 +1,13 @@
+import * as losses from "./index.ts";
 import { unknownName } from "../tensor/options.ts";
 import { binaryCrossentropy } from "./binary-crossentropy.ts";
-import { binaryFocalCrossentropy } from "./binary-focal-crossentropy.ts";
-import { categoricalCrossentropy } from "./categorical-crossentropy.ts";
-import { categoricalFocalCrossentropy } from "./categorical-focal-crossentropy.ts";
-import { cosineSimilarity } from "./cosine-similarity.ts";
-import { ctc } from "./ctc.ts";
-import { huber } from "./huber.ts";
 import { klDivergence } from "./kl-divergence.ts";
-import { logCosh } from "./log-cosh.ts";
 import type { Loss } from "./loss.ts";
 import { meanAbsoluteError } from "./mean-absolute-error.ts";
 import { meanAbsolutePercentageError } from "./mean-absolute-percentage-error.ts";
 import { meanSquaredError } from "./mean-squared-error.ts";
-import { poisson } from "./poisson.ts";
-import { quantile } from "./quantile.ts";
-import { sparseCategoricalCrossentropy } from "./sparse-categorical-crossentropy.ts";
 
-/** Every loss by its name. */
-export const losses: {
-  readonly binaryCrossentropy: typeof binaryCrossentropy;
-  readonly binaryFocalCrossentropy: typeof binaryFocalCrossentropy;
-  readonly categoricalCrossentropy: typeof categoricalCrossentropy;
-  readonly categoricalFocalCrossentropy: typeof categoricalFocalCrossentropy;
-  readonly cosineSimilarity: typeof cosineSimilarity;
-  readonly ctc: typeof ctc;
-  readonly huber: typeof huber;
-  readonly klDivergence: typeof klDivergence;
-  readonly logCosh: typeof logCosh;
-  readonly meanAbsoluteError: typeof meanAbsoluteError;
-  readonly meanAbsolutePercentageError: typeof meanAbsolutePercentageError;
-  readonly meanSquaredError: typeof meanSquaredError;
-  readonly poisson: typeof poisson;
-  readonly quantile: typeof quantile;
-  readonly sparseCategoricalCrossentropy: typeof sparseCategoricalCrossentropy;
-} = {
-  binaryCrossentropy,
-  binaryFocalCrossentropy,
-  categoricalCrossentropy,
-  categoricalFocalCrossentropy,
-  cosineSimilarity,
-  ctc,
-  huber,
-  klDivergence,
-  logCosh,
-  meanAbsoluteError,
-  meanAbsolutePercentageError,
-  meanSquaredError,
-  poisson,
-  quantile,
-  sparseCategoricalCrossentropy,
-};
+export { losses };
 
 /** Keras's short names. */
 const short = {

@@ -1,13 +1,9 @@
+import * as regularizers from "./index.ts";
 import { unknownName } from "../tensor/options.ts";
-import { l1, l1L2, l2, type L1L2Options, type L1Options, type L2Options } from "./l1-l2.ts";
+import type { L1L2Options, L1Options, L2Options } from "./l1-l2.ts";
 import type { Regularizer } from "./regularizer.ts";
 
-/** Every regularizer by the name that layer options and saved models use. */
-export const regularizers: {
-  readonly l1: typeof l1;
-  readonly l2: typeof l2;
-  readonly l1L2: typeof l1L2;
-} = { l1, l2, l1L2 };
+export { regularizers };
 
 export type RegularizerName = keyof typeof regularizers;
 
@@ -30,7 +26,8 @@ export function regularizerFrom(option: RegularizerOption): Regularizer | null {
   if (!isRegularizerName(name)) {
     throw unknownName("regularizer", name, Object.keys(regularizers), ", or null");
   }
-  return regularizers[name](options);
+  const all = { ...regularizers };
+  return all[name](options);
 }
 
 function isRegularizerName(name: string): name is RegularizerName {

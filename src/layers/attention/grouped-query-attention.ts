@@ -1,9 +1,8 @@
 import { checkOptions } from "../../tensor/options.ts";
 import { attendingHeads } from "./shared/attending-heads.ts";
-import { selfAttention } from "./shared/attention-inputs.ts";
 import { headsNames, headsOptions, type HeadsOptions, type KnownHeadsOptions } from "./shared/attention-options.ts";
 import { checkCount } from "../shared/checks.ts";
-import type { ExampleShape, MultiInputLayer, MultiInputLayerSpec, LayerSpec, WeightMaker } from "../layer.ts";
+import type { MultiInputLayerSpec, LayerSpec } from "../layer.ts";
 
 export interface GroupedQueryAttentionOptions extends HeadsOptions {
   /** Depth of queries, keys and values in each head. */
@@ -51,12 +50,5 @@ export function groupedQueryAttention(
     numKeyValueHeads,
     ...headsOptions("groupedQueryAttention", headDim, given),
   };
-  const buildMultiInput = (inputs: readonly ExampleShape[], weight: WeightMaker): MultiInputLayer =>
-    attendingHeads("groupedQueryAttention", options, sizes, inputs, weight);
-  return {
-    kind: "groupedQueryAttention",
-    options,
-    build: (input, weight) => selfAttention("groupedQueryAttention", buildMultiInput, input, weight),
-    buildMultiInput,
-  };
+  return attendingHeads("groupedQueryAttention", options, sizes);
 }

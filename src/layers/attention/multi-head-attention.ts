@@ -1,9 +1,8 @@
 import { checkOptions } from "../../tensor/options.ts";
 import { attendingHeads } from "./shared/attending-heads.ts";
-import { selfAttention } from "./shared/attention-inputs.ts";
 import { headsNames, headsOptions, type HeadsOptions, type KnownHeadsOptions } from "./shared/attention-options.ts";
 import { checkCount } from "../shared/checks.ts";
-import type { ExampleShape, MultiInputLayer, MultiInputLayerSpec, LayerSpec, WeightMaker } from "../layer.ts";
+import type { MultiInputLayerSpec, LayerSpec } from "../layer.ts";
 
 export interface MultiHeadAttentionOptions extends HeadsOptions {
   /** How many attentions run side by side, each with projections of its own. */
@@ -65,12 +64,5 @@ export function multiHeadAttention(
   for (const length of axes ?? []) checkCount("multiHeadAttention", "outputShape", length);
   const sizes = { numHeads, numKeyValueHeads: numHeads, keyDim, valueDim, outputShape: axes };
   const options = { numHeads, keyDim, valueDim, outputShape, ...headsOptions("multiHeadAttention", keyDim, given) };
-  const buildMultiInput = (inputs: readonly ExampleShape[], weight: WeightMaker): MultiInputLayer =>
-    attendingHeads("multiHeadAttention", options, sizes, inputs, weight);
-  return {
-    kind: "multiHeadAttention",
-    options,
-    build: (input, weight) => selfAttention("multiHeadAttention", buildMultiInput, input, weight),
-    buildMultiInput,
-  };
+  return attendingHeads("multiHeadAttention", options, sizes);
 }

@@ -1,5 +1,5 @@
 import { fold } from "../../tensor/random.ts";
-import { passOver } from "./shared/cell-pass.ts";
+import { passOf } from "./shared/cell-pass.ts";
 import type { Cell, CellSpec, States } from "./shared/cell.ts";
 import type { CallContext } from "../layer.ts";
 
@@ -33,6 +33,7 @@ export function stackedRnnCells(given: readonly CellSpec[]): CellSpec<"stackedRn
 }
 
 function stacked(cells: readonly Cell[], outputSize: number): Cell {
+  const passes = cells.map(passOf);
   return {
     outputSize,
     stateSizes: cells.flatMap(({ stateSizes }) => stateSizes),
@@ -51,14 +52,14 @@ function stacked(cells: readonly Cell[], outputSize: number): Cell {
     pass(input, { initial, returnSequences, order }, context) {
       const own = initial === null ? null : statesByCell(cells, initial);
       let { value } = input;
-      const after = cells.flatMap((cell, i) => {
+      const after = passes.flatMap((pass, i) => {
         const last = i === cells.length - 1;
         const given = {
           initial: own === null ? null : own[i],
           returnSequences: returnSequences || !last,
           order: last ? order : { reverse: order.reverse, restoreOrder: true, zeroOutput: false },
         };
-        const passed = passOver(cell, { value, mask: input.mask }, given, contextOf(i, context));
+        const passed = pass({ value, mask: input.mask }, given, contextOf(i, context));
         value = passed.output;
         return passed.states;
       });

@@ -1,8 +1,8 @@
 import type { Shape } from "../../../tensor/shape.ts";
 import { activityPenalty } from "../../shared/activity-penalty.ts";
-import { attended, attentionLengths, keyMaskOf } from "./attention-inputs.ts";
+import { attended, attentionLengths, keyMaskOf, selfAttention } from "./attention-inputs.ts";
 import type { KnownHeadsOptions } from "./attention-options.ts";
-import type { ExampleShape, MultiInputLayer, WeightMaker } from "../../layer.ts";
+import type { ExampleShape, MultiInputLayer, MultiInputLayerSpec, LayerSpec, WeightMaker } from "../../layer.ts";
 import { projectedAttention } from "./projected-attention.ts";
 import { seeded } from "../../shared/weight-options.ts";
 
@@ -16,8 +16,21 @@ export interface HeadSizes {
   readonly outputShape: Shape | null;
 }
 
-/** A layer of [query, value] or [query, value, key], by the equations of projectedAttention. */
-export function attendingHeads(
+/**
+ * A layer of [query, value] or [query, value, key], by the equations of projectedAttention; in a sequential model a
+ * sequence attends to itself.
+ */
+export function attendingHeads<Kind extends string, Options extends KnownHeadsOptions>(
+  kind: Kind,
+  options: Options,
+  sizes: HeadSizes,
+): LayerSpec<Kind, Options> & MultiInputLayerSpec<Kind, Options> {
+  const buildMultiInput: MultiInputLayerSpec["buildMultiInput"] = (inputs, weight) =>
+    built(kind, options, sizes, inputs, weight);
+  return { kind, options, buildMultiInput, build: (input, weight) => selfAttention(kind, buildMultiInput, input, weight) };
+}
+
+function built(
   name: string,
   options: KnownHeadsOptions,
   sizes: HeadSizes,

@@ -11,12 +11,12 @@ import type { Cell, SequenceArguments, SequenceOutput, States, Step } from "./ce
 import type { CallContext, Masked } from "../../layer.ts";
 
 /**
- * A cell over a whole sequence: x [batch, time, features], and a mask of the steps that count. At a skipped step the
+ * What passes a cell over a whole sequence: x [batch, time, features], and a mask of the steps that count. At a skipped step the
  * states are carried over, and the output before it is repeated (zeros before the first that counts), or zeros with
  * zeroOutput.
  */
-export function passOver(cell: Cell, input: Masked, given: SequenceArguments, context: CallContext): SequenceOutput {
-  return cell.pass === undefined ? loop(cell, input, given, context) : cell.pass(input, given, context);
+export function passOf(cell: Cell): NonNullable<Cell["pass"]> {
+  return cell.pass?.bind(cell) ?? ((input, given, context) => loop(cell, input, given, context));
 }
 
 function loop(cell: Cell, { value: x, mask }: Masked, given: SequenceArguments, context: CallContext): SequenceOutput {

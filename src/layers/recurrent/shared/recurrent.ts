@@ -2,7 +2,7 @@ import type { Tensor } from "../../../tensor/tensor.ts";
 import { showShape } from "../../../tensor/shape.ts";
 import { activityPenalty } from "../../shared/activity-penalty.ts";
 import { carriedStates } from "./carried-states.ts";
-import { passOver } from "./cell-pass.ts";
+import { passOf } from "./cell-pass.ts";
 import type { CellSpec, PassOrder, States } from "./cell.ts";
 import { timeAndFeatures } from "../../shared/checks.ts";
 import type { CallContext, ExampleShape, MultiInputLayerSpec, LayerSpec, Masked, WeightMaker } from "../../layer.ts";
@@ -70,6 +70,7 @@ export function recurrentSpec<Kind extends string, Options extends Required<Pass
   function direction(input: ExampleShape, weight: WeightMaker, way: PassOrder): StatefulLayer {
     const { time, features } = timeAndFeatures(kind, input);
     const built = cell.build(features, weight);
+    const passOver = passOf(built);
     const carried = stateful ? carriedStates(kind) : null;
     return {
       output: returnSequences ? [time, built.outputSize] : [built.outputSize],
@@ -82,14 +83,14 @@ export function recurrentSpec<Kind extends string, Options extends Required<Pass
           );
         }
         const before = carried?.begin(x.value.shape[0]) ?? null;
-        const passed = passOver(built, x, { initial: given ?? before, returnSequences, order: way }, context);
+        const passed = passOver(x, { initial: given ?? before, returnSequences, order: way }, context);
         carried?.end(passed.states);
         penalize(returnState ? [passed.output, ...passed.states] : [passed.output], context);
         return { output: { value: passed.output, mask: returnSequences ? x.mask : null }, states: passed.states };
       },
       pass(x, { initial, returnSequences: sequences }, context) {
         const states = initial === null ? null : [initial.hidden, initial.cell].filter((state) => state !== null);
-        const passed = passOver(built, x, { initial: states, returnSequences: sequences, order: way }, context);
+        const passed = passOver(x, { initial: states, returnSequences: sequences, order: way }, context);
         const [hidden, last = null] = passed.states;
         return { sequences: sequences ? passed.output : null, state: { hidden, cell: last } };
       },
