@@ -66,7 +66,7 @@ test("a run that was killed twice and resumed ends with the bits of one that was
   expect([whole.code, whole.stderr]).toEqual([0, expect.stringContaining("224 pairs")]);
   const summary = JSON.parse(whole.stdout);
   expect(summary).toMatchObject({
-    schema: 1,
+    schema: 2,
     metric: "bleu",
     data: { source: "train.en", target: "train.de", pairs: 224, vocabulary: 320, lowercase: false },
     split: { train: 224, validation: 32 },

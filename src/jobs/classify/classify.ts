@@ -1,30 +1,19 @@
 import { checkClassifyOptions, chosenModels, type ClassifyOptions } from "./options.ts";
+import { compare, trainingOf, type ComparisonCallbacks } from "../comparison/compare.ts";
 import { probabilitiesOf, type Classifier } from "./classifier.ts";
-import { leaderboardOf, skillOf, type Leaderboard, type CandidateResult } from "./leaderboard.ts";
+import { isBetter, leaderboardOf, skillOf, type Leaderboard, type CandidateResult } from "./leaderboard.ts";
 import { prepare } from "./prepare.ts";
 import type { Prepared } from "./prepared.ts";
 import type { LoadHooks } from "./load.ts";
 import { load } from "./load.ts";
-import type { NetworkName, ModelName } from "./candidates.ts";
+import type { ModelName } from "./candidates.ts";
 import { classScores, type ClassScores } from "./scores.ts";
 import { trainCandidate, type ClassHistory, type TrainingCallbacks } from "./train.ts";
 
-/** A model that is about to run. */
-export interface CandidateBegin {
-  readonly model: ModelName;
-  /** Its number among the models of this run, from 0. */
-  readonly index: number;
-  readonly models: number;
-  /** At most; 0 for a baseline. */
-  readonly epochs: number;
-  readonly stepsPerEpoch: number;
-}
-
 /** What is told while texts are learned. All functions are optional and synchronous. */
-export interface ClassifyCallbacks extends TrainingCallbacks, LoadHooks {
+export interface ClassifyCallbacks
+  extends TrainingCallbacks, LoadHooks, ComparisonCallbacks<ModelName, CandidateResult> {
   onPrepared?(prepared: Prepared): void;
-  onModelBegin?(begin: CandidateBegin): void;
-  onModelEnd?(result: CandidateResult): void;
 }
 
 export interface ClassifyResult {
@@ -72,68 +61,50 @@ export async function classify(
   const prepared = prepare(loaded, options);
   callbacks.onPrepared?.(prepared);
   const classes = prepared.classes.length;
-  const models = chosenModels(options);
-  const results: CandidateResult[] = [];
-  const histories: ClassHistory[] = [];
-  const notes = [...prepared.notes];
   let majority: ClassScores | undefined;
-  let best: Candidate | undefined;
-  let interrupted = false;
 
-  for (const [index, model] of models.entries()) {
-    if (signal?.aborted) {
-      interrupted = true;
-      break;
-    }
-    const trained = model === "majority" ? null : await train(model, index);
-    interrupted ||= trained?.interrupted ?? false;
-    if (trained !== null) histories.push(trained.history);
-    if (trained !== null && trained.bestEpoch === null) {
-      notes.push(
-        trained.interrupted
-          ? `${model} was interrupted before its first epoch was done, and is left out.`
-          : `${model} is left out: ${trained.note ?? "no epoch was done"}.`,
-      );
-      continue;
-    }
-    const classifier: Classifier =
-      trained === null
-        ? { kind: "majority", shares: prepared.counts.train.map((count) => count / prepared.split.train.length) }
-        : { kind: "network", model: trained.model };
-    const inputs = prepared.inputsOf(model === "majority" ? null : model);
-    const scored = async (part: "validation" | "test"): Promise<readonly [ClassScores, Float64Array]> => {
-      const probabilities = await probabilitiesOf(classifier, inputs[part], classes);
-      return [classScores(probabilities, inputs[part].labels, classes), probabilities];
-    };
-    const [validation] = await scored("validation");
-    const [test, probabilities] = await scored("test");
-    if (model === "majority") majority = test;
-    const result: CandidateResult = {
-      model,
-      parameters: trained?.model.parameterCount ?? 0,
-      validation,
-      test,
-      skill: majority === undefined ? null : skillOf(test, majority),
-      bestEpoch: trained?.bestEpoch ?? null,
-      epochs: trained?.epochs ?? 0,
-      seconds: trained?.seconds ?? 0,
-      secondsPerEpoch: trained?.secondsPerEpoch ?? null,
-      ...(trained === null || trained.note === null ? {} : { note: trained.note }),
-    };
-    results.push(result);
-    callbacks.onModelEnd?.(result);
-    if (leaderboardOf(results).best === model) best = { result, classifier, probabilities };
-  }
-  if (best === undefined) {
-    signal?.throwIfAborted();
-    throw new Error("classify: the majority model did not run");
-  }
+  const { results, best, histories, notes, interrupted } = await compare(
+    {
+      models: chosenModels(options),
+      baseline: "majority",
+      isBetter: (one: Candidate, other: Candidate) => isBetter(one.result, other.result),
+      signal,
+      async train(model, begin) {
+        if (model === "majority") {
+          begin({ epochs: 0, stepsPerEpoch: 0 });
+          return null;
+        }
+        const data = prepared.dataOf(model);
+        begin({ epochs: prepared.epochs, stepsPerEpoch: data.train.steps });
+        return trainCandidate(model, data, options, callbacks, signal);
+      },
+      async judge(model, trained): Promise<Candidate> {
+        const classifier: Classifier =
+          trained === null
+            ? { kind: "majority", shares: prepared.counts.train.map((count) => count / prepared.split.train.length) }
+            : { kind: "network", model: trained.model };
+        const inputs = prepared.inputsOf(model === "majority" ? null : model);
+        const scored = async (part: "validation" | "test"): Promise<readonly [ClassScores, Float64Array]> => {
+          const probabilities = await probabilitiesOf(classifier, inputs[part], classes);
+          return [classScores(probabilities, inputs[part].labels, classes), probabilities];
+        };
+        const [validation] = await scored("validation");
+        const [test, probabilities] = await scored("test");
+        if (model === "majority") majority = test;
+        const result: CandidateResult = {
+          model,
+          parameters: trained?.model.parameterCount ?? 0,
+          validation,
+          test,
+          skill: majority === undefined ? null : skillOf(test, majority),
+          ...trainingOf(trained),
+        };
+        return { result, classifier, probabilities };
+      },
+    },
+    callbacks,
+  );
   const leaderboard = leaderboardOf(results);
-  if (interrupted) notes.push("This run was interrupted: models and epochs after that are missing.");
-  if (results.length > 1 && !leaderboard.beatsMajority) {
-    notes.push("No trained model beats always answering the most frequent class.");
-  }
-  notes.push(`${leaderboard.best} was chosen by its accuracy on the validation texts; the test texts had no say.`);
   return {
     options,
     prepared,
@@ -143,19 +114,14 @@ export async function classify(
     classifier: best.classifier,
     modelSummary: best.classifier.kind === "network" ? best.classifier.model.summary() : "",
     testProbabilities: best.probabilities,
-    notes,
+    notes: [
+      ...prepared.notes,
+      ...notes,
+      ...(results.length > 1 && !leaderboard.beatsMajority
+        ? ["No trained model beats always answering the most frequent class."]
+        : []),
+      `${leaderboard.best} was chosen by its accuracy on the validation texts; the test texts had no say.`,
+    ],
     interrupted,
   };
-
-  async function train(model: NetworkName, index: number): ReturnType<typeof trainCandidate> {
-    const data = prepared.dataOf(model);
-    callbacks.onModelBegin?.({
-      model,
-      index,
-      models: models.length,
-      epochs: prepared.epochs,
-      stepsPerEpoch: data.train.steps,
-    });
-    return trainCandidate(model, data, options, callbacks, signal);
-  }
 }

@@ -26,9 +26,7 @@ export interface Leaderboard {
 }
 
 export function leaderboardOf(results: readonly CandidateResult[]): Leaderboard {
-  const rows = results.toSorted(
-    (a, b) => b.validation.accuracy - a.validation.accuracy || a.validation.logLoss - b.validation.logLoss,
-  );
+  const rows = results.toSorted(byValidation);
   const majority = results.find(({ model }) => model === "majority");
   return {
     rows,
@@ -37,6 +35,15 @@ export function leaderboardOf(results: readonly CandidateResult[]): Leaderboard 
       ({ parameters, test }) => parameters > 0 && test.accuracy > (majority?.test.accuracy ?? Infinity),
     ),
   };
+}
+
+/** Whether a candidate comes before another: better validation accuracy, or the smaller loss of equal ones. */
+export function isBetter(one: CandidateResult, other: CandidateResult): boolean {
+  return byValidation(one, other) < 0;
+}
+
+function byValidation({ validation: a }: CandidateResult, { validation: b }: CandidateResult): number {
+  return b.accuracy - a.accuracy || a.logLoss - b.logLoss;
 }
 
 /** 1 − error / error of majority. */

@@ -6,6 +6,7 @@ import { earlyStopping } from "../../training/callbacks/early-stopping.ts";
 import type { History } from "../../training/history.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile } from "../../training/trainer.ts";
+import type { Training } from "../comparison/compare.ts";
 import { defaults, type ClassifyOptions } from "./options.ts";
 import { bodyOf, layersOf, type NetworkName } from "./candidates.ts";
 import type { CandidateData } from "./prepared.ts";
@@ -42,16 +43,8 @@ export interface TrainingCallbacks {
 }
 
 /** A trained model with the weights of its best epoch. */
-export interface Trained {
+export interface Trained extends Training<ClassHistory> {
   readonly model: Model;
-  readonly history: ClassHistory;
-  readonly epochs: number;
-  readonly bestEpoch: number | null;
-  readonly seconds: number;
-  readonly secondsPerEpoch: number | null;
-  readonly interrupted: boolean;
-  /** What went wrong, if training met numbers that are not finite. */
-  readonly note: string | null;
 }
 
 /** Epochs without a better validation accuracy after which a quick model ends. */

@@ -1,5 +1,6 @@
 import type { Scores } from "../../report/forecast/forecast-data.ts";
 import type { LossHistory } from "../../report/drawing/training/loss-curves.ts";
+import { compare, trainingOf, type ComparisonCallbacks } from "../comparison/compare.ts";
 import { forecastFrom, truthAfter, type Forecaster, type Ground, type Network } from "./forecaster.ts";
 import { leaderboardOf, scoresOf, skillOf, type CandidateResult } from "./leaderboard.ts";
 import { whyNoSeason } from "./baselines.ts";
@@ -13,19 +14,8 @@ import type { Prepared } from "./prepared.ts";
 import { isBaseline, isNetworkName, whyNot, type ModelName } from "./candidates.ts";
 import { epochsOf, trainCandidate, type EpochProgress, type StepProgress } from "./train.ts";
 
-/** A model that is about to run. */
-export interface CandidateBegin {
-  readonly model: ModelName;
-  /** Its number among the models of this run, from 0. */
-  readonly index: number;
-  readonly models: number;
-  /** At most; 0 for a baseline. */
-  readonly epochs: number;
-  readonly stepsPerEpoch: number;
-}
-
 /** What is told while a forecast is made. All functions are optional and synchronous. */
-export interface ForecastCallbacks {
+export interface ForecastCallbacks extends ComparisonCallbacks<ModelName, CandidateResult> {
   /** How far the download of the lecture's file has come. */
   onDownload?(progress: DownloadProgress): void;
   /** What is in the source and odd in it, in words; then what was repaired. */
@@ -34,10 +24,8 @@ export interface ForecastCallbacks {
   onPrepared?(prepared: Prepared): void;
   /** How long all models take at most, in seconds, from three steps of each; most end sooner. */
   onEstimate?(seconds: number): void;
-  onModelBegin?(begin: CandidateBegin): void;
   onStep?(progress: StepProgress): void;
   onEpoch?(progress: EpochProgress): void;
-  onModelEnd?(result: CandidateResult): void;
 }
 
 export interface ForecastResult {
@@ -103,63 +91,45 @@ export async function forecast(
   const validationTruth = truthAfter(ground, prepared.validationNow);
   const truth = truthAfter(ground, prepared.testNow);
   const deviation = prepared.scaler.stddev[prepared.targetColumn];
-  const results: CandidateResult[] = [];
-  const histories: LossHistory[] = [];
-  const notes = [...prepared.notes, ...skipped];
   let naive: { readonly scores: Scores; readonly test: Float64Array } | undefined;
-  let best: Candidate | undefined;
   let recurrent: Candidate | undefined;
-  let interrupted = false;
 
-  for (const [index, model] of models.entries()) {
-    if (signal?.aborted) {
-      interrupted = true;
-      break;
-    }
-    const epochs = isBaseline(model) ? 0 : epochsOf(model, options);
-    callbacks.onModelBegin?.({ model, index, models: models.length, epochs, stepsPerEpoch: prepared.stepsPerEpoch });
-    const trained = isBaseline(model) ? null : await trainCandidate(model, prepared, options, callbacks, signal);
-    interrupted ||= trained?.interrupted ?? false;
-    if (trained !== null) histories.push(trained.history);
-    if (trained !== null && trained.bestEpoch === null) {
-      notes.push(
-        trained.interrupted
-          ? `${model} was interrupted before its first epoch was done, and is left out.`
-          : `${model} is left out: ${trained.note ?? "no epoch was done"}.`,
-      );
-      continue;
-    }
-    const forecaster: Forecaster = trained?.network ?? baselineOf(model);
-    const validation = scoresOf(await forecastFrom(forecaster, ground, prepared.validationNow), validationTruth);
-    const onTest = await forecastFrom(forecaster, ground, prepared.testNow);
-    const test = scoresOf(onTest, truth);
-    if (model === "naive") naive = { scores: test, test: onTest };
-    const result: CandidateResult = {
-      model,
-      parameters: trained?.network.model.parameterCount ?? 0,
-      validation,
-      test,
-      normalized: { validationMae: validation.mae === null ? null : validation.mae / deviation },
-      skill: naive === undefined ? null : skillOf(test, naive.scores),
-      bestEpoch: trained?.bestEpoch ?? null,
-      epochs: trained?.epochs ?? 0,
-      seconds: trained?.seconds ?? 0,
-      secondsPerEpoch: trained?.secondsPerEpoch ?? null,
-      ...(trained === null || trained.note === null ? {} : { note: trained.note }),
-    };
-    results.push(result);
-    callbacks.onModelEnd?.(result);
-    const candidate: Candidate = { result, forecaster, test: onTest };
-    if (isBetter(candidate, best)) best = candidate;
-    if (isRecurrent(forecaster) && isBetter(candidate, recurrent)) recurrent = candidate;
-  }
-  if (naive === undefined || best === undefined) {
-    signal?.throwIfAborted();
-    throw new Error("forecast: the naive model did not run");
-  }
+  const { results, best, histories, notes, interrupted } = await compare(
+    {
+      models,
+      baseline: "naive",
+      isBetter,
+      signal,
+      async train(model, begin) {
+        const epochs = isBaseline(model) ? 0 : epochsOf(model, options);
+        begin({ epochs, stepsPerEpoch: prepared.stepsPerEpoch });
+        return isBaseline(model) ? null : trainCandidate(model, prepared, options, callbacks, signal);
+      },
+      async judge(model, trained): Promise<Candidate> {
+        const forecaster: Forecaster = trained?.network ?? baselineOf(model);
+        const validation = scoresOf(await forecastFrom(forecaster, ground, prepared.validationNow), validationTruth);
+        const onTest = await forecastFrom(forecaster, ground, prepared.testNow);
+        const test = scoresOf(onTest, truth);
+        if (model === "naive") naive = { scores: test, test: onTest };
+        const result: CandidateResult = {
+          model,
+          parameters: trained?.network.model.parameterCount ?? 0,
+          validation,
+          test,
+          normalized: { validationMae: validation.mae === null ? null : validation.mae / deviation },
+          skill: naive === undefined ? null : skillOf(test, naive.scores),
+          ...trainingOf(trained),
+        };
+        const candidate = { result, forecaster, test: onTest };
+        if (isRecurrent(forecaster) && (recurrent === undefined || isBetter(candidate, recurrent)))
+          recurrent = candidate;
+        return candidate;
+      },
+    },
+    callbacks,
+  );
+  if (naive === undefined) throw new Error("forecast: the naive model did not run");
   const leaderboard = leaderboardOf(results);
-  if (interrupted) notes.push("This run was interrupted: models and epochs after that are missing.");
-  notes.push(...verdict(leaderboard, models));
   return {
     options,
     prepared,
@@ -173,7 +143,7 @@ export async function forecast(
         : { model: recurrent.result.model, network: recurrent.forecaster },
     modelSummary: isNetwork(best.forecaster) ? best.forecaster.model.summary() : "",
     test: { truth, best: best.test, naive: naive.test },
-    notes,
+    notes: [...prepared.notes, ...skipped, ...notes, ...verdict(leaderboard, models)],
     interrupted,
   };
 }
@@ -182,8 +152,8 @@ export function isNetwork(forecaster: Forecaster): forecaster is Network {
   return typeof forecaster !== "string";
 }
 
-function isBetter({ result }: Candidate, best: Candidate | undefined): boolean {
-  return best === undefined || (result.validation.mae ?? Infinity) < (best.result.validation.mae ?? Infinity);
+function isBetter(one: Candidate, other: Candidate): boolean {
+  return (one.result.validation.mae ?? Infinity) < (other.result.validation.mae ?? Infinity);
 }
 
 function isRecurrent(forecaster: Forecaster): boolean {

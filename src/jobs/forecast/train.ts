@@ -8,6 +8,7 @@ import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile, type Trainer } from "../../training/trainer.ts";
 import type { Model } from "../../models/model.ts";
 import type { LossHistory } from "../../report/drawing/training/loss-curves.ts";
+import type { Training } from "../comparison/compare.ts";
 import { finiteOrNull } from "../finite-or-null.ts";
 import type { Network } from "./forecaster.ts";
 import type { ForecastOptions } from "./options.ts";
@@ -44,18 +45,8 @@ export interface TrainingCallbacks {
 }
 
 /** A trained model with the weights of its best epoch. */
-export interface Trained {
+export interface Trained extends Training<LossHistory> {
   readonly network: Network;
-  readonly history: LossHistory;
-  /** Epochs trained. */
-  readonly epochs: number;
-  /** From 1; null when not one epoch was done. */
-  readonly bestEpoch: number | null;
-  readonly seconds: number;
-  readonly secondsPerEpoch: number | null;
-  readonly interrupted: boolean;
-  /** What went wrong, if training met numbers that are not finite. */
-  readonly note: string | null;
 }
 
 /** Epochs without a better validation error after which a quick model ends. */
