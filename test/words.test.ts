@@ -24,7 +24,7 @@ const exceptions: readonly { readonly file: RegExp; readonly line: RegExp; reado
   { file: /./, line: /negative_?slope/i, why: "Keras's option of leakyRelu" },
   { file: /rectifiers|FEATURES/, line: /slopes?\b/i, why: "those that PReLU learns" },
   { file: /metrics\/auc\.ts$/, line: /slope/, why: "of a straight line, as in Keras's interpolation" },
-  { file: /lab|gradient/, line: /slope/i, why: "of the straight line through ln of the gradient's norm" },
+  { file: /\/lab\/|cli\/lab-/, line: /slope/i, why: "of the straight line through ln of the gradient's norm" },
   { file: /jobs\/saved-folder\.ts$/, line: /\brung\b/, why: "the model's name in files of version 0.1" },
   {
     file: /saved-options\.ts$|model-folder\.test\.ts$|scaler(\.test)?\.ts$|forecast\/save\.ts$|tensor\/options\.ts$/,
