@@ -71,7 +71,9 @@ const expression = /^\s*\/.*\/[a-z]*[,;]?$/;
 test.skipIf(!inGit)("no line of code or comment is wider than 120 columns", () => {
   const files = tracked(/\.(ts|mjs|cc|h|py|sh)$|^\.ci\/run$/);
   const wide = files.flatMap((file) =>
-    linesOf(file).flatMap((line, i) => ([...line].length > 120 && !expression.test(line) ? [`${file}:${i + 1}`] : [])),
+    linesOf(file).flatMap((line, i) =>
+      Array.from(line).length > 120 && !expression.test(line) ? [`${file}:${i + 1}`] : [],
+    ),
   );
   expect(files.length).toBeGreaterThan(900);
   expect(wide).toEqual([]);

@@ -39,9 +39,7 @@ export interface Inside {
  */
 export function inspect(model: Model, x: Tensor): Inside {
   if (x.shape[0] !== 1)
-    throw new TypeError(
-      `inspect looks at one example, [1, ...], got ${showShape(x.shape)}; help: one after the other`,
-    );
+    throw new TypeError(`inspect looks at one example, [1, ...], got ${showShape(x.shape)}; help: one after the other`);
   return scope(() => {
     const passes: InsidePass[] = [];
     const attentions: InsideAttention[] = [];
