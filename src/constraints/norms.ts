@@ -33,8 +33,8 @@ export interface UnitNormOptions {
 const epsilon = 1e-7;
 
 /**
- * Shortens what is longer than the maximum: w ← w · min(‖w‖, maxValue) / (ε + ‖w‖). Definition and defaults: Keras 3,
- * MaxNorm.
+ * Scales down what is longer than the maximum: w ← w · min(‖w‖, maxValue) / (ε + ‖w‖). Definition and defaults:
+ * Keras 3, MaxNorm.
  */
 export function maxNorm(options: MaxNormOptions = {}): Constraint {
   checkOptions("maxNorm", options, { maxValue: true, axis: true });

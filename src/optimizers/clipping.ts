@@ -6,7 +6,7 @@ import { empty, type Tensor } from "../tensor/tensor.ts";
 /** How far gradients may go. At most one of the three. */
 export interface Clipping {
   /**
-   * Longest Euclidean norm of the gradient of any one weight tensor: longer ones are shortened, and their direction
+   * Longest Euclidean norm of the gradient of any one weight tensor: longer ones are clipped, and their direction
    * stays.
    */
   readonly clipnorm?: number;
@@ -28,16 +28,16 @@ export function clipGradients(
 ): void {
   const { storage, size } = gradient;
   if (clipvalue !== undefined) kernels.clamp({ x: storage, y: storage, low: -clipvalue, high: clipvalue, size });
-  if (globalClipnorm !== undefined) shorten(storage, globalClipnorm);
+  if (globalClipnorm !== undefined) clip(storage, globalClipnorm);
   if (clipnorm === undefined) return;
   let offset = 0;
   for (const length of sizes) {
-    shorten(view(storage, offset, length), clipnorm);
+    clip(view(storage, offset, length), clipnorm);
     offset += length;
   }
 }
 
-function shorten(g: Storage, limit: number): void {
+function clip(g: Storage, limit: number): void {
   const square = empty([1]);
   kernels.sumOfSquares({ x: g, y: square.storage, size: g.length });
   const norm = Math.sqrt(square.toArray()[0]);

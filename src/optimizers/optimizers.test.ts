@@ -156,13 +156,13 @@ test("accumulated steps are one step of the mean gradient, at the rate of the st
 // Two weights of 2 and 3 numbers, with norms 5 and 12, together 13.
 const twoGradients = [3, -4, 12, 0, 0];
 
-test("clipnorm shortens the gradient of each weight apart", () => {
+test("clipnorm clips the gradient of each weight by itself", () => {
   const gradient = tensor(twoGradients);
   clipGradients(gradient, [2, 3], { clipnorm: 6 });
   expect(Array.from(gradient.toArray())).toEqual([3, -4, 6, 0, 0]);
 });
 
-test("globalClipnorm shortens all together, and leaves short ones alone", () => {
+test("globalClipnorm clips all gradients together, and leaves short ones unchanged", () => {
   const gradient = tensor(twoGradients);
   clipGradients(gradient, [2, 3], { globalClipnorm: 13 });
   expect(Array.from(gradient.toArray())).toEqual(twoGradients);

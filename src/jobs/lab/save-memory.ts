@@ -120,7 +120,7 @@ function notesOf({ task, models, units, interrupted, runs }: MemoryResult): stri
   const { batchSize, learningRate, globalClipnorm, tested } = memorySettings;
   return [
     `One setting for every network, task and gap: ${units} units, Adam with a learning rate of ${learningRate}, ` +
-      `batches of ${batchSize}, gradients shortened to a global norm of ${globalClipnorm}. Recurrent kernels start ` +
+      `batches of ${batchSize}, gradients clipped to a global norm of ${globalClipnorm}. Recurrent kernels start ` +
       "orthogonal; the gates that keep the past start with chrono biases (Tallec & Ollivier 2018) for the longest " +
       "sequence of the task. It was chosen on the adding problem at a gap of 100, not tuned for each network.",
     task.held === undefined

@@ -79,8 +79,7 @@ test("what is wrong is said with file, line and column", async () => {
 });
 
 const sample = join(process.env["LOOKBACK_DATA"] ?? "../shared/data", "treebank", "treebank.zip");
-const why =
-  `needs NLTK's sample of the Penn Treebank as ${sample}; set LOOKBACK_DATA to the folder ` + `that holds treebank/`;
+const why = `needs NLTK's Penn Treebank sample as ${sample}; set LOOKBACK_DATA to the folder that holds treebank/`;
 
 test.skipIf(!existsSync(sample))(`the sample of the Penn Treebank (${why})`, async () => {
   const { trees: all, files, emptied } = await readTreebank(sample);

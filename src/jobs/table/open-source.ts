@@ -66,8 +66,8 @@ async function openJson(engine: Engine, path: string): Promise<Source> {
   const copied = text.encoding === "latin-1";
   const readable = copied ? await copyAsPlainText(path, text, engine.folder) : path;
   const packing = text.gzip && !copied ? "'gzip'" : "'uncompressed'";
-  const relation =
-    `read_json(${sqlPath(readable)}, compression = ${packing}, sample_size = -1, ` + `hive_partitioning = false)`;
+  const options = `compression = ${packing}, sample_size = -1, hive_partitioning = false`;
+  const relation = `read_json(${sqlPath(readable)}, ${options})`;
   try {
     const columns = await describe(engine, `FROM ${relation}`, path);
     const perLine = /\.(?:jsonl|ndjson)(?:\.gz)?$/i.test(path);

@@ -54,15 +54,15 @@ test.each([
 });
 
 test.each([
-  ["SELECT 1; COPY (SELECT 1) TO 'FOLDER/o.csv'", "no query that only selects"],
+  ["SELECT 1; COPY (SELECT 1) TO 'FOLDER/o.csv'", "not a query that only selects"],
   ["SELECT 1; SELECT 2", "holds 2 statements"],
   ["WITH a AS (COPY (SELECT 1) TO 'FOLDER/o.csv') SELECT 1", "the query fails"],
-  ["WITH a AS (SELECT 1) INSERT INTO t SELECT * FROM a", "no query that only selects"],
-  ["FROM x; ATTACH 'FOLDER/x.db'", "no query that only selects"],
-  ["FROM x; INSTALL httpfs; LOAD httpfs", "no query that only selects"],
-  ["FROM x; SET lock_configuration = false", "no query that only selects"],
-  ["FROM x; PRAGMA enable_profiling", "no query that only selects"],
-  ["FROM x; EXPORT DATABASE 'FOLDER/o'", "no query that only selects"],
+  ["WITH a AS (SELECT 1) INSERT INTO t SELECT * FROM a", "not a query that only selects"],
+  ["FROM x; ATTACH 'FOLDER/x.db'", "not a query that only selects"],
+  ["FROM x; INSTALL httpfs; LOAD httpfs", "not a query that only selects"],
+  ["FROM x; SET lock_configuration = false", "not a query that only selects"],
+  ["FROM x; PRAGMA enable_profiling", "not a query that only selects"],
+  ["FROM x; EXPORT DATABASE 'FOLDER/o'", "not a query that only selects"],
   ["SELECT * FROM read_text('/etc/hostname')", "calls read_text"],
   ["SELECT (SELECT content FROM read_blob('/etc/hostname')) AS a, * FROM 'FOLDER/base.csv'", "calls read_blob"],
   ["SELECT * FROM glob('/etc/*')", "calls glob"],

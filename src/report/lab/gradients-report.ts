@@ -38,9 +38,8 @@ export function gradientsReport(data: GradientsData, { document }: ReportOptions
 
 const slopesCaption =
   "The slope of ln norm against k, by least squares over all k. Repeated multiplication by the recurrent kernel " +
-  "alone has the slope ln radius, " +
-  "which is what the linear network shows; the derivative of tanh, and gates, add to it. Saturated is the share of the " +
-  "last state beyond ±0.9, where tanh is flat.";
+  "alone has the slope ln radius, which is what the linear network shows; the derivative of tanh, and gates, add " +
+  "to it. Saturated is the share of the last state beyond ±0.9, where tanh is flat.";
 
 /** The answer: what a radius other than 1 does to a linear network, and what gates do about it. */
 export function gradientsHeadline({ curves, steps }: GradientsData): Answer {
