@@ -1,5 +1,11 @@
 import { afterEach, expect, test } from "vitest";
-import { ofLstm, ofSimpleRnn, recurrentCases, type CellShape, type RecurrentCase } from "../../../test/recurrent-cases.ts";
+import {
+  ofLstm,
+  ofSimpleRnn,
+  recurrentCases,
+  type CellShape,
+  type RecurrentCase,
+} from "../../../test/recurrent-cases.ts";
 import { composedGru, composedLstm, composedSimpleRnn, type Pass } from "../../../test/recurrent-composition.ts";
 import { backend, use } from "../../kernels/current.ts";
 import { createReference } from "../../kernels/reference.ts";

@@ -27,7 +27,12 @@ export function attendingHeads<Kind extends string, Options extends KnownHeadsOp
 ): LayerSpec<Kind, Options> & MultiInputLayerSpec<Kind, Options> {
   const buildMultiInput: MultiInputLayerSpec["buildMultiInput"] = (inputs, weight) =>
     built(kind, options, sizes, inputs, weight);
-  return { kind, options, buildMultiInput, build: (input, weight) => selfAttention(kind, buildMultiInput, input, weight) };
+  return {
+    kind,
+    options,
+    buildMultiInput,
+    build: (input, weight) => selfAttention(kind, buildMultiInput, input, weight),
+  };
 }
 
 function built(
