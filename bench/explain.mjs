@@ -8,20 +8,20 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { explainText } from "../dist/node.js";
 
-const [file, ...models] = process.argv.slice(2);
-if (models.length === 0) throw new Error("give a file of texts and the folders of classifiers");
+const [file, ...folders] = process.argv.slice(2);
+if (folders.length === 0) throw new Error("give a file of texts and the folders of classifiers");
 const bytes = readFileSync(file);
 const lines = (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString().trim().split("\n");
 const texts = lines.filter((_, i) => i % Math.ceil(lines.length / 20) === 0).map((line) => JSON.parse(line).text);
 
 const short = (value) => Number(value.toPrecision(2));
 const results = [];
-for (const model of models) {
+for (const folder of folders) {
   for (const steps of [8, 16, 32, 64, 128]) {
     const shares = [];
     let model = "";
     for (const text of texts) {
-      const found = await explainText({ model, text, steps });
+      const found = await explainText({ model: folder, text, steps });
       shares.push(Math.abs(found.error / (found.output - found.baseline)));
       ({ model } = found);
     }

@@ -82,8 +82,8 @@ function table({ command, leaderboard, peakMegabytes, seconds, load }) {
   console.log(`\n${command}: ${seconds} s, peak memory ${peakMegabytes} MB, load ${load}`);
   for (const { model, parameters, validation, test, bestEpoch, epochs, secondsPerEpoch } of leaderboard) {
     console.log(
-      `${model.padEnd(18)} ${String(parameters).padStart(9)}  validation ${percent(validation)}  test ` +
-        `${percent(test)}` +
+      `${model.padEnd(18)} ${String(parameters).padStart(9)}  validation ${percent(validation)}  ` +
+        `test ${percent(test)}` +
         (bestEpoch === null ? "" : `  best epoch ${bestEpoch} of ${epochs}, ${secondsPerEpoch.toFixed(1)} s each`),
     );
   }

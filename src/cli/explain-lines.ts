@@ -15,8 +15,8 @@ export function textLines(data: TextExplanation, out: string): readonly string[]
     text: `${name} ${showPoints(attribution)}`,
   }));
   return [
-    `${model}: ${predicted} (${showPercent(sure)}); ${explained} ${showPercent(output)}, for ${baselineMeaning} ` +
-      `${showPercent(baseline)}`,
+    `${model}: ${predicted} (${showPercent(sure)}); ${explained} ${showPercent(output)}, for ` +
+      `${baselineMeaning} ${showPercent(baseline)}`,
     ...sides(named, explained),
     ...notes,
     `written to ${out}`,

@@ -15,8 +15,8 @@ export function advance<State>(decoder: StepDecoder<State>, { forbidden = [] }: 
     const { shape } = stepped.logits;
     if (shape.length !== 2 || shape[0] !== tokens.length || shape[1] !== vocabulary) {
       throw new TypeError(
-        `a step with ${tokens.length} tokens gives logits ${showShape([tokens.length, vocabulary])}, got ` +
-          `${showShape(shape)}`,
+        `a step with ${tokens.length} tokens gives logits ${showShape([tokens.length, vocabulary])}, ` +
+          `got ${showShape(shape)}`,
       );
     }
     return stepped;

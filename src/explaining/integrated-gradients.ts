@@ -72,8 +72,8 @@ export function integratedGradients(model: Model, x: Tensor, options: Integrated
   const start = baseline === "zeros" ? null : scope(() => movable(model, baseline));
   if (start !== null && size(start.shape) !== size(end.shape)) {
     throw new TypeError(
-      `integratedGradients: the baseline must have the shape of x, ${showShape(x.shape)}, got ` +
-        `${showShape(baseline === "zeros" ? [] : baseline.shape)}`,
+      `integratedGradients: the baseline must have the shape of x, ${showShape(x.shape)}, ` +
+        `got ${showShape(baseline === "zeros" ? [] : baseline.shape)}`,
     );
   }
   const from = start?.values ?? new Float64Array(end.values.length);

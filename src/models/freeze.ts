@@ -40,8 +40,8 @@ function chosen({ weights }: Pick<Model, "weights">, which: WeightChoice): reado
     const found = weights.filter((weight) => weight.name === name || weight.name.startsWith(`${name}.`));
     if (found.length > 0) return found;
     throw new RangeError(
-      `there is no weight ${name}, and none in a layer ${name}; help: the weights are ` +
-        `${weights.map((weight) => weight.name).join(", ")}`,
+      `there is no weight ${name}, and none in a layer ${name}; help: the weights ` +
+        `are ${weights.map((weight) => weight.name).join(", ")}`,
     );
   });
 }

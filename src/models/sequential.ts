@@ -71,7 +71,7 @@ export function sequential(specs: readonly LayerSpec[], options: SequentialOptio
     weights,
     flat,
     parameterCount: flat.size,
-    spec: { kind: "sequential", input, layers: specs.map(({ kind, options }) => ({ kind, options })) },
+    spec: { kind: "sequential", input, layers: specs.map((spec) => ({ kind: spec.kind, options: spec.options })) },
     resetStates: () => built.forEach((layer) => layer.resetStates?.()),
     summary: () => summaryOf(layers, weights),
   };

@@ -153,7 +153,7 @@ test("a query that sees no key gives zeros, and gradients of zero", () => {
   for (const gradient of found) {
     const flat = numbers(gradient);
     expect(flat.every(Number.isFinite)).toBe(true);
-    expect(flat.slice((flat.length * 3) / 4).every((gradient) => gradient === 0)).toBe(true);
+    expect(flat.slice((flat.length * 3) / 4).every((value) => value === 0)).toBe(true);
   }
 });
 

@@ -122,15 +122,15 @@ test("what an optimizer remembers is in its slots, and only what it needs", () =
 
 test.each(Object.entries(optimizers))("%s goes on from its slots alone, with the same bits", (_, make) => {
   const options = { useEma: true, emaOverwriteFrequency: 2, gradientAccumulationSteps: 3, weightDecay: 0.1 };
-  const gradients = Array.from({ length: 20 }, (_unused, i) => [Math.sin(i + 1), Math.cos(3 * i)]);
+  const series = Array.from({ length: 20 }, (_unused, i) => [Math.sin(i + 1), Math.cos(3 * i)]);
   for (const stop of [1, 4, 7, 12]) {
     const [whole, before] = [tensor([1, -2]), tensor([1, -2])];
     const [run, first] = [make(options).start(2), make(options).start(2)];
-    gradients.forEach((g, i) => run.update(whole, tensor(g), i + 1));
-    gradients.slice(0, stop).forEach((g, i) => first.update(before, tensor(g), i + 1));
+    series.forEach((g, i) => run.update(whole, tensor(g), i + 1));
+    series.slice(0, stop).forEach((g, i) => first.update(before, tensor(g), i + 1));
     const second = make(options).start(2);
     for (const [name, slot] of Object.entries(first.slots)) assign(second.slots[name], slot.toArray());
-    gradients.slice(stop).forEach((g, i) => second.update(before, tensor(g), stop + i + 1));
+    series.slice(stop).forEach((g, i) => second.update(before, tensor(g), stop + i + 1));
     expect([...before.toArray()]).toEqual([...whole.toArray()]);
   }
 });

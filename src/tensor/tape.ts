@@ -96,8 +96,7 @@ export function isUnread(tensor: Tensor): boolean {
 function untyped<Results extends readonly Tensor[], Inputs extends readonly (Tensor | null)[]>(
   gradient: (dys: GradientsOf<Results>, wanted: Wanted<Inputs>) => GradientsOf<Inputs>,
 ): Step["gradient"] {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- recordAll puts just these results and inputs into
-  // the step
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- recordAll puts these tuples into the step
   return (dys, wanted) => gradient(dys as GradientsOf<Results>, wanted as Wanted<Inputs>);
 }
 
@@ -173,29 +172,29 @@ function backward(
   targets: readonly Tensor[],
   kept: ReadonlySet<Storage> | null,
 ): readonly Tensor[] {
-  const gradients = createGradients(targets);
-  gradients.add([{ of: loss, gradient: ones(loss.shape) }]);
+  const known = createGradients(targets);
+  known.add([{ of: loss, gradient: ones(loss.shape) }]);
   const tracked = new Set<Tensor>(targets);
   for (const { results } of steps) for (const result of results) tracked.add(result);
   for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
-    goBack(step, gradients, tracked);
+    backwardThrough(step, known, tracked);
     if (kept === null) continue;
-    for (const storage of step.made) if (!kept.has(storage)) gradients.releaseWhenUnused(storage);
+    for (const storage of step.made) if (!kept.has(storage)) known.releaseWhenUnused(storage);
   }
-  return targets.map((target) => gradients.of(target) ?? zeros(target.shape));
+  return targets.map((target) => known.of(target) ?? zeros(target.shape));
 }
 
 /** One step: from the gradients in its results, which nothing needs any more then, to those in its inputs. */
-function goBack({ results, inputs, gradient }: Step, gradients: Gradients, tracked: ReadonlySet<Tensor>): void {
-  const dys = results.map((result) => gradients.of(result) ?? null);
+function backwardThrough({ results, inputs, gradient }: Step, known: Gradients, tracked: ReadonlySet<Tensor>): void {
+  const dys = results.map((result) => known.of(result) ?? null);
   if (dys.every((dy) => dy === null)) return;
   const wanted = inputs.map((input) => input !== null && tracked.has(input));
-  const found = scope(() => gradient(dys, wanted));
-  gradients.add(
-    found.flatMap((gradient, k) => {
+  const computed = scope(() => gradient(dys, wanted));
+  known.add(
+    computed.flatMap((found, k) => {
       const input = inputs[k];
-      return gradient === null || input === null || !wanted[k] ? [] : [{ of: input, gradient }];
+      return found === null || input === null || !wanted[k] ? [] : [{ of: input, gradient: found }];
     }),
   );
-  for (const result of results) gradients.drop(result);
+  for (const result of results) known.drop(result);
 }

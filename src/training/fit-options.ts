@@ -94,8 +94,8 @@ function refuseArrayOptions(data: Dataset<Inputs, Inputs> | BatchStream, options
         ? "validationData: a data set of the examples to validate with"
         : `give it where the batches are made, and leave ${option} out here`;
     throw new TypeError(
-      `fit got ${option} with ${what}, which makes its own batches; ${option} is for arrays, fit({ x, y }); help: ` +
-        `${help}`,
+      `fit got ${option} with ${what}, which makes its own batches; ${option} is for arrays, fit({ x, y }); ` +
+        `help: ${help}`,
     );
   }
 }

@@ -20,8 +20,7 @@ function off(golden: OptionedLossCase, options: OptionedLossCase["options"]): re
   const p = floats(prediction);
   const differentiated = gradients(() => {
     const y = loss === "ctc" ? ints(target) : floats(target);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the file has for a loss is that loss's
-    // options
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the file's options are the loss's
     const make = losses[loss] as (options: unknown) => Loss;
     return make(options).call(p, y, weights === undefined ? null : floats(weights));
   }, [p]);

@@ -9,8 +9,7 @@ const byName: ReadonlyMap<string, unknown> = new Map(Object.entries(schedules));
 
 function rates({ schedule, options, rates: golden }: ScheduleCase, left: readonly string[] = []): number[] {
   const kept = Object.fromEntries(Object.entries(options).filter(([option]) => !left.includes(option)));
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the file has for a schedule is that schedule's
-  // options
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the file's options are the schedule's
   const make = byName.get(schedule) as (options: unknown) => (step: number) => number;
   const rate = make(kept);
   return golden.values.map((_, done) => rate(done + 1));

@@ -37,16 +37,16 @@ test("gradients do not depend on the order of the rows, but for rounding", () =>
       const model = pooled(layers, seed);
       const rows = tokens(seed, batch, 4);
       const targets = normals(seed + 1, [batch, 2]).toArray();
-      const gradients = [Int32Array.from({ length: batch }, (_, i) => i), permutation(randomKey(seed), batch)].map(
+      const byOrder = [Int32Array.from({ length: batch }, (_, i) => i), permutation(randomKey(seed), batch)].map(
         (order) => {
           const y = Array.from(order).map((row) => [targets[2 * row], targets[2 * row + 1]]);
           const x = tokenTensor(Array.from(order, (row) => rows[row]));
           return gradientsOf(model, x, y);
         },
       );
-      const largest = gradients[0].reduce((most, gradient) => Math.max(most, Math.abs(gradient)), 0);
-      gradients[0].forEach((gradient, i) =>
-        expect(Math.abs(gradients[1][i] - gradient)).toBeLessThan(1e-5 * Math.max(1, largest)),
+      const largest = byOrder[0].reduce((most, gradient) => Math.max(most, Math.abs(gradient)), 0);
+      byOrder[0].forEach((gradient, i) =>
+        expect(Math.abs(byOrder[1][i] - gradient)).toBeLessThan(1e-5 * Math.max(1, largest)),
       );
     }),
     { numRuns: 25 },

@@ -62,8 +62,7 @@ export function killable(real: typeof promises, disk: Disk): typeof promises {
     rename: (from, to) => step(() => real.rename(from, to)),
     unlink: (path) => step(() => real.unlink(path)),
     writeFile: (path, data, options) => step(() => real.writeFile(path, data, options)),
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- one of several overloads, of which only this is
-    // called
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only this overload is called
     mkdir: ((path: string, options: { recursive?: boolean }) => step(() => real.mkdir(path, options))) as never,
   };
 }

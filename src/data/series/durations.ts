@@ -49,7 +49,7 @@ export function rowsIn(duration: Duration, step: number, name: string): number {
   const below = Math.floor(rows) * step;
   const nearest = [below, below + step].filter((length) => length > 0).map(formatDuration);
   throw new RangeError(
-    `${name} ${duration} is not a whole number of steps: one row is ${formatDuration(step)}; help: use ` +
-      `${nearest.join(" or ")}`,
+    `${name} ${duration} is not a whole number of steps: one row is ${formatDuration(step)}; help: ` +
+      `use ${nearest.join(" or ")}`,
   );
 }

@@ -65,8 +65,8 @@ export async function prepare(
   const checked = pairsOf(parts.validation, vocabulary).filter(fits);
   if (whole.length === 0 || checked.length === 0) {
     throw new DataError(
-      `has no tree of at most ${most} tokens with brackets and parts of speech that are known, to ` +
-        `${whole.length === 0 ? "train on" : "validate with"}`,
+      `has no tree of at most ${most} tokens with brackets and parts of speech that are known, ` +
+        `to ${whole.length === 0 ? "train on" : "validate with"}`,
       { file: source, help: "raise --max-length and --tokens-per-batch, or give more trees" },
     );
   }

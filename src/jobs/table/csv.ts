@@ -36,8 +36,8 @@ export async function openCsv(
     sqlPath(readable),
     `compression = ${text.gzip && !copied ? "'gzip'" : "'none'"}`,
     `encoding = ${sqlText(copied ? "utf-8" : text.encoding)}`,
-    `quote = '"', escape = '"', ` +
-      `${longTexts ? "buffer_size = 33554432, max_line_size = 16777216" : "buffer_size = 1048576"}`,
+    `quote = '"', escape = ` +
+      `'"', ${longTexts ? "buffer_size = 33554432, max_line_size = 16777216" : "buffer_size = 1048576"}`,
   ].join(", ");
   const given = delimiter === undefined ? "" : `, delim = ${sqlText(delimiter)}`;
   await engine.expectColumns(text.separators);

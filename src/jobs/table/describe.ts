@@ -32,8 +32,8 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   say(badLines.count > 0 && `${plural(badLines.count, "line")} left out: ${list(badPlaces, badLines.count)}`);
   for (const { column, count, examples } of reading.unreadable) {
     say(
-      `column "${column}": ${plural(count, "cell")} ${count === 1 ? "is" : "are"} no number, such as ` +
-        `${examples.map(quoted).join(", ")}`,
+      `column "${column}": ${plural(count, "cell")} ${count === 1 ? "is" : "are"} no number, such ` +
+        `as ${examples.map(quoted).join(", ")}`,
     );
   }
   say(
@@ -71,8 +71,8 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   }
   for (const { column, value, ...finding } of sentinels) {
     say(
-      `column "${column}": ${plural(finding.count, "value")} of ${short(value)}, which stands for missing: ` +
-        `${places(finding)}`,
+      `column "${column}": ${plural(finding.count, "value")} of ${short(value)}, which stands for ` +
+        `missing: ${places(finding)}`,
     );
   }
   for (const { column, value } of constant) say(`column "${column}" is always ${short(value)}`);

@@ -215,8 +215,8 @@ function markHoles({ values, columns, quality }: RegularTable): void {
 function gapError(raw: RawTable, { gaps }: Diagnosis): DataError {
   const [gap] = gaps.first;
   return new DataError(
-    `${plural(gaps.missingRows, "row")} missing in ${plural(gaps.count, "gap")}, the first from ${gap.from} to ` +
-      `${gap.to}`,
+    `${plural(gaps.missingRows, "row")} missing in ${plural(gaps.count, "gap")}, the first from ${gap.from} ` +
+      `to ${gap.to}`,
     {
       file: raw.source,
       place: gap.place.line === null ? `row ${gap.place.row}` : `line ${gap.place.line}`,

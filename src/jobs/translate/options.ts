@@ -74,8 +74,8 @@ export function fullOptions(given: TranslateOptions): FullOptions {
   if (pairs === undefined ? sides !== 2 : sides > 0) {
     const got = Object.entries({ source, target, pairs }).flatMap(([name, file]) => (file === undefined ? [] : [name]));
     throw new OptionError(
-      "sentence pairs come from source and target, two files line by line, or from pairs, one file with tabs; got " +
-        `${got.join(" and ") || "none of them"}`,
+      "sentence pairs come from source and target, two files line by line, or from pairs, one file with tabs; " +
+        `got ${got.join(" and ") || "none of them"}`,
     );
   }
   if (validation !== undefined && validation.length !== 2) {

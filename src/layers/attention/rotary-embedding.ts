@@ -32,8 +32,8 @@ export function rotaryEmbedding(given: RotaryOptions = {}): LayerSpec<"rotaryEmb
       const depth = input.at(-1);
       if ((input.length !== 2 && input.length !== 3) || typeof depth !== "number") {
         throw new TypeError(
-          "rotaryEmbedding reads [time, depth] or [time, heads, depth] per example, with a known depth, got " +
-            `${showShape(input)}`,
+          "rotaryEmbedding reads [time, depth] or [time, heads, depth] per example, with a known depth, " +
+            `got ${showShape(input)}`,
         );
       }
       checkPairs("rotaryEmbedding", "depth", depth);

@@ -43,8 +43,8 @@ export function dot(given: DotOptions): MultiInputLayerSpec<"dot", Required<DotO
       const [a, b] = inputs.map((input, i) => summed(input, both[i]));
       if (a.length !== null && b.length !== null && a.length !== b.length) {
         throw new TypeError(
-          `dot sums over axes of one length, got ${a.length} of ${showShape(inputs[0])} and ${b.length} of ` +
-            `${showShape(inputs[1])}`,
+          `dot sums over axes of one length, got ${a.length} of ${showShape(inputs[0])} and ${b.length} ` +
+            `of ${showShape(inputs[1])}`,
         );
       }
       const left = [...a.others, ...b.others];
