@@ -14,9 +14,9 @@ export function distinct(name: string, shape: Shape, low = -1, high = 1): Tensor
 
 /**
  * Checks the gradient of an op by central differences: for every element of every input, the derivative of
- * Σ weight ∘ f(...xs), with a weight of its own for each output so that errors cannot cancel. Each input's gradient must
- * also come out the same when it alone is wanted and memory is released on the way, and must not be zero everywhere,
- * which would check nothing. Needs the float64 reference backend. Returns how many elements were checked.
+ * Σ weight ∘ f(...xs), with a weight of its own for each output so that errors cannot cancel. Each input's gradient
+ * must also come out the same when it alone is wanted and memory is released on the way, and must not be zero
+ * everywhere, which would check nothing. Needs the float64 reference backend. Returns how many elements were checked.
  */
 export function expectGradients(f: (...xs: Tensor[]) => Tensor, xs: readonly Tensor[], tolerance = 1e-7): number {
   if (backend.floatType !== "float64") {

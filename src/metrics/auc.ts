@@ -38,8 +38,8 @@ export interface AucOptions {
 /**
  * The area under a curve over all thresholds: for "ROC" the probability that of an example of 1 and one of 0 the first
  * has the higher prediction. Targets are 0 and 1, predictions probabilities [examples, ..., labels]; of several
- * labels all count together, unless multiLabel. 0 where one of the classes is missing, or both. Definition: Keras 3, AUC
- * (Davis & Goadrich 2006 for the interpolation of "PR").
+ * labels all count together, unless multiLabel. 0 where one of the classes is missing, or both. Definition: Keras 3,
+ * AUC (Davis & Goadrich 2006 for the interpolation of "PR").
  */
 export function auc(options: AucOptions = {}): Metric {
   checkOptions("auc", options, {

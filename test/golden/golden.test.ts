@@ -54,8 +54,8 @@ describe.each(recurrent)("$file", ({ file, cases, byLayer }) => {
 
 /**
  * Where we differ from the golden file on purpose: the last output of a row whose steps are all masked, when states are
- * handed in. Keras documents zeros for it, which is what we give (docs/layers/recurrent.md); on jax, with which the file
- * was made, Keras gives the initial state, and the gradient of that output to it.
+ * handed in. Keras documents zeros for it, which is what we give (docs/layers/recurrent.md); on jax, with which the
+ * file was made, Keras gives the initial state, and the gradient of that output to it.
  */
 const zerosForMaskedRows = ["simpleRnn", "lstm", "gru"].map((kind) => `${kind}, last output, returnState true`);
 

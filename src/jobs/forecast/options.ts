@@ -25,7 +25,10 @@ export interface ForecastOptions extends GridPolicy {
    * source.
    */
   readonly lookback?: Duration;
-  /** One input for so much time. Default: 1 hour; one row where that is longer or does not fit; 2 hours without a source. */
+  /**
+   * One input for so much time. Default: 1 hour; one row where that is longer or does not fit; 2 hours without a
+   * source.
+   */
   readonly every?: Duration;
   /** Which moments after now to predict. Default: 24 hours; the next row where rows are further apart. */
   readonly ahead?: readonly Duration[];

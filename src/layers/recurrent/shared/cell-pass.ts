@@ -11,9 +11,9 @@ import type { Cell, SequenceArguments, SequenceOutput, States, Step } from "./ce
 import type { CallContext, Masked } from "../../layer.ts";
 
 /**
- * What passes a cell over a whole sequence: x [batch, time, features], and a mask of the steps that count. At a skipped step the
- * states are carried over, and the output before it is repeated (zeros before the first that counts), or zeros with
- * zeroOutput.
+ * What passes a cell over a whole sequence: x [batch, time, features], and a mask of the steps that count. At a skipped
+ * step the states are carried over, and the output before it is repeated (zeros before the first that counts), or zeros
+ * with zeroOutput.
  */
 export function passOf(cell: Cell): NonNullable<Cell["pass"]> {
   return cell.pass?.bind(cell) ?? ((input, given, context) => loop(cell, input, given, context));
