@@ -464,19 +464,19 @@ const labOf = (...more: readonly string[]): string[] => ["lab", "memory", "--mod
 test("lab gradients writes its numbers and a report, and prints one object", async () => {
   const run = await lookback(words("lab gradients --units 6 --steps 12 --spectral-radius 0.5,1.5 --out flow --json"));
   expect(run.code).toBe(0);
-  expect(run.stderr).toMatch(/^\[1\/12\] SimpleRNN, linear, radius 0\.5: gradient −0\.6931, ln radius −0\.6931$/m);
+  expect(run.stderr).toMatch(/^\[1\/12\] SimpleRNN, linear, radius 0\.5: slope −0\.6931, ln radius −0\.6931$/m);
   const { schema, curves, interrupted } = z
     .object({
       schema: z.literal(2),
       curves: z.array(
-        z.object({ cell: z.string(), radius: z.number(), gradient: z.number(), hidden: z.array(z.number()) }),
+        z.object({ cell: z.string(), radius: z.number(), slope: z.number(), hidden: z.array(z.number()) }),
       ),
       interrupted: z.boolean(),
     })
     .parse(JSON.parse(run.stdout));
   expect([schema, curves.length, interrupted]).toEqual([2, 12, false]);
   expect(curves[1]).toMatchObject({ cell: "simple-rnn-linear", radius: 1.5 });
-  expect(curves[1].gradient).toBeCloseTo(Math.log(1.5), 6);
+  expect(curves[1].slope).toBeCloseTo(Math.log(1.5), 6);
   expect((await readdir(join(folder, "flow"))).toSorted()).toEqual(["gradients.csv", "gradients.json", "report.html"]);
   const lines = (await readFile(join(folder, "flow/gradients.csv"), "utf8")).trimEnd().split("\n");
   expect([lines[0], lines.length]).toEqual(["cell,radius,k,hidden,cell_state", 1 + 12 * 13]);
