@@ -3,12 +3,12 @@ import { z } from "zod";
 import type { ModelSpec } from "../models/model-spec.ts";
 import type { Model } from "../models/model.ts";
 import { within } from "../models/within.ts";
-import { showShape, size } from "../tensor/shape.ts";
 import { parseJson, problemsOf } from "./json.ts";
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.ts";
 import { withinWeights, type WeightsHeld } from "./saved-bounds.ts";
 import { loadNames, withCustom, type LoadOptions } from "./saved-custom.ts";
 import { savedModel } from "./saved-models.ts";
+import { checkedWork } from "./work-bounds.ts";
 
 /** The files of a saved model by their names, to be kept together. */
 export interface ModelFiles {
@@ -70,7 +70,7 @@ export function decodeModel(files: ModelFiles, folder: string, options: LoadOpti
   const { tensors } = decodeSafetensors(weights, `${folder}/weights.safetensors`);
   const parsed = withCustom(options, () => withinWeights(heldBy(tensors), () => modelSchema.safeParse(json)));
   if (!parsed.success) throw new Error(`${file} is not a Lookback model: ${problemsOf(parsed.error)}`);
-  return checkedOutputs(
+  return checkedWork(
     within(file, () => parsed.data.model(tensors)),
     file,
   );
@@ -78,30 +78,6 @@ export function decodeModel(files: ModelFiles, folder: string, options: LoadOpti
 
 function heldBy(tensors: ReadonlyMap<string, StoredTensor>): WeightsHeld {
   return { tensors: tensors.size, numbers: [...tensors.values()].reduce((sum, { values }) => sum + values.length, 0) };
-}
-
-/**
- * Numbers that any layer may give for one example, however small the model is, and for each number of its weights and
- * input.
- */
-const outputNumbers = { atLeast: 2 ** 22, each: 64 } as const;
-
-/**
- * The model, unless a layer without weights, such as repeatVector, makes far more of an example than the model's own
- * size explains.
- */
-function checkedOutputs(model: Model, file: string): Model {
-  const lengths = model.inputs.map((shape) => size(shape.map((length) => length ?? 1)));
-  const own = model.parameterCount + lengths.reduce((sum, length) => sum + length, 0);
-  const most = Math.max(outputNumbers.atLeast, outputNumbers.each * own);
-  for (const { name, kind, output } of model.layers) {
-    if (size(output.map((length) => length ?? 1)) <= most) continue;
-    throw new Error(
-      `${file}: ${name} (${kind}) gives ${showShape(output)} for one example; a model with ${own} numbers in its ` +
-        `weights and inputs may give ${most} numbers`,
-    );
-  }
-  return model;
 }
 
 /** The checksum of zip and PNG: reflected polynomial 0xEDB88320. */

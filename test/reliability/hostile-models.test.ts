@@ -10,12 +10,15 @@ import { decodeModel, encodeModel } from "../../src/files/model-file.ts";
 import { classifyWith } from "../../src/jobs/classify/predict.ts";
 import { loadClassifier } from "../../src/jobs/classify/save.ts";
 import { loadForecast } from "../../src/jobs/forecast/save.ts";
+import { conv1d } from "../../src/layers/conv1d.ts";
 import { dense } from "../../src/layers/dense.ts";
 import { embedding } from "../../src/layers/embedding.ts";
 import { flatten } from "../../src/layers/flatten.ts";
 import { gru } from "../../src/layers/recurrent/gru.ts";
 import { maxPooling1d } from "../../src/layers/pooling/max-pooling.ts";
+import { globalMaxPooling1d } from "../../src/layers/pooling/global-pooling.ts";
 import { repeatVector } from "../../src/layers/repeat-vector.ts";
+import { upSampling1d } from "../../src/layers/up-sampling.ts";
 import { sequential } from "../../src/models/sequential.ts";
 import { assign } from "../../src/tensor/tensor.ts";
 import { commandLine } from "../command-line.ts";
@@ -50,6 +53,20 @@ const pooling = encodeModel(
   }),
 );
 const repeating = encodeModel(sequential([repeatVector({ n: 3 }), gru({ units: 2 })], { input: [2] }));
+function upSampled(times: number, poolSize: number): Files {
+  const pool = maxPooling1d({ poolSize: 2, strides: 1, padding: "same" });
+  const layers = [upSampling1d({ size: 2 }), pool, globalMaxPooling1d(), dense({ units: 1 })];
+  const files = encodeModel(sequential(layers, { input: [48, 3] }));
+  return changed(changed(files, '"size": 2', `"size": ${times}`), '"poolSize": 2', `"poolSize": ${poolSize}`);
+}
+const dilated = encodeModel(
+  sequential([conv1d({ filters: 1, kernelSize: 2, padding: "causal" }), flatten(), dense({ units: 1 })], {
+    input: [48, 3],
+  }),
+);
+const widened = encodeModel(
+  sequential([upSampling1d({ size: 2 }), gru({ units: 64 }), dense({ units: 1 })], { input: [48, 1] }),
+);
 const { pooled, graph, transformer } = sampleModels;
 
 const cases: readonly (readonly [what: string, files: Files, message: RegExp])[] = [
@@ -87,6 +104,31 @@ const cases: readonly (readonly [what: string, files: Files, message: RegExp])[]
     "steps repeated to more than the model explains",
     changed(repeating, '"n": 3', '"n": 16000000'),
     /layers\.0 \(repeatVector\) gives \[16000000, 2\] for one example; a model with \d+ numbers .* may give 4194304 numbers/,
+  ],
+  [
+    "a pool longer than what it pools",
+    upSampled(2 ** 14, 2 ** 24),
+    /layers\.1 \(maxPooling1d\) has a window of 16777216 steps; an input of at most 786432 steps may have/,
+  ],
+  [
+    "a long pool of many steps",
+    upSampled(2 ** 10, 2 ** 15),
+    /layers\.1 \(maxPooling1d\) and the layers before it pool 4831\d+ numbers for one example, .* at most 268435456/,
+  ],
+  [
+    "layers that give too much together",
+    upSampled(16_000, 2),
+    /layers\.1 \(maxPooling1d\) and the layers before it give 4608000 numbers for one example; .* may give 4194304/,
+  ],
+  [
+    "a convolution that looks past all steps",
+    changed(dilated, '"dilationRate": 1', `"dilationRate": ${2 ** 24}`),
+    /layers\.0 \(conv1d\) has a window of 16777217 steps; an input of at most 48 steps may have a window of 65536/,
+  ],
+  [
+    "a recurrent layer over millions of steps",
+    changed(widened, '"size": 2', '"size": 80000'),
+    /layers\.1 \(gru\) and the layers before it take \d+ multiply-adds for one example; 17179869184 are allowed/,
   ],
   [
     "layers within layers, 100,000 deep",
