@@ -44,12 +44,12 @@ export function checkedWork(model: Model, file: string): Model {
     const { name, kind, output } = layer;
     const refuse = (what: string): Error => new Error(`${file}: ${name} (${kind}) ${what}`);
     const may = `a model with ${own} numbers in its weights and inputs may give ${most} numbers`;
+    const pool = pooledSteps(options.get(name), output, refuse);
     const given = numbersOf(output);
     if (given > most) throw refuse(`gives ${showShape(output)} for one example; ${may}`);
     numbers += given;
     if (numbers > most) throw refuse(`and the layers before it give ${numbers} numbers for one example; ${may}`);
     const positions = positionsOf(output);
-    const pool = pooledSteps(options.get(name), output, refuse);
     pooled += given * pool;
     if (pooled > mostPooled) {
       throw refuse(
