@@ -14,7 +14,8 @@ static void parallel(int tiles, F f) {
   lookback_run(tiles, [](void* context, int tile, int worker) { (*static_cast<F*>(context))(tile, worker); }, &f);
 }
 
-static inline int divide_up(int a, int b) { return a / b + (a % b > 0); }
+/// ⌈a / b⌉; 0 for a ≤ 0. Unsigned, so that nothing overflows and powers of two are shifts: it stands in inner loops.
+static inline int divide_up(int a, int b) { return a <= 0 ? 0 : int((unsigned(a) - 1u) / unsigned(b)) + 1; }
 static inline int round_up(int a, int b) { return divide_up(a, b) * b; }
 static inline int smaller(int a, int b) { return a < b ? a : b; }
 /// How many workers there may be for so many tiles.
