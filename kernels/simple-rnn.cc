@@ -31,6 +31,23 @@ static extent simple_rnn_forward_scratch(const Recurrence& r, float* base, Simpl
   return carve.used;
 }
 
+/// next = f(sums + bias) for the rows of a tile, h where a step is masked. Usual: f is tanh.
+template <bool Usual>
+static void simple_rnn_step(const Recurrence& r, int row, int rows, int s, int32_t activation, const float* sums,
+                            const float* bias, const float* h, float* next) {
+  const int padded = r.padded(), kept = r.kept_stride();
+  for (int i = 0; i < rows; i++, sums += padded, h += kept, next += kept) {
+    if (r.step_mask && !r.keeps(row + i, s)) {
+      copy_row(next, h, kept);
+      continue;
+    }
+    for (int j = 0; j < padded; j += width) {
+      const floats a = load(sums + j) + load(bias + j);
+      store(next + j, Usual ? hyperbolic_tangent(a) : activate_vector(activation, a));
+    }
+  }
+}
+
 extern "C" int64_t EXPORT(simpleRnn_scratch)(int32_t batch, int32_t time, int32_t features, int32_t units, int32_t,
                                              int32_t, int32_t, int32_t, int32_t) {
   SimpleRnnForward plan;
@@ -67,17 +84,8 @@ extern "C" void EXPORT(simpleRnn)(const float* x, const float* kernel, const flo
       float* next = state_at(s + 1);
       gather_operands(r, x, row, rows, s, h, r.masked() ? w.masks : nullptr, w.operands);
       multiply_panels({w.operands, stride, 1}, plan.weights, 0, w.sums, padded, rows, r.vectors(), r.inner(), false);
-      for (int i = 0; i < rows; i++) {
-        if (step_mask && !r.keeps(row + i, s)) {
-          copy_row(next + ptrdiff_t(i) * kept, h + ptrdiff_t(i) * kept, kept);
-          continue;
-        }
-        for (int j = 0; j < padded; j += width) {
-          const floats a = load(w.sums + ptrdiff_t(i) * padded + j) + load(plan.bias + j);
-          store(next + ptrdiff_t(i) * kept + j,
-                activation == tanh_activation ? hyperbolic_tangent(a) : activate_vector(activation, a));
-        }
-      }
+      const auto step = activation == tanh_activation ? simple_rnn_step<true> : simple_rnn_step<false>;
+      step(r, row, rows, s, activation, w.sums, plan.bias, h, next);
       if (sequences) emit(r, row, rows, s, next, first, sequences);
     }
     for (int i = 0; i < rows; i++)
