@@ -66,13 +66,82 @@ extern "C" void EXPORT(convolution)(const float* x, const float* kernel, const f
 /// Examples whose kernel gradients are added up by one tile.
 constexpr int convolution_tile = 8;
 
+/// How the gradient divides its scratch memory: the kernel transposed, the sums of as many tiles as fit into 16 MiB (at
+/// least one for each worker), and for each worker dy and dx of convolution_steps outputs, padded to whole vectors.
+struct ConvolutionBack {
+  int padded_filters, padded_channels, tiles, tiles_at_once, steps;
+  /// The inputs that so many outputs reach.
+  int span;
+  extent partial, work_size, used;
+  float *transposed, *partials, *work;
+};
+
+static ConvolutionBack plan_convolution_back(int batch, const Taps& shape, float* base) {
+  ConvolutionBack p;
+  p.padded_filters = round_up(shape.filters, width);
+  p.padded_channels = round_up(shape.channels, width);
+  p.tiles = divide_up(batch, convolution_tile);
+  p.steps = smaller(shape.output_time, convolution_steps);
+  const extent reach = extent(p.steps - 1) * shape.stride + extent(shape.taps - 1) * shape.dilation + 1;
+  p.span = reach < shape.time ? int(reach) : shape.time;
+  p.partial = (extent(shape.taps) * shape.channels + 1) * p.padded_filters;
+  const extent fitting = extent(4 << 20) / p.partial;
+  const int workers = workers_of(p.tiles);
+  p.tiles_at_once = fitting >= p.tiles ? p.tiles : fitting > workers ? int(fitting) : workers;
+  p.work_size = extent(p.steps) * p.padded_filters + extent(p.span) * p.padded_channels;
+  Carve carve{base};
+  p.transposed = carve.take(extent(shape.taps) * shape.filters * p.padded_channels);
+  p.partials = carve.take(p.partial * p.tiles_at_once);
+  p.work = carve.take(p.work_size * workers);
+  p.used = carve.used;
+  return p;
+}
+
 extern "C" int64_t EXPORT(convolutionGradient_scratch)(int32_t batch, int32_t time, int32_t channels,
-                                                       int32_t output_time, int32_t filters, int32_t taps, int32_t,
-                                                       int32_t, int32_t) {
-  const int padded_filters = round_up(filters, width), padded_channels = round_up(channels, width);
-  const int tiles = divide_up(batch, convolution_tile);
-  return floats_of(extent(taps) * filters * padded_channels + tiles * (extent(taps) * channels + 1) * padded_filters +
-                   workers_of(tiles) * (extent(output_time) * padded_filters + extent(time) * padded_channels));
+                                                       int32_t output_time, int32_t filters, int32_t taps,
+                                                       int32_t stride, int32_t dilation, int32_t padding) {
+  const Taps shape = {time, channels, output_time, filters, taps, stride, dilation, padding};
+  return floats_of(plan_convolution_back(batch, shape, nullptr).used);
+}
+
+/// Adds the gradients of outputs [first, first + steps) of one example to dx and to the sums of its tile.
+static void convolution_back(const Taps& shape, const ConvolutionBack& p, const float* x, const float* dy, float* dx,
+                             int first, int steps, float* sums, float* work) {
+  const int filters = shape.filters, channels = shape.channels, padded_filters = p.padded_filters;
+  float* gradients = work; // dy, padded
+  float* back = gradients + ptrdiff_t(p.steps) * padded_filters;
+  float* bias_sums = sums + ptrdiff_t(shape.taps) * channels * padded_filters;
+  for (int t = 0; t < steps; t++)
+    for (int j = 0; j < padded_filters; j += width) {
+      const floats v = load_up_to(dy + ptrdiff_t(first + t) * filters + j, filters - j >= width ? width : filters - j);
+      store(gradients + ptrdiff_t(t) * padded_filters + j, v);
+      store(bias_sums + j, load(bias_sums + j) + v);
+    }
+  // The inputs that these outputs read: [low, high).
+  const ptrdiff_t lowest = ptrdiff_t(first) * shape.stride - shape.padding;
+  const int low = lowest > 0 ? lowest < shape.time ? int(lowest) : shape.time : 0;
+  const int high = low + p.span < shape.time ? low + p.span : shape.time;
+  if (dx) __builtin_memset(back, 0, size_t(high - low) * p.padded_channels * sizeof(float));
+  for (int k = 0; k < shape.taps; k++) {
+    int from, to, step;
+    shape.range(k, &from, &to, &step);
+    const int begin = from < first ? first : from, end = smaller(to, first + steps);
+    if (begin >= end) continue;
+    const ptrdiff_t input = step + ptrdiff_t(begin - from) * shape.stride;
+    const float* g = gradients + ptrdiff_t(begin - first) * padded_filters;
+    multiply_panels({x + input * channels, 1, ptrdiff_t(shape.stride) * channels}, g, padded_filters,
+                    sums + ptrdiff_t(k) * channels * padded_filters, padded_filters, channels, padded_filters / width,
+                    end - begin, true);
+    if (dx)
+      multiply_panels({g, padded_filters, 1}, p.transposed + ptrdiff_t(k) * filters * p.padded_channels, 0,
+                      back + (input - low) * p.padded_channels, ptrdiff_t(shape.stride) * p.padded_channels,
+                      end - begin, p.padded_channels / width, filters, true);
+  }
+  for (int t = low; t < high && dx; t++) {
+    float* to = dx + ptrdiff_t(t) * channels;
+    const float* from = back + ptrdiff_t(t - low) * p.padded_channels;
+    for (int c = 0; c < channels; c++) to[c] += from[c];
+  }
 }
 
 extern "C" void EXPORT(convolutionGradient)(const float* x, const float* kernel, const float* dy, float* dx,
@@ -80,62 +149,39 @@ extern "C" void EXPORT(convolutionGradient)(const float* x, const float* kernel,
                                             int32_t channels, int32_t output_time, int32_t filters, int32_t taps,
                                             int32_t stride, int32_t dilation, int32_t padding, float* scratch) {
   const Taps shape = {time, channels, output_time, filters, taps, stride, dilation, padding};
-  const int filter_vectors = divide_up(filters, width), padded_filters = filter_vectors * width;
-  const int channel_vectors = divide_up(channels, width), padded_channels = channel_vectors * width;
-  const int tiles = divide_up(batch, convolution_tile);
-  const ptrdiff_t partial = ptrdiff_t(taps * channels + 1) * padded_filters;
-  float* transposed = scratch;
-  float* partials = transposed + ptrdiff_t(taps) * filters * padded_channels;
-  float* work = partials + tiles * partial;
-  const ptrdiff_t work_size = ptrdiff_t(output_time) * padded_filters + ptrdiff_t(time) * padded_channels;
+  const ConvolutionBack p = plan_convolution_back(batch, shape, scratch);
   if (dx)
     for (int k = 0; k < taps; k++)
-      pack_panels(transposed + ptrdiff_t(k) * filters * padded_channels, filters, channel_vectors, [&](int f, int c) {
-        return c < channels ? kernel[(ptrdiff_t(k) * channels + c) * filters + f] : 0.f;
-      });
-  parallel(tiles, [&](int tile, int worker) {
-    float* sums = partials + tile * partial;
-    float* gradients = work + worker * work_size; // dy of one example, padded
-    float* back = gradients + ptrdiff_t(output_time) * padded_filters;
-    for (ptrdiff_t i = 0; i < partial; i++) sums[i] = 0.f;
-    for (int b = tile * convolution_tile; b < smaller(batch, (tile + 1) * convolution_tile); b++) {
-      const float* in = x + ptrdiff_t(b) * time * channels;
-      float* bias_sums = sums + ptrdiff_t(taps) * channels * padded_filters;
-      for (int t = 0; t < output_time; t++) {
-        const float* g = dy + (ptrdiff_t(b) * output_time + t) * filters;
-        for (int j = 0; j < padded_filters; j += width) {
-          const floats v = load_up_to(g + j, filters - j >= width ? width : filters - j);
-          store(gradients + ptrdiff_t(t) * padded_filters + j, v);
-          store(bias_sums + j, load(bias_sums + j) + v);
-        }
+      pack_panels(
+          p.transposed + ptrdiff_t(k) * filters * p.padded_channels, filters, p.padded_channels / width,
+          [&](int f, int c) { return c < channels ? kernel[(ptrdiff_t(k) * channels + c) * filters + f] : 0.f; });
+  const ptrdiff_t rows = ptrdiff_t(taps) * channels + 1;
+  int first_tile = 0;
+  do {
+    const int count = smaller(p.tiles_at_once, p.tiles - first_tile);
+    parallel(count, [&](int i, int worker) {
+      float* sums = piece_of(p.partials, i, p.partial);
+      __builtin_memset(sums, 0, size_t(p.partial) * sizeof(float));
+      const int tile = first_tile + i, end = smaller(batch, (tile + 1) * convolution_tile);
+      for (int b = tile * convolution_tile; b < end; b++) {
+        float* back = dx ? dx + ptrdiff_t(b) * time * channels : nullptr;
+        if (back) __builtin_memset(back, 0, size_t(time) * channels * sizeof(float));
+        for (int first = 0; first < output_time; first += p.steps)
+          convolution_back(shape, p, x + ptrdiff_t(b) * time * channels, dy + ptrdiff_t(b) * output_time * filters,
+                           back, first, smaller(p.steps, output_time - first), sums,
+                           piece_of(p.work, worker, p.work_size));
       }
-      if (dx)
-        for (ptrdiff_t i = 0; i < ptrdiff_t(time) * padded_channels; i++) back[i] = 0.f;
-      for (int k = 0; k < taps; k++) {
-        int from, to, step;
-        shape.range(k, &from, &to, &step);
-        const float* g = gradients + ptrdiff_t(from) * padded_filters;
-        const Matrix columns = {in + ptrdiff_t(step) * channels, 1, ptrdiff_t(stride) * channels};
-        multiply_panels(columns, g, padded_filters, sums + ptrdiff_t(k) * channels * padded_filters, padded_filters,
-                        channels, filter_vectors, to - from, true);
-        if (dx)
-          multiply_panels({g, padded_filters, 1}, transposed + ptrdiff_t(k) * filters * padded_channels, 0,
-                          back + ptrdiff_t(step) * padded_channels, ptrdiff_t(stride) * padded_channels, to - from,
-                          channel_vectors, filters, true);
+    });
+    // Groups follow each other in the order of their tiles, so their size changes no bit.
+    for (ptrdiff_t row = 0; row < rows; row++) {
+      float* to = row < rows - 1 ? d_kernel + row * filters : d_bias;
+      if (!to) continue;
+      for (int f = 0; f < filters; f++) {
+        float sum = first_tile > 0 ? to[f] : 0.f;
+        for (int i = 0; i < count; i++) sum += piece_of(p.partials, i, p.partial)[row * p.padded_filters + f];
+        to[f] = sum;
       }
-      if (dx)
-        for (int t = 0; t < time; t++)
-          __builtin_memcpy(dx + (ptrdiff_t(b) * time + t) * channels, back + ptrdiff_t(t) * padded_channels,
-                           size_t(channels) * sizeof(float));
     }
-  });
-  for (int row = 0; row < taps * channels + 1; row++) {
-    float* to = row < taps * channels ? d_kernel + ptrdiff_t(row) * filters : d_bias;
-    if (!to) continue;
-    for (int f = 0; f < filters; f++) {
-      float sum = 0;
-      for (int tile = 0; tile < tiles; tile++) sum += partials[tile * partial + ptrdiff_t(row) * padded_filters + f];
-      to[f] = sum;
-    }
-  }
+    first_tile += count;
+  } while (first_tile < p.tiles);
 }

@@ -217,7 +217,7 @@ static extent gru_back_scratch(const Recurrence& r, float* base, GruBack* plan) 
   plan->transposed = carve.take(extent(3) * r.padded() * r.padded());
   plan->kernel_transposed = carve.take(extent(3) * r.padded() * round_up(r.features, width));
   plan->sums_stride = whole_lines(sums_size(r, gru_blocks));
-  plan->sums = carve.take(plan->sums_stride * r.tiles());
+  plan->sums = carve.take(plan->sums_stride * tiles_at_once(r, plan->sums_stride));
   plan->work_size = carve_gru_back(r, nullptr).used;
   plan->work = carve.take(plan->work_size * lookback_workers());
   return carve.used;
@@ -321,9 +321,8 @@ extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const f
     for (int g = 0; g < 3; g++)
       pack_kernel_transposed(r, kernel, g, plan.kernel_transposed + ptrdiff_t(g) * padded * round_up(features, width));
   const int block_of[3] = {1, 2, 0};
-  parallel(r.tiles(), [&](int tile, int worker) {
+  const auto back_through = [&](int tile, int worker, float* sums) {
     const GruBackWork w = carve_gru_back(r, piece_of(plan.work, worker, plan.work_size));
-    float* sums = piece_of(plan.sums, tile, plan.sums_stride);
     float *kernel_sums = sums, *recurrent_sums = sums + ptrdiff_t(inputs) * columns,
           *bias_sums = sums + ptrdiff_t(inputs + units) * columns;
     const int row = tile * tile_rows, rows = r.rows_of(tile), steps = chunk_steps(rows);
@@ -389,21 +388,21 @@ extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const f
     if (d_initial)
       for (int i = 0; i < rows; i++)
         copy_row(d_initial + ptrdiff_t(row + i) * units, w.dh + ptrdiff_t(i) * padded, units);
-  });
-  const int recurrent_block[3] = {1, 2, 3};
-  const auto add_up = [&](int row, int block, float* out) {
-    add_tiles(r, plan.sums, plan.sums_stride, gru_blocks, row, block, out);
   };
-  parallel_ranges(features + units, 16, [&](int from, int to) {
-    for (int k = from; k < to; k++)
-      for (int g = 0; g < 3; g++) {
-        if (k < features) add_up(k, block_of[g], d_kernel + (ptrdiff_t(k) * 3 + g) * units);
-        else add_up(inputs + k - features, recurrent_block[g], d_recurrent + (ptrdiff_t(k - features) * 3 + g) * units);
-      }
-  });
-  if (!d_bias) return;
-  for (int g = 0; g < 3; g++) {
-    add_up(inputs + units, block_of[g], d_bias + g * units);
-    if (reset_after) add_up(inputs + units, recurrent_block[g], d_bias + (3 + g) * units);
-  }
+  const int recurrent_block[3] = {1, 2, 3};
+  const auto add_up = [&](const TileSums& group) {
+    parallel_ranges(features + units, 16, [&](int from, int to) {
+      for (int k = from; k < to; k++)
+        for (int g = 0; g < 3; g++)
+          if (k < features) add_tiles(r, group, gru_blocks, k, block_of[g], d_kernel + (ptrdiff_t(k) * 3 + g) * units);
+          else
+            add_tiles(r, group, gru_blocks, inputs + k - features, recurrent_block[g],
+                      d_recurrent + (ptrdiff_t(k - features) * 3 + g) * units);
+    });
+    for (int g = 0; g < 3 && d_bias; g++) {
+      add_tiles(r, group, gru_blocks, inputs + units, block_of[g], d_bias + g * units);
+      if (reset_after) add_tiles(r, group, gru_blocks, inputs + units, recurrent_block[g], d_bias + (3 + g) * units);
+    }
+  };
+  tiles_in_groups(r, plan.sums, plan.sums_stride, back_through, add_up);
 }

@@ -229,14 +229,41 @@ static void pack_kernel_transposed(const Recurrence& r, const float* kernel, int
 /// A tile's sums of weight gradients: [inputs + units + 1][blocks · padded], the last row for the bias.
 INLINE extent sums_size(const Recurrence& r, int blocks) { return extent(r.inner() + 1) * blocks * r.padded(); }
 
-/// out [units] = the sum over tiles, in their order, of row `row`, block `block` of their sums.
-static void add_tiles(const Recurrence& r, const float* sums, extent tile_stride, int blocks, int row, int block,
-                      float* out) {
-  const int stride = blocks * r.padded();
+/// Sums of weight gradients of the tiles first … first + count − 1, one after another at `stride`.
+struct TileSums {
+  float* sums;
+  extent stride;
+  int first, count;
+};
+
+/// How many tiles' sums are in memory at once: as many as fit into 16 MiB, and at least one for each worker.
+INLINE int tiles_at_once(const Recurrence& r, extent stride) {
+  const extent fitting = extent(4 << 20) / stride;
+  return fitting >= r.tiles()
+             ? r.tiles()
+             : smaller(r.tiles(), fitting > workers_of(r.tiles()) ? int(fitting) : workers_of(r.tiles()));
+}
+
+/// Runs tile(tile, worker, sums) for every tile, in groups whose sums are in memory at once, and add_up(group) after
+/// each. Groups follow each other in the order of their tiles, so their size changes no bit of what is added up.
+template <class Tile, class AddUp>
+static void tiles_in_groups(const Recurrence& r, float* sums, extent stride, Tile tile, AddUp add_up) {
+  int first = 0;
+  do {
+    const int count = smaller(tiles_at_once(r, stride), r.tiles() - first);
+    parallel(count, [&](int i, int worker) { tile(first + i, worker, piece_of(sums, i, stride)); });
+    add_up(TileSums{sums, stride, first, count});
+    first += count;
+  } while (first < r.tiles());
+}
+
+/// out [units] (+)= the sum over a group's tiles, in their order, of row `row`, block `block` of their sums.
+static void add_tiles(const Recurrence& r, const TileSums& group, int blocks, int row, int block, float* out) {
+  const int columns = blocks * r.padded();
   each_vector(r.units, [&](int j, int n) {
-    floats sum = {};
-    for (int tile = 0; tile < r.tiles(); tile++)
-      sum += load(sums + tile * ptrdiff_t(tile_stride) + ptrdiff_t(row) * stride + block * r.padded() + j);
+    floats sum = group.first > 0 ? load_up_to(out + j, n) : floats{};
+    for (int tile = 0; tile < group.count; tile++)
+      sum += load(piece_of(group.sums, tile, group.stride) + ptrdiff_t(row) * columns + block * r.padded() + j);
     store_up_to(out + j, sum, n);
   });
 }

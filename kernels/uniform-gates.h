@@ -33,7 +33,7 @@ static extent uniform_back_scratch(const Recurrence& r, float* base, UniformBack
   plan->transposed = carve.take(extent(r.gates) * r.padded() * r.padded());
   plan->kernel_transposed = carve.take(extent(r.gates) * r.padded() * round_up(r.features, width));
   plan->sums_stride = whole_lines(sums_size(r, r.gates));
-  plan->sums = carve.take(plan->sums_stride * r.tiles());
+  plan->sums = carve.take(plan->sums_stride * tiles_at_once(r, plan->sums_stride));
   plan->work_size = carve_uniform_work(r, nullptr).used;
   plan->work = carve.take(plan->work_size * lookback_workers());
   return carve.used;
@@ -63,9 +63,8 @@ static void uniform_back(const Recurrence& r, const float* x, const float* kerne
     for (int g = 0; g < blocks; g++)
       pack_kernel_transposed(r, kernel, g,
                              plan.kernel_transposed + ptrdiff_t(g) * padded * round_up(r.features, width));
-  parallel(r.tiles(), [&](int tile, int worker) {
+  const auto back_through = [&](int tile, int worker, float* sums) {
     const UniformBackWork w = carve_uniform_work(r, piece_of(plan.work, worker, plan.work_size));
-    float* sums = piece_of(plan.sums, tile, plan.sums_stride);
     const int stride = r.operand_stride();
     const int row = tile * tile_rows, rows = r.rows_of(tile), steps = chunk_steps(rows);
     __builtin_memset(sums, 0, size_t(sums_size(r, blocks)) * sizeof(float));
@@ -114,15 +113,17 @@ static void uniform_back(const Recurrence& r, const float* x, const float* kerne
       if (ends.d_initial_cell)
         copy_row(ends.d_initial_cell + ptrdiff_t(row + i) * r.units, w.dc + ptrdiff_t(i) * padded, r.units);
     }
-  });
-  parallel_ranges(r.inner() + 1, 16, [&](int from, int to) {
-    for (int k = from; k < to; k++) {
-      if (k >= r.features && k < r.inputs()) continue;
-      float* out = k < r.inputs()  ? ends.d_kernel + ptrdiff_t(k) * blocks * r.units
-                   : k < r.inner() ? ends.d_recurrent + ptrdiff_t(k - r.inputs()) * blocks * r.units
-                                   : ends.d_bias;
-      for (int g = 0; g < blocks && out; g++)
-        add_tiles(r, plan.sums, plan.sums_stride, blocks, k, g, out + g * r.units);
-    }
-  });
+  };
+  const auto add_up = [&](const TileSums& group) {
+    parallel_ranges(r.inner() + 1, 16, [&](int from, int to) {
+      for (int k = from; k < to; k++) {
+        if (k >= r.features && k < r.inputs()) continue;
+        float* out = k < r.inputs()  ? ends.d_kernel + ptrdiff_t(k) * blocks * r.units
+                     : k < r.inner() ? ends.d_recurrent + ptrdiff_t(k - r.inputs()) * blocks * r.units
+                                     : ends.d_bias;
+        for (int g = 0; g < blocks && out; g++) add_tiles(r, group, blocks, k, g, out + g * r.units);
+      }
+    });
+  };
+  tiles_in_groups(r, plan.sums, plan.sums_stride, back_through, add_up);
 }
