@@ -31,10 +31,14 @@ const checksumSchema = z.looseObject({ checksum: modelSchema.shape.checksum });
 /** A file of a later format than this program's. */
 const newerSchema = z.looseObject({ format: z.literal("lookback-model"), version: z.int().min(2) });
 
-/** A model as two files. Runs anywhere; node.ts can write them to a folder. */
+/**
+ * A model as two files. Runs anywhere; node.ts can write them to a folder. Throws a RangeError for an option that is
+ * not finite.
+ */
 export function encodeModel(model: Model): ModelFiles {
   const tensors = new Map(model.weights.map(({ name, shape, value }) => [name, { shape, values: value.toArray() }]));
   const weights = encodeSafetensors(tensors, { format: "lookback" });
+  checkFinite(model.spec, "model");
   const json: Omit<z.input<typeof modelSchema>, "model"> & { readonly model: ModelSpec } = {
     format: "lookback-model",
     version: 1,
@@ -45,6 +49,14 @@ export function encodeModel(model: Model): ModelFiles {
     "model.json": new TextEncoder().encode(`${JSON.stringify(json, null, 2)}\n`),
     "weights.safetensors": weights,
   };
+}
+
+/** JSON has no infinity, and would hold null in its place. */
+function checkFinite(value: unknown, path: string): void {
+  if (typeof value === "number" && !Number.isFinite(value))
+    throw new RangeError(`${path} is ${value}, which a saved model cannot hold; help: give a finite number`);
+  if (typeof value === "object" && value !== null)
+    for (const [name, part] of Object.entries(value)) checkFinite(part, `${path}.${name}`);
 }
 
 /** The model that two files hold. Errors begin with `folder`, the name of where they came from, and name the file. */

@@ -426,3 +426,12 @@ test("options by the names of version 0.1 are read by those of now", () => {
   ]);
   expect(initializer.safeParse({ name: "uniform", lowest: 1 }).success).toBe(false);
 });
+
+test("an option that JSON cannot hold is named when the model is saved", () => {
+  const model = sequential([layers.dense({ units: 1, kernelInitializer: { name: "constant", value: Infinity } })], {
+    input: [2],
+  });
+  expect(() => encodeModel(model)).toThrow(
+    /^model\..*kernelInitializer\.value is Infinity, which a saved model cannot/,
+  );
+});

@@ -1,4 +1,5 @@
 import { checkOptions } from "../tensor/options.ts";
+import { checkCount } from "../ops/shared/checks.ts";
 import { addPositions } from "../ops/add-positions.ts";
 import { scale } from "../ops/scale.ts";
 import { tensor, type Tensor } from "../tensor/tensor.ts";
@@ -62,8 +63,13 @@ export function sinusoidalTable(features: number, maxWavelength = 10_000): (from
   };
 }
 
-/** PE [time, features] of positionEncoding, row by row. */
+/** PE [time, features] of positionEncoding, row by row. Throws a RangeError for sizes that are none. */
 export function sinusoidalPositions(time: number, features: number, maxWavelength = 10_000): Float64Array {
+  checkCount("sinusoidalPositions: time", time, 0);
+  checkCount("sinusoidalPositions: features", features);
+  checkCount("sinusoidalPositions: time · features", time * features, 0);
+  if (!(maxWavelength > 0 && Number.isFinite(maxWavelength)))
+    throw new RangeError(`sinusoidalPositions: maxWavelength is a number above 0, got ${showValue(maxWavelength)}`);
   return Float64Array.from({ length: time * features }, (_, n) => {
     const [position, feature] = [Math.floor(n / features), n % features];
     const angle = position / maxWavelength ** ((feature - (feature % 2)) / features);

@@ -42,3 +42,9 @@ test("names of every object are no options", () => {
   const wrong: Record<string, number> = { toString: 1 };
   expect(() => checkOptions("f", wrong, names("mean"))).toThrow("f has no option toString");
 });
+
+test("NaN is refused by name", () => {
+  expect(() => checkOptions("constant", { value: NaN }, { value: true })).toThrow(
+    new RangeError("constant: value is a number, got NaN"),
+  );
+});

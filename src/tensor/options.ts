@@ -22,7 +22,8 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Throws a TypeError unless the options are an object, and each of them is one that the function takes: an option that
- * does not exist would be ignored in silence. The error names the nearest of those that there are.
+ * does not exist would be ignored in silence. The error names the nearest of those that there are. Throws a RangeError
+ * for NaN.
  */
 export function checkOptions<Options extends object>(
   owner: string,
@@ -30,7 +31,9 @@ export function checkOptions<Options extends object>(
   known: OptionNames<NoInfer<Options>>,
 ): void {
   checkIsObject(owner, given);
-  for (const name of Object.keys(given)) {
+  for (const [name, value] of Object.entries(given)) {
+    // NaN passes every comparison that refuses a number, and no file can hold it.
+    if (Number.isNaN(value)) throw new RangeError(`${owner}: ${name} is a number, got NaN`);
     if (Object.hasOwn(known, name)) continue;
     const names = Object.keys(known);
     if (names.length === 0) throw new TypeError(`${owner} takes no options, got ${name}; help: leave it out`);

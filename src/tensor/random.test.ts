@@ -103,3 +103,29 @@ test("permutations of three come in all six orders, about as often", () => {
   expect(counts.size).toBe(6);
   for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(130);
 });
+
+test.each<readonly [string, () => unknown, string]>([
+  ["permutation", () => permutation(key, 1e12), "permutation: length is a whole number from 0 to 2^31 − 1, got"],
+  ["a negative permutation", () => permutation(key, -1), "permutation: length"],
+  ["normal", () => normal(key, 2 ** 40), "normal: length"],
+  ["half a number", () => normal(key, 0.5), "normal: length"],
+  ["uniform", () => uniform(key, NaN), "uniform: length"],
+  [
+    "ends without bounds",
+    () => uniform(key, 1, -Infinity, 0),
+    "uniform: low and high are finite numbers, got -Infinity",
+  ],
+  ["a range beyond all numbers", () => uniform(key, 1, -1e308, 1e308), "uniform: low and high are finite numbers"],
+  ["integers", () => integers(key, 2 ** 31, 0, 2), "integers: length"],
+  ["wide integers", () => integers(key, 1, 0, 2 ** 40), "integers: low and high − 1 are whole numbers of 32 bits"],
+  ["halves", () => integers(key, 1, 0.5, 3), "integers: low and high − 1"],
+  ["words", () => randomWords(key, Infinity), "randomWords: length"],
+])("%s beyond what there can be: a RangeError by name", (_, call, message) => {
+  expect(call).toThrow(RangeError);
+  expect(call).toThrow(message);
+});
+
+test("integers reach both ends of 32 bits", () => {
+  expect(Array.from(integers(key, 1, -(2 ** 31), -(2 ** 31) + 1))).toEqual([-(2 ** 31)]);
+  expect(Array.from(integers(key, 1, 2 ** 31 - 1, 2 ** 31))).toEqual([2 ** 31 - 1]);
+});

@@ -44,8 +44,25 @@ function hash(text: string): [number, number] {
   return [a, b];
 }
 
+/** The most random numbers that one call makes: as many as a tensor may have elements. */
+const mostRandom = 2 ** 31 - 1;
+
+function checkLength(who: string, length: number): void {
+  if (!Number.isSafeInteger(length) || length < 0 || length > mostRandom)
+    throw new RangeError(`${who}: length is a whole number from 0 to 2^31 − 1, got ${showValue(length)}`);
+}
+
+function checkRange(who: string, low: number, high: number): void {
+  if (!Number.isFinite(low) || !Number.isFinite(high) || !Number.isFinite(high - low)) {
+    throw new RangeError(
+      `${who}: low and high are finite numbers, got ${showValue(low)} and ${showValue(high)}; help: scale the results`,
+    );
+  }
+}
+
 /** Word i mod 4 of the block with counter (⌊i/4⌋, 0, 0, 0), for i < length. */
 export function randomWords(key: RandomKey, length: number): Uint32Array {
+  checkLength("randomWords", length);
   const words = new Uint32Array(length);
   for (let i = 0; i < length; i += 4) {
     const block = philox(key, [i / 4, 0, 0, 0]);
@@ -54,13 +71,19 @@ export function randomWords(key: RandomKey, length: number): Uint32Array {
   return words;
 }
 
-/** Uniform in [low, high), 32 bits fine. */
+/**
+ * Uniform in [low, high), 32 bits fine. Throws a RangeError for a length beyond 2³¹ − 1, as all of these do, and for
+ * ends that are not finite.
+ */
 export function uniform(key: RandomKey, length: number, low = 0, high = 1): Float64Array {
+  checkLength("uniform", length);
+  checkRange("uniform", low, high);
   return Float64Array.from(randomWords(key, length), (word) => low + (high - low) * (word / 2 ** 32));
 }
 
 /** Standard normal, by Box and Muller from two words each. */
 export function normal(key: RandomKey, length: number): Float64Array {
+  checkLength("normal", length);
   const words = randomWords(key, 2 * length);
   return Float64Array.from({ length }, (_, i) => {
     const radius = Math.sqrt(-2 * Math.log((words[2 * i] + 1) / 2 ** 32));
@@ -70,12 +93,23 @@ export function normal(key: RandomKey, length: number): Float64Array {
 
 /** Whole numbers, uniform in low … high − 1, with replacement. */
 export function integers(key: RandomKey, length: number, low: number, high: number): Int32Array {
+  checkLength("integers", length);
+  if (!isInt32(low) || !isInt32(high - 1)) {
+    throw new RangeError(
+      `integers: low and high − 1 are whole numbers of 32 bits, got ${showValue(low)} and ${showValue(high - 1)}`,
+    );
+  }
   if (!(high > low)) throw new RangeError(`integers from ${low} to ${high - 1}: there are none`);
   return Int32Array.from(uniform(key, length, low, high), Math.floor);
 }
 
+function isInt32(value: number): boolean {
+  return (value | 0) === value;
+}
+
 /** The numbers 0 … length − 1 in random order (Fisher and Yates). */
 export function permutation(key: RandomKey, length: number): Int32Array {
+  checkLength("permutation", length);
   const order = Int32Array.from({ length }, (_, i) => i);
   const words = randomWords(key, length);
   for (let i = length - 1; i > 0; i--) {

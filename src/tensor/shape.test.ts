@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { axes, hasAxes, sameShape, showShape, size } from "./shape.ts";
+import { axes, frozenShape, hasAxes, sameShape, showShape, size, type Shape } from "./shape.ts";
 
 test("size is the product of the lengths, 1 for a scalar", () => {
   expect([size([]), size([7]), size([3, 5, 2]), size([3, 0])]).toEqual([1, 7, 30, 0]);
@@ -25,4 +25,10 @@ test("axes gives the lengths by name, or names what it wanted", () => {
     new TypeError("expected a tensor of [batch, time, features], got shape [2, 3]"),
   );
   expect(hasAxes([2, 3], ["batch", "time"])).toBe(true);
+});
+
+test.each([null, undefined, 3, "2", { length: 1 }])("%s is no shape", (shape) => {
+  const given: unknown = shape;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what JavaScript may give
+  expect(() => frozenShape(given as Shape)).toThrow("a shape is an array of lengths, got");
 });

@@ -1,3 +1,4 @@
+import { showValue } from "./show-value.ts";
 import { mostAxes, mostElements } from "../kernels/lengths/rule.ts";
 
 export type Shape = readonly number[];
@@ -10,10 +11,11 @@ export function size(shape: Shape): number {
 }
 
 /**
- * A copy of a shape that nobody can change. Throws a RangeError unless it has at most 16 axes, its lengths are whole
+ * A copy of a shape that nobody can change. Throws a TypeError for what is no array, and a RangeError unless it has at most 16 axes, its lengths are whole
  * numbers from 0 on, and a tensor of it has at most 2³¹ − 1 elements.
  */
 export function frozenShape(shape: Shape): Shape {
+  if (!Array.isArray(shape)) throw new TypeError(`a shape is an array of lengths, got ${showValue(shape)}`);
   if (shape.length > mostAxes) {
     throw new RangeError(`a tensor has at most ${mostAxes} axes, got the ${shape.length} of ${showShape(shape)}`);
   }

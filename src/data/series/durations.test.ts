@@ -45,3 +45,7 @@ test("a duration between two rows is refused with its neighbours", () => {
   for (const rows of [0, -3, 1.5, "0"])
     expect(() => rowsIn(rows, 600_000, "lookback")).toThrow(/whole number of rows, 1 or more/);
 });
+
+test("a duration beyond all numbers is refused", () => {
+  expect(() => parseDuration(`${"9".repeat(400)}d`)).toThrow("is not a length of time");
+});

@@ -12,7 +12,7 @@ export function parseDuration(text: string): number {
   const parts = [...text.matchAll(/\s*(\d+(?:\.\d+)?)\s*([a-z]+)\s*/gy)];
   const read = parts.reduce((length, [all]) => length + all.length, 0);
   const total = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (units[unit] ?? NaN), 0);
-  if (parts.length === 0 || read !== text.length || !(total > 0)) {
+  if (parts.length === 0 || read !== text.length || !(total > 0 && Number.isFinite(total))) {
     throw new RangeError(`"${text}" is not a length of time; ${help}`);
   }
   return total;

@@ -194,3 +194,14 @@ test("options and inputs that do not fit are named", () => {
   );
   expect(() => positionEncoding({ maxWavelength: 0 })).toThrow("maxWavelength must be above 0, got 0");
 });
+
+test.each([
+  [-1, 0, 10_000, "time"],
+  [2, 0, 10_000, "features"],
+  [2 ** 30, 8, 10_000, "time · features"],
+  [1e12, 8, 10_000, "time"],
+  [2, 2, 0, "maxWavelength"],
+  [2, 2, NaN, "maxWavelength"],
+])("sinusoidalPositions(%d, %d, %d) names %s", (time, features, maxWavelength, name) => {
+  expect(() => sinusoidalPositions(time, features, maxWavelength)).toThrow(`sinusoidalPositions: ${name} is`);
+});
