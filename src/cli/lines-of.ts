@@ -1,18 +1,11 @@
-import { createReadStream } from "node:fs";
-import { createInterface } from "node:readline";
-import { DataError } from "../jobs/table/data-error.ts";
+import { linesOfBytes, textLines } from "../jobs/text/text-lines.ts";
 
-/** The lines of a file, or of standard input where there is none or it is "-". */
-export async function* linesOf(file: string | undefined): AsyncGenerator<string> {
-  const input = file === undefined || file === "-" ? process.stdin : createReadStream(file);
-  try {
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) yield line;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DataError(`cannot be read: ${reason}`, {
-      file: file ?? "-",
-      help: "give a text file with a sentence per line",
-      cause,
-    });
-  }
+/**
+ * The lines of a UTF-8 file, perhaps packed by gzip, or of standard input where there is none or it is "-". A line of
+ * more than 1 MB, which no job reads, is null, so that no input is ever held whole. Throws a DataError for what cannot
+ * be read or is not UTF-8.
+ */
+export async function* linesOf(file: string | undefined): AsyncGenerator<string | null> {
+  const groups = file === undefined || file === "-" ? linesOfBytes(process.stdin, "-") : textLines(file);
+  for await (const lines of groups) for (const line of lines) yield typeof line === "string" ? line : null;
 }

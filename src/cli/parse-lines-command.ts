@@ -87,8 +87,8 @@ async function run(
 }
 
 /** The words of a line; null where they are more than are parsed. */
-function wordsOf(line: string, tokenized: boolean): readonly string[] | null {
-  if (line.length > longestSentence.characters) return null;
+function wordsOf(line: string | null, tokenized: boolean): readonly string[] | null {
+  if (line === null || line.length > longestSentence.characters) return null;
   const words = tokenized ? line.split(/\s+/u).filter((word) => word !== "") : pennWords(line);
   return words.length > longestSentence.words ? null : words;
 }

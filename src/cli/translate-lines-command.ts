@@ -81,17 +81,25 @@ async function run(
   };
   const options = { beam, alpha: penalty, nBest };
   const shown: string[] = [];
-  let [count, waiting]: [number, string[]] = [0, []];
+  let [count, waiting]: [number, (string | null)[]] = [0, []];
   const put = async (): Promise<void> => {
     const lines = waiting;
     waiting = [];
-    write(count, await translate(lines, options));
+    const found = await translate(
+      lines.filter((line) => line !== null),
+      options,
+    );
+    let next = 0;
+    write(
+      count,
+      lines.map((line) => (line === null ? [] : found[next++])),
+    );
     count += lines.length;
   };
   if (terminal) process.stderr.write("a sentence per line; Ctrl-D ends\n");
   for await (const line of linesOf(file)) {
     waiting.push(line);
-    if (shown.length < 8 && line.trim() !== "" && line.length <= 2000) shown.push(line);
+    if (line !== null && shown.length < 8 && line.trim() !== "" && line.length <= 2000) shown.push(line);
     if (terminal || waiting.length === linesTogether) await put();
   }
   if (waiting.length > 0) await put();

@@ -132,6 +132,12 @@ test("a saved translator translates line by line, empty lines too, the same alon
   const long = await lookback(["translate", "whole"], `${"dog ".repeat(250_000)}\n${"a.".repeat(9000)}\n${lines[2]}\n`);
   expect([long.code, long.stdout]).toEqual([1, `\n\n${translations[2]}\n`]);
   expect(long.stderr).toMatch(/^line 1 has more than .*stays empty\nline 2 has more than .*stays empty\n$/);
+  const unended = await lookback(["translate", "whole"], "a".repeat(3_000_000));
+  expect([unended.code, unended.stdout]).toEqual([1, "\n"]);
+  await writeFile(join(folder, "latin.txt"), Buffer.from("The dog.\nDas M\u00e4dchen.\n", "latin1"));
+  const latin = await lookback(["translate", "whole", "latin.txt"]);
+  expect([latin.code, latin.stdout]).toEqual([2, ""]);
+  expect(latin.stderr).toMatch(/^error: latin\.txt, line 2: is not UTF-8: .*; help: convert the file/);
   const best = await lookback(
     ["translate", "whole", "--n-best", "2", "--attention", "attention.html"],
     // Short, since a model that has hardly learned writes to the limit, and long texts are not drawn.

@@ -10,20 +10,22 @@ const units = 512;
 const order = { reverse: false, restoreOrder: false, zeroOutput: false, returnSequences: false };
 const usual = { ...order, activation: "tanh", recurrentActivation: "sigmoid" };
 const masks = { stepMask: null, inputMask: null, recurrentMask: null };
-const recurrent = (gates, bias, run) => ({
+const recurrent = (gates, biasShape, run) => ({
   tile: 16,
   example: [2, 8],
   batch: 1024,
-  weights: [[8, gates * units], [units, gates * units], bias],
+  weights: [[8, gates * units], [units, gates * units], biasShape],
   run: (x, [kernel, recurrentKernel, bias]) =>
     run({ x, kernel, recurrent: recurrentKernel, bias, initial: null, initialCell: null, ...masks }).state,
 });
 const kinds = {
-  simpleRnn: recurrent(1, [units], ({ initialCell: _, ...inputs }) =>
+  simpleRnn: recurrent(1, [units], ({ initialCell: _initialCell, ...inputs }) =>
     ops.simpleRnn(inputs, { ...order, activation: "tanh" }),
   ),
   lstm: recurrent(4, [4 * units], (inputs) => ops.lstm(inputs, usual)),
-  gru: recurrent(3, [2, 3 * units], ({ initialCell: _, ...inputs }) => ops.gru(inputs, { ...usual, resetAfter: true })),
+  gru: recurrent(3, [2, 3 * units], ({ initialCell: _initialCell, ...inputs }) =>
+    ops.gru(inputs, { ...usual, resetAfter: true }),
+  ),
   convolution: {
     tile: 8,
     example: [9, 64],

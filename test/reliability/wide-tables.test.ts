@@ -12,7 +12,7 @@ test(`a table of ${columns + 1} columns is read whole, each column with its own 
   const folder = await mkdtemp(join(tmpdir(), "lookback-wide-"));
   const file = join(folder, "wide.csv");
   const lines = Array.from({ length: rows }, (_, row) =>
-    [`2020-01-0${row + 1}`, ...Array.from({ length: columns }, (_, i) => i + row / 4)].join(","),
+    [`2020-01-0${row + 1}`, ...Array.from({ length: columns }, (_value, i) => i + row / 4)].join(","),
   );
   await writeFile(
     file,

@@ -17,6 +17,9 @@ export interface Treebank {
   readonly emptied: number;
 }
 
+/** Characters of all files together: five times the Penn Treebank. */
+const largestTreebank = 256e6;
+
 /** How files of trees are called in folders and archives. */
 const endings = [".mrg", ".ptb", ".tree", ".trees", ".bracket", ".brackets"];
 
@@ -25,13 +28,21 @@ const endings = [".mrg", ".ptb", ".tree", ".trees", ".bracket", ".brackets"];
  * .ptb, .tree, .trees, .bracket, .brackets) in a folder and the folders in it, or from those in a zip archive. Traces,
  * function tags and indices are taken off (see `cleanTree`).
  *
- * Throws a DataError with file, line and column where brackets are not trees, and where there are none.
+ * Throws a DataError with file, line and column where brackets are not trees, and where there are none, or more than 256
+ * MB of them.
  */
 export async function readTreebank(source: string): Promise<Treebank> {
-  let [files, emptied] = [0, 0];
+  let [files, emptied, characters] = [0, 0, 0];
   const trees: Phrase[] = [];
   for await (const { name, text } of textsOf(source)) {
     files++;
+    characters += text.length;
+    if (characters > largestTreebank) {
+      throw new DataError(`holds more than ${largestTreebank / 1e6} MB of trees`, {
+        file: source,
+        help: "give a part of them",
+      });
+    }
     for (const tree of treesOf(text, name)) {
       const cleaned = cleanTree(tree);
       if (cleaned === null) emptied++;

@@ -1,5 +1,5 @@
 import { DataError } from "../table/data-error.ts";
-import { textLines, type Line, type TextLineOptions } from "./text-lines.ts";
+import { textLines, type Line, type TextLineOptions } from "../text/text-lines.ts";
 
 /** Where sentence pairs come from. */
 export type PairSource =

@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readPairs } from "./read-pairs.ts";
 import { splitPairs } from "./split-pairs.ts";
-import { textLines, type Line, type TextLineOptions } from "./text-lines.ts";
+import { textLines, type Line, type TextLineOptions } from "../text/text-lines.ts";
 
 let folder = "";
 beforeAll(async () => {

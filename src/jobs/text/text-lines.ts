@@ -27,13 +27,19 @@ const lineEnd = 0x0a;
  * Throws a DataError that names the file, and the line where there is one, for files that cannot be read, are cut off,
  * or are not UTF-8.
  */
-export async function* textLines(
-  path: string,
+export async function* textLines(path: string, options: TextLineOptions = {}): AsyncGenerator<readonly Line[]> {
+  yield* linesOfBytes(await bytesOf(path), path, options);
+}
+
+/** As textLines, of bytes as they come; `name` is for the message. */
+export async function* linesOfBytes(
+  source: AsyncIterable<unknown>,
+  name: string,
   { brokenText = "refuse" }: TextLineOptions = {},
 ): AsyncGenerator<readonly Line[]> {
-  const splitter = new LineSplitter(path, brokenText);
-  for await (const bytes of await bytesOf(path)) {
-    const lines = splitter.add(bytes);
+  const splitter = new LineSplitter(name, brokenText);
+  for await (const bytes of source) {
+    const lines = bytes instanceof Uint8Array ? splitter.add(bytes) : [];
     if (lines.length > 0) yield lines;
   }
   const last = splitter.finish();
@@ -151,13 +157,13 @@ function withoutReturn(line: string): string {
 }
 
 /** The bytes of a file, unpacked if they are packed by gzip. */
-async function bytesOf(path: string): Promise<AsyncIterable<Uint8Array>> {
+async function bytesOf(path: string): Promise<AsyncIterable<unknown>> {
   const packed = await beginsAsGzip(path);
   const raw = createReadStream(path, { highWaterMark: 1 << 18 });
   const stream: Readable = packed ? pipeline(raw, createGunzip({ chunkSize: 1 << 18 }), () => {}) : raw;
   return (async function* () {
     try {
-      for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;
+      for await (const chunk of stream) yield chunk;
     } catch (cause) {
       throw unreadable(path, cause, packed ? "is the packed file whole?" : "is it a file, and may you read it?");
     }
