@@ -53,6 +53,7 @@ export async function withRunFolder<Result>(
     );
   }
   const given = resume ?? out;
+  if (given?.trim() === "") throw new OptionError("--out and --resume name a folder, got an empty name");
   const made = given === undefined ? makeNew(join("runs", `${timeStamp(new Date())}-${name}`)) : make(given, resume);
   const { path } = made;
   let unlock: (() => void) | null = null;

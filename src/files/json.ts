@@ -21,11 +21,14 @@ export function parseJson(bytes: Uint8Array, file: string): unknown {
   return value;
 }
 
-/** What is wrong with a value by its schema: the first few problems, each with its place. */
+/** What is wrong with a value by its schema, on one line: the first few problems, each with its path. */
 export function problemsOf({ issues }: z.ZodError): string {
-  const shown = issues.slice(0, mostProblems).map((issue) => ({ ...issue, message: cut(issue.message) }));
-  const more = issues.length > shown.length ? `\n… and ${issues.length - shown.length} more` : "";
-  return `${z.prettifyError(new z.ZodError(shown))}${more}`;
+  const shown = issues.slice(0, mostProblems).map(({ message, path }) => {
+    const at = path.length === 0 ? "" : ` at ${z.core.toDotPath(path)}`;
+    return `${cut(message)}${at}`;
+  });
+  const more = issues.length > shown.length ? [`and ${issues.length - shown.length} more`] : [];
+  return [...shown, ...more].join("; ");
 }
 
 /** A text as messages show it: not longer than a few lines. */

@@ -1,5 +1,5 @@
 import { fstatSync, type Stats } from "node:fs";
-import { access, constants, mkdir, open, readdir, realpath, stat } from "node:fs/promises";
+import { access, constants, mkdir, open, readdir, readlink, realpath, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { stageFile, syncFolder } from "./atomic.ts";
 import { codeOf, FileError, fileError, onPath } from "./file-error.ts";
@@ -36,8 +36,13 @@ export async function openOutput(path: string, inputs: readonly string[] = []): 
  * null for nothing.
  */
 export async function checkOutput(path: string, inputs: readonly string[]): Promise<Stats | null> {
+  if (path.trim() === "") throw new FileError('""', "is no name of a file; help: name a file to write", "ENOENT");
   const there = await statOf(path);
-  if (there === null) return null;
+  if (there === null) {
+    const link = await readlink(path).catch(() => null);
+    if (link === null) return null;
+    throw new FileError(path, `is a link to ${link}, which is not there; help: name another file to write`, "ENOENT");
+  }
   if (there.isDirectory()) throw new FileError(path, "is a folder; help: name a file in it", "EISDIR");
   const input = await inputThatIs(there, inputs);
   if (input !== null) {

@@ -155,6 +155,9 @@ test.each(runs)(
     expect(contentsOf(path).kind).toBe("run");
     expect(readdirSync(path).filter((name) => name.startsWith("."))).toEqual([]);
 
+    const unnamed = await lookback(`${run.brief} --quiet --out=`);
+    expect([unnamed.code, unnamed.stderr]).toEqual([2, "error: --out and --resume name a folder, got an empty name\n"]);
+
     const before = stateOf(path);
     const second = await lookback(`${run.brief} --quiet --out ${out}`);
     expect([second.code, second.stdout]).toEqual([2, ""]);
@@ -317,6 +320,18 @@ test.each(Object.entries(files))(
 
     const onFolder = await lookback(`${args} ${option} old`);
     expect([onFolder.code, onFolder.stderr]).toEqual([1, "error: old: is a folder; help: name a file in it\n"]);
+    symlinkSync("nowhere/page", join(folder, "dangling"));
+    const dangling = await lookback(`${args} ${option} dangling`);
+    expect([dangling.code, dangling.stderr]).toEqual([
+      1,
+      "error: dangling: is a link to nowhere/page, which is not there; help: name another file to write\n",
+    ]);
+    await rm(join(folder, "dangling"));
+    const unnamed = await lookback(`${args} ${option}=`);
+    expect([unnamed.code, unnamed.stderr]).toEqual([
+      1,
+      'error: "": is no name of a file; help: name a file to write\n',
+    ]);
     const full = await lookback(`${args} ${option} /dev/full`);
     expect([full.code, full.stderr.split("\n").at(-2)]).toEqual([
       1,

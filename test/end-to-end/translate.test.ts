@@ -192,6 +192,18 @@ test.each<readonly [string, readonly string[], string]>([
   expect(run.stderr).toMatch(/help|It is a|needs|at most|come from/);
 });
 
+test("resuming with another tokenizer is refused", async () => {
+  const path = join(folder, "whole", "tokenizer.json");
+  const old = await readFile(path, "utf8");
+  await writeFile(path, `${old} `);
+  const run = await lookback(["translate", "train", "--resume", "whole"]);
+  await writeFile(path, old);
+  expect([run.code, run.stderr]).toEqual([
+    2,
+    expect.stringMatching(/^error: whole\/tokenizer.json: is not the file that the training was begun with; help: /),
+  ]);
+});
+
 test("resuming with other sentences is refused", async () => {
   const old = await readFile(join(folder, "train.de"), "utf8");
   await writeFile(join(folder, "train.de"), old.replace("Hund", "Hand"));

@@ -52,11 +52,14 @@ export function runFile<Options>(format: string, options: z.ZodType<Options>): R
     options,
     /** Of all sentences that are trained, validated and tested on. */
     data: z.record(z.string(), fingerprintSchema),
+    /** SHA-256 of the files that were written with it, such as the tokenizer; none in runs of 0.2.0. */
+    files: z.record(z.string(), z.string()).default({}),
   });
   return {
     async begin(folder, chosen, data, files) {
       await checkNew(folder);
-      const run = { format, version: 2, options: chosen, data: fingerprints(data) };
+      const sums = Object.entries(files).map(([file, content]) => [file, sha256(content)]);
+      const run = { format, version: 2, options: chosen, data: fingerprints(data), files: Object.fromEntries(sums) };
       await writeFolder(folder, { ...files, [name]: `${JSON.stringify(run, null, 2)}\n` });
     },
     async read(folder) {
@@ -77,7 +80,14 @@ export function runFile<Options>(format: string, options: z.ZodType<Options>): R
         const problem = `is not what a training is saved as: ${problemsOf(parsed.error)}`;
         throw new DataError(problem, { file: join(folder, name), help });
       }
-      const { options: known, data: begun } = parsed.data;
+      const { options: known, data: begun, files } = parsed.data;
+      for (const [file, sum] of Object.entries(files)) {
+        if (sha256(await readFromFolder(folder, file)) === sum) continue;
+        throw new DataError("is not the file that the training was begun with", {
+          file: join(folder, file),
+          help: "bring the old file back, or begin a new training",
+        });
+      }
       return {
         options: known,
         checkData(data) {
@@ -103,6 +113,10 @@ async function checkNew(folder: string): Promise<void> {
   const names = await readdir(folder);
   if (!names.includes(name) && !names.includes("training")) return;
   throw new OptionError(`${folder} holds a training; help: resume it, or begin the new one in another folder`);
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
 }
 
 function fingerprints({ parts }: RunData): Readonly<Record<string, Fingerprint>> {

@@ -32,7 +32,7 @@ export async function openSource(engine: Engine, source: string, options: OpenOp
       file: source,
       help:
         `files end in ${Object.keys(kinds).join(", ")}, texts also with .gz; or write a query, ` +
-        `such as SELECT * FROM read_csv('${source}')`,
+        `such as SELECT * FROM read_csv(${sqlPath(source)})`,
     });
   }
   await engine.lock([pathPattern(source), resolve(source)]);
