@@ -211,6 +211,19 @@ test("several horizons, every model, and a leaderboard for people", async () => 
   expect((await predictions("all/predictions.csv")).size).toBe(2 * saved.split.test.windows);
 });
 
+test("the only column is what is forecast", async () => {
+  const lines = Array.from({ length: 20 * 24 }, (_, hour) => {
+    const time = new Date(Date.UTC(2024, 0, 1, hour)).toISOString().slice(0, 16).replace("T", " ");
+    return `${time},${(10 + 5 * Math.sin((hour * Math.PI) / 12) + (hour % 7) / 10).toFixed(2)}`;
+  });
+  await writeFile(join(folder, "one.csv"), ["time,load", ...lines, ""].join("\n"));
+  const run = await lookback(
+    words("forecast one.csv --lookback 2d --ahead 6h --models naive --out best-one --json --quiet"),
+  );
+  expect([run.code, run.stderr]).toEqual([0, ""]);
+  expect(summary.parse(JSON.parse(run.stdout)).best).toBe("naive");
+});
+
 test.each(["naive", "seasonal"])(
   "%s alone is the best model, is saved without a model, and predicts again",
   async (model) => {

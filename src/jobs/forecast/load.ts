@@ -92,7 +92,9 @@ export async function load(options: LoadOptions, hooks: LoadHooks = {}): Promise
 
 function targetOf(raw: RawTable, diagnosis: Diagnosis, { anyTarget = false }: LoadOptions): string {
   const changing = raw.columns.filter((name) => !diagnosis.constant.some(({ column }) => column === name));
-  const target = raw.targets[0] ?? (anyTarget ? (changing[0] ?? raw.columns[0]) : undefined);
+  // Where there is one column, there is nothing to choose.
+  const any = anyTarget || raw.columns.length === 1;
+  const target = raw.targets[0] ?? (any ? (changing[0] ?? raw.columns[0]) : undefined);
   if (target !== undefined) return target;
   throw new DataError("no column was named to be predicted", {
     file: raw.source,
