@@ -12,7 +12,8 @@ import { OptionError } from "../option-error.ts";
 import { prepare } from "./prepare.ts";
 import type { Prepared } from "./prepared.ts";
 import { isBaseline, isNetworkName, whyNot, type ModelName } from "./candidates.ts";
-import { epochsOf, trainCandidate, type EpochProgress, type StepProgress } from "./train.ts";
+import { solveLinear } from "./solve-linear.ts";
+import { epochsOf, isSolved, trainCandidate, type EpochProgress, type StepProgress } from "./train.ts";
 
 /** What is told while a forecast is made. All functions are optional and synchronous. */
 export interface ForecastCallbacks extends ComparisonCallbacks<ModelName, CandidateResult> {
@@ -103,7 +104,10 @@ export async function forecast(
       async train(model, begin) {
         const epochs = isBaseline(model) ? 0 : epochsOf(model, options);
         begin({ epochs, stepsPerEpoch: prepared.stepsPerEpoch });
-        return isBaseline(model) ? null : trainCandidate(model, prepared, options, callbacks, signal);
+        if (isBaseline(model)) return null;
+        return isSolved(model, options)
+          ? solveLinear(prepared, seed, signal)
+          : trainCandidate(model, prepared, options, callbacks, signal);
       },
       async judge(model, trained): Promise<Candidate> {
         const forecaster: Forecaster = trained?.network ?? baselineOf(model);

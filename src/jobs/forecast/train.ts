@@ -72,8 +72,15 @@ const quickRates: Readonly<Record<NetworkName, number>> = {
 };
 
 /** How many epochs a model is trained for, at most. */
-export function epochsOf(name: NetworkName, { preset, epochs }: ForecastOptions): number {
+export function epochsOf(name: NetworkName, options: ForecastOptions): number {
+  if (isSolved(name, options)) return 1;
+  const { preset, epochs } = options;
   return epochs ?? (preset === "lecture" ? lectureEpochs(name) : quickEpochs);
+}
+
+/** Whether a model's weights are solved for at once, not trained in epochs: `linear`, but for the lecture's preset. */
+export function isSolved(name: NetworkName, { preset }: Pick<ForecastOptions, "preset">): boolean {
+  return name === "linear" && preset !== "lecture";
 }
 
 /**
