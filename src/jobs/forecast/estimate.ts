@@ -1,7 +1,9 @@
 import type { NetworkName } from "./candidates.ts";
 import type { ForecastOptions } from "./options.ts";
 import type { Prepared } from "./prepared.ts";
-import { compiled, epochsOf } from "./train.ts";
+import { rmsprop } from "../../optimizers/rmsprop.ts";
+import { epochsOf, isSolved, updatesOfTrials } from "./budget.ts";
+import { compiled } from "./train.ts";
 
 /** A forward pass takes about a third of a training step. */
 const forwardShare = 1 / 3;
@@ -19,15 +21,19 @@ export async function secondsAtMost(
   const scored = Math.ceil(validationNow.length / batchSize) + Math.ceil(testNow.length / batchSize);
   let total = 0;
   for (const name of names) {
-    const epochs = epochsOf(name, options);
-    const batches = epochs * (stepsPerEpoch + forwardShare * validation.steps) + forwardShare * scored;
+    if (isSolved(name, options)) continue;
+    const epochs = epochsOf(name, options, stepsPerEpoch);
+    const batches =
+      epochs * (stepsPerEpoch + forwardShare * validation.steps) +
+      updatesOfTrials(name, options, stepsPerEpoch) +
+      forwardShare * scored;
     total += batches * (await secondsPerStep(name, prepared, options));
   }
   return total;
 }
 
 async function secondsPerStep(name: NetworkName, prepared: Prepared, options: ForecastOptions): Promise<number> {
-  const { trainer } = compiled(name, prepared, options);
+  const { trainer } = compiled(name, prepared, options, rmsprop());
   const ends: number[] = [];
   await trainer.fit(prepared.train, {
     epochs: 1,

@@ -13,7 +13,8 @@ import { prepare } from "./prepare.ts";
 import type { Prepared } from "./prepared.ts";
 import { isBaseline, isNetworkName, whyNot, type ModelName } from "./candidates.ts";
 import { solveLinear } from "./solve-linear.ts";
-import { epochsOf, isSolved, trainCandidate, type EpochProgress, type StepProgress } from "./train.ts";
+import { epochsOf, isSolved } from "./budget.ts";
+import { trainCandidate, type EpochProgress, type StepProgress } from "./train.ts";
 
 /** What is told while a forecast is made. All functions are optional and synchronous. */
 export interface ForecastCallbacks extends ComparisonCallbacks<ModelName, CandidateResult> {
@@ -102,7 +103,7 @@ export async function forecast(
       isBetter,
       signal,
       async train(model, begin) {
-        const epochs = isBaseline(model) ? 0 : epochsOf(model, options);
+        const epochs = isBaseline(model) ? 0 : epochsOf(model, options, prepared.stepsPerEpoch);
         begin({ epochs, stepsPerEpoch: prepared.stepsPerEpoch });
         if (isBaseline(model)) return null;
         return isSolved(model, options)
@@ -147,7 +148,7 @@ export async function forecast(
         : { model: recurrent.result.model, network: recurrent.forecaster },
     modelSummary: isNetwork(best.forecaster) ? best.forecaster.model.summary() : "",
     test: { truth, best: best.test, naive: naive.test },
-    notes: [...prepared.notes, ...skipped, ...notes, ...verdict(leaderboard, models)],
+    notes: [...prepared.notes, ...skipped, ...notes, ...unfinished(leaderboard.rows), ...verdict(leaderboard, models)],
     interrupted,
   };
 }
@@ -194,6 +195,13 @@ function runnable(
     return false;
   });
   return { models, skipped };
+}
+
+/** Says which models were still improving when their epochs were over. */
+function unfinished(rows: readonly CandidateResult[]): string[] {
+  const improving = rows.filter(({ bestEpoch, epochs }) => epochs > 1 && bestEpoch === epochs).map(({ model }) => model);
+  if (improving.length === 0) return [];
+  return [`The last epoch was the best of ${improving.join(", ")}: more epochs (--epochs) may do better.`];
 }
 
 function verdict({ beatsNaive, best }: ForecastResult["leaderboard"], models: readonly ModelName[]): string[] {

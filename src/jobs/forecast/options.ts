@@ -44,7 +44,7 @@ export interface ForecastOptions extends GridPolicy {
   readonly epochs?: number;
   /** Default: one pass over the training windows, at most 100; lecture 500. */
   readonly stepsPerEpoch?: number;
-  /** Windows per step. Default: 128. */
+  /** Windows per step. Default: 128, on small files down to 16. */
   readonly batchSize?: number;
   /** Of first weights, order and dropout. Default: 0. */
   readonly seed?: number;

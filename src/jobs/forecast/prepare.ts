@@ -6,6 +6,7 @@ import type { Range, RegularTable } from "../../data/series/table.ts";
 import { windows } from "../../data/series/windows.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { DataError } from "../table/data-error.ts";
+import { batchSizeFor } from "./budget.ts";
 import { changesOf } from "./changes.ts";
 import type { Loaded } from "./load.ts";
 import { mostQuickSteps, type ForecastOptions } from "./options.ts";
@@ -25,9 +26,10 @@ export function prepare(loaded: Loaded, options: ForecastOptions): Prepared {
 
 function prepareQuick(loaded: Loaded, options: ForecastOptions): Prepared {
   const { table, targetColumn } = loaded;
-  const { batchSize = 128, seed = 0 } = options;
+  const { seed = 0 } = options;
   const geometry = geometryOf(table, options);
   const split = asOption(() => splitRows(table.rows, options.split));
+  const batchSize = options.batchSize ?? batchSizeFor(split.train.to - split.train.from - geometry.lookback);
   expectRoom(loaded, split, geometry);
   const { scaler, data } = scale(loaded, split.train);
   const make = (range: Range, order: "shuffled" | "ordered"): ReturnType<typeof windows> => {

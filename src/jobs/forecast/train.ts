@@ -1,6 +1,5 @@
 import type { History } from "../../training/history.ts";
 import { sequential } from "../../models/sequential.ts";
-import { adam } from "../../optimizers/adam.ts";
 import type { Optimizer } from "../../optimizers/optimizer.ts";
 import { rmsprop } from "../../optimizers/rmsprop.ts";
 import { earlyStopping } from "../../training/callbacks/early-stopping.ts";
@@ -13,7 +12,8 @@ import { finiteOrNull } from "../finite-or-null.ts";
 import type { Network } from "./forecaster.ts";
 import type { ForecastOptions } from "./options.ts";
 import type { Prepared } from "./prepared.ts";
-import { layersOf, lectureEpochs, type NetworkName } from "./candidates.ts";
+import { chooseRate, epochsOf, gentle, patienceOf } from "./budget.ts";
+import { layersOf, type NetworkName } from "./candidates.ts";
 
 /** A step of training, for progress displays. */
 export interface StepProgress {
@@ -49,40 +49,6 @@ export interface Trained extends Training<LossHistory> {
   readonly network: Network;
 }
 
-/** Epochs without a better validation error after which a quick model ends. */
-const patience = 4;
-/** Epochs of a quick model, at most. */
-const quickEpochs = 30;
-
-/**
- * First learning rates of quick models. The flat ones have a weight for every input of a window, thousands that all
- * move the output in every step, and must move less. How they were found: docs/decisions/006-forecast-of-changes.md.
- */
-const quickRates: Readonly<Record<NetworkName, number>> = {
-  linear: 2e-6,
-  dense: 2e-5,
-  conv: 5e-5,
-  "simple-rnn": 3e-4,
-  gru: 3e-4,
-  "gru-dropout": 3e-4,
-  "gru-stacked": 3e-4,
-  "gru-bidirectional": 3e-4,
-  "gru-reversed": 3e-4,
-  lstm: 3e-4,
-};
-
-/** How many epochs a model is trained for, at most. */
-export function epochsOf(name: NetworkName, options: ForecastOptions): number {
-  if (isSolved(name, options)) return 1;
-  const { preset, epochs } = options;
-  return epochs ?? (preset === "lecture" ? lectureEpochs(name) : quickEpochs);
-}
-
-/** Whether a model's weights are solved for at once, not trained in epochs: `linear`, but for the lecture's preset. */
-export function isSolved(name: NetworkName, { preset }: Pick<ForecastOptions, "preset">): boolean {
-  return name === "linear" && preset !== "lecture";
-}
-
 /**
  * Trains one model on mean absolute error and gives it the weights of its best validation epoch. Aborting the signal
  * ends training after the step under way; the best epoch so far counts.
@@ -96,13 +62,18 @@ export async function trainCandidate(
 ): Promise<Trained> {
   const { scaler, targetColumn, train, validation, stepsPerEpoch, meaning } = prepared;
   const { seed = 0, preset } = options;
-  const epochs = epochsOf(name, options);
-  const { model, trainer } = compiled(name, prepared, options);
-  // The lecture trains to the end, so that overfitting shows; its figures are those of the best epoch.
-  const stopping = earlyStopping({ patience: preset === "lecture" ? Infinity : patience, restoreBestWeights: true });
+  const epochs = epochsOf(name, options, stepsPerEpoch);
+  const stopping = earlyStopping({ patience: patienceOf(options, stepsPerEpoch), restoreBestWeights: true });
   const losses: number[] = [];
   const validationLosses: number[] = [];
   const began = performance.now();
+  const updates = epochs * stepsPerEpoch;
+  const withOptimizer = (optimizer: Optimizer): Trainer => compiled(name, prepared, options, optimizer).trainer;
+  const optimizer =
+    preset === "lecture"
+      ? rmsprop()
+      : gentle(await chooseRate(name, prepared, updates, withOptimizer, seed, signal), updates);
+  const { model, trainer } = compiled(name, prepared, options, optimizer);
   let stopped: History["stopped"] = "epochs";
   let note: string | null = null;
   try {
@@ -157,22 +128,13 @@ export async function trainCandidate(
 /** A model with its initial values, ready to be trained. */
 export function compiled(
   name: NetworkName,
-  { geometry, data, meaning, stepsPerEpoch }: Prepared,
-  options: ForecastOptions,
+  { geometry, data, meaning }: Prepared,
+  { seed = 0 }: ForecastOptions,
+  optimizer: Optimizer,
 ): { readonly model: Model; readonly trainer: Trainer } {
-  const { seed = 0, preset } = options;
   const model = sequential(layersOf(name, geometry.horizons.length, meaning), {
     input: [geometry.steps, data.shape[1]],
     seed,
   });
-  const updates = stepsPerEpoch * epochsOf(name, options);
-  const optimizer = preset === "lecture" ? rmsprop() : gentle(quickRates[name], updates);
   return { model, trainer: compile(model, { optimizer, loss: "meanAbsoluteError" }) };
-}
-
-/** Adam with a rate that falls to a tenth along half a cosine, and short gradients. */
-function gentle(rate: number, updates: number): Optimizer {
-  const falling = (step: number): number =>
-    rate * (0.1 + 0.9 * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, step / updates))));
-  return adam({ learningRate: falling, globalClipnorm: 1 });
 }
