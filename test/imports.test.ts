@@ -45,12 +45,16 @@ const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
   .map((file) => file.replaceAll("\\", "/"))
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
 
-const imports = sources.flatMap((file) =>
-  [...readFileSync(`src/${file}`, "utf8").matchAll(/^(?:import|export)[^;]*? from "([^"]+)"/gms)].map(([, to]) => ({
+const imports = sources.flatMap((file) => {
+  const text = readFileSync(`src/${file}`, "utf8");
+  const atOnce = [...text.matchAll(/^(import|export)( type)?[^;]*? from "([^"]+)"/gms)].map(([, , type, to]) => ({
     file,
     to,
-  })),
-);
+    when: type === undefined ? "at once" : "never",
+  }));
+  const later = [...text.matchAll(/\bimport\("([^"]+)"\)/g)].map(([, to]) => ({ file, to, when: "later" }));
+  return [...atOnce, ...later];
+});
 
 const roomOf = (file: string): string => file.split("/")[0];
 
@@ -152,4 +156,33 @@ test("no files import each other in a circle, types counted", () => {
   const graph = new Map<string, string[]>(sources.map((file) => [file, []]));
   for (const { file, to } of imports) if (to.startsWith(".")) graph.get(file)?.push(target(file, to));
   expect(circlesOf(graph)).toEqual([]);
+});
+
+/** The packages that are loaded as soon as a file is imported. */
+function packagesOf(file: string): readonly string[] {
+  const reached = new Set([file]);
+  const packages = new Set<string>();
+  for (const from of reached) {
+    for (const { to, when } of importsFrom.get(from) ?? []) {
+      if (when !== "at once" || to.startsWith("node:")) continue;
+      if (to.startsWith(".")) reached.add(target(from, to));
+      else packages.add(to);
+    }
+  }
+  return [...packages].toSorted();
+}
+
+const importsFrom = new Map(sources.map((from) => [from, imports.filter(({ file }) => file === from)]));
+
+test("what takes long to load is loaded when it is needed: DuckDB, and Plot for figures", () => {
+  const commands = sources.filter((file) => /^cli\/[a-z-]+-command\.ts$/.test(file));
+  expect(commands.length).toBeGreaterThan(10);
+  for (const file of [...commands, "index.ts", "entry-node.ts", "node.ts"]) {
+    const heavy = packagesOf(file).filter((name) => /duckdb|plot|linkedom/.test(name));
+    // The experiments of the lab print the tables of their reports.
+    expect([file, heavy]).toEqual([file, file === "cli/lab-command.ts" ? ["@observablehq/plot"] : []]);
+  }
+  expect(packagesOf("cli/main.ts")).toEqual(["commander", "fastest-levenshtein", "picocolors"]);
+  expect(packagesOf("index.ts")).toEqual(["zod"]);
+  expect(packagesOf("report/forecast/forecast-report.ts")).toContain("@observablehq/plot"); // packages are still found
 });

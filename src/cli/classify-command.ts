@@ -38,7 +38,6 @@ Ctrl-C ends the run after the step under way and saves the best model so far.`;
 
 export function classifyCommand(commandResult: CommandResult): Command {
   return new Command("classify")
-    .summary("train models on labelled texts and compare them with the most frequent class")
     .description(
       "Trains several models on labelled texts and compares them with always answering the most frequent class.",
     )

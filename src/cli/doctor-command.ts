@@ -9,7 +9,6 @@ import { jsonLine } from "./visible.ts";
 
 export function doctorCommand(commandResult: CommandResult, version: string): Command {
   return new Command("doctor")
-    .summary("say which kernels are in use and prove that they work")
     .description("Says which kernels are in use and why, and proves with a small sum that they work.")
     .option("--json", "print the findings as one JSON object")
     .action(({ json = false }: { readonly json?: boolean }) => run(version, json, commandResult));

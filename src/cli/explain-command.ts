@@ -7,8 +7,6 @@ import { explainText } from "../jobs/explain/explain-text.ts";
 import { explainWindow } from "../jobs/explain/explain-window.ts";
 import { textOfRow } from "../jobs/explain/text-source.ts";
 import { OptionError } from "../jobs/option-error.ts";
-import { textReport } from "../report/explain/text-report.ts";
-import { windowReport } from "../report/explain/window-report.ts";
 import { wholeNumber } from "./arguments.ts";
 import { downloadLines } from "./download-lines.ts";
 import { textLines, windowLines } from "./explain-lines.ts";
@@ -42,7 +40,6 @@ Examples:
 
 export function explainCommand(): Command {
   return new Command("explain")
-    .summary("show why a saved model answers what it does")
     .description("Shows what a saved model makes of one text or one window, as a page to look at.")
     .argument("<MODEL_DIR>", "the folder that lookback classify or forecast wrote")
     .argument("[FILE]", "a table of texts or readings, or - for a text on standard input")
@@ -67,6 +64,7 @@ async function run(model: string, file: string | undefined, flags: Flags): Promi
   if (isClassifier) {
     const text = await textFrom(model, file, flags);
     const data = await explainText({ ...shared, text, ...(flags.class === undefined ? {} : { class: flags.class }) });
+    const { textReport } = await import("../report/explain/text-report.ts");
     await page.write(textReport(data));
     const { explained, predicted, classes, output, baseline, error, features } = data;
     page.say(
@@ -94,6 +92,7 @@ async function run(model: string, file: string | undefined, flags: Flags): Promi
     { ...shared, source: file ?? (await missingFile(model)), ...(flags.at === undefined ? {} : { at: flags.at }) },
     { onProgress: downloadLines((line) => process.stderr.write(`${line}\n`), "the weather file of the lecture") },
   );
+  const { windowReport } = await import("../report/explain/window-report.ts");
   await page.write(windowReport(data));
   const { target, unit, output, baseline, error, truth, last, columns, times } = data;
   const readings = times.map((time, i) => ({

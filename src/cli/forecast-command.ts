@@ -39,7 +39,6 @@ Ctrl-C ends the run after the step under way and saves the best model so far.`;
 
 export function forecastCommand(commandResult: CommandResult): Command {
   return new Command("forecast")
-    .summary("train models on a file and compare them with the naive forecast")
     .description("Trains several models on a table of readings over time and compares them with the naive forecast.")
     .argument("[FILE]", "readings over time; default: simulated weather")
     .option("--target <column>", "the column to predict")

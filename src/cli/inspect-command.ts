@@ -15,7 +15,6 @@ interface Flags extends Omit<InspectOptions, "source"> {
 
 export function inspectCommand(): Command {
   return new Command("inspect")
-    .summary("say what is in a file and what is odd in it")
     .description(
       "Says what is in a table of readings over time and what is odd in it, and draws a few figures of one column.",
     )

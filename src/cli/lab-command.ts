@@ -42,9 +42,9 @@ at its maximum number of sequences. It writes memory.json, runs.csv and report.h
 Ctrl-C stops the experiment and saves the runs that are complete.`;
 
 export function labCommand(commandResult: CommandResult): Command {
-  const lab = new Command("lab")
-    .summary("experiments with recurrent networks: vanishing gradients, long memory")
-    .description("Experiments that show what recurrent networks can and cannot do, each with a report.");
+  const lab = new Command("lab").description(
+    "Experiments that show what recurrent networks can and cannot do, each with a report.",
+  );
   for (const command of [gradientsCommand(commandResult), memoryCommand(commandResult)]) {
     lab.addCommand(command.exitOverride());
   }

@@ -1,43 +1,38 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { z } from "zod";
 import { fileError } from "../files/file-error.ts";
 import { OptionError } from "../jobs/option-error.ts";
 import { DataError } from "../jobs/table/data-error.ts";
-import { classifyCommand } from "./classify-command.ts";
-import { doctorCommand } from "./doctor-command.ts";
-import { explainCommand } from "./explain-command.ts";
-import { forecastCommand } from "./forecast-command.ts";
-import { inspectCommand } from "./inspect-command.ts";
-import { labCommand } from "./lab-command.ts";
-import { parseCommand } from "./parse-command.ts";
-import { predictCommand } from "./predict-command.ts";
-import { sampleCommand } from "./sample-command.ts";
-import { scoreCommand } from "./score-command.ts";
+import { commandsOf } from "./commands.ts";
 import { newCommandResult, type CommandResult } from "./command-result.ts";
 import { endInOrder, interrupted, interruptedStatus } from "./signals.ts";
-import { translateCommand } from "./translate-command.ts";
 import { onError } from "./colours.ts";
 import { visible, visibleLines } from "./visible.ts";
 
-const { version } = z
-  .object({ version: z.string() })
-  .parse(JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")));
+// The file of this package: the program may trust it.
+const { version }: { readonly version: string } = JSON.parse(
+  readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+);
 
 /** Runs the command line and returns the status to end with. `argv` as process.argv. */
 export async function main(argv: readonly string[]): Promise<number> {
   const commandResult = newCommandResult();
   endInOrder(commandResult);
   try {
-    await programOf(commandResult).parseAsync([...argv]);
+    const named = new Set(argv.slice(2));
+    const program = await programOf(commandResult, (name) => named.has(name));
+    await program.parseAsync([...argv]);
     return commandResult.exitCode;
   } catch (error) {
     return statusOf(error, commandResult);
   }
 }
 
-/** The program with all its commands. */
-export function programOf(commandResult: CommandResult): Command {
+/** The program with its commands, of which those are loaded for which `wanted` says yes. */
+export async function programOf(
+  commandResult: CommandResult,
+  wanted: (name: string) => boolean = () => true,
+): Promise<Command> {
   const program = new Command("lookback")
     .description(
       "Forecasts time series and classifies texts with recurrent networks, compared with baselines without training.",
@@ -48,19 +43,7 @@ export function programOf(commandResult: CommandResult): Command {
     .addHelpText("after", help)
     .configureOutput({ writeErr: (text) => process.stderr.write(visibleLines(text)) })
     .exitOverride();
-  for (const command of [
-    forecastCommand(commandResult),
-    classifyCommand(commandResult),
-    translateCommand(commandResult),
-    parseCommand(commandResult),
-    predictCommand(),
-    explainCommand(),
-    inspectCommand(),
-    sampleCommand(),
-    scoreCommand(),
-    labCommand(commandResult),
-    doctorCommand(commandResult, version),
-  ]) {
+  for (const command of await commandsOf(wanted, commandResult, version)) {
     program.addCommand(settled(command, program));
   }
   return program;
@@ -78,7 +61,7 @@ Examples:
   lookback forecast                                         a forecast of simulated weather
   lookback forecast weather.csv --target "T (degC)"         a day ahead, from ten days back
   lookback forecast load.csv --target MW --lookback 7d --ahead 6h,24h
-  lookback classify reviews.csv                             classes of texts, chosen and judged on texts apart
+  lookback classify reviews.csv                             classes of texts, chosen and scored on texts held out
   lookback predict runs/2026-01-31-t new.csv                forecasts with a saved model
   lookback explain runs/reviews --text "not bad at all"     which words moved the answer, and what was kept in mind
   lookback lab memory --task temporal-order                 how far networks remember

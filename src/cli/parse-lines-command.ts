@@ -35,7 +35,6 @@ const linesTogether = 256;
 
 export function parseLinesCommand(commandResult: CommandResult): Command {
   return new Command("parse")
-    .summary("parse sentences with a saved model, or train one")
     .description("Parses sentences, one per line, with a model that lookback parse train saved.")
     .argument("[MODEL_DIR]", "the folder that lookback parse train wrote")
     .argument("[FILE]", "sentences, one per line; - or nothing for standard input")

@@ -1,7 +1,7 @@
 import type { ParseResult } from "../jobs/parse/result.ts";
 import { missing, showNumber, showSeconds } from "../report/drawing/format.ts";
 import type { ParseRow } from "../report/parse/parse-data.ts";
-import { parseHeadline } from "../report/parse/parse-report.ts";
+import { parseHeadline } from "../report/parse/parse-headline.ts";
 import { drawTable } from "./table.ts";
 import { onOutput } from "./colours.ts";
 import { visible } from "./visible.ts";

@@ -30,7 +30,6 @@ FILE, each line of standard input is a text, and its class and probability are p
 
 export function predictCommand(): Command {
   return new Command("predict")
-    .summary("forecast or classify with a saved model")
     .description("Uses a model that lookback forecast or lookback classify saved, and writes what it predicts as CSV.")
     .argument("<MODEL_DIR>", "the folder that lookback forecast or classify wrote")
     .argument("<FILE>", "readings over time, or texts: a file, an SQL query, the word jena, or - for lines of text")

@@ -13,7 +13,6 @@ interface Flags {
 
 export function sampleCommand(): Command {
   return new Command("sample")
-    .summary("write a file of simulated readings to try things on")
     .description(
       "Writes simulated weather: 14 variables every ten minutes, named like those of the station in Jena. Nothing " +
         "in it was measured.",

@@ -31,7 +31,6 @@ Examples:
 
 export function scoreCommand(): Command {
   return new Command("score")
-    .summary("score translations (BLEU, chrF) or parsed trees (bracket F1)")
     .description("Scores translations against references, or parsed trees against the right ones.")
     .option("--reference <file>", "right translations; again for more than one of each sentence", several)
     .option("--hypothesis <file>", "the translations to score")

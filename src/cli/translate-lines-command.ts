@@ -34,7 +34,6 @@ const linesTogether = 1024;
 
 export function translateLinesCommand(commandResult: CommandResult): Command {
   return new Command("translate")
-    .summary("translate sentences with a saved model, or train one")
     .description("Translates sentences, one per line, with a model that lookback translate train saved.")
     .argument("[MODEL_DIR]", "the folder that lookback translate train wrote")
     .argument("[FILE]", "sentences, one per line; - or nothing for standard input")

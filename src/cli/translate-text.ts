@@ -1,7 +1,7 @@
 import type { TranslationResult } from "../jobs/translate/result.ts";
 import { showNumber, showSeconds } from "../report/drawing/format.ts";
 import type { TranslationRow } from "../report/translate/translation-data.ts";
-import { translationHeadline } from "../report/translate/translation-report.ts";
+import { translationHeadline } from "../report/translate/translation-headline.ts";
 import { drawTable } from "./table.ts";
 import { onOutput } from "./colours.ts";
 import { visible } from "./visible.ts";

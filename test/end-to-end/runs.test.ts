@@ -118,8 +118,8 @@ function commandsOf(command: Command, name = ""): readonly (readonly [string, Co
   });
 }
 
-test("every command that writes is in these tables, and says the same of --out, --force and --resume", () => {
-  const all = commandsOf(programOf(newCommandResult()));
+test("every command that writes is in these tables, and says the same of --out, --force and --resume", async () => {
+  const all = commandsOf(await programOf(newCommandResult()));
   const having = (flags: string): string[] =>
     all.filter(([, { options }]) => options.some((option) => option.flags === flags)).map(([name]) => name);
   expect(having("--out <folder>").toSorted()).toEqual(runs.map(({ command }) => command).toSorted());

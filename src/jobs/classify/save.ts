@@ -7,7 +7,6 @@ import { encodeModel } from "../../files/model-file.ts";
 import { writeFolder } from "../../files/whole-folder.ts";
 import type { Model } from "../../models/model.ts";
 import { showShape } from "../../tensor/shape.ts";
-import { classReport } from "../../report/classify/class-report.ts";
 import { expectAgreement, readSaved, readSavedModel, sayingWhere, type SavedKind } from "../saved-folder.ts";
 import type { Classifier } from "./classifier.ts";
 import type { ClassifyResult } from "./classify.ts";
@@ -62,6 +61,7 @@ export const manifestName = "classifier.json";
  * Files of an earlier classification there are replaced. Returns the names of the files.
  */
 export async function saveClassifier(result: ClassifyResult, folder: string): Promise<readonly string[]> {
+  const { classReport } = await import("../../report/classify/class-report.ts");
   const { prepared, classifier, leaderboard, testProbabilities } = result;
   const model = networkOf(leaderboard.best);
   const files: Record<string, string | Uint8Array> = {

@@ -199,7 +199,9 @@ function runnable(
 
 /** Says which models were still improving when their epochs were over. */
 function unfinished(rows: readonly CandidateResult[]): string[] {
-  const improving = rows.filter(({ bestEpoch, epochs }) => epochs > 1 && bestEpoch === epochs).map(({ model }) => model);
+  const improving = rows
+    .filter(({ bestEpoch, epochs }) => epochs > 1 && bestEpoch === epochs)
+    .map(({ model }) => model);
   if (improving.length === 0) return [];
   return [`The last epoch was the best of ${improving.join(", ")}: more epochs (--epochs) may do better.`];
 }

@@ -1,4 +1,3 @@
-import { inspectReport } from "../../report/forecast/inspect-report.ts";
 import { load, type GridPolicy, type Loaded, type LoadHooks } from "./load.ts";
 import { inspectData } from "./report-data.ts";
 
@@ -23,6 +22,7 @@ export async function inspect(
   commandLine: string,
   hooks: LoadHooks = {},
 ): Promise<InspectResult> {
+  const { inspectReport } = await import("../../report/forecast/inspect-report.ts");
   const loaded = await load({ ...options, anyTarget: true }, hooks);
   return { loaded, html: inspectReport(inspectData(loaded, commandLine)) };
 }

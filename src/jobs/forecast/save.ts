@@ -5,7 +5,6 @@ import { encodeModel } from "../../files/model-file.ts";
 import { writeFolder } from "../../files/whole-folder.ts";
 import type { Model } from "../../models/model.ts";
 import { showShape } from "../../tensor/shape.ts";
-import { forecastReport } from "../../report/forecast/forecast-report.ts";
 import { expectAgreement, readSaved, readSavedModel, sayingWhere, type SavedKind } from "../saved-folder.ts";
 import type { ForecastResult } from "./forecast.ts";
 import { isNetwork } from "./forecast.ts";
@@ -72,6 +71,7 @@ export interface SavedForecast {
  * Files of an earlier forecast there are replaced. Returns the names of the files.
  */
 export async function saveForecast(result: ForecastResult, folder: string): Promise<readonly string[]> {
+  const { forecastReport } = await import("../../report/forecast/forecast-report.ts");
   const { prepared, test, forecaster } = result;
   const { table, testNow, geometry } = prepared;
   const files: Record<string, string | Uint8Array> = {

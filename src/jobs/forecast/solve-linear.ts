@@ -37,7 +37,8 @@ export async function solveLinear(prepared: Prepared, seed: number, signal: Abor
 
   const moments = noMoments(used.length, horizons.length);
   const batches = Math.max(1, Math.min(train.steps, Math.ceil(mostWindows / prepared.batchSize)));
-  for (let index = 0; index < batches && !signal?.aborted; index++) {
+  for (let index = 0; index < batches; index++) {
+    if (signal?.aborted) break;
     addMoments(moments, train, index, used);
     await yieldToEventLoop();
   }

@@ -2,7 +2,6 @@ import { mkdir } from "node:fs/promises";
 import { writeFilesAtomic } from "../../files/atomic.ts";
 import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { GradientsData } from "../../report/lab/gradients-data.ts";
-import { gradientsReport } from "../../report/lab/gradients-report.ts";
 import { typed } from "../forecast/command-line.ts";
 import { clipNorm } from "./clipping.ts";
 import type { GradientsResult } from "./gradients.ts";
@@ -49,6 +48,7 @@ export function gradientsSummary(result: GradientsResult, out: string): Gradient
  * the files.
  */
 export async function saveGradients(result: GradientsResult, folder: string): Promise<readonly string[]> {
+  const { gradientsReport } = await import("../../report/lab/gradients-report.ts");
   const files = {
     "gradients.json": `${JSON.stringify(gradientsSummary(result, folder), null, 2)}\n`,
     "gradients.csv": gradientsCsv(result),

@@ -2,7 +2,6 @@ import { mkdir } from "node:fs/promises";
 import { writeFilesAtomic } from "../../files/atomic.ts";
 import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { MemoryCell, MemoryData, MemoryFigure, MemoryRun } from "../../report/lab/memory-data.ts";
-import { memoryReport } from "../../report/lab/memory-report.ts";
 import { typed } from "../forecast/command-line.ts";
 import { memorySettings } from "./memory-run.ts";
 import type { MemoryResult } from "./memory.ts";
@@ -65,6 +64,7 @@ export function memorySummary(result: MemoryResult, out: string): MemorySummary 
  * Writes memory.json, runs.csv and report.html into a folder, which is made if need be. Returns the names of the files.
  */
 export async function saveMemory(result: MemoryResult, folder: string): Promise<readonly string[]> {
+  const { memoryReport } = await import("../../report/lab/memory-report.ts");
   const files = {
     "memory.json": `${JSON.stringify(memorySummary(result, folder), null, 2)}\n`,
     "runs.csv": runsCsv(result),

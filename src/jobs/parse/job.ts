@@ -1,4 +1,3 @@
-import { parseReport } from "../../report/parse/parse-report.ts";
 import type { SequenceJob } from "../sequences/job.ts";
 import { recipeOf, modelNames } from "./candidates.ts";
 import { dataOptions, fullOptions } from "./options.ts";
@@ -32,6 +31,9 @@ export const parseJob: SequenceJob<ParseTypes> = {
     summary: summaryOf,
     /** For lookback score; without a test the trees of the validation. */
     texts: ({ gold, parsed }) => ({ "gold.mrg": treeLines(gold), "parsed.mrg": treeLines(parsed) }),
-    page: (result) => parseReport(parseReportData(result)),
+    page: async (result) => {
+      const { parseReport } = await import("../../report/parse/parse-report.ts");
+      return parseReport(parseReportData(result));
+    },
   },
 };

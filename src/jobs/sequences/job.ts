@@ -81,7 +81,7 @@ export interface SequenceReport<Types extends JobTypes> {
   /** Files that only this job writes. */
   texts(result: Types["result"]): Readonly<Record<string, string>>;
   /** report.html. */
-  page(result: Types["result"]): string;
+  page(result: Types["result"]): Promise<string>;
 }
 
 /** Learning to write one kind of sequence from another: translating, parsing. All that is not here is shared. */

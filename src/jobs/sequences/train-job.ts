@@ -130,7 +130,7 @@ async function save<Types extends JobTypes>(
       })),
     ),
     ...report.texts(result),
-    "report.html": report.page(result),
+    "report.html": await report.page(result),
   };
   await writeFolder(folder, files);
   return Object.keys(files);

@@ -1,9 +1,5 @@
 import { inference } from "../../layers/shared/inference.ts";
-import {
-  translationAttention,
-  type AttendedSentence,
-  type AttentionMaps,
-} from "../../report/translate/translation-attention.ts";
+import type { AttendedSentence, AttentionMaps } from "../../report/translate/translation-attention.ts";
 import { scope } from "../../tensor/memory.ts";
 import { intTensor, type Tensor } from "../../tensor/tensor.ts";
 import { OptionError } from "../option-error.ts";
@@ -50,6 +46,7 @@ export async function attentionPageOf(
         : `the attention of a Transformer is what is drawn, and ${folder} holds a ${manifest.model}`,
     );
   }
+  const { translationAttention } = await import("../../report/translate/translation-attention.ts");
   return translationAttention({ folder, model: manifest.model, sentences: attended });
 }
 

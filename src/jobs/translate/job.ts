@@ -1,5 +1,4 @@
 import type { TranslationRow } from "../../report/translate/translation-data.ts";
-import { translationReport } from "../../report/translate/translation-report.ts";
 import { chrf } from "../../scoring/chrf.ts";
 import type { SequenceJob } from "../sequences/job.ts";
 import { trainingOf } from "../sequences/result.ts";
@@ -55,7 +54,10 @@ export const translationJob: SequenceJob<Types> = {
     }),
     summary: summaryOf,
     texts: ({ translations }) => ({ "validation.txt": translations.map((line) => `${line}\n`).join("") }),
-    page: (result) => translationReport(translationReportData(result)),
+    page: async (result) => {
+      const { translationReport } = await import("../../report/translate/translation-report.ts");
+      return translationReport(translationReportData(result));
+    },
   },
 };
 

@@ -2,7 +2,8 @@ import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import type { ParseData, ParseScores, ShownTree } from "./parse-data.ts";
 import { drawTree } from "./tree-drawing.ts";
-import { parseHeadline, parseReport } from "./parse-report.ts";
+import { parseHeadline } from "./parse-headline.ts";
+import { parseReport } from "./parse-report.ts";
 
 const scores = (f1: number): ParseScores => ({
   f1,

@@ -1,12 +1,12 @@
-import { escapeText, showNumber } from "../drawing/format.ts";
+import { escapeText } from "../drawing/format.ts";
 import { drawPage, type Section } from "../drawing/page.ts";
-import type { ParseData, ParseRow } from "./parse-data.ts";
+import type { ParseData } from "./parse-data.ts";
 import { drawParseLeaderboard, parseLeaderboardCaption } from "./parse-leaderboard.ts";
 import { drawTree } from "./tree-drawing.ts";
 import type { ReportOptions } from "../drawing/page.ts";
 import { trainingSection } from "../drawing/training/training-section.ts";
-import { rowOf } from "../drawing/leaderboard.ts";
-import { answerHeader, sourceSection, type Answer } from "../drawing/sections.ts";
+import { answerHeader, sourceSection } from "../drawing/sections.ts";
+import { parseHeadline } from "./parse-headline.ts";
 
 /** The report of a training of parsers as one HTML document that needs nothing else. */
 export function parseReport(data: ParseData, { document }: ReportOptions = {}): string {
@@ -37,36 +37,6 @@ export function parseReport(data: ParseData, { document }: ReportOptions = {}): 
   });
 }
 
-/** The answer of the report: one sentence for its top, one below it. */
-export function parseHeadline({ rows, best }: Pick<ParseData, "rows" | "best">): Answer {
-  const chosen = rowOf(rows, best);
-  const part = chosen.test === null ? "validation" : "test";
-  const plain = rows
-    .filter(({ training }) => training === null)
-    .reduce<ParseRow | null>((a, b) => (a === null || judgedF1(b) > judgedF1(a) ? b : a), null);
-  const { sentences, wellFormed } = chosen.test ?? chosen.validation;
-  return {
-    answer: `${best} reaches ${showNumber(judgedF1(chosen), 1)} bracket F1 on the ${part} sentences.`,
-    detail:
-      (plain === null
-        ? ""
-        : `The best tree without learning, ${plain.model}, reaches ${showNumber(judgedF1(plain), 1)}. `) +
-      `Every output is a tree over exactly its words; ${showNumber(sentences - wellFormed, 0)} of ` +
-      `${showNumber(sentences, 0)} had to be mended.`,
-  };
-}
-
-function judgedF1(row: ParseRow): number {
-  return (row.test ?? row.validation).f1;
-}
-
-function drawing(name: string, svg: string): string {
-  return (
-    `<p class="hint">${escapeText(name)}</p>` +
-    `<div class="scroll" role="region" aria-label="${escapeText(name)}" tabindex="0">${svg}</div>`
-  );
-}
-
 function samples({ samples: pairs, best }: ParseData): string {
   if (pairs.length === 0) return "<p>There are no sentences short enough to draw.</p>";
   const items = pairs.map(({ gold, parsed }) => {
@@ -77,5 +47,12 @@ function samples({ samples: pairs, best }: ParseData): string {
   return (
     `<p>Sentences of at most 20 words, the tree by ${escapeText(best)}, and the right one where it ` +
     `differs.</p><ol class="texts">${items.join("")}</ol>\n`
+  );
+}
+
+function drawing(name: string, svg: string): string {
+  return (
+    `<p class="hint">${escapeText(name)}</p>` +
+    `<div class="scroll" role="region" aria-label="${escapeText(name)}" tabindex="0">${svg}</div>`
   );
 }

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { readMarkup } from "../../../test/report.ts";
 import { translationAttention } from "./translation-attention.ts";
 import type { TranslationData } from "./translation-data.ts";
-import { translationHeadline, translationReport } from "./translation-report.ts";
+import { translationHeadline } from "./translation-headline.ts";
+import { translationReport } from "./translation-report.ts";
 
 const data: TranslationData = {
   title: "Translation",

@@ -1,11 +1,11 @@
-import { escapeText, showNumber } from "../drawing/format.ts";
+import { escapeText } from "../drawing/format.ts";
 import { drawPage, type Section } from "../drawing/page.ts";
 import type { ReportOptions } from "../drawing/page.ts";
 import { trainingSection } from "../drawing/training/training-section.ts";
 import type { TranslationData } from "./translation-data.ts";
 import { describeTranslationLeaderboard, drawTranslationLeaderboard } from "./translation-leaderboard.ts";
-import { rowOf } from "../drawing/leaderboard.ts";
-import { answerHeader, sourceSection, type Answer } from "../drawing/sections.ts";
+import { answerHeader, sourceSection } from "../drawing/sections.ts";
+import { translationHeadline } from "./translation-headline.ts";
 
 /** The report of a training of translators as one HTML document that needs nothing else. */
 export function translationReport(data: TranslationData, { document }: ReportOptions = {}): string {
@@ -34,19 +34,6 @@ export function translationReport(data: TranslationData, { document }: ReportOpt
     header: answerHeader(`${data.sourceFile} → ${data.targetFile}`, data.createdAt, translationHeadline(data)),
     sections,
   });
-}
-
-/** The answer of the report: one sentence for its top, one below it. */
-export function translationHeadline({ rows, best }: Pick<TranslationData, "rows" | "best">): Answer {
-  const chosen = rowOf(rows, best);
-  const { validation, updates, passes } = chosen;
-  return {
-    answer: `${best} reaches ${showNumber(validation.bleu, 1)} BLEU on the validation sentences.`,
-    detail:
-      `With greedy translations, after ${showNumber(updates, 0)} updates in ` +
-      `${showNumber(passes, passes < 10 ? 1 : 0)} passes over the training pairs; chosen by that score, so an honest ` +
-      "one is that of sentences apart: lookback score.",
-  };
 }
 
 function samples({ samples: pairs, best }: TranslationData): string {
