@@ -255,7 +255,8 @@ test("what reading found is said, too", () => {
   };
   expect(describeDiagnosis(diagnose(table(regular(5), { reading: odd }))).slice(2)).toEqual([
     "text is not UTF-8; it was read as Latin-1 (Windows-1252)",
-    'day and month could be either way round in every row of "when"; it was read as DD/MM/YYYY',
+    'every row of "when" can be read in several ways; it was read as DD/MM/YYYY, in which rows follow each other at ' +
+      "one step",
     'some times in "when" name their distance from UTC and some do not; these were taken as UTC',
     'column name repaired: "T (\uFFFDC)" is called "T (°C)"',
     'column "note" left out: it holds text, such as "rain"',

@@ -16,7 +16,11 @@ export interface Reading {
   readonly format: string;
   /** Null where the format leaves no choice. */
   readonly encoding: "utf-8" | "latin-1" | "utf-16" | null;
-  readonly time: Omit<TimeColumn, "format"> & { readonly format: string };
+  readonly time: Omit<TimeColumn, "format"> & {
+    readonly format: string;
+    /** The zone whose clock was turned into UTC, where one was named. */
+    readonly timeZone?: string;
+  };
   readonly renamed: readonly { readonly from: string; readonly to: string }[];
   readonly leftOut: readonly LeftOutColumn[];
   /** Texts in columns of numbers, such as "NA": read as missing. */

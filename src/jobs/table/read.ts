@@ -4,13 +4,27 @@ import { surveyColumns, type NumberColumn, type SurveyedColumns } from "./column
 import { DataError, namesList, suggest } from "./data-error.ts";
 import { columnsTogether, withEngine, type Engine } from "./engine.ts";
 import type { RawTable, Reading, RowLines } from "./raw-table.ts";
+import type { Decimal } from "./number-formats.ts";
 import { openSource } from "./open-source.ts";
 import type { Source } from "./source.ts";
-import { findTimeColumn, readTimeColumn, type TimeColumn } from "./times.ts";
+import { toUtc } from "./time-zones.ts";
+import { findTimeColumn, readTimeColumn, unreadTime, type TimeColumn } from "./times.ts";
 
 export interface ReadOptions {
   /** The column that holds the times. Default: the first that does nearly everywhere. */
   readonly time?: string;
+  /**
+   * How times are written: a format's name, such as "DD/MM/YYYY", or signs as strptime reads them, such as "%d.%m.%y".
+   * Default: found, from the whole column.
+   */
+  readonly timeFormat?: string;
+  /**
+   * The zone whose clock times without a distance from UTC keep, such as "Europe/Berlin": they are turned into UTC, and
+   * the hour that comes twice at the end of summer time stays two. Default: the clock of the file.
+   */
+  readonly timeZone?: string;
+  /** The sign before decimals, in every column: the other one groups thousands. Default: found, for each column. */
+  readonly decimal?: Decimal;
   /** The columns to predict. Default: none named. */
   readonly targets?: readonly string[];
   /** The columns to read. Default: every column of numbers but the time. Targets are read in any case. */
@@ -25,32 +39,42 @@ export interface ReadOptions {
  * 7".
  *
  * Times are read from dates and times in ISO form, with or without a distance from UTC, as DD.MM.YYYY, DD/MM/YYYY or
- * MM/DD/YYYY (and with dashes), and from seconds or milliseconds since 1970. Without a distance from UTC they keep the
- * clock of the file. Where day and month could be either way round in every row, day first is taken, and said in
- * `reading.time.ambiguous`.
+ * MM/DD/YYYY (with dashes, with two-digit years, with the year first), with names of months, as months, quarters and ISO
+ * weeks, from seconds to nanoseconds since 1970, and from days as Excel counts them. Without a distance from UTC they
+ * keep the clock of the file, or that of `timeZone`. Where several formats read every row, the one in which rows follow
+ * each other at one step is taken, and said in `reading.time.ambiguous`; where two do, `timeFormat` must decide.
  *
  * Nothing is repaired: rows keep their order, missing values are NaN, and −9999 is −9999. `diagnose` looks for trouble,
  * `repair` mends it. Throws a DataError where the source cannot be used.
  */
 export async function readTable(source: string, options: ReadOptions = {}): Promise<RawTable> {
-  checkOptions("readTable", options, { time: true, targets: true, features: true, delimiter: true });
+  checkOptions("readTable", options, {
+    time: true,
+    timeFormat: true,
+    timeZone: true,
+    decimal: true,
+    targets: true,
+    features: true,
+    delimiter: true,
+  });
   return withEngine(source, async (engine) => {
     const opened = await openSource(
       engine,
       source,
       options.delimiter === undefined ? {} : { delimiter: options.delimiter },
     );
-    const surveyed = await surveyColumns(engine, opened);
+    const surveyed = await surveyColumns(engine, opened, options.decimal);
     // A single line of names alone passes for a row.
     const onlyNames = opened.text !== null && opened.text.lines === opened.text.blankLines.length + 1;
     if (surveyed.rows === 0 || (surveyed.numbers.length === 0 && onlyNames)) {
       throw new DataError("has no rows", { file: opened.name, help: "give a file with at least one line of numbers" });
     }
     if (surveyed.numbers.length === 0) throw noNumbers(opened, surveyed);
-    const time = await timeColumn(engine, opened, surveyed, options.time);
+    const time = await timeColumn(engine, opened, surveyed, options);
     const columns = chooseColumns(opened, surveyed, time, options);
     const badLines = await findBadLines(engine, opened, surveyed.rows);
     const numbers = await readNumbers(engine, opened, surveyed.rows, time, columns);
+    const zone = zoned(opened, time, options.timeZone, numbers.times);
     return {
       source: opened.name,
       columns: columns.map(({ name }) => name),
@@ -63,7 +87,7 @@ export async function readTable(source: string, options: ReadOptions = {}): Prom
       reading: {
         format: opened.format,
         encoding: opened.text?.encoding ?? null,
-        time: { ...time, format: time.format.name },
+        time: { ...time, ...zone, format: time.format.name },
         renamed: surveyed.numbers
           .filter(({ name, original }) => name !== original)
           .map(({ name, original }) => ({ from: original, to: name })),
@@ -85,7 +109,7 @@ function noNumbers({ name, columns }: Source, { leftOut }: SurveyedColumns): Dat
   const help =
     columns.length === 1
       ? "one column was found; say what separates the columns (delimiter)"
-      : "give a file with columns of numbers; decimal commas are read where semicolons or tabs separate the columns";
+      : "give a file with columns of numbers; decimal commas are read, in quotes where commas separate the columns";
   return new DataError(`has no column of numbers: ${held.join(", ")}`, { file: name, help });
 }
 
@@ -93,17 +117,26 @@ async function timeColumn(
   engine: Engine,
   source: Source,
   { facts }: SurveyedColumns,
-  wanted: string | undefined,
+  { time: wanted, timeFormat }: ReadOptions,
 ): Promise<TimeColumn> {
   const names = source.columns.map(({ name }) => name);
   if (wanted === undefined) {
-    const found = await findTimeColumn(engine, source, facts);
+    const found = await findTimeColumn(engine, source, facts, timeFormat);
     if (found !== null) return found;
+    const unread = unreadTime(source, facts);
+    if (unread !== null) {
+      throw new DataError(`holds times, it seems, such as "${unread.example}", which are not read here`, {
+        file: source.name,
+        column: unread.column,
+        help: timeHelp,
+      });
+    }
     throw new DataError(`no column holds times; the columns are ${namesList(names)}`, {
       file: source.name,
       help:
-        "name the column of times (time), or make one in SQL: SELECT TIMESTAMP '2020-01-01' + INTERVAL " +
-        "'1 hour' * row_number() OVER () AS time, * FROM 'file.csv'",
+        "name the column of times (time); where rows follow each other at a step that the file does not write, make " +
+        "times in SQL: SELECT TIMESTAMP '2020-01-01' + INTERVAL '1 hour' * row_number() OVER () AS time, * FROM " +
+        "'file.csv'",
     });
   }
   const column = source.columns.find(({ name }) => name.trim() === wanted.trim());
@@ -113,16 +146,43 @@ async function timeColumn(
       help: suggest(wanted, names),
     });
   }
-  const found = await readTimeColumn(engine, source, column, true);
+  const found = await readTimeColumn(engine, source, column, true, timeFormat);
   if (found !== null) return found;
   throw new DataError("does not hold times that are read here", {
     file: source.name,
     column: wanted,
-    help:
-      "times look like 2020-01-31 12:00, 31.01.2020 12:00 or 1580472000; others can be read in SQL: " +
-      "SELECT strptime(t, '%d %b %Y') AS time, * FROM 'file.csv'",
+    help: timeHelp,
   });
 }
+
+/** Turns the clock of a zone into UTC, in place. */
+function zoned(
+  { name: file }: Source,
+  { column, zone }: TimeColumn,
+  timeZone: string | undefined,
+  times: Float64Array,
+): Pick<Reading["time"], "zone" | "timeZone"> {
+  if (timeZone === undefined) return { zone };
+  if (zone !== "none") {
+    throw new DataError("times name their distance from UTC already", {
+      file,
+      column,
+      help: "leave out the zone (timeZone, --time-zone)",
+    });
+  }
+  try {
+    toUtc(times, timeZone);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    const help = "name a zone of the IANA list, such as Europe/Berlin (timeZone, --time-zone)";
+    throw new DataError(`there is no time zone "${timeZone}"`, { file, help, cause });
+  }
+  return { zone: "utc", timeZone };
+}
+
+const timeHelp =
+  "say how they are written (timeFormat, --time-format), such as %d.%m.%Y %H:%M for 31.01.2020 12:00, where %y is a " +
+  "year of two digits, %b a month's name, %I with %p a clock of 12 hours";
 
 function isNamed({ name, original }: NumberColumn, names: readonly string[] = []): boolean {
   return names.some((wanted) => wanted.trim() === name || wanted.trim() === original.trim());

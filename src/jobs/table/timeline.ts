@@ -51,6 +51,18 @@ export function timelineOf(times: Float64Array): Timeline {
   return { order, step, unit: calendar?.unit ?? "fixed", regularity: total === 0 ? 0 : regular / total, origin };
 }
 
+/** The share of rows that follow the row before, as they stand, by exactly one step. */
+export function stepsKept(times: Float64Array): number {
+  const { step, unit } = timelineOf(times);
+  if (step === 0) return 0;
+  const tolerance = unit === "fixed" ? step / 1000 : step / 10;
+  let kept = 0;
+  for (let row = 1; row < times.length; row++) {
+    if (Math.abs(times[row] - times[row - 1] - step) <= tolerance) kept++;
+  }
+  return kept / (times.length - 1);
+}
+
 /** The number of the grid point nearest to a time; 0 is that of the first row. */
 export function gridPoint({ origin, step }: Timeline, time: number): number {
   return Math.round((time - origin) / step);
