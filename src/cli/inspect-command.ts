@@ -7,6 +7,15 @@ import { slug, timeStamp } from "./names.ts";
 import { outFileOption } from "./output-options.ts";
 import { newFile, outputTo } from "./outputs.ts";
 import { gapsOption, longestOption, missingOption } from "./repair-options.ts";
+import {
+  decimalOption,
+  idOption,
+  noHeaderOption,
+  stepOption,
+  timeFormatOption,
+  timeOption,
+  timeZoneOption,
+} from "./reading-options.ts";
 import { visible } from "./visible.ts";
 
 interface Flags extends Omit<InspectOptions, "source"> {
@@ -21,7 +30,13 @@ export function inspectCommand(): Command {
     )
     .argument("<FILE>", "readings over time: a file, an SQL query, or the word jena")
     .option("--target <column>", "the column to draw (default: the first that changes)")
-    .option("--time <column>", "the column of times (default: found)")
+    .addOption(timeOption())
+    .addOption(timeFormatOption())
+    .addOption(timeZoneOption())
+    .addOption(stepOption())
+    .addOption(decimalOption())
+    .addOption(noHeaderOption())
+    .addOption(idOption())
     .addOption(gapsOption())
     .addOption(missingOption())
     .addOption(longestOption())
@@ -29,7 +44,8 @@ export function inspectCommand(): Command {
     .action(run);
 }
 
-async function run(source: string, { out, ...options }: Flags): Promise<void> {
+async function run(source: string, { out, header, ...others }: Flags): Promise<void> {
+  const options = { ...others, ...(header === false ? { header } : {}) };
   const given = out === undefined ? null : await outputTo(out, [source]);
   const say = given?.say ?? ((line: string): void => void process.stdout.write(`${line}\n`));
   const { loaded, html } = await inspect({ source, ...options }, typed("lookback inspect", source, { ...options }), {

@@ -94,7 +94,7 @@ async function predictSeries(
     { model, source },
     { onProgress: downloadLines((line) => process.stderr.write(`${line}\n`), "the weather file of the lecture") },
   );
-  const { manifest, loaded, predictions, known } = result;
+  const { manifest, loaded, predictions, carried, known } = result;
   await output.write(predictionsCsv(predictions));
   const { now, horizons, table } = predictions;
   const [from, to] = [now[0], now[now.length - 1]].map((row) => formatTime(table.times[row]));
@@ -110,6 +110,9 @@ async function predictSeries(
       forecasts,
       from,
       to,
+      carried,
+      diagnosis: loaded.diagnosis,
+      repairs: loaded.repairs,
       known: known === null ? null : { forecasts: known.count, model: known.model, naive: known.naive },
       out,
     };
@@ -117,6 +120,11 @@ async function predictSeries(
     return;
   }
   const lines = [`${manifest.model}: ${showNumber(forecasts, 0)} forecasts from ${from} to ${to}, written to ${out}`];
+  if (carried > 0) {
+    lines.push(
+      `${showNumber(carried, 0)} of them from the newest rows, where the last known values of missing inputs stand in`,
+    );
+  }
   if (known !== null) {
     const decimals = Math.max(2, decimalsFor([known.model.mae, known.naive.mae], 3));
     const unit = loaded.unit === "" ? "" : ` ${showUnit(loaded.unit)}`;

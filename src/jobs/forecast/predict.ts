@@ -27,6 +27,8 @@ export interface PredictResult {
   readonly manifest: Manifest;
   readonly loaded: Loaded;
   readonly predictions: Predictions;
+  /** Forecasts from the newest rows in which last known values of some inputs stand in. */
+  readonly carried: number;
   /**
    * Errors of the forecasts whose truth is in the table, in the target's unit. They may include rows the model was
    * trained on.
@@ -53,6 +55,7 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
     {
       source: options.source,
       target,
+      ...manifest.reading,
       time,
       features: columns.filter((column) => column !== target),
       asTheyAre,
@@ -107,7 +110,8 @@ export async function predict(options: PredictOptions, hooks: LoadHooks = {}): P
   const { horizons } = geometry;
   const naive = baselineForecast("naive", { target: columnOf(table, targetColumn), horizons, reach, step }, now);
   const predictions: Predictions = { table, now, horizons, truth: truthAfter(ground, now), forecast, naive };
-  return { manifest, loaded, predictions, known: scoresWhereKnown(predictions) };
+  const carried = now.filter((row) => table.quality[row] === rowQuality.carried).length * horizons.length;
+  return { manifest, loaded, predictions, carried, known: scoresWhereKnown(predictions) };
 }
 
 /** The rows that can be now: every input before them is known, and they were read, not filled in by looking ahead. */

@@ -25,7 +25,7 @@ export const placesKept = 5;
  * kind (±999, 9999, 99999 and those with .9) do when they lie further from all other values than these lie apart.
  */
 export function summarizeColumn(
-  values: Float32Array,
+  values: Float32Array | Float64Array,
   columns: number,
   column: number,
   order: Int32Array,
@@ -44,11 +44,12 @@ export function summarizeColumn(
       continue;
     }
     run = 0;
-    if (sentinels.includes(value)) {
-      const found = candidates.get(value) ?? { count: 0, rows: [] };
+    const single = Math.fround(value);
+    if (sentinels.includes(single)) {
+      const found = candidates.get(single) ?? { count: 0, rows: [] };
       found.count++;
       if (found.rows.length < placesKept) found.rows.push(row);
-      candidates.set(value, found);
+      candidates.set(single, found);
     } else {
       if (value < low) low = value;
       if (value > high) high = value;

@@ -1,30 +1,20 @@
 import { checkOptions } from "../../tensor/options.ts";
+import { dateFormOf } from "../../data/series/date-forms.ts";
+import { formatDuration, parseDuration, type Duration } from "../../data/series/durations.ts";
 import { findBadLines, type BadLine } from "./bad-lines.ts";
 import { surveyColumns, type NumberColumn, type SurveyedColumns } from "./columns.ts";
 import { DataError, namesList, suggest } from "./data-error.ts";
-import { columnsTogether, withEngine, type Engine } from "./engine.ts";
+import { columnsTogether, textOf, withEngine, type Engine } from "./engine.ts";
 import type { RawTable, Reading, RowLines } from "./raw-table.ts";
-import type { Decimal } from "./number-formats.ts";
 import { openSource } from "./open-source.ts";
 import type { Source } from "./source.ts";
+import { readingOptionNames, type ReadingOptions } from "./reading-options.ts";
+import { findSeries, selectSeries } from "./series.ts";
+import { findTimeParts, namedTimeParts } from "./time-parts.ts";
 import { toUtc } from "./time-zones.ts";
 import { findTimeColumn, readTimeColumn, unreadTime, type TimeColumn } from "./times.ts";
 
-export interface ReadOptions {
-  /** The column that holds the times. Default: the first that does nearly everywhere. */
-  readonly time?: string;
-  /**
-   * How times are written: a format's name, such as "DD/MM/YYYY", or signs as strptime reads them, such as "%d.%m.%y".
-   * Default: found, from the whole column.
-   */
-  readonly timeFormat?: string;
-  /**
-   * The zone whose clock times without a distance from UTC keep, such as "Europe/Berlin": they are turned into UTC, and
-   * the hour that comes twice at the end of summer time stays two. Default: the clock of the file.
-   */
-  readonly timeZone?: string;
-  /** The sign before decimals, in every column: the other one groups thousands. Default: found, for each column. */
-  readonly decimal?: Decimal;
+export interface ReadOptions extends ReadingOptions {
   /** The columns to predict. Default: none named. */
   readonly targets?: readonly string[];
   /** The columns to read. Default: every column of numbers but the time. Targets are read in any case. */
@@ -48,21 +38,14 @@ export interface ReadOptions {
  * `repair` mends it. Throws a DataError where the source cannot be used.
  */
 export async function readTable(source: string, options: ReadOptions = {}): Promise<RawTable> {
-  checkOptions("readTable", options, {
-    time: true,
-    timeFormat: true,
-    timeZone: true,
-    decimal: true,
-    targets: true,
-    features: true,
-    delimiter: true,
-  });
+  checkOptions("readTable", options, { ...readingOptionNames, targets: true, features: true, delimiter: true });
   return withEngine(source, async (engine) => {
-    const opened = await openSource(
-      engine,
-      source,
-      options.delimiter === undefined ? {} : { delimiter: options.delimiter },
-    );
+    const { delimiter, header, id } = options;
+    const all = await openSource(engine, source, {
+      ...(delimiter === undefined ? {} : { delimiter }),
+      ...(header === undefined ? {} : { header }),
+    });
+    const opened = id === undefined ? all : await selectSeries(engine, all, id);
     const surveyed = await surveyColumns(engine, opened, options.decimal);
     // A single line of names alone passes for a row.
     const onlyNames = opened.text !== null && opened.text.lines === opened.text.blankLines.length + 1;
@@ -74,12 +57,15 @@ export async function readTable(source: string, options: ReadOptions = {}): Prom
     const columns = chooseColumns(opened, surveyed, time, options);
     const badLines = await findBadLines(engine, opened, surveyed.rows);
     const numbers = await readNumbers(engine, opened, surveyed.rows, time, columns);
+    const series = await findSeries(engine, opened, surveyed, time, numbers.times);
+    const written = await writtenAs(engine, opened, time, numbers.times);
     const zone = zoned(opened, time, options.timeZone, numbers.times);
     return {
       source: opened.name,
       columns: columns.map(({ name }) => name),
       rows: surveyed.rows,
       ...numbers,
+      ...written,
       targets:
         options.targets === undefined
           ? []
@@ -91,7 +77,8 @@ export async function readTable(source: string, options: ReadOptions = {}): Prom
         renamed: surveyed.numbers
           .filter(({ name, original }) => name !== original)
           .map(({ name, original }) => ({ from: original, to: name })),
-        leftOut: surveyed.leftOut.filter(({ original }) => original !== time.column),
+        ...(series === null ? {} : { series }),
+        leftOut: surveyed.leftOut.filter(({ original }) => !isTime(time, original)),
         unreadable: columns
           .filter(({ unreadable }) => unreadable.count > 0)
           .map(({ name, unreadable }) => ({ column: name, ...unreadable })),
@@ -117,11 +104,13 @@ async function timeColumn(
   engine: Engine,
   source: Source,
   { facts }: SurveyedColumns,
-  { time: wanted, timeFormat }: ReadOptions,
+  { time: wanted, timeFormat, step }: ReadOptions,
 ): Promise<TimeColumn> {
+  if (step !== undefined) return countedRows(source, step);
   const names = source.columns.map(({ name }) => name);
   if (wanted === undefined) {
-    const found = await findTimeColumn(engine, source, facts, timeFormat);
+    const alone = await findTimeColumn(engine, source, facts, timeFormat);
+    const found = (await findTimeParts(engine, source, facts, alone, timeFormat)) ?? alone;
     if (found !== null) return found;
     const unread = unreadTime(source, facts);
     if (unread !== null) {
@@ -131,15 +120,17 @@ async function timeColumn(
         help: timeHelp,
       });
     }
+    const named = source.text === null || !source.format.includes("without a line of column names");
     throw new DataError(`no column holds times; the columns are ${namesList(names)}`, {
       file: source.name,
       help:
-        "name the column of times (time); where rows follow each other at a step that the file does not write, make " +
-        "times in SQL: SELECT TIMESTAMP '2020-01-01' + INTERVAL '1 hour' * row_number() OVER () AS time, * FROM " +
-        "'file.csv'",
+        "name the column of times (time), or say how far apart rows are (step), such as --step 1d" +
+        (named ? "" : "; names of columns were not found either"),
     });
   }
   const column = source.columns.find(({ name }) => name.trim() === wanted.trim());
+  const parts = column === undefined ? await namedTimeParts(engine, source, wanted, timeFormat) : null;
+  if (parts !== null) return parts;
   if (column === undefined) {
     throw new DataError(`there is no column "${wanted}" for the time`, {
       file: source.name,
@@ -153,6 +144,42 @@ async function timeColumn(
     column: wanted,
     help: timeHelp,
   });
+}
+
+/** Rows that show how times are written. */
+const rowsShown = 100;
+
+async function writtenAs(
+  engine: Engine,
+  { relation, columns }: Source,
+  time: TimeColumn,
+  times: Float64Array,
+): Promise<Pick<RawTable, "dateForm">> {
+  const column = columns.find(({ name }) => name === time.column);
+  if (column === undefined) return {};
+  const texts: string[] = [];
+  for await (const rows of engine.texts(`SELECT ${textOf(column)} FROM ${relation} LIMIT ${rowsShown}`)) {
+    texts.push(...rows.map(([text]) => text ?? ""));
+  }
+  const form = dateFormOf(texts, [...times.subarray(0, texts.length)]);
+  return form === null ? {} : { dateForm: form };
+}
+
+/** Rows of a file without times, one after the other. */
+function countedRows({ name: file }: Source, step: Duration): TimeColumn {
+  try {
+    const milliseconds = parseDuration(String(step));
+    const sql = `${Date.UTC(2000, 0, 1)} + (row_number() OVER () - 1) * ${milliseconds}::DOUBLE`;
+    const format = { name: `rows counted from 2000-01-01, every ${formatDuration(milliseconds)}`, sql };
+    return { column: "number of the row", parts: [], format, zone: "none", ambiguous: false };
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new DataError(`step: ${cause.message.replace(/; help: .*/, "")}`, {
+      file,
+      help: "write a number and a unit, such as --step 1h",
+      cause,
+    });
+  }
 }
 
 /** Turns the clock of a zone into UTC, in place. */
@@ -184,6 +211,10 @@ const timeHelp =
   "say how they are written (timeFormat, --time-format), such as %d.%m.%Y %H:%M for 31.01.2020 12:00, where %y is a " +
   "year of two digits, %b a month's name, %I with %p a clock of 12 hours";
 
+function isTime({ column, parts }: TimeColumn, name: string): boolean {
+  return name === column || (parts?.includes(name) ?? false);
+}
+
 function isNamed({ name, original }: NumberColumn, names: readonly string[] = []): boolean {
   return names.some((wanted) => wanted.trim() === name || wanted.trim() === original.trim());
 }
@@ -194,7 +225,7 @@ function chooseColumns(
   time: TimeColumn,
   { targets = [], features }: ReadOptions,
 ): NumberColumn[] {
-  const usable = numbers.filter(({ original }) => original !== time.column);
+  const usable = numbers.filter(({ original }) => !isTime(time, original));
   const asked = [
     ...targets.map((name) => ["target", name] as const),
     ...(features ?? []).map((name) => ["feature", name] as const),
@@ -239,9 +270,9 @@ async function readNumbers(
   rows: number,
   time: TimeColumn,
   columns: readonly NumberColumn[],
-): Promise<{ readonly values: Float32Array; readonly times: Float64Array }> {
+): Promise<{ readonly values: Float32Array | Float64Array; readonly times: Float64Array }> {
   const width = columns.length;
-  const values = new Float32Array(rows * width);
+  const values = new Float64Array(rows * width);
   const times = new Float64Array(rows);
   const changed = new DataError("changed while it was read", { file, help: "read it again when nothing writes to it" });
   for (let from = 0; from < width; from += columnsTogether) {
@@ -255,15 +286,26 @@ async function readNumbers(
       for (let k = 0; k < group.length; k++) {
         const numbers = chunk[from === 0 ? k + 1 : k];
         for (let i = 0; i < length; i++) {
-          const value = Math.fround(numbers[i]);
-          values[(row + i) * width + from + k] = Number.isFinite(value) ? value : NaN;
+          // Beyond what 32 bits hold, numbers are none.
+          values[(row + i) * width + from + k] = Number.isFinite(Math.fround(numbers[i])) ? numbers[i] : NaN;
         }
       }
       row += length;
     }
     if (row !== rows) throw changed;
   }
-  return { values, times };
+  return { values: values.every(isHeldIn32Bits) ? Float32Array.from(values) : values, times };
+}
+
+/** Whether a number, written in decimals, is the one that the first 7 digits of its 32 bits write. */
+function isHeldIn32Bits(value: number): boolean {
+  if (Number.isNaN(value) || Math.fround(value) === value) return true;
+  for (let power = 10; power <= 1e7; power *= 10) {
+    const digits = Math.round(value * power);
+    if (Math.abs(digits) >= 1e7) return false;
+    if (digits / power === value) return true;
+  }
+  return false;
 }
 
 /** Null when lines and rows do not add up: a cell that holds a line end, or comments. */

@@ -7,8 +7,10 @@ import { digitsName, formatCalled, formatNames, formatsFor, isTimeType, type Tim
 import { stepsKept } from "./timeline.ts";
 
 export interface TimeColumn {
-  /** Its name in the source. */
+  /** Its name in the source; with a + between them the names of columns that were put together. */
   readonly column: string;
+  /** The columns that were put together. */
+  readonly parts?: readonly string[];
   readonly format: TimeFormat;
   /**
    * "utc" when every time names its distance from UTC, and all are turned into UTC; "none" when none does; "mixed" when
