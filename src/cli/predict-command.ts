@@ -17,6 +17,7 @@ import { jsonLine, visible } from "./visible.ts";
 interface Flags {
   readonly out?: string;
   readonly text?: string;
+  readonly anyway?: boolean;
   readonly json?: boolean;
 }
 
@@ -36,6 +37,7 @@ export function predictCommand(): Command {
     .argument("<FILE>", "readings over time, or texts: a file, an SQL query, the word jena, or - for lines of text")
     .option("--text <column>", "the column of texts (default: that of training)")
     .addOption(outFileOption("predictions.csv"))
+    .option("--anyway", "forecast also where the file does not look like that of training")
     .option("--json", "print what was done as one JSON object")
     .addHelpText("after", help)
     .action(run);
@@ -87,12 +89,17 @@ async function predictTexts(
 async function predictSeries(
   model: string,
   source: string,
-  { out = "predictions.csv", json = false }: Flags,
+  { out = "predictions.csv", anyway = false, json = false }: Flags,
 ): Promise<void> {
   const output = await outputTo(out, [model, source]);
   const result = await predict(
-    { model, source },
-    { onProgress: downloadLines((line) => process.stderr.write(`${line}\n`), "the weather file of the lecture") },
+    { model, source, anyway },
+    {
+      onDiagnosis(lines) {
+        for (const line of lines) process.stderr.write(`${visible(line)}\n`);
+      },
+      onProgress: downloadLines((line) => process.stderr.write(`${line}\n`), "the weather file of the lecture"),
+    },
   );
   const { manifest, loaded, predictions, carried, known } = result;
   await output.write(predictionsCsv(predictions));

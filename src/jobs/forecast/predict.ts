@@ -6,6 +6,7 @@ import { tensor } from "../../tensor/tensor.ts";
 import { expectFinite } from "../saved-folder.ts";
 import { DataError } from "../table/data-error.ts";
 import { baselineForecast } from "./baselines.ts";
+import { checkInputs } from "./check-inputs.ts";
 import { columnOf, forecastFrom, truthAfter, type Ground } from "./forecaster.ts";
 import { scoresOf } from "./leaderboard.ts";
 import { load, selectColumns, type Loaded, type LoadHooks } from "./load.ts";
@@ -21,6 +22,8 @@ export interface PredictOptions {
    * the same step.
    */
   readonly source: string;
+  /** Forecast also from a table that the model was hardly made for. Default: false, a DataError says what is odd. */
+  readonly anyway?: boolean;
 }
 
 export interface PredictResult {
@@ -101,8 +104,9 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
  * known yet. From the same rows come the same bits as in training.
  */
 export async function predict(options: PredictOptions, hooks: LoadHooks = {}): Promise<PredictResult> {
-  checkOptions("predict", options, { model: true, source: true });
+  checkOptions("predict", options, { model: true, source: true, anyway: true });
   const { manifest, forecaster, loaded, table, ground, now } = await loadGround(options, hooks);
+  if (options.anyway !== true) checkInputs(table, ground.scaler, loaded.diagnosis);
   const { targetColumn, geometry, step } = ground;
   const forecast = await forecastFrom(forecaster, ground, now);
   if (typeof forecaster !== "string") expectFinite(options.model, forecast);
