@@ -12,7 +12,7 @@ import { leaderboardText } from "./leaderboard-text.ts";
 import { slug } from "./names.ts";
 import { forceOption, outFolderOption } from "./output-options.ts";
 import { progressOn } from "./progress.ts";
-import { gapsOption, longestOption, missingOption } from "./repair-options.ts";
+import { gapsOption, keepOption, longestOption, missingOption, sentinelsOption } from "./repair-options.ts";
 import {
   decimalOption,
   idOption,
@@ -73,6 +73,8 @@ export function forecastCommand(commandResult: CommandResult): Command {
     .addOption(gapsOption())
     .addOption(missingOption())
     .addOption(longestOption())
+    .addOption(sentinelsOption())
+    .addOption(keepOption())
     .addOption(outFolderOption("<target>"))
     .addOption(forceOption())
     .option("--json", "print the result as one JSON object")

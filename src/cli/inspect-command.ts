@@ -6,7 +6,7 @@ import { downloadLines } from "./download-lines.ts";
 import { slug, timeStamp } from "./names.ts";
 import { outFileOption } from "./output-options.ts";
 import { newFile, outputTo } from "./outputs.ts";
-import { gapsOption, longestOption, missingOption } from "./repair-options.ts";
+import { gapsOption, keepOption, longestOption, missingOption, sentinelsOption } from "./repair-options.ts";
 import {
   decimalOption,
   idOption,
@@ -40,6 +40,8 @@ export function inspectCommand(): Command {
     .addOption(gapsOption())
     .addOption(missingOption())
     .addOption(longestOption())
+    .addOption(sentinelsOption())
+    .addOption(keepOption())
     .addOption(outFileOption("runs/<time>-<target>-inspect.html"))
     .action(run);
 }

@@ -5,6 +5,8 @@ import type { Diagnosis } from "../table/diagnosis.ts";
 
 /** Training deviations that the mean of a column may lie away from its mean in training. */
 const mostDeviations = 10;
+const show = (value: number): string => String(Number(value.toPrecision(4)));
+
 /** The share of the cells of a column that may be missing. */
 const mostMissing = 0.5;
 
@@ -29,7 +31,6 @@ export function checkInputs(table: RegularTable, scaler: Scaler, { missing, rows
     const mean = sum / count;
     const away = Math.abs(mean - scaler.mean[k]) / scaler.stddev[k];
     if (!(away > mostDeviations)) continue;
-    const show = (value: number): string => String(Number(value.toPrecision(4)));
     throw new DataError(
       `has a mean of ${show(mean)}, ${show(away)} deviations from the ${show(scaler.mean[k])} of the training rows: is ` +
         "it in another unit?",

@@ -5,6 +5,7 @@ import { DataError, suggest } from "../table/data-error.ts";
 import { describeDiagnosis } from "../table/describe.ts";
 import { describeRepairs } from "../table/describe-repairs.ts";
 import { diagnose, type Diagnosis } from "../table/diagnosis.ts";
+import type { SentinelOptions } from "../table/missing-values.ts";
 import { placeOf, type RawTable } from "../table/raw-table.ts";
 import { readTable } from "../table/read.ts";
 import { readingOptions, type ReadingOptions } from "../table/reading-options.ts";
@@ -14,7 +15,7 @@ import { simulatedTable } from "../weather/simulated-table.ts";
 import { simulatedTimes } from "../weather/write.ts";
 
 /** What to do about rows and values that are not there. */
-export type GridPolicy = RepairOptions;
+export type GridPolicy = RepairOptions & SentinelOptions;
 
 export interface LoadOptions extends GridPolicy, ReadingOptions {
   /** A path, an SQL query, or "jena". Default: the simulated station. */
@@ -61,7 +62,11 @@ export interface LoadHooks extends Pick<EnsureJenaOptions, "signal" | "onProgres
 /** Reads, diagnoses and repairs. Throws a DataError where the source cannot be used. */
 export async function load(options: LoadOptions, hooks: LoadHooks = {}): Promise<Loaded> {
   const { raw, simulated } = await readSource(options, hooks);
-  const diagnosis = diagnose(raw);
+  const { sentinels, keep } = options;
+  const diagnosis = diagnose(raw, {
+    ...(sentinels === undefined ? {} : { sentinels }),
+    ...(keep === undefined ? {} : { keep }),
+  });
   const found = describeDiagnosis(diagnosis);
   hooks.onDiagnosis?.(found);
   if (options.anyTarget !== true) expectOneSeries(raw, diagnosis);

@@ -65,7 +65,17 @@ export const lecture = {
 export const mostQuickSteps = 100;
 
 /** Options that the lecture preset sets itself. */
-const fixedByLecture = ["lookback", "every", "ahead", "split", "gaps", "missing", "longest"] as const;
+const fixedByLecture = [
+  "lookback",
+  "every",
+  "ahead",
+  "split",
+  "gaps",
+  "missing",
+  "longest",
+  "sentinels",
+  "keep",
+] as const;
 
 /** Throws an OptionError for what can be seen to be wrong without looking at the data. */
 export function checkForecastOptions(options: ForecastOptions): void {
@@ -73,6 +83,8 @@ export function checkForecastOptions(options: ForecastOptions): void {
     gaps: true,
     missing: true,
     longest: true,
+    sentinels: true,
+    keep: true,
     source: true,
     target: true,
     ...readingOptionNames,
@@ -102,7 +114,7 @@ export function checkForecastOptions(options: ForecastOptions): void {
       throw new OptionError(`there is no model "${model}"; help: ${suggest(model, modelNames)}`);
   }
   if (options.decimal !== undefined && !["point", "comma"].includes(options.decimal))
-    throw new OptionError(`there is no decimal "${String(options.decimal)}"; help: point or comma`);
+    throw new OptionError(`there is no decimal "${options.decimal}"; help: point or comma`);
   for (const name of ["epochs", "stepsPerEpoch", "batchSize"] as const) checkCount(name, options[name], 1);
   checkCount("seed", options.seed, 0);
   if (split !== undefined) asOption(() => splitRows(1_000_000, split));

@@ -53,7 +53,7 @@ export interface SavedGround extends SavedForecast {
  */
 export async function loadGround(options: PredictOptions, hooks: LoadHooks = {}): Promise<SavedGround> {
   const { manifest, scaler, forecaster } = await loadForecast(options.model);
-  const { target, time, columns, asTheyAre, gaps, missing, longest, geometry, step } = manifest;
+  const { target, time, columns, asTheyAre, gaps, missing, longest, sentinels, keep, geometry, step } = manifest;
   const loaded = await load(
     {
       source: options.source,
@@ -65,6 +65,8 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
       ...(gaps === undefined ? {} : { gaps }),
       ...(missing === undefined ? {} : { missing }),
       ...(longest === undefined ? {} : { longest }),
+      ...(sentinels === undefined ? {} : { sentinels }),
+      ...(keep === undefined ? {} : { keep }),
     },
     hooks,
   );

@@ -55,6 +55,8 @@ const manifestSchema = z.strictObject({
   gaps: z.union([fill, z.literal("ignore")]).exactOptional(),
   missing: fill.exactOptional(),
   longest: z.int().nonnegative().exactOptional(),
+  sentinels: z.array(z.number()).exactOptional(),
+  keep: z.array(z.number()).exactOptional(),
   /** Milliseconds from one row to the next. */
   step: z.number().positive(),
   geometry: z.strictObject({ lookback: count, every: count, steps: count, horizons: z.array(count).min(1) }),
@@ -158,7 +160,7 @@ function listed(values: readonly unknown[]): string {
 
 function manifestOf({ prepared, options, leaderboard }: ForecastResult): Manifest {
   const { table, target, geometry, scaler, diagnosis, meaning } = prepared;
-  const { gaps, missing, longest } = options;
+  const { gaps, missing, longest, sentinels, keep } = options;
   const { time: found } = diagnosis.reading;
   const { time: _named, ...reading } = {
     ...(found.ambiguous ? { timeFormat: found.format } : {}),
@@ -179,6 +181,8 @@ function manifestOf({ prepared, options, leaderboard }: ForecastResult): Manifes
     ...(gaps === undefined ? {} : { gaps }),
     ...(missing === undefined ? {} : { missing }),
     ...(longest === undefined ? {} : { longest }),
+    ...(sentinels === undefined ? {} : { sentinels: [...sentinels] }),
+    ...(keep === undefined ? {} : { keep: [...keep] }),
     step: table.step,
     geometry: { ...geometry, horizons: [...geometry.horizons] },
     scaler: { columns: [...scaler.columns], mean: [...scaler.mean], stddev: [...scaler.stddev] },

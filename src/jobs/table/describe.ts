@@ -85,7 +85,7 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   for (const { column, value, ...finding } of sentinels) {
     say(
       `column "${column}": ${plural(finding.count, "value")} of ${short(value)}, which stands for ` +
-        `missing: ${places(finding)}`,
+        `missing (--keep ${short(value)} keeps it): ${places(finding)}`,
     );
   }
   for (const { column, value } of constant) say(`column "${column}" is always ${short(value)}`);

@@ -159,8 +159,8 @@ test("missing values and what stands for them are found in each column", () => {
   expect(describeDiagnosis(diagnosis).slice(2)).toEqual([
     'column "x": 3 values missing, up to 2 in a row: line 5 (2020-01-01 00:30), line 6 (2020-01-01 00:40), ' +
       "line 11 (2020-01-01 01:30)",
-    'column "y": 1 value of -9999, which stands for missing: line 12 (2020-01-01 01:40)',
-    'column "y": 1 value of 999, which stands for missing: line 14 (2020-01-01 02:00)',
+    'column "y": 1 value of -9999, which stands for missing (--keep -9999 keeps it): line 12 (2020-01-01 01:40)',
+    'column "y": 1 value of 999, which stands for missing (--keep 999 keeps it): line 14 (2020-01-01 02:00)',
   ]);
 });
 

@@ -1,6 +1,7 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { formatTime } from "../../data/series/calendar.ts";
 import { gridIndex } from "../../data/series/grid.ts";
-import { placesKept, summarizeColumn } from "./missing-values.ts";
+import { placesKept, summarizeColumn, type SentinelOptions } from "./missing-values.ts";
 import { lineOf, type RawTable, type Reading } from "./raw-table.ts";
 import { offGrid, timelineOf, type Timeline } from "./timeline.ts";
 
@@ -70,11 +71,15 @@ export interface Diagnosis {
 }
 
 /** Looks at every row of a table as it was read. Changes nothing. */
-export function diagnose(table: RawTable): Diagnosis {
+export function diagnose(table: RawTable, options: SentinelOptions = {}): Diagnosis {
+  checkOptions("diagnose", options, { sentinels: true, keep: true });
   const { times, columns, rows, values } = table;
   const timeline = timelineOf(times);
   const { order, step, unit, regularity } = timeline;
-  const summaries = columns.map((column, k) => ({ column, ...summarizeColumn(values, columns.length, k, order) }));
+  const summaries = columns.map((column, k) => ({
+    column,
+    ...summarizeColumn(values, columns.length, k, order, options),
+  }));
   const find = (test: (row: number) => boolean): Finding => {
     const found = findRows(rows, test);
     return { count: found.count, first: found.rows.map((row) => placeAt(table, row)) };

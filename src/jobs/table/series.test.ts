@@ -83,15 +83,16 @@ test("a file without names and times is read by two options", async () => {
   );
 });
 
+async function read(lines: readonly string[]) {
+  const raw = await readTable(await file(["date,x", ...lines]));
+  const diagnosis = diagnose(raw);
+  return { diagnosis, ...repair(raw, diagnosis) };
+}
+
 test("weekends are no rows of a table of business days, and jitter around a step is moved to it", async () => {
   const days = Array.from({ length: 28 }, (_, i) => new Date(Date.UTC(2019, 0, 1 + i))).filter(
     (date) => date.getUTCDay() % 6 !== 0,
   );
-  const read = async (lines: readonly string[]) => {
-    const raw = await readTable(await file(["date,x", ...lines]));
-    const diagnosis = diagnose(raw);
-    return { diagnosis, ...repair(raw, diagnosis) };
-  };
   const business = await read(days.map((date, i) => `${date.toISOString().slice(0, 10)},${i}`));
   expect(business.diagnosis).toMatchObject({ stepUnit: "business day", gaps: { count: 0 }, offGrid: { count: 0 } });
   expect(business.repairs.addedRows).toBe(0);

@@ -86,9 +86,9 @@ const hoursPerMonth = 30.436875 * 24;
 export function showHours(hours: number): string {
   const minutes = Math.round(hours * 60);
   if (hours < 0 || !Number.isFinite(hours)) return missing;
-  const months = hours / hoursPerMonth;
-  if (Math.round(months) > 0 && Math.abs(months - Math.round(months)) < 1e-9 * months)
-    return `${showNumber(months, 0)}${noBreak}month${Math.round(months) === 1 ? "" : "s"}`;
+  const count = Math.round(hours / hoursPerMonth);
+  if (count > 0 && Math.abs(hours / hoursPerMonth - count) < 1e-9 * count)
+    return `${showNumber(count, 0)}${noBreak}month${count === 1 ? "" : "s"}`;
   if (minutes === 0 && hours > 0) return `${Math.round(hours * 3600)}${noBreak}s`;
   if (minutes >= 48 * 60 && minutes % (24 * 60) === 0) return `${showNumber(minutes / (24 * 60), 0)}${noBreak}days`;
   if (minutes % 60 === 0) return `${showNumber(minutes / 60, 0)}${noBreak}h`;
