@@ -83,33 +83,37 @@ test("a large counter keeps its digits, and its errors are those of the file", a
   expect(mae).toBe(3);
 });
 
+/** Ten days of load and temperature, the newest two temperatures missing or not. */
+function warm(missing: boolean): string[] {
+  return Array.from({ length: 240 }, (_, i) => `${hour(i)},${i % 24},${missing && i > 237 ? "" : 20 + (i % 7)}`);
+}
+
+/** Ten days of load. */
+function loads(value: (i: number) => string): string[] {
+  return ["time,load", ...Array.from({ length: 240 }, (_, i) => `${hour(i)},${value(i)}`)];
+}
+
 test("the newest row is forecast from although an input is missing there, and this is told", async () => {
-  const rows = (missing: boolean): string[] =>
-    Array.from({ length: 240 }, (_, i) => `${hour(i)},${i % 24},${missing && i > 237 ? "" : 20 + (i % 7)}`);
-  const path = await file("there.csv", ["time,load,temp", ...rows(false)]);
+  const path = await file("there.csv", ["time,load,temp", ...warm(false)]);
   const { model } = await naive(path, { target: "load", lookback: "6h", ahead: ["3h"] });
   const all = await predict({ model, source: path });
   expect(all.carried).toBe(0);
-  const fewer = await predict({ model, source: await file("missing.csv", ["time,load,temp", ...rows(true)]) });
+  const fewer = await predict({ model, source: await file("missing.csv", ["time,load,temp", ...warm(true)]) });
   expect(fewer.carried).toBe(2);
   expect(linesOf(fewer)).toEqual(linesOf(all));
 });
 
 test("a file in another unit, or with half its cells missing, is refused unless it is wanted", async () => {
-  const rows = (value: (i: number) => string): string[] => [
-    "time,load",
-    ...Array.from({ length: 240 }, (_, i) => `${hour(i)},${value(i)}`),
-  ];
   const { model } = await naive(
     await file(
       "unit.csv",
-      rows((i) => String(i % 24)),
+      loads((i) => String(i % 24)),
     ),
     { target: "load", lookback: "6h" },
   );
   const grams = await file(
     "grams.csv",
-    rows((i) => String(1000 * (i % 24))),
+    loads((i) => String(1000 * (i % 24))),
   );
   await expect(predict({ model, source: grams })).rejects.toThrow(
     /column "load": has a mean of 11500, .* deviations from the .* of the training rows: is it in another unit\?/,
@@ -117,7 +121,7 @@ test("a file in another unit, or with half its cells missing, is refused unless 
   expect((await predict({ model, source: grams, anyway: true })).predictions.now.length).toBeGreaterThan(0);
   const half = await file(
     "half.csv",
-    rows((i) => (i % 2 === 0 ? "" : String(i % 24))),
+    loads((i) => (i % 2 === 0 ? "" : String(i % 24))),
   );
   await expect(predict({ model, source: half })).rejects.toThrow(/column "load": 120 of 240 cells are missing/);
 });

@@ -20,7 +20,8 @@ export function describeRepairs(repairs: Repairs): string[] {
       return `column "${column}": ${parts.filter((part) => part !== false).join(", ")}`;
     }),
     filledRows > 0 &&
-      `${plural(filledRows, "row")} with something filled in: no forecast starts there, and no value filled in is scored`,
+      `${plural(filledRows, "row")} with something filled in: no forecast starts there, and no value filled in is ` +
+        "scored",
     carriedRows > 0 &&
       `${plural(carriedRows, "newest row", "newest rows")} without all inputs: their last known values stand in, and ` +
         "forecasts start there",

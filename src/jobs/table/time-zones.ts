@@ -2,8 +2,9 @@ const hour = 3_600_000;
 
 /**
  * Turns times by the clock of a zone into UTC, in place; NaN stays NaN. Of an hour that comes twice, at the end of
- * summer time, a time is the second one where that time, or a later one of the hour, stood in a row before. A clock time that summer time leaves out
- * counts as if the clock had not been changed. Throws a RangeError for a zone that is not known.
+ * summer time, a time is the second one where that time, or a later one of the hour, stood in a row before. A clock
+ * time that summer time leaves out counts as if the clock had not been changed. Throws a RangeError for a zone that is
+ * not known.
  */
 export function toUtc(times: Float64Array, zone: string): void {
   const offsetAt = offsets(zone);

@@ -1,6 +1,6 @@
 import { gridIndex, gridTime, type Grid } from "../../data/series/grid.ts";
 
-/** The rows of a table in order of time, and the grid of steps that their times keep: row 0 is due nearest to the first. */
+/** The rows of a table in order of time, and the grid that their times keep: its row 0 is due nearest to the first. */
 export interface Timeline extends Grid {
   /** Rows whose time is known, by time; rows of the same time in the order of the source. */
   readonly order: Int32Array;

@@ -17,7 +17,7 @@ export interface TimeColumn {
    * only some do, and the rest count as UTC.
    */
   readonly zone: "none" | "utc" | "mixed";
-  /** Every row could be read in another format, too; the one taken is that in which rows follow each other at one step. */
+  /** Every row could be read in another format, too; in the one taken rows follow each other at one step. */
   readonly ambiguous: boolean;
 }
 
