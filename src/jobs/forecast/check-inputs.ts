@@ -32,8 +32,8 @@ export function checkInputs(table: RegularTable, scaler: Scaler, { missing, rows
     const away = Math.abs(mean - scaler.mean[k]) / scaler.stddev[k];
     if (!(away > mostDeviations)) continue;
     throw new DataError(
-      `has a mean of ${show(mean)}, ${show(away)} deviations from the ${show(scaler.mean[k])} of the training rows: is ` +
-        "it in another unit?",
+      `has a mean of ${show(mean)}, ${show(away)} deviations from the ${show(scaler.mean[k])} of the training ` +
+        "rows: is it in another unit?",
       { file: source, column, help },
     );
   }

@@ -57,9 +57,9 @@ export interface ColumnFacts {
  * Looks at every row of every column, some columns at a time: which hold numbers, in at least half of what is not
  * empty. DuckDB's own guess would rest on the first rows, and one "NA" further down would end the reading.
  *
- * The decimal sign of a column is that which reads more of its cells. Where both read all of them, as other numbers, the
- * sign of the file's other columns decides, or that the comma separates columns and is in no cell; else a DataError asks
- * for it. `wanted` decides for all columns.
+ * The decimal sign of a column is that which reads more of its cells. Where both read all of them, as other numbers,
+ * the sign of the file's other columns decides, or that the comma separates columns and is in no cell; else a DataError
+ * asks for it. `wanted` decides for all columns.
  */
 export async function surveyColumns(engine: Engine, source: Source, wanted?: Decimal): Promise<SurveyedColumns> {
   const { columns } = source;

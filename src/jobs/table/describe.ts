@@ -17,8 +17,8 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   say(reading.encoding === "utf-16" && "text is UTF-16");
   say(
     time.ambiguous &&
-      `every row of "${time.column}" can be read in several ways; it was read as ${time.format}, in which rows follow ` +
-        "each other at one step",
+      `every row of "${time.column}" can be read in several ways; it was read as ${time.format}, in which rows ` +
+        "follow each other at one step",
   );
   say(
     time.zone === "mixed" &&

@@ -46,8 +46,8 @@ export async function openSource(engine: Engine, source: string, options: OpenOp
 function convert(workbook: string): string {
   const table = workbook.replace(/\.xlsx?$/i, ".csv");
   return (
-    "convert it with LibreOffice: libreoffice --headless --convert-to csv --outdir " +
-    `'${dirname(workbook)}' '${workbook}'\nor with Python: python3 -c 'import pandas; pandas.read_excel("${workbook}").to_csv("${table}", index=False)'`
+    `convert it: libreoffice --headless --convert-to csv --outdir '${dirname(workbook)}' '${workbook}'; or: python3 ` +
+    `-c 'import pandas; pandas.read_excel("${workbook}").to_csv("${table}", index=False)'`
   );
 }
 

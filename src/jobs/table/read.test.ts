@@ -323,7 +323,7 @@ test("what cannot be used is refused with file, place, column and help", async (
       /: is damaged: it cannot be unpacked; help:/,
     ],
     [() => read("zipped.csv", Buffer.from("PK\u0003\u0004rest")), /: is a zip archive; help: unpack it/],
-    [() => read("sheet.xlsx", "x"), /: is not a kind of file that is read here; help: files end in csv, tsv/],
+    [() => read("sheet.ods", "x"), /: is not a kind of file that is read here; help: files end in csv, tsv/],
     [() => read("binary.csv", Buffer.from([1, 0, 2, 10, 3])), /: is not a text file; help: save it as CSV in UTF-8/],
     [
       () => read("text.csv", "t,who\n2020-01-01,Ann\n2020-01-02,Bo\n"),

@@ -26,10 +26,13 @@ export interface ReadOptions extends ReadingOptions {
  * 7".
  *
  * Times are read from dates and times in ISO form, with or without a distance from UTC, as DD.MM.YYYY, DD/MM/YYYY or
- * MM/DD/YYYY (with dashes, with two-digit years, with the year first), with names of months, as months, quarters and ISO
- * weeks, from seconds to nanoseconds since 1970, and from days as Excel counts them. Without a distance from UTC they
- * keep the clock of the file, or that of `timeZone`. Where several formats read every row, the one in which rows follow
- * each other at one step is taken, and said in `reading.time.ambiguous`; where two do, `timeFormat` must decide.
+ * MM/DD/YYYY (with dashes, with two-digit years, with the year first), with names of months, as months, quarters and
+ * ISO weeks, from seconds to nanoseconds since 1970, and from days as Excel counts them. Without a distance from UTC
+ * they keep the clock of the file, or that of `timeZone`. Where several formats read every row, the one in which rows
+ * follow each other at one step is taken, and said in `reading.time.ambiguous`; where two do, `timeFormat` must decide.
+ *
+ * Numbers have a decimal point or comma, and thousands grouped by the other one, blanks or apostrophes; each column is
+ * read in one way, and `decimal` must decide where two are possible.
  *
  * Nothing is repaired: rows keep their order, missing values are NaN, and −9999 is −9999. `diagnose` looks for trouble,
  * `repair` mends it. Throws a DataError where the source cannot be used.

@@ -73,8 +73,8 @@ const checked = z.object({ clocks: z.number(), readable: z.number(), all: z.numb
 
 /**
  * The times of several columns put together, where one alone does not tell rows apart: a date, and the hours of a
- * column that is called so; or year, month, day and hour. `found` is the column that was found to hold times. Null where
- * there is nothing to put together.
+ * column that is called so; or year, month, day and hour. `found` is the column that was found to hold times. Null
+ * where there is nothing to put together.
  */
 export async function findTimeParts(
   engine: Engine,
