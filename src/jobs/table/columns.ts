@@ -130,18 +130,12 @@ async function factsOf(
   for (let from = 0; from < columns.length; from += columnsTogether) {
     const group = columns.slice(from, from + columnsTogether);
     const parts = group.flatMap((column, i) => {
-      const [point, comma] = [numberSql(column, "point"), numberSql(column, "comma")];
+      const point = numberSql(column, "point");
       return [
         `count(${textOf(column)})::DOUBLE AS filled${i}`,
         `count(${point})::DOUBLE AS point${i}`,
-        `any_value(coalesce(${point}, ${comma}))::DOUBLE AS number${i}`,
-        ...(holdsTexts(column)
-          ? [
-              `count(${comma})::DOUBLE AS comma${i}`,
-              `count(CASE WHEN ${readsBothWays(column)} THEN 1 END)::DOUBLE AS either${i}`,
-              `bool_or(contains(${textOf(column)}, ','))::DOUBLE AS commas${i}`,
-            ]
-          : []),
+        `any_value(${point})::DOUBLE AS number${i}`,
+        ...(holdsTexts(column) ? [`bool_or(contains(${textOf(column)}, ','))::DOUBLE AS commas${i}`] : []),
       ];
     });
     const row = await oneRow(engine, ["count(*)::DOUBLE AS rows", ...parts], from === 0 ? recordingRelation : relation);
@@ -149,10 +143,30 @@ async function factsOf(
     for (const i of group.keys()) {
       const [filled, point] = [row.count(`filled${i}`), row.count(`point${i}`)];
       const texts = holdsTexts(group[i]);
-      const [comma, either] = texts ? [row.count(`comma${i}`), row.count(`either${i}`)] : [point, 0];
       const commas = texts && row.count(`commas${i}`) === 1;
-      const sentinel = row.text(`number${i}`) === "-9999";
-      facts.push({ filled, point, comma, either, commas, sentinels: sentinel ? 1 : 0, example: null, text: null });
+      const sentinels = row.text(`number${i}`) === "-9999" ? 1 : 0;
+      const read = { filled, point, comma: texts ? 0 : point, either: 0 };
+      facts.push({ ...read, commas, sentinels, example: null, text: null });
+    }
+  }
+  // Patterns take long, and are of use only where a comma may stand before decimals.
+  const texts = columns.flatMap((column, i) => (holdsTexts(column) ? [i] : []));
+  const looked = source.decimalComma || facts.some(({ commas }) => commas) ? texts : [];
+  for (let from = 0; from < looked.length; from += columnsTogether) {
+    const group = looked.slice(from, from + columnsTogether);
+    const parts = group.flatMap((i) => {
+      const comma = numberSql(columns[i], "comma");
+      return [
+        `count(${comma})::DOUBLE AS comma${i}`,
+        `any_value(${comma})::DOUBLE AS number${i}`,
+        `count(CASE WHEN ${readsBothWays(columns[i])} THEN 1 END)::DOUBLE AS either${i}`,
+      ];
+    });
+    const row = await oneRow(engine, parts, relation);
+    for (const i of group) {
+      const [comma, either] = [row.count(`comma${i}`), row.count(`either${i}`)];
+      const sentinels = row.text(`number${i}`) === "-9999" ? 1 : facts[i].sentinels;
+      facts[i] = { ...facts[i], comma, either, sentinels };
     }
   }
   // What is odd, and seldom is, is looked at again: a query takes longer the more it asks.
