@@ -20,6 +20,14 @@ export function list(text: string, before: readonly string[] = []): readonly str
   return [...before, ...words];
 }
 
+/** Numbers between commas. */
+export function numbers(text: string): readonly number[] {
+  const values = text.split(",").map((word) => (word.trim() === "" ? NaN : Number(word)));
+  if (!values.every(Number.isFinite))
+    throw new InvalidArgumentError("It is one or more numbers with commas between them.");
+  return values;
+}
+
 /** A time in minutes. */
 export function minutes(text: string): number {
   const value = Number(text);

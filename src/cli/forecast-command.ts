@@ -12,7 +12,16 @@ import { leaderboardText } from "./leaderboard-text.ts";
 import { slug } from "./names.ts";
 import { forceOption, outFolderOption } from "./output-options.ts";
 import { progressOn } from "./progress.ts";
-import { gapsOption, longestOption, missingOption } from "./repair-options.ts";
+import { gapsOption, keepOption, longestOption, missingOption, sentinelsOption } from "./repair-options.ts";
+import {
+  decimalOption,
+  idOption,
+  noHeaderOption,
+  stepOption,
+  timeFormatOption,
+  timeOption,
+  timeZoneOption,
+} from "./reading-options.ts";
 import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
 import type { CommandResult } from "./command-result.ts";
 import { interruptible } from "./signals.ts";
@@ -42,7 +51,6 @@ export function forecastCommand(commandResult: CommandResult): Command {
     .description("Trains several models on a table of readings over time and compares them with the naive forecast.")
     .argument("[FILE]", "readings over time; default: simulated weather")
     .option("--target <column>", "the column to predict")
-    .option("--time <column>", "the column of times (default: found)")
     .option("--features <columns>", "columns to look at besides the target, with commas between (default: all)", list)
     .option("--lookback <duration>", "how far a model looks back (default: 10d; 5d without FILE)")
     .option("--every <duration>", "one input for so much time (default: 1h; 2h without FILE)")
@@ -54,9 +62,18 @@ export function forecastCommand(commandResult: CommandResult): Command {
     .option("--steps-per-epoch <n>", "batches that make an epoch", wholeNumber(1))
     .option("--batch-size <n>", "windows per batch (default: 128)", wholeNumber(1))
     .option("--seed <n>", "seed of initial weights, order and dropout (default: 0)", wholeNumber(0))
+    .addOption(timeOption())
+    .addOption(timeFormatOption())
+    .addOption(timeZoneOption())
+    .addOption(stepOption())
+    .addOption(decimalOption())
+    .addOption(noHeaderOption())
+    .addOption(idOption())
     .addOption(gapsOption())
     .addOption(missingOption())
     .addOption(longestOption())
+    .addOption(sentinelsOption())
+    .addOption(keepOption())
     .addOption(outFolderOption("<target>"))
     .addOption(forceOption())
     .option("--json", "print the result as one JSON object")
@@ -67,7 +84,8 @@ export function forecastCommand(commandResult: CommandResult): Command {
 
 async function run(file: string | undefined, flags: Flags, commandResult: CommandResult): Promise<void> {
   startKernels();
-  const { out, force, json = false, quiet = false, ...options } = flags;
+  const { out, force, json = false, quiet = false, header, ...given } = flags;
+  const options = { ...given, ...(header === false ? { header } : {}) };
   const name = slug(options.target ?? temperature);
   const progress = progressOn(process.stderr, quiet);
   try {

@@ -6,7 +6,16 @@ import { downloadLines } from "./download-lines.ts";
 import { slug, timeStamp } from "./names.ts";
 import { outFileOption } from "./output-options.ts";
 import { newFile, outputTo } from "./outputs.ts";
-import { gapsOption, longestOption, missingOption } from "./repair-options.ts";
+import { gapsOption, keepOption, longestOption, missingOption, sentinelsOption } from "./repair-options.ts";
+import {
+  decimalOption,
+  idOption,
+  noHeaderOption,
+  stepOption,
+  timeFormatOption,
+  timeOption,
+  timeZoneOption,
+} from "./reading-options.ts";
 import { visible } from "./visible.ts";
 
 interface Flags extends Omit<InspectOptions, "source"> {
@@ -20,15 +29,24 @@ export function inspectCommand(): Command {
     )
     .argument("<FILE>", "readings over time: a file, an SQL query, or the word jena")
     .option("--target <column>", "the column to draw (default: the first that changes)")
-    .option("--time <column>", "the column of times (default: found)")
+    .addOption(timeOption())
+    .addOption(timeFormatOption())
+    .addOption(timeZoneOption())
+    .addOption(stepOption())
+    .addOption(decimalOption())
+    .addOption(noHeaderOption())
+    .addOption(idOption())
     .addOption(gapsOption())
     .addOption(missingOption())
     .addOption(longestOption())
+    .addOption(sentinelsOption())
+    .addOption(keepOption())
     .addOption(outFileOption("runs/<time>-<target>-inspect.html"))
     .action(run);
 }
 
-async function run(source: string, { out, ...options }: Flags): Promise<void> {
+async function run(source: string, { out, header, ...others }: Flags): Promise<void> {
+  const options = { ...others, ...(header === false ? { header } : {}) };
   const given = out === undefined ? null : await outputTo(out, [source]);
   const say = given?.say ?? ((line: string): void => void process.stdout.write(`${line}\n`));
   const { loaded, html } = await inspect({ source, ...options }, typed("lookback inspect", source, { ...options }), {

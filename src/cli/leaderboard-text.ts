@@ -1,18 +1,11 @@
 import type { ForecastResult } from "../jobs/forecast/forecast.ts";
 import { reportData } from "../jobs/forecast/report-data.ts";
 import type { CandidateResult } from "../jobs/forecast/leaderboard.ts";
-import {
-  decimalsFor,
-  missing,
-  showHours,
-  showNumber,
-  showPercent,
-  showQuantity,
-  showSeconds,
-} from "../report/drawing/format.ts";
+import { decimalsFor, missing, showNumber, showPercent, showQuantity, showSeconds } from "../report/drawing/format.ts";
 import { headline } from "../report/forecast/headline.ts";
 import { drawTable } from "./table.ts";
 import { onOutput } from "./colours.ts";
+import { showRows } from "./show-rows.ts";
 import { visible } from "./visible.ts";
 
 /** A forecast for people: the answer, the leaderboard, and what to keep in mind. */
@@ -41,7 +34,7 @@ export function leaderboardText(result: ForecastResult): string {
       parameters === 0 ? missing : showSeconds(seconds),
     ];
   };
-  const ahead = geometry.horizons.map((horizon) => showHours((horizon * table.step) / 3_600_000)).join(", ");
+  const ahead = geometry.horizons.map((horizon) => showRows(horizon, table)).join(", ");
   return [
     `${visible(showQuantity(target, unit))}${simulated ? ", simulated," : ""} ${ahead} ahead; errors in its own ` +
       "unit, best validation error first",

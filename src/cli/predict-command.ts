@@ -17,6 +17,7 @@ import { jsonLine, visible } from "./visible.ts";
 interface Flags {
   readonly out?: string;
   readonly text?: string;
+  readonly anyway?: boolean;
   readonly json?: boolean;
 }
 
@@ -35,6 +36,7 @@ export function predictCommand(): Command {
     .argument("<FILE>", "readings over time, or texts: a file, an SQL query, the word jena, or - for lines of text")
     .option("--text <column>", "the column of texts (default: that of training)")
     .addOption(outFileOption("predictions.csv"))
+    .option("--anyway", "forecast also where the file does not look like that of training")
     .option("--json", "print what was done as one JSON object")
     .addHelpText("after", help)
     .action(run);
@@ -86,14 +88,19 @@ async function predictTexts(
 async function predictSeries(
   model: string,
   source: string,
-  { out = "predictions.csv", json = false }: Flags,
+  { out = "predictions.csv", anyway = false, json = false }: Flags,
 ): Promise<void> {
   const output = await outputTo(out, [model, source]);
   const result = await predict(
-    { model, source },
-    { onProgress: downloadLines((line) => process.stderr.write(`${line}\n`), "the weather file of the lecture") },
+    { model, source, anyway },
+    {
+      onDiagnosis(lines) {
+        for (const line of lines) process.stderr.write(`${visible(line)}\n`);
+      },
+      onProgress: downloadLines((line) => process.stderr.write(`${line}\n`), "the weather file of the lecture"),
+    },
   );
-  const { manifest, loaded, predictions, known } = result;
+  const { manifest, loaded, predictions, carried, known } = result;
   await output.write(predictionsCsv(predictions));
   const { now, horizons, table } = predictions;
   const [from, to] = [now[0], now[now.length - 1]].map((row) => formatTime(table.times[row]));
@@ -109,6 +116,9 @@ async function predictSeries(
       forecasts,
       from,
       to,
+      carried,
+      diagnosis: loaded.diagnosis,
+      repairs: loaded.repairs,
       known: known === null ? null : { forecasts: known.count, model: known.model, naive: known.naive },
       out,
     };
@@ -116,6 +126,11 @@ async function predictSeries(
     return;
   }
   const lines = [`${manifest.model}: ${showNumber(forecasts, 0)} forecasts from ${from} to ${to}, written to ${out}`];
+  if (carried > 0) {
+    lines.push(
+      `${showNumber(carried, 0)} of them from the newest rows, where the last known values of missing inputs stand in`,
+    );
+  }
   if (known !== null) {
     const decimals = Math.max(2, decimalsFor([known.model.mae, known.naive.mae], 3));
     const unit = loaded.unit === "" ? "" : ` ${showUnit(loaded.unit)}`;

@@ -2,8 +2,9 @@ import type { ForecastCallbacks } from "../jobs/forecast/forecast.ts";
 import { formatTime } from "../data/series/calendar.ts";
 import { downloadLines } from "./download-lines.ts";
 import { candidateProgress } from "./candidate-progress.ts";
-import { decimalsFor, missing, showHours, showNumber, showSeconds, showUnit } from "../report/drawing/format.ts";
+import { decimalsFor, missing, showNumber, showSeconds, showUnit } from "../report/drawing/format.ts";
 import { onError } from "./colours.ts";
+import { showRows } from "./show-rows.ts";
 import { visible } from "./visible.ts";
 
 export interface Progress {
@@ -33,7 +34,7 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
     },
     onPrepared({ table, split, geometry, trainWindows, validationNow, testNow }) {
       const { lookback, every, horizons } = geometry;
-      const length = (rows: number): string => showHours((rows * table.step) / 3_600_000);
+      const length = (rows: number): string => showRows(rows, table);
       say(
         `windows: ${length(lookback)} back, one input every ${length(every)}, ${horizons.map(length).join(", ")} ahead`,
       );

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { wholeNumber } from "./arguments.ts";
+import { numbers, wholeNumber } from "./arguments.ts";
 
 /** What to do about rows that are not there. */
 export function gapsOption(): Option {
@@ -17,6 +17,18 @@ export function missingOption(): Option {
     "previous",
     "error",
   ]);
+}
+
+/** Values that stand for "missing". */
+export function sentinelsOption(): Option {
+  return new Option(
+    "--sentinels <values>",
+    "values that stand for missing, with commas between, such as -1248",
+  ).argParser(numbers);
+}
+
+export function keepOption(): Option {
+  return new Option("--keep <values>", "values that look like no reading and are one, such as 9999").argParser(numbers);
 }
 
 export function longestOption(): Option {

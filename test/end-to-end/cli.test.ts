@@ -106,6 +106,8 @@ const summary = z.strictObject({
   best: z.string(),
   beatsNaive: z.boolean(),
   interrupted: z.boolean(),
+  diagnosis: z.looseObject({ source: z.string(), rows: z.int(), reading: z.looseObject({ format: z.string() }) }),
+  repairs: z.looseObject({ filledRows: z.int() }).nullable(),
   notes: z.array(z.string()),
   out: z.string(),
 });

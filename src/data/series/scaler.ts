@@ -92,7 +92,7 @@ export class Scaler {
   }
 
   /** values [rows, columns] → the same scaled, as a new array. NaN stays NaN. */
-  scale(values: Float32Array): Float32Array {
+  scale(values: Float32Array | Float64Array): Float32Array {
     const width = this.columns.length;
     if (values.length % width !== 0) {
       throw new RangeError(`scaler of ${width} columns got ${values.length} numbers, not a multiple of the columns`);

@@ -26,6 +26,8 @@ export interface WindowsOptions {
   readonly range?: Range;
   /** [rows], codes of `rowQuality`. Default: every row was read. */
   readonly quality?: Uint8Array;
+  /** [rows], 1 where a target was not read: no window is to predict it. Default: all were read. */
+  readonly unknownTargets?: Uint8Array;
   /**
    * "ordered": each window once, by time. "shuffled": each once per pass, in an order of its own in every pass.
    * "random": drawn with replacement, without end.
@@ -51,7 +53,7 @@ export interface Windows extends Dataset {
  *
  * Inputs and targets stay inside `range`, so that windows of one range never see a row of another. A window with a hole
  * anywhere between its first input and its last target is left out; so is one whose now is a row that was filled in,
- * since the filling may have looked at the reading after it.
+ * since the filling may have looked at the reading after it, and one of whose targets was not read.
  *
  * Throws a RangeError that says how many rows are needed when not one window fits.
  */
@@ -65,13 +67,14 @@ export function windows(options: WindowsOptions): Windows {
     targets: true,
     range: true,
     quality: true,
+    unknownTargets: true,
     order: true,
     batchSize: true,
     seed: true,
   });
   const { data, lookbackRows, every = 1, sequenceStride = 1, horizons, targets, order, batchSize, seed = 0 } = options;
   const [rows] = axes(data, "rows", "columns");
-  const { range = { from: 0, to: rows }, quality } = options;
+  const { range = { from: 0, to: rows }, quality, unknownTargets } = options;
   expectPositive({ lookbackRows, every, sequenceStride, batchSize });
   if (lookbackRows % every !== 0) {
     throw new RangeError(`windows look back ${lookbackRows} rows, which is not a multiple of every ${every} rows`);
@@ -86,10 +89,18 @@ export function windows(options: WindowsOptions): Windows {
     throw new RangeError(`windows got the quality of ${quality.length} rows for a series of ${rows} rows`);
   }
 
+  if (unknownTargets !== undefined && unknownTargets.length !== rows) {
+    throw new RangeError(`windows got unknownTargets of ${unknownTargets.length} rows for a series of ${rows} rows`);
+  }
+
   const steps = lookbackRows / every;
   const offset = -(steps - 1) * every;
   const furthest = horizons[horizons.length - 1] ?? 0;
-  const now = usableRows(range, offset, furthest, sequenceStride, quality);
+  const readable = usableRows(range, offset, furthest, sequenceStride, quality);
+  const now =
+    unknownTargets === undefined
+      ? readable
+      : readable.filter((row) => horizons.every((horizon) => unknownTargets[row + horizon] !== 1));
   if (now.length === 0) {
     const needed = 1 - offset + furthest;
     const held = range.to - range.from;
@@ -126,7 +137,7 @@ function usableRows(
     const row = last - furthest;
     const first = row + offset;
     if ((first - from) % sequenceStride !== 0) continue;
-    if (first >= from && first > lastHole && quality?.[row] !== rowQuality.filled) found.push(row);
+    if (first >= from && first > lastHole && (quality?.[row] ?? rowQuality.read) === rowQuality.read) found.push(row);
   }
   return Int32Array.from(found);
 }

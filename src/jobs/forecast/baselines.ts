@@ -3,7 +3,7 @@ import type { BaselineName } from "./candidates.ts";
 /** What the baselines need to know: the target over time and where windows lie. */
 export interface BaselineInput {
   /** The target in its own unit, one number per row. */
-  readonly target: Float32Array;
+  readonly target: Float32Array | Float64Array;
   /** Rows from now to each moment that is predicted. */
   readonly horizons: readonly number[];
   /** Rows from the first input of a window to now: as far back as a window is known to have no hole. */

@@ -5,7 +5,7 @@ export function forecastCommandLine({ source, ...options }: ForecastOptions): st
   return typed("lookback forecast", source, { ...options });
 }
 
-type Value = string | number;
+type Value = string | number | boolean;
 
 /**
  * A command as it is typed into a shell: options by their names in camelCase, in their order, those without a value
@@ -19,6 +19,7 @@ export function typed(
   const flags = Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined) return [];
     const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    if (typeof value === "boolean") return [value ? `--${flag}` : `--no-${flag}`];
     return [`--${flag} ${quoted([value].flat().join(","))}`];
   });
   return [command, ...(source === undefined ? [] : [quoted(source)]), ...flags].join(" ");

@@ -1,6 +1,6 @@
 import { inputsAt } from "../../data/series/gather.ts";
 import type { Scaler } from "../../data/series/scaler.ts";
-import type { Table } from "../../data/series/table.ts";
+import type { RegularTable, Table } from "../../data/series/table.ts";
 import type { Model } from "../../models/model.ts";
 import { scope } from "../../tensor/memory.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -11,7 +11,7 @@ import type { BaselineName, OutputMeaning } from "./candidates.ts";
 
 /** A table as forecasts are made from it, in training and later. */
 export interface Ground {
-  readonly table: Table;
+  readonly table: RegularTable;
   /** The table scaled, [rows, columns]. */
   readonly data: Tensor;
   readonly scaler: Scaler;
@@ -63,7 +63,8 @@ export async function forecastFrom(forecaster: Forecaster, ground: Ground, now: 
 }
 
 /**
- * What came: the target `horizons` rows after each row of now, [now.length, horizons]; NaN after the end of the table.
+ * What came: the target `horizons` rows after each row of now, [now.length, horizons]; NaN after the end of the table,
+ * and where the value was filled in.
  */
 export function truthAfter({ table, targetColumn, geometry: { horizons } }: Ground, now: Int32Array): Float64Array {
   const width = table.columns.length;
@@ -71,13 +72,14 @@ export function truthAfter({ table, targetColumn, geometry: { horizons } }: Grou
   now.forEach((row, i) => {
     horizons.forEach((horizon, h) => {
       const at = row + horizon;
-      truth[i * horizons.length + h] = at < table.rows ? table.values[at * width + targetColumn] : NaN;
+      const cell = at * width + targetColumn;
+      truth[i * horizons.length + h] = at < table.rows && table.filled?.[cell] !== 1 ? table.values[cell] : NaN;
     });
   });
   return truth;
 }
 
 /** One column of a table, in its own unit. */
-export function columnOf({ values, columns, rows }: Table, column: number): Float32Array {
-  return Float32Array.from({ length: rows }, (_, row) => values[row * columns.length + column]);
+export function columnOf({ values, columns, rows }: Table, column: number): Float64Array {
+  return Float64Array.from({ length: rows }, (_, row) => values[row * columns.length + column]);
 }

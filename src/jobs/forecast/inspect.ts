@@ -1,13 +1,12 @@
+import type { ReadingOptions } from "../table/reading-options.ts";
 import { load, type GridPolicy, type Loaded, type LoadHooks } from "./load.ts";
 import { inspectData } from "./report-data.ts";
 
-export interface InspectOptions extends GridPolicy {
+export interface InspectOptions extends GridPolicy, ReadingOptions {
   /** A path, an SQL query, or "jena". */
   readonly source: string;
   /** The column that figures show. Default: the first that changes. */
   readonly target?: string;
-  /** The column of times. Default: found. */
-  readonly time?: string;
 }
 
 export interface InspectResult {

@@ -5,21 +5,22 @@ import { DataError, suggest } from "../table/data-error.ts";
 import { describeDiagnosis } from "../table/describe.ts";
 import { describeRepairs } from "../table/describe-repairs.ts";
 import { diagnose, type Diagnosis } from "../table/diagnosis.ts";
+import type { SentinelOptions } from "../table/missing-values.ts";
 import { placeOf, type RawTable } from "../table/raw-table.ts";
 import { readTable } from "../table/read.ts";
-import { repair, type RepairOptions } from "../table/repair.ts";
+import { readingOptions, type ReadingOptions } from "../table/reading-options.ts";
+import { repair, type RepairOptions, type Repairs } from "../table/repair.ts";
 import { ensureJena, type EnsureJenaOptions } from "../weather/download.ts";
 import { simulatedTable } from "../weather/simulated-table.ts";
 import { simulatedTimes } from "../weather/write.ts";
 
 /** What to do about rows and values that are not there. */
-export type GridPolicy = RepairOptions;
+export type GridPolicy = RepairOptions & SentinelOptions;
 
-export interface LoadOptions extends GridPolicy {
+export interface LoadOptions extends GridPolicy, ReadingOptions {
   /** A path, an SQL query, or "jena". Default: the simulated station. */
   readonly source?: string;
   readonly target?: string;
-  readonly time?: string;
   readonly features?: readonly string[];
   /** Without a target, take the first column that changes. Default: a DataError that names the columns. */
   readonly anyTarget?: boolean;
@@ -44,6 +45,8 @@ export interface Loaded {
   /** "UTC" or "local time as in the file". */
   readonly clock: string;
   readonly diagnosis: Diagnosis;
+  /** What was repaired, counted; null where rows were taken as they are. */
+  readonly repairs: Repairs | null;
   /** The diagnosis as reports show it. */
   readonly shown: ReportDiagnosis;
 }
@@ -59,11 +62,16 @@ export interface LoadHooks extends Pick<EnsureJenaOptions, "signal" | "onProgres
 /** Reads, diagnoses and repairs. Throws a DataError where the source cannot be used. */
 export async function load(options: LoadOptions, hooks: LoadHooks = {}): Promise<Loaded> {
   const { raw, simulated } = await readSource(options, hooks);
-  const diagnosis = diagnose(raw);
+  const { sentinels, keep } = options;
+  const diagnosis = diagnose(raw, {
+    ...(sentinels === undefined ? {} : { sentinels }),
+    ...(keep === undefined ? {} : { keep }),
+  });
   const found = describeDiagnosis(diagnosis);
   hooks.onDiagnosis?.(found);
+  if (options.anyTarget !== true) expectOneSeries(raw, diagnosis);
   const target = targetOf(raw, diagnosis, options);
-  const { table, lines } =
+  const { table, repairs, lines } =
     options.asTheyAre === true ? rowsAsTheyAre(raw, diagnosis) : repaired(raw, diagnosis, options);
   hooks.onDiagnosis?.(lines);
   return {
@@ -75,6 +83,7 @@ export async function load(options: LoadOptions, hooks: LoadHooks = {}): Promise
     unit: /[([]([^()[\]]+)[)\]]\s*$/.exec(target)?.[1] ?? "",
     clock: raw.reading.time.zone === "none" ? "local time as in the file" : "UTC",
     diagnosis,
+    repairs,
     shown: {
       lines: [...found, ...lines],
       facts: [
@@ -88,6 +97,24 @@ export async function load(options: LoadOptions, hooks: LoadHooks = {}): Promise
       warnings: found.slice(2),
     },
   };
+}
+
+/** Throws a DataError where rows of several series share their times. */
+function expectOneSeries({ source, reading: { series } }: RawTable, { duplicates, rows }: Diagnosis): void {
+  if (series !== undefined) {
+    throw new DataError(`holds ${series.count} series that share their times, and one is forecast at a time`, {
+      file: source,
+      column: series.column,
+      help: `choose one (--id ${series.column}), such as --id ${series.column}=${series.first[0] ?? ""}`,
+    });
+  }
+  if (duplicates.different < 0.2 * rows) return;
+  throw new DataError(`${duplicates.count} of ${rows} rows have the time of another row, with other values`, {
+    file: source,
+    help:
+      "name the columns that times stand in (--time date+hour), choose one of several series (--id COLUMN=NAME), or " +
+      "average in SQL: SELECT t, avg(x) AS x FROM 'file.csv' GROUP BY 1 ORDER BY 1",
+  });
 }
 
 function targetOf(raw: RawTable, diagnosis: Diagnosis, { anyTarget = false }: LoadOptions): string {
@@ -113,11 +140,16 @@ export function selectColumns(table: RegularTable, columns: readonly string[]): 
     });
   });
   const width = columns.length;
-  const values = new Float32Array(table.rows * width);
+  const values = new (table.values instanceof Float64Array ? Float64Array : Float32Array)(table.rows * width);
+  const filled = table.filled === undefined ? undefined : new Uint8Array(table.rows * width);
   for (let row = 0; row < table.rows; row++) {
-    for (let k = 0; k < width; k++) values[row * width + k] = table.values[row * table.columns.length + places[k]];
+    for (let k = 0; k < width; k++) {
+      const from = row * table.columns.length + places[k];
+      values[row * width + k] = table.values[from];
+      if (filled !== undefined) filled[row * width + k] = table.filled?.[from] ?? 0;
+    }
   }
-  return { ...table, columns, values };
+  return { ...table, columns, values, ...(filled === undefined ? {} : { filled }) };
 }
 
 interface SourceTable {
@@ -126,13 +158,13 @@ interface SourceTable {
 }
 
 async function readSource(
-  { source, target, time, features }: LoadOptions,
+  { source, target, features, ...given }: LoadOptions,
   { signal, onProgress }: LoadHooks,
 ): Promise<SourceTable> {
   const weather = source === undefined || source === "jena";
   const wanted = target ?? (weather ? temperature : undefined);
   const options = {
-    ...(time === undefined ? {} : { time }),
+    ...readingOptions(given),
     ...(wanted === undefined ? {} : { targets: [wanted] }),
     ...(features === undefined ? {} : { features }),
   };
@@ -153,6 +185,7 @@ export const temperature = "T (degC)";
 
 interface Lines {
   readonly table: RegularTable;
+  readonly repairs: Repairs | null;
   readonly lines: readonly string[];
 }
 
@@ -162,7 +195,7 @@ function repaired(raw: RawTable, diagnosis: Diagnosis, { gaps, missing, longest 
     ...(missing === undefined ? {} : { missing }),
     ...(longest === undefined ? {} : { longest }),
   });
-  return { table, lines: describeRepairs(repairs).map((line) => `repaired: ${line}`) };
+  return { table, repairs, lines: describeRepairs(repairs).map((line) => `repaired: ${line}`) };
 }
 
 function rowsAsTheyAre(raw: RawTable, { step }: Diagnosis): Lines {
@@ -178,6 +211,7 @@ function rowsAsTheyAre(raw: RawTable, { step }: Diagnosis): Lines {
   }
   return {
     table: { ...raw, step, quality: new Uint8Array(raw.rows) },
+    repairs: null,
     lines: ["nothing repaired: the lecture takes rows one after the other as they are"],
   };
 }

@@ -1,14 +1,15 @@
 import { checkOptions } from "../../tensor/options.ts";
 import { split as splitRows } from "../../data/series/split.ts";
-import { parseDuration, type Duration } from "../../data/series/durations.ts";
+import { checkDuration, type Duration } from "../../data/series/durations.ts";
 import { asOption, checkCount, OptionError } from "../option-error.ts";
 import { suggest } from "../table/data-error.ts";
+import { readingOptionNames, type ReadingOptions } from "../table/reading-options.ts";
 import type { GridPolicy } from "./load.ts";
 import { lectureModels, quickModels, modelNames, type ModelName } from "./candidates.ts";
 
 export type Preset = "quick" | "lecture";
 
-export interface ForecastOptions extends GridPolicy {
+export interface ForecastOptions extends GridPolicy, ReadingOptions {
   /**
    * A path, an SQL query, or "jena" for the weather file of the lecture. Default: two years of the simulated weather
    * station.
@@ -16,8 +17,6 @@ export interface ForecastOptions extends GridPolicy {
   readonly source?: string;
   /** The column to predict. Only the simulated station has a default: its temperature. */
   readonly target?: string;
-  /** The column of times. Default: found. */
-  readonly time?: string;
   /** The columns to look at, besides the target itself. Default: every column of numbers. */
   readonly features?: readonly string[];
   /**
@@ -66,7 +65,17 @@ export const lecture = {
 export const mostQuickSteps = 100;
 
 /** Options that the lecture preset sets itself. */
-const fixedByLecture = ["lookback", "every", "ahead", "split", "gaps", "missing", "longest"] as const;
+const fixedByLecture = [
+  "lookback",
+  "every",
+  "ahead",
+  "split",
+  "gaps",
+  "missing",
+  "longest",
+  "sentinels",
+  "keep",
+] as const;
 
 /** Throws an OptionError for what can be seen to be wrong without looking at the data. */
 export function checkForecastOptions(options: ForecastOptions): void {
@@ -74,9 +83,11 @@ export function checkForecastOptions(options: ForecastOptions): void {
     gaps: true,
     missing: true,
     longest: true,
+    sentinels: true,
+    keep: true,
     source: true,
     target: true,
-    time: true,
+    ...readingOptionNames,
     features: true,
     lookback: true,
     every: true,
@@ -102,11 +113,13 @@ export function checkForecastOptions(options: ForecastOptions): void {
     if (!modelNames.includes(model))
       throw new OptionError(`there is no model "${model}"; help: ${suggest(model, modelNames)}`);
   }
+  if (options.decimal !== undefined && !["point", "comma"].includes(options.decimal))
+    throw new OptionError(`there is no decimal "${options.decimal}"; help: point or comma`);
   for (const name of ["epochs", "stepsPerEpoch", "batchSize"] as const) checkCount(name, options[name], 1);
   checkCount("seed", options.seed, 0);
   if (split !== undefined) asOption(() => splitRows(1_000_000, split));
   for (const duration of [lookback, every, ...(ahead ?? [])]) {
-    if (typeof duration === "string" && !/^\d+$/.test(duration.trim())) asOption(() => parseDuration(duration));
+    if (typeof duration === "string" && !/^\d+$/.test(duration.trim())) asOption(() => checkDuration(duration));
   }
   if (ahead?.length === 0) throw new OptionError("ahead names no time; help: 24h, or several such as 6h,12h,24h");
 }

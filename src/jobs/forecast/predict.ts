@@ -6,6 +6,7 @@ import { tensor } from "../../tensor/tensor.ts";
 import { expectFinite } from "../saved-folder.ts";
 import { DataError } from "../table/data-error.ts";
 import { baselineForecast } from "./baselines.ts";
+import { checkInputs } from "./check-inputs.ts";
 import { columnOf, forecastFrom, truthAfter, type Ground } from "./forecaster.ts";
 import { scoresOf } from "./leaderboard.ts";
 import { load, selectColumns, type Loaded, type LoadHooks } from "./load.ts";
@@ -21,12 +22,16 @@ export interface PredictOptions {
    * the same step.
    */
   readonly source: string;
+  /** Forecast also from a table that the model was hardly made for. Default: false, a DataError says what is odd. */
+  readonly anyway?: boolean;
 }
 
 export interface PredictResult {
   readonly manifest: Manifest;
   readonly loaded: Loaded;
   readonly predictions: Predictions;
+  /** Forecasts from the newest rows in which last known values of some inputs stand in. */
+  readonly carried: number;
   /**
    * Errors of the forecasts whose truth is in the table, in the target's unit. They may include rows the model was
    * trained on.
@@ -48,17 +53,20 @@ export interface SavedGround extends SavedForecast {
  */
 export async function loadGround(options: PredictOptions, hooks: LoadHooks = {}): Promise<SavedGround> {
   const { manifest, scaler, forecaster } = await loadForecast(options.model);
-  const { target, time, columns, asTheyAre, gaps, missing, longest, geometry, step } = manifest;
+  const { target, time, columns, asTheyAre, gaps, missing, longest, sentinels, keep, geometry, step } = manifest;
   const loaded = await load(
     {
       source: options.source,
       target,
+      ...manifest.reading,
       time,
       features: columns.filter((column) => column !== target),
       asTheyAre,
       ...(gaps === undefined ? {} : { gaps }),
       ...(missing === undefined ? {} : { missing }),
       ...(longest === undefined ? {} : { longest }),
+      ...(sentinels === undefined ? {} : { sentinels }),
+      ...(keep === undefined ? {} : { keep }),
     },
     hooks,
   );
@@ -98,8 +106,9 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
  * known yet. From the same rows come the same bits as in training.
  */
 export async function predict(options: PredictOptions, hooks: LoadHooks = {}): Promise<PredictResult> {
-  checkOptions("predict", options, { model: true, source: true });
+  checkOptions("predict", options, { model: true, source: true, anyway: true });
   const { manifest, forecaster, loaded, table, ground, now } = await loadGround(options, hooks);
+  if (options.anyway !== true) checkInputs(table, ground.scaler, loaded.diagnosis);
   const { targetColumn, geometry, step } = ground;
   const forecast = await forecastFrom(forecaster, ground, now);
   if (typeof forecaster !== "string") expectFinite(options.model, forecast);
@@ -107,7 +116,8 @@ export async function predict(options: PredictOptions, hooks: LoadHooks = {}): P
   const { horizons } = geometry;
   const naive = baselineForecast("naive", { target: columnOf(table, targetColumn), horizons, reach, step }, now);
   const predictions: Predictions = { table, now, horizons, truth: truthAfter(ground, now), forecast, naive };
-  return { manifest, loaded, predictions, known: scoresWhereKnown(predictions) };
+  const carried = now.filter((row) => table.quality[row] === rowQuality.carried).length * horizons.length;
+  return { manifest, loaded, predictions, carried, known: scoresWhereKnown(predictions) };
 }
 
 /** The rows that can be now: every input before them is known, and they were read, not filled in by looking ahead. */

@@ -40,6 +40,7 @@ function loadedOf(rows: number, step = tenMinutes): Loaded {
     unit: "km",
     clock: "local time as in the file",
     diagnosis: diagnose(raw),
+    repairs: null,
     shown: { lines: [], facts: [], warnings: [] },
   };
 }

@@ -1,6 +1,7 @@
 import type { Dataset } from "../../data/dataset.ts";
 import { exampleGatherer } from "../../data/series/gather.ts";
-import { formatDuration, rowsIn, type Duration } from "../../data/series/durations.ts";
+import { formatRows, rowsIn, type Duration } from "../../data/series/durations.ts";
+import type { StepUnit } from "../../data/series/grid.ts";
 import { split as splitRows, type Split } from "../../data/series/split.ts";
 import type { Range, RegularTable } from "../../data/series/table.ts";
 import { windows } from "../../data/series/windows.ts";
@@ -34,6 +35,7 @@ function prepareQuick(loaded: Loaded, options: ForecastOptions): Prepared {
   const { scaler, data } = scale(loaded, split.train);
   const make = (range: Range, order: "shuffled" | "ordered"): ReturnType<typeof windows> => {
     const { quality, source } = table;
+    const unknownTargets = unknownRows(table, targetColumn);
     const { lookback: lookbackRows, every, horizons } = geometry;
     try {
       return windows({
@@ -44,6 +46,7 @@ function prepareQuick(loaded: Loaded, options: ForecastOptions): Prepared {
         targets: [targetColumn],
         range,
         quality,
+        ...(unknownTargets === undefined ? {} : { unknownTargets }),
         order,
         batchSize,
         seed,
@@ -97,6 +100,12 @@ function prepareQuick(loaded: Loaded, options: ForecastOptions): Prepared {
   };
 }
 
+/** [rows] 1 where the target was filled in; none where it was read everywhere. */
+function unknownRows({ filled, rows, columns }: RegularTable, targetColumn: number): Uint8Array | undefined {
+  if (filled === undefined) return undefined;
+  return Uint8Array.from({ length: rows }, (_, row) => filled[row * columns.length + targetColumn]);
+}
+
 /** Windows of given rows as batches in order. */
 function examplesAt(
   data: Tensor,
@@ -119,22 +128,33 @@ function examplesAt(
   };
 }
 
+/** Rows that a window looks back on where they are more than an hour apart: a year, or four weeks, of a calendar. */
+const calendarLookback: Readonly<Record<StepUnit, number>> = {
+  fixed: 60,
+  "business day": 20,
+  month: 12,
+  quarter: 8,
+  year: 5,
+};
+
 /** The options' durations in rows, with defaults that suit the step of the table. */
-function geometryOf({ step }: RegularTable, { lookback, every, ahead }: ForecastOptions): Geometry {
+function geometryOf({ step, grid }: RegularTable, { lookback, every, ahead }: ForecastOptions): Geometry {
+  const unit = grid?.unit ?? "fixed";
   const fits = (length: number): boolean => Number.isInteger(length / step);
-  const rows = (duration: Duration, name: string): number => asOption(() => rowsIn(duration, step, name));
+  const rows = (duration: Duration, name: string): number => asOption(() => rowsIn(duration, step, name, unit));
+  const long = (count: number): string => formatRows(count, { step, unit });
   const everyRows = every === undefined ? (fits(hour) ? hour / step : 1) : rows(every, "every");
   const tenDays = (240 * hour) / step;
   const lookbackRows =
     lookback === undefined
       ? step <= hour
         ? Math.floor(tenDays / everyRows) * everyRows
-        : 60 * everyRows
+        : calendarLookback[unit] * everyRows
       : rows(lookback, "lookback");
   if (lookbackRows % everyRows !== 0) {
     throw new OptionError(
-      `lookback ${formatDuration(lookbackRows * step)} is not a multiple of every ` +
-        `${formatDuration(everyRows * step)}; help: choose lengths that fit`,
+      `lookback ${long(lookbackRows)} is not a multiple of every ` +
+        `${long(everyRows)}; help: choose lengths that fit`,
     );
   }
   const horizons =
@@ -154,13 +174,14 @@ function expectRoom({ table }: Loaded, split: Split, { steps, every, lookback, h
   for (const [name, { from, to }] of Object.entries(split)) {
     const held = to - from;
     if (held >= needed) continue;
-    const length = (rows: number): string => `${rows} rows (${formatDuration(rows * table.step)})`;
+    const long = (rows: number): string => formatRows(rows, { step: table.step, unit: table.grid?.unit ?? "fixed" });
+    const length = (rows: number): string => `${rows} rows (${long(rows)})`;
     // Half of the split for looking back leaves windows to choose from.
     const room = Math.floor((held - furthest) / 2 / every) * every;
-    const shorter = room > 0 ? `lookback ${formatDuration(room * table.step)} or less` : "ahead less far";
+    const shorter = room > 0 ? `lookback ${long(room)} or less` : "ahead less far";
     throw new DataError(
       `the ${name} split has ${length(held)}, and one window needs ${length(needed)}: ` +
-        `${formatDuration(lookback * table.step)} back and ${formatDuration(furthest * table.step)} ahead`,
+        `${long(lookback)} back and ${long(furthest)} ahead`,
       { file: table.source, help: `try ${shorter}, or give more rows` },
     );
   }

@@ -6,6 +6,7 @@ import { writeFolder } from "../../files/whole-folder.ts";
 import type { Model } from "../../models/model.ts";
 import { showShape } from "../../tensor/shape.ts";
 import { expectAgreement, readSaved, readSavedModel, sayingWhere, type SavedKind } from "../saved-folder.ts";
+import { readingOptions } from "../table/reading-options.ts";
 import type { ForecastResult } from "./forecast.ts";
 import { isNetwork } from "./forecast.ts";
 import type { Forecaster } from "./forecaster.ts";
@@ -37,11 +38,24 @@ const manifestSchema = z.strictObject({
   columns: z.array(z.string()).min(1),
   /** The column of times. */
   time: z.string(),
+  /** How the source is read, where an option says so or all rows decided it. */
+  reading: z
+    .strictObject({
+      timeFormat: z.string().exactOptional(),
+      timeZone: z.string().exactOptional(),
+      step: z.union([z.string(), z.number()]).exactOptional(),
+      decimal: z.enum(["point", "comma"]).exactOptional(),
+      header: z.boolean().exactOptional(),
+      id: z.string().exactOptional(),
+    })
+    .exactOptional(),
   /** Rows were taken one after the other, as the lecture does. */
   asTheyAre: z.boolean(),
   gaps: z.union([fill, z.literal("ignore")]).exactOptional(),
   missing: fill.exactOptional(),
   longest: z.int().nonnegative().exactOptional(),
+  sentinels: z.array(z.number()).exactOptional(),
+  keep: z.array(z.number()).exactOptional(),
   /** Milliseconds from one row to the next. */
   step: z.number().positive(),
   geometry: z.strictObject({ lookback: count, every: count, steps: count, horizons: z.array(count).min(1) }),
@@ -146,7 +160,12 @@ function listed(values: readonly unknown[]): string {
 
 function manifestOf({ prepared, options, leaderboard }: ForecastResult): Manifest {
   const { table, target, geometry, scaler, diagnosis, meaning } = prepared;
-  const { gaps, missing, longest } = options;
+  const { gaps, missing, longest, sentinels, keep } = options;
+  const { time: found } = diagnosis.reading;
+  const { time: _named, ...reading } = {
+    ...(found.ambiguous ? { timeFormat: found.format } : {}),
+    ...readingOptions(options),
+  };
   const model = modelNames.find((name) => name === leaderboard.best) ?? "naive";
   return {
     format: "lookback-forecast",
@@ -157,10 +176,13 @@ function manifestOf({ prepared, options, leaderboard }: ForecastResult): Manifes
     target,
     columns: [...table.columns],
     time: diagnosis.reading.time.column,
+    ...(Object.keys(reading).length === 0 ? {} : { reading }),
     asTheyAre: options.preset === "lecture",
     ...(gaps === undefined ? {} : { gaps }),
     ...(missing === undefined ? {} : { missing }),
     ...(longest === undefined ? {} : { longest }),
+    ...(sentinels === undefined ? {} : { sentinels: [...sentinels] }),
+    ...(keep === undefined ? {} : { keep: [...keep] }),
     step: table.step,
     geometry: { ...geometry, horizons: [...geometry.horizons] },
     scaler: { columns: [...scaler.columns], mean: [...scaler.mean], stddev: [...scaler.stddev] },

@@ -1,6 +1,8 @@
 import { formatTime } from "../../data/series/calendar.ts";
 import type { Range } from "../../data/series/table.ts";
 import { backendInUse } from "../../tensor/backend-in-use.ts";
+import type { Diagnosis } from "../table/diagnosis.ts";
+import type { Repairs } from "../table/repair.ts";
 import type { ForecastResult } from "./forecast.ts";
 import type { CandidateResult } from "./leaderboard.ts";
 
@@ -45,6 +47,9 @@ export interface ForecastSummary {
   /** Whether the run was ended before all models were done. */
   readonly interrupted: boolean;
   readonly notes: readonly string[];
+  /** What the file holds and what is odd in it, and what was repaired; null where rows were taken as they are. */
+  readonly diagnosis: Diagnosis;
+  readonly repairs: Repairs | null;
   /** The folder that everything was written to. */
   readonly out: string;
 }
@@ -86,6 +91,8 @@ export function summaryOf(result: ForecastResult, out: string): ForecastSummary 
     beatsNaive: leaderboard.beatsNaive,
     interrupted,
     notes,
+    diagnosis: prepared.diagnosis,
+    repairs: prepared.repairs,
     out,
   };
 }

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { columnsTogether, sqlName, textOf, type Engine } from "./engine.ts";
+import { DataError } from "./data-error.ts";
+import { columnsTogether, textOf, type Engine } from "./engine.ts";
+import { decimalOf, holdsTexts, numberSql, readsBothWays, type Decimal } from "./number-formats.ts";
 import type { Source } from "./source.ts";
 
 /** A column of numbers, under the name that it goes by from here on. */
@@ -10,6 +12,8 @@ export interface NumberColumn {
   readonly original: string;
   /** SQL for its numbers; null where there is none. */
   readonly sql: string;
+  /** The sign before its decimals. */
+  readonly decimal: Decimal;
   /** Texts that are no numbers, such as "NA": they count as missing. */
   readonly unreadable: { readonly count: number; readonly examples: readonly string[] };
 }
@@ -38,6 +42,10 @@ export interface ColumnFacts {
   readonly filled: number;
   readonly point: number;
   readonly comma: number;
+  /** Values that are other numbers with a point and with a comma. */
+  readonly either: number;
+  /** Whether there is a comma in any value. */
+  readonly commas: boolean;
   /** Numbers that are −9999. */
   readonly sentinels: number;
   readonly example: string | null;
@@ -48,74 +56,132 @@ export interface ColumnFacts {
 /**
  * Looks at every row of every column, some columns at a time: which hold numbers, in at least half of what is not
  * empty. DuckDB's own guess would rest on the first rows, and one "NA" further down would end the reading.
+ *
+ * The decimal sign of a column is that which reads more of its cells. Where both read all of them, as other numbers,
+ * the sign of the file's other columns decides, or that the comma separates columns and is in no cell; else a DataError
+ * asks for it. `wanted` decides for all columns.
  */
-export async function surveyColumns(engine: Engine, source: Source): Promise<SurveyedColumns> {
-  const { columns, decimalComma } = source;
+export async function surveyColumns(engine: Engine, source: Source, wanted?: Decimal): Promise<SurveyedColumns> {
+  const { columns } = source;
   const { rows, facts } = await factsOf(engine, source);
   const names = repairedNames(columns.map(({ name }) => name));
+  const shared = sharedDecimal(source, facts);
   const numbers: NumberColumn[] = [];
   const leftOut: LeftOutColumn[] = [];
   for (const [i, column] of columns.entries()) {
-    const { filled, point, comma, sentinels, text, ...fact } = facts[i];
+    const { filled, sentinels, text, ...fact } = facts[i];
     const name = names[i];
     const example = fact.example?.slice(0, 40) ?? null;
-    const useComma = decimalComma && comma > point;
-    const readable = useComma ? comma : point;
+    const decimal = wanted ?? decimalOf(fact) ?? shared ?? "point";
+    const readable = fact[decimal];
     const leave = (reason: LeftOutColumn["reason"]): void =>
       void leftOut.push({ name, original: column.name, reason, example });
     if (filled === 0) leave("empty");
-    else if (numberSql(column, false) === "NULL") leave("other type");
+    else if (numberSql(column, "point") === "NULL") leave("other type");
     else if (readable < filled / 2) leave("text");
     else if (sentinels === readable) leave("only -9999");
     else {
-      const sql = numberSql(column, useComma);
+      if (wanted === undefined && decimalOf(fact) === null && shared === null)
+        throw undecided(source, name, await bothWays(engine, source, column));
+      const sql = numberSql(column, decimal);
       const unreadable = filled - readable;
       const several = unreadable > 0 && columns.length <= columnsTogether;
       const examples = several ? await unreadableTexts(engine, source, column, sql) : [];
       if (unreadable > 0 && !several && text !== null) examples.push(text.slice(0, 40));
-      numbers.push({ name, original: column.name, sql, unreadable: { count: unreadable, examples } });
+      numbers.push({ name, original: column.name, sql, decimal, unreadable: { count: unreadable, examples } });
     }
   }
   return { rows, facts, numbers, leftOut };
+}
+
+/** The decimal sign of all columns that show one; null where they differ, or none does. */
+function sharedDecimal({ decimalComma }: Source, facts: readonly ColumnFacts[]): Decimal | null {
+  const shown = facts.filter(({ point, comma }) => point !== comma && Math.max(point, comma) > 0);
+  const signs = new Set(shown.map((fact) => decimalOf(fact)));
+  if (signs.size === 1) return [...signs][0];
+  // A comma between columns, and none in a cell.
+  return signs.size === 0 && !decimalComma && facts.every(({ commas }) => !commas) ? "point" : null;
+}
+
+async function bothWays(engine: Engine, { relation }: Source, column: Source["columns"][number]): Promise<string> {
+  const sql = `SELECT ${textOf(column)} AS text FROM ${relation} WHERE ${readsBothWays(column)} LIMIT 1`;
+  const [{ text }] = await engine.query(sql, z.object({ text: z.string() }));
+  return text;
+}
+
+function undecided({ name: file }: Source, column: string, text: string): DataError {
+  const digits = text.replace(/[.,]/, "");
+  return new DataError(`"${text}" can be ${text.replace(",", ".")} or ${digits}, and nothing in the file decides`, {
+    file,
+    column,
+    help:
+      `say which sign stands before decimals: point or comma (decimal); with ` +
+      `--decimal ${text.includes(".") ? "comma" : "point"} it is ${digits}`,
+  });
 }
 
 async function factsOf(
   engine: Engine,
   source: Source,
 ): Promise<{ readonly rows: number; readonly facts: readonly ColumnFacts[] }> {
-  const { columns, decimalComma, relation, recordingRelation } = source;
+  const { columns, relation, recordingRelation } = source;
   let rows = 0;
   const facts: ColumnFacts[] = [];
   for (let from = 0; from < columns.length; from += columnsTogether) {
     const group = columns.slice(from, from + columnsTogether);
     const parts = group.flatMap((column, i) => {
-      const comma = numberSql(column, decimalComma);
+      const point = numberSql(column, "point");
       return [
         `count(${textOf(column)})::DOUBLE AS filled${i}`,
-        `count(${numberSql(column, false)})::DOUBLE AS point${i}`,
-        ...(decimalComma ? [`count(${comma})::DOUBLE AS comma${i}`] : []),
-        `any_value(${comma})::DOUBLE AS number${i}`,
+        `count(${point})::DOUBLE AS point${i}`,
+        `any_value(${point})::DOUBLE AS number${i}`,
+        ...(holdsTexts(column) ? [`bool_or(contains(${textOf(column)}, ','))::DOUBLE AS commas${i}`] : []),
       ];
     });
     const row = await oneRow(engine, ["count(*)::DOUBLE AS rows", ...parts], from === 0 ? recordingRelation : relation);
     rows = row.count("rows");
     for (const i of group.keys()) {
       const [filled, point] = [row.count(`filled${i}`), row.count(`point${i}`)];
-      const comma = decimalComma ? row.count(`comma${i}`) : point;
-      const sentinel = row.text(`number${i}`) === "-9999";
-      facts.push({ filled, point, comma, sentinels: sentinel ? 1 : 0, example: null, text: null });
+      const texts = holdsTexts(group[i]);
+      const commas = texts && row.count(`commas${i}`) === 1;
+      const sentinels = row.text(`number${i}`) === "-9999" ? 1 : 0;
+      const read = { filled, point, comma: texts ? 0 : point, either: 0 };
+      facts.push({ ...read, commas, sentinels, example: null, text: null });
+    }
+  }
+  // Patterns take long, and are of use only where a comma may stand before decimals.
+  const texts = columns.flatMap((column, i) => (holdsTexts(column) ? [i] : []));
+  const looked = source.decimalComma || facts.some(({ commas }) => commas) ? texts : [];
+  for (let from = 0; from < looked.length; from += columnsTogether) {
+    const group = looked.slice(from, from + columnsTogether);
+    const parts = group.flatMap((i) => {
+      const comma = numberSql(columns[i], "comma");
+      return [
+        `count(${comma})::DOUBLE AS comma${i}`,
+        `any_value(${comma})::DOUBLE AS number${i}`,
+        `count(CASE WHEN ${readsBothWays(columns[i])} THEN 1 END)::DOUBLE AS either${i}`,
+      ];
+    });
+    const row = await oneRow(engine, parts, relation);
+    for (const i of group) {
+      const [comma, either] = [row.count(`comma${i}`), row.count(`either${i}`)];
+      const sentinels = row.text(`number${i}`) === "-9999" ? 1 : facts[i].sentinels;
+      facts[i] = { ...facts[i], comma, either, sentinels };
     }
   }
   // What is odd, and seldom is, is looked at again: a query takes longer the more it asks.
-  const odd = facts.flatMap(({ filled, comma, sentinels }, i) => (filled > comma || sentinels > 0 ? [i] : []));
+  const odd = facts.flatMap(({ filled, point, comma, sentinels }, i) =>
+    filled > Math.max(point, comma) || sentinels > 0 ? [i] : [],
+  );
   for (let from = 0; from < odd.length; from += oddTogether) {
     const group = odd.slice(from, from + oddTogether);
     const parts = group.flatMap((i) => {
-      const [text, comma] = [textOf(columns[i]), numberSql(columns[i], decimalComma)];
+      const text = textOf(columns[i]);
+      const number = numberSql(columns[i], decimalOf(facts[i]) ?? "point");
       return [
         `any_value(${text}) AS example${i}`,
-        `count(CASE WHEN ${comma} = -9999 THEN 1 END)::DOUBLE AS sentinels${i}`,
-        `any_value(CASE WHEN ${comma} IS NULL THEN ${text} END) AS text${i}`,
+        `count(CASE WHEN ${number} = -9999 THEN 1 END)::DOUBLE AS sentinels${i}`,
+        `any_value(CASE WHEN ${number} IS NULL THEN ${text} END) AS text${i}`,
       ];
     });
     const row = await oneRow(engine, parts, relation);
@@ -137,16 +203,6 @@ async function oneRow(engine: Engine, parts: readonly string[], relation: string
     count: (key: string): number => Number(row[key]),
     text: (key: string): string | null => (row[key] === null ? null : String(row[key])),
   };
-}
-
-/** SQL for a column's numbers. With a decimal comma, "1,5" is a number as well. Columns of other types give "NULL". */
-function numberSql(column: Source["columns"][number], comma: boolean): string {
-  if (/^(?:BOOLEAN|U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|FLOAT|DOUBLE|DECIMAL\(.*\))$/.test(column.type)) {
-    return `${sqlName(column.name)}::DOUBLE`;
-  }
-  if (column.type !== "VARCHAR" && column.type !== "JSON") return "NULL";
-  const text = textOf(column);
-  return `TRY_CAST(${comma ? `replace(${text}, ',', '.')` : text} AS DOUBLE)`;
 }
 
 async function unreadableTexts(

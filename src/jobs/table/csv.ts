@@ -19,6 +19,8 @@ type Dialect = z.infer<typeof dialectOf>;
 export interface OpenOptions {
   /** What separates the columns of a CSV, where DuckDB is not to find out by itself. */
   readonly delimiter?: string;
+  /** Whether the first line of a CSV holds names, where DuckDB is not to find out by itself. */
+  readonly header?: boolean;
   /** Lines may be up to 16 MB long rather than 1 MB, which takes more memory. Default: false. */
   readonly longTexts?: boolean;
 }
@@ -27,7 +29,7 @@ export interface OpenOptions {
 export async function openCsv(
   engine: Engine,
   path: string,
-  { delimiter, longTexts = false }: OpenOptions,
+  { delimiter, header, longTexts = false }: OpenOptions,
 ): Promise<Source> {
   const text = await inspectText(path);
   const copied = text.mixedLineEnds || text.encoding === "latin-1";
@@ -39,17 +41,19 @@ export async function openCsv(
     `quote = '"', escape = ` +
       `'"', ${longTexts ? "buffer_size = 33554432, max_line_size = 16777216" : "buffer_size = 1048576"}`,
   ].join(", ");
-  const given = delimiter === undefined ? "" : `, delim = ${sqlText(delimiter)}`;
+  const given =
+    (delimiter === undefined ? "" : `, delim = ${sqlText(delimiter)}`) +
+    (header === undefined ? "" : `, header = ${header}`);
   await engine.expectColumns(text.separators);
   try {
     const dialect = await findDialect(engine, file, given);
     expectWidth(path, dialect.Columns.length);
     const options = readOptions(file, dialect);
     const separator = separatorNames[dialect.Delimiter] ?? `"${dialect.Delimiter}"`;
-    const header = dialect.HasHeader ? "" : ", without a line of column names";
+    const names = dialect.HasHeader ? "" : ", without a line of column names";
     return {
       name: path,
-      format: `CSV, separated by ${separator}${header}`,
+      format: `CSV, separated by ${separator}${names}`,
       relation: `read_csv(${options}, ignore_errors = true)`,
       recordingRelation: `read_csv(${options}, store_rejects = true)`,
       columns: dialect.Columns.map(({ name }) => ({ name, type: "VARCHAR" })),

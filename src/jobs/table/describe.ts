@@ -17,11 +17,24 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   say(reading.encoding === "utf-16" && "text is UTF-16");
   say(
     time.ambiguous &&
-      `day and month could be either way round in every row of "${time.column}"; it was read as ${time.format}`,
+      `every row of "${time.column}" can be read in several ways; it was read as ${time.format}, in which rows ` +
+        "follow each other at one step",
   );
   say(
     time.zone === "mixed" &&
       `some times in "${time.column}" name their distance from UTC and some do not; these were taken as UTC`,
+  );
+  say(
+    time.parts !== undefined &&
+      time.parts.length > 0 &&
+      `times put together from ${time.parts.map(quoted).join(" and ")}`,
+  );
+  say(time.timeZone !== undefined && `times by the clock of ${time.timeZone} were turned into UTC`);
+  const { series } = reading;
+  say(
+    series !== undefined &&
+      `${plural(series.count, "series", "series")} share the times: column "${series.column}" tells them apart ` +
+        `(${series.first.slice(0, 3).map(quoted).join(", ")}${series.count > 3 ? ", …" : ""})`,
   );
   for (const { from, to } of reading.renamed)
     say(from.trim() !== to && `column name repaired: ${quoted(from)} is called "${to}"`);
@@ -62,8 +75,8 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   }
   say(
     diagnosis.daylightSaving &&
-      "the clock seems to change between summer and winter time: an hour is missing in one season and comes twice " +
-        "in the other",
+      "the clock seems to change between summer and winter time: an hour comes twice at the end of summer time; name " +
+        "the zone to keep both (--time-zone)",
   );
   for (const { column, longest, ...finding } of missing) {
     const inARow = longest > 1 ? `, up to ${number(longest)} in a row` : "";
@@ -72,7 +85,7 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   for (const { column, value, ...finding } of sentinels) {
     say(
       `column "${column}": ${plural(finding.count, "value")} of ${short(value)}, which stands for ` +
-        `missing: ${places(finding)}`,
+        `missing (--keep ${short(value)} keeps it): ${places(finding)}`,
     );
   }
   for (const { column, value } of constant) say(`column "${column}" is always ${short(value)}`);
@@ -108,8 +121,8 @@ function list(shown: readonly string[], count: number): string {
   return some.join(", ") + (count > some.length ? ` and ${number(count - some.length)} more` : "");
 }
 
-export function plural(count: number, noun: string): string {
-  return `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
+export function plural(count: number, noun: string, several = `${noun}s`): string {
+  return `${number(count)} ${count === 1 ? noun : several}`;
 }
 
 function number(count: number): string {

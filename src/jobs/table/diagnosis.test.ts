@@ -159,8 +159,8 @@ test("missing values and what stands for them are found in each column", () => {
   expect(describeDiagnosis(diagnosis).slice(2)).toEqual([
     'column "x": 3 values missing, up to 2 in a row: line 5 (2020-01-01 00:30), line 6 (2020-01-01 00:40), ' +
       "line 11 (2020-01-01 01:30)",
-    'column "y": 1 value of -9999, which stands for missing: line 12 (2020-01-01 01:40)',
-    'column "y": 1 value of 999, which stands for missing: line 14 (2020-01-01 02:00)',
+    'column "y": 1 value of -9999, which stands for missing (--keep -9999 keeps it): line 12 (2020-01-01 01:40)',
+    'column "y": 1 value of 999, which stands for missing (--keep 999 keeps it): line 14 (2020-01-01 02:00)',
   ]);
 });
 
@@ -211,7 +211,7 @@ test("a clock that changes between summer and winter is noticed", () => {
   expect(diagnose(table(rows, { times: gapAlone })).daylightSaving).toBe(false);
   const repeatAlone = Float64Array.from(hours, (time) => (time < Date.UTC(2020, 9, 25, 3) ? time : time - 60 * minute));
   expect(diagnose(table(rows, { times: repeatAlone }))).toMatchObject({
-    daylightSaving: false,
+    daylightSaving: true,
     duplicates: { count: 1 },
   });
 });
@@ -255,7 +255,8 @@ test("what reading found is said, too", () => {
   };
   expect(describeDiagnosis(diagnose(table(regular(5), { reading: odd }))).slice(2)).toEqual([
     "text is not UTF-8; it was read as Latin-1 (Windows-1252)",
-    'day and month could be either way round in every row of "when"; it was read as DD/MM/YYYY',
+    'every row of "when" can be read in several ways; it was read as DD/MM/YYYY, in which rows follow each other at ' +
+      "one step",
     'some times in "when" name their distance from UTC and some do not; these were taken as UTC',
     'column name repaired: "T (\uFFFDC)" is called "T (°C)"',
     'column "note" left out: it holds text, such as "rain"',

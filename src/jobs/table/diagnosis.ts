@@ -1,7 +1,9 @@
+import { checkOptions } from "../../tensor/options.ts";
 import { formatTime } from "../../data/series/calendar.ts";
-import { placesKept, summarizeColumn } from "./missing-values.ts";
+import { gridIndex } from "../../data/series/grid.ts";
+import { placesKept, summarizeColumn, type SentinelOptions } from "./missing-values.ts";
 import { lineOf, type RawTable, type Reading } from "./raw-table.ts";
-import { gridPoint, offGrid, timelineOf, type Timeline } from "./timeline.ts";
+import { offGrid, timelineOf, type Timeline } from "./timeline.ts";
 
 /** A row that something was found at. */
 export interface Place {
@@ -69,11 +71,15 @@ export interface Diagnosis {
 }
 
 /** Looks at every row of a table as it was read. Changes nothing. */
-export function diagnose(table: RawTable): Diagnosis {
+export function diagnose(table: RawTable, options: SentinelOptions = {}): Diagnosis {
+  checkOptions("diagnose", options, { sentinels: true, keep: true });
   const { times, columns, rows, values } = table;
   const timeline = timelineOf(times);
   const { order, step, unit, regularity } = timeline;
-  const summaries = columns.map((column, k) => ({ column, ...summarizeColumn(values, columns.length, k, order) }));
+  const summaries = columns.map((column, k) => ({
+    column,
+    ...summarizeColumn(values, columns.length, k, order, options),
+  }));
   const find = (test: (row: number) => boolean): Finding => {
     const found = findRows(rows, test);
     return { count: found.count, first: found.rows.map((row) => placeAt(table, row)) };
@@ -142,7 +148,7 @@ function findGaps(table: RawTable, timeline: Timeline): { summary: Diagnosis["ga
   const last = step > 0 ? order.length : 0;
   for (let i = 1; i < last; i++) {
     const [before, row] = [order[i - 1], order[i]];
-    const rows = gridPoint(timeline, times[row]) - gridPoint(timeline, times[before]) - 1;
+    const rows = gridIndex(timeline, times[row]) - gridIndex(timeline, times[before]) - 1;
     if (rows < 1) continue;
     after.push(row);
     missingRows += rows;
@@ -176,8 +182,8 @@ function findDuplicates(table: RawTable, order: Int32Array): { finding: Diagnosi
 const hour = 3_600_000;
 
 /**
- * Whether an hour is missing on a Sunday in March, April, September or October, and an hour comes twice on another
- * Sunday then or in November.
+ * Whether an hour comes twice on a Sunday in March, April, September, October or November, and an hour is missing on
+ * another one, or no other time comes twice.
  */
 function changesClock(
   { step }: Timeline,
@@ -200,5 +206,7 @@ function changesClock(
     const clock = Math.floor(times[row] / hour);
     if (onChange(row)) repeats.set(clock, (repeats.get(clock) ?? 0) + 1);
   }
-  return skipped && [...repeats.values()].some((count) => count === perHour);
+  const twice = [...repeats.values()].filter((count) => count === perHour).length;
+  // A series that has the end of summer time alone shows it by nothing else having a time twice.
+  return twice > 0 && (skipped || twice * perHour === duplicates.length);
 }

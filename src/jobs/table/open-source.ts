@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { exists } from "../download/cache-directory.ts";
 import { DataError } from "./data-error.ts";
 import { openCsv, type OpenOptions } from "./csv.ts";
@@ -24,6 +24,8 @@ export async function openSource(engine: Engine, source: string, options: OpenOp
   const ending = /\.(\w+?)(?:\.gz)?$/.exec(source.toLowerCase())?.[1];
   const kind = ending === undefined ? undefined : kinds[ending];
   const { start } = await inspectFile(source);
+  if (ending === "xlsx" || ending === "xls")
+    throw new DataError("is a workbook of Excel", { file: source, help: convert(source) });
   if (start.subarray(0, 4).equals(Buffer.from("PK\u0003\u0004"))) {
     throw new DataError("is a zip archive", { file: source, help: "unpack it and give the file in it" });
   }
@@ -38,6 +40,15 @@ export async function openSource(engine: Engine, source: string, options: OpenOp
   await engine.lock([pathPattern(source), resolve(source)]);
   if (kind === "csv") return openCsv(engine, source, options);
   return kind === "json" ? openJson(engine, source) : openParquet(engine, source);
+}
+
+/** The two lines that make a table of a workbook. */
+function convert(workbook: string): string {
+  const table = workbook.replace(/\.xlsx?$/i, ".csv");
+  return (
+    `convert it: libreoffice --headless --convert-to csv --outdir '${dirname(workbook)}' '${workbook}'; or: python3 ` +
+    `-c 'import pandas; pandas.read_excel("${workbook}").to_csv("${table}", index=False)'`
+  );
 }
 
 async function openParquet(engine: Engine, path: string): Promise<Source> {

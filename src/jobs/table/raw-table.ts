@@ -1,5 +1,6 @@
 import type { Table } from "../../data/series/table.ts";
 import type { LeftOutColumn } from "./columns.ts";
+import type { SeriesColumn } from "./series.ts";
 import type { TimeColumn } from "./times.ts";
 
 /** Where rows stand in a text file, so that messages can name lines. */
@@ -16,7 +17,13 @@ export interface Reading {
   readonly format: string;
   /** Null where the format leaves no choice. */
   readonly encoding: "utf-8" | "latin-1" | "utf-16" | null;
-  readonly time: Omit<TimeColumn, "format"> & { readonly format: string };
+  readonly time: Omit<TimeColumn, "format"> & {
+    readonly format: string;
+    /** The zone whose clock was turned into UTC, where one was named. */
+    readonly timeZone?: string;
+  };
+  /** The column that tells rows of the same time apart, where many share one. */
+  readonly series?: SeriesColumn;
   readonly renamed: readonly { readonly from: string; readonly to: string }[];
   readonly leftOut: readonly LeftOutColumn[];
   /** Texts in columns of numbers, such as "NA": read as missing. */

@@ -6,11 +6,12 @@ import { columnsTogether, withEngine, type Engine } from "./engine.ts";
 import type { RawTable, Reading, RowLines } from "./raw-table.ts";
 import { openSource } from "./open-source.ts";
 import type { Source } from "./source.ts";
-import { findTimeColumn, readTimeColumn, type TimeColumn } from "./times.ts";
+import { readingOptionNames, type ReadingOptions } from "./reading-options.ts";
+import { findSeries, selectSeries } from "./series.ts";
+import { timeColumn, writtenAs, zoned } from "./time-column.ts";
+import type { TimeColumn } from "./times.ts";
 
-export interface ReadOptions {
-  /** The column that holds the times. Default: the first that does nearly everywhere. */
-  readonly time?: string;
+export interface ReadOptions extends ReadingOptions {
   /** The columns to predict. Default: none named. */
   readonly targets?: readonly string[];
   /** The columns to read. Default: every column of numbers but the time. Targets are read in any case. */
@@ -25,37 +26,46 @@ export interface ReadOptions {
  * 7".
  *
  * Times are read from dates and times in ISO form, with or without a distance from UTC, as DD.MM.YYYY, DD/MM/YYYY or
- * MM/DD/YYYY (and with dashes), and from seconds or milliseconds since 1970. Without a distance from UTC they keep the
- * clock of the file. Where day and month could be either way round in every row, day first is taken, and said in
- * `reading.time.ambiguous`.
+ * MM/DD/YYYY (with dashes, with two-digit years, with the year first), with names of months, as months, quarters and
+ * ISO weeks, from seconds to nanoseconds since 1970, and from days as Excel counts them. Without a distance from UTC
+ * they keep the clock of the file, or that of `timeZone`. Where several formats read every row, the one in which rows
+ * follow each other at one step is taken, and said in `reading.time.ambiguous`; where two do, `timeFormat` must decide.
+ *
+ * Numbers have a decimal point or comma, and thousands grouped by the other one, blanks or apostrophes; each column is
+ * read in one way, and `decimal` must decide where two are possible.
  *
  * Nothing is repaired: rows keep their order, missing values are NaN, and −9999 is −9999. `diagnose` looks for trouble,
  * `repair` mends it. Throws a DataError where the source cannot be used.
  */
 export async function readTable(source: string, options: ReadOptions = {}): Promise<RawTable> {
-  checkOptions("readTable", options, { time: true, targets: true, features: true, delimiter: true });
+  checkOptions("readTable", options, { ...readingOptionNames, targets: true, features: true, delimiter: true });
   return withEngine(source, async (engine) => {
-    const opened = await openSource(
-      engine,
-      source,
-      options.delimiter === undefined ? {} : { delimiter: options.delimiter },
-    );
-    const surveyed = await surveyColumns(engine, opened);
+    const { delimiter, header, id } = options;
+    const all = await openSource(engine, source, {
+      ...(delimiter === undefined ? {} : { delimiter }),
+      ...(header === undefined ? {} : { header }),
+    });
+    const opened = id === undefined ? all : await selectSeries(engine, all, id);
+    const surveyed = await surveyColumns(engine, opened, options.decimal);
     // A single line of names alone passes for a row.
     const onlyNames = opened.text !== null && opened.text.lines === opened.text.blankLines.length + 1;
     if (surveyed.rows === 0 || (surveyed.numbers.length === 0 && onlyNames)) {
       throw new DataError("has no rows", { file: opened.name, help: "give a file with at least one line of numbers" });
     }
     if (surveyed.numbers.length === 0) throw noNumbers(opened, surveyed);
-    const time = await timeColumn(engine, opened, surveyed, options.time);
+    const time = await timeColumn(engine, opened, surveyed, options);
     const columns = chooseColumns(opened, surveyed, time, options);
     const badLines = await findBadLines(engine, opened, surveyed.rows);
     const numbers = await readNumbers(engine, opened, surveyed.rows, time, columns);
+    const series = await findSeries(engine, opened, surveyed, time, numbers.times);
+    const written = await writtenAs(engine, opened, time, numbers.times);
+    const zone = zoned(opened, time, options.timeZone, numbers.times);
     return {
       source: opened.name,
       columns: columns.map(({ name }) => name),
       rows: surveyed.rows,
       ...numbers,
+      ...written,
       targets:
         options.targets === undefined
           ? []
@@ -63,11 +73,12 @@ export async function readTable(source: string, options: ReadOptions = {}): Prom
       reading: {
         format: opened.format,
         encoding: opened.text?.encoding ?? null,
-        time: { ...time, format: time.format.name },
+        time: { ...time, ...zone, format: time.format.name },
         renamed: surveyed.numbers
           .filter(({ name, original }) => name !== original)
           .map(({ name, original }) => ({ from: original, to: name })),
-        leftOut: surveyed.leftOut.filter(({ original }) => original !== time.column),
+        ...(series === null ? {} : { series }),
+        leftOut: surveyed.leftOut.filter(({ original }) => !isTime(time, original)),
         unreadable: columns
           .filter(({ unreadable }) => unreadable.count > 0)
           .map(({ name, unreadable }) => ({ column: name, ...unreadable })),
@@ -85,43 +96,12 @@ function noNumbers({ name, columns }: Source, { leftOut }: SurveyedColumns): Dat
   const help =
     columns.length === 1
       ? "one column was found; say what separates the columns (delimiter)"
-      : "give a file with columns of numbers; decimal commas are read where semicolons or tabs separate the columns";
+      : "give a file with columns of numbers; decimal commas are read, in quotes where commas separate the columns";
   return new DataError(`has no column of numbers: ${held.join(", ")}`, { file: name, help });
 }
 
-async function timeColumn(
-  engine: Engine,
-  source: Source,
-  { facts }: SurveyedColumns,
-  wanted: string | undefined,
-): Promise<TimeColumn> {
-  const names = source.columns.map(({ name }) => name);
-  if (wanted === undefined) {
-    const found = await findTimeColumn(engine, source, facts);
-    if (found !== null) return found;
-    throw new DataError(`no column holds times; the columns are ${namesList(names)}`, {
-      file: source.name,
-      help:
-        "name the column of times (time), or make one in SQL: SELECT TIMESTAMP '2020-01-01' + INTERVAL " +
-        "'1 hour' * row_number() OVER () AS time, * FROM 'file.csv'",
-    });
-  }
-  const column = source.columns.find(({ name }) => name.trim() === wanted.trim());
-  if (column === undefined) {
-    throw new DataError(`there is no column "${wanted}" for the time`, {
-      file: source.name,
-      help: suggest(wanted, names),
-    });
-  }
-  const found = await readTimeColumn(engine, source, column, true);
-  if (found !== null) return found;
-  throw new DataError("does not hold times that are read here", {
-    file: source.name,
-    column: wanted,
-    help:
-      "times look like 2020-01-31 12:00, 31.01.2020 12:00 or 1580472000; others can be read in SQL: " +
-      "SELECT strptime(t, '%d %b %Y') AS time, * FROM 'file.csv'",
-  });
+function isTime({ column, parts }: TimeColumn, name: string): boolean {
+  return name === column || (parts?.includes(name) ?? false);
 }
 
 function isNamed({ name, original }: NumberColumn, names: readonly string[] = []): boolean {
@@ -134,7 +114,7 @@ function chooseColumns(
   time: TimeColumn,
   { targets = [], features }: ReadOptions,
 ): NumberColumn[] {
-  const usable = numbers.filter(({ original }) => original !== time.column);
+  const usable = numbers.filter(({ original }) => !isTime(time, original));
   const asked = [
     ...targets.map((name) => ["target", name] as const),
     ...(features ?? []).map((name) => ["feature", name] as const),
@@ -179,9 +159,9 @@ async function readNumbers(
   rows: number,
   time: TimeColumn,
   columns: readonly NumberColumn[],
-): Promise<{ readonly values: Float32Array; readonly times: Float64Array }> {
+): Promise<{ readonly values: Float32Array | Float64Array; readonly times: Float64Array }> {
   const width = columns.length;
-  const values = new Float32Array(rows * width);
+  const values = new Float64Array(rows * width);
   const times = new Float64Array(rows);
   const changed = new DataError("changed while it was read", { file, help: "read it again when nothing writes to it" });
   for (let from = 0; from < width; from += columnsTogether) {
@@ -195,15 +175,26 @@ async function readNumbers(
       for (let k = 0; k < group.length; k++) {
         const numbers = chunk[from === 0 ? k + 1 : k];
         for (let i = 0; i < length; i++) {
-          const value = Math.fround(numbers[i]);
-          values[(row + i) * width + from + k] = Number.isFinite(value) ? value : NaN;
+          // Beyond what 32 bits hold, numbers are none.
+          values[(row + i) * width + from + k] = Number.isFinite(Math.fround(numbers[i])) ? numbers[i] : NaN;
         }
       }
       row += length;
     }
     if (row !== rows) throw changed;
   }
-  return { values, times };
+  return { values: values.every(isHeldIn32Bits) ? Float32Array.from(values) : values, times };
+}
+
+/** Whether a number, written in decimals, is the one that the first 7 digits of its 32 bits write. */
+function isHeldIn32Bits(value: number): boolean {
+  if (Number.isNaN(value) || Math.fround(value) === value) return true;
+  for (let power = 10; power <= 1e7; power *= 10) {
+    const digits = Math.round(value * power);
+    if (Math.abs(digits) >= 1e7) return false;
+    if (digits / power === value) return true;
+  }
+  return false;
 }
 
 /** Null when lines and rows do not add up: a cell that holds a line end, or comments. */

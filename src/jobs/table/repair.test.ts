@@ -57,6 +57,7 @@ const nothing = {
   movedRows: 0,
   addedRows: 0,
   filledRows: 0,
+  carriedRows: 0,
   holeRows: 0,
   columns: [],
 };
@@ -73,6 +74,7 @@ test("a table without trouble stays as it is", () => {
     step: 10 * minute,
     values: table(rows).values,
     times: table(rows).times,
+    grid: { unit: "fixed", step: 600_000, origin: start, monthEnd: false },
     quality: new Uint8Array(20),
   });
 });
@@ -116,7 +118,7 @@ test("short gaps are filled by a straight line, or by the reading before", () =>
   expect(column(previous.table, 0)).toEqual([0, 1, 2, 3, 4, 4, 4, 4, 8, 9, 10, 11]);
   expect(describeRepairs(previous.repairs)).toEqual([
     "3 rows added where there was a gap",
-    "3 rows with something filled in: no forecast starts there",
+    "3 rows with something filled in: no forecast starts there, and no value filled in is scored",
   ]);
 });
 

@@ -1,12 +1,12 @@
 import { checkOptions } from "../../tensor/options.ts";
 import { formatTime } from "../../data/series/calendar.ts";
-import { formatDuration } from "../../data/series/durations.ts";
+import { gridTime } from "../../data/series/grid.ts";
 import { rowQuality, type RegularTable } from "../../data/series/table.ts";
 import { DataError } from "./data-error.ts";
-import { plural } from "./describe.ts";
 import type { Diagnosis } from "./diagnosis.ts";
+import { followingRows, gapError, rowsOnGrid, type PlacedRows } from "./placed-rows.ts";
 import { placeOf, type RawTable } from "./raw-table.ts";
-import { gridPoint, offGrid, timelineOf, type Timeline } from "./timeline.ts";
+import { timelineOf, type Timeline } from "./timeline.ts";
 
 /**
  * "interpolate": a straight line between the readings around it, which looks at the reading after it. "previous": the
@@ -39,6 +39,8 @@ export interface Repairs {
   readonly addedRows: number;
   /** Rows with at least one value filled in. */
   readonly filledRows: number;
+  /** The newest rows, in which the last known values of other columns than the target stand in. */
+  readonly carriedRows: number;
   /** Rows that stay unknown, which no window may touch. */
   readonly holeRows: number;
   /**
@@ -73,11 +75,16 @@ export function repair(raw: RawTable, diagnosis: Diagnosis, options: RepairOptio
   const placed = gaps === "ignore" ? followingRows(raw, timeline) : rowsOnGrid(raw, timeline);
   if (gaps === "error" && placed.added > 0) throw gapError(raw, diagnosis);
 
-  const table = copyRows(raw, placed, timeline, gaps !== "ignore" && timeline.unit === "fixed");
+  const table = copyRows(raw, placed, timeline, gaps !== "ignore");
   const sentinels = raw.columns.map((_, k) => clearSentinels(table.values, raw, diagnosis, k));
   if (missing === "error") expectComplete(raw, table.values, placed);
-  const filled = raw.columns.map((_, k) =>
-    fillColumn(table, k, placed, { gaps: gaps === "ignore" ? missing : gaps, missing, longest }),
+  const filled = raw.columns.map((column, k) =>
+    fillColumn(table, k, placed, {
+      gaps: gaps === "ignore" ? missing : gaps,
+      missing,
+      longest,
+      carry: raw.targets.length > 0 && !raw.targets.includes(column),
+    }),
   );
   markHoles(table);
   for (const target of raw.targets) expectTarget(raw, table, target);
@@ -90,96 +97,81 @@ export function repair(raw: RawTable, diagnosis: Diagnosis, options: RepairOptio
     movedRows: placed.moved,
     addedRows: placed.added,
     filledRows: count(rowQuality.filled),
+    carriedRows: count(rowQuality.carried),
     holeRows: count(rowQuality.hole),
     columns: raw.columns
       .map((column, k) => ({ column, sentinels: sentinels[k], filled: filled[k] }))
       .filter((column) => column.sentinels + column.filled > 0),
   };
-  return { table, repairs };
-}
-
-/** For each row to be, the row of the source that it is; −1 where there is none. */
-interface PlacedRows {
-  readonly from: Int32Array;
-  readonly added: number;
-  readonly dropped: number;
-  readonly moved: number;
-}
-
-function followingRows({ times }: RawTable, { order }: Timeline): PlacedRows {
-  const from = order.filter((row, i) => i === 0 || times[row] !== times[order[i - 1]]);
-  return { from, added: 0, dropped: order.length - from.length, moved: 0 };
-}
-
-function rowsOnGrid(raw: RawTable, timeline: Timeline): PlacedRows {
-  const { times } = raw;
-  const { order, step, regularity } = timeline;
-  const rows = gridPoint(timeline, times[order[order.length - 1]]) + 1;
-  if (regularity < 0.5 || rows > 20 * raw.rows) {
-    const problem =
-      regularity < 0.5
-        ? `times are irregular: the most frequent step is ${formatDuration(step)}, and ` +
-          `${Math.round(100 * regularity)} % of the rows keep to it`
-        : `almost all rows are missing: with one every ${formatDuration(step)} there would be ${rows}, and there ` +
-          `are ${raw.rows}`;
-    const help =
-      `average onto steps in SQL: SELECT time_bucket(INTERVAL '1 hour', t) AS t, avg(x) AS x FROM ` +
-      `'file.csv' GROUP BY 1 ORDER BY 1; or let rows follow each other as they are (gaps: "ignore")`;
-    throw new DataError(problem, { file: raw.source, help });
-  }
-  const from = new Int32Array(rows).fill(-1);
-  let [dropped, moved, present] = [0, 0, 0];
-  for (const row of order) {
-    const point = gridPoint(timeline, times[row]);
-    const there = from[point];
-    if (there < 0) {
-      from[point] = row;
-      present++;
-      continue;
-    }
-    dropped++;
-    if (offGrid(timeline, times[row]) < offGrid(timeline, times[there])) from[point] = row;
-  }
-  for (const row of from) if (row >= 0 && offGrid(timeline, times[row]) > 0) moved++;
-  return { from, added: rows - present, dropped, moved };
+  const { filled: marks, ...plain } = table;
+  return { table: marks.includes(1) ? table : plain, repairs };
 }
 
 /**
  * Months have different lengths, and rows that follow each other as they are lie on no grid: there, rows keep their own
  * times.
  */
-function copyRows(raw: RawTable, { from }: PlacedRows, { origin, step }: Timeline, onGrid: boolean): RegularTable {
+function copyRows(raw: RawTable, { from }: PlacedRows, timeline: Timeline, onGrid: boolean): MarkedTable {
+  const { unit, step, origin, monthEnd } = timeline;
+  const ownTimes = !onGrid || !["fixed", "business day"].includes(unit);
   const width = raw.columns.length;
   const rows = from.length;
-  const values = new Float32Array(rows * width).fill(NaN);
+  const values = new (raw.values instanceof Float64Array ? Float64Array : Float32Array)(rows * width).fill(NaN);
   const times = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
     const source = from[row];
-    times[row] = onGrid || source < 0 ? origin + row * step : raw.times[source];
+    times[row] = ownTimes && source >= 0 ? raw.times[source] : gridTime(timeline, row);
     if (source >= 0) values.set(raw.values.subarray(source * width, (source + 1) * width), row * width);
   }
-  return { source: raw.source, columns: raw.columns, rows, values, times, step, quality: new Uint8Array(rows) };
+  return {
+    source: raw.source,
+    columns: raw.columns,
+    rows,
+    values,
+    times,
+    ...(raw.dateForm === undefined ? {} : { dateForm: raw.dateForm }),
+    step,
+    ...(onGrid ? { grid: { unit, step, origin, monthEnd } } : {}),
+    quality: new Uint8Array(rows),
+    filled: new Uint8Array(rows * width),
+  };
 }
 
+/** A table with the values marked that were put in place. */
+type MarkedTable = RegularTable & Required<Pick<RegularTable, "filled">>;
+
 /** Turns the sentinels that the diagnosis found in a column into NaN. */
-function clearSentinels(values: Float32Array, { columns }: RawTable, { sentinels }: Diagnosis, column: number): number {
+function clearSentinels(
+  values: RegularTable["values"],
+  { columns }: RawTable,
+  { sentinels }: Diagnosis,
+  column: number,
+): number {
   const found = sentinels.filter((sentinel) => sentinel.column === columns[column]).map(({ value }) => value);
   if (found.length === 0) return 0;
   let count = 0;
   for (let i = column; i < values.length; i += columns.length) {
-    if (!found.includes(values[i])) continue;
+    if (!found.includes(Math.fround(values[i]))) continue;
     values[i] = NaN;
     count++;
   }
   return count;
 }
 
-/** Fills the short runs of NaN in one column and marks their rows. Returns how many values that were. */
+interface FillOptions {
+  readonly gaps: FillPolicy;
+  readonly missing: FillPolicy;
+  readonly longest: number;
+  /** Whether the last known value may stand in at the end of the table: the column is no target. */
+  readonly carry: boolean;
+}
+
+/** Fills the short runs of NaN in one column and marks their rows and values. Returns how many values that were. */
 function fillColumn(
-  { values, rows, columns, quality }: RegularTable,
+  { values, rows, columns, quality, filled: marks }: MarkedTable,
   column: number,
   { from }: PlacedRows,
-  { gaps, missing, longest }: { readonly gaps: FillPolicy; readonly missing: FillPolicy; readonly longest: number },
+  { gaps, missing, longest, carry }: FillOptions,
 ): number {
   const width = columns.length;
   const at = (row: number): number => values[row * width + column];
@@ -190,13 +182,17 @@ function fillColumn(
     let absent = true;
     for (; end < rows && Number.isNaN(at(end)); end++) absent &&= from[end] < 0;
     const policy = absent ? gaps : missing;
-    const known = start > 0 && (policy === "previous" || end < rows);
+    const carried = carry && end === rows && policy !== "error";
+    const previous = policy === "previous" || carried;
+    const known = start > 0 && (previous || end < rows);
     if (known && end - start <= longest) {
-      const [before, after] = [at(start - 1), policy === "previous" ? at(start - 1) : at(end)];
+      const [before, after] = [at(start - 1), previous ? at(start - 1) : at(end)];
       for (let row = start; row < end; row++) {
         const share = (row - start + 1) / (end - start + 1);
         values[row * width + column] = before + share * (after - before);
-        quality[row] = rowQuality.filled;
+        marks[row * width + column] = 1;
+        if (!carried || from[row] < 0) quality[row] = rowQuality.filled;
+        else if (quality[row] === rowQuality.read) quality[row] = rowQuality.carried;
         if (from[row] >= 0) filled++;
       }
     }
@@ -212,21 +208,8 @@ function markHoles({ values, columns, quality }: RegularTable): void {
   }
 }
 
-function gapError(raw: RawTable, { gaps }: Diagnosis): DataError {
-  const [gap] = gaps.first;
-  return new DataError(
-    `${plural(gaps.missingRows, "row")} missing in ${plural(gaps.count, "gap")}, the first from ${gap.from} ` +
-      `to ${gap.to}`,
-    {
-      file: raw.source,
-      place: gap.place.line === null ? `row ${gap.place.row}` : `line ${gap.place.line}`,
-      help: 'fill short gaps (gaps: "interpolate" or "previous")',
-    },
-  );
-}
-
 /** Throws when a row that the source has lacks a value. */
-function expectComplete(raw: RawTable, values: Float32Array, { from }: PlacedRows): void {
+function expectComplete(raw: RawTable, values: RegularTable["values"], { from }: PlacedRows): void {
   const width = raw.columns.length;
   for (let i = 0; i < values.length; i++) {
     const source = from[Math.floor(i / width)];

@@ -1,93 +1,30 @@
 import { z } from "zod";
-import { sqlName, sqlText, textOf, type Engine } from "./engine.ts";
 import type { ColumnFacts } from "./columns.ts";
-import type { Source } from "./source.ts";
-
-/** How the times of a column are written. */
-export interface TimeFormat {
-  /** For people: "DD.MM.YYYY hh:mm:ss". */
-  readonly name: string;
-  /** SQL for milliseconds since 1970, or null. */
-  readonly sql: string;
-}
+import { DataError, namesList } from "./data-error.ts";
+import { sqlName, sqlText, textOf, type Engine } from "./engine.ts";
+import { failed, type Source } from "./source.ts";
+import { digitsName, formatCalled, formatNames, formatsFor, isTimeType, type TimeFormat } from "./time-formats.ts";
+import { stepsKept } from "./timeline.ts";
 
 export interface TimeColumn {
-  /** Its name in the source. */
+  /** Its name in the source; with a + between them the names of columns that were put together. */
   readonly column: string;
+  /** The columns that were put together. */
+  readonly parts?: readonly string[];
   readonly format: TimeFormat;
   /**
    * "utc" when every time names its distance from UTC, and all are turned into UTC; "none" when none does; "mixed" when
    * only some do, and the rest count as UTC.
    */
   readonly zone: "none" | "utc" | "mixed";
-  /** Day and month could be either way round in every row; day first was taken. */
+  /** Every row could be read in another format, too; in the one taken rows follow each other at one step. */
   readonly ambiguous: boolean;
 }
 
-const clocks = ["%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%I:%M:%S %p", "%I:%M %p"];
-
-/** Texts in which year, month and day stand in one order. Of two that read equally many rows, the first is taken. */
-const dates = [
-  ["DD.MM.YYYY", "%d.%m.%Y"],
-  ["DD/MM/YYYY", "%d/%m/%Y"],
-  ["MM/DD/YYYY", "%m/%d/%Y"],
-  ["DD-MM-YYYY", "%d-%m-%Y"],
-  ["MM-DD-YYYY", "%m-%d-%Y"],
-  ["DD.MM.YY", "%d.%m.%y"],
-  ["DD/MM/YY", "%d/%m/%y"],
-  ["MM/DD/YY", "%m/%d/%y"],
-] as const;
-const monthFirst: Readonly<Record<string, string>> = {
-  "DD/MM/YYYY": "MM/DD/YYYY",
-  "DD-MM-YYYY": "MM-DD-YYYY",
-  "DD/MM/YY": "MM/DD/YY",
-};
-
-/** Digits alone, which any number could be: read as times only in a column that is called one. */
-const digits = ["%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%d%H", "%Y%m%d", "%Y-%m", "%Y"];
-
-const epochs = [
-  { name: "seconds since 1970", factor: 1000, from: 1e8, to: 1e11 },
-  { name: "milliseconds since 1970", factor: 1, from: 1e11, to: 1e14 },
-];
-
-const isTimeType = (type: string): boolean => /^(?:TIMESTAMP|DATE)/.test(type);
-const isNumberType = (type: string): boolean => /INT|FLOAT|DOUBLE|DECIMAL/.test(type);
 const soundsLikeTime = (name: string): boolean =>
-  /time|date|stamp|datum|zeit|epoch|unix|year|month|^ts$|^t$/i.test(name);
+  /time|date|stamp|datum|zeit|epoch|unix|year|month|quarter|week|^ts$|^t$/i.test(name);
 
 type Column = Source["columns"][number];
-
-/** Dates before the year 1000 are two-digit years read as four. */
-function inOurEra(timestamp: string): string {
-  return `CASE WHEN ${timestamp} >= TIMESTAMP '1000-01-01' THEN epoch_ms(${timestamp})::DOUBLE END`;
-}
-
-function formatsFor(column: Column, named: boolean): TimeFormat[] {
-  const { type } = column;
-  const name = sqlName(column.name);
-  if (isTimeType(type)) {
-    const zoned = type.includes("TIME ZONE");
-    return [{ name: type.toLowerCase(), sql: `epoch_ms(${name}${zoned ? "" : "::TIMESTAMP"})::DOUBLE` }];
-  }
-  const epochFormats = epochs.map(({ name: unit, factor, from, to }) => {
-    const number = `TRY_CAST(${name} AS DOUBLE)`;
-    return { name: unit, sql: `CASE WHEN ${number} >= ${from} AND ${number} < ${to} THEN ${number} * ${factor} END` };
-  });
-  if (isNumberType(type)) return named ? epochFormats : [];
-  if (type !== "VARCHAR" && type !== "JSON") return [];
-  const text = textOf(column);
-  const parsed = (formats: readonly string[]): string =>
-    inOurEra(`try_strptime(${text}, [${formats.map((format) => sqlText(format)).join(", ")}])`);
-  return [
-    { name: "YYYY-MM-DD", sql: `epoch_ms(TRY_CAST(${text} AS TIMESTAMPTZ))::DOUBLE` },
-    ...dates.map(([family, date]) => ({
-      name: family,
-      sql: parsed([...clocks.map((clock) => `${date} ${clock}`), date]),
-    })),
-    ...(named ? [{ name: "YYYYMMDD", sql: parsed(digits) }, ...epochFormats] : []),
-  ];
-}
 
 interface Possible {
   readonly column: Column;
@@ -116,26 +53,33 @@ const counts = z.record(z.string(), z.number());
 
 /**
  * How a column writes times, or null when fewer than 95 % of its values are times. `named` columns may also hold
- * numbers: seconds or milliseconds since 1970, or digits such as 20200131.
+ * numbers: epochs, days as Excel counts them, or digits such as 20200131. `wanted` is the format that was named for it.
+ *
+ * Where several formats read every row, the one in which rows follow each other at one step is taken; where two are
+ * equally regular, a DataError asks for the format.
  */
 export async function readTimeColumn(
   engine: Engine,
-  { relation }: Source,
+  source: Source,
   column: Column,
   named: boolean,
+  wanted?: string,
 ): Promise<TimeColumn | null> {
   const { name, type } = column;
+  const { relation } = source;
   const text = textOf(column);
-  const candidates = formatsFor(column, named);
+  const candidates = wanted === undefined ? formatsFor(column, named) : wantedFormat(source, column, wanted);
   if (candidates.length === 0) return null;
   const count = async (formats: readonly TimeFormat[], from: string): Promise<[number, number, number[]]> => {
     const sums = formats.map(({ sql }, i) => `count(${sql})::DOUBLE AS f${i}`).join(", ");
     const zone = "':\\d\\d(?:\\.\\d+)?\\s*(?:Z|[+-]\\d\\d(?::?\\d\\d)?|[A-Z]{3,4})$'";
     const zoned = `count(CASE WHEN regexp_matches(${text}, ${zone}) THEN 1 END)::DOUBLE`;
-    const [row] = await engine.query(
-      `SELECT ${sums}, count(${text})::DOUBLE AS n, ${zoned} AS zoned FROM ${from}`,
-      counts,
-    );
+    const [row] = await engine
+      .query(`SELECT ${sums}, count(${text})::DOUBLE AS n, ${zoned} AS zoned FROM ${from}`, counts)
+      .catch((cause: unknown) => {
+        if (wanted === undefined) throw cause;
+        throw failed(source.name, `cannot read times as "${wanted}"`, cause, patternHelp);
+      });
     return [row["n"], row["zoned"], formats.map((_, i) => row[`f${i}`])];
   };
   // Trying every format on every row would take long; a thousand rows show which are worth it.
@@ -146,10 +90,13 @@ export async function readTimeColumn(
   const likely = candidates.filter((_, i) => hits[i] > 0 && hits[i] >= sampled / 5);
   if (likely.length === 0) return null;
   const [total, zoned, found] = await count(likely, relation);
-  const best = found.indexOf(Math.max(...found));
-  if (found[best] < 0.95 * total) return null;
-  const format = likely[best];
-  const other = likely.findIndex((candidate) => candidate.name === monthFirst[format.name]);
+  const most = Math.max(...found);
+  if (most < 0.95 * total) return null;
+  const readable = likely.filter((_, i) => found[i] === most);
+  // Hardly any counts of seconds have months and days in all of their digits.
+  const dated = readable.find((format) => format.name === digitsName);
+  const equal = dated === undefined ? readable : [dated];
+  const format = equal.length === 1 ? equal[0] : await mostRegular(engine, source, column, equal);
   const iso = format.name === "YYYY-MM-DD";
   const zone =
     type.includes("TIME ZONE") || (iso && zoned === total)
@@ -157,7 +104,51 @@ export async function readTimeColumn(
       : iso && zoned > 0 && !isTimeType(type)
         ? "mixed"
         : "none";
-  return { column: name, format, zone, ambiguous: other >= 0 && found[other] === found[best] };
+  return { column: name, format, zone, ambiguous: equal.length > 1 };
+}
+
+const patternHelp = "a format has a name, such as DD.MM.YYYY, or signs, such as %d.%m.%Y %H:%M (timeFormat)";
+
+function wantedFormat(source: Source, column: Column, wanted: string): TimeFormat[] {
+  if (isTimeType(column.type)) return formatsFor(column, true);
+  const format = formatCalled(column, wanted);
+  if (format !== null) return [format];
+  throw new DataError(`there is no time format "${wanted}"`, {
+    file: source.name,
+    column: column.name,
+    help: `${patternHelp}; those with names are ${namesList(formatNames(column))}`,
+  });
+}
+
+/** Rows that decide between formats. */
+const rowsCompared = 5000;
+
+/** The one format in which the rows, as they stand, follow each other at one step. */
+async function mostRegular(
+  engine: Engine,
+  source: Source,
+  column: Column,
+  formats: readonly TimeFormat[],
+): Promise<TimeFormat> {
+  const times: number[][] = formats.map(() => []);
+  const wanted = formats.map(({ sql }) => sql).join(", ");
+  for await (const chunk of engine.numbers(`SELECT ${wanted} FROM ${source.relation} LIMIT ${rowsCompared}`)) {
+    chunk.forEach((numbers, i) => times[i].push(...numbers));
+  }
+  // Formats that read the same times, as months with and without a day, are one.
+  const different = formats.filter(
+    (_, i) => times.findIndex((other) => other.every((time, row) => Object.is(time, times[i][row]))) === i,
+  );
+  const kept = different.map((format) => stepsKept(Float64Array.from(times[formats.indexOf(format)])));
+  const best = Math.max(...kept);
+  const leading = different.filter((_, i) => kept[i] === best);
+  if (leading.length === 1) return leading[0];
+  const names = leading.map(({ name }) => name);
+  throw new DataError(`times can be read as ${names.join(" or as ")}, and nothing in the file decides`, {
+    file: source.name,
+    column: column.name,
+    help: `say which (timeFormat, --time-format ${names[0]})`,
+  });
 }
 
 /**
@@ -174,6 +165,7 @@ export async function findTimeColumn(
   engine: Engine,
   source: Source,
   facts: readonly ColumnFacts[],
+  wanted?: string,
 ): Promise<TimeColumn | null> {
   for (const named of [false, true]) {
     // No date is a number.
@@ -184,9 +176,18 @@ export async function findTimeColumn(
     });
     const likely = possible.length > mostLookedAt ? await withTimeFirst(engine, possible, named) : possible;
     for (const { column } of likely) {
-      const found = await readTimeColumn(engine, source, column, named);
+      const found = await readTimeColumn(engine, source, column, named, wanted);
       if (found !== null) return found;
     }
   }
   return null;
+}
+
+/** The first column that is called a time and was not read as one, with one of its values. */
+export function unreadTime(
+  { columns }: Source,
+  facts: readonly ColumnFacts[],
+): { readonly column: string; readonly example: string } | null {
+  const place = columns.findIndex(({ name }, i) => soundsLikeTime(name) && facts[i].text !== null);
+  return place < 0 ? null : { column: columns[place].name, example: facts[place].text?.slice(0, 40) ?? "" };
 }

@@ -79,10 +79,16 @@ export function showPercent(share: number | null): string {
   return `${showNumber(percent, decimals)}${noBreak}%`;
 }
 
+/** The mean length of a month: rows of months, quarters and years are counted in it. */
+const hoursPerMonth = 30.436875 * 24;
+
 /** Hours in the largest unit that leaves a whole number, up to days: "10 min", "24 h", "36 h", "7 days". */
 export function showHours(hours: number): string {
   const minutes = Math.round(hours * 60);
   if (hours < 0 || !Number.isFinite(hours)) return missing;
+  const count = Math.round(hours / hoursPerMonth);
+  if (count > 0 && Math.abs(hours / hoursPerMonth - count) < 1e-9 * count)
+    return `${showNumber(count, 0)}${noBreak}month${count === 1 ? "" : "s"}`;
   if (minutes === 0 && hours > 0) return `${Math.round(hours * 3600)}${noBreak}s`;
   if (minutes >= 48 * 60 && minutes % (24 * 60) === 0) return `${showNumber(minutes / (24 * 60), 0)}${noBreak}days`;
   if (minutes % 60 === 0) return `${showNumber(minutes / 60, 0)}${noBreak}h`;
