@@ -66,19 +66,23 @@ export async function fetchFile(url: string, part: string, options: FetchOptions
     alive();
     if (response.status === 416) {
       await response.body?.cancel();
-      // Nothing lies beyond what is here: it is whole, or of another file, which its checksum will tell.
-      if (response.headers.get("content-range") === `bytes */${have}`) return true;
       // A request from the first byte has no range that a server could refuse.
       if (have === 0) throw new Error("the server answers 416 Range Not Satisfiable");
+      // Nothing lies beyond what is here: it is whole, or of another file, which its checksum will tell.
+      if (response.headers.get("content-range") === `bytes */${have}`) return true;
       await rm(part);
+      clearTimeout(clock);
       return await fetchFile(url, part, options);
     }
     if (!response.ok || response.body === null) {
       await response.body?.cancel();
       throw new Error(`the server answers ${response.status} ${response.statusText}`.trim());
     }
+    // Where nothing is there, nothing was gone on with, whatever the server says.
     const resumed =
-      response.status === 206 && response.headers.get("content-range")?.startsWith(`bytes ${have}-`) === true;
+      have > 0 &&
+      response.status === 206 &&
+      response.headers.get("content-range")?.startsWith(`bytes ${have}-`) === true;
     if (response.status === 206 && !resumed) {
       await response.body.cancel();
       throw new Error("the server sends another part than the one asked for");
