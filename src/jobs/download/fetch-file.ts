@@ -17,9 +17,12 @@ export interface FetchOptions {
    * hours.
    */
   readonly longest?: number;
-  /** Bytes that are taken at most. Default: 1 GB. */
+  /** Bytes that are taken at most, and that they may unpack to. Default: 1 GB. */
   readonly largest?: number;
 }
+
+/** Bytes of a download where nothing else is said. */
+export const largestDownload = 1e9;
 
 /**
  * Downloads into `part` and checks what came; `check` throws where it is not what it should be. A file of which an
@@ -52,7 +55,7 @@ export async function fetchChecked(
 export async function fetchFile(url: string, part: string, options: FetchOptions): Promise<boolean> {
   const have = await sizeOf(part);
   const stalled = new AbortController();
-  const { timeout = 30_000, longest = 7_200_000, largest = 1e9 } = options;
+  const { timeout = 30_000, longest = 7_200_000, largest = largestDownload } = options;
   const late = AbortSignal.timeout(longest);
   let clock = setTimeout(() => stalled.abort(), timeout);
   const alive = (): void => {
