@@ -75,7 +75,8 @@ export async function withRunFolder<Result>(
         return contentsOf(path).kind === "empty" ? "nothing was written" : `nothing was written, ${path} is as it was`;
       if (!holdsResult(path)) return wasRemoved ? `the earlier run in ${path} was removed` : "nothing was written";
       if (resumable === undefined) return `the result is in ${path}`;
-      return `what was trained until then is in ${path}; go on with it by ${resumable.command} --resume ${quoted(path)}`;
+      const goOn = `${resumable.command} --resume ${quoted(path)}`;
+      return `what was trained until then is in ${path}; go on with it by ${goOn}`;
     };
     return await f({
       path,
