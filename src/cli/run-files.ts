@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmdirSync, rmSync, type Dirent } from "node:
 import { basename, join } from "node:path";
 import { checkpointFiles, historyName } from "../files/checkpoints.ts";
 import { codeOf, fileError } from "../files/file-error.ts";
+import { committed, removedName } from "../files/whole-folder.ts";
 import { lockName } from "./run-lock.ts";
 
 /** Files by which a folder is known as a run's, with what the JSON in them has. */
@@ -51,24 +52,39 @@ export type Contents =
 export function contentsOf(folder: string): Contents {
   const found: { readonly files: string[]; readonly folders: string[] } = { files: [], folders: [] };
   let isMarked = false;
+  const take = (path: string, name: string): void => {
+    found.files.push(path);
+    isMarked ||= name in marks && marks[name].test(readFileSync(path, "utf8"));
+  };
   for (const entry of entriesOf(folder)) {
     const { name } = entry;
     const path = join(folder, name);
     if (harmless.has(name) || name.startsWith(lockName)) continue;
     if (temporary.test(name)) found.files.push(path);
-    else if (entry.isDirectory() && name === trainingName) {
+    else if (entry.isDirectory() && name === committed) {
+      // A killed run has left its result here, whole.
+      for (const { name: inside } of entriesOf(path)) {
+        if (!files.has(inside) && inside !== removedName) return { kind: "foreign", path: join(path, inside) };
+        take(join(path, inside), inside);
+      }
+      found.folders.push(path);
+    } else if (entry.isDirectory() && name === trainingName) {
       const foreign = walkTraining(path, found);
       if (foreign !== null) return { kind: "foreign", path: foreign };
       found.folders.push(path);
     } else if (entry.isDirectory() || !files.has(name)) return { kind: "foreign", path };
-    else {
-      found.files.push(path);
-      isMarked ||= name in marks && marks[name].test(readFileSync(path, "utf8"));
-    }
+    else take(path, name);
   }
   if (found.files.length === 0 && found.folders.length === 0) return { kind: "empty" };
   const first = [...found.files, ...found.folders].find((path) => !temporary.test(basename(path)));
   return isMarked || first === undefined ? { kind: "run", ...found } : { kind: "foreign", path: first };
+}
+
+/**
+ * Whether a folder holds what a run has written, temporary files apart: results are written whole or not at all.
+ */
+export function holdsResult(folder: string): boolean {
+  return entriesOf(folder).some(({ name }) => name === committed || name === trainingName || files.has(name));
 }
 
 /** Gathers what is in the folder of checkpoints. Returns the path of the first thing that no run wrote. */

@@ -6,7 +6,7 @@ import { quoted } from "../jobs/forecast/command-line.ts";
 import { OptionError } from "../jobs/option-error.ts";
 import { DataError } from "../jobs/table/data-error.ts";
 import { timeStamp } from "./names.ts";
-import { contentsOf, removeRun } from "./run-files.ts";
+import { contentsOf, holdsResult, removeRun } from "./run-files.ts";
 import { lockFolder } from "./run-lock.ts";
 import type { CommandResult } from "./command-result.ts";
 
@@ -68,21 +68,24 @@ export async function withRunFolder<Result>(
     unlock = lockFolder(path, (line) => process.stderr.write(`${line}\n`));
     if (resume === undefined) checkEarlier(path, force, resumable);
     let state: "nothing" | "begun" | "done" = resume === undefined ? "nothing" : "begun";
+    let wasRemoved = false;
     commandResult.saved = () => {
       if (state === "done") return `the result is in ${path}`;
       if (state === "nothing")
         return contentsOf(path).kind === "empty" ? "nothing was written" : `nothing was written, ${path} is as it was`;
-      return resumable === undefined
-        ? `the earlier run in ${path} was removed`
-        : `what was trained until then is in ${path}; go on with it by ${resumable.command} --resume ${quoted(path)}`;
+      if (!holdsResult(path)) return wasRemoved ? `the earlier run in ${path} was removed` : "nothing was written";
+      if (resumable === undefined) return `the result is in ${path}`;
+      const goOn = `${resumable.command} --resume ${quoted(path)}`;
+      return `what was trained until then is in ${path}; go on with it by ${goOn}`;
     };
     return await f({
       path,
       begin() {
         if (state !== "nothing") return;
         const contents = contentsOf(path);
+        wasRemoved = contents.kind === "run";
         if (contents.kind === "run") removeRun(contents);
-        if (resumable !== undefined || contents.kind === "run") state = "begun";
+        state = "begun";
       },
       done: () => void (state = "done"),
     });

@@ -42,6 +42,13 @@ export function codeOf(error: unknown): string | null {
   return /^E[A-Z0-9]+$/.test(error.code) ? error.code : null;
 }
 
+/** Why something failed: an error of the operating system in words, another one's message. */
+export function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  if (code !== null) return meanings[code] ?? code;
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** An error of the operating system as a FileError about a path; other errors, and FileErrors, as they are. */
 export function fileError(
   error: unknown,
@@ -50,7 +57,7 @@ export function fileError(
 ): unknown {
   const code = codeOf(error);
   if (code === null || error instanceof FileError) return error;
-  return new FileError(path, `cannot be ${doing}: ${meanings[code] ?? code}`, code, error);
+  return new FileError(path, `cannot be ${doing}: ${reasonOf(error)}`, code, error);
 }
 
 /** Runs what touches one path and says errors of the operating system in words. */

@@ -53,8 +53,9 @@ export function whenEnding(f: () => void): () => void {
   };
 }
 
+/** The last comes first: what was put into a folder goes before the folder. */
 function endAll(): void {
-  for (const f of atExit) {
+  for (const f of [...atExit].toReversed()) {
     try {
       f();
     } catch {

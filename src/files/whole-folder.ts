@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { syncFolder, writeFilesAtomic } from "./atomic.ts";
+import { removeWhenEnding } from "./temporaries.ts";
 
 /*
  * Several files of one folder that belong together, such as a model and its weights, written so that a process that is
@@ -16,9 +17,9 @@ import { syncFolder, writeFilesAtomic } from "./atomic.ts";
  * it writes its own.
  */
 
-const committed = ".saved";
+export const committed = ".saved";
 /** In ".saved": names of files that are to go, as a list in JSON. */
-const removedName = ".removed";
+export const removedName = ".removed";
 const stagedFolder = /^\.saving\.[0-9a-f-]{36}\.tmp$/;
 /** As writeFilesAtomic and earlier versions name files that are being written. */
 const stagedFile = /^\.(.+)\.[0-9a-f-]{36}\.tmp$/;
@@ -37,6 +38,7 @@ export async function writeFolder(
   await removeStagedIn(folder, [...Object.keys(files), ...removed]);
   await moveCommitted(folder);
   const staging = join(folder, `.saving.${randomUUID()}.tmp`);
+  const keep = removeWhenEnding(staging);
   try {
     await mkdir(staging);
     await writeFilesAtomic(staging, {
@@ -47,6 +49,8 @@ export async function writeFolder(
   } catch (error) {
     await rm(staging, { recursive: true, force: true });
     throw error;
+  } finally {
+    keep();
   }
   await syncFolder(folder);
   await moveCommitted(folder);

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import {
+  existsSync,
   linkSync,
   mkdirSync,
   openSync,
@@ -237,6 +238,39 @@ test("two signals in a moment end at once, and what is said of the folder is tru
   expect([on.code, on.stderr]).toEqual([0, ""]);
 }, 120_000);
 
+test.each(runs.filter(({ command }) => !command.endsWith("train")))(
+  "$command: a second signal while the result is written leaves none of it or all, and says which",
+  async ({ command, long, begun }) => {
+    const out = `while-saving-${outOf(command)}`;
+    const path = join(folder, out);
+    const { stderr, stdout, code } = await stoppedWhile(
+      () => existsSync(path) && readdirSync(path).some((name) => name !== lockName),
+      { args: `${long} --out ${out}`, environment: {}, begun },
+    );
+    const isThere = existsSync(path);
+    const wasSaid = stdout.includes("saved in") || stderr.includes(`; the result is in ${out}`);
+    expect(wasSaid || stderr.includes("nothing was written\n")).toBe(true);
+    expect([code, isThere]).toEqual([expect.toBeOneOf([129, 130]), wasSaid]);
+    const left = isThere ? readdirSync(path).filter((name) => /\.tmp$|\.lock$/.test(name)) : [];
+    expect([left, isThere ? contentsOf(path).kind : "run"]).toEqual([[], "run"]);
+  },
+  60_000,
+);
+
+test("a result that a killed process did not put into its place is taken for one", async () => {
+  const path = join(folder, "put-half");
+  mkdirSync(join(path, ".saved"), { recursive: true });
+  writeFileSync(join(path, ".saved", "memory.json"), '{ "experiment": "memory" }');
+  writeFileSync(join(path, ".saved", ".removed"), "[]");
+  writeFileSync(join(path, "report.html"), "");
+  expect(contentsOf(path).kind).toBe("run");
+  const anew = await lookback(`${runs[5].brief} --quiet --force --out put-half`);
+  expect([anew.code, anew.stderr, readdirSync(path)]).toEqual([0, "", ["memory.json", "report.html", "runs.csv"]]);
+  mkdirSync(join(path, ".saved"));
+  writeFileSync(join(path, ".saved", "notes.txt"), "mine");
+  expect(contentsOf(path)).toEqual({ kind: "foreign", path: join(path, ".saved", "notes.txt") });
+}, 60_000);
+
 test("what is stopped before it has written anything says so, and leaves nothing", async () => {
   const temporary = join(folder, "temporary");
   mkdirSync(temporary);
@@ -251,10 +285,12 @@ test("what is stopped before it has written anything says so, and leaves nothing
 interface Stopped {
   readonly args: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** What standard error says when a first signal, SIGINT, is to be sent. */
+  readonly begun?: string;
 }
 
 /** Runs a command and sends SIGHUP as soon as something is so. */
-function stoppedWhile(isSo: () => boolean, { args, environment }: Stopped): Promise<Ended> {
+function stoppedWhile(isSo: () => boolean, { args, environment, begun }: Stopped): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [program, ...args.split(" ")], {
       cwd: folder,
@@ -262,12 +298,16 @@ function stoppedWhile(isSo: () => boolean, { args, environment }: Stopped): Prom
     });
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+    const first = begun === undefined ? () => undefined : signalAt(begun, "SIGINT");
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr += chunk.toString();
+      first(stderr, (signal) => child.kill(signal));
+    });
     const watch = setInterval(() => {
       if (!isSo()) return;
       clearInterval(watch);
       child.kill("SIGHUP");
-    }, 5);
+    }, 1);
     child.on("close", (code, signal) => {
       clearInterval(watch);
       resolve({ code, signal, stdout, stderr });

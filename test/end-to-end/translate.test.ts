@@ -197,10 +197,23 @@ test("resuming with another tokenizer is refused", async () => {
   const old = await readFile(path, "utf8");
   await writeFile(path, `${old} `);
   const run = await lookback(["translate", "train", "--resume", "whole"]);
+  await rm(path);
+  const without = await lookback(["translate", "train", "--resume", "whole"]);
   await writeFile(path, old);
-  expect([run.code, run.stderr]).toEqual([
+  expect([run.code, run.stderr, without.code, without.stderr]).toEqual([
     2,
     expect.stringMatching(/^error: whole\/tokenizer.json: is not the file that the training was begun with; help: /),
+    2,
+    expect.stringMatching(/^error: whole\/tokenizer.json: cannot be read, .*there is no such file or folder; help: /),
+  ]);
+  const begun = join(folder, "whole", "run.json");
+  const sums = await readFile(begun, "utf8");
+  await writeFile(begun, sums.replace('"tokenizer.json":', '"/dev/zero":'));
+  const outside = await lookback(["translate", "train", "--resume", "whole"]);
+  await writeFile(begun, sums);
+  expect([outside.code, outside.stderr]).toEqual([
+    2,
+    expect.stringMatching(/^error: whole\/run.json: is not what a training is saved as: .*\/dev\/zero/),
   ]);
 });
 

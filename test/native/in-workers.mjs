@@ -4,7 +4,7 @@
 //   terminate   workers are ended in the middle of kernel calls
 // Prints one JSON object: how many results were compared, and how many were not those computed alone.
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
-import { compile, dense, gru, ones, ops, scope, sequential, tensor } from "../../dist/entry-node.js";
+import { compile, dense, empty, gru, ones, ops, scope, sequential, tensor } from "../../dist/entry-node.js";
 
 const wave = (shape, pitch) =>
   tensor(
@@ -38,9 +38,9 @@ function inWorker(data) {
 
 async function main(task) {
   if (task === "terminate") {
-    const rounds = 10;
+    const rounds = 20;
     for (let i = 0; i < rounds; i++) {
-      const worker = new Worker(new URL(import.meta.url), { workerData: { forever: true } });
+      const worker = new Worker(new URL(import.meta.url), { workerData: { forever: i % 2 ? "multiply" : "allocate" } });
       await new Promise((resolve) => worker.once("message", resolve));
       await new Promise((resolve) => setTimeout(resolve, 5 * i));
       await worker.terminate();
@@ -72,7 +72,13 @@ async function main(task) {
 }
 
 if (isMainThread) console.log(JSON.stringify(await main(process.argv[2])));
-else if (workerData.forever === true) {
+else if (workerData.forever === "allocate") {
+  // A garbage collection within the making of a tensor takes long, so that most workers are ended in one.
+  const live = Array.from({ length: 300_000 }, (_, i) => ({ i, list: [i] }));
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the port of a worker thread has no origins
+  parentPort.postMessage("begun");
+  for (const kept = []; live.length > 0; kept.push(empty([4_000_000]))) if (kept.length > 3) kept.length = 0;
+} else if (workerData.forever === "multiply") {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- the port of a worker thread has no origins
   parentPort.postMessage("begun");
   const a = ones([150, 150]);

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { fetchFile } from "./fetch-file.ts";
+import { fetchChecked, fetchFile } from "./fetch-file.ts";
 
 let [folder, url, asked] = ["", "", 0];
 let answer: RequestListener = (_, response) => void response.end();
@@ -70,4 +70,31 @@ test("redirects that go in a circle end", async () => {
   answer = (_, response) => void response.writeHead(302, { location: url }).end();
   await expect(fetchFile(url, join(folder, "d.part"), {})).rejects.toThrow("redirect");
   expect(asked).toBeLessThan(50);
+});
+
+const isAnother = (): Promise<never> => Promise.reject(new Error("another checksum"));
+
+test.each([
+  ["206 to a request without a range", 206, "bytes 0-8/9", "another part"],
+  ["416 to a request without a range", 416, "bytes */0", "416 Range Not Satisfiable"],
+])("%s: given up at once, though nothing that comes passes its check", async (_, status, range, message) => {
+  const part = join(folder, "e.part");
+  answer = (request, response) => {
+    if (asked > 5) request.destroy();
+    else response.writeHead(status, { "content-range": range }).end("different");
+  };
+  await expect(fetchChecked(url, part, {}, isAnother)).rejects.toThrow(message);
+  expect(asked).toBe(1);
+});
+
+test("a part of another file is fetched anew once, and no more", async () => {
+  const part = join(folder, "f.part");
+  await writeFile(part, "other");
+  answer = (request, response) => {
+    const from = Number(request.headers.range?.match(/\d+/)?.[0] ?? 0);
+    if (from > 0) response.writeHead(206, { "content-range": `bytes ${from}-8/9` });
+    response.end("different".slice(from));
+  };
+  await expect(fetchChecked(url, part, {}, isAnother)).rejects.toThrow("another checksum");
+  expect([asked, await readdir(folder)]).toEqual([2, []]);
 });

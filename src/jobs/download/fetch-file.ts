@@ -17,9 +17,12 @@ export interface FetchOptions {
    * hours.
    */
   readonly longest?: number;
-  /** Bytes that are taken at most. Default: 1 GB. */
+  /** Bytes that are taken at most, and that they may unpack to. Default: 1 GB. */
   readonly largest?: number;
 }
+
+/** Bytes of a download where nothing else is said. */
+export const largestDownload = 1e9;
 
 /**
  * Downloads into `part` and checks what came; `check` throws where it is not what it should be. A file of which an
@@ -52,7 +55,7 @@ export async function fetchChecked(
 export async function fetchFile(url: string, part: string, options: FetchOptions): Promise<boolean> {
   const have = await sizeOf(part);
   const stalled = new AbortController();
-  const { timeout = 30_000, longest = 7_200_000, largest = 1e9 } = options;
+  const { timeout = 30_000, longest = 7_200_000, largest = largestDownload } = options;
   const late = AbortSignal.timeout(longest);
   let clock = setTimeout(() => stalled.abort(), timeout);
   const alive = (): void => {
@@ -66,19 +69,23 @@ export async function fetchFile(url: string, part: string, options: FetchOptions
     alive();
     if (response.status === 416) {
       await response.body?.cancel();
-      // Nothing lies beyond what is here: it is whole, or of another file, which its checksum will tell.
-      if (response.headers.get("content-range") === `bytes */${have}`) return true;
       // A request from the first byte has no range that a server could refuse.
       if (have === 0) throw new Error("the server answers 416 Range Not Satisfiable");
+      // Nothing lies beyond what is here: it is whole, or of another file, which its checksum will tell.
+      if (response.headers.get("content-range") === `bytes */${have}`) return true;
       await rm(part);
+      clearTimeout(clock);
       return await fetchFile(url, part, options);
     }
     if (!response.ok || response.body === null) {
       await response.body?.cancel();
       throw new Error(`the server answers ${response.status} ${response.statusText}`.trim());
     }
+    // Where nothing is there, nothing was gone on with, whatever the server says.
     const resumed =
-      response.status === 206 && response.headers.get("content-range")?.startsWith(`bytes ${have}-`) === true;
+      have > 0 &&
+      response.status === 206 &&
+      response.headers.get("content-range")?.startsWith(`bytes ${have}-`) === true;
     if (response.status === 206 && !resumed) {
       await response.body.cancel();
       throw new Error("the server sends another part than the one asked for");

@@ -20,15 +20,17 @@ const largestFile = 256e6;
 const largestTotal = 1e9;
 
 /**
- * Unpacks the first file of a zip archive whose name ends in `ending`, checking its length and CRC-32. Reads archives
+ * Unpacks the first file of a zip archive whose name ends in `ending`, of at most `largest` bytes, checking its length
+ * and CRC-32. Reads archives
  * below 4 GB, without encryption, whose files are deflated or stored (PKWARE's APPNOTE 6.3, sections 4.3 and 4.4).
  * Throws an Error that says what is wrong with the archive.
  */
-export async function unpackFromZip(archive: string, ending: string, to: string): Promise<void> {
+export async function unpackFromZip(archive: string, ending: string, to: string, largest: number): Promise<void> {
   const entry = (await listEntries(archive)).find(({ name }) => name.endsWith(ending));
   if (entry === undefined) throw new Error(`the archive holds no ${ending} file`);
   const start = await contentStart(archive, entry);
-  if (entry.size > largestTotal) throw new Error(`${entry.name} unpacks to more than ${largestTotal / 1e6} MB`);
+  if (entry.size > largest) throw new Error(`${entry.name} unpacks to more than ${largest} bytes`);
+  if (entry.packedSize === 0) throw new Error(`${entry.name} is empty`);
   let [size, crc] = [0, 0];
   const measured = new Transform({
     transform(chunk: Buffer, _, done) {

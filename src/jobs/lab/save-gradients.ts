@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { writeFilesAtomic } from "../../files/atomic.ts";
+import { writeFolder } from "../../files/whole-folder.ts";
 import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { GradientsData } from "../../report/lab/gradients-data.ts";
 import { typed } from "../forecast/command-line.ts";
@@ -55,7 +55,7 @@ export async function saveGradients(result: GradientsResult, folder: string): Pr
     "report.html": gradientsReport(gradientsData(result)),
   };
   await mkdir(folder, { recursive: true });
-  await writeFilesAtomic(folder, files);
+  await writeFolder(folder, files);
   return Object.keys(files);
 }
 

@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { writeFilesAtomic } from "../../files/atomic.ts";
+import { writeFolder } from "../../files/whole-folder.ts";
 import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { MemoryCell, MemoryData, MemoryFigure, MemoryRun } from "../../report/lab/memory-data.ts";
 import { typed } from "../forecast/command-line.ts";
@@ -71,7 +71,7 @@ export async function saveMemory(result: MemoryResult, folder: string): Promise<
     "report.html": memoryReport(memoryData(result)),
   };
   await mkdir(folder, { recursive: true });
-  await writeFilesAtomic(folder, files);
+  await writeFolder(folder, files);
   return Object.keys(files);
 }
 

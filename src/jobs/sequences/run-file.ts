@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { reasonOf } from "../../files/file-error.ts";
 import { parseJson, problemsOf } from "../../files/json.ts";
 import { readFromFolder, writeFolder } from "../../files/whole-folder.ts";
 import { OptionError } from "../option-error.ts";
@@ -53,7 +54,7 @@ export function runFile<Options>(format: string, options: z.ZodType<Options>): R
     /** Of all sentences that are trained, validated and tested on. */
     data: z.record(z.string(), fingerprintSchema),
     /** SHA-256 of the files that were written with it, such as the tokenizer; none in runs of 0.2.0. */
-    files: z.record(z.string(), z.string()).default({}),
+    files: z.record(z.string().regex(/^[\w-]+\.json$/), z.string()).default({}),
   });
   return {
     async begin(folder, chosen, data, files) {
@@ -68,8 +69,7 @@ export function runFile<Options>(format: string, options: z.ZodType<Options>): R
       try {
         content = parseJson(await readFromFolder(folder, name), name);
       } catch (cause) {
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        throw new DataError(`has no training to resume: cannot read ${name}: ${reason}`, {
+        throw new DataError(`has no training to resume: cannot read ${name}: ${reasonOf(cause)}`, {
           file: folder,
           help,
           cause,
@@ -82,11 +82,7 @@ export function runFile<Options>(format: string, options: z.ZodType<Options>): R
       }
       const { options: known, data: begun, files } = parsed.data;
       for (const [file, sum] of Object.entries(files)) {
-        if (sha256(await readFromFolder(folder, file)) === sum) continue;
-        throw new DataError("is not the file that the training was begun with", {
-          file: join(folder, file),
-          help: "bring the old file back, or begin a new training",
-        });
+        await checkFile(folder, file, sum);
       }
       return {
         options: known,
@@ -113,6 +109,20 @@ async function checkNew(folder: string): Promise<void> {
   const names = await readdir(folder);
   if (!names.includes(name) && !names.includes("training")) return;
   throw new OptionError(`${folder} holds a training; help: resume it, or begin the new one in another folder`);
+}
+
+/** Throws a DataError for a file in the folder of a run that is not there or not what it was. */
+async function checkFile(folder: string, file: string, sum: string): Promise<void> {
+  let problem = "is not the file that the training was begun with";
+  try {
+    if (sha256(await readFromFolder(folder, file)) === sum) return;
+  } catch (cause) {
+    problem = `cannot be read, and the training was begun with it: ${reasonOf(cause)}`;
+  }
+  throw new DataError(problem, {
+    file: join(folder, file),
+    help: "bring the old file back, or begin a new training",
+  });
 }
 
 function sha256(content: string | Uint8Array): string {

@@ -4,6 +4,7 @@ import { open, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { reasonOf } from "../../files/file-error.ts";
 import { DataError } from "./data-error.ts";
 import { decodeWindows1252 } from "./windows-1252.ts";
 
@@ -206,6 +207,9 @@ function notText(file: string, problem: string): DataError {
 
 function unreadable(file: string, cause: unknown): DataError {
   if (hasCode(cause, "ENOENT")) return new DataError("there is no such file", { file, help: "check the path", cause });
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new DataError(`cannot be read: ${reason}`, { file, help: "check that it is a file that you may read", cause });
+  return new DataError(`cannot be read: ${reasonOf(cause)}`, {
+    file,
+    help: "check that it is a file that you may read",
+    cause,
+  });
 }

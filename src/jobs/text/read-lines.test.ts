@@ -40,7 +40,9 @@ test("other encodings are refused with the line", async () => {
 });
 
 test("what is not there, not a file, empty or damaged is refused", async () => {
-  await expect(readLines(join(folder, "none"))).rejects.toThrow(/none: cannot be read: there is no such file; help:/);
+  await expect(readLines(join(folder, "none"))).rejects.toThrow(
+    /none: cannot be read: there is no such file or folder; help:/,
+  );
   await expect(readLines(folder)).rejects.toThrow("it is a folder");
   await expect(lines("")).rejects.toThrow(/some\.txt: is empty; help: give a text file with one sentence per line/);
   await expect(lines(gzipSync("one\ntwo".repeat(99)).subarray(0, 30))).rejects.toThrow(

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import { reasonOf } from "../../files/file-error.ts";
 import { DataError } from "../table/data-error.ts";
 
 /** Bytes of a text, unpacked: what a string can hold, by far. */
@@ -77,10 +78,4 @@ async function wholeFile(path: string): Promise<Buffer> {
 
 function tooLarge(file: string): DataError {
   return new DataError(`holds more than ${largestText / 1e6} MB of text`, { file, help: "cut it into several files" });
-}
-
-function reasonOf(cause: unknown): string {
-  if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return "there is no such file";
-  if (cause instanceof Error && "code" in cause && cause.code === "EISDIR") return "it is a folder";
-  return cause instanceof Error ? cause.message : String(cause);
 }

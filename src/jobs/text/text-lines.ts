@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { reasonOf } from "../../files/file-error.ts";
 import { DataError } from "../table/data-error.ts";
 
 /** Why a line cannot be given: too long to hold, or not UTF-8. */
@@ -185,7 +186,7 @@ async function beginsAsGzip(path: string): Promise<boolean> {
 }
 
 function unreadable(file: string, cause: unknown, help: string): DataError {
-  return new DataError(`cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`, {
+  return new DataError(`cannot be read: ${reasonOf(cause)}`, {
     file,
     help,
     cause,

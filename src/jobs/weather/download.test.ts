@@ -120,6 +120,19 @@ test("stored, gzipped and plain files do as well, and so do other line ends", as
   expect(asked).toHaveLength(4);
 });
 
+test.each([
+  ["zip", zip(Buffer.alloc(200_000)), "csv unpacks to more than 100000 bytes"],
+  ["gzip", gzipSync(Buffer.alloc(200_000)), "it unpacks to more than 100000 bytes"],
+  ["an empty file in a zip", zip(Buffer.alloc(0), { stored: true }), "csv is empty"],
+])(
+  "%s: what unpacks to more than is taken, or to nothing, is refused, and nothing stays",
+  async (_, content, message) => {
+    handler = serving(content);
+    expect(await refusal({ largest: 100_000 })).toContain(message);
+    expect([asked.length, await readdir(folder)]).toEqual([1, []]);
+  },
+);
+
 test("a folder of data comes first, in every form it may have", async () => {
   const data = join(folder, "data");
   await mkdir(join(data, "jena"), { recursive: true });

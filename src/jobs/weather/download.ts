@@ -7,7 +7,7 @@ import { createGunzip } from "node:zlib";
 import { ownedName, removeAbandonedIn, removeWhenEnding } from "../../files/temporaries.ts";
 import { DataError } from "../table/data-error.ts";
 import { cacheDirectory, exists } from "../download/cache-directory.ts";
-import { fetchChecked, type FetchOptions } from "../download/fetch-file.ts";
+import { fetchChecked, largestDownload, type FetchOptions } from "../download/fetch-file.ts";
 import { unpackFromZip } from "../download/zip.ts";
 
 /**
@@ -87,13 +87,13 @@ function byHand(url: string): string {
 }
 
 async function download(url: string, path: string, options: EnsureJenaOptions): Promise<void> {
-  const { acceptedIds = knownIds } = options;
+  const { acceptedIds = knownIds, largest = largestDownload } = options;
   removeAbandonedIn(dirname(path), [basename(path)]);
   const unpacked = join(dirname(path), `.${basename(path)}.${ownedName()}.tmp`);
   const keep = removeWhenEnding(unpacked);
   try {
     await fetchChecked(url, `${path}.part`, options, async (part) => {
-      await unpack(part, unpacked);
+      await unpack(part, unpacked, largest);
       await verify(unpacked, acceptedIds);
     });
     await rename(unpacked, path);
@@ -104,8 +104,8 @@ async function download(url: string, path: string, options: EnsureJenaOptions): 
   }
 }
 
-/** Unpacks by what a file is, whatever its name says. */
-async function unpack(from: string, to: string): Promise<void> {
+/** Unpacks by what a file is, whatever its name says, to no more bytes than are taken. */
+async function unpack(from: string, to: string, largest: number): Promise<void> {
   const start = Buffer.alloc(4);
   const file = await open(from);
   try {
@@ -113,10 +113,19 @@ async function unpack(from: string, to: string): Promise<void> {
   } finally {
     await file.close();
   }
-  if (start.toString("latin1") === "PK\u0003\u0004") await unpackFromZip(from, ".csv", to);
+  if (start.toString("latin1") === "PK\u0003\u0004") await unpackFromZip(from, ".csv", to, largest);
   else if (start[0] === 0x1f && start[1] === 0x8b) {
-    await pipeline(createReadStream(from), createGunzip(), createWriteStream(to));
+    await pipeline(createReadStream(from), createGunzip(), limited, createWriteStream(to));
   } else await copyFile(from, to);
+
+  async function* limited(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let size = 0;
+    for await (const chunk of chunks) {
+      size += chunk.length;
+      if (size > largest) throw new Error(`it unpacks to more than ${largest} bytes`);
+      yield chunk;
+    }
+  }
 }
 
 /** Throws unless a file has one of the ids, as it is or with its line ends as Unix writes them. */
