@@ -255,6 +255,8 @@ export {
   type Standardization,
   type StandardizeOptions,
 } from "./data/text/standardize.ts";
+export { TextVectorization, type TextVectorizationData } from "./data/text/text-vectorization.ts";
+export type { TextOutputMode, TextSplit, TextVectorizationOptions } from "./data/text/text-vectorization-options.ts";
 export { fromTokens, type TokenDatasetOptions, type TokenExamples } from "./data/text/token-dataset.ts";
 export { tokenLists, type TokenLists } from "./data/text/token-lists.ts";
 export {

@@ -99,6 +99,7 @@ const classes = new Set([
   "NonFiniteError",
   "Scaler",
   "Tensor",
+  "TextVectorization",
   "Vocabulary",
   "node.DataError",
 ]);
@@ -120,6 +121,7 @@ const methods: readonly (readonly [name: string, called: unknown, position: numb
   ["trainer.predict", method(trainer, "predict"), 1],
   ["trainer.predictAll", method(trainer, "predictAll"), 1],
   ["Vocabulary.fit", method(library.Vocabulary, "fit"), 1],
+  ["TextVectorization.fit", method(library.TextVectorization, "fit"), 1],
   ["Ngrams.fit", method(library.Ngrams, "fit"), 1],
   ["BytePairEncoding.fit", method(library.BytePairEncoding, "fit"), 1],
   ["encoding.encode", method(encoding, "encode"), 1],

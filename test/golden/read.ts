@@ -207,6 +207,25 @@ const vocabularyCase = z.strictObject({
   encoded: z.array(z.array(z.int())),
 });
 
+const vectorizationCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  options: z.strictObject({
+    split: z.enum(["whitespace", "character"]).exactOptional(),
+    outputMode: z.enum(["multiHot", "count", "tfIdf"]).exactOptional(),
+    ngrams: z.union([z.int(), z.array(z.int())]).exactOptional(),
+    maxTokens: z.int().exactOptional(),
+    padToMaxTokens: z.boolean().exactOptional(),
+    outputSequenceLength: z.int().exactOptional(),
+  }),
+  /** Learnt from. */
+  texts: z.array(z.string()),
+  others: z.array(z.string()),
+  tokens: z.array(z.string()),
+  /** Of texts, then of others. */
+  output: numbers,
+});
+
 function casesIn<Case>(file: string, one: z.ZodType<Case>): readonly Case[] {
   const content = z.strictObject({
     madeBy: z.string(),
@@ -231,6 +250,8 @@ export const initializerCases = (): readonly z.infer<typeof initializerCase>[] =
 export const paddingCases = (): readonly z.infer<typeof paddingCase>[] => casesIn("pad-sequences.json", paddingCase);
 export const vocabularyCases = (): readonly z.infer<typeof vocabularyCase>[] =>
   casesIn("text-vectorization.json", vocabularyCase);
+export const vectorizationCases = (): readonly z.infer<typeof vectorizationCase>[] =>
+  casesIn("text-vectorization-modes.json", vectorizationCase);
 export const plateauCases = (): readonly PlateauCase[] => casesIn("reduce-on-plateau.json", plateauCase);
 export const scheduleCases = (): readonly ScheduleCase[] => casesIn("schedules.json", scheduleCase);
 export const trainingCases = (): readonly TrainingCase[] => casesIn("lecture-training.json", trainingCase);
