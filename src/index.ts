@@ -220,6 +220,7 @@ export { lectureGenerator, type LectureGeneratorOptions } from "./data/series/le
 export { Scaler, type ScalerData } from "./data/series/scaler.ts";
 export { split, type Split } from "./data/series/split.ts";
 export type { Range, RegularTable, Table } from "./data/series/table.ts";
+export { timeseriesDatasetFromArray, type TimeseriesDatasetOptions } from "./data/series/timeseries-dataset.ts";
 export { windows, type Windows, type WindowsOptions } from "./data/series/windows.ts";
 
 export { BytePairEncoding, type DecodeOptions, type EncodeOptions } from "./data/text/byte-pairs/byte-pair-encoding.ts";

@@ -226,6 +226,22 @@ const vectorizationCase = z.strictObject({
   output: numbers,
 });
 
+const timeseriesCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  rows: z.int(),
+  targets: z.int(),
+  options: z.strictObject({
+    sequenceLength: z.int(),
+    sequenceStride: z.int().exactOptional(),
+    samplingRate: z.int().exactOptional(),
+    batchSize: z.int().exactOptional(),
+    startIndex: z.int().exactOptional(),
+    endIndex: z.int().exactOptional(),
+  }),
+  batches: z.array(z.strictObject({ x: numbers, y: numbers })),
+});
+
 function casesIn<Case>(file: string, one: z.ZodType<Case>): readonly Case[] {
   const content = z.strictObject({
     madeBy: z.string(),
@@ -252,6 +268,8 @@ export const vocabularyCases = (): readonly z.infer<typeof vocabularyCase>[] =>
   casesIn("text-vectorization.json", vocabularyCase);
 export const vectorizationCases = (): readonly z.infer<typeof vectorizationCase>[] =>
   casesIn("text-vectorization-modes.json", vectorizationCase);
+export const timeseriesCases = (): readonly z.infer<typeof timeseriesCase>[] =>
+  casesIn("timeseries-windows.json", timeseriesCase);
 export const plateauCases = (): readonly PlateauCase[] => casesIn("reduce-on-plateau.json", plateauCase);
 export const scheduleCases = (): readonly ScheduleCase[] => casesIn("schedules.json", scheduleCase);
 export const trainingCases = (): readonly TrainingCase[] => casesIn("lecture-training.json", trainingCase);
