@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ActivationOptions } from "../layers/activation.ts";
 import type { MultiInputLayerSpec, LayerSpec } from "../layers/layer.ts";
 import { layers, type LayerKind } from "../layers/registry.ts";
 import { attentionReaders } from "./saved-attention.ts";
@@ -25,7 +26,7 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | Multi
   ...mergingReaders,
   ...normalizationReaders,
   ...shapeReaders,
-  activation: z.strictObject({ activation }).transform((options) => layers.activation(options.activation)),
+  activation: specReader((options: ActivationOptions) => layers.activation(options.activation), { activation }),
   centerOverTime: specReader(layers.centerOverTime, {}),
   conv1d: specReader(layers.conv1d, {
     filters: weightLength,
