@@ -157,7 +157,13 @@ export { beginDecoding, beginText, transformerDecoder, type TransformerState } f
 
 // Looking inside
 export type { ExplainedOutput } from "./explaining/explained-output.ts";
-export { inspect, type Inside, type InsideAttention, type InsidePart, type InsidePass } from "./explaining/inside.ts";
+export {
+  recordActivations,
+  type RecordedActivations,
+  type RecordedAttention,
+  type RecordedPart,
+  type RecordedPass,
+} from "./explaining/record-activations.ts";
 export {
   integratedGradients,
   type Attributions,

@@ -76,11 +76,11 @@ const positions: Readonly<Record<string, number>> = {
 /** Functions that take no object of options: what they read are values, each an argument of its own. */
 const withoutOptions = new Set(
   `activation beginDecoding beginRecurrentDecoding beginText bracketing cleanTree corpusStatistics createReference
-   decodeSafetensors decodeTokenizer encodeModel encodeSafetensors encodeTokenizer freeze inspect isLanguageModel
+   decodeSafetensors decodeTokenizer encodeModel encodeSafetensors encodeTokenizer freeze isLanguageModel
    isTransformer learningRateSchedule leavesOf lengthPenalty listLengths printIndentedTree printTree readTrees
    recurrentDecoder setWeights sinusoidalPositions split stackedRnnCells toMermaid tokenLists transformerDecoder
    unfreeze use formatDuration parseDuration rowsIn assign empty fold full intTensor integers keep normal ones
-   permutation randomKey record recordAll release scope tensor uniform zeros node.bestCheckpoint node.branchingParser
+   permutation randomKey record recordActivations recordAll release scope tensor uniform zeros node.bestCheckpoint node.branchingParser
    node.describeDiagnosis node.diagnose node.loadTrainingState node.openCorpus node.readTreebank node.resume
    node.saveForecast node.saveModel node.saveTrainingState node.writeFileAtomic ops.activate ops.add
    ops.addPositions ops.additiveScores ops.argmax ops.attentionStep ops.bothMasks ops.broadcast ops.centerOverTime

@@ -73,8 +73,8 @@ export function timeseriesDatasetFromArray(options: TimeseriesDatasetOptions): D
   const last = startIndex + (count - 1) * sequenceStride;
   if (last >= rowsOf(targets)) {
     throw new RangeError(
-      `${who}: the last window begins at row ${last}, but targets have ${rowsOf(targets)} rows; help: as many targets ` +
-        "as windows begin before endIndex, counted from row 0",
+      `${who}: the last window begins at row ${last}, but targets have ${rowsOf(targets)} rows; ` +
+        "help: a target for each row in which a window may begin, from row 0 on",
     );
   }
   const steps = Math.ceil(count / batchSize);
