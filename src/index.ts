@@ -189,6 +189,7 @@ export type { Loss } from "./losses/loss.ts";
 export { meanAbsoluteError } from "./losses/mean-absolute-error.ts";
 export { meanAbsolutePercentageError } from "./losses/mean-absolute-percentage-error.ts";
 export { meanSquaredError } from "./losses/mean-squared-error.ts";
+export { meanSquaredLogarithmicError } from "./losses/mean-squared-logarithmic-error.ts";
 export { poisson, type PoissonOptions } from "./losses/poisson.ts";
 export { quantile, type QuantileOptions } from "./losses/quantile.ts";
 export type { LossOption } from "./losses/registry.ts";

@@ -80,15 +80,15 @@ const withoutOptions = new Set(
    isTransformer learningRateSchedule leavesOf lengthPenalty listLengths printIndentedTree printTree readTrees
    recurrentDecoder setWeights sinusoidalPositions split stackedRnnCells toMermaid tokenLists transformerDecoder
    unfreeze use formatDuration parseDuration rowsIn assign empty fold full intTensor integers keep normal ones
-   permutation randomKey record recordActivations recordAll release scope tensor uniform zeros node.bestCheckpoint node.branchingParser
-   node.describeDiagnosis node.diagnose node.loadTrainingState node.openCorpus node.readTreebank node.resume
-   node.saveForecast node.saveModel node.saveTrainingState node.writeFileAtomic ops.activate ops.add
+   permutation randomKey record recordActivations recordAll release scope tensor uniform zeros node.bestCheckpoint
+   node.branchingParser node.describeDiagnosis node.diagnose node.loadTrainingState node.openCorpus node.readTreebank
+   node.resume node.saveForecast node.saveModel node.saveTrainingState node.writeFileAtomic ops.activate ops.add
    ops.addPositions ops.additiveScores ops.argmax ops.attentionStep ops.bothMasks ops.broadcast ops.centerOverTime
    ops.concatenate ops.cosineSimilarity ops.cropTime ops.dropout ops.dropoutMask ops.eitherMask ops.embedding
-   ops.globalMaxPooling ops.joinMasks ops.layerNormalization ops.leakyRelu ops.linear ops.loss ops.maskRows ops.maximum
-   ops.mean ops.meanOverTime ops.minimum ops.multiply ops.notEqual ops.padTime ops.permute ops.reshape ops.reverseTime
-   ops.rmsNormalization ops.rowsDiffer ops.scale ops.slice ops.softmax ops.subtract ops.sum ops.timeStep
-   ops.timeSteps ops.timesNumber ops.topK`.split(/\s+/),
+   ops.globalMaxPooling ops.joinMasks ops.layerNormalization ops.leakyRelu ops.linear ops.loss ops.maskRows
+   ops.maximum ops.mean ops.meanOverTime ops.minimum ops.multiply ops.notEqual ops.padTime ops.permute ops.reshape
+   ops.reverseTime ops.rmsNormalization ops.rowsDiffer ops.scale ops.slice ops.softmax ops.subtract ops.sum
+   ops.timeStep ops.timeSteps ops.timesNumber ops.topK`.split(/\s+/),
 );
 
 /** Classes; those of their functions that take options are below. */

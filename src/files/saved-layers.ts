@@ -20,6 +20,8 @@ export { activation } from "./saved-options.ts";
  * defaults change.
  */
 
+const keepdims = z.boolean().default(false);
+
 /** What makes a layer of each kind from its saved options. */
 const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | MultiInputLayerSpec<Kind>> } = {
   ...attentionReaders,
@@ -57,10 +59,11 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | Multi
     embeddingsInitializer: initializer,
     embeddingsRegularizer: regularizer.default(null),
     embeddingsConstraint: constraint.default(null),
+    activityRegularizer: regularizer.default(null),
   }),
   flatten: specReader(layers.flatten, {}),
-  globalAveragePooling1d: specReader(layers.globalAveragePooling1d, {}),
-  globalMaxPooling1d: specReader(layers.globalMaxPooling1d, {}),
+  globalAveragePooling1d: specReader(layers.globalAveragePooling1d, { keepdims }),
+  globalMaxPooling1d: specReader(layers.globalMaxPooling1d, { keepdims }),
   maxPooling1d: specReader(layers.maxPooling1d, {
     poolSize: steps,
     strides: steps,

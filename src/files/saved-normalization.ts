@@ -25,6 +25,7 @@ const scaleAndOffset = {
 /** What makes each normalization from its saved options. */
 export const normalizationReaders = {
   batchNormalization: specReader(layers.batchNormalization, {
+    axis: z.int().default(-1),
     momentum: z.number(),
     movingMeanInitializer: initializer,
     movingVarianceInitializer: initializer,

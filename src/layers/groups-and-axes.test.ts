@@ -6,6 +6,7 @@ import { createReference } from "../kernels/reference.ts";
 import { intTensor, tensor, type Tensor } from "../tensor/tensor.ts";
 import { conv1d } from "./conv1d.ts";
 import { inference } from "./shared/inference.ts";
+import { batchNormalization } from "./normalization/batch-normalization.ts";
 import { layerNormalization } from "./normalization/layer-normalization.ts";
 import type { Layer, LayerSpec } from "./layer.ts";
 import { rmsNormalization } from "./normalization/rms-normalization.ts";
@@ -135,4 +136,14 @@ test("axes that cannot be are named", () => {
   expect(() => layer.call({ value: x, mask }, inference)).toThrow(
     "layerNormalization over time cannot honour the mask",
   );
+});
+
+test("batchNormalization over another axis than the last refuses a mask", () => {
+  const mask = intTensor([[1, 0]]);
+  const weights = [tensor([1, 1]), tensor([0, 0]), tensor([0, 0]), tensor([1, 1])];
+  const call = (axis: number): unknown =>
+    builtOf(batchNormalization({ axis }), x, weights).call({ value: x, mask }, inference);
+  expect(() => call(1)).toThrow("batchNormalization over another axis than the last");
+  expect(() => call(2)).not.toThrow();
+  expect(() => batchNormalization({ axis: 0 })).toThrow("axis is a whole number other than 0, which is the batch");
 });

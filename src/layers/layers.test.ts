@@ -403,6 +403,7 @@ test("defaults are Keras's", () => {
   expect(layerNormalization().options).toEqual({ ...affine, axis: -1 });
   expect(layers.batchNormalization().options).toEqual({
     ...affine,
+    axis: -1,
     momentum: 0.99,
     movingMeanInitializer: "zeros",
     movingVarianceInitializer: "ones",

@@ -111,6 +111,7 @@ const readers: Readonly<Record<string, z.ZodType<LayerSpec | MultiInputLayerSpec
     .transform(layers.averagePooling1d),
   batchNormalization: z
     .strictObject({
+      axis: whole,
       momentum: number,
       movingMeanInitializer: initial,
       movingVarianceInitializer: initial,

@@ -435,6 +435,10 @@ def normalization_cases():
             scale=False,
         ),
         normal("batchNormalization", "training, epsilon", 25225, "epsilon", training=True, epsilon=0.2),
+        normal("batchNormalization", "over time", 25226, "axis", axis=1),
+        normal("batchNormalization", "training, over time", 25227, "axis", training=True, axis=1),
+        normal("batchNormalization", "training, inner axis", 25228, "axis", (3, 5, 4, 2), training=True, axis=2),
+        normal("batchNormalization", "training, from the end", 25229, "axis", (3, 5, 4, 2), training=True, axis=-2),
     ]
 
 

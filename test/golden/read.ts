@@ -121,6 +121,7 @@ const metricCase = z.strictObject({
     "meanAbsoluteError",
     "meanAbsolutePercentageError",
     "meanSquaredError",
+    "meanSquaredLogarithmicError",
     "precision",
     "r2Score",
     "recall",
