@@ -79,7 +79,7 @@ const savedCell: z.ZodType<CellSpec> = z
     return z.NEVER;
   });
 
-const savedCells: z.ZodType<CellSpec> = specReader(({ cells }: StackedRnnCellsOptions) => stackedRnnCells(cells), {
+const savedCells: z.ZodType<CellSpec> = specReader((options: StackedRnnCellsOptions) => stackedRnnCells(options.cells), {
   cells: z
     .array(z.lazy(() => savedCell))
     .min(1)

@@ -46,6 +46,9 @@ export function symmetricMeanAbsolutePercentageError(options: NoOptions = {}): M
  */
 export function meanSquaredLogarithmicError(options: NoOptions = {}): Metric {
   checkOptions("meanSquaredLogarithmicError", options, {});
-  const logarithm = (value: number): number => Math.log1p(Math.max(value, 1e-7));
   return meanMetric("meanSquaredLogarithmicError", "lower", (p, y) => (logarithm(p) - logarithm(y)) ** 2);
+}
+
+function logarithm(value: number): number {
+  return Math.log1p(Math.max(value, 1e-7));
 }
