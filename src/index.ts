@@ -85,6 +85,7 @@ export type { CellOptions, PassOptions } from "./layers/recurrent/shared/recurre
 export type { RecurrentSpec } from "./layers/recurrent/shared/recurrent.ts";
 export { rnn, type RnnOptions } from "./layers/recurrent/rnn.ts";
 export { simpleRnnCell, type SimpleRnnCellOptions } from "./layers/recurrent/simple-rnn-cell.ts";
+export { softmax, type SoftmaxOptions } from "./layers/softmax.ts";
 export { simpleRnn, type SimpleRnnOptions } from "./layers/recurrent/simple-rnn.ts";
 export { stackedRnnCells, type StackedRnnCellsOptions } from "./layers/recurrent/stacked-rnn-cells.ts";
 export { transformerEncoder, type TransformerEncoderOptions } from "./layers/transformer/transformer-encoder.ts";

@@ -33,4 +33,5 @@ export const normalizationReaders = {
   }),
   layerNormalization: specReader(layers.layerNormalization, { axis, ...scaleAndOffset }),
   rmsNormalization: specReader(layers.rmsNormalization, { axis, epsilon: z.number() }),
+  softmax: specReader(layers.softmax, { axis }),
 };

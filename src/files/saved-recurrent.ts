@@ -79,12 +79,15 @@ const savedCell: z.ZodType<CellSpec> = z
     return z.NEVER;
   });
 
-const savedCells: z.ZodType<CellSpec> = specReader((options: StackedRnnCellsOptions) => stackedRnnCells(options.cells), {
-  cells: z
-    .array(z.lazy(() => savedCell))
-    .min(1)
-    .max(mostLayers),
-});
+const savedCells: z.ZodType<CellSpec> = specReader(
+  (options: StackedRnnCellsOptions) => stackedRnnCells(options.cells),
+  {
+    cells: z
+      .array(z.lazy(() => savedCell))
+      .min(1)
+      .max(mostLayers),
+  },
+);
 
 /** What makes each recurrent layer from its saved options. */
 const readers = {
