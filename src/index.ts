@@ -85,6 +85,7 @@ export type { CellOptions, PassOptions } from "./layers/recurrent/shared/recurre
 export type { RecurrentSpec } from "./layers/recurrent/shared/recurrent.ts";
 export { rnn, type RnnOptions } from "./layers/recurrent/rnn.ts";
 export { simpleRnnCell, type SimpleRnnCellOptions } from "./layers/recurrent/simple-rnn-cell.ts";
+export { softmax, type SoftmaxOptions } from "./layers/softmax.ts";
 export { simpleRnn, type SimpleRnnOptions } from "./layers/recurrent/simple-rnn.ts";
 export { stackedRnnCells, type StackedRnnCellsOptions } from "./layers/recurrent/stacked-rnn-cells.ts";
 export { transformerEncoder, type TransformerEncoderOptions } from "./layers/transformer/transformer-encoder.ts";
@@ -157,7 +158,13 @@ export { beginDecoding, beginText, transformerDecoder, type TransformerState } f
 
 // Looking inside
 export type { ExplainedOutput } from "./explaining/explained-output.ts";
-export { inspect, type Inside, type InsideAttention, type InsidePart, type InsidePass } from "./explaining/inside.ts";
+export {
+  recordActivations,
+  type RecordedActivations,
+  type RecordedAttention,
+  type RecordedPart,
+  type RecordedPass,
+} from "./explaining/record-activations.ts";
 export {
   integratedGradients,
   type Attributions,
@@ -183,6 +190,7 @@ export type { Loss } from "./losses/loss.ts";
 export { meanAbsoluteError } from "./losses/mean-absolute-error.ts";
 export { meanAbsolutePercentageError } from "./losses/mean-absolute-percentage-error.ts";
 export { meanSquaredError } from "./losses/mean-squared-error.ts";
+export { meanSquaredLogarithmicError } from "./losses/mean-squared-logarithmic-error.ts";
 export { poisson, type PoissonOptions } from "./losses/poisson.ts";
 export { quantile, type QuantileOptions } from "./losses/quantile.ts";
 export type { LossOption } from "./losses/registry.ts";
@@ -220,6 +228,7 @@ export { lectureGenerator, type LectureGeneratorOptions } from "./data/series/le
 export { Scaler, type ScalerData } from "./data/series/scaler.ts";
 export { split, type Split } from "./data/series/split.ts";
 export type { Range, RegularTable, Table } from "./data/series/table.ts";
+export { timeseriesDatasetFromArray, type TimeseriesDatasetOptions } from "./data/series/timeseries-dataset.ts";
 export { windows, type Windows, type WindowsOptions } from "./data/series/windows.ts";
 
 export { BytePairEncoding, type DecodeOptions, type EncodeOptions } from "./data/text/byte-pairs/byte-pair-encoding.ts";
@@ -255,6 +264,8 @@ export {
   type Standardization,
   type StandardizeOptions,
 } from "./data/text/standardize.ts";
+export { TextVectorization, type TextVectorizationData } from "./data/text/text-vectorization.ts";
+export type { TextOutputMode, TextSplit, TextVectorizationOptions } from "./data/text/text-vectorization-options.ts";
 export { fromTokens, type TokenDatasetOptions, type TokenExamples } from "./data/text/token-dataset.ts";
 export { tokenLists, type TokenLists } from "./data/text/token-lists.ts";
 export {

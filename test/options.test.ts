@@ -76,19 +76,19 @@ const positions: Readonly<Record<string, number>> = {
 /** Functions that take no object of options: what they read are values, each an argument of its own. */
 const withoutOptions = new Set(
   `activation beginDecoding beginRecurrentDecoding beginText bracketing cleanTree corpusStatistics createReference
-   decodeSafetensors decodeTokenizer encodeModel encodeSafetensors encodeTokenizer freeze inspect isLanguageModel
+   decodeSafetensors decodeTokenizer encodeModel encodeSafetensors encodeTokenizer freeze isLanguageModel
    isTransformer learningRateSchedule leavesOf lengthPenalty listLengths printIndentedTree printTree readTrees
    recurrentDecoder setWeights sinusoidalPositions split stackedRnnCells toMermaid tokenLists transformerDecoder
    unfreeze use formatDuration parseDuration rowsIn assign empty fold full intTensor integers keep normal ones
-   permutation randomKey record recordAll release scope tensor uniform zeros node.bestCheckpoint node.branchingParser
-   node.describeDiagnosis node.diagnose node.loadTrainingState node.openCorpus node.readTreebank node.resume
-   node.saveForecast node.saveModel node.saveTrainingState node.writeFileAtomic ops.activate ops.add
+   permutation randomKey record recordActivations recordAll release scope tensor uniform zeros node.bestCheckpoint
+   node.branchingParser node.describeDiagnosis node.diagnose node.loadTrainingState node.openCorpus node.readTreebank
+   node.resume node.saveForecast node.saveModel node.saveTrainingState node.writeFileAtomic ops.activate ops.add
    ops.addPositions ops.additiveScores ops.argmax ops.attentionStep ops.bothMasks ops.broadcast ops.centerOverTime
    ops.concatenate ops.cosineSimilarity ops.cropTime ops.dropout ops.dropoutMask ops.eitherMask ops.embedding
-   ops.globalMaxPooling ops.joinMasks ops.layerNormalization ops.leakyRelu ops.linear ops.loss ops.maskRows ops.maximum
-   ops.mean ops.meanOverTime ops.minimum ops.multiply ops.notEqual ops.padTime ops.permute ops.reshape ops.reverseTime
-   ops.rmsNormalization ops.rowsDiffer ops.scale ops.slice ops.softmax ops.subtract ops.sum ops.timeStep
-   ops.timeSteps ops.timesNumber ops.topK`.split(/\s+/),
+   ops.globalMaxPooling ops.joinMasks ops.layerNormalization ops.leakyRelu ops.linear ops.loss ops.maskRows
+   ops.maximum ops.mean ops.meanOverTime ops.minimum ops.multiply ops.notEqual ops.padTime ops.permute ops.reshape
+   ops.reverseTime ops.rmsNormalization ops.rowsDiffer ops.scale ops.slice ops.softmax ops.subtract ops.sum
+   ops.timeStep ops.timeSteps ops.timesNumber ops.topK`.split(/\s+/),
 );
 
 /** Classes; those of their functions that take options are below. */
@@ -99,6 +99,7 @@ const classes = new Set([
   "NonFiniteError",
   "Scaler",
   "Tensor",
+  "TextVectorization",
   "Vocabulary",
   "node.DataError",
 ]);
@@ -120,6 +121,7 @@ const methods: readonly (readonly [name: string, called: unknown, position: numb
   ["trainer.predict", method(trainer, "predict"), 1],
   ["trainer.predictAll", method(trainer, "predictAll"), 1],
   ["Vocabulary.fit", method(library.Vocabulary, "fit"), 1],
+  ["TextVectorization.fit", method(library.TextVectorization, "fit"), 1],
   ["Ngrams.fit", method(library.Ngrams, "fit"), 1],
   ["BytePairEncoding.fit", method(library.BytePairEncoding, "fit"), 1],
   ["encoding.encode", method(encoding, "encode"), 1],

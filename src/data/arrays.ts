@@ -1,6 +1,6 @@
 import { checkOptions, type OptionNames } from "../tensor/options.ts";
 import type { TypedArray } from "../kernels/backend.ts";
-import { fold, permutation, randomKey } from "../tensor/random.ts";
+import { fold, permutation, randomKey, type RandomKey } from "../tensor/random.ts";
 import { examplesIn, type Inputs } from "../tensor/inputs.ts";
 import { showShape, size, type Shape } from "../tensor/shape.ts";
 import { intTensor, Tensor, tensor } from "../tensor/tensor.ts";
@@ -70,18 +70,7 @@ export function fromRows({ x, y, weights, count }: Rows, options: ArrayOptions =
   checkBatchSize(batchSize);
   const steps = Math.ceil(count / batchSize);
   const key = fold(randomKey(seed), "order of examples");
-  let latest: { readonly pass: number; readonly order: Int32Array } | undefined;
-
-  function orderOf(pass: number): Int32Array {
-    if (latest?.pass !== pass) {
-      latest = {
-        pass,
-        order: shuffle ? permutation(fold(key, pass), count) : Int32Array.from({ length: count }, (_, i) => i),
-      };
-    }
-    return latest.order;
-  }
-
+  const orderOf = orderOfPasses(count, shuffle, key);
   return {
     steps,
     batch(index) {
@@ -93,6 +82,20 @@ export function fromRows({ x, y, weights, count }: Rows, options: ArrayOptions =
         ...(weights === null ? {} : { weights: cut(weights, chosen) }),
       };
     },
+  };
+}
+
+/** The order of `count` examples in each pass: a new random one, or that in which they are. */
+export function orderOfPasses(count: number, shuffle: boolean, key: RandomKey): (pass: number) => Int32Array {
+  let latest: { readonly pass: number; readonly order: Int32Array } | undefined;
+  return (pass) => {
+    if (latest?.pass !== pass) {
+      latest = {
+        pass,
+        order: shuffle ? permutation(fold(key, pass), count) : Int32Array.from({ length: count }, (_, i) => i),
+      };
+    }
+    return latest.order;
   };
 }
 
@@ -199,8 +202,12 @@ export function column(name: string, values: Values): Column {
   return { numbers: whole.toArray(), shape, width: size(shape) };
 }
 
-/** The numbers of some examples: [chosen, ...]. */
-export function cut({ numbers, shape, width }: Column, chosen: Int32Array): Tensor {
+/** The numbers of some examples: [chosen, ...], or with axes in place of the first. */
+export function cut(
+  { numbers, shape, width }: Column,
+  chosen: Int32Array,
+  axes: readonly number[] = [chosen.length],
+): Tensor {
   const length = chosen.length * width;
   const part =
     numbers instanceof Int32Array
@@ -209,7 +216,5 @@ export function cut({ numbers, shape, width }: Column, chosen: Int32Array): Tens
         ? new Float32Array(length)
         : new Float64Array(length);
   chosen.forEach((row, i) => part.set(numbers.subarray(row * width, (row + 1) * width), i * width));
-  return part instanceof Int32Array
-    ? intTensor(part, [chosen.length, ...shape])
-    : tensor(part, [chosen.length, ...shape]);
+  return part instanceof Int32Array ? intTensor(part, [...axes, ...shape]) : tensor(part, [...axes, ...shape]);
 }

@@ -106,7 +106,7 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
   ],
   [
     [
-      embedding({ inputDim: 5, outputDim: 4, maskZero: true }),
+      embedding({ inputDim: 5, outputDim: 4, maskZero: true, activityRegularizer: "l2" }),
       positionEncoding({ maxWavelength: 100, scaleInput: true }),
       positionEmbedding({ sequenceLength: 6, embeddingsInitializer: { name: "normal", stddev: 0.1 } }),
       multiHeadAttention({ numHeads: 3, keyDim: 2, valueDim: 5, dropout: 0.1, useBias: false, useCausalMask: true }),
@@ -120,7 +120,7 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
         kernelInitializer: "heNormal",
         biasInitializer: { name: "constant", value: 0.5 },
       }),
-      globalAveragePooling1d(),
+      globalAveragePooling1d({ keepdims: true }),
     ],
     texts,
   ],
@@ -164,6 +164,8 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
       layers.cropping1d({ cropping: [2, 0] }),
       layers.upSampling1d({ size: 3 }),
       layers.averagePooling1d({ poolSize: 3, strides: 2, padding: "same" }),
+      layers.batchNormalization({ axis: 1 }),
+      layers.softmax({ axis: [1, 2] }),
       layers.permute({ dims: [2, 1] }),
       layers.reshape({ targetShape: [-1] }),
       layers.repeatVector({ n: 3 }),

@@ -22,6 +22,15 @@ test("what is read is the options, and nothing else", () => {
   expect(reader.safeParse({ size: 3 }).success).toBe(false);
 });
 
+test("options of any value, and lists in any form, are read as their types say", () => {
+  interface Lists {
+    readonly any: unknown;
+    readonly rows: readonly number[];
+  }
+  const reader = optionsReader<Lists>()({ any: z.unknown(), rows: z.array(size) });
+  expect(reader.parse({ any: "x", rows: [1, 2] })).toEqual({ any: "x", rows: [1, 2] });
+});
+
 /* The compiler refuses each of these: it would say that an expected error is not there. */
 test("readers of other options than there are do not compile", () => {
   const options = optionsReader<Options>();

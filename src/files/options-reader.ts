@@ -21,7 +21,11 @@ type Exactly<Schemas, Options> = {
 };
 
 /** Whether what a schema gives and what an option may be are the same; readonly or not does not matter. */
-type IsExact<Output, Option> = [Output] extends [Option] ? ([Option] extends [Readonly<Output>] ? true : false) : false;
+type IsExact<Output, Option> = [Output] extends [Option]
+  ? [Option] extends [Output | Readonly<Output>]
+    ? true
+    : false
+  : false;
 
 /** Reads an object with exactly these options, for a model. */
 export function optionsReader<Options>(): <Schemas extends z.ZodRawShape>(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ActivationOptions } from "../layers/activation.ts";
 import type { MultiInputLayerSpec, LayerSpec } from "../layers/layer.ts";
 import { layers, type LayerKind } from "../layers/registry.ts";
 import { attentionReaders } from "./saved-attention.ts";
@@ -19,13 +20,15 @@ export { activation } from "./saved-options.ts";
  * defaults change.
  */
 
+const keepdims = z.boolean().default(false);
+
 /** What makes a layer of each kind from its saved options. */
 const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | MultiInputLayerSpec<Kind>> } = {
   ...attentionReaders,
   ...mergingReaders,
   ...normalizationReaders,
   ...shapeReaders,
-  activation: z.strictObject({ activation }).transform((options) => layers.activation(options.activation)),
+  activation: specReader((options: ActivationOptions) => layers.activation(options.activation), { activation }),
   centerOverTime: specReader(layers.centerOverTime, {}),
   conv1d: specReader(layers.conv1d, {
     filters: weightLength,
@@ -56,10 +59,11 @@ const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | Multi
     embeddingsInitializer: initializer,
     embeddingsRegularizer: regularizer.default(null),
     embeddingsConstraint: constraint.default(null),
+    activityRegularizer: regularizer.default(null),
   }),
   flatten: specReader(layers.flatten, {}),
-  globalAveragePooling1d: specReader(layers.globalAveragePooling1d, {}),
-  globalMaxPooling1d: specReader(layers.globalMaxPooling1d, {}),
+  globalAveragePooling1d: specReader(layers.globalAveragePooling1d, { keepdims }),
+  globalMaxPooling1d: specReader(layers.globalMaxPooling1d, { keepdims }),
   maxPooling1d: specReader(layers.maxPooling1d, {
     poolSize: steps,
     strides: steps,

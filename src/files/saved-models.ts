@@ -2,7 +2,9 @@ import { z } from "zod";
 import { functional } from "../models/functional.ts";
 import { symbolicFrom } from "../models/functional-spec.ts";
 import { transformerLanguageModel } from "../models/language-model.ts";
-import type { ModelSpec } from "../models/model-spec.ts";
+import type { LayerSpec } from "../layers/layer.ts";
+import type { CustomSpec, FunctionalSpec, ModelSpec, SavedInput, SequentialSpec } from "../models/model-spec.ts";
+import type { AnyLayerSpec } from "../models/symbolic-tensor.ts";
 import type { Model } from "../models/model.ts";
 import type { WeightValues } from "../models/weight.ts";
 import { recurrentEncoderDecoder } from "../models/recurrent-encoder-decoder.ts";
@@ -71,6 +73,15 @@ const tensor = z.union([
   z.strictObject({ input: layerName }),
   z.strictObject({ call: z.int().nonnegative().max(mostLayers), output: z.int().nonnegative().max(mostLayers) }),
 ]);
+const savedInput = optionsReader<SavedInput>()({
+  name: layerName,
+  shape: exampleShape.readonly(),
+  dtype: z.enum(["float", "int32"]).nullable(),
+});
+const savedCall = optionsReader<FunctionalSpec["calls"][number]>()({
+  layer: layerName,
+  inputs: z.array(tensor).max(mostLayers).readonly(),
+});
 const namedLayer = z.looseObject({ name: layerName }).transform(({ name, ...layer }, context) => {
   const parsed = savedAnyLayer.safeParse(layer);
   if (parsed.success) return { name, spec: parsed.data };
@@ -79,26 +90,22 @@ const namedLayer = z.looseObject({ name: layerName }).transform(({ name, ...laye
 });
 
 const readers = {
-  custom: z
-    .strictObject({ kind: z.literal("custom"), name: z.string(), options: z.unknown() })
-    .transform(({ name, options }, context): ModelMaker => {
+  custom: optionsReader<CustomSpec>()({ kind: z.literal("custom"), name: z.string(), options: z.unknown() }).transform(
+    ({ name, options }, context): ModelMaker => {
       const make = customModelMaker(name, context);
       return (weights) => make(options, { weights });
-    }),
-  functional: z
-    .strictObject({
-      kind: z.literal("functional"),
-      inputs: z
-        .array(z.strictObject({ name: layerName, shape: exampleShape, dtype: z.enum(["float", "int32"]).nullable() }))
-        .max(mostLayers),
-      layers: z.array(namedLayer).max(mostLayers),
-      calls: z.array(z.strictObject({ layer: layerName, inputs: z.array(tensor).max(mostLayers) })).max(mostLayers),
-      outputs: z.array(tensor).max(mostLayers),
-    })
-    .transform((spec, context): ModelMaker => {
-      const symbolic = made(() => symbolicFrom(spec), "the graph", ["calls"], context);
-      return (weights) => functional({ ...symbolic, weights });
-    }),
+    },
+  ),
+  functional: optionsReader<FunctionalSpec<{ readonly spec: AnyLayerSpec }>>()({
+    kind: z.literal("functional"),
+    inputs: z.array(savedInput).max(mostLayers),
+    layers: z.array(namedLayer).max(mostLayers),
+    calls: z.array(savedCall).max(mostLayers),
+    outputs: z.array(tensor).max(mostLayers),
+  }).transform((spec, context): ModelMaker => {
+    const symbolic = made(() => symbolicFrom(spec), "the graph", ["calls"], context);
+    return (weights) => functional({ ...symbolic, weights });
+  }),
   recurrentEncoderDecoder: z
     .strictObject({ kind: z.literal("recurrentEncoderDecoder"), options: recurrentOptions })
     .transform(
@@ -106,17 +113,15 @@ const readers = {
         (weights) =>
           recurrentEncoderDecoder({ ...options, weights }),
     ),
-  sequential: z
-    .strictObject({
-      kind: z.literal("sequential"),
-      input: exampleShape,
-      layers: z.array(savedLayer).min(1).max(mostLayers),
-    })
-    .transform(
-      ({ input, layers }): ModelMaker =>
-        (weights) =>
-          sequential(layers, { input, weights }),
-    ),
+  sequential: optionsReader<SequentialSpec<LayerSpec>>()({
+    kind: z.literal("sequential"),
+    input: exampleShape,
+    layers: z.array(savedLayer).min(1).max(mostLayers),
+  }).transform(
+    ({ input, layers }): ModelMaker =>
+      (weights) =>
+        sequential(layers, { input, weights }),
+  ),
   transformer: z.strictObject({ kind: z.literal("transformer"), options: transformerOptions }).transform(
     ({ options }): ModelMaker =>
       (weights) =>

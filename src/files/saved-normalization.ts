@@ -25,6 +25,7 @@ const scaleAndOffset = {
 /** What makes each normalization from its saved options. */
 export const normalizationReaders = {
   batchNormalization: specReader(layers.batchNormalization, {
+    axis: z.int().default(-1),
     momentum: z.number(),
     movingMeanInitializer: initializer,
     movingVarianceInitializer: initializer,
@@ -32,4 +33,5 @@ export const normalizationReaders = {
   }),
   layerNormalization: specReader(layers.layerNormalization, { axis, ...scaleAndOffset }),
   rmsNormalization: specReader(layers.rmsNormalization, { axis, epsilon: z.number() }),
+  softmax: specReader(layers.softmax, { axis }),
 };

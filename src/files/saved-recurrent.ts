@@ -8,7 +8,7 @@ import { recurrentActivationNames } from "../layers/recurrent/shared/recurrent-o
 import type { RecurrentSpec } from "../layers/recurrent/shared/recurrent.ts";
 import { layers } from "../layers/registry.ts";
 import { simpleRnnCell } from "../layers/recurrent/simple-rnn-cell.ts";
-import { stackedRnnCells } from "../layers/recurrent/stacked-rnn-cells.ts";
+import { stackedRnnCells, type StackedRnnCellsOptions } from "../layers/recurrent/stacked-rnn-cells.ts";
 import { mostLayers, weightLength } from "./saved-bounds.ts";
 import { customCell, made } from "./saved-custom.ts";
 import { constraint, initializer, regularizer } from "./saved-options.ts";
@@ -79,14 +79,15 @@ const savedCell: z.ZodType<CellSpec> = z
     return z.NEVER;
   });
 
-const savedCells: z.ZodType<CellSpec> = z
-  .strictObject({
+const savedCells: z.ZodType<CellSpec> = specReader(
+  (options: StackedRnnCellsOptions) => stackedRnnCells(options.cells),
+  {
     cells: z
       .array(z.lazy(() => savedCell))
       .min(1)
       .max(mostLayers),
-  })
-  .transform((options) => stackedRnnCells(options.cells));
+  },
+);
 
 /** What makes each recurrent layer from its saved options. */
 const readers = {

@@ -25,6 +25,8 @@ export const lossCodes = {
   poissonFromLog: 9,
   /** y ln(y / p), both clipped to [10⁻⁷, 1], with derivative 0 where p was clipped */
   klDivergence: 10,
+  /** (ln(1 + p) − ln(1 + y))², both at least 10⁻⁷, with derivative 0 where p was less */
+  meanSquaredLogarithmicError: 11,
 } as const;
 
 export type LossName = keyof typeof lossCodes;

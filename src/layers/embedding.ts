@@ -5,6 +5,7 @@ import { embedding as lookUp } from "../ops/embedding.ts";
 import { notEqual } from "../ops/not-equal.ts";
 import type { RegularizerOption } from "../regularizers/registry.ts";
 import { showShape } from "../tensor/shape.ts";
+import { activityPenalty } from "./shared/activity-penalty.ts";
 import { checkCount } from "./shared/checks.ts";
 import type { LayerSpec } from "./layer.ts";
 import { weightOptions } from "./shared/weight-options.ts";
@@ -22,6 +23,8 @@ export interface EmbeddingOptions {
   readonly embeddingsRegularizer?: RegularizerOption;
   /** Default: null, none. */
   readonly embeddingsConstraint?: ConstraintOption;
+  /** Of the vectors, its sum over all of a batch divided by the number of examples. Default: null, none. */
+  readonly activityRegularizer?: RegularizerOption;
 }
 
 /**
@@ -38,17 +41,20 @@ export function embedding(given: EmbeddingOptions): LayerSpec<"embedding", Requi
     embeddingsInitializer: true,
     embeddingsRegularizer: true,
     embeddingsConstraint: true,
+    activityRegularizer: true,
   });
   const options: Required<EmbeddingOptions> = {
     maskZero: false,
     embeddingsInitializer: "uniform",
     embeddingsRegularizer: null,
     embeddingsConstraint: null,
+    activityRegularizer: null,
     ...given,
   };
   const { inputDim, outputDim, maskZero } = options;
   checkCount("embedding", "inputDim", inputDim);
   checkCount("embedding", "outputDim", outputDim);
+  const penalize = activityPenalty(options.activityRegularizer);
   return {
     kind: "embedding",
     options,
@@ -65,9 +71,11 @@ export function embedding(given: EmbeddingOptions): LayerSpec<"embedding", Requi
       );
       return {
         output: [...input, outputDim],
-        call({ value: indices }, { onEmbedded }) {
-          const vectors = lookUp(indices, table);
-          return { value: onEmbedded?.(vectors) ?? vectors, mask: maskZero ? notEqual(indices, 0) : null };
+        call({ value: indices }, context) {
+          const found = lookUp(indices, table);
+          const vectors = context.onEmbedded?.(found) ?? found;
+          penalize([vectors], context);
+          return { value: vectors, mask: maskZero ? notEqual(indices, 0) : null };
         },
       };
     },

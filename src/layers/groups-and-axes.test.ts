@@ -6,8 +6,10 @@ import { createReference } from "../kernels/reference.ts";
 import { intTensor, tensor, type Tensor } from "../tensor/tensor.ts";
 import { conv1d } from "./conv1d.ts";
 import { inference } from "./shared/inference.ts";
+import { batchNormalization } from "./normalization/batch-normalization.ts";
 import { layerNormalization } from "./normalization/layer-normalization.ts";
 import type { Layer, LayerSpec } from "./layer.ts";
+import { softmax } from "./softmax.ts";
 import { rmsNormalization } from "./normalization/rms-normalization.ts";
 
 use(createReference("float64"));
@@ -135,4 +137,24 @@ test("axes that cannot be are named", () => {
   expect(() => layer.call({ value: x, mask }, inference)).toThrow(
     "layerNormalization over time cannot honour the mask",
   );
+});
+
+test("softmax over time refuses a mask, and an axis must be there", () => {
+  const mask = intTensor([[1, 0]]);
+  const call = (axis: number | readonly number[]): unknown =>
+    softmax({ axis }).build([2, 2], noWeight).call({ value: x, mask }, inference);
+  for (const axis of [1, -2, [1, 2]]) expect(() => call(axis)).toThrow("softmax over time cannot honour the mask");
+  expect(() => call(-1)).not.toThrow();
+  expect(() => call(3)).toThrow("softmax: examples [2, 2] have the axes 1 to 2");
+  expect(() => softmax({ axis: 0 })).toThrow("axis is a whole number other than 0, which is the batch");
+});
+
+test("batchNormalization over another axis than the last refuses a mask", () => {
+  const mask = intTensor([[1, 0]]);
+  const weights = [tensor([1, 1]), tensor([0, 0]), tensor([0, 0]), tensor([1, 1])];
+  const call = (axis: number): unknown =>
+    builtOf(batchNormalization({ axis }), x, weights).call({ value: x, mask }, inference);
+  expect(() => call(1)).toThrow("batchNormalization over another axis than the last");
+  expect(() => call(2)).not.toThrow();
+  expect(() => batchNormalization({ axis: 0 })).toThrow("axis is a whole number other than 0, which is the batch");
 });

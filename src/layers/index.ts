@@ -34,6 +34,7 @@ export { reshape } from "./reshape.ts";
 export { rmsNormalization } from "./normalization/rms-normalization.ts";
 export { rotaryEmbedding } from "./attention/rotary-embedding.ts";
 export { rnn } from "./recurrent/rnn.ts";
+export { softmax } from "./softmax.ts";
 export { simpleRnn } from "./recurrent/simple-rnn.ts";
 export { cropping1d, zeroPadding1d } from "./time-borders.ts";
 export { timeDistributed } from "./time-distributed.ts";

@@ -92,6 +92,7 @@ const all: readonly (readonly [LayerSpec, Tensor, readonly string[], readonly nu
   [layers.rmsNormalization(), x, ["scale"], [7, 2]],
   [layers.rotaryEmbedding(), x, [], [7, 2]],
   [rnn({ cell: lstmCell({ units: 3 }) }), x, ["kernel", "recurrentKernel", "bias"], [3]],
+  [layers.softmax(), x, [], [7, 2]],
   [simpleRnn({ units: 3 }), x, ["kernel", "recurrentKernel", "bias"], [3]],
   [layers.spatialDropout1d({ rate: 0.5 }), x, [], [7, 2]],
   [layers.timeDistributed({ layer: dense({ units: 4 }) }), x, ["kernel", "bias"], [7, 4]],
@@ -118,7 +119,7 @@ const joining = ["add", "average", "concatenate", "dot", "maximum", "minimum", "
 test("there is a case for every layer", () => {
   const kinds: readonly string[] = all.map(([{ kind }]) => kind);
   expect([...kinds, ...joining].toSorted()).toEqual(Object.keys(layers).toSorted());
-  expect(all).toHaveLength(41);
+  expect(all).toHaveLength(42);
 });
 
 test.each(all.map(([spec, ...rest]) => [spec.kind, spec, ...rest] as const))(
@@ -188,6 +189,7 @@ test("layers that honour a mask pass it on or end it, and the others refuse it",
     rotaryEmbedding: "keeps",
     rnn: "ends",
     simpleRnn: "ends",
+    softmax: "keeps",
     spatialDropout1d: "keeps",
     timeDistributed: "keeps",
     transformerEncoder: "keeps",
@@ -403,6 +405,7 @@ test("defaults are Keras's", () => {
   expect(layerNormalization().options).toEqual({ ...affine, axis: -1 });
   expect(layers.batchNormalization().options).toEqual({
     ...affine,
+    axis: -1,
     momentum: 0.99,
     movingMeanInitializer: "zeros",
     movingVarianceInitializer: "ones",

@@ -11,6 +11,7 @@ export { logCosh } from "./log-cosh.ts";
 export { meanAbsoluteError } from "./mean-absolute-error.ts";
 export { meanAbsolutePercentageError } from "./mean-absolute-percentage-error.ts";
 export { meanSquaredError } from "./mean-squared-error.ts";
+export { meanSquaredLogarithmicError } from "./mean-squared-logarithmic-error.ts";
 export { poisson } from "./poisson.ts";
 export { quantile } from "./quantile.ts";
 export { sparseCategoricalCrossentropy } from "./sparse-categorical-crossentropy.ts";

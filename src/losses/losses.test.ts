@@ -25,6 +25,7 @@ const cases: readonly (readonly [string, Loss, (p: number, y: number) => number]
   ["meanSquaredError", losses.meanSquaredError(), (p, y) => (p - y) ** 2],
   ["meanAbsoluteError", losses.meanAbsoluteError(), (p, y) => abs(p - y)],
   ["meanAbsolutePercentageError", losses.meanAbsolutePercentageError(), (p, y) => (100 * abs(p - y)) / abs(y)],
+  ["meanSquaredLogarithmicError", losses.meanSquaredLogarithmicError(), (p, y) => log((1 + p) / (1 + y)) ** 2],
   ["logCosh", losses.logCosh(), (p, y) => log(cosh(p - y))],
   ["huber", losses.huber(), huberLoss(1)],
   ["huber", losses.huber({ delta: 0.25 }), huberLoss(0.25)],
@@ -64,7 +65,7 @@ const ofRows = [
 
 test("there is a case for every loss", () => {
   expect(new Set([...cases.map(([name]) => name), ...ofRows])).toEqual(new Set(Object.keys(losses)));
-  expect(Object.keys(losses)).toHaveLength(15);
+  expect(Object.keys(losses)).toHaveLength(16);
 });
 
 test.each(cases)("%s is the mean over examples of weight times its formula", (name, loss, formula) => {
@@ -88,13 +89,14 @@ test("a loss of one's own passes, names are looked up, and others are refused", 
   expect(() => lossFrom("mean_squared_error")).toThrow(
     'there is no loss "mean_squared_error"; help: did you mean meanSquaredError? one of binaryCrossentropy',
   );
-  const short = ["bce", "kld", "mae", "mape", "mse"] as const;
+  const short = ["bce", "kld", "mae", "mape", "mse", "msle"] as const;
   expect(short.map((name) => lossFrom(name).name)).toEqual([
     "binaryCrossentropy",
     "klDivergence",
     "meanAbsoluteError",
     "meanAbsolutePercentageError",
     "meanSquaredError",
+    "meanSquaredLogarithmicError",
   ]);
 });
 

@@ -6,6 +6,7 @@ import type { Loss } from "./loss.ts";
 import { meanAbsoluteError } from "./mean-absolute-error.ts";
 import { meanAbsolutePercentageError } from "./mean-absolute-percentage-error.ts";
 import { meanSquaredError } from "./mean-squared-error.ts";
+import { meanSquaredLogarithmicError } from "./mean-squared-logarithmic-error.ts";
 
 export { losses };
 
@@ -16,6 +17,7 @@ const short = {
   mae: meanAbsoluteError,
   mape: meanAbsolutePercentageError,
   mse: meanSquaredError,
+  msle: meanSquaredLogarithmicError,
 } as const;
 
 /**

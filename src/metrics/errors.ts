@@ -39,3 +39,16 @@ export function symmetricMeanAbsolutePercentageError(options: NoOptions = {}): M
     p === 0 && y === 0 ? 0 : (200 * Math.abs(p - y)) / (Math.abs(p) + Math.abs(y)),
   );
 }
+
+/**
+ * Mean of (ln(1 + prediction) − ln(1 + target))², both at least 10⁻⁷. Definition: Keras 3,
+ * MeanSquaredLogarithmicError.
+ */
+export function meanSquaredLogarithmicError(options: NoOptions = {}): Metric {
+  checkOptions("meanSquaredLogarithmicError", options, {});
+  return meanMetric("meanSquaredLogarithmicError", "lower", (p, y) => (logarithm(p) - logarithm(y)) ** 2);
+}
+
+function logarithm(value: number): number {
+  return Math.log1p(Math.max(value, 1e-7));
+}

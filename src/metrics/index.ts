@@ -8,6 +8,7 @@ export {
   meanAbsoluteError,
   meanAbsolutePercentageError,
   meanSquaredError,
+  meanSquaredLogarithmicError,
   rootMeanSquaredError,
   symmetricMeanAbsolutePercentageError,
 } from "./errors.ts";

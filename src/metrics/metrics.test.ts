@@ -27,6 +27,8 @@ const expected: Readonly<Record<string, number>> = {
   meanAbsoluteError: (0.5 + 2 + 0 + 0.375 + 0.5) / 5,
   meanAbsolutePercentageError: (100 * (0.5 / 1 + 2 / 1e-7 + 0 + 0.375 / 1 + 0.5 / 3.5)) / 5,
   meanSquaredError: (0.25 + 4 + 0 + 0.140625 + 0.25) / 5,
+  meanSquaredLogarithmicError:
+    (Math.log(1.5 / 2) ** 2 + Math.log(3 / (1 + 1e-7)) ** 2 + Math.log(1.625 / 2) ** 2 + Math.log(5 / 4.5) ** 2) / 5,
   symmetricMeanAbsolutePercentageError: (200 * (0.5 / 1.5 + 1 + 0 + 0.375 / 1.625 + 0.5 / 7.5)) / 5,
   rootMeanSquaredError: Math.sqrt((0.25 + 4 + 0 + 0.140625 + 0.25) / 5),
 };
@@ -54,7 +56,7 @@ const others = [
 
 test("every metric is exact, however the examples were put into batches", () => {
   expect(Object.keys(metrics).toSorted()).toEqual([...Object.keys(expected), ...others].toSorted());
-  expect(Object.keys(metrics)).toHaveLength(20);
+  expect(Object.keys(metrics)).toHaveLength(21);
   for (const [name, make] of Object.entries(metrics)) {
     expect(make().name).toBe(name);
     if (others.includes(name)) continue;
@@ -129,6 +131,7 @@ test("Keras's short names are reported as they are given", () => {
   for (const [short, name] of [
     ["mae", "meanAbsoluteError"],
     ["mse", "meanSquaredError"],
+    ["msle", "meanSquaredLogarithmicError"],
     ["mape", "meanAbsolutePercentageError"],
     ["rmse", "rootMeanSquaredError"],
   ] as const) {

@@ -3,7 +3,13 @@ import type { TargetKind } from "../data/dataset.ts";
 import { unknownName } from "../tensor/options.ts";
 import { binaryAccuracy } from "./binary-accuracy.ts";
 import { categoricalAccuracy, sparseCategoricalAccuracy } from "./categorical-accuracy.ts";
-import { meanAbsoluteError, meanAbsolutePercentageError, meanSquaredError, rootMeanSquaredError } from "./errors.ts";
+import {
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  meanSquaredLogarithmicError,
+  rootMeanSquaredError,
+} from "./errors.ts";
 import type { Metric } from "./metric.ts";
 
 export { metrics };
@@ -13,6 +19,7 @@ const short = {
   mae: meanAbsoluteError,
   mape: meanAbsolutePercentageError,
   mse: meanSquaredError,
+  msle: meanSquaredLogarithmicError,
   rmse: rootMeanSquaredError,
 } as const;
 

@@ -148,7 +148,7 @@ test.each(measurable)("%s: saved and taken up again, weights of zero, and nothin
 });
 
 test("refuses what cannot be measured", () => {
-  expect(measurable).toHaveLength(20);
+  expect(measurable).toHaveLength(21);
   expect(() => measured(metrics.auc(), tensor([1.5]), tensor([1]))).toThrow(
     "auc reads probabilities from 0 to 1, got 1.5; help: metrics.auc({ fromLogits: true })",
   );

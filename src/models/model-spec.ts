@@ -6,10 +6,11 @@ import type { LanguageModelSpec, TransformerSpec } from "./transformer-options.t
 export type ModelSpec =
   SequentialSpec | FunctionalSpec | CustomSpec | RecurrentSpec | TransformerSpec | LanguageModelSpec;
 
-export interface SequentialSpec {
+/** What a saved sequential model stores. `Layer` is a layer's kind and options. */
+export interface SequentialSpec<Layer = Pick<LayerSpec, "kind" | "options">> {
   readonly kind: "sequential";
   readonly input: ExampleShape;
-  readonly layers: readonly Pick<LayerSpec, "kind" | "options">[];
+  readonly layers: readonly Layer[];
 }
 
 /** What a saved functional model stores. `Layer` is a layer's kind and options. */

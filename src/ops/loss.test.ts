@@ -75,6 +75,13 @@ const known: { readonly [Name in LossName]: readonly (readonly [number, number, 
     [0, 1, 0, -Math.log(Math.fround(1e-7)), 0],
     [0.5, 0, 0, Math.fround(1e-7) * Math.log(2 * Math.fround(1e-7)), -2 * Math.fround(1e-7)],
   ],
+  meanSquaredLogarithmicError: [
+    [3, 1, 0, Math.LN2 ** 2, Math.LN2 / 2],
+    [1, 3, 0, Math.LN2 ** 2, -Math.LN2],
+    // Less than 10⁻⁷ counts as 10⁻⁷.
+    [-2, 1, 0, (Math.LN2 - Math.fround(1e-7)) ** 2, 0],
+    [1, -2, 0, (Math.LN2 - Math.fround(1e-7)) ** 2, Math.LN2 - Math.fround(1e-7)],
+  ],
 };
 
 test.each(names)("%s: known values and gradients", (name) => {
@@ -96,7 +103,7 @@ test.each(names)("%s: gradients by central differences, with weights and without
 });
 
 test("every loss was checked", () => {
-  expect(names).toHaveLength(11);
+  expect(names).toHaveLength(12);
 });
 
 test("the mean over examples of weight · mean over the rest", () => {

@@ -13,6 +13,8 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
   lr: ["learningRate"],
   maximum: ["maxval", "maxValue"],
   minimum: ["minval", "minValue"],
+  onbatchend: ["onStepEnd"],
+  ontrainbatchend: ["onStepEnd"],
   minlearningrate: ["minLr"],
   p: ["rate"],
   sampleweight: ["weights"],
@@ -37,17 +39,22 @@ export function checkOptions<Options extends object>(
     if (Object.hasOwn(known, name)) continue;
     const names = Object.keys(known);
     if (names.length === 0) throw new TypeError(`${owner} takes no options, got ${name}; help: leave it out`);
-    const near = nearest(name, names);
-    const question = near === undefined ? "" : `did you mean ${near}? `;
-    throw new TypeError(`${owner} has no option ${name}; help: ${question}the options are ${names.join(", ")}`);
+    const help = `${suggestion(name, names)}the options are ${names.join(", ")}`;
+    throw new TypeError(`${owner} has no option ${name}; help: ${help}`);
   }
 }
 
 /** The error for a name of a kind of thing, a loss or a metric, that there is not. */
 export function unknownName(kind: string, name: string, names: readonly string[], or = ""): RangeError {
+  return new RangeError(
+    `there is no ${kind} "${name}"; help: ${suggestion(name, names)}one of ${names.join(", ")}${or}`,
+  );
+}
+
+/** "did you mean that? ", or nothing where no name is near. */
+export function suggestion(name: string, names: readonly string[]): string {
   const near = nearest(name, names);
-  const question = near === undefined ? "" : `did you mean ${near}? `;
-  return new RangeError(`there is no ${kind} "${name}"; help: ${question}one of ${names.join(", ")}${or}`);
+  return near === undefined ? "" : `did you mean ${near}? `;
 }
 
 /** The options of what an option names, without its name: { name: "normal", stddev: 1 } → { stddev: 1 }. */

@@ -6,6 +6,7 @@ import { fold, randomKey } from "../tensor/random.ts";
 import { scope } from "../tensor/memory.ts";
 import { eventLoopYielder } from "./event-loop.ts";
 import type { Answer, Callback, EpochLogs } from "./callbacks/callback.ts";
+import { checkCallbacks } from "./callbacks/check-callbacks.ts";
 import { checkClassWeight } from "./class-weight.ts";
 import { evaluateOn, resultsOf, stepsOf, type Evaluation } from "./evaluate.ts";
 import type { BatchStream } from "./feed.ts";
@@ -26,6 +27,7 @@ export async function fitOn(
   checkOptions("fit", options, fitNames);
   const { epochs = 1, initialEpoch = 0, seed = 0, callbacks = [], signal, classWeight } = options;
   checkEpochs(initialEpoch, epochs);
+  checkCallbacks(callbacks);
   if (classWeight !== undefined) checkClassWeight(classWeight);
   const { feed, validation } = sourcesOf(data, options);
   const validationSteps = validation === null ? 0 : stepsOf("validationSteps", options.validationSteps, validation);

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { initializers } from "../../src/initializers/registry.ts";
 import { padSequences } from "../../src/data/text/pad-sequences.ts";
+import { TextVectorization } from "../../src/data/text/text-vectorization.ts";
 import { Vocabulary } from "../../src/data/text/vocabulary.ts";
 import { activationCodes } from "../../src/kernels/activations.ts";
 import { lossCodes } from "../../src/kernels/losses.ts";
@@ -16,7 +17,15 @@ import { randomKey } from "../../src/tensor/random.ts";
 import { size } from "../../src/tensor/shape.ts";
 import { gradients } from "../../src/tensor/tape.ts";
 import { differences } from "./matcher.ts";
-import { activationCases, floats, initializerCases, lossCases, paddingCases, vocabularyCases } from "./read.ts";
+import {
+  activationCases,
+  floats,
+  initializerCases,
+  lossCases,
+  paddingCases,
+  vectorizationCases,
+  vocabularyCases,
+} from "./read.ts";
 
 /* Activations, losses, initializers, padding and vocabularies against Keras's numbers. */
 
@@ -46,7 +55,7 @@ describe("losses.json", () => {
   const cases = lossCases();
 
   test("has 48 cases, of every loss without options of its own", () => {
-    expect(cases.length).toBe(48);
+    expect(cases.length).toBe(53);
     const elsewhere = ["klDivergence", "poisson", "poissonFromLog", "quantile"]; // more-losses.json
     const names = [...cases.map(({ loss }) => loss), ...elsewhere];
     expect(new Set(names)).toEqual(new Set(Object.keys(lossCodes)));
@@ -75,6 +84,7 @@ function lossOf(name: string, parameter: number): Loss {
     case "meanSquaredError":
     case "meanAbsoluteError":
     case "meanAbsolutePercentageError":
+    case "meanSquaredLogarithmicError":
     case "logCosh":
       return lossFrom(name);
     default:
@@ -127,5 +137,23 @@ describe("text-vectorization.json", () => {
     const vocabulary = Vocabulary.fit(texts, { ...options, lineBreaks: "keep" });
     expect(vocabulary.tokens).toEqual(tokens);
     expect([...texts, ...others].map((text) => Array.from(vocabulary.encode(text)))).toEqual(encoded);
+  });
+});
+
+describe("text-vectorization-modes.json", () => {
+  const cases = vectorizationCases();
+
+  test("has 13 cases", () => {
+    expect(cases.length).toBe(13);
+  });
+
+  test.each(cases)("$name", ({ options, texts, others, tokens, output }) => {
+    const learnt = TextVectorization.fit(texts, { ...options, lineBreaks: "keep" });
+    expect(learnt.tokens).toEqual(tokens);
+    for (const vectorization of [learnt, TextVectorization.fromJSON(JSON.parse(JSON.stringify(learnt)))]) {
+      const encoded = vectorization.encode([...texts, ...others]);
+      expect(encoded.dtype).toBe(options.outputMode === undefined ? "int32" : "float32");
+      expect(differences("text-vectorization-modes.json", encoded, output, 1e-6)).toEqual([]);
+    }
   });
 });

@@ -111,6 +111,7 @@ const readers: Readonly<Record<string, z.ZodType<LayerSpec | MultiInputLayerSpec
     .transform(layers.averagePooling1d),
   batchNormalization: z
     .strictObject({
+      axis: whole,
       momentum: number,
       movingMeanInitializer: initial,
       movingVarianceInitializer: initial,
@@ -154,6 +155,7 @@ const readers: Readonly<Record<string, z.ZodType<LayerSpec | MultiInputLayerSpec
   rmsNormalization: z.strictObject({ epsilon: number }).transform(layers.rmsNormalization),
   rotaryEmbedding: z.strictObject(rotary).transform(layers.rotaryEmbedding),
   subtract: nothing.transform(() => layers.subtract()),
+  softmax: z.strictObject({ axis: z.union([z.int(), z.array(z.int())]).exactOptional() }).transform(layers.softmax),
   timeDistributed: z.strictObject({ layer: inner }).transform(layers.timeDistributed),
   upSampling1d: z.strictObject({ size: whole }).transform(layers.upSampling1d),
   zeroPadding1d: z.strictObject({ padding: borders }).transform(layers.zeroPadding1d),

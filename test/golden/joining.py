@@ -377,6 +377,7 @@ def normal(kind, name, seed, varies, shape=(3, 5, 4), masks=None, training=False
         "layerNormalization": layers.LayerNormalization,
         "rmsNormalization": layers.RMSNormalization,
         "batchNormalization": layers.BatchNormalization,
+        "softmax": layers.Softmax,
     }
     x = Numbers(seed + 1000).uniform(*shape, low=-1, high=3)
     return case(name, seed, kind, made[kind], options, {"x": x}, varies, masked_call, masks=masks, training=training)
@@ -435,6 +436,13 @@ def normalization_cases():
             scale=False,
         ),
         normal("batchNormalization", "training, epsilon", 25225, "epsilon", training=True, epsilon=0.2),
+        normal("batchNormalization", "over time", 25226, "axis", axis=1),
+        normal("batchNormalization", "training, over time", 25227, "axis", training=True, axis=1),
+        normal("batchNormalization", "training, inner axis", 25228, "axis", (3, 5, 4, 2), training=True, axis=2),
+        normal("batchNormalization", "training, from the end", 25229, "axis", (3, 5, 4, 2), training=True, axis=-2),
+        normal("softmax", "over time", 25300, "axis", axis=1),
+        normal("softmax", "over two axes", 25301, "axis", (3, 5, 4, 2), axis=[1, 2]),
+        normal("softmax", "inner axis", 25302, "axis", (3, 5, 4, 2), axis=-2),
     ]
 
 

@@ -80,4 +80,12 @@ loss = LOSSES.BinaryCrossentropy(from_logits=True)
 cases.append(
     loss_case("binaryCrossentropyFromLogits, extremes", "binaryCrossentropyFromLogits", loss, extremes, extreme_labels)
 )
+for shape in [(5, 1), (3, 4), (2, 3, 5)]:
+    kind, loss = "meanSquaredLogarithmicError", LOSSES.MeanSquaredLogarithmicError()
+    # Some are below 0, where Keras takes 1e-7.
+    prediction, target = numbers.uniform(*shape, low=-1, high=9), numbers.uniform(*shape, low=-1, high=9)
+    cases.append(loss_case(f"{kind}, {list(shape)}", kind, loss, prediction, target))
+    if len(shape) == 2:
+        weights = numbers.uniform(shape[0], low=0, high=3)
+        cases.append(loss_case(f"{kind}, {list(shape)}, weights", kind, loss, prediction, target, weights))
 write(cases)

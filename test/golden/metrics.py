@@ -52,6 +52,7 @@ add(
     NUMBERS,
     np.where(np.abs(TRUTHS) < 0.05, 0.5, TRUTHS).astype(np.float32),
 )
+add("meanSquaredLogarithmicError", "three outputs", METRICS.MeanSquaredLogarithmicError(), NUMBERS, TRUTHS)
 add("cosineSimilarity", "three outputs", METRICS.CosineSimilarity(), NUMBERS, TRUTHS)
 for ours, theirs in (("uniform", "uniform_average"), ("varianceWeighted", "variance_weighted_average"), ("none", None)):
     add(

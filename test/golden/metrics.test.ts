@@ -47,9 +47,9 @@ function distance(golden: MetricCase, options = golden.options): number {
 }
 
 describe("metrics.json", () => {
-  test("has 84 cases of eleven metrics", () => {
-    expect(cases).toHaveLength(84);
-    expect(new Set(cases.map(({ metric }) => metric)).size).toBe(11);
+  test("has 86 cases of twelve metrics", () => {
+    expect(cases).toHaveLength(86);
+    expect(new Set(cases.map(({ metric }) => metric)).size).toBe(12);
   });
 
   test.each(cases)("$name", (golden) => {

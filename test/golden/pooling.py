@@ -51,4 +51,8 @@ cases.append(
         STEP_MASK,
     )
 )
+for i, kind in enumerate(("Max", "Average")):
+    layer = getattr(keras.layers, f"Global{kind}Pooling1D")(keepdims=True)
+    name, ours = f"global {kind.lower()}, time kept", f"global{kind}Pooling1d"
+    cases.append(pooling_case(name, 7104 + i, ours, layer, {"keepdims": True}, (3, 5, 4)))
 write(cases)

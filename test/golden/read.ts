@@ -121,6 +121,7 @@ const metricCase = z.strictObject({
     "meanAbsoluteError",
     "meanAbsolutePercentageError",
     "meanSquaredError",
+    "meanSquaredLogarithmicError",
     "precision",
     "r2Score",
     "recall",
@@ -207,6 +208,41 @@ const vocabularyCase = z.strictObject({
   encoded: z.array(z.array(z.int())),
 });
 
+const vectorizationCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  options: z.strictObject({
+    split: z.enum(["whitespace", "character"]).exactOptional(),
+    outputMode: z.enum(["multiHot", "count", "tfIdf"]).exactOptional(),
+    ngrams: z.union([z.int(), z.array(z.int())]).exactOptional(),
+    maxTokens: z.int().exactOptional(),
+    padToMaxTokens: z.boolean().exactOptional(),
+    outputSequenceLength: z.int().exactOptional(),
+  }),
+  /** Learnt from. */
+  texts: z.array(z.string()),
+  others: z.array(z.string()),
+  tokens: z.array(z.string()),
+  /** Of texts, then of others. */
+  output: numbers,
+});
+
+const timeseriesCase = z.strictObject({
+  name: z.string(),
+  source: z.string(),
+  rows: z.int(),
+  targets: z.int(),
+  options: z.strictObject({
+    sequenceLength: z.int(),
+    sequenceStride: z.int().exactOptional(),
+    samplingRate: z.int().exactOptional(),
+    batchSize: z.int().exactOptional(),
+    startIndex: z.int().exactOptional(),
+    endIndex: z.int().exactOptional(),
+  }),
+  batches: z.array(z.strictObject({ x: numbers, y: numbers })),
+});
+
 function casesIn<Case>(file: string, one: z.ZodType<Case>): readonly Case[] {
   const content = z.strictObject({
     madeBy: z.string(),
@@ -231,6 +267,10 @@ export const initializerCases = (): readonly z.infer<typeof initializerCase>[] =
 export const paddingCases = (): readonly z.infer<typeof paddingCase>[] => casesIn("pad-sequences.json", paddingCase);
 export const vocabularyCases = (): readonly z.infer<typeof vocabularyCase>[] =>
   casesIn("text-vectorization.json", vocabularyCase);
+export const vectorizationCases = (): readonly z.infer<typeof vectorizationCase>[] =>
+  casesIn("text-vectorization-modes.json", vectorizationCase);
+export const timeseriesCases = (): readonly z.infer<typeof timeseriesCase>[] =>
+  casesIn("timeseries-windows.json", timeseriesCase);
 export const plateauCases = (): readonly PlateauCase[] => casesIn("reduce-on-plateau.json", plateauCase);
 export const scheduleCases = (): readonly ScheduleCase[] => casesIn("schedules.json", scheduleCase);
 export const trainingCases = (): readonly TrainingCase[] => casesIn("lecture-training.json", trainingCase);

@@ -48,7 +48,7 @@ const transformerEncoder = z
     layerNormEpsilon: z.number().exactOptional(),
   })
   .transform(layers.transformerEncoder);
-const nothing = z.strictObject({});
+const globalPooling = z.strictObject({ keepdims: z.boolean().exactOptional() });
 
 /** Any layer from { kind, options }. */
 export const layerSpec: z.ZodType<LayerSpec & Partial<MultiInputLayerSpec>> = z
@@ -59,11 +59,11 @@ export const layerSpec: z.ZodType<LayerSpec & Partial<MultiInputLayerSpec>> = z
     z.strictObject({ kind: z.literal("maxPooling1d"), options: maxPooling1d }),
     z.strictObject({
       kind: z.literal("globalMaxPooling1d"),
-      options: nothing.transform(() => layers.globalMaxPooling1d()),
+      options: globalPooling.transform(layers.globalMaxPooling1d),
     }),
     z.strictObject({
       kind: z.literal("globalAveragePooling1d"),
-      options: nothing.transform(() => layers.globalAveragePooling1d()),
+      options: globalPooling.transform(layers.globalAveragePooling1d),
     }),
     z.strictObject({ kind: z.literal("layerNormalization"), options: layerNormalization }),
     z.strictObject({ kind: z.literal("embedding"), options: embedding }),

@@ -5,6 +5,7 @@ here does: pip install tensorflow-cpu==2.21.0 first.
 
 from common import KERAS, keras, write
 
+import numpy
 import tensorflow
 
 TEXTS = [
@@ -42,3 +43,52 @@ for standardize, name in {
             }
         )
 write(cases)
+
+# Counted, multi-hot and tf-idf, characters, n-grams of several lengths, and rows of one length.
+SHORT = ["the cat and the dog", "a dog", "the cat the cat", "é 😀 zebra the", "[UNK] cat"]
+UNSEEN = ["the the cat yak", "yak yak", "", "dog a dog"]
+ways = {
+    "counts": {"output_mode": "count"},
+    "counts of few": {"output_mode": "count", "max_tokens": 4},
+    "counts, padded": {"output_mode": "count", "max_tokens": 15, "pad_to_max_tokens": True},
+    "multi-hot of few": {"output_mode": "multi_hot", "max_tokens": 5},
+    "tf-idf": {"output_mode": "tf_idf"},
+    "tf-idf of few, words and pairs, padded": {
+        "output_mode": "tf_idf",
+        "max_tokens": 6,
+        "ngrams": 2,
+        "pad_to_max_tokens": True,
+    },
+    "tf-idf of characters, 1 to 3": {"output_mode": "tf_idf", "split": "character", "ngrams": 3},
+    "characters": {"split": "character"},
+    "runs of 1 to 3": {"ngrams": 3, "max_tokens": 20},
+    "runs of 3 and 2": {"ngrams": (3, 2)},
+    "counts of pairs": {"output_mode": "count", "ngrams": (2,)},
+    "rows of 3": {"output_sequence_length": 3},
+    "rows of 9 characters": {"output_sequence_length": 9, "split": "character"},
+}
+
+
+def camel(name):
+    first, *rest = name.split("_")
+    return first + "".join(word.title() for word in rest)
+
+
+cases = []
+for name, options in ways.items():
+    layer = keras.layers.TextVectorization(**options)
+    layer.adapt(tensorflow.constant(SHORT))
+    output = numpy.asarray(layer(tensorflow.constant(SHORT + UNSEEN)))
+    values = options | ({"output_mode": camel(options["output_mode"])} if "output_mode" in options else {})
+    cases.append(
+        {
+            "name": name,
+            "source": f"{KERAS}, TensorFlow {tensorflow.__version__}",
+            "options": {camel(key): value for key, value in values.items()},
+            "texts": SHORT,
+            "others": UNSEEN,
+            "tokens": [str(token) for token in layer.get_vocabulary(include_special_tokens=False)],
+            "output": {"shape": list(output.shape), "values": [float(value) for value in output.flatten()]},
+        }
+    )
+write(cases, "text-vectorization-modes")

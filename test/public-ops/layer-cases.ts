@@ -217,6 +217,7 @@ export const layerCases: { readonly [K in LayerKind]: SweptCase } = {
     sizes: { units: 4 },
     words: [...recurrentWords, ...time.words],
   }),
+  softmax: single(() => layers.softmax(), {}),
   simpleRnn: masked(({ units, dropout }) => layers.simpleRnn({ units, dropout, returnSequences: true }), {
     sizes: { units: 4 },
     reals: { dropout: 0.2 },

@@ -1,5 +1,5 @@
 import { checkOptions } from "../../tensor/options.ts";
-import { inspect } from "../../explaining/inside.ts";
+import { recordActivations } from "../../explaining/record-activations.ts";
 import { integratedGradients } from "../../explaining/integrated-gradients.ts";
 import { leaveOutTokens } from "../../explaining/leave-one-out.ts";
 import { scale } from "../../ops/scale.ts";
@@ -40,7 +40,7 @@ export async function explainText(options: ExplainTextOptions, createdAt: Date =
   const indices = tokens.map(({ index }) => index);
   const padding = length === null ? 0 : length - indices.length;
   const x = intTensor([[...Array.from({ length: padding }, () => 0), ...indices]]);
-  const inside = inspect(network, x);
+  const inside = recordActivations(network, x);
   const probabilities =
     inside.output.length === 1 ? [1 - inside.output[0], inside.output[0]] : Array.from(inside.output);
   const predicted = probabilities.indexOf(Math.max(...probabilities));

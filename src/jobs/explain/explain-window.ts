@@ -1,7 +1,7 @@
 import { checkOptions } from "../../tensor/options.ts";
 import { inputsAt } from "../../data/series/gather.ts";
 import { formatTime } from "../../data/series/calendar.ts";
-import { inspect } from "../../explaining/inside.ts";
+import { recordActivations } from "../../explaining/record-activations.ts";
 import { integratedGradients } from "../../explaining/integrated-gradients.ts";
 import { leaveOutParts } from "../../explaining/leave-one-out.ts";
 import { slice } from "../../ops/slice.ts";
@@ -104,7 +104,7 @@ export async function explainWindow(
     })),
     attributions: added,
     leaveOneOut: Array.from(missed.subarray(0, geometry.steps)),
-    passes: gatePasses(inspect(model, x).passes),
+    passes: gatePasses(recordActivations(model, x).passes),
     notes: [
       ...(horizons.length === 1 ? [] : [`The model forecasts ${horizons.length} moments; explained is the furthest.`]),
       ...(meaning === "value"

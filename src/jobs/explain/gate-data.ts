@@ -1,12 +1,12 @@
-import type { InsidePart, InsidePass } from "../../explaining/inside.ts";
+import type { RecordedPart, RecordedPass } from "../../explaining/record-activations.ts";
 import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { GatePart, GatePass, WindowInside } from "../../report/drawing/gates/gate-data.ts";
 import { finiteOrNull } from "../finite-or-null.ts";
 import type { Ground } from "../forecast/forecaster.ts";
 
 /** Passes as a report shows them, without the first `skip` steps, which are padding. */
-export function gatePasses(passes: readonly InsidePass[], skip = 0): readonly GatePass[] {
-  const part = ({ name, values }: InsidePart): GatePart => ({
+export function gatePasses(passes: readonly RecordedPass[], skip = 0): readonly GatePass[] {
+  const part = ({ name, values }: RecordedPart): GatePart => ({
     name,
     values: values.map((unit) =>
       Array.from(unit.subarray(skip), (value) => (Number.isFinite(value) ? rounded(value) : null)),

@@ -1,5 +1,5 @@
 import { inputsAt } from "../../data/series/gather.ts";
-import { inspect } from "../../explaining/inside.ts";
+import { recordActivations } from "../../explaining/record-activations.ts";
 import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type {
   Comparison,
@@ -128,7 +128,7 @@ function insideWindow({ prepared, recurrent }: ForecastResult): Pick<ForecastDat
       unit,
       simulated,
       ...windowReadings(prepared, row),
-      passes: gatePasses(inspect(recurrent.network.model, x).passes),
+      passes: gatePasses(recordActivations(recurrent.network.model, x).passes),
     },
   };
 }

@@ -62,6 +62,10 @@ const byName: { readonly [Name in keyof typeof lossCodes]: Loss } = {
     value: (p, y) => clipShare(y) * Math.log(clipShare(y) / clipShare(p)),
     derivative: (p, y) => (p < least || p > 1 ? 0 : -clipShare(y) / p),
   },
+  meanSquaredLogarithmicError: {
+    value: (p, y) => logarithmicError(p, y) ** 2,
+    derivative: (p, y) => (p < least ? 0 : 2 / (1 + p)) * logarithmicError(p, y),
+  },
 };
 
 const codes: ReadonlyMap<string, number> = new Map(Object.entries(lossCodes));
@@ -71,6 +75,10 @@ const byCode: ReadonlyMap<number | undefined, Loss> = new Map(
 
 function clipShare(x: number): number {
   return Math.min(Math.max(x, least), 1);
+}
+
+function logarithmicError(p: number, y: number): number {
+  return Math.log1p(Math.max(p, least)) - Math.log1p(Math.max(y, least));
 }
 
 /** A target moved towards ½ by label smoothing. */

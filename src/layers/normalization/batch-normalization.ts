@@ -2,8 +2,9 @@ import { checkOptions } from "../../tensor/options.ts";
 import { initializerFrom, type InitializerOption } from "../../initializers/registry.ts";
 import { batchNormalization as normalize, normalizeColumns } from "../../ops/batch-normalization.ts";
 import { moveAverage } from "../../ops/shared/moving-average.ts";
-import { lastAxis } from "../shared/checks.ts";
+import { refuseMask } from "../shared/checks.ts";
 import type { LayerSpec } from "../layer.ts";
+import { checkAxis, normalizedAxes } from "./shared/normalized-axes.ts";
 import {
   checkEpsilon,
   scaleAndOffset,
@@ -12,6 +13,11 @@ import {
 } from "./shared/normalization-options.ts";
 
 export interface BatchNormalizationOptions extends ScaleAndOffsetOptions {
+  /**
+   * The axis whose elements each have a mean and variance of their own, the batch counting as axis 0: −1 is the last, 1
+   * the first. Default: −1.
+   */
+  readonly axis?: number;
   /** How much of the moving mean and variance each batch leaves. Default: 0.99. */
   readonly momentum?: number;
   /** Default: zeros. */
@@ -33,7 +39,8 @@ export interface BatchNormalizationOptions extends ScaleAndOffsetOptions {
  *
  * Otherwise, and where the layer is frozen, they are the moving ones. [batch, ..., inputs] → the same; keeps the mask.
  * Weights gamma [inputs], from 1, beta [inputs], from 0, and movingMean and movingVariance [inputs], which no optimizer
- * changes. Definition and defaults: Keras 3, BatchNormalization, over its default axis −1, without renorm. PyTorch
+ * changes. Definition and defaults: Keras 3, BatchNormalization, without renorm; over another axis than the last it
+ * refuses a mask. PyTorch
  * divides the variance that it keeps by one row less, and its momentum is 1 less that of Keras.
  */
 export function batchNormalization(
@@ -41,11 +48,13 @@ export function batchNormalization(
 ): LayerSpec<"batchNormalization", Required<BatchNormalizationOptions>> {
   checkOptions("batchNormalization", given, {
     ...scaleAndOffsetDefaults,
+    axis: true,
     momentum: true,
     movingMeanInitializer: true,
     movingVarianceInitializer: true,
   });
   const options: Required<BatchNormalizationOptions> = {
+    axis: -1,
     momentum: 0.99,
     ...scaleAndOffsetDefaults,
     movingMeanInitializer: "zeros",
@@ -53,6 +62,7 @@ export function batchNormalization(
     ...given,
   };
   const { epsilon, momentum } = options;
+  checkAxis("batchNormalization", options.axis);
   checkEpsilon("batchNormalization", epsilon);
   if (!(momentum >= 0 && momentum <= 1))
     throw new RangeError(`batchNormalization: momentum must be from 0 to 1, got ${momentum}`);
@@ -60,7 +70,8 @@ export function batchNormalization(
     kind: "batchNormalization",
     options,
     build(input, weight) {
-      const inputs = lastAxis("batchNormalization", input);
+      const axes = normalizedAxes("batchNormalization", options.axis, input);
+      const [inputs] = axes.lengths;
       const affine = scaleAndOffset(options, [inputs], weight);
       const kept = { trainable: false };
       const mean = weight("movingMean", [inputs], initializerFrom(options.movingMeanInitializer), kept);
@@ -68,12 +79,15 @@ export function batchNormalization(
       return {
         output: input,
         call({ value, mask }, { training, frozen = false }) {
-          if (!training || frozen)
-            return { value: normalizeColumns(value, { mean, variance }, { ...affine, epsilon }), mask };
-          const batch = normalize(value, { ...affine, epsilon, rowMask: mask });
-          moveAverage(mean, batch.mean, momentum);
-          moveAverage(variance, batch.variance, momentum);
-          return { value: batch.y, mask };
+          if (!axes.inPlace) refuseMask("batchNormalization over another axis than the last", mask);
+          const normalized = axes.apply(value, (x) => {
+            if (!training || frozen) return normalizeColumns(x, { mean, variance }, { ...affine, epsilon });
+            const batch = normalize(x, { ...affine, epsilon, rowMask: mask });
+            moveAverage(mean, batch.mean, momentum);
+            moveAverage(variance, batch.variance, momentum);
+            return batch.y;
+          });
+          return { value: normalized, mask };
         },
       };
     },

@@ -60,6 +60,19 @@ test.each(specs.map((spec) => [spec.kind, spec] as const))("gradient of the pena
   expect(checked).toBeGreaterThan(0);
 });
 
+test("embedding adds the penalty of its vectors, by the batch size", async () => {
+  const indices = intTensor([
+    [0, 1, 1],
+    [2, 0, 1],
+  ]);
+  const model = sequential([layers.embedding({ inputDim: 3, outputDim: 2, activityRegularizer })], { input: [3] });
+  assign(model.flat, [1, -2, 3, 0.5, -1, 4]);
+  const y = model.call(indices);
+  const { loss } = await compile(model, { loss: "mse" }).evaluate({ x: indices, y });
+  expect(loss).toBeCloseTo(penaltyOf(y, 2), 10);
+  expect(loss).toBeGreaterThan(1);
+});
+
 test("training goes by the penalty too, also where the loss could write over the predictions", async () => {
   const model = sequential([layers.dense({ units: 2, useBias: false, activityRegularizer: "l2" })], { input: [1] });
   assign(model.flat, [1, -2]);

@@ -18,6 +18,8 @@ export interface NormalizedAxes {
   readonly lengths: readonly number[];
   /** Whether steps of a sequence are normalized together, which a mask would have to leave out. */
   readonly overTime: boolean;
+  /** Whether they are the last axes of the input. */
+  readonly inPlace: boolean;
   /** Does to each row of x, all elements of these axes, what f does to rows: [rows, elements] → the same. */
   apply(x: Tensor, f: (rows: Tensor) => Tensor): Tensor;
 }
@@ -52,6 +54,7 @@ export function normalizedAxes(layer: string, axis: number | readonly number[], 
   const back = order.map((_, each) => order.indexOf(each));
   return {
     lengths,
+    inPlace,
     overTime: rank > 2 && axes.includes(1),
     apply(x, f) {
       const moved = inPlace ? x : permute(x, order);

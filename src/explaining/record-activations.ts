@@ -6,43 +6,45 @@ import { showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** A gate or a state over time: values[unit][step], NaN where a step was skipped and has none. */
-export interface InsidePart {
+export interface RecordedPart {
   readonly name: string;
   readonly values: readonly Float64Array[];
 }
 
 /** One recurrent pass over the input, in the order of the input whichever way it was read. */
-export interface InsidePass {
+export interface RecordedPass {
   /** Name of the layer, "layers.1". */
   readonly layer: string;
   readonly kind: RecurrentTrace["kind"];
   readonly reverse: boolean;
-  readonly states: readonly InsidePart[];
-  readonly gates: readonly InsidePart[];
+  readonly states: readonly RecordedPart[];
+  readonly gates: readonly RecordedPart[];
 }
 
 /** How much each step looks at each other one: weights[head][query][key]. */
-export interface InsideAttention {
+export interface RecordedAttention {
   readonly layer: string;
   readonly weights: readonly (readonly Float64Array[])[];
 }
 
 /** What happened inside a model while it read one input. */
-export interface Inside {
+export interface RecordedActivations {
   readonly output: Float64Array;
-  readonly passes: readonly InsidePass[];
-  readonly attentions: readonly InsideAttention[];
+  readonly passes: readonly RecordedPass[];
+  readonly attentions: readonly RecordedAttention[];
 }
 
 /**
  * Runs a model on one input, x [1, ...input], and keeps gates, states and attention of all its layers as plain numbers.
  */
-export function inspect(model: Model, x: Tensor): Inside {
+export function recordActivations(model: Model, x: Tensor): RecordedActivations {
   if (x.shape[0] !== 1)
-    throw new TypeError(`inspect looks at one example, [1, ...], got ${showShape(x.shape)}; help: one after the other`);
+    throw new TypeError(
+      `recordActivations looks at one example, [1, ...], got ${showShape(x.shape)}; help: one after the other`,
+    );
   return scope(() => {
-    const passes: InsidePass[] = [];
-    const attentions: InsideAttention[] = [];
+    const passes: RecordedPass[] = [];
+    const attentions: RecordedAttention[] = [];
     const traces: RecurrentTrace[] = [];
     const maps: Tensor[] = [];
     const { value } = model.trace(
@@ -62,7 +64,7 @@ export function inspect(model: Model, x: Tensor): Inside {
   });
 }
 
-function passOf(layer: string, { kind, reverse, stepMask, states, gates }: RecurrentTrace): InsidePass {
+function passOf(layer: string, { kind, reverse, stepMask, states, gates }: RecurrentTrace): RecordedPass {
   const mask = stepMask?.toArray();
   return {
     layer,
@@ -73,7 +75,7 @@ function passOf(layer: string, { kind, reverse, stepMask, states, gates }: Recur
   };
 }
 
-function unitsOf({ name, values }: TracedPart, mask: ArrayLike<number> | undefined): InsidePart {
+function unitsOf({ name, values }: TracedPart, mask: ArrayLike<number> | undefined): RecordedPart {
   const [, time, units] = values.shape;
   const all = values.toArray();
   return {

@@ -8,7 +8,7 @@ import { multiHeadAttention } from "../layers/attention/multi-head-attention.ts"
 import { simpleRnn } from "../layers/recurrent/simple-rnn.ts";
 import { sequential } from "../models/sequential.ts";
 import { intTensor } from "../tensor/tensor.ts";
-import { inspect } from "./inside.ts";
+import { recordActivations } from "./record-activations.ts";
 
 test("every pass and every attention, by layer, in the order of the input", () => {
   const model = sequential(
@@ -20,7 +20,7 @@ test("every pass and every attention, by layer, in the order of the input", () =
     ],
     { input: [null] },
   );
-  const { output, passes, attentions } = inspect(model, intTensor([[0, 7, 3, 8]]));
+  const { output, passes, attentions } = recordActivations(model, intTensor([[0, 7, 3, 8]]));
   expect(passes.map(({ layer, kind, reverse }) => [layer, kind, reverse])).toEqual([
     ["layers.2", "lstm", false],
     ["layers.2", "lstm", true],
@@ -52,10 +52,10 @@ test("every pass and every attention, by layer, in the order of the input", () =
 
 test("a simple recurrent network has a state and no gates", () => {
   const model = sequential([simpleRnn({ units: 3 })], { input: [5, 2] });
-  const { output, passes } = inspect(model, distinct("x", [1, 5, 2]));
+  const { output, passes } = recordActivations(model, distinct("x", [1, 5, 2]));
   expect(passes[0].gates).toEqual([]);
   expect(passes[0].states[0].values.map((unit) => unit[4])).toEqual(Array.from(output));
-  expect(() => inspect(model, distinct("x", [2, 5, 2]))).toThrow(
-    "inspect looks at one example, [1, ...], got [2, 5, 2]",
+  expect(() => recordActivations(model, distinct("x", [2, 5, 2]))).toThrow(
+    "recordActivations looks at one example, [1, ...], got [2, 5, 2]",
   );
 });
