@@ -5,7 +5,9 @@ import { checkAxis, normalizedAxes } from "./normalization/shared/normalized-axe
 import { refuseMask } from "./shared/checks.ts";
 
 export interface SoftmaxOptions {
-  /** The axis along which the values sum to 1, or several, rising; the batch counts as axis 0. Default: −1, the last. */
+  /**
+   * The axis along which the values sum to 1, or several, rising; the batch counts as axis 0. Default: −1, the last.
+   */
   readonly axis?: number | readonly number[];
 }
 

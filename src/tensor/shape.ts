@@ -11,8 +11,8 @@ export function size(shape: Shape): number {
 }
 
 /**
- * A copy of a shape that nobody can change. Throws a TypeError for what is no array, and a RangeError unless it has at most 16 axes, its lengths are whole
- * numbers from 0 on, and a tensor of it has at most 2³¹ − 1 elements.
+ * A copy of a shape that nobody can change. Throws a TypeError for what is no array, and a RangeError unless it has at
+ * most 16 axes, its lengths are whole numbers from 0 on, and a tensor of it has at most 2³¹ − 1 elements.
  */
 export function frozenShape(shape: Shape): Shape {
   if (!Array.isArray(shape)) throw new TypeError(`a shape is an array of lengths, got ${showValue(shape)}`);

@@ -25,8 +25,8 @@ for (const kernels of ["native", "wasm"]) {
       expect(after).toBeLessThan(60);
     });
   }
-  // One weight gradient for every tile of examples would be 145 MB (long: a padded example) to 305 MB in place of these;
-  // simpleRnn and convolution 79 MB.
+  // One weight gradient for every tile of examples would be 145 MB (long: a padded example) to 305 MB in place of
+  // these; simpleRnn and convolution 79 MB.
   for (const [layer, most] of [
     ["simpleRnn", 50],
     ["lstm", 85],

@@ -80,8 +80,8 @@ export function updatesOfTrials(name: NetworkName, options: ForecastOptions, ste
 }
 
 /**
- * The learning rate of a quick model: the one of three that has the least validation error after a tenth of the updates,
- * at most 200, each from the same initial weights and over the same windows.
+ * The learning rate of a quick model: the one of three that has the least validation error after a tenth of the
+ * updates, at most 200, each from the same initial weights and over the same windows.
  */
 export async function chooseRate(
   name: NetworkName,

@@ -23,8 +23,8 @@ const penalties = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
 /**
  * The model `linear` with the weights of ridge regression, solved at once rather than trained in steps. How far back it
  * looks within the window, its penalty, and whether the mean change over the training windows counts, as a drift, are
- * those with the least mean absolute validation error. Where windows have more than 512 inputs, the regression reads the
- * latest of the target first, then the latest of the other columns, and the other weights are 0.
+ * those with the least mean absolute validation error. Where windows have more than 512 inputs, the regression reads
+ * the latest of the target first, then the latest of the other columns, and the other weights are 0.
  */
 export async function solveLinear(prepared: Prepared, seed: number, signal: AbortSignal | undefined): Promise<Trained> {
   const { geometry, data, meaning, targetColumn, train, validation } = prepared;
@@ -100,8 +100,8 @@ function among(inputs: number, some: readonly number[], { kernel, bias }: Linear
 }
 
 /**
- * Which inputs of a window [steps, width] count: the target's latest, then as many of the latest others as there may be,
- * at least one of each column.
+ * Which inputs of a window [steps, width] count: the target's latest, then as many of the latest others as there may
+ * be, at least one of each column.
  */
 export function usedInputs(steps: number, width: number, target: number, most = mostInputs): readonly number[] {
   const own = Math.min(steps, most);

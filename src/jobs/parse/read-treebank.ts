@@ -28,8 +28,8 @@ const endings = [".mrg", ".ptb", ".tree", ".trees", ".bracket", ".brackets"];
  * .ptb, .tree, .trees, .bracket, .brackets) in a folder and the folders in it, or from those in a zip archive. Traces,
  * function tags and indices are taken off (see `cleanTree`).
  *
- * Throws a DataError with file, line and column where brackets are not trees, and where there are none, or more than 256
- * MB of them.
+ * Throws a DataError with file, line and column where brackets are not trees, and where there are none, or more than
+ * 256 MB of them.
  */
 export async function readTreebank(source: string): Promise<Treebank> {
   let [files, emptied, characters] = [0, 0, 0];
