@@ -189,8 +189,8 @@ test("a model ends when it stops improving, and counts by its best epoch", async
     .array(z.object({ validationLoss: z.array(z.number()) }))
     .parse(JSON.parse(await readFile(join(folder, "early/histories.json"), "utf8")));
   expect(dense?.epochs).toBe(validationLoss.length);
-  // 500 updates, 20 in an epoch.
-  expect(dense?.epochs).toBe((dense?.bestEpoch ?? 0) + 25);
+  // 1,000 updates, 20 in an epoch.
+  expect(dense?.epochs).toBe((dense?.bestEpoch ?? 0) + 50);
   expect(validationLoss[(dense?.bestEpoch ?? 0) - 1]).toBe(Math.min(...validationLoss));
   expect(dense?.normalized.validationMae).toBeCloseTo(Math.min(...validationLoss), 6);
 });

@@ -8,7 +8,7 @@ test("batches of small files are smaller, so that an epoch has some forty of the
 
 test("few steps in an epoch make more epochs and more patience, many make those of before", () => {
   expect([1, 10, 38, 100].map((steps) => epochsOf("gru", {}, steps))).toEqual([3000, 300, 79, 30]);
-  expect([1, 10, 38, 100, 500].map((steps) => patienceOf({}, steps))).toEqual([500, 50, 14, 5, 4]);
+  expect([1, 10, 38, 100, 500].map((steps) => patienceOf({}, steps))).toEqual([1000, 100, 27, 4, 4]);
   expect(epochsOf("gru", { epochs: 7 }, 1)).toBe(7);
   expect(epochsOf("linear", { epochs: 7 }, 100)).toBe(1);
 });

@@ -4,7 +4,7 @@ import type { Optimizer } from "../../optimizers/optimizer.ts";
 import { NonFiniteError } from "../../training/non-finite.ts";
 import type { Trainer } from "../../training/trainer.ts";
 import { lectureEpochs, type NetworkName } from "./candidates.ts";
-import type { ForecastOptions } from "./options.ts";
+import { mostQuickSteps, type ForecastOptions } from "./options.ts";
 import type { Prepared } from "./prepared.ts";
 
 /*
@@ -16,9 +16,12 @@ import type { Prepared } from "./prepared.ts";
 const quickEpochs = 30;
 /** Updates that a quick model may take, at least. */
 const fewestUpdates = 3000;
-/** Epochs, and updates, without a better validation error after which a quick model ends: the longer of the two. */
+/**
+ * Epochs without a better validation error after which a quick model ends, and where an epoch has fewer steps than the
+ * longest, updates: a small file's are cheap, and the best ones come when the rate is low.
+ */
 const patienceEpochs = 4;
-const patienceUpdates = 500;
+const patienceUpdates = 1000;
 /** Batches that the windows of a small file are cut into. */
 const batchesPerEpoch = 40;
 
@@ -43,7 +46,10 @@ export function epochsOf(name: NetworkName, options: ForecastOptions, stepsPerEp
 /** Epochs without a better validation error after which a model ends. */
 export function patienceOf({ preset }: ForecastOptions, stepsPerEpoch: number): number {
   // The lecture trains to the end, so that overfitting shows; its figures are those of the best epoch.
-  return preset === "lecture" ? Infinity : Math.max(patienceEpochs, Math.ceil(patienceUpdates / stepsPerEpoch));
+  if (preset === "lecture") return Infinity;
+  return stepsPerEpoch < mostQuickSteps
+    ? Math.max(patienceEpochs, Math.ceil(patienceUpdates / stepsPerEpoch))
+    : patienceEpochs;
 }
 
 /**
