@@ -95,7 +95,8 @@ async function predictSeries(
     { model, source, anyway },
     {
       onDiagnosis(lines) {
-        for (const line of lines) process.stderr.write(`${visible(line)}\n`);
+        // With --json they are in what is printed.
+        for (const line of json ? [] : lines) process.stderr.write(`${visible(line)}\n`);
       },
       onProgress: downloadLines((line) => process.stderr.write(`${line}\n`), "the weather file of the lecture"),
     },

@@ -219,7 +219,7 @@ test.each([
   [{ beam: 0 }, "beamSearch: beam is a whole number from 1 on, got 0"],
   [{ beam: 2, nBest: 3 }, "beamSearch: nBest is at most beam, got nBest 3 and beam 2"],
   [{ alpha: -1 }, "beamSearch: alpha is a number from 0 on, got -1"],
-  [{ alpha: NaN }, "beamSearch: alpha is a number from 0 on, got NaN"],
+  [{ alpha: NaN }, "beamSearch: alpha is a number, got NaN"],
   [{ end: 3 }, "beamSearch: end is one of the tokens 0 to 2, got 3"],
   [{ forbidden: [0, -1] }, "beamSearch: a forbidden token is one of the tokens 0 to 2, got -1"],
   [{ forbidden: [0, 1, 2] }, "beamSearch: all 3 tokens are forbidden"],
