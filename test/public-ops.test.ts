@@ -71,8 +71,8 @@ test("empty tensors stay empty, their sums are 0, their means errors, and over m
   expect(ops.layerNormalization(zeros([2, 0]), null, null, 0.1).shape).toEqual([2, 0]);
   expect(ops.rmsNormalization(zeros([2, 0]), null, 0.1).shape).toEqual([2, 0]);
   expect(Array.from(ops.sum(none).toArray())).toEqual([0]);
-  expect(() => ops.mean(none)).toThrow("mean reads at least one number");
-  expect(() => ops.loss(none, none, null, "huber", 1)).toThrow("with at least one number");
+  expect(() => ops.mean(none)).toThrow("mean reads at least one element");
+  expect(() => ops.loss(none, none, null, "huber", 1)).toThrow("with at least one element");
   expect(() => ops.batchNormalization(zeros([0, 3]), { gamma: null, beta: null, epsilon: 0.1 })).toThrow(
     "batchNormalization: x has at least one row",
   );

@@ -14,7 +14,7 @@ export interface Batch<X extends Inputs = Tensor, Y extends Inputs = Tensor> {
   /** One tensor, or a list of them for a model with several inputs. */
   readonly x: X;
   /**
-   * Floats, or int32 where the loss reads the numbers of classes. A list of tensors for a model with several outputs.
+   * Floats, or int32 where the loss reads class indices. A list of tensors for a model with several outputs.
    */
   readonly y: Y;
   /** How much each example counts, [examples], or each of its time steps, [examples, time]. Default: 1 each. */

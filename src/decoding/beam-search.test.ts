@@ -223,7 +223,7 @@ test.each([
   [{ end: 3 }, "beamSearch: end is one of the tokens 0 to 2, got 3"],
   [{ forbidden: [0, -1] }, "beamSearch: a forbidden token is one of the tokens 0 to 2, got -1"],
   [{ forbidden: [0, 1, 2] }, "beamSearch: all 3 tokens are forbidden"],
-  [{ maxLength: [1, 2] }, "beamSearch: maxLength has one number for each of the 1 sources, got 2"],
+  [{ maxLength: [1, 2] }, "beamSearch: maxLength has one value for each of the 1 sources, got 2"],
   [{ maxLength: 0 }, "beamSearch: maxLength is a whole number from 1 on, got 0"],
 ])("refuses %o", (wrong, message) => {
   expect(() => search(randomTable(0, 3), 3, [0], { maxLength: 5, ...wrong })).toThrow(message);

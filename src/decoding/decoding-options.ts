@@ -47,7 +47,7 @@ export function maxLengths<State>(
   const lengths =
     typeof maxLength === "number" ? Array.from({ length: sources }, () => maxLength) : Array.from(maxLength);
   if (lengths.length !== sources) {
-    throw new RangeError(`${who}: maxLength has one number for each of the ${sources} sources, got ${lengths.length}`);
+    throw new RangeError(`${who}: maxLength has one value for each of the ${sources} sources, got ${lengths.length}`);
   }
   for (const length of lengths) checkWhole(`${who}: maxLength`, length);
   return lengths;

@@ -2,7 +2,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 
 /** What decoding needs from a model: one step at a time for many rows. */
 export interface StepDecoder<State> {
-  /** How many tokens there are; logits have one number for each. */
+  /** How many tokens there are; logits have one value for each. */
   readonly vocabulary: number;
   /**
    * Feeds one token to every row: tokens [rows]. Gives logits [rows, vocabulary] for what comes next, and the state

@@ -7,11 +7,11 @@ import type { Tensor } from "../tensor/tensor.ts";
  */
 export type ExplainedOutput = (output: Tensor) => Tensor;
 
-/** The one number for each example, read out. Throws a TypeError when `of` gives more or fewer. */
+/** The value of each example, read out. Throws a TypeError when `of` gives more or fewer. */
 export function readExplained(who: string, value: Tensor, batch: number): Float64Array {
   if (value.size !== batch) {
     throw new TypeError(
-      `${who}: of must give one number for each of ${batch} examples, got ${value.toString()}; help: choose one ` +
+      `${who}: of must give one value for each of ${batch} examples, got ${value.toString()}; help: choose one ` +
         "column of the output, as with ops.slice(output, 0, 1)",
     );
   }

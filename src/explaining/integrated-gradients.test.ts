@@ -163,7 +163,7 @@ test("misuse is named", () => {
     "integratedGradients explains one example, [1, ...], got [2, 7, 3]",
   );
   expect(() => integratedGradients(model, series(), { of: (y) => y })).toThrow(
-    "of must give one number for each of 2 examples, got Tensor [2, 2]",
+    "of must give one value for each of 2 examples, got Tensor [2, 2]",
   );
   expect(() => integratedGradients(model, series(), { of, baseline: distinct("x", [1, 6, 3]) })).toThrow(
     "the baseline must have the shape of x, [1, 7, 3], got [1, 6, 3]",

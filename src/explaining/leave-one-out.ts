@@ -50,7 +50,7 @@ export function leaveOutParts(
   const whole = Float64Array.from(x.toArray());
   if (x.shape[0] !== 1 || baseline.length !== whole.length) {
     throw new TypeError(
-      `leaveOutParts reads one example, [1, ...], and a baseline of as many numbers, got ${showShape(x.shape)} and ` +
+      `leaveOutParts reads one example, [1, ...], and a baseline of as many values, got ${showShape(x.shape)} and ` +
         `${baseline.length} numbers`,
     );
   }

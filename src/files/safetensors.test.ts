@@ -113,7 +113,7 @@ test("a file cut off anywhere is refused, and a changed header never crashes in 
 test("what cannot be written is refused", () => {
   const values = new Float32Array(3);
   expect(() => encodeSafetensors(new Map([["a", { shape: [2], values }]]))).toThrow(
-    "tensor a has 3 numbers, but shape [2]",
+    "tensor a has 3 values, but shape [2]",
   );
   expect(() => encodeSafetensors(new Map([["__metadata__", { shape: [3], values }]]))).toThrow(
     "a tensor cannot be called __metadata__",

@@ -43,7 +43,7 @@ export function encodeSafetensors(
     if (name === "__metadata__")
       throw new RangeError("a tensor cannot be called __metadata__: safetensors keeps that name for itself");
     if (size(shape) !== values.length)
-      throw new RangeError(`tensor ${name} has ${values.length} numbers, but shape ${showShape(shape)}`);
+      throw new RangeError(`tensor ${name} has ${values.length} values, but shape ${showShape(shape)}`);
     header[name] = { dtype: dtypeOf(values), shape, data_offsets: [end, end + values.byteLength] };
     end += values.byteLength;
   }

@@ -186,7 +186,7 @@ test("errors name the argument, its shape and the one expected", () => {
   expect(() => attention(q, k, v, { keyMask: intTensor([[1]]) })).toThrow(
     "attention: keyMask has shape [2, 5] here, got [1, 1]",
   );
-  expect(() => attention(q, k, v, { keyMask: zeros([2, 5]) })).toThrow("attention: keyMask holds int32 numbers");
+  expect(() => attention(q, k, v, { keyMask: zeros([2, 5]) })).toThrow("attention: keyMask holds int32 values");
   expect(() => attention(q, k, v, { window: 0 })).toThrow("attention: window is a whole number from 1 on, got 0");
   expect(() => attention(q, k, v, { queryOffset: -1 })).toThrow("attention: queryOffset is a whole number from 0 on");
   expect(() => attention(q, k, v, { dropout: 1 })).toThrow("attention: dropout is from 0 to below 1, got 1");

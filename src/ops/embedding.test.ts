@@ -63,7 +63,7 @@ test.each([
 
 test("refuses indices that are not int32, and tables that are no matrix", () => {
   expect(() => embedding(tensor([1]), zeros([3, 2]))).toThrow(
-    "embedding: indices holds int32 numbers, got float64; help: make it with intTensor",
+    "embedding: indices holds int32 values, got float64; help: make it with intTensor",
   );
   expect(() => embedding(intTensor([1]), zeros([3]))).toThrow(
     "embedding: table has the axes [rows, width], got shape [3]",

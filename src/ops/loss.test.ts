@@ -124,7 +124,7 @@ test("refuses different shapes, wrong weights and nothing at all", () => {
     "loss logCosh: weights has shape [3] here, got [2]",
   );
   expect(() => loss(zeros([0, 2]), zeros([0, 2]), null, "logCosh")).toThrow(
-    "loss logCosh reads [examples, ...] with at least one number, got [0, 2]",
+    "loss logCosh reads [examples, ...] with at least one element, got [0, 2]",
   );
   expect(() => loss(zeros([]), zeros([]), null, "logCosh")).toThrow("loss logCosh reads [examples, ...]");
 });

@@ -22,7 +22,7 @@ export function loss(
   const [examples] = prediction.shape;
   if (prediction.size === 0 || examples === undefined) {
     throw new TypeError(
-      `loss ${name} reads [examples, ...] with at least one number, got ${showShape(prediction.shape)}`,
+      `loss ${name} reads [examples, ...] with at least one element, got ${showShape(prediction.shape)}`,
     );
   }
   if (weights !== null) checkShape(`loss ${name}: weights`, weights, [examples]);

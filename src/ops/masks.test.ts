@@ -12,7 +12,7 @@ test("both and either", () => {
   expect(Array.from(bothMasks(a, b).toArray())).toEqual([1, 0, 0, 0]);
   expect(Array.from(eitherMask(a, b).toArray())).toEqual([1, 1, 1, 0]);
   expect(() => bothMasks(a, intTensor([[1]]))).toThrow("bothMasks reads two tensors of the same shape");
-  expect(() => eitherMask(zeros([1, 4]), b)).toThrow("eitherMask: a holds int32 numbers");
+  expect(() => eitherMask(zeros([1, 4]), b)).toThrow("eitherMask: a holds int32 values");
 });
 
 test("one sequence after another, example by example", () => {

@@ -46,10 +46,10 @@ test.each([
 
 test("names both lengths that do not fit", () => {
   expect(() => matmul(distinct("a", [3, 4]), distinct("b", [3, 4]))).toThrow(
-    "matmul sums over 4 numbers of a [3, 4], but 3 of b [3, 4]",
+    "matmul sums over 4 elements of a [3, 4], but 3 of b [3, 4]",
   );
   expect(() => matmul(distinct("a", [3, 4]), distinct("b", [4, 2]), { transposeA: true })).toThrow(
-    "matmul sums over 3 numbers of a [3, 4] transposed, but 4 of b [4, 2]",
+    "matmul sums over 3 elements of a [3, 4] transposed, but 4 of b [4, 2]",
   );
   expect(() => matmul(distinct("a", [3]), distinct("b", [3, 1]))).toThrow(
     "matmul: a has the axes [rows, inner], got shape [3]",

@@ -22,7 +22,7 @@ export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tenso
   const [columns, innerB] = transposeB ? [b0, b1] : [b1, b0];
   if (inner !== innerB) {
     throw new TypeError(
-      `matmul sums over ${inner} numbers of a ${showShape(a.shape)}${transposeA ? " transposed" : ""}, but ` +
+      `matmul sums over ${inner} elements of a ${showShape(a.shape)}${transposeA ? " transposed" : ""}, but ` +
         `${innerB} of b ${showShape(b.shape)}${transposeB ? " transposed" : ""}`,
     );
   }

@@ -44,6 +44,6 @@ test("names what does not fit", () => {
   expect(() => meanOverTime(x, intTensor([[1, 1]]))).toThrow(
     "meanOverTime: stepMask has shape [3, 3] here, got [1, 2]",
   );
-  expect(() => meanOverTime(x, zeros([3, 3]))).toThrow("meanOverTime: stepMask holds int32 numbers, got float64");
+  expect(() => meanOverTime(x, zeros([3, 3]))).toThrow("meanOverTime: stepMask holds int32 values, got float64");
   expect(() => meanOverTime(zeros([3]), null)).toThrow("meanOverTime: x has the axes [batch, time, n], got shape [3]");
 });

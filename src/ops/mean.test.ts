@@ -20,5 +20,5 @@ test("the mean of all elements, as a scalar", () => {
 });
 
 test("refuses to average nothing", () => {
-  expect(() => mean(zeros([0, 3]))).toThrow("mean reads at least one number, got Tensor [0, 3] float64");
+  expect(() => mean(zeros([0, 3]))).toThrow("mean reads at least one element, got Tensor [0, 3] float64");
 });

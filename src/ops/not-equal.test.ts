@@ -21,5 +21,5 @@ test("1 where an index differs", () => {
 });
 
 test("refuses floating-point numbers", () => {
-  expect(() => notEqual(zeros([2]), 0)).toThrow("notEqual: indices holds int32 numbers, got float64");
+  expect(() => notEqual(zeros([2]), 0)).toThrow("notEqual: indices holds int32 values, got float64");
 });

@@ -28,6 +28,6 @@ test("shares memory", () => {
 
 test.each([[[4]], [[-1, 4]], [[-1, -1]], [[-1, 0]], [[2, 4]]])("refuses %j for six numbers", (shape) => {
   expect(() => reshape(tensor([1, 2, 3, 4, 5, 6]), shape)).toThrow(
-    `reshape: [6] holds 6 numbers, which [${shape.join(", ")}] cannot`,
+    `reshape: [6] holds 6 elements, which [${shape.join(", ")}] cannot`,
   );
 });

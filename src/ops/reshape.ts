@@ -22,7 +22,7 @@ function resolved(x: Tensor, shape: Shape): Shape {
   const left = x.size / rest;
   const fits = open === 0 ? rest === x.size : open === 1 && Number.isInteger(left);
   if (!fits) {
-    throw new RangeError(`reshape: ${showShape(x.shape)} holds ${x.size} numbers, which ${showShape(shape)} cannot`);
+    throw new RangeError(`reshape: ${showShape(x.shape)} holds ${x.size} elements, which ${showShape(shape)} cannot`);
   }
   return shape.map((length) => (length === -1 ? left : length));
 }

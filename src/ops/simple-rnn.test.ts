@@ -98,7 +98,7 @@ test("errors name the argument, its shape and the one expected", () => {
     "simpleRnn: initial has shape [1, 1] here, got [2, 1]",
   );
   expect(() => simpleRnn({ ...inputs, stepMask: zeros([1, 2]) }, options)).toThrow(
-    "simpleRnn: stepMask holds int32 numbers, got float64",
+    "simpleRnn: stepMask holds int32 values, got float64",
   );
   expect(() => simpleRnn({ ...inputs, stepMask: intTensor([[1]]) }, options)).toThrow(
     "simpleRnn: stepMask has shape [1, 2] here, got [1, 1]",

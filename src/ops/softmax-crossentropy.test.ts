@@ -95,7 +95,7 @@ test("refuses shapes that do not fit and options out of range", () => {
   expect(() => softmaxCrossentropy(logits, zeros([5]))).toThrow(
     "softmaxCrossentropy reads two tensors of the same shape, got [5, 4] and [5]",
   );
-  expect(() => softmaxCrossentropy(zeros([0, 4]), zeros([0, 4]))).toThrow("with at least one number, got [0, 4]");
+  expect(() => softmaxCrossentropy(zeros([0, 4]), zeros([0, 4]))).toThrow("with at least one element, got [0, 4]");
   expect(() => softmaxCrossentropy(logits, labels, { weights: zeros([4]) })).toThrow(
     "softmaxCrossentropy: weights lie along the first axes of [5], got [4]",
   );

@@ -14,7 +14,7 @@ export function topK(x: Tensor, k: number): { readonly values: Tensor; readonly 
   const { rows, columns } = asMatrix("topK: x", x);
   checkNotDifferentiated("topK: x", x);
   checkCount("topK: k", k);
-  if (k > columns) throw new RangeError(`topK: the rows of x hold ${columns} numbers, got k = ${k}`);
+  if (k > columns) throw new RangeError(`topK: the rows of x hold ${columns} values, got k = ${k}`);
   const shape = [...x.shape.slice(0, -1), k];
   const [values, indices] = [empty(shape), empty(shape, "int32")];
   kernels.topK({ x: x.storage, values: values.storage, indices: indices.storage, rows, columns, k });

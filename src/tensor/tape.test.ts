@@ -72,7 +72,7 @@ test("100,000 steps in a row do not overflow the stack", () => {
 test("refuses a loss of several numbers", () => {
   const x = tensor([1, 2]);
   expect(() => gradients(() => x, [x])).toThrow(
-    "gradients needs a loss of one number, got Tensor [2] float64; help: sum or average it",
+    "gradients needs a loss of one value, got Tensor [2] float64; help: sum or average it",
   );
 });
 

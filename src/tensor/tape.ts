@@ -138,7 +138,7 @@ export function gradients<const Targets extends readonly Tensor[]>(
     tape = outer;
   }
   if (loss.size !== 1) {
-    throw new TypeError(`gradients needs a loss of one number, got ${loss.toString()}; help: sum or average it`);
+    throw new TypeError(`gradients needs a loss of one value, got ${loss.toString()}; help: sum or average it`);
   }
   const kept = consume === undefined ? null : new Set([loss, ...targets, ...consume()].map(storageOf));
   const found = withoutTape(() => scope(() => backward(mine.steps, loss, targets, kept)));

@@ -43,7 +43,7 @@ test("assign writes all numbers, and refuses another count", () => {
   const x = zeros([2]);
   assign(x, [3, 4]);
   expect(Array.from(x.toArray())).toEqual([3, 4]);
-  expect(() => assign(x, [1])).toThrow("Tensor [2] float32 holds 2 numbers, got 1");
+  expect(() => assign(x, [1])).toThrow("Tensor [2] float32 holds 2 elements, got 1");
 });
 
 test("intTensor and assign refuse what is no whole number of 32 bits, naming it and where it is", () => {
@@ -82,7 +82,7 @@ test("refuses what is no number", () => {
 });
 
 test("refuses shapes that do not hold the numbers", () => {
-  expect(() => tensor([1, 2, 3], [2, 2])).toThrow("shape [2, 2] holds 4 numbers, but 3 were given");
+  expect(() => tensor([1, 2, 3], [2, 2])).toThrow("shape [2, 2] holds 4 elements, but 3 were given");
   expect(() => tensor([[1, 2], [3]])).toThrow(
     "tensor: arrays must be of equal lengths, got 1 values at [1], where the first has 2 values",
   );
@@ -90,7 +90,7 @@ test("refuses shapes that do not hold the numbers", () => {
   expect(() => tensor([[1, 2], [3], [4, 5, 6]])).toThrow("got 1 values at [1], where the first has 2 values");
   expect(() => tensor([[1, 2], 3])).toThrow("got one number at [1], where the first has 2 values");
   expect(() => tensor([[1], [[2]]])).toThrow("got 1 values at [1, 0], where the first has one number");
-  expect(() => new Tensor(zeros([3]).storage, [2])).toThrow("shape [2] holds 2 numbers, but there are 3");
+  expect(() => new Tensor(zeros([3]).storage, [2])).toThrow("shape [2] holds 2 elements, but there are 3");
 });
 
 test("a shape is copied and frozen: whatever its maker does to it, the tensor stays as it is", () => {

@@ -20,7 +20,7 @@ export class Tensor {
     this.storage = storage;
     this.shape = frozenShape(shape);
     if (size(this.shape) !== storage.length) {
-      throw new RangeError(`shape ${showShape(shape)} holds ${size(shape)} numbers, but there are ${storage.length}`);
+      throw new RangeError(`shape ${showShape(shape)} holds ${size(shape)} elements, but there are ${storage.length}`);
     }
   }
 
@@ -69,7 +69,7 @@ function fromNumbers(who: string, dtype: DType, values: Nested, given: Shape | u
   const shape = frozenShape(given ?? shapeOf(values));
   const flat = flatten(who, values, given === undefined ? shape : null);
   if (size(shape) !== flat.length) {
-    throw new RangeError(`shape ${showShape(shape)} holds ${size(shape)} numbers, but ${flat.length} were given`);
+    throw new RangeError(`shape ${showShape(shape)} holds ${size(shape)} elements, but ${flat.length} were given`);
   }
   if (dtype === "int32") checkWhole(who, flat, shape);
   const storage = allocate(dtype, flat.length);
@@ -106,7 +106,7 @@ export function ones(shape: Shape): Tensor {
 /** Writes numbers into an existing tensor: for weights that are loaded or restored. */
 export function assign(target: Tensor, values: ArrayLike<number>): void {
   if (values.length !== target.size) {
-    throw new RangeError(`${target.toString()} holds ${target.size} numbers, got ${values.length}`);
+    throw new RangeError(`${target.toString()} holds ${target.size} elements, got ${values.length}`);
   }
   if (target.dtype === "int32") checkWhole("assign", values, target.shape);
   target.storage.owner.write(target.storage, values);

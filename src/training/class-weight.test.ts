@@ -84,7 +84,11 @@ test("sequences of classes have no class of the example", async () => {
 test("weights that cannot be are refused", async () => {
   const one = trainer({ loss: "sparseCategoricalCrossentropy" });
   const data = { x, y: intTensor(labels) };
-  await expect(one.fit(data, { classWeight: { 0: -1 } })).rejects.toThrow("by the numbers of classes, got 0: -1");
+  await expect(one.fit(data, { classWeight: { 0: -1 } })).rejects.toThrow(
+    "maps class indices to weights from 0, got 0: -1",
+  );
   // @ts-expect-error: the types refuse it, plain JavaScript does not
-  await expect(one.fit(data, { classWeight: { first: 1 } })).rejects.toThrow("by the numbers of classes, got first: 1");
+  await expect(one.fit(data, { classWeight: { first: 1 } })).rejects.toThrow(
+    "maps class indices to weights from 0, got first: 1",
+  );
 });

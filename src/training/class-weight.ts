@@ -9,7 +9,7 @@ export type ClassWeight = Readonly<Record<number, number>>;
 export function checkClassWeight(classWeight: ClassWeight): void {
   for (const [name, weight] of Object.entries(classWeight)) {
     if (!Number.isSafeInteger(Number(name)) || !(weight >= 0 && weight < Infinity))
-      throw new RangeError(`classWeight has numbers from 0 by the numbers of classes, got ${name}: ${weight}`);
+      throw new RangeError(`classWeight maps class indices to weights from 0, got ${name}: ${weight}`);
   }
 }
 

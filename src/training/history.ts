@@ -1,6 +1,6 @@
 import type { EpochLogs } from "./callbacks/callback.ts";
 
-/** What training told of its epochs, one number for each in every list. */
+/** What training told of its epochs, one value for each in every list. */
 export interface History {
   readonly epoch: readonly number[];
   readonly seconds: readonly number[];

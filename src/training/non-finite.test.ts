@@ -42,7 +42,7 @@ test("a weight that is not finite is named with its layer, the first of them", a
   const error = await errorOf(model, { x, y });
   expect([error.epoch, error.step, error.layer]).toEqual([0, 0, "layers.1"]);
   expect(error.message).toBe(
-    "the loss is NaN in epoch 0, step 0 (both from 0); the first number that is not finite is in weight " +
+    "the loss is NaN in epoch 0, step 0 (both from 0); the first value that is not finite is in weight " +
       "layers.1.recurrentKernel (gru); " +
       "help: lower the learning rate, shorten gradients with globalClipnorm: 1, or bring the inputs to mean 0 and " +
       "deviation 1",
@@ -77,7 +77,7 @@ test("a loss that overflows by itself is named as such", async () => {
   assign(model.flat, [1e30, 0]);
   const error = await errorOf(model, { x: [[1]], y: [0] });
   expect(error.message).toContain(
-    "the loss is Infinity in epoch 0, step 0 (both from 0); the first number that is not finite is in the loss itself",
+    "the loss is Infinity in epoch 0, step 0 (both from 0); the first value that is not finite is in the loss itself",
   );
 });
 

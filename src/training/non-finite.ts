@@ -28,7 +28,7 @@ export class NonFiniteError extends Error {
 
   constructor(what: string, epoch: number, step: number, { layer, place }: NonFiniteSource) {
     super(
-      `${what} in epoch ${epoch}, step ${step} (both from 0); the first number that is not finite is in ${place}; ` +
+      `${what} in epoch ${epoch}, step ${step} (both from 0); the first value that is not finite is in ${place}; ` +
         (layer === null
           ? "help: look for missing or impossible values in the data"
           : "help: lower the learning rate, shorten gradients with globalClipnorm: 1, or bring the inputs to mean " +

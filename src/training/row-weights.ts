@@ -40,7 +40,7 @@ export function rowWeights({ value, mask }: Masked, weights: Tensor | null, labe
 export function checkWeights(weights: Tensor, examples: number): void {
   if (!sameShape(weights.shape, [examples])) {
     throw new TypeError(
-      `weights must have one number for each of ${examples} examples, got shape ${showShape(weights.shape)}`,
+      `weights must have one value for each of ${examples} examples, got shape ${showShape(weights.shape)}`,
     );
   }
 }
@@ -48,7 +48,7 @@ export function checkWeights(weights: Tensor, examples: number): void {
 function checkStepWeights(weights: Tensor, [examples, time]: Shape): void {
   if (!sameShape(weights.shape, [examples, time])) {
     throw new TypeError(
-      `weights must have one number for each example or each of its steps, ${showShape([examples])} or ` +
+      `weights must have one value for each example or each of its steps, ${showShape([examples])} or ` +
         `${showShape([examples, time])}, got shape ${showShape(weights.shape)}`,
     );
   }

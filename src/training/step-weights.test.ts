@@ -73,6 +73,6 @@ test("weights of another shape are refused", async () => {
     [[3], [4]],
   ];
   await expect(echo().evaluate({ x, y, weights: [[1], [1]] })).rejects.toThrow(
-    "weights must have one number for each example or each of its steps, [2] or [2, 2], got shape [2, 1]",
+    "weights must have one value for each example or each of its steps, [2] or [2, 2], got shape [2, 1]",
   );
 });

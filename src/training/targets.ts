@@ -28,14 +28,14 @@ export function targetsFor({ name, targets = "numbers" }: Loss, shape: Shape, y:
   const classes = targets === "classes";
   if (classes && y.dtype !== "int32") {
     throw new TypeError(
-      `${name} reads the numbers of classes, but the targets y are ${y.dtype}; help: y: intTensor(labels), or ` +
+      `${name} reads class indices, but the targets y are ${y.dtype}; help: y: intTensor(labels), or ` +
         "categoricalCrossentropy for one-hot rows",
     );
   }
   if (!classes && y.dtype === "int32") {
     throw new TypeError(
       `${name} reads floating-point targets, but y is int32; help: y: tensor(numbers), or ` +
-        "sparseCategoricalCrossentropy for the numbers of classes",
+        "sparseCategoricalCrossentropy for class indices",
     );
   }
   const wanted = classes ? shape.slice(0, -1) : shape;

@@ -244,7 +244,7 @@ test("weights of examples count in the loss", async () => {
   // Gradients of the first example alone, over two: 2·0.75·1/2 and 2·0.75/2.
   expect(Array.from(trainer.model.flat.toArray())).toEqual([0.5 - 0.125 * 0.75, 0.25 - 0.125 * 0.75]);
   await expect(trainer.fit(withWeights(tensor([[1, 1]])))).rejects.toThrow(
-    "weights must have one number for each of 2 examples, got shape [1, 2]",
+    "weights must have one value for each of 2 examples, got shape [1, 2]",
   );
 });
 

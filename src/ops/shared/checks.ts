@@ -33,7 +33,7 @@ export function checkSameShape(op: string, a: Tensor, b: Tensor): void {
 
 export function checkInts(who: string, x: Tensor): void {
   if (x.dtype !== "int32") {
-    throw new TypeError(`${who} holds int32 numbers, got ${x.dtype}; help: make it with intTensor`);
+    throw new TypeError(`${who} holds int32 values, got ${x.dtype}; help: make it with intTensor`);
   }
 }
 

@@ -35,7 +35,7 @@ export function crossentropyOf(
 ): Tensor {
   const { rows, columns: classes } = asMatrix(`${name}: prediction`, prediction);
   if (prediction.size === 0) {
-    throw new TypeError(`${name} reads [..., classes] with at least one number, got ${showShape(prediction.shape)}`);
+    throw new TypeError(`${name} reads [..., classes] with at least one element, got ${showShape(prediction.shape)}`);
   }
   checkOptions(name, labelSmoothing, ignoredLabel);
   const leading = prediction.shape.slice(0, -1);

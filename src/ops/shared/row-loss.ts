@@ -41,7 +41,7 @@ export function rowLoss(
   checkSameShape(name, prediction, target);
   const { rows, columns: classes } = asMatrix(`${name}: prediction`, prediction);
   if (prediction.size === 0) {
-    throw new TypeError(`${name} reads [..., classes] with at least one number, got ${showShape(prediction.shape)}`);
+    throw new TypeError(`${name} reads [..., classes] with at least one element, got ${showShape(prediction.shape)}`);
   }
   checkRowWeights(name, weights, weighted);
   checkNotDifferentiated(`${name}: target`, target);

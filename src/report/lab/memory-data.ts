@@ -1,6 +1,6 @@
 import type { LabData } from "./lab-data.ts";
 
-/** How one network learned one task. Lists have one number for each round of sequences. */
+/** How one network learned one task. Lists have one value for each round of sequences. */
 export interface MemoryRun {
   readonly model: string;
   readonly gap: number;
