@@ -15,6 +15,7 @@ import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
 import type { CommandResult } from "./command-result.ts";
 import { interruptible } from "./signals.ts";
 import { jsonLine, visible } from "./visible.ts";
+import { helpText } from "./help-text.ts";
 
 interface Flags extends Omit<ClassifyOptions, "source">, Omit<RunFolderFlags, "resume"> {
   readonly json?: boolean;
@@ -27,14 +28,15 @@ FILE is a .csv, .tsv, .json, .jsonl or .parquet file, texts also packed as .gz; 
 perhaps below train and test; or the word imdb, for the film reviews of the lecture.
 
 Models: ${modelNames.join(", ")}.
-majority, the most frequent class, is always run; the model is chosen by its accuracy on validation texts, and
-judged on test texts: those of --test, or a fifth of FILE.
+
+majority, the most frequent class, always runs. The model is chosen by its accuracy on validation texts and
+scored on test texts: those of --test, or a fifth of FILE.
 
 Presets:
-  quick     dropout, padding skipped, each model ends when it stops improving
+  quick     dropout, padding skipped, early stopping
   lecture   embedding(32), LSTM(32), RMSprop, 10 epochs, the last 500 words padded in front
 
-Ctrl-C ends the run after the step under way and saves the best model so far.`;
+Ctrl-C stops after the current step and saves the best model so far.`;
 
 export function classifyCommand(commandResult: CommandResult): Command {
   return new Command("classify")
@@ -45,19 +47,21 @@ export function classifyCommand(commandResult: CommandResult): Command {
     .option("--text <column>", "the column of texts (default: found)")
     .option("--label <column>", "the column of labels (default: found)")
     .option("--test <file>", "test texts, in the same format (default: a fifth of FILE)")
-    .option("--validation-split <share>", "share of the other texts that models are chosen by (default: 0.2)", share)
-    .option("--words <n>", "words that are known, the most frequent (default: 10000)", wholeNumber(3))
-    .option("--length <n>", "words of a text that are read, the last ones (default: 500)", wholeNumber(1))
-    .addOption(new Option("--preset <name>", "how to go about it (default: quick)").choices(["quick", "lecture"]))
-    .option("--models <names>", "what to train and compare, with commas between (default: the preset's)", list)
+    .option("--validation-split <share>", "share of the training texts held out for validation (default: 0.2)", share)
+    .option("--words <n>", "vocabulary size: the most frequent words (default: 10000)", wholeNumber(3))
+    .option("--length <n>", "maximum words of a text; the last ones are read (default: 500)", wholeNumber(1))
+    .addOption(
+      new Option("--preset <name>", "models and training settings (default: quick)").choices(["quick", "lecture"]),
+    )
+    .option("--models <names>", "models to train and compare, comma-separated (default: the preset's)", list)
     .option("--epochs <n>", "maximum epochs per model (default: 10)", wholeNumber(1))
     .option("--batch-size <n>", "texts per batch (default: 128)", wholeNumber(1))
-    .option("--seed <n>", "of the split, first weights, order and dropout (default: 0)", wholeNumber(0))
+    .option("--seed <n>", "seed of the split, initial weights, order and dropout (default: 0)", wholeNumber(0))
     .addOption(outFolderOption("<file>"))
     .addOption(forceOption())
     .option("--json", "print the result as one JSON object")
-    .option("--quiet", "no diagnosis and no progress")
-    .addHelpText("after", help)
+    .option("--quiet", "print neither diagnosis nor progress")
+    .addHelpText("after", helpText(help))
     .action((file: string, flags: Flags) => run(file, flags, commandResult));
 }
 

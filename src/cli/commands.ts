@@ -39,12 +39,12 @@ const entries: readonly CommandEntry[] = [
   },
   {
     name: "explain",
-    summary: "show why a saved model answers what it does",
+    summary: "explain a saved model's answers",
     load: async () => (await import("./explain-command.ts")).explainCommand(),
   },
   {
     name: "inspect",
-    summary: "say what is in a file and what is odd in it",
+    summary: "describe a file and what is wrong in it",
     load: async () => (await import("./inspect-command.ts")).inspectCommand(),
   },
   {
@@ -64,7 +64,7 @@ const entries: readonly CommandEntry[] = [
   },
   {
     name: "doctor",
-    summary: "say which kernels are in use and prove that they work",
+    summary: "show which kernels are in use and test them",
     load: async (result, version) => (await import("./doctor-command.ts")).doctorCommand(result, version),
   },
 ];

@@ -14,6 +14,7 @@ import { outFileOption } from "./output-options.ts";
 import { outputTo } from "./outputs.ts";
 import { startKernels } from "./kernels.ts";
 import { jsonLine, visible } from "./visible.ts";
+import { helpText } from "./help-text.ts";
 
 interface Flags {
   readonly text?: string;
@@ -26,7 +27,7 @@ interface Flags {
 }
 
 const help = `
-For a classifier: which words changed the predicted class, and what the network kept and forgot
+For a classifier: which words changed the predicted class, and the network's states and gates
 while it read them. The text comes from --text, from standard input when FILE is -, or from one row
 of a table (--row).
 
@@ -40,17 +41,17 @@ Examples:
 
 export function explainCommand(): Command {
   return new Command("explain")
-    .description("Shows what a saved model makes of one text or one window, as a page to look at.")
+    .description("Explains a saved model's answer to one text or one window, as an HTML page.")
     .argument("<MODEL_DIR>", "the folder that lookback classify or forecast wrote")
     .argument("[FILE]", "a table of texts or readings, or - for a text on standard input")
     .option("--text <text>", "the text to explain")
     .option("--row <n>", "the row of FILE to explain (default: 1)", wholeNumber(1))
     .option("--class <name>", "the class to explain (default: the most probable one)")
     .option("--at <time>", "the last moment of the window (default: the last one with all inputs)")
-    .option("--steps <n>", "places at which the model is differentiated (default: 64)", wholeNumber(1))
+    .option("--steps <n>", "points of the path integral (default: 64)", wholeNumber(1))
     .addOption(outFileOption("explain.html"))
-    .option("--json", "print the numbers as one JSON object")
-    .addHelpText("after", help)
+    .option("--json", "print the values as one JSON object")
+    .addHelpText("after", helpText(help))
     .action(run);
 }
 

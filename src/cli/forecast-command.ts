@@ -26,6 +26,7 @@ import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
 import type { CommandResult } from "./command-result.ts";
 import { interruptible } from "./signals.ts";
 import { jsonLine, visible } from "./visible.ts";
+import { helpText } from "./help-text.ts";
 
 interface Flags extends Omit<ForecastOptions, "source">, Omit<RunFolderFlags, "resume"> {
   readonly json?: boolean;
@@ -35,32 +36,35 @@ interface Flags extends Omit<ForecastOptions, "source">, Omit<RunFolderFlags, "r
 const help = `
 FILE is a .csv, .tsv, .json, .jsonl or .parquet file, texts also packed as .gz; a query in quotes, such as
 "SELECT * FROM 'a.csv' WHERE station = 7"; or the word jena, for the weather file of the lecture. Without FILE,
-two years of weather are simulated, and five models compared that take a minute.
+two years of weather are simulated and five models compared.
 
 Models: ${modelNames.join(", ")}.
-naive is always run; the model is chosen by its error on the validation split, and judged on the test split.
+
+naive always runs. The model is chosen by its error on the validation split and scored on the test split.
 
 Presets:
-  quick     a few models in a minute or two on a year of 10-minute readings; each ends when it stops improving
+  quick     a few models in a minute or two on a year of 10-minute readings, with early stopping
   lecture   windows, ranges, batches and epochs of the lecture, row for row; takes much longer
 
-Ctrl-C ends the run after the step under way and saves the best model so far.`;
+Ctrl-C stops after the current step and saves the best model so far.`;
 
 export function forecastCommand(commandResult: CommandResult): Command {
   return new Command("forecast")
     .description("Trains several models on a table of readings over time and compares them with the naive forecast.")
     .argument("[FILE]", "readings over time; default: simulated weather")
     .option("--target <column>", "the column to predict")
-    .option("--features <columns>", "columns to look at besides the target, with commas between (default: all)", list)
+    .option("--features <columns>", "input columns besides the target, comma-separated (default: all)", list)
     .option("--lookback <duration>", "how far a model looks back (default: 10d; 5d without FILE)")
-    .option("--every <duration>", "one input for so much time (default: 1h; 2h without FILE)")
+    .option("--every <duration>", "time between two inputs of a window (default: 1h; 2h without FILE)")
     .option("--ahead <durations>", "what to predict: 24h, or several such as 6h,12h,24h (default: 24h)", list)
     .option("--split <shares>", "training/validation/test in percent, by time (default: 50/25/25)")
-    .addOption(new Option("--preset <name>", "how to go about it (default: quick)").choices(["quick", "lecture"]))
-    .option("--models <names>", "what to train and compare, with commas between (default: the preset's)", list)
+    .addOption(
+      new Option("--preset <name>", "models and training settings (default: quick)").choices(["quick", "lecture"]),
+    )
+    .option("--models <names>", "models to train and compare, comma-separated (default: the preset's)", list)
     .option("--epochs <n>", "maximum epochs per model", wholeNumber(1))
     .option("--steps-per-epoch <n>", "batches that make an epoch", wholeNumber(1))
-    .option("--batch-size <n>", "windows per batch (default: 128)", wholeNumber(1))
+    .option("--batch-size <n>", "windows per batch (default: 128, down to 16 on small files)", wholeNumber(1))
     .option("--seed <n>", "seed of initial weights, order and dropout (default: 0)", wholeNumber(0))
     .addOption(timeOption())
     .addOption(timeFormatOption())
@@ -77,8 +81,8 @@ export function forecastCommand(commandResult: CommandResult): Command {
     .addOption(outFolderOption("<target>"))
     .addOption(forceOption())
     .option("--json", "print the result as one JSON object")
-    .option("--quiet", "no diagnosis and no progress")
-    .addHelpText("after", help)
+    .option("--quiet", "print neither diagnosis nor progress")
+    .addHelpText("after", helpText(help))
     .action((file: string | undefined, flags: Flags) => run(file, flags, commandResult));
 }
 

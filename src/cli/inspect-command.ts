@@ -24,9 +24,7 @@ interface Flags extends Omit<InspectOptions, "source"> {
 
 export function inspectCommand(): Command {
   return new Command("inspect")
-    .description(
-      "Says what is in a table of readings over time and what is odd in it, and draws a few figures of one column.",
-    )
+    .description("Describes a table of readings over time and what is wrong in it, and draws figures of one column.")
     .argument("<FILE>", "readings over time: a file, an SQL query, or the word jena")
     .option("--target <column>", "the column to draw (default: the first that changes)")
     .addOption(timeOption())

@@ -14,6 +14,7 @@ import { withRunFolder, type RunFolder, type RunFolderFlags } from "./run-folder
 import type { CommandResult } from "./command-result.ts";
 import { interruptible } from "./signals.ts";
 import { visible } from "./visible.ts";
+import { helpText } from "./help-text.ts";
 
 interface Output extends Omit<RunFolderFlags, "resume"> {
   readonly json?: boolean;
@@ -66,7 +67,7 @@ function gradientsCommand(commandResult: CommandResult): Command {
       .option("--seed <n>", "of weights and inputs (default: 0)", wholeNumber(0)),
     "gradients",
   )
-    .addHelpText("after", gradientsHelp)
+    .addHelpText("after", helpText(gradientsHelp))
     .action(({ out, force, json = false, quiet = false, ...options }: GradientsOptions & Output) =>
       withRunFolder(commandResult, { out, force }, { name: "lab-gradients" }, (folder) =>
         interruptible(commandResult, async ({ signal, save }) => {
@@ -102,7 +103,7 @@ function memoryCommand(commandResult: CommandResult): Command {
       .option("--data <file>", "images for sequential-digits: a CSV of 64 grey values and a digit in each line"),
     "memory",
   )
-    .addHelpText("after", memoryHelp)
+    .addHelpText("after", helpText(memoryHelp))
     .action(({ out, force, json = false, quiet = false, ...options }: MemoryOptions & Output) =>
       withRunFolder(commandResult, { out, force }, { name: "lab-memory" }, (folder) =>
         interruptible(commandResult, async ({ signal, save }) => {

@@ -8,6 +8,7 @@ import { newCommandResult, type CommandResult } from "./command-result.ts";
 import { endInOrder, interrupted, interruptedStatus } from "./signals.ts";
 import { onError } from "./colours.ts";
 import { visible, visibleLines } from "./visible.ts";
+import { helpText } from "./help-text.ts";
 
 // The file of this package: the program may trust it.
 const { version }: { readonly version: string } = JSON.parse(
@@ -40,7 +41,7 @@ export async function programOf(
     .version(version)
     .showSuggestionAfterError()
     .showHelpAfterError("(lookback --help tells more)")
-    .addHelpText("after", help)
+    .addHelpText("after", helpText(help))
     .configureOutput({ writeErr: (text) => process.stderr.write(visibleLines(text)) })
     .exitOverride();
   for (const command of await commandsOf(wanted, commandResult, version)) {
@@ -61,13 +62,13 @@ Examples:
   lookback forecast                                         a forecast of simulated weather
   lookback forecast weather.csv --target "T (degC)"         a day ahead, from ten days back
   lookback forecast load.csv --target MW --lookback 7d --ahead 6h,24h
-  lookback classify reviews.csv                             classes of texts, chosen and scored on texts held out
+  lookback classify reviews.csv                             a classifier, scored on held-out texts
   lookback predict runs/2026-01-31-t new.csv                forecasts with a saved model
-  lookback explain runs/reviews --text "not bad at all"     which words moved the answer, and what was kept in mind
+  lookback explain runs/reviews --text "not bad at all"     which words moved the answer
   lookback lab memory --task temporal-order                 how far networks remember
 
 Environment:
-  LOOKBACK_KERNELS=native|wasm|reference   demand one kind of kernels
+  LOOKBACK_KERNELS=native|wasm|reference   require one kind of kernels
   LOOKBACK_THREADS=N                       threads of the native kernels`;
 
 /** Says an error and returns the status that stands for it. */

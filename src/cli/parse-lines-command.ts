@@ -9,6 +9,7 @@ import { startKernels } from "./kernels.ts";
 import { linesOf } from "./lines-of.ts";
 import type { CommandResult } from "./command-result.ts";
 import { visible } from "./visible.ts";
+import { helpText } from "./help-text.ts";
 
 interface Flags {
   readonly beam: number;
@@ -41,7 +42,7 @@ export function parseLinesCommand(commandResult: CommandResult): Command {
     .option("--beam <n>", "hypotheses followed at once; 1 is greedy", wholeNumber(1), 21)
     .option("--alpha <a>", "length penalty: the larger, the more brackets", alpha, 0.3)
     .option("--tokenized", "split words at white space only")
-    .addHelpText("after", help)
+    .addHelpText("after", helpText(help))
     .action((model: string | undefined, file: string | undefined, flags: Flags) =>
       run(model, file, flags, commandResult),
     );

@@ -8,6 +8,7 @@ import { forceOption, outFolderOption, resumeOption } from "./output-options.ts"
 import { parseText } from "./parse-text.ts";
 import type { CommandResult } from "./command-result.ts";
 import { trainSequences, type SequenceFlags } from "./train-sequences.ts";
+import { helpText } from "./help-text.ts";
 
 interface Flags extends ParseOptions, SequenceFlags {}
 
@@ -28,8 +29,9 @@ for LSTMs (layers, units):
   small   4 + 4, 256, 512, 4; 2, 256; dropout 0.2
   paper   4 + 4, 1024, 4096, 16; 3, 256; dropout 0.2: for the 40,000 trees of the whole treebank
 
-After every validation the state is saved; --resume goes on from the last one, to the same bits as a run without a stop.
-Ctrl-C ends the run after the step under way and saves the best model so far, untested.`;
+After every validation the state is saved; --resume continues from the last one and gives the same
+bits as a run that was not stopped. Ctrl-C stops after the current step and saves the best model so
+far, untested.`;
 
 export function parseTrainCommand(commandResult: CommandResult): Command {
   return new Command("train")
@@ -38,27 +40,31 @@ export function parseTrainCommand(commandResult: CommandResult): Command {
       "Trains parsers on trees, chooses one by its bracket F1, tests it beside trees without learning, and saves it.",
     )
     .option("--trees <path>", "trees in brackets: a file, folder or zip archive")
-    .option("--test <n>", "last trees, kept apart for the test (default: a tenth)", wholeNumber(1))
-    .option("--validation <n>", "trees before those, to choose by (default: a twentieth, 200 at most)", wholeNumber(1))
+    .option("--test <n>", "last trees, held out as the test split (default: a tenth)", wholeNumber(1))
+    .option(
+      "--validation <n>",
+      "trees before those, for validation (default: a twentieth, 200 at most)",
+      wholeNumber(1),
+    )
     .addOption(new Option("--preset <name>", "sizes and learning rate (default: tiny)").choices([...presetNames]))
-    .option("--models <names>", "what to train and compare, with commas between (default: transformer)", list)
+    .option("--models <names>", "models to train and compare, comma-separated (default: transformer)", list)
     .addOption(
-      new Option("--tags <which>", "parts of speech that are written, others are XX (default: none)").choices([
+      new Option("--tags <which>", "parts of speech to write; the others become XX (default: none)").choices([
         ...tagsShown,
       ]),
     )
     .option("--no-lookahead", "the decoder reads XX, not the next word")
     .option("--min-count <n>", "words seen less often count as unknown (default: 5)", wholeNumber(1))
-    .option("--phrases <share>", "of the phrases within trees, to train on by themselves too (default: 0)", share)
-    .option("--word-dropout <share>", "of the words, read as unknown while training (default: 0.05)", share)
-    .option("--dropout <share>", "in place of the preset's", share)
+    .option("--phrases <share>", "share of the phrases within trees to train on as well (default: 0)", share)
+    .option("--word-dropout <share>", "share of the words read as unknown in training (default: 0.05)", share)
+    .option("--dropout <share>", "dropout rate (default: the preset's)", share)
     .option("--max-length <n>", "leave out trees with more words and brackets (default: 600)", wholeNumber(1))
     .option("--tokens-per-batch <n>", "tokens of the longer side in a batch (default: 1024)", wholeNumber(2))
     .option("--updates <n>", "maximum updates per model (default: the preset's)", wholeNumber(1))
     .option("--minutes <m>", "maximum minutes per model", minutes)
     .option("--validate-every <n>", "updates between validations (default: one pass)", wholeNumber(1))
-    .option("--patience <n>", "validations without a better one before a model ends (default: 10)", wholeNumber(1))
-    .option("--average <n>", "checkpoints whose mean is tried as the model (default: 5)", wholeNumber(1))
+    .option("--patience <n>", "validations without improvement before training stops (default: 10)", wholeNumber(1))
+    .option("--average <n>", "checkpoints to average (default: 5)", wholeNumber(1))
     .option("--beam <n>", "hypotheses followed at once in the test (default: 21)", wholeNumber(1))
     .option("--alpha <a>", "length penalty in the test (default: 0.3)", alpha)
     .option("--seed <n>", "seed of initial weights, order and dropout (default: 0)", wholeNumber(0))
@@ -66,8 +72,8 @@ export function parseTrainCommand(commandResult: CommandResult): Command {
     .addOption(outFolderOption("parser"))
     .addOption(forceOption())
     .option("--json", "print the result as one JSON object")
-    .option("--quiet", "no diagnosis and no progress")
-    .addHelpText("after", help)
+    .option("--quiet", "print neither diagnosis nor progress")
+    .addHelpText("after", helpText(help))
     .action((flags: Flags) => run(flags, commandResult));
 }
 

@@ -13,6 +13,7 @@ import { outFileOption } from "./output-options.ts";
 import { outputTo } from "./outputs.ts";
 import { startKernels } from "./kernels.ts";
 import { jsonLine, visible } from "./visible.ts";
+import { helpText } from "./help-text.ts";
 
 interface Flags {
   readonly out?: string;
@@ -36,9 +37,9 @@ export function predictCommand(): Command {
     .argument("<FILE>", "readings over time, or texts: a file, an SQL query, the word jena, or - for lines of text")
     .option("--text <column>", "the column of texts (default: that of training)")
     .addOption(outFileOption("predictions.csv"))
-    .option("--anyway", "forecast also where the file does not look like that of training")
+    .option("--anyway", "forecast even if the file differs from the training file")
     .option("--json", "print what was done as one JSON object")
-    .addHelpText("after", help)
+    .addHelpText("after", helpText(help))
     .action(run);
 }
 

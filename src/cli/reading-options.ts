@@ -7,12 +7,12 @@ export function timeOption(): Option {
 export function timeFormatOption(): Option {
   return new Option(
     "--time-format <format>",
-    "how times are written, such as DD/MM/YYYY or %d.%m.%y (default: found, by the whole column)",
+    "format of times, such as DD/MM/YYYY or %d.%m.%y (default: found, by the whole column)",
   );
 }
 
 export function timeZoneOption(): Option {
-  return new Option("--time-zone <zone>", "turn times by the clock of a zone, such as Europe/Berlin, into UTC");
+  return new Option("--time-zone <zone>", "zone of local times, converted to UTC, such as Europe/Berlin, into UTC");
 }
 
 export function stepOption(): Option {
@@ -20,14 +20,14 @@ export function stepOption(): Option {
 }
 
 export function decimalOption(): Option {
-  return new Option(
-    "--decimal <sign>",
-    "what stands before decimals; the other groups thousands (default: found)",
-  ).choices(["point", "comma"]);
+  return new Option("--decimal <sign>", "decimal sign; the other one groups thousands (default: found)").choices([
+    "point",
+    "comma",
+  ]);
 }
 
 export function noHeaderOption(): Option {
-  return new Option("--no-header", "the first line holds no names: columns are called column0, column1, …");
+  return new Option("--no-header", "the first line holds no column names; they are called column0, column1, …");
 }
 
 export function idOption(): Option {

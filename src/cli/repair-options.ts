@@ -5,30 +5,29 @@ import { numbers, wholeNumber } from "./arguments.ts";
 export function gapsOption(): Option {
   return new Option(
     "--gaps <policy>",
-    "rows that are not there: fill them, refuse the file, or take rows as if they followed each other (default: " +
-      "interpolate)",
+    "missing rows: fill them, refuse the file, or read the rows as consecutive (default: " + "interpolate)",
   ).choices(["interpolate", "previous", "error", "ignore"]);
 }
 
-/** What to do about values that are not there. */
+/** What to do about missing values: fill them, or refuse the file. */
 export function missingOption(): Option {
-  return new Option("--missing <policy>", "values that are not there (default: interpolate)").choices([
-    "interpolate",
-    "previous",
-    "error",
-  ]);
+  return new Option(
+    "--missing <policy>",
+    "missing values: fill them, or refuse the file (default: interpolate)",
+  ).choices(["interpolate", "previous", "error"]);
 }
 
 /** Values that stand for "missing". */
 export function sentinelsOption(): Option {
-  return new Option(
-    "--sentinels <values>",
-    "values that stand for missing, with commas between, such as -1248",
-  ).argParser(numbers);
+  return new Option("--sentinels <values>", "values that stand for missing, comma-separated, such as -1248").argParser(
+    numbers,
+  );
 }
 
 export function keepOption(): Option {
-  return new Option("--keep <values>", "values that look like no reading and are one, such as 9999").argParser(numbers);
+  return new Option("--keep <values>", "values that would count as missing and are readings, such as 9999").argParser(
+    numbers,
+  );
 }
 
 export function longestOption(): Option {

@@ -1,5 +1,6 @@
 import { Argument, Command, InvalidArgumentError } from "commander";
 import { readingsIn, writeWeatherCsv } from "../jobs/weather/write.ts";
+import { helpText } from "./help-text.ts";
 import { outFileOption } from "./output-options.ts";
 import { outputTo } from "./outputs.ts";
 import { wholeNumber } from "./arguments.ts";
@@ -23,7 +24,9 @@ export function sampleCommand(): Command {
     .addOption(outFileOption("weather.csv"))
     .addHelpText(
       "after",
-      "\nThe same seed gives the same readings. Two years of seed 1 are what lookback forecast takes without a FILE.",
+      helpText(
+        "\nThe same seed gives the same readings. Two years of seed 1 are what lookback forecast takes without a FILE.",
+      ),
     )
     .action(run);
 }

@@ -8,6 +8,7 @@ import { tokenizers } from "../scoring/tokenizers.ts";
 import { list, wholeNumber } from "./arguments.ts";
 import { translationText, treesText } from "./score-text.ts";
 import { visible } from "./visible.ts";
+import { helpText } from "./help-text.ts";
 
 interface Flags extends Partial<Omit<ScoreTranslationOptions, "references" | "metrics">> {
   readonly reference?: readonly string[];
@@ -32,7 +33,7 @@ Examples:
 export function scoreCommand(): Command {
   return new Command("score")
     .description("Scores translations against references, or parsed trees against the right ones.")
-    .option("--reference <file>", "right translations; again for more than one of each sentence", several)
+    .option("--reference <file>", "reference translations; repeat for more than one of each sentence", several)
     .option("--hypothesis <file>", "the translations to score")
     .option("--baseline <file>", "another system's translations, for a paired bootstrap test")
     .option("--metric <names>", `${metricNames.join(", ")}, with commas between (default: bleu,chrf)`, list)
@@ -45,7 +46,7 @@ export function scoreCommand(): Command {
     .option("--gold <trees>", "right trees")
     .option("--parsed <trees>", "the trees to score")
     .option("--json", "print the scores as one JSON object")
-    .addHelpText("after", help)
+    .addHelpText("after", helpText(help))
     .action(run);
 }
 

@@ -9,6 +9,7 @@ import { startKernels } from "./kernels.ts";
 import { linesOf } from "./lines-of.ts";
 import type { CommandResult } from "./command-result.ts";
 import { visible } from "./visible.ts";
+import { helpText } from "./help-text.ts";
 
 interface Flags {
   readonly beam: number;
@@ -41,7 +42,7 @@ export function translateLinesCommand(commandResult: CommandResult): Command {
     .option("--alpha <a>", "length penalty: the larger, the longer", alpha, 0.6)
     .option("--n-best <n>", "translations of each line, at most the beam", wholeNumber(1), 1)
     .option("--attention <file>", "draw what the model looked at, for the first lines, as an HTML page")
-    .addHelpText("after", help)
+    .addHelpText("after", helpText(help))
     .action((model: string | undefined, file: string | undefined, flags: Flags) =>
       run(model, file, flags, commandResult),
     );

@@ -8,6 +8,7 @@ import { forceOption, outFolderOption, resumeOption } from "./output-options.ts"
 import type { CommandResult } from "./command-result.ts";
 import { trainSequences, type SequenceFlags } from "./train-sequences.ts";
 import { translationText } from "./translate-text.ts";
+import { helpText } from "./help-text.ts";
 
 interface Flags extends TranslateOptions, SequenceFlags {}
 
@@ -53,7 +54,7 @@ export function translateTrainCommand(commandResult: CommandResult): Command {
     .option("--pairs <file>", "instead of both: source and target in the first two columns, separated by tabs")
     .option("--validation <files...>", "source and target to choose models by (default: pairs held out)")
     .addOption(new Option("--preset <name>", "sizes and learning rate (default: tiny)").choices([...presetNames]))
-    .option("--models <names>", "what to train and compare, with commas between (default: transformer)", list)
+    .option("--models <names>", "models to train and compare, comma-separated (default: transformer)", list)
     .option("--vocab <n>", "entries of the shared vocabulary (default: 10000)", wholeNumber(300))
     .option("--lowercase", "read and write lower case only")
     .option("--max-length <n>", "leave out pairs with more tokens on a side (default: 200)", wholeNumber(1))
@@ -61,15 +62,15 @@ export function translateTrainCommand(commandResult: CommandResult): Command {
     .option("--updates <n>", "maximum updates per model (default: the preset's)", wholeNumber(1))
     .option("--minutes <m>", "maximum minutes per model", minutes)
     .option("--validate-every <n>", "updates between validations (default: one pass)", wholeNumber(1))
-    .option("--patience <n>", "validations without a better one before a model ends (default: 10)", wholeNumber(1))
-    .option("--average <n>", "checkpoints whose mean is tried as the model (default: 10)", wholeNumber(1))
+    .option("--patience <n>", "validations without improvement before training stops (default: 10)", wholeNumber(1))
+    .option("--average <n>", "checkpoints to average (default: 10)", wholeNumber(1))
     .option("--seed <n>", "seed of initial weights, order and dropout (default: 0)", wholeNumber(0))
     .addOption(resumeOption())
     .addOption(outFolderOption("translation"))
     .addOption(forceOption())
     .option("--json", "print the result as one JSON object")
-    .option("--quiet", "no diagnosis and no progress")
-    .addHelpText("after", help)
+    .option("--quiet", "print neither diagnosis nor progress")
+    .addHelpText("after", helpText(help))
     .action((flags: Flags) => run(flags, commandResult));
 }
 
