@@ -28,7 +28,7 @@ describe("the help of every command", () => {
     const wrong = commands.flatMap(([name, command]) =>
       helpOf(command)
         .split("\n")
-        .filter((line) => [...line].length > widest || line.endsWith(" "))
+        .filter((line) => Array.from(line).length > widest || line.endsWith(" "))
         .map((line) => `${name}: ${line}`),
     );
     expect(wrong).toEqual([]);

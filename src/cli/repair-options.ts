@@ -5,7 +5,7 @@ import { numbers, wholeNumber } from "./arguments.ts";
 export function gapsOption(): Option {
   return new Option(
     "--gaps <policy>",
-    "missing rows: fill them, refuse the file, or read the rows as consecutive (default: " + "interpolate)",
+    "missing rows: fill them, refuse the file, or read the rows as consecutive (default: interpolate)",
   ).choices(["interpolate", "previous", "error", "ignore"]);
 }
 

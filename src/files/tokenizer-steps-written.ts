@@ -4,7 +4,7 @@ import type { SplitStep } from "../data/text/byte-pairs/split-words.ts";
 import type { TextPattern } from "../data/text/byte-pairs/text-pattern.ts";
 
 /*
- * The parts of a tokenizer.json from what they mean to us: the other way round of tokenizer-steps.ts.
+ * The parts of a tokenizer.json from what they mean to us: the inverse of tokenizer-steps.ts.
  */
 
 type Json = Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@ import { checkEpsilon, checkKept, commonNames, type CommonOptions, type Learning
 export interface AdadeltaOptions extends CommonOptions {
   /** Default: 0.001; the paper has none, which is 1. */
   readonly learningRate?: LearningRate;
-  /** Share of both running means that stays at each step. Default: 0.95. */
+  /** Decay rate of both moving averages. Default: 0.95. */
   readonly rho?: number;
   /** Keeps the division away from zero, and the first steps too. Default: 10⁻⁷. */
   readonly epsilon?: number;

@@ -6,9 +6,9 @@ import { checkEpsilon, checkKept, commonNames, type CommonOptions, type Learning
 export interface AdamOptions extends CommonOptions {
   /** Default: 0.001. */
   readonly learningRate?: LearningRate;
-  /** Share of the running mean of g that stays at each step. Default: 0.9. */
+  /** Decay rate of the moving average of g. Default: 0.9. */
   readonly beta1?: number;
-  /** Share of the running mean of g² that stays at each step. Default: 0.999. */
+  /** Decay rate of the moving average of g². Default: 0.999. */
   readonly beta2?: number;
   /** Keeps the division away from zero. Default: 10⁻⁷. */
   readonly epsilon?: number;

@@ -9,7 +9,7 @@ export interface LionOptions extends CommonOptions {
   readonly learningRate?: LearningRate;
   /** Share of the mean in the direction of a step. Default: 0.9. */
   readonly beta1?: number;
-  /** Share of the running mean of g that stays at each step. Default: 0.99. */
+  /** Decay rate of the moving average of g. Default: 0.99. */
   readonly beta2?: number;
 }
 

@@ -6,13 +6,13 @@ import { checkEpsilon, checkKept, checkShare, commonNames, type CommonOptions, t
 export interface RmspropOptions extends CommonOptions {
   /** Default: 0.001. */
   readonly learningRate?: LearningRate;
-  /** Share of the running mean of g² that stays at each step. Default: 0.9. */
+  /** Decay rate of the moving average of g². Default: 0.9. */
   readonly rho?: number;
   /** Share of the last step that is added to the next. Default: 0. */
   readonly momentum?: number;
   /** Keeps the division away from zero. Default: 10⁻⁷. */
   readonly epsilon?: number;
-  /** Divide by the deviation of g, not by its root mean square. Default: false. */
+  /** Divide by the standard deviation of g, not by its root mean square. Default: false. */
   readonly centered?: boolean;
   /** Add epsilon after the root, as Keras before 2.11 and 3 did, not under it. Default: false. */
   readonly epsilonOutside?: boolean;

@@ -122,7 +122,7 @@ test("targets of the wrong kind or shape are refused, and metrics that do not go
   const model = sequential([dense({ units: 3 })], { input: [1] });
   const trainer = compile(model, { loss: "sparseCategoricalCrossentropy" });
   await expect(trainer.fit({ x, y: labels })).rejects.toThrow(
-    "sparseCategoricalCrossentropy reads class indices, but the targets y are float32; help: y: " + "intTensor(labels)",
+    "sparseCategoricalCrossentropy reads class indices, but the targets y are float32; help: y: intTensor(labels)",
   );
   await expect(trainer.fit({ x, y: intTensor(labels.map((label) => [label, 0])) })).rejects.toThrow(
     "the model predicts [32, 3], so sparseCategoricalCrossentropy reads classes [32], but the targets are [32, 2]",

@@ -44,8 +44,8 @@ test("a weight that is not finite is named with its layer, the first of them", a
   expect(error.message).toBe(
     "the loss is NaN in epoch 0, step 0 (both from 0); the first value that is not finite is in weight " +
       "layers.1.recurrentKernel (gru); " +
-      "help: lower the learning rate, shorten gradients with globalClipnorm: 1, or bring the inputs to mean 0 and " +
-      "deviation 1",
+      "help: lower the learning rate, clip gradients with globalClipnorm: 1, or bring the inputs to mean 0 and " +
+      "standard deviation 1",
   );
   expect(model.flat.toArray()).toEqual(before);
 });

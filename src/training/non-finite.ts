@@ -31,8 +31,8 @@ export class NonFiniteError extends Error {
       `${what} in epoch ${epoch}, step ${step} (both from 0); the first value that is not finite is in ${place}; ` +
         (layer === null
           ? "help: look for missing or impossible values in the data"
-          : "help: lower the learning rate, shorten gradients with globalClipnorm: 1, or bring the inputs to mean " +
-            "0 and deviation 1"),
+          : "help: lower the learning rate, clip gradients with globalClipnorm: 1, or bring the inputs to mean " +
+            "0 and standard deviation 1"),
     );
     this.epoch = epoch;
     this.step = step;

@@ -36,7 +36,7 @@ function linear(options: Partial<CompileOptions> = {}): Trainer {
   return compile(line(), { optimizer: sgd({ learningRate: 0.125 }), loss: "meanSquaredError", ...options });
 }
 
-test("clipnorm shortens the gradient of each weight tensor apart", async () => {
+test("clipnorm clips the gradient of each weight tensor separately", async () => {
   const trainer = linear({ optimizer: sgd({ learningRate: 1, clipnorm: 1 }) });
   await trainer.fit({ x: [[1], [3]], y: [0, 1] }, { batchSize: 2 });
   // Gradients 3 and 1.5, in two tensors of one number each.

@@ -8,7 +8,7 @@ const optimizerArrays = {
 const optimizerNumbers = {
   size: "size",
   learningRate: "number",
-  /** The share of each weight that is taken off it before its step. */
+  /** Weight decay: the share of each weight that is subtracted before its step. */
   decay: "number",
 } as const;
 
@@ -18,7 +18,7 @@ export const optimizers = {
   movingAverage: { x: "floats", average: "update", momentum: "number", size: "size" },
   /*
    * Optimizers. g is the gradient, rate is learningRate; before anything else w ← w − decay · w. All arrays have `size`
-   * numbers.
+   * elements.
    */
 
   /**
@@ -33,7 +33,7 @@ export const optimizers = {
     nesterov: "flag",
   },
   /**
-   * square ← ρ · square + (1 − ρ) · g²; centered: mean ← ρ · mean + (1 − ρ) · g and mean² is taken off square.
+   * square ← ρ · square + (1 − ρ) · g²; centered: mean ← ρ · mean + (1 − ρ) · g and mean² is subtracted from square.
    * step = rate · g / √(square + ε), or with epsilonOutside rate · g / (√square + ε).
    * momentum > 0: velocity ← momentum · velocity + step, w ← w − velocity; else w ← w − step.
    */
@@ -51,7 +51,7 @@ export const optimizers = {
   /**
    * Adam (Kingma & Ba 2015): m ← β₁ · m + (1 − β₁) · g, v ← β₂ · v + (1 − β₂) · g², w ← w − rate · √(1 − β₂ᵗ)/(1 − β₁ᵗ)
    * · m / (√v + ε), t = step ≥ 1. As Keras: ε is not bias-corrected. With largest (AMSGrad): largest ← max(largest, v)
-   * takes the place of v in the division.
+   * replaces v in the denominator.
    */
   adam: {
     ...optimizerArrays,
