@@ -73,9 +73,9 @@ extern "C" void EXPORT(rmsprop)(float* weights, const float* gradient, float* sq
   });
 }
 
-extern "C" void EXPORT(adam)(float* weights, const float* gradient, float* mean, float* square, float* largest,
-                             int32_t size, double learning_rate, double decay, double beta1, double beta2,
-                             double epsilon, int32_t step) {
+extern "C" void EXPORT(adam)(float* weights, const float* gradient, float* m, float* v, float* v_hat, int32_t size,
+                             double learning_rate, double decay, double beta1, double beta2, double epsilon,
+                             int32_t step) {
   double power1 = 1, power2 = 1, base1 = beta1, base2 = beta2;
   for (uint32_t e = uint32_t(step); e; e >>= 1) {
     if (e & 1) {
@@ -89,29 +89,30 @@ extern "C" void EXPORT(adam)(float* weights, const float* gradient, float* mean,
   const float one_minus_beta1 = float(1 - beta1), one_minus_beta2 = float(1 - beta2), epsilon_f = float(epsilon);
   each_weight(size, [&](int i, int n) {
     const floats g = load_up_to(gradient + i, n);
-    const floats m = update_average(mean, i, n, g, one_minus_beta1);
-    floats v = update_average(square, i, n, g * g, one_minus_beta2);
-    if (largest) {
-      const floats before = load_up_to(largest + i, n);
-      v = before > v ? before : v;
-      store_up_to(largest + i, v, n);
+    const floats new_m = update_average(m, i, n, g, one_minus_beta1);
+    floats new_v = update_average(v, i, n, g * g, one_minus_beta2);
+    if (v_hat) {
+      const floats before = load_up_to(v_hat + i, n);
+      new_v = before > new_v ? before : new_v;
+      store_up_to(v_hat + i, new_v, n);
     }
-    step_by(weights, i, n, m * rate / (square_root(v) + epsilon_f), weight_decay);
+    step_by(weights, i, n, new_m * rate / (square_root(new_v) + epsilon_f), weight_decay);
   });
 }
 
-extern "C" void EXPORT(nadam)(float* weights, const float* gradient, float* mean, float* square, int32_t size,
+extern "C" void EXPORT(nadam)(float* weights, const float* gradient, float* m, float* v, int32_t size,
                               double learning_rate, double decay, double beta1, double beta2, double epsilon,
-                              double mean_share, double gradient_share, double square_share) {
-  const float of_mean = float(learning_rate * mean_share), of_gradient = float(learning_rate * gradient_share),
+                              double m_share, double gradient_share, double v_share) {
+  const float of_m = float(learning_rate * m_share), of_gradient = float(learning_rate * gradient_share),
               weight_decay = float(decay);
   const float one_minus_beta1 = float(1 - beta1), one_minus_beta2 = float(1 - beta2), epsilon_f = float(epsilon),
-              correction = float(square_share);
+              correction = float(v_share);
   each_weight(size, [&](int i, int n) {
     const floats g = load_up_to(gradient + i, n);
-    const floats m = update_average(mean, i, n, g, one_minus_beta1);
-    const floats v = update_average(square, i, n, g * g, one_minus_beta2);
-    step_by(weights, i, n, (m * of_mean + g * of_gradient) / (square_root(v * correction) + epsilon_f), weight_decay);
+    const floats new_m = update_average(m, i, n, g, one_minus_beta1);
+    const floats new_v = update_average(v, i, n, g * g, one_minus_beta2);
+    step_by(weights, i, n, (new_m * of_m + g * of_gradient) / (square_root(new_v * correction) + epsilon_f),
+            weight_decay);
   });
 }
 

@@ -130,18 +130,18 @@ test("rmsprop: centered, with momentum", () => {
 });
 
 test("adam: the first step and a later one", () => {
-  const [weights, mean, square] = [floats(1), floats(0), floats(0)];
+  const [weights, m, v] = [floats(1), floats(0), floats(0)];
   const numbersOf = { size: 1, learningRate: 0.1, decay: 0, beta1: 0.9, beta2: 0.99, epsilon: 0 };
-  const given = { weights, mean, square, largest: null, ...numbersOf };
+  const given = { weights, m, v, vHat: null, ...numbersOf };
   kernels.adam({ ...given, gradient: floats(-5), step: 1 });
   // At step 1 bias correction makes the step the learning rate.
   expect(numbers(weights)[0]).toBeCloseTo(1.1, 12);
   kernels.adam({ ...given, gradient: floats(3), step: 2, epsilon: 0.5 });
-  const [m, v] = [0.9 * -0.5 + 0.1 * 3, 0.99 * 0.25 + 0.01 * 9];
-  expect(numbers(mean)[0]).toBeCloseTo(m, 14);
-  expect(numbers(square)[0]).toBeCloseTo(v, 14);
+  const [newM, newV] = [0.9 * -0.5 + 0.1 * 3, 0.99 * 0.25 + 0.01 * 9];
+  expect(numbers(m)[0]).toBeCloseTo(newM, 14);
+  expect(numbers(v)[0]).toBeCloseTo(newV, 14);
   const rate = (0.1 * Math.sqrt(1 - 0.99 ** 2)) / (1 - 0.9 ** 2);
-  expect(numbers(weights)[0]).toBeCloseTo(1.1 - (rate * m) / (Math.sqrt(v) + 0.5), 12);
+  expect(numbers(weights)[0]).toBeCloseTo(1.1 - (rate * newM) / (Math.sqrt(newV) + 0.5), 12);
 });
 
 test("windows and their targets", () => {

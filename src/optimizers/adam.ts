@@ -52,12 +52,12 @@ function adamOf(kind: string, options: AdamOptions, weightDecay = 0): Optimizer 
   checkKept(kind, "beta2", beta2);
   checkEpsilon(kind, epsilon);
   return optimizerOf(kind, { weightDecay, ...options }, 0.001, (size) => {
-    const mean = slot(size);
-    const square = slot(size);
-    const largest = amsgrad ? slot(size) : null;
-    const arrays = { mean: mean.storage, square: square.storage, largest: largest?.storage ?? null };
+    const m = slot(size);
+    const v = slot(size);
+    const vHat = amsgrad ? slot(size) : null;
+    const arrays = { m: m.storage, v: v.storage, vHat: vHat?.storage ?? null };
     return {
-      slots: { mean, square, ...(largest === null ? {} : { largest }) },
+      slots: { momentum: m, velocity: v, ...(vHat === null ? {} : { velocityHat: vHat }) },
       apply: (update, step) => kernels.adam({ ...update, ...arrays, beta1, beta2, epsilon, step }),
     };
   });

@@ -29,19 +29,19 @@ export function nadam(options: NadamOptions = {}): Optimizer {
   checkKept("nadam", "beta2", beta2);
   checkEpsilon("nadam", epsilon);
   return optimizerOf("nadam", options, 0.001, (size) => {
-    const mean = slot(size);
-    const square = slot(size);
-    const arrays = { mean: mean.storage, square: square.storage };
+    const m = slot(size);
+    const v = slot(size);
+    const arrays = { m: m.storage, v: v.storage };
     const productAt = productOf((step) => momentumAt(beta1, step));
     return {
-      slots: { mean, square },
+      slots: { momentum: m, velocity: v },
       apply(update, step) {
         const product = productAt(step);
         const next = momentumAt(beta1, step + 1);
         const shares = {
-          meanShare: next / (1 - product * next),
+          mShare: next / (1 - product * next),
           gradientShare: (1 - momentumAt(beta1, step)) / (1 - product),
-          squareShare: 1 / (1 - beta2 ** step),
+          vShare: 1 / (1 - beta2 ** step),
         };
         kernels.nadam({ ...update, ...arrays, beta1, beta2, epsilon, ...shares });
       },

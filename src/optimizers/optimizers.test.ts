@@ -112,11 +112,11 @@ test("what an optimizer remembers is in its slots, and only what it needs", () =
   expect(slotsOf(sgd({ momentum: 0.9 }))).toEqual(["velocity"]);
   expect(slotsOf(rmsprop())).toEqual(["square"]);
   expect(slotsOf(rmsprop({ centered: true, momentum: 0.5 }))).toEqual(["square", "mean", "velocity"]);
-  expect(slotsOf(adam())).toEqual(["mean", "square"]);
-  expect(slotsOf(adam({ amsgrad: true }))).toEqual(["mean", "square", "largest"]);
+  expect(slotsOf(adam())).toEqual(["momentum", "velocity"]);
+  expect(slotsOf(adam({ amsgrad: true }))).toEqual(["momentum", "velocity", "velocityHat"]);
   expect(slotsOf(optimizers.adagrad())).toEqual(["total"]);
   expect(slotsOf(sgd({ useEma: true, gradientAccumulationSteps: 2 }))).toEqual(["accumulated", "average"]);
-  expect(adam().start(3).slots["mean"].toArray()).toEqual(new Float32Array(3));
+  expect(adam().start(3).slots["momentum"].toArray()).toEqual(new Float32Array(3));
   expect([...optimizers.adagrad().start(2).slots["total"].toArray()]).toEqual([0, 0].map(() => Math.fround(0.1)));
 });
 

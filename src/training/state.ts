@@ -1,3 +1,4 @@
+import { withPresentNames } from "../optimizers/former-slots.ts";
 import type { Metric, MetricState } from "../metrics/metric.ts";
 import { assign } from "../tensor/tensor.ts";
 import type { Callback } from "./callbacks/callback.ts";
@@ -72,12 +73,13 @@ export function restoreState(
   progress: Progress,
   state: TrainerState,
 ): void {
-  const { epoch, updates, step = 0, rateScale = 1, stopped = false, weights, slots } = state;
+  const { epoch, updates, step = 0, rateScale = 1, stopped = false, weights } = state;
+  const slots = withPresentNames(optimizer.kind, state.slots);
   const names = Object.keys(run.slots);
   if (names.length !== Object.keys(slots).length || names.some((name) => !Object.hasOwn(slots, name))) {
     throw new TypeError(
-      `${optimizer.kind} remembers ${list(names)}, but the state has ${list(Object.keys(slots))}; help: compile ` +
-        "with the optimizer that made it",
+      `${optimizer.kind} has the state variables ${list(names)}, but the saved state has ` +
+        `${list(Object.keys(slots))}; help: compile with the optimizer that it was saved with`,
     );
   }
   if (weights.length !== model.parameterCount)
@@ -96,7 +98,7 @@ export function restoreState(
 }
 
 function list(names: readonly string[]): string {
-  return names.length === 0 ? "nothing" : names.join(", ");
+  return names.length === 0 ? "none" : names.join(", ");
 }
 
 /** What callbacks remember, by their names; the second of a name gets a number. */

@@ -413,7 +413,8 @@ test("the same seed gives the same bits, another gives others", async () => {
 test("a state of another model or optimizer is refused", () => {
   const state = recurrentTrainer().state();
   expect(() => linear().restore(state)).toThrow(
-    "sgd remembers nothing, but the state has square, mean, velocity; help: compile with the optimizer that made it",
+    "sgd has the state variables none, but the saved state has square, mean, velocity; help: compile with the " +
+      "optimizer that it was saved with",
   );
   const adamTrainer = linear({ optimizer: "adam" });
   const { weights, slots, ...rest } = adamTrainer.state();

@@ -50,9 +50,9 @@ export const optimizerCases: { readonly [K in OptimizerKernel]: readonly Case[] 
     [1, 1000].flatMap((step) =>
       [true, false].map((amsgrad) => (size: number) => ({
         ...betas,
-        mean: numbers(size, 3, 0.1),
-        square: positive(size, 4),
-        largest: amsgrad ? positive(size, 5) : null,
+        m: numbers(size, 3, 0.1),
+        v: positive(size, 4),
+        vHat: amsgrad ? positive(size, 5) : null,
         step,
       })),
     ),
@@ -62,11 +62,11 @@ export const optimizerCases: { readonly [K in OptimizerKernel]: readonly Case[] 
     [
       (size) => ({
         ...betas,
-        mean: numbers(size, 3, 0.1),
-        square: positive(size, 4),
-        meanShare: 0.7,
+        m: numbers(size, 3, 0.1),
+        v: positive(size, 4),
+        mShare: 0.7,
         gradientShare: 1.3,
-        squareShare: 2.5,
+        vShare: 2.5,
       }),
     ],
     4e-6,

@@ -7,9 +7,9 @@ export const optimizerRules = {
   adam(given, call) {
     const { size, step } = given;
     needsSome(call, "step", step);
-    return { weights: size, gradient: size, mean: size, square: size, largest: size };
+    return { weights: size, gradient: size, m: size, v: size, vHat: size };
   },
-  nadam: ({ size }) => ({ weights: size, gradient: size, mean: size, square: size }),
+  nadam: ({ size }) => ({ weights: size, gradient: size, m: size, v: size }),
   adagrad: ({ size }) => ({ weights: size, gradient: size, total: size }),
   adadelta: ({ size }) => ({ weights: size, gradient: size, square: size, change: size }),
   lion: ({ size }) => ({ weights: size, gradient: size, mean: size }),

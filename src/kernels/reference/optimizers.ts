@@ -40,31 +40,31 @@ export const rmsprop: ReferenceKernels["rmsprop"] = (given) => {
 };
 
 export const adam: ReferenceKernels["adam"] = (given) => {
-  const { weights, gradient, mean, square, largest, size, learningRate, decay, beta1, beta2, epsilon, step } = given;
+  const { weights, gradient, m, v, vHat, size, learningRate, decay, beta1, beta2, epsilon, step } = given;
   const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
   for (let i = 0; i < size; i++) {
     const g = gradient[i];
-    const newMean = beta1 * mean[i] + (1 - beta1) * g;
-    const newSquare = beta2 * square[i] + (1 - beta2) * g * g;
-    const divisor = largest === null ? newSquare : Math.max(largest[i], newSquare);
-    weights[i] = weights[i] - decay * weights[i] - (rate * newMean) / (Math.sqrt(divisor) + epsilon);
-    mean[i] = newMean;
-    square[i] = newSquare;
-    if (largest !== null) largest[i] = divisor;
+    const newM = beta1 * m[i] + (1 - beta1) * g;
+    const newV = beta2 * v[i] + (1 - beta2) * g * g;
+    const divisor = vHat === null ? newV : Math.max(vHat[i], newV);
+    weights[i] = weights[i] - decay * weights[i] - (rate * newM) / (Math.sqrt(divisor) + epsilon);
+    m[i] = newM;
+    v[i] = newV;
+    if (vHat !== null) vHat[i] = divisor;
   }
 };
 
 export const nadam: ReferenceKernels["nadam"] = (given) => {
-  const { weights, gradient, mean, square, size, learningRate, decay, beta1, beta2, epsilon } = given;
-  const { meanShare, gradientShare, squareShare } = given;
+  const { weights, gradient, m, v, size, learningRate, decay, beta1, beta2, epsilon } = given;
+  const { mShare, gradientShare, vShare } = given;
   for (let i = 0; i < size; i++) {
     const g = gradient[i];
-    const newMean = beta1 * mean[i] + (1 - beta1) * g;
-    const newSquare = beta2 * square[i] + (1 - beta2) * g * g;
-    const step = (meanShare * newMean + gradientShare * g) / (Math.sqrt(squareShare * newSquare) + epsilon);
+    const newM = beta1 * m[i] + (1 - beta1) * g;
+    const newV = beta2 * v[i] + (1 - beta2) * g * g;
+    const step = (mShare * newM + gradientShare * g) / (Math.sqrt(vShare * newV) + epsilon);
     weights[i] = weights[i] - decay * weights[i] - learningRate * step;
-    mean[i] = newMean;
-    square[i] = newSquare;
+    m[i] = newM;
+    v[i] = newV;
   }
 };
 

@@ -50,32 +50,32 @@ export const optimizers = {
   },
   /**
    * Adam (Kingma & Ba 2015): m ← β₁ · m + (1 − β₁) · g, v ← β₂ · v + (1 − β₂) · g², w ← w − rate · √(1 − β₂ᵗ)/(1 − β₁ᵗ)
-   * · m / (√v + ε), t = step ≥ 1. As Keras: ε is not bias-corrected. With largest (AMSGrad): largest ← max(largest, v)
+   * · m / (√v + ε), t = step ≥ 1. As Keras: ε is not bias-corrected. With vHat (AMSGrad): vHat ← max(vHat, v)
    * replaces v in the denominator.
    */
   adam: {
     ...optimizerArrays,
-    mean: "update",
-    square: "update",
-    largest: "update?",
+    m: "update",
+    v: "update",
+    vHat: "update?",
     ...optimizerNumbers,
     beta1: "number",
     beta2: "number",
     epsilon: "number",
     step: "size",
   },
-  /** m and v as for adam; w ← w − rate · (meanShare · m + gradientShare · g) / (√(squareShare · v) + ε). */
+  /** m and v as for adam; w ← w − rate · (mShare · m + gradientShare · g) / (√(vShare · v) + ε). */
   nadam: {
     ...optimizerArrays,
-    mean: "update",
-    square: "update",
+    m: "update",
+    v: "update",
     ...optimizerNumbers,
     beta1: "number",
     beta2: "number",
     epsilon: "number",
-    meanShare: "number",
+    mShare: "number",
     gradientShare: "number",
-    squareShare: "number",
+    vShare: "number",
   },
   /** total ← total + g²; w ← w − rate · g / √(total + ε) */
   adagrad: { ...optimizerArrays, total: "update", ...optimizerNumbers, epsilon: "number" },
