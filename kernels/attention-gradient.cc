@@ -6,8 +6,8 @@
 // those of queries from several parts are added in the order of the parts.
 #include "attention.h"
 
-/// As many units as this are made where keys allow it, each of at least so many keys.
-constexpr int wanted_units = 16, least_part_keys = 512;
+/// The number of units where the keys suffice for it, and the minimum of keys of each.
+constexpr int target_units = 16, min_part_keys = 512;
 
 struct AttentionBack {
   int parts, part_keys;
@@ -43,7 +43,7 @@ static extent plan_attention_back(const Attention& a, float* base, AttentionBack
   Carve carve{base};
   const int units = a.batch * a.key_heads;
   const int parts =
-      units > 0 && a.key_time > 0 ? smaller(divide_up(wanted_units, units), divide_up(a.key_time, least_part_keys)) : 1;
+      units > 0 && a.key_time > 0 ? smaller(divide_up(target_units, units), divide_up(a.key_time, min_part_keys)) : 1;
   plan->part_keys = round_up(divide_up(a.key_time, parts), key_block);
   plan->parts = a.key_time > 0 ? divide_up(a.key_time, plan->part_keys) : 1;
   plan->query_parts =

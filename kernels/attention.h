@@ -1,5 +1,5 @@
-// What attention shares forward and back. Scores are kept transposed, [keys, queries]: a vector holds one key's scores
-// of several queries, so that the softmax over keys runs down the rows, and neither keys nor values are ever
+// What attention shares forward and back. Scores are stored transposed, [keys, queries]: a vector holds one key's
+// scores of several queries, so that the softmax over keys runs down the rows, and neither keys nor values are ever
 // transposed. Only a block of queries is, once for all its keys.
 #pragma once
 #include "gemm.h"

@@ -1,4 +1,4 @@
-// Softmax of attention scores over the keys that a query sees, for layers that give their weights.
+// Softmax of attention scores over the keys that a query sees, for layers that return their weights.
 #include "parallel.h"
 #include "vector.h"
 

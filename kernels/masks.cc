@@ -1,4 +1,4 @@
-// Step masks: joined, made from numbers, and laid over numbers. And the larger of two numbers.
+// Step masks: combined, computed from values, and applied to values; and the elementwise maximum.
 #include "parallel.h"
 #include "vector.h"
 

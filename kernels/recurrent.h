@@ -1,5 +1,5 @@
 // What gru, lstm and simpleRnn share: the order of steps, masks, operands, weight gradients, and the layout of what is
-// kept for the backward pass.
+// saved for the backward pass.
 //
 // A layer runs tile by tile over the batch, and each tile runs through all its steps with its rows of state in the
 // cache. Inside, gates are padded to whole vectors (stride `padded`); what is saved has rows of `kept_stride` floats,
@@ -110,7 +110,7 @@ static void gather_operands(const Recurrence& r, const float* x, int row, int ro
       if (!mask) return store(to + at, v);
       for (int g = 0; g < copies; g++) store(to + g * gate_stride + at, v * load(mask + g * gate_stride + at));
     };
-    // In whole vectors: what the last of x writes beyond its place is overwritten by h.
+    // In whole vectors: what the last of x writes beyond its columns is overwritten by h.
     each_vector(r.features, [&](int j, int n) { put(j, load_up_to(input + j, n)); });
     for (int j = 0; j < r.padded(); j += width) put(r.inputs() + j, load(state + j));
   }
@@ -153,7 +153,7 @@ static void add_masked(const Recurrence& r, int rows, int gates, const float* gr
   }
 }
 
-/// Writes the outputs of step s: the new state, or what a masked step gives.
+/// Writes the outputs of step s: the new state, or that of a masked step.
 static void emit(const Recurrence& r, int row, int rows, int s, const float* next, const int* first_kept,
                  float* sequences) {
   for (int i = 0; i < rows; i++) {
@@ -280,7 +280,7 @@ static void add_columns(const float* gradients, int rows, int columns, ptrdiff_t
 /// Steps in a chunk for a tile of so many rows.
 INLINE int chunk_steps(int rows) { return rows > 0 ? (chunk_rows / rows > 0 ? chunk_rows / rows : 1) : 1; }
 
-/// Writes dx of step s: Σ over gates of (gradients of the gate · Wᵀ) ∘ its input mask. block[g] is the place of gate g
+/// Writes dx of step s: Σ over gates of (gradients of the gate · Wᵀ) ∘ its input mask. block[g] is the block of gate g
 /// in a gradient row.
 static void back_to_inputs(const Recurrence& r, const float* gradients, ptrdiff_t gradient_stride, const int* block,
                            const float* packed, int row, int rows, int s, float* work, float* dx) {

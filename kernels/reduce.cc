@@ -1,4 +1,4 @@
-// Sums, and the search for numbers that are not finite.
+// Sums, and the search for values that are not finite.
 #include "parallel.h"
 #include "scratch.h"
 #include "vector.h"

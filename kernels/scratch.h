@@ -1,4 +1,4 @@
-// How kernels measure and divide the scratch memory that they are given.
+// How kernels measure and divide their scratch memory.
 #pragma once
 #include "vector.h"
 

@@ -3,23 +3,24 @@
 #include "parallel.h"
 #include "vector.h"
 
-/// Runs f(row, place) for rows from … to − 1 of y (all axes but the last); place is where the row begins in x.
+/// Runs f(row, start) for rows from … to − 1 of y (all axes but the last); start is the index of its first element in
+/// x.
 template <class F>
 static void each_strided_row(const int32_t* lengths, const int32_t* strides, int axes, int offset, int from, int to,
                              F f) {
   int32_t at[16];
-  ptrdiff_t place = offset;
+  ptrdiff_t start = offset;
   for (int axis = axes - 2, rest = from; axis >= 0; axis--) {
     at[axis] = rest % lengths[axis];
     rest /= lengths[axis];
-    place += ptrdiff_t(at[axis]) * strides[axis];
+    start += ptrdiff_t(at[axis]) * strides[axis];
   }
   for (int row = from; row < to; row++) {
-    f(row, place);
+    f(row, start);
     for (int axis = axes - 2; axis >= 0; axis--) {
-      place += strides[axis];
+      start += strides[axis];
       if (++at[axis] < lengths[axis]) break;
-      place -= ptrdiff_t(lengths[axis]) * strides[axis];
+      start -= ptrdiff_t(lengths[axis]) * strides[axis];
       at[axis] = 0;
     }
   }
@@ -35,11 +36,11 @@ extern "C" void EXPORT(stridedCopy)(const float* x, float* y, const int32_t* len
                                     int32_t axes, int32_t offset) {
   const int columns = lengths[axes - 1], step = strides[axes - 1];
   parallel_ranges(strided_rows(lengths, axes), divide_up(16384, columns), [&](int from, int to) {
-    each_strided_row(lengths, strides, axes, offset, from, to, [&](int row, ptrdiff_t place) {
+    each_strided_row(lengths, strides, axes, offset, from, to, [&](int row, ptrdiff_t start) {
       float* out = y + ptrdiff_t(row) * columns;
-      if (step == 1) __builtin_memcpy(out, x + place, size_t(columns) * sizeof(float));
+      if (step == 1) __builtin_memcpy(out, x + start, size_t(columns) * sizeof(float));
       else
-        for (int i = 0; i < columns; i++) out[i] = x[place + ptrdiff_t(i) * step];
+        for (int i = 0; i < columns; i++) out[i] = x[start + ptrdiff_t(i) * step];
     });
   });
 }
@@ -48,13 +49,13 @@ extern "C" void EXPORT(stridedAdd)(const float* dy, float* dx, const int32_t* le
                                    int32_t axes, int32_t offset, int32_t size) {
   const int columns = lengths[axes - 1], step = strides[axes - 1];
   __builtin_memset(dx, 0, size_t(size) * sizeof(float));
-  each_strided_row(lengths, strides, axes, offset, 0, strided_rows(lengths, axes), [&](int row, ptrdiff_t place) {
+  each_strided_row(lengths, strides, axes, offset, 0, strided_rows(lengths, axes), [&](int row, ptrdiff_t start) {
     const float* in = dy + ptrdiff_t(row) * columns;
     if (step == 1)
       each_vector(columns, [&](int i, int n) {
-        store_up_to(dx + place + i, load_up_to(dx + place + i, n) + load_up_to(in + i, n), n);
+        store_up_to(dx + start + i, load_up_to(dx + start + i, n) + load_up_to(in + i, n), n);
       });
     else
-      for (int i = 0; i < columns; i++) dx[place + ptrdiff_t(i) * step] += in[i];
+      for (int i = 0; i < columns; i++) dx[start + ptrdiff_t(i) * step] += in[i];
   });
 }

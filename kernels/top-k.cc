@@ -14,26 +14,26 @@ struct Ranked {
   }
 };
 
-/// The best of a row so far, in the arrays that they will be given in: a heap whose root comes after all others.
+/// The best of a row so far, in the output arrays: a heap whose root comes after all others.
 struct Best {
   float* values;
   int32_t* indices;
 
-  INLINE_MEMBER Ranked at(int place) const { return {values[place], indices[place]}; }
-  INLINE_MEMBER void put(int place, Ranked x) {
-    values[place] = x.value;
-    indices[place] = x.index;
+  INLINE_MEMBER Ranked at(int node) const { return {values[node], indices[node]}; }
+  INLINE_MEMBER void put(int node, Ranked x) {
+    values[node] = x.value;
+    indices[node] = x.index;
   }
 
-  /// Puts x in its place among the first `size`, from `place` towards the leaves.
-  void sink(int place, Ranked x, int size) {
-    for (int child = 2 * place + 1; child < size; child = 2 * place + 1) {
+  /// Sinks x among the first `size`, from `node` towards the leaves.
+  void sink(int node, Ranked x, int size) {
+    for (int child = 2 * node + 1; child < size; child = 2 * node + 1) {
       if (child + 1 < size && at(child + 1).after(at(child))) child++;
       if (!at(child).after(x)) break;
-      put(place, at(child));
-      place = child;
+      put(node, at(child));
+      node = child;
     }
-    put(place, x);
+    put(node, x);
   }
 };
 
@@ -58,7 +58,7 @@ static void best_of_row(const float* x, int columns, int k, Best best) {
   }
 }
 
-/// Puts the places of NaNs before those of numbers; both keep their order.
+/// Puts the indices of NaNs before those of other values; both keep their order.
 static void nans_first(const float* x, int columns, int k, int32_t* indices) {
   int nans = 0;
   for (int i = 0; i < columns && nans < k; i++) nans += x[i] != x[i];

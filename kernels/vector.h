@@ -152,7 +152,7 @@ typedef int32_t four_ints __attribute__((vector_size(16)));
 #define SHUFFLE(a, b, i, j, k, l) __builtin_shuffle(a, b, four_ints{i, j, k, l})
 #endif
 
-/// Four rows of four numbers, transposed.
+/// Four rows of four values, transposed.
 INLINE void transpose_four(const float* from, ptrdiff_t stride, float factor, float* to, ptrdiff_t to_stride) {
   four row[4];
   for (int i = 0; i < 4; i++) row[i] = *reinterpret_cast<const four*>(from + i * stride) * factor;
@@ -171,7 +171,7 @@ INLINE double total(floats v) {
   return sum;
 }
 
-/// The largest of size ≥ 1 numbers; NaNs are passed over, and −∞ when there is nothing else.
+/// The maximum of size ≥ 1 values; NaNs are passed over, and −∞ when there is nothing else.
 INLINE float largest(const float* x, int size) {
   floats even = all(-__builtin_inff()), odd = even;
   int i = 0;

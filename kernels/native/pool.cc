@@ -45,7 +45,7 @@ struct Pool {
     for (int tile = next.fetch_add(1); tile < job.tiles; tile = next.fetch_add(1)) job.f(job.context, tile, worker);
   }
 
-  /// Waits for a call after number `seen`, and gives its state.
+  /// Waits for a call after number `seen`, and returns its state.
   uint64_t wait_for_call(uint64_t seen) {
     for (int spin = 0; spin < 4000; spin++) {
       const uint64_t s = state.load();
@@ -67,7 +67,7 @@ struct Pool {
       seen = call_of(s);
       if (!(s & open)) continue;
       const bool last = stopping.load();
-      // A call may want fewer workers than there are: their numbers are given in the order in which they join.
+      // A call may want fewer workers than there are: they are numbered in the order in which they join.
       const int worker = last ? 0 : newest_worker.fetch_add(1) + 1;
       if (!last && worker < job.workers) work(worker);
       state.fetch_sub(1);

@@ -97,12 +97,12 @@ test("every so many epochs, steps or seconds, and as many as are to stay", async
   expect(await names()).toEqual([]);
 });
 
-test("the best by a figure stays beside the newest, also when training goes on in another process", async () => {
-  const figures = [5, 3, 4, 2, 6, 2, 7, 8];
+test("the best by a metric stays beside the newest, also when training goes on in another process", async () => {
+  const metrics = [5, 3, 4, 2, 6, 2, 7, 8];
   const trainer = begin();
   // The loss itself, whatever it is, is overwritten before the checkpoint sees it.
   const told = (name: string): Callback => ({
-    onEpochEnd: (logs) => void Object.assign(logs, name === "loss" ? { loss: figures[logs.epoch] } : {}),
+    onEpochEnd: (logs) => void Object.assign(logs, name === "loss" ? { loss: metrics[logs.epoch] } : {}),
   });
   await train(trainer, 6, { keep: 1, monitor: "loss" }, [told("loss")]);
   // Epochs of three steps; the fourth and the sixth are equally good, and the older is the best.
@@ -118,7 +118,7 @@ test("the best by a figure stays beside the newest, also when training goes on i
   });
 });
 
-test("of some figures more is better", async () => {
+test("of some metrics more is better", async () => {
   await train(begin(), 6, { keep: 1, monitor: "r2Score" });
   const best = await bestCheckpoint(folder);
   const history = await begin().fit(data, { epochs: 6, batchSize: 4 });

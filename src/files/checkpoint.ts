@@ -27,7 +27,7 @@ export interface CheckpointOptions {
   /** How many of the newest stay; more than one, so that there is one before a damaged one. Default: 3. */
   readonly keep?: number;
   /**
-   * A figure such as valLoss, of which the best checkpoint stays too: see bestCheckpoint. For every: { epochs }.
+   * A metric such as valLoss, of which the best checkpoint stays too: see bestCheckpoint. For every: { epochs }.
    * Default: none.
    */
   readonly monitor?: string;
@@ -99,7 +99,7 @@ function checkValues(every: CheckpointEvery, keep: number, monitor: string | und
   if (!Number.isSafeInteger(keep) || keep < 1)
     throw new RangeError(`checkpoint: keep must be a whole number from 1, got ${showValue(keep)}`);
   if (monitor !== undefined && unit !== "epochs")
-    throw new TypeError(`checkpoint: monitor needs every: { epochs }, because figures are those of epochs`);
+    throw new TypeError(`checkpoint: monitor needs every: { epochs }, because metrics are those of epochs`);
 }
 
 function watchedFigure(run: TrainingRun, logs: EpochLogs, name: string): CheckpointAbout["monitor"] {
@@ -135,18 +135,18 @@ async function cannotSave(folder: string, error: unknown): Promise<Error> {
   );
 }
 
-/** The checkpoint with the best figure among those that say one; null if there is none. */
+/** The checkpoint with the best metric among those that say one; null if there is none. */
 export async function bestOf(
   places: readonly CheckpointPlace[],
 ): Promise<(CheckpointPlace & { readonly about: CheckpointAbout }) | null> {
   let best: (CheckpointPlace & { readonly about: CheckpointAbout }) | null = null;
   for (const place of places) {
     const about = await readAbout(place.path).catch(() => null);
-    const figure = about?.monitor;
-    if (about === null || figure === undefined || figure === null || figure.value === null) continue;
+    const metric = about?.monitor;
+    if (about === null || metric === undefined || metric === null || metric.value === null) continue;
     const before = best?.about.monitor?.value ?? null;
     // Of equals the older: an improvement must be one.
-    const better = before === null || (figure.better === "higher" ? figure.value >= before : figure.value <= before);
+    const better = before === null || (metric.better === "higher" ? metric.value >= before : metric.value <= before);
     if (better) best = { ...place, about };
   }
   return best;

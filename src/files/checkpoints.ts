@@ -16,7 +16,7 @@ const aboutSchema = z.strictObject({
   epoch: z.int().nonnegative(),
   step: z.int().nonnegative(),
   updates: z.int().nonnegative(),
-  /** The figure that is watched; null where there is none, its value null where that is not finite. */
+  /** The metric that is watched; null where there is none, its value null where that is not finite. */
   monitor: z
     .strictObject({ name: z.string(), value: z.number().nullable(), better: z.enum(["lower", "higher"]) })
     .nullable(),
@@ -36,7 +36,7 @@ export interface CheckpointPlace {
 export const checkpointFiles = ["model.json", "weights.safetensors", "training.safetensors"] as const;
 export type CheckpointContents = Readonly<Record<(typeof checkpointFiles)[number], Uint8Array>>;
 
-/** What a checkpoint of a job may have beside: the figures of its validations. */
+/** What a checkpoint of a job may have beside: the metrics of its validations. */
 export const historyName = "history.json";
 export type OptionalContents = Readonly<Partial<Record<typeof historyName, Uint8Array>>>;
 

@@ -9,11 +9,11 @@ export interface ModelCheckpointOptions {
    * `runs/epoch-${epoch}`.
    */
   readonly folder: string | ((logs: EpochLogs) => string);
-  /** The figure to watch: loss, valLoss or a metric by its name in the logs. Default: valLoss. */
+  /** The metric to watch: loss, valLoss or a metric by its name in the logs. Default: valLoss. */
   readonly monitor?: string;
-  /** Whether less ("min") or more ("max") of the figure is better; "auto" asks the metric. Default: auto. */
+  /** Whether less ("min") or more ("max") is better; "auto" is as the metric defines it. Default: auto. */
   readonly mode?: Mode;
-  /** Save only when the figure is the best so far. Default: false, every epoch. */
+  /** Save only when the metric is the best so far. Default: false, every epoch. */
   readonly saveBestOnly?: boolean;
 }
 

@@ -40,14 +40,14 @@ export async function resume(folder: string): Promise<Resumed | null> {
   );
 }
 
-/** The checkpoint whose figure, named by checkpoint's monitor, was best. */
+/** The checkpoint whose metric, named by checkpoint's monitor, was best. */
 export interface BestCheckpoint {
   readonly path: string;
   readonly epoch: number;
   readonly monitor: { readonly name: string; readonly value: number };
 }
 
-/** The best checkpoint in a folder; null where there is none with a figure. Throws when it is damaged. */
+/** The best checkpoint in a folder; null where there is none with a metric. Throws when it is damaged. */
 export async function bestCheckpoint(folder: string): Promise<BestCheckpoint | null> {
   const best = await bestOf(await checkpointsIn(folder));
   if (best === null || best.about.monitor === null) return null;

@@ -60,7 +60,7 @@ type Run = "train" | "validation";
 /** So that two files of one second are not the same. */
 let fileNumber = 0;
 
-/** The figures of an epoch; those of validation without val in front. */
+/** The metrics of an epoch; those of validation without val in front. */
 function byRun({ loss, valLoss, learningRate, metrics }: EpochLogs): {
   readonly train: Readonly<Record<string, number>>;
   readonly validation: Readonly<Record<string, number>> | null;

@@ -20,7 +20,7 @@ export interface LabelSums extends Omit<CurveSum, "add"> {
   readonly of: (label: number) => CurveSum;
 }
 
-/** What the labels of a metric mean: how many there are, what each is worth, and how their curves become one figure. */
+/** What the labels of a metric mean: how many there are, what each is worth, and how their curves become one value. */
 export interface Labels {
   /** The number of labels in predictions [examples, ..., labels]. Throws a TypeError where it is another one. */
   readonly check: (shape: readonly number[]) => number;

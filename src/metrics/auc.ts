@@ -22,7 +22,7 @@ export interface AucOptions {
    */
   readonly exact?: boolean;
   /**
-   * Each of the last axis's outputs is a label with a curve of its own, and the figure is the mean of their areas. Else
+   * Each of the last axis's outputs is a label with a curve of its own, and the value is the mean of their areas. Else
    * all count together. Default: false.
    */
   readonly multiLabel?: boolean;

@@ -6,8 +6,8 @@ import { labelsOf } from "./categorical-accuracy.ts";
 import { severalFigures, weightsOf, type Metric } from "./metric.ts";
 
 /**
- * How figures of several classes become one: "micro" counts all of them together, "macro" is the mean of the classes'
- * figures, "weighted" their mean by how many examples a class has, and "none" reports one for each class, "f1Score.0"
+ * How values of several classes become one: "micro" counts all of them together, "macro" is the mean of the classes'
+ * values, "weighted" their mean by how many examples a class has, and "none" reports one for each class, "f1Score.0"
  * and so on.
  */
 export type Average = "micro" | "macro" | "weighted" | "none";
@@ -26,7 +26,7 @@ export interface ConfusionOptions {
   /** Default: "micro", as in Keras. */
   readonly average?: Average;
   /**
-   * What a prediction must be above to count as a yes. Of several there is a figure for each, "precision.0.25" and so
+   * What a prediction must be above to count as a yes. Of several there is a value for each, "precision.0.25" and so
    * on. Default: 0.5; none with topK.
    */
   readonly thresholds?: number | readonly number[];
@@ -43,7 +43,7 @@ export interface SparseConfusionOptions {
   readonly ignoreClass?: number;
 }
 
-/** A figure from the weights of hits, of guesses and of examples of a class; 0 where it would be 0 / 0. */
+/** A value from the weights of hits, of guesses and of examples of a class; 0 where it would be 0 / 0. */
 type Score = (hits: number, guessed: number, actual: number) => number;
 
 const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);

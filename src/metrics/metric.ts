@@ -2,7 +2,7 @@ import type { TargetKind } from "../data/dataset.ts";
 import { showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
-/** A figure that is reported beside the loss, over all examples of an epoch or an evaluation. */
+/** A value that is reported beside the loss, over all examples of an epoch or an evaluation. */
 export interface Metric {
   readonly name: string;
   /** Which way is better; early stopping asks. */
@@ -22,7 +22,7 @@ export interface MetricState {
   /** The metric over everything taken in so far; 0 where that is nothing, or has no weight, as in Keras. */
   result(): number;
   /**
-   * Where there is a figure for each class, all of them by name, such as "f1Score.2"; they are reported in place of the
+   * Where there is a value for each class, all of them by name, such as "f1Score.2"; they are reported in place of the
    * result.
    */
   results?(): Readonly<Record<string, number>>;
@@ -139,7 +139,7 @@ export function weightedMean(): WeightedMean {
   };
 }
 
-/** Metrics alike in all but their figures, as one that reports all of these; its own result is the first. */
+/** Metrics alike in all but their values, as one that reports all of these; its own result is the first. */
 export function severalFigures(metrics: readonly Metric[], names: readonly string[]): Metric {
   return {
     ...metrics[0],

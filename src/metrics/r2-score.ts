@@ -4,7 +4,7 @@ import { weightsOf, type Metric } from "./metric.ts";
 export interface R2ScoreOptions {
   /**
    * Of several outputs, the last axis: "uniform" is the mean of their scores, "varianceWeighted" their mean by the
-   * spread of their targets, "none" one figure for each, "r2Score.0" and so on. Default: "uniform".
+   * spread of their targets, "none" one value for each, "r2Score.0" and so on. Default: "uniform".
    */
   readonly aggregation?: "uniform" | "varianceWeighted" | "none";
 }

@@ -21,7 +21,7 @@ const scores = tensor([
 /** Guesses are 0, 1, 1, 2, 0. */
 const labels = intTensor([0, 1, 2, 2, 1]);
 
-const figures = (metric: Metric): number => measured(metric, scores, labels).result();
+const values = (metric: Metric): number => measured(metric, scores, labels).result();
 const byClass = (metric: Metric): unknown => measured(metric, scores, labels).results?.();
 
 test("precision, recall and F1 of labels, by class and by average", () => {
@@ -41,9 +41,9 @@ test("precision, recall and F1 of labels, by class and by average", () => {
     "sparseF1Score.2": 2 / 3,
   });
   expect(byClass(metrics.sparseF1Score())).toBeUndefined();
-  expect(figures(metrics.sparsePrecision())).toBeCloseTo((0.5 + 0.5 + 1) / 3, 14);
-  expect(figures(metrics.sparseRecall({ average: "weighted" }))).toBeCloseTo((1 * 1 + 2 * 0.5 + 2 * 0.5) / 5, 14);
-  expect(figures(metrics.sparseF1Score({ average: "micro" }))).toBeCloseTo(3 / 5, 14);
+  expect(values(metrics.sparsePrecision())).toBeCloseTo((0.5 + 0.5 + 1) / 3, 14);
+  expect(values(metrics.sparseRecall({ average: "weighted" }))).toBeCloseTo((1 * 1 + 2 * 0.5 + 2 * 0.5) / 5, 14);
+  expect(values(metrics.sparseF1Score({ average: "micro" }))).toBeCloseTo(3 / 5, 14);
   const ignoring = metrics.sparseRecall({ average: "none", ignoreClass: 1 });
   expect(byClass(ignoring)).toEqual({ "sparseRecall.0": 1, "sparseRecall.1": 0, "sparseRecall.2": 1 / 2 });
 });
@@ -172,21 +172,21 @@ test("precision and recall by thresholds, topK and classId, as Keras defines the
     [1, 0, 0],
     [0, 0, 1],
   ]);
-  const figure = (metric: Metric): number => measured(metric, prediction, target).result();
+  const value = (metric: Metric): number => measured(metric, prediction, target).result();
   // Above ½: 0.9 and 0.7 are right of four; above 0.75: 0.9 of two.
-  expect(figure(metrics.precision())).toBe(1 / 2);
+  expect(value(metrics.precision())).toBe(1 / 2);
   const several = measured(metrics.precision({ thresholds: [0.5, 0.75, 0.95] }), prediction, target);
   expect(several.results?.()).toEqual({ "precision.0.5": 1 / 2, "precision.0.75": 1 / 2, "precision.0.95": 0 });
   // The largest of each row: 0.9 is right, 0.8 is not. Two of each: 0.9 and 0.7 of four.
-  expect(figure(metrics.precision({ topK: 1 }))).toBe(1 / 2);
-  expect(figure(metrics.recall({ topK: 1 }))).toBe(1 / 2);
-  expect(figure(metrics.recall({ topK: 2 }))).toBe(1);
+  expect(value(metrics.precision({ topK: 1 }))).toBe(1 / 2);
+  expect(value(metrics.recall({ topK: 1 }))).toBe(1 / 2);
+  expect(value(metrics.recall({ topK: 2 }))).toBe(1);
   // Both bounds: of the two largest those above 0.75.
-  expect(figure(metrics.precision({ topK: 2, thresholds: 0.85 }))).toBe(1);
+  expect(value(metrics.precision({ topK: 2, thresholds: 0.85 }))).toBe(1);
   // Output 2 alone: one yes, right; with topK 1 none.
-  expect(figure(metrics.precision({ classId: 2 }))).toBe(1);
-  expect(figure(metrics.recall({ classId: 2, topK: 1 }))).toBe(0);
-  expect(figure(metrics.precision({ classId: 1, average: "macro" }))).toBe(0);
+  expect(value(metrics.precision({ classId: 2 }))).toBe(1);
+  expect(value(metrics.recall({ classId: 2, topK: 1 }))).toBe(0);
+  expect(value(metrics.precision({ classId: 1, average: "macro" }))).toBe(0);
 });
 
 test("sums over several thresholds are saved and go on", () => {
@@ -212,13 +212,13 @@ test("options of precision that cannot be are named", () => {
 test("auc of several labels is the mean of their areas, weighted", () => {
   const prediction = tensor([0.1, 0.9, 0.4, 0.2, 0.35, 0.6, 0.8, 0.7], [4, 2]);
   const target = tensor([0, 1, 0, 0, 1, 0, 1, 1], [4, 2]);
-  const figure = (options: object): number =>
+  const value = (options: object): number =>
     measured(metrics.auc({ exact: true, multiLabel: true, ...options }), prediction, target).result();
-  expect(figure({})).toBeCloseTo((3 / 4 + 1) / 2, 14);
-  expect(figure({ numLabels: 2, labelWeights: [1, 3] })).toBeCloseTo((3 / 4 + 3) / 4, 14);
-  expect(() => figure({ numLabels: 3 })).toThrow("auc of 3 labels reads predictions with as many outputs, got 2");
-  expect(() => figure({ numLabels: 3, labelWeights: [1, 2] })).toThrow("one for each of 3 labels, got 2");
-  expect(() => figure({ labelWeights: [1, -2] })).toThrow("labelWeights must be numbers from 0, got -2");
-  expect(() => figure({ numLabels: 0 })).toThrow("numLabels must be a whole number from 1, got 0");
+  expect(value({})).toBeCloseTo((3 / 4 + 1) / 2, 14);
+  expect(value({ numLabels: 2, labelWeights: [1, 3] })).toBeCloseTo((3 / 4 + 3) / 4, 14);
+  expect(() => value({ numLabels: 3 })).toThrow("auc of 3 labels reads predictions with as many outputs, got 2");
+  expect(() => value({ numLabels: 3, labelWeights: [1, 2] })).toThrow("one for each of 3 labels, got 2");
+  expect(() => value({ labelWeights: [1, -2] })).toThrow("labelWeights must be numbers from 0, got -2");
+  expect(() => value({ numLabels: 0 })).toThrow("numLabels must be a whole number from 1, got 0");
   expect(() => metrics.auc({ numLabels: 3 })).toThrow("numLabels is for several labels; help: multiLabel: true");
 });

@@ -25,7 +25,7 @@ function trainer(options: CompileOptions, units = 3): Trainer {
   return compile(model, { optimizer: sgd({ learningRate: 0.5 }), ...options });
 }
 
-/** The weights after training, and the figures told of it. */
+/** The weights after training, and the metrics told of it. */
 async function trained(options: CompileOptions, y: Tensor | number[][], more: object, weights?: number[]) {
   const one = trainer(options);
   const data = { x, y, ...(weights === undefined ? {} : { weights }) };
@@ -59,7 +59,7 @@ test("training is that with the same weights for the examples, and metrics do no
     const [own, both] = [[1, 2, 0, 1, 3], byExample.map((weight, i) => weight * [1, 2, 0, 1, 3][i])];
     const multiplied = await trained(options, y, { classWeight }, own);
     expect(multiplied.weights).toEqual((await trained(options, y, {}, both)).weights);
-    // Figures count every example once, as without class weights.
+    // Metrics count every example once, as without class weights.
     const still = { optimizer: sgd({ learningRate: 0 }) };
     const accuracy = await trained({ ...options, ...still }, y, { classWeight });
     expect(accuracy.metrics).toEqual((await trained({ ...options, ...still }, y, {})).metrics);

@@ -112,10 +112,10 @@ test("weights without a mask are of whole examples too", async () => {
     y,
     weights: [1, 3],
   };
-  const { loss, metrics: figures } = await trainer.evaluate(data);
+  const { loss, metrics: evaluated } = await trainer.evaluate(data);
   expect(loss).toBeCloseTo((log(4) + 2 * log(4 / 3) + 3 * (2 * log(4) + log(4 / 3))) / 6, 6);
-  expect(figures["sparseCategoricalAccuracy"]).toBeCloseTo((2 + 1) / 6, 14);
-  expect(figures["weightedSparseCategoricalAccuracy"]).toBeCloseTo((2 + 3) / 12, 14);
+  expect(evaluated["sparseCategoricalAccuracy"]).toBeCloseTo((2 + 1) / 6, 14);
+  expect(evaluated["weightedSparseCategoricalAccuracy"]).toBeCloseTo((2 + 3) / 12, 14);
 });
 
 test("targets of the wrong kind or shape are refused, and metrics that do not go with the loss", async () => {

@@ -19,7 +19,7 @@ export interface CompileOptions {
   /** What the loss of each output is multiplied by in the loss of all, which is their sum. Default: 1 each. */
   readonly lossWeights?: ForOutputs<number>;
   /**
-   * Figures to report beside the loss: a list for a model with one output; with several, one or a list of them for each
+   * Metrics to report beside the loss: a list for a model with one output; with several, one or a list of them for each
    * output, in their order or by their names. Then they are reported with the output's name in front, such as
    * priceMeanAbsoluteError, beside the losses of the outputs, priceLoss. Every example counts once, whatever the
    * weights of the data. Default: none.

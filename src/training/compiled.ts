@@ -8,7 +8,7 @@ export interface Compiled {
   readonly model: Model;
   /** Loss, weight and metrics of each output, in their order. */
   readonly outputs: readonly CompiledOutput[];
-  /** All figures that are reported beside the loss, in the order of batchResult. */
+  /** All metrics that are reported beside the loss, in the order of batchResult. */
   readonly metrics: readonly Metric[];
   readonly trained: Trained;
 }

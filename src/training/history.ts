@@ -24,7 +24,7 @@ export function historyOf(logs: readonly EpochLogs[], stopped: History["stopped"
   };
 }
 
-/** The name of a figure on validation data: meanAbsoluteError → valMeanAbsoluteError. */
+/** The name of a metric on validation data: meanAbsoluteError → valMeanAbsoluteError. */
 export function validationName(name: string): string {
   return `val${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }

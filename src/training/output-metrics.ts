@@ -1,8 +1,8 @@
 import type { Metric } from "../metrics/metric.ts";
 
 /** price, loss → priceLoss */
-export function named(output: string, figure: string): string {
-  return `${output}${figure.charAt(0).toUpperCase()}${figure.slice(1)}`;
+export function named(output: string, metric: string): string {
+  return `${output}${metric.charAt(0).toUpperCase()}${metric.slice(1)}`;
 }
 
 /** A metric with another name: that of its output, or another word, in front. */

@@ -69,7 +69,7 @@ test("with useEma the model has the average of its weights after training, and c
   expect(Array.from(interrupted.model.flat.toArray())).toEqual(before[1]);
 });
 
-test("figures of single classes are in the logs by name, and can be watched", async () => {
+test("metrics of single classes are in the logs by name, and can be watched", async () => {
   const model = sequential([dense({ units: 3, activation: "softmax" })], { input: [1] });
   const trainer = compile(model, {
     loss: "sparseCategoricalCrossentropy",
@@ -181,7 +181,7 @@ test("epochs of arrays take stepsPerEpoch batches and end with the pass: the los
   }
 });
 
-test("weights of examples count in weightedMetrics, not in metrics: the figures of Keras 3.15", async () => {
+test("weights of examples count in weightedMetrics, not in metrics: the metrics of Keras 3.15", async () => {
   const arrays = { x: Array.from({ length: 10 }, () => [0]), y: Array.from({ length: 10 }, (_, i) => 2 ** i) };
   const trainer = compile(sequential([dense({ units: 1 })], { input: [1] }), {
     optimizer: sgd({ learningRate: 0 }),

@@ -35,7 +35,7 @@ const pointSchema = z.strictObject({
   tokens: z.int().nonnegative(),
 });
 
-/** Figures of one validation. */
+/** Metrics of one validation. */
 export type ValidationPoint = z.infer<typeof pointSchema>;
 
 const historySchema = z.strictObject({
@@ -45,13 +45,13 @@ const historySchema = z.strictObject({
 });
 
 /**
- * The checkpoints of one model's training, the newest `keep` of them and the best, each with the figures of all
+ * The checkpoints of one model's training, the newest `keep` of them and the best, each with the metrics of all
  * validations up to it.
  */
 export interface CandidateCheckpoints {
-  /** Saves model and state with the figures up to them, and forgets the oldest. */
+  /** Saves model and state with the metrics up to them, and forgets the oldest. */
   save(state: TrainerState, points: readonly ValidationPoint[]): Promise<void>;
-  /** The newest state that is whole, with the figures up to it; null if there is none. */
+  /** The newest state that is whole, with the metrics up to it; null if there is none. */
   newest(): Promise<{ readonly state: TrainerState; readonly points: readonly ValidationPoint[] } | null>;
   /** Weights of the newest checkpoints that are whole, newest first. */
   recent(): Promise<readonly TypedArray[]>;
@@ -81,7 +81,7 @@ export async function candidateCheckpoints(model: Model, folder: string, keep: n
   }
 
   /**
-   * The figures of all validations as versions before 0.2 wrote them, beside the checkpoints; those that the
+   * The metrics of all validations as versions before 0.2 wrote them, beside the checkpoints; those that the
    * checkpoints tell of where it is damaged.
    */
   async function olderHistory(places: readonly CheckpointPlace[]): Promise<readonly ValidationPoint[]> {

@@ -7,7 +7,7 @@ import { showValue } from "../../tensor/show-value.ts";
 
 export interface EarlyStoppingOptions {
   /**
-   * The figure to watch: loss, valLoss or a metric by its name in the logs, such as valMeanAbsoluteError. Default:
+   * The metric to watch: loss, valLoss or a metric by its name in the logs, such as valMeanAbsoluteError. Default:
    * valLoss.
    */
   readonly monitor?: string;
@@ -15,10 +15,10 @@ export interface EarlyStoppingOptions {
   readonly patience?: number;
   /** A change of this much or less is no improvement. Default: 0. */
   readonly minDelta?: number;
-  /** Whether less ("min") or more ("max") of the figure is better; "auto" asks the metric. Default: auto. */
+  /** Whether less ("min") or more ("max") is better; "auto" is as the metric defines it. Default: auto. */
   readonly mode?: Mode;
   /**
-   * A value that the figure has to improve on: epochs that do not, count as epochs without improvement. Default: none.
+   * A value that the metric has to improve on: epochs that do not, count as epochs without improvement. Default: none.
    */
   readonly baseline?: number;
   /** Give the model the weights of its best epoch when training ends, however it ends. Default: false. */
@@ -28,12 +28,12 @@ export interface EarlyStoppingOptions {
 }
 
 export interface EarlyStopping extends Callback {
-  /** The best epoch so far and its figure; null before the first that is watched. */
+  /** The best epoch so far and its metric; null before the first that is watched. */
   readonly best: { readonly epoch: number; readonly value: number } | null;
 }
 
 /**
- * Stops training when a figure has not improved for `patience` epochs. Rules: Keras 3,
+ * Stops training when a metric has not improved for `patience` epochs. Rules: Keras 3,
  * EarlyStopping.
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): EarlyStopping {

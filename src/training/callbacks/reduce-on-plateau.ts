@@ -4,7 +4,7 @@ import { checkMode, figureOf, gainOf, higherIsBetter, type Mode } from "./monito
 
 export interface ReduceOnPlateauOptions {
   /**
-   * The figure to watch: loss, valLoss or a metric by its name in the logs, such as valMeanAbsoluteError. Default:
+   * The metric to watch: loss, valLoss or a metric by its name in the logs, such as valMeanAbsoluteError. Default:
    * valLoss.
    */
   readonly monitor?: string;
@@ -14,7 +14,7 @@ export interface ReduceOnPlateauOptions {
   readonly patience?: number;
   /** A change of this much or less is no improvement. Default: 0.0001. */
   readonly minDelta?: number;
-  /** Whether less ("min") or more ("max") of the figure is better; "auto" asks the metric. Default: auto. */
+  /** Whether less ("min") or more ("max") is better; "auto" is as the metric defines it. Default: auto. */
   readonly mode?: Mode;
   /** Epochs after a reduction in which nothing is counted. Default: 0. */
   readonly cooldown?: number;
@@ -23,7 +23,7 @@ export interface ReduceOnPlateauOptions {
 }
 
 /**
- * Lowers the learning rate when a figure has not improved for `patience` epochs: a schedule keeps its form, and all
+ * Lowers the learning rate when a metric has not improved for `patience` epochs: a schedule keeps its form, and all
  * that follows is multiplied. The factor reached is part of the trainer's state. Rules: Keras 3, ReduceLROnPlateau.
  */
 export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): Callback {
