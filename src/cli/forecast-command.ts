@@ -62,7 +62,7 @@ export function forecastCommand(commandResult: CommandResult): Command {
       new Option("--preset <name>", "models and training settings (default: quick)").choices(["quick", "lecture"]),
     )
     .option("--models <names>", "models to train and compare, comma-separated (default: the preset's)", list)
-    .option("--epochs <n>", "maximum epochs per model", wholeNumber(1))
+    .option("--epochs <n>", "maximum epochs per network; linear is solved at once", wholeNumber(1))
     .option("--steps-per-epoch <n>", "batches that make an epoch", wholeNumber(1))
     .option("--batch-size <n>", "windows per batch (default: 128, down to 16 on small files)", wholeNumber(1))
     .option("--seed <n>", "seed of initial weights, order and dropout (default: 0)", wholeNumber(0))
