@@ -2,17 +2,15 @@ import type { Model } from "../../models/model.ts";
 import { sequential } from "../../models/sequential.ts";
 import { adam } from "../../optimizers/adam.ts";
 import { rmsprop } from "../../optimizers/rmsprop.ts";
-import { earlyStopping } from "../../training/callbacks/early-stopping.ts";
-import type { History } from "../../training/history.ts";
-import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile } from "../../training/trainer.ts";
 import type { Training } from "../comparison/compare.ts";
+import { fitCandidate, type StepProgress } from "../comparison/fit-candidate.ts";
 import { defaults, type ClassifyOptions } from "./options.ts";
 import { bodyOf, layersOf, type NetworkName } from "./candidates.ts";
 import type { CandidateData } from "./prepared.ts";
 import { weightAverage } from "./weight-average.ts";
 
-/** Figures of the epochs, for curves. */
+/** Values of the epochs, for curves. */
 export interface ClassHistory {
   readonly model: string;
   readonly loss: readonly (number | null)[];
@@ -33,12 +31,7 @@ export interface EpochProgress {
 }
 
 export interface TrainingCallbacks {
-  onStep?(progress: {
-    readonly epoch: number;
-    readonly step: number;
-    readonly steps: number;
-    readonly loss: number;
-  }): void;
+  onStep?(progress: StepProgress): void;
   onEpoch?(progress: EpochProgress): void;
 }
 
@@ -71,60 +64,33 @@ export async function trainCandidate(
     metrics: [metric],
   });
   const validationMetric = two ? "valBinaryAccuracy" : "valSparseCategoricalAccuracy";
-  const stopping = earlyStopping({
-    monitor: validationMetric,
-    patience: preset === "lecture" ? Infinity : patience,
-    restoreBestWeights: true,
-  });
   const curves: Record<"loss" | "accuracy" | "validationLoss" | "validationAccuracy", (number | null)[]> = {
     loss: [],
     accuracy: [],
     validationLoss: [],
     validationAccuracy: [],
   };
-  const began = performance.now();
-  let stopped: History["stopped"] = "epochs";
-  let note: string | null = null;
-  try {
-    const history = await trainer.fit(data.train, {
-      epochs,
-      seed,
-      validationData: data.validation,
-      callbacks: [
-        stopping,
-        ...(preset === "quick" && bodyOf(name).reads === "words" ? [weightAverage()] : []),
-        {
-          onStepEnd: ({ epoch, step, steps, loss }) => callbacks.onStep?.({ epoch, step, steps, loss }),
-          onEpochEnd({ epoch, loss, valLoss = NaN, metrics, seconds }) {
-            const validationAccuracy = metrics[validationMetric];
-            curves.loss.push(loss);
-            curves.accuracy.push(metrics[metric]);
-            curves.validationLoss.push(valLoss);
-            curves.validationAccuracy.push(validationAccuracy);
-            callbacks.onEpoch?.({ epoch, loss, validationAccuracy, seconds, improved: stopping.best?.epoch === epoch });
-          },
-        },
-      ],
-      ...(signal === undefined ? {} : { signal }),
-    });
-    stopped = history.stopped;
-  } catch (error) {
-    if (!(error instanceof NonFiniteError)) throw error;
-    note = `training ended early: ${error.message}`;
-  }
-  const seconds = (performance.now() - began) / 1000;
-  const done = curves.loss.length;
-  const bestEpoch = stopping.best === null ? null : stopping.best.epoch + 1;
-  return {
-    model,
-    history: { model: name, ...curves, bestEpoch },
-    epochs: done,
-    bestEpoch,
-    seconds,
-    secondsPerEpoch: done === 0 ? null : seconds / done,
-    interrupted: stopped === "interrupted",
-    note,
-  };
+  const training = await fitCandidate({
+    trainer,
+    train: data.train,
+    validation: data.validation,
+    epochs,
+    seed,
+    monitor: validationMetric,
+    patience: preset === "lecture" ? Infinity : patience,
+    callbacks: preset === "quick" && bodyOf(name).reads === "words" ? [weightAverage()] : [],
+    onStep: (progress) => callbacks.onStep?.(progress),
+    onEpoch({ epoch, loss, valLoss, metrics, seconds, improved }) {
+      const validationAccuracy = metrics[validationMetric];
+      curves.loss.push(loss);
+      curves.accuracy.push(metrics[metric]);
+      curves.validationLoss.push(valLoss);
+      curves.validationAccuracy.push(validationAccuracy);
+      callbacks.onEpoch?.({ epoch, loss, validationAccuracy, seconds, improved });
+    },
+    signal,
+  });
+  return { ...training, model, history: { model: name, ...curves, bestEpoch: training.bestEpoch } };
 }
 
 /** Bags move one vector per n-gram and learn it fast or not at all. */

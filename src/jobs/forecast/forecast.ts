@@ -1,6 +1,7 @@
 import type { Scores } from "../../report/forecast/forecast-data.ts";
 import type { LossHistory } from "../../report/drawing/training/loss-curves.ts";
 import { compare, trainingOf, type ComparisonCallbacks } from "../comparison/compare.ts";
+import type { StepProgress } from "../comparison/fit-candidate.ts";
 import { forecastFrom, truthAfter, type Forecaster, type Ground, type Network } from "./forecaster.ts";
 import { leaderboardOf, scoresOf, skillOf, type CandidateResult } from "./leaderboard.ts";
 import { whyNoSeason } from "./baselines.ts";
@@ -14,7 +15,7 @@ import type { Prepared } from "./prepared.ts";
 import { isBaseline, isNetworkName, whyNot, type ModelName } from "./candidates.ts";
 import { solveLinear } from "./solve-linear.ts";
 import { epochsOf, isSolved } from "./budget.ts";
-import { trainCandidate, type EpochProgress, type StepProgress } from "./train.ts";
+import { trainCandidate, type EpochProgress } from "./train.ts";
 
 /** What is told while a forecast is made. All functions are optional and synchronous. */
 export interface ForecastCallbacks extends ComparisonCallbacks<ModelName, CandidateResult> {

@@ -1,20 +1,16 @@
 import type { Dataset } from "../../data/dataset.ts";
 import { sequential } from "../../models/sequential.ts";
+import type { Model } from "../../models/model.ts";
 import { setWeights } from "../../models/weight.ts";
-import { centerOverTime } from "../../ops/center-over-time.ts";
-import { matmul } from "../../ops/matmul.ts";
-import { scope } from "../../tensor/memory.ts";
-import { tensor } from "../../tensor/tensor.ts";
 import { eventLoopYielder } from "../../training/event-loop.ts";
 import { layersOf } from "./candidates.ts";
 import type { Prepared } from "./prepared.ts";
-import { momentsOf, noMoments, ridge, withoutMeans, type LinearMap, type Moments } from "./ridge.ts";
-import type { Trained } from "./train.ts";
+import { momentsOf, ridge, withoutMeans, type LinearMap, type Moments } from "./ridge.ts";
+import type { Refitting, Trained } from "./train.ts";
+import { meanAbsoluteErrors, momentsOver } from "./window-moments.ts";
 
 /** Inputs of the regression, at most: its cost grows with their square, and with the third power. */
 const mostInputs = 512;
-/** Training windows that are read, at most. */
-const mostWindows = 25_600;
 /** Latest parts of the window that are tried. */
 const parts = [1 / 8, 1 / 4, 1 / 2, 1];
 /** Penalties that are tried, in shares of the inputs' variance. */
@@ -28,54 +24,23 @@ const penalties = [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
  */
 export async function solveLinear(prepared: Prepared, seed: number, signal: AbortSignal | undefined): Promise<Trained> {
   const { geometry, data, meaning, targetColumn, train, validation } = prepared;
-  const { steps, horizons } = geometry;
-  const width = data.shape[1];
-  const model = sequential(layersOf("linear", horizons.length, meaning), { input: [steps, width], seed });
-  const used = usedInputs(steps, width, targetColumn);
+  const used = usedInputs(geometry.steps, data.shape[1], targetColumn);
   const began = performance.now();
-  const yieldToEventLoop = eventLoopYielder();
-
-  const moments = noMoments(used.length, horizons.length);
-  const batches = Math.max(1, Math.min(train.steps, Math.ceil(mostWindows / prepared.batchSize)));
-  for (let index = 0; index < batches; index++) {
-    if (signal?.aborted) break;
-    addMoments(moments, train, index, used);
-    await yieldToEventLoop();
-  }
+  const { moments, batches } = await momentsOver(train, used, geometry.horizons.length, signal);
   const maps: LinearMap[] = [];
-  for (const part of signal?.aborted ? [] : parts) {
-    const latest = used.flatMap((input, i) =>
-      Math.floor(input / width) >= steps - Math.ceil(steps * part) ? [i] : [],
-    );
-    const some = momentsOf(latest, moments);
-    for (const penalty of penalties) {
-      for (const centered of [some, withoutMeans(some)])
-        maps.push(among(used.length, latest, ridge(centered, penalty)));
-      await yieldToEventLoop();
-    }
+  const choices = signal?.aborted ? [] : allChoices();
+  const yieldToEventLoop = eventLoopYielder();
+  for (const choice of choices) {
+    maps.push(solved(choice, moments, used, prepared));
+    await yieldToEventLoop();
   }
   const losses = await meanAbsoluteErrors(maps, validation, used);
   const least = losses.reduce((at, loss, i) => (loss < (losses[at] ?? Infinity) ? i : at), 0);
-  const best = maps.length === 0 ? null : { map: maps[least], loss: losses[least] };
-  if (best !== null) {
-    const last = model.layers.length - 1;
-    const kernel = new Float64Array(steps * width * horizons.length);
-    used.forEach((input, i) => {
-      const row = best.map.kernel.subarray(i * horizons.length, (i + 1) * horizons.length);
-      kernel.set(row, input * horizons.length);
-    });
-    setWeights(
-      model.weights,
-      new Map([
-        [`layers.${last}.kernel`, { shape: [steps * width, horizons.length], values: kernel }],
-        [`layers.${last}.bias`, { shape: [horizons.length], values: best.map.bias }],
-      ]),
-    );
-  }
+  const best = maps.length === 0 ? null : { map: maps[least], loss: losses[least], choice: choices[least] };
   const seconds = (performance.now() - began) / 1000;
   const [loss] = best === null ? [null] : await meanAbsoluteErrors([best.map], firstOf(train, batches), used);
   return {
-    network: { model, meaning },
+    network: { model: modelOf(best?.map ?? null, used, prepared, seed), meaning },
     history: {
       model: "linear",
       loss: best === null ? [] : [loss],
@@ -88,7 +53,65 @@ export async function solveLinear(prepared: Prepared, seed: number, signal: Abor
     secondsPerEpoch: best === null ? null : seconds,
     interrupted: best === null,
     note: null,
+    async refit(windows, aborted) {
+      const all = await momentsOver(windows.train, used, geometry.horizons.length, aborted);
+      const map = best === null ? null : solved(best.choice, all.moments, used, windows);
+      return { model: modelOf(map, used, windows, seed), meaning };
+    },
   };
+}
+
+/** What is chosen on the validation split. */
+interface Choice {
+  /** The latest part of the window that is read. */
+  readonly part: number;
+  readonly penalty: number;
+  /** Whether the mean change over the training windows counts, as a drift. */
+  readonly drift: boolean;
+}
+
+function allChoices(): readonly Choice[] {
+  return parts.flatMap((part) =>
+    penalties.flatMap((penalty) => [true, false].map((drift) => ({ part, penalty, drift }))),
+  );
+}
+
+/** Ridge regression of the used inputs; those outside the chosen part count for nothing. */
+function solved(
+  { part, penalty, drift }: Choice,
+  moments: Moments,
+  used: readonly number[],
+  { geometry: { steps }, data }: Refitting,
+): LinearMap {
+  const latest = used.flatMap((input, i) =>
+    Math.floor(input / data.shape[1]) >= steps - Math.ceil(steps * part) ? [i] : [],
+  );
+  const some = momentsOf(latest, moments);
+  return among(used.length, latest, ridge(drift ? some : withoutMeans(some), penalty));
+}
+
+/** The network with the weights of a map of the used inputs; with none, the naive forecast. */
+function modelOf(
+  map: LinearMap | null,
+  used: readonly number[],
+  { geometry: { steps, horizons }, data, meaning }: Refitting,
+  seed: number,
+): Model {
+  const width = data.shape[1];
+  const outputs = horizons.length;
+  const model = sequential(layersOf("linear", outputs, meaning), { input: [steps, width], seed });
+  if (map === null) return model;
+  const last = model.layers.length - 1;
+  const kernel = new Float64Array(steps * width * outputs);
+  used.forEach((input, i) => kernel.set(map.kernel.subarray(i * outputs, (i + 1) * outputs), input * outputs));
+  setWeights(
+    model.weights,
+    new Map([
+      [`layers.${last}.kernel`, { shape: [steps * width, outputs], values: kernel }],
+      [`layers.${last}.bias`, { shape: [outputs], values: map.bias }],
+    ]),
+  );
+  return model;
 }
 
 /** A map of some of the inputs as one of all of them: the others count for nothing. */
@@ -113,66 +136,4 @@ export function usedInputs(steps: number, width: number, target: number, most = 
 
 function firstOf(windows: Dataset, steps: number): Dataset {
   return { steps, batch: (index) => windows.batch(index) };
-}
-
-/** The used inputs of a batch less each window's means, [windows, used]. */
-function inputsOf(windows: Dataset, index: number, used: readonly number[]) {
-  const { x, y } = windows.batch(index);
-  const [count, steps, width] = x.shape;
-  const centered = centerOverTime(x).toArray();
-  const inputs = new Float32Array(count * used.length);
-  for (let i = 0; i < count; i++)
-    for (let k = 0; k < used.length; k++) inputs[i * used.length + k] = centered[i * steps * width + used[k]];
-  return { count, inputs, x: tensor(inputs, [count, used.length]), y };
-}
-
-function addMoments(moments: Moments, windows: Dataset, index: number, used: readonly number[]): void {
-  scope(() => {
-    const { count, inputs, x, y } = inputsOf(windows, index, used);
-    const outputs = y.toArray();
-    moments.count += count;
-    addInto(moments.xx, matmul(x, x, { transposeA: true }).toArray());
-    addInto(moments.xy, matmul(x, y, { transposeA: true }).toArray());
-    for (let i = 0; i < inputs.length; i++) moments.x[i % moments.inputs] += inputs[i];
-    for (let i = 0; i < outputs.length; i++) moments.y[i % moments.outputs] += outputs[i];
-  });
-}
-
-function addInto(sums: Float64Array, values: ArrayLike<number>): void {
-  for (let i = 0; i < sums.length; i++) sums[i] += values[i];
-}
-
-/** Of each map over all outputs, in the unit of the scaled target. */
-async function meanAbsoluteErrors(
-  maps: readonly LinearMap[],
-  windows: Dataset,
-  used: readonly number[],
-): Promise<readonly number[]> {
-  if (maps.length === 0) return [];
-  const outputs = maps[0].bias.length;
-  const columns = maps.length * outputs;
-  const kernel = new Float64Array(used.length * columns);
-  maps.forEach((map, m) => {
-    for (let i = 0; i < used.length; i++)
-      for (let k = 0; k < outputs; k++) kernel[i * columns + m * outputs + k] = map.kernel[i * outputs + k];
-  });
-  const yieldToEventLoop = eventLoopYielder();
-  const sums = maps.map(() => 0);
-  let count = 0;
-  for (let index = 0; index < windows.steps; index++) {
-    scope(() => {
-      const { x, y } = inputsOf(windows, index, used);
-      const truth = y.toArray();
-      const forecasts = matmul(x, tensor(kernel, [used.length, columns])).toArray();
-      maps.forEach(({ bias }, m) => {
-        for (let i = 0; i < truth.length; i++) {
-          const [row, k] = [Math.floor(i / outputs), i % outputs];
-          sums[m] += Math.abs(forecasts[row * columns + m * outputs + k] + bias[k] - truth[i]);
-        }
-      });
-      count += truth.length;
-    });
-    await yieldToEventLoop();
-  }
-  return sums.map((sum) => sum / count);
 }

@@ -1,31 +1,17 @@
-import type { History } from "../../training/history.ts";
 import { sequential } from "../../models/sequential.ts";
 import type { Optimizer } from "../../optimizers/optimizer.ts";
 import { rmsprop } from "../../optimizers/rmsprop.ts";
-import { earlyStopping } from "../../training/callbacks/early-stopping.ts";
-import { NonFiniteError } from "../../training/non-finite.ts";
 import { compile, type Trainer } from "../../training/trainer.ts";
 import type { Model } from "../../models/model.ts";
 import type { LossHistory } from "../../report/drawing/training/loss-curves.ts";
 import type { Training } from "../comparison/compare.ts";
+import { fitCandidate, type StepProgress } from "../comparison/fit-candidate.ts";
 import { finiteOrNull } from "../finite-or-null.ts";
 import type { Network } from "./forecaster.ts";
 import type { ForecastOptions } from "./options.ts";
 import type { Prepared } from "./prepared.ts";
 import { chooseRate, epochsOf, gentle, patienceOf } from "./budget.ts";
 import { layersOf, type NetworkName } from "./candidates.ts";
-
-/** A step of training, for progress displays. */
-export interface StepProgress {
-  /** From 0. */
-  readonly epoch: number;
-  /** From 0. */
-  readonly step: number;
-  /** Per epoch. */
-  readonly steps: number;
-  /** Mean of the epoch so far, scaled. */
-  readonly loss: number;
-}
 
 export interface EpochProgress {
   /** From 0. */
@@ -47,11 +33,19 @@ export interface TrainingCallbacks {
 /** A trained model with the weights of its best epoch. */
 export interface Trained extends Training<LossHistory> {
   readonly network: Network;
+  /**
+   * Fits the same model anew to other windows as this one was fitted: with its rate, and as many updates as brought
+   * its best epoch.
+   */
+  readonly refit: (windows: Refitting, signal: AbortSignal | undefined) => Promise<Network>;
 }
 
+/** Windows that a chosen model is fitted again to. */
+export type Refitting = Pick<Prepared, "data" | "train" | "geometry" | "meaning" | "targetColumn">;
+
 /**
- * Trains one model on mean absolute error and gives it the weights of its best validation epoch. Aborting the signal
- * ends training after the step under way; the best epoch so far counts.
+ * Trains one model on mean absolute error and leaves it with the weights of its best validation epoch. Aborting the
+ * signal ends training after the step under way; the best epoch so far counts.
  */
 export async function trainCandidate(
   name: NetworkName,
@@ -63,52 +57,38 @@ export async function trainCandidate(
   const { scaler, targetColumn, train, validation, stepsPerEpoch, meaning } = prepared;
   const { seed = 0, preset } = options;
   const epochs = epochsOf(name, options, stepsPerEpoch);
-  const stopping = earlyStopping({ patience: patienceOf(options, stepsPerEpoch), restoreBestWeights: true });
   const losses: number[] = [];
   const validationLosses: number[] = [];
-  const began = performance.now();
   const updates = epochs * stepsPerEpoch;
+  const began = performance.now();
   const withOptimizer = (optimizer: Optimizer): Trainer => compiled(name, prepared, options, optimizer).trainer;
-  const optimizer =
-    preset === "lecture"
-      ? rmsprop()
-      : gentle(await chooseRate(name, prepared, updates, withOptimizer, seed, signal), updates);
-  const { model, trainer } = compiled(name, prepared, options, optimizer);
-  let stopped: History["stopped"] = "epochs";
-  let note: string | null = null;
-  try {
-    const history = await trainer.fit(train, {
-      epochs,
-      stepsPerEpoch,
-      seed,
-      validationData: validation,
-      callbacks: [
-        stopping,
-        {
-          onStepEnd: ({ epoch, step, steps, loss }) => callbacks.onStep?.({ epoch, step, steps, loss }),
-          onEpochEnd({ epoch, loss, valLoss = NaN, seconds }) {
-            losses.push(loss);
-            validationLosses.push(valLoss);
-            callbacks.onEpoch?.({
-              epoch,
-              loss,
-              validationMae: valLoss * scaler.stddev[targetColumn],
-              seconds,
-              improved: stopping.best?.epoch === epoch,
-            });
-          },
-        },
-      ],
-      ...(signal === undefined ? {} : { signal }),
-    });
-    stopped = history.stopped;
-  } catch (error) {
-    if (!(error instanceof NonFiniteError)) throw error;
-    note = `training ended early: ${error.message}`;
-  }
-  const seconds = (performance.now() - began) / 1000;
-  const bestEpoch = stopping.best === null ? null : stopping.best.epoch + 1;
+  const rate = preset === "lecture" ? null : await chooseRate(name, prepared, updates, withOptimizer, seed, signal);
+  const optimizer = (): Optimizer => (rate === null ? rmsprop() : gentle(rate, updates));
+  const { model, trainer } = compiled(name, prepared, options, optimizer());
+  const choosing = (performance.now() - began) / 1000;
+  const training = await fitCandidate({
+    trainer,
+    train,
+    validation,
+    epochs,
+    stepsPerEpoch,
+    seed,
+    patience: patienceOf(options, stepsPerEpoch),
+    onStep: (progress) => callbacks.onStep?.(progress),
+    onEpoch({ epoch, loss, valLoss, seconds, improved }) {
+      losses.push(loss);
+      validationLosses.push(valLoss);
+      const validationMae = valLoss * scaler.stddev[targetColumn];
+      callbacks.onEpoch?.({ epoch, loss, validationMae, seconds, improved });
+    },
+    signal,
+  });
+  const { bestEpoch } = training;
+  const seconds = choosing + training.seconds;
   return {
+    ...training,
+    seconds,
+    secondsPerEpoch: losses.length === 0 ? null : seconds / losses.length,
     network: { model, meaning },
     history: {
       model: name,
@@ -116,19 +96,23 @@ export async function trainCandidate(
       validationLoss: validationLosses.map((loss) => finiteOrNull(loss)),
       bestEpoch,
     },
-    epochs: losses.length,
-    bestEpoch,
-    seconds,
-    secondsPerEpoch: losses.length === 0 ? null : seconds / losses.length,
-    interrupted: stopped === "interrupted",
-    note,
+    async refit(windows, aborted) {
+      const fresh = compiled(name, windows, options, optimizer());
+      await fresh.trainer.fit(windows.train, {
+        epochs: bestEpoch ?? 0,
+        stepsPerEpoch,
+        seed,
+        ...(aborted === undefined ? {} : { signal: aborted }),
+      });
+      return { model: fresh.model, meaning };
+    },
   };
 }
 
 /** A model with its initial values, ready to be trained. */
 export function compiled(
   name: NetworkName,
-  { geometry, data, meaning }: Prepared,
+  { geometry, data, meaning }: Pick<Prepared, "geometry" | "data" | "meaning">,
   { seed = 0 }: ForecastOptions,
   optimizer: Optimizer,
 ): { readonly model: Model; readonly trainer: Trainer } {
