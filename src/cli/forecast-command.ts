@@ -57,6 +57,13 @@ export function forecastCommand(commandResult: CommandResult): Command {
     .option("--lookback <duration>", "how far a model looks back (default: 10d; 5d without FILE)")
     .option("--every <duration>", "time between two inputs of a window (default: 1h; 2h without FILE)")
     .option("--ahead <durations>", "what to predict: 24h, or several such as 6h,12h,24h (default: 24h)", list)
+    .option("--horizon <duration>", "predict every row up to this one, in place of --ahead")
+    .addOption(
+      new Option("--refit <rows>", "fit the chosen model again, to all rows, for the future (default: all)").choices([
+        "all",
+        "none",
+      ]),
+    )
     .option("--split <shares>", "training/validation/test in percent, by time (default: 50/25/25)")
     .addOption(
       new Option("--preset <name>", "models and training settings (default: quick)").choices(["quick", "lecture"]),

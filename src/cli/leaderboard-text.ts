@@ -3,6 +3,7 @@ import { reportData } from "../jobs/forecast/report-data.ts";
 import type { CandidateResult } from "../jobs/forecast/leaderboard.ts";
 import { decimalsFor, missing, showNumber, showPercent, showQuantity, showSeconds } from "../report/drawing/format.ts";
 import { headline } from "../report/forecast/headline.ts";
+import { futureText } from "./future-text.ts";
 import { drawTable } from "./table.ts";
 import { onOutput } from "./colours.ts";
 import { showRows } from "./show-rows.ts";
@@ -10,7 +11,7 @@ import { visible } from "./visible.ts";
 
 /** A forecast for people: the answer, the leaderboard, and what to keep in mind. */
 export function leaderboardText(result: ForecastResult): string {
-  const { prepared, leaderboard, notes } = result;
+  const { prepared, leaderboard, future, notes } = result;
   const { target, unit, simulated, geometry, table } = prepared;
   const { answer, detail } = headline(reportData(result));
   const errors = leaderboard.rows.flatMap(({ validation, test }) => [
@@ -21,15 +22,15 @@ export function leaderboardText(result: ForecastResult): string {
   ]);
   const decimals = Math.max(2, decimalsFor(errors, 3));
   const row = (result_: CandidateResult): string[] => {
-    const { model, parameters, validation, test, skill, bestEpoch, epochs, seconds } = result_;
+    const { model, parameters, validation, test, skill, metrics, bestEpoch, epochs, seconds } = result_;
     return [
       model === leaderboard.best ? onOutput.bold(onOutput.green(model)) : model,
       showNumber(parameters, 0),
       showNumber(validation.mae, decimals),
-      showNumber(validation.rmse, decimals),
       showNumber(test.mae, decimals),
       showNumber(test.rmse, decimals),
       showPercent(skill),
+      showPercent(metrics.intervals.find(({ level }) => level === 0.8)?.coverage ?? null),
       bestEpoch === null ? missing : `${bestEpoch} of ${epochs}`,
       parameters === 0 ? missing : showSeconds(seconds),
     ];
@@ -40,12 +41,15 @@ export function leaderboardText(result: ForecastResult): string {
       "unit, best validation error first",
     "",
     drawTable(
-      ["model", "parameters", "val. MAE", "val. RMSE", "test MAE", "test RMSE", "skill", "best epoch", "time"],
+      ["model", "parameters", "val. MAE", "test MAE", "test RMSE", "skill", "in 80 %", "best epoch", "time"],
       leaderboard.rows.map(row),
     ),
     "",
     onOutput.bold(visible(answer)),
     visible(detail),
+    "",
+    ...futureText(future, table, unit),
+    "",
     ...notes.map((note) => onOutput.dim(`· ${visible(note)}`)),
   ].join("\n");
 }

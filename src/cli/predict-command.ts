@@ -4,10 +4,12 @@ import { classifyWith } from "../jobs/classify/predict.ts";
 import { manifestName } from "../jobs/classify/save.ts";
 import { predictionsCsv as textsCsv } from "../jobs/classify/predictions-csv.ts";
 import { predict } from "../jobs/forecast/predict.ts";
-import { predictionsCsv } from "../jobs/forecast/predictions-csv.ts";
+import { futureCsv, predictionsCsv } from "../jobs/forecast/predictions-csv.ts";
 import { formatTime } from "../data/series/calendar.ts";
 import { decimalsFor, showNumber, showUnit } from "../report/drawing/format.ts";
 import { classifyLines } from "./classify-lines.ts";
+import { futureSummary } from "../jobs/forecast/summary.ts";
+import { futureText } from "./future-text.ts";
 import { downloadLines } from "./download-lines.ts";
 import { outFileOption } from "./output-options.ts";
 import { outputTo } from "./outputs.ts";
@@ -19,6 +21,7 @@ interface Flags {
   readonly out?: string;
   readonly text?: string;
   readonly anyway?: boolean;
+  readonly last?: boolean;
   readonly json?: boolean;
 }
 
@@ -37,6 +40,7 @@ export function predictCommand(): Command {
     .argument("<FILE>", "readings over time, or texts: a file, an SQL query, the word jena, or - for lines of text")
     .option("--text <column>", "the column of texts (default: that of training)")
     .addOption(outFileOption("predictions.csv"))
+    .option("--last", "write only the forecasts of the moments after the last row")
     .option("--anyway", "forecast even if the file differs from the training file")
     .option("--json", "print what was done as one JSON object")
     .addHelpText("after", helpText(help))
@@ -89,11 +93,11 @@ async function predictTexts(
 async function predictSeries(
   model: string,
   source: string,
-  { out = "predictions.csv", anyway = false, json = false }: Flags,
+  { out = "predictions.csv", anyway = false, last = false, json = false }: Flags,
 ): Promise<void> {
   const output = await outputTo(out, [model, source]);
   const result = await predict(
-    { model, source, anyway },
+    { model, source, anyway, last },
     {
       onDiagnosis(lines) {
         // With --json they are in what is printed.
@@ -102,11 +106,12 @@ async function predictSeries(
       onProgress: downloadLines((line) => process.stderr.write(`${line}\n`), "the weather file of the lecture"),
     },
   );
-  const { manifest, loaded, predictions, carried, known } = result;
-  await output.write(predictionsCsv(predictions));
+  const { manifest, loaded, predictions, future, carried, known } = result;
   const { now, horizons, table } = predictions;
-  const [from, to] = [now[0], now[now.length - 1]].map((row) => formatTime(table.times[row]));
-  const forecasts = now.length * horizons.length;
+  await output.write(last ? futureCsv(table, future) : predictionsCsv(predictions));
+  const rows = last ? future.now : now;
+  const [from, to] = [rows[0], rows[rows.length - 1]].map((row) => formatTime(table.times[row]));
+  const forecasts = last ? rows.length : now.length * horizons.length;
   if (json) {
     const summary = {
       schema: 2,
@@ -121,13 +126,16 @@ async function predictSeries(
       carried,
       diagnosis: loaded.diagnosis,
       repairs: loaded.repairs,
+      future: futureSummary(future, table),
       known: known === null ? null : { forecasts: known.count, model: known.model, naive: known.naive },
       out,
     };
     output.say(jsonLine(summary).trimEnd());
     return;
   }
-  const lines = [`${manifest.model}: ${showNumber(forecasts, 0)} forecasts from ${from} to ${to}, written to ${out}`];
+  const lines = last
+    ? [...futureText(future, table, loaded.unit).flatMap((text) => text.split("\n")), "", `${manifest.model}: written to ${out}`]
+    : [`${manifest.model}: ${showNumber(forecasts, 0)} forecasts from ${from} to ${to}, written to ${out}`];
   if (carried > 0) {
     lines.push(
       `${showNumber(carried, 0)} of them from the newest rows, where the last known values of missing inputs stand in`,

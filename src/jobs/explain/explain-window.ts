@@ -10,7 +10,7 @@ import { finiteOrNull } from "../finite-or-null.ts";
 import { scope } from "../../tensor/memory.ts";
 import { tensor, type Tensor } from "../../tensor/tensor.ts";
 import { quoted, typed } from "../forecast/command-line.ts";
-import { isNetwork } from "../forecast/forecast.ts";
+import { isNetwork } from "../forecast/forecaster.ts";
 import { truthAfter, type Ground } from "../forecast/forecaster.ts";
 import type { LoadHooks } from "../forecast/load.ts";
 import { loadGround } from "../forecast/predict.ts";

@@ -1,20 +1,23 @@
-import type { Scores } from "../../report/forecast/forecast-data.ts";
 import type { LossHistory } from "../../report/drawing/training/loss-curves.ts";
-import { compare, trainingOf, type ComparisonCallbacks } from "../comparison/compare.ts";
+import { compare, type ComparisonCallbacks } from "../comparison/compare.ts";
 import type { StepProgress } from "../comparison/fit-candidate.ts";
-import { forecastFrom, truthAfter, type Forecaster, type Ground, type Network } from "./forecaster.ts";
-import { leaderboardOf, scoresOf, skillOf, type CandidateResult } from "./leaderboard.ts";
-import { whyNoSeason } from "./baselines.ts";
 import type { Progress as DownloadProgress } from "../download/fetch-file.ts";
-import { load, type Loaded } from "./load.ts";
+import { epochsOf, isSolved } from "./budget.ts";
+import { isBaseline, isNetworkName, type ModelName } from "./candidates.ts";
 import { secondsAtMost } from "./estimate.ts";
-import { checkForecastOptions, chosenModels, withDemonstration, type ForecastOptions } from "./options.ts";
-import { OptionError } from "../option-error.ts";
+import { finalOf, type Final } from "./final.ts";
+import { isNetwork, type Forecaster, type Network } from "./forecaster.ts";
+import { futureOf, type Future } from "./future.ts";
+import { boundsFrom, errorsByHorizon, intervalsAround, type Interval } from "./intervals.ts";
+import { isBetter, judgeOf, type Candidate } from "./judge.ts";
+import { leaderboardOf, type CandidateResult } from "./leaderboard.ts";
+import { load, type Loaded } from "./load.ts";
+import { checkForecastOptions, withDemonstration, type ForecastOptions } from "./options.ts";
 import { prepare } from "./prepare.ts";
 import type { Prepared } from "./prepared.ts";
-import { isBaseline, isNetworkName, whyNot, type ModelName } from "./candidates.ts";
+import { rowsWithInputs } from "./rows-with-inputs.ts";
+import { runnable } from "./runnable.ts";
 import { solveLinear } from "./solve-linear.ts";
-import { epochsOf, isSolved } from "./budget.ts";
 import { trainCandidate, type EpochProgress } from "./train.ts";
 
 /** What is told while a forecast is made. All functions are optional and synchronous. */
@@ -29,6 +32,8 @@ export interface ForecastCallbacks extends ComparisonCallbacks<ModelName, Candid
   onEstimate?(seconds: number): void;
   onStep?(progress: StepProgress): void;
   onEpoch?(progress: EpochProgress): void;
+  /** The chosen model is about to be fitted again to all rows. */
+  onRefit?(model: ModelName): void;
 }
 
 export interface ForecastResult {
@@ -38,24 +43,26 @@ export interface ForecastResult {
   /** Rows by validation error, smallest first. */
   readonly leaderboard: ReturnType<typeof leaderboardOf<CandidateResult>>;
   readonly histories: readonly LossHistory[];
-  /** What the best model forecasts with. */
-  readonly forecaster: Forecaster;
-  /** The best model that reads step by step, whose states can be looked at; null where none was trained. */
+  /** The best recurrent model, whose states can be looked at; null where none was trained. */
   readonly recurrent: { readonly model: string; readonly network: Network } | null;
   /** Layers of the best model, as text; "" for a baseline. */
   readonly modelSummary: string;
   /** Truth and forecasts over the test split, in the target's unit, each [prepared.testNow.length, horizons]. */
-  readonly test: { readonly truth: Float64Array; readonly best: Float64Array; readonly naive: Float64Array };
+  readonly test: {
+    readonly truth: Float64Array;
+    readonly best: Float64Array;
+    readonly naive: Float64Array;
+    /** Around the best model's forecasts, calibrated on the validation split. */
+    readonly intervals: readonly Interval[];
+  };
+  /** What forecasts the future, and is saved: the chosen model, fitted again to all rows or as it was scored. */
+  readonly final: Final;
+  /** The moments after the last row. */
+  readonly future: Future;
   /** Sentences on what to keep in mind. */
   readonly notes: readonly string[];
   /** Whether the signal ended the run before all models were done. */
   readonly interrupted: boolean;
-}
-
-interface Candidate {
-  readonly result: CandidateResult;
-  readonly forecaster: Forecaster;
-  readonly test: Float64Array;
 }
 
 /**
@@ -90,13 +97,9 @@ export async function forecast(
   if (callbacks.onEstimate !== undefined)
     callbacks.onEstimate(await secondsAtMost(models.filter(isNetworkName), prepared, options));
 
-  const ground: Ground = { ...prepared, step: prepared.table.step };
-  const validationTruth = truthAfter(ground, prepared.validationNow);
-  const truth = truthAfter(ground, prepared.testNow);
-  const deviation = prepared.scaler.stddev[prepared.targetColumn];
-  let naive: { readonly scores: Scores; readonly test: Float64Array } | undefined;
+  const judge = judgeOf(prepared);
+  let naive: Candidate | undefined;
   let recurrent: Candidate | undefined;
-
   const { results, best, histories, notes, interrupted } = await compare(
     {
       models,
@@ -112,22 +115,9 @@ export async function forecast(
           : trainCandidate(model, prepared, options, callbacks, signal);
       },
       async judge(model, trained): Promise<Candidate> {
-        const forecaster: Forecaster = trained?.network ?? baselineOf(model);
-        const validation = scoresOf(await forecastFrom(forecaster, ground, prepared.validationNow), validationTruth);
-        const onTest = await forecastFrom(forecaster, ground, prepared.testNow);
-        const test = scoresOf(onTest, truth);
-        if (model === "naive") naive = { scores: test, test: onTest };
-        const result: CandidateResult = {
-          model,
-          parameters: trained?.network.model.parameterCount ?? 0,
-          validation,
-          test,
-          normalized: { validationMae: validation.mae === null ? null : validation.mae / deviation },
-          skill: naive === undefined ? null : skillOf(test, naive.scores),
-          ...trainingOf(trained),
-        };
-        const candidate = { result, forecaster, test: onTest };
-        if (isRecurrent(forecaster) && (recurrent === undefined || isBetter(candidate, recurrent)))
+        const candidate = await judge.judge(model, trained);
+        if (model === "naive") naive = candidate;
+        if (isRecurrent(candidate.forecaster) && (recurrent === undefined || isBetter(candidate, recurrent)))
           recurrent = candidate;
         return candidate;
       },
@@ -135,67 +125,50 @@ export async function forecast(
     callbacks,
   );
   if (naive === undefined) throw new Error("forecast: the naive model did not run");
-  const leaderboard = leaderboardOf(results);
+  const leaderboard = leaderboardOf(judge.againstReference(results));
+  const horizons = prepared.geometry.horizons.length;
+  const calibration = boundsFrom(errorsByHorizon(best.validation, judge.truth.validation, horizons));
+  if (best.trained !== null) callbacks.onRefit?.(best.result.model);
+  const final = await finalOf(best, judge.truth, prepared, options, interrupted ? AbortSignal.abort() : signal);
   return {
     options,
     prepared,
     seed,
     leaderboard,
     histories,
-    forecaster: best.forecaster,
     recurrent:
       recurrent === undefined || !isNetwork(recurrent.forecaster)
         ? null
         : { model: recurrent.result.model, network: recurrent.forecaster },
     modelSummary: isNetwork(best.forecaster) ? best.forecaster.model.summary() : "",
-    test: { truth, best: best.test, naive: naive.test },
-    notes: [...prepared.notes, ...skipped, ...notes, ...unfinished(leaderboard.rows), ...verdict(leaderboard, models)],
+    test: {
+      truth: judge.truth.test,
+      best: best.test,
+      naive: naive.test,
+      intervals: intervalsAround(best.test, calibration),
+    },
+    final,
+    future: await futureOf(
+      final.forecaster,
+      final.ground,
+      rowsWithInputs(prepared.table, prepared.geometry),
+      final.bounds,
+    ),
+    notes: [
+      ...prepared.notes,
+      ...skipped,
+      ...notes,
+      ...unfinished(leaderboard.rows),
+      ...verdict(leaderboard, models),
+      ...final.notes,
+    ],
     interrupted,
   };
-}
-
-export function isNetwork(forecaster: Forecaster): forecaster is Network {
-  return typeof forecaster !== "string";
-}
-
-function isBetter(one: Candidate, other: Candidate): boolean {
-  return (one.result.validation.mae ?? Infinity) < (other.result.validation.mae ?? Infinity);
 }
 
 function isRecurrent(forecaster: Forecaster): boolean {
   const kinds = ["simpleRnn", "lstm", "gru", "bidirectional"];
   return isNetwork(forecaster) && forecaster.model.layers.some(({ kind }) => kinds.includes(kind));
-}
-
-function baselineOf(model: ModelName): Forecaster {
-  if (isBaseline(model)) return model;
-  throw new Error(`forecast: ${model} was not trained`);
-}
-
-/**
- * The chosen models that these windows allow. One that was asked for by name and cannot run is an error, one of a
- * preset is left out and said.
- */
-function runnable(
-  { geometry, table }: Prepared,
-  options: ForecastOptions,
-): { readonly models: readonly ModelName[]; readonly skipped: readonly string[] } {
-  const { steps, every, horizons } = geometry;
-  const reach = (steps - 1) * every;
-  const skipped: string[] = [];
-  const models = chosenModels(options).filter((model) => {
-    const reason =
-      model === "naive"
-        ? null
-        : model === "seasonal"
-          ? whyNoSeason({ horizons, reach, step: table.step })
-          : whyNot(model, steps);
-    if (reason === null) return true;
-    if (options.models !== undefined) throw new OptionError(reason);
-    skipped.push(`Left out: ${reason}.`);
-    return false;
-  });
-  return { models, skipped };
 }
 
 /** Says which models were still improving when their epochs were over. */

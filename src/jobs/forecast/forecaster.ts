@@ -29,6 +29,10 @@ export interface Network {
   readonly meaning: OutputMeaning;
 }
 
+export function isNetwork(forecaster: Forecaster): forecaster is Network {
+  return typeof forecaster !== "string";
+}
+
 /** Windows in a batch when forecasting. A forecast does not depend on what else is in its batch. */
 const batchSize = 512;
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { leaderboardOf, scoresOf, skillOf, type CandidateResult } from "./leaderboard.ts";
+import { leaderboardOf, type CandidateResult } from "./leaderboard.ts";
+import { scoresOf, skillOf } from "./scores.ts";
 import type { ModelName } from "./candidates.ts";
 
 function row(model: ModelName, validationMae: number | null, testMae: number | null): CandidateResult {
@@ -10,6 +11,7 @@ function row(model: ModelName, validationMae: number | null, testMae: number | n
     test: { mae: testMae, rmse: testMae },
     normalized: { validationMae },
     skill: null,
+    metrics: { mase: null, smape: null, weightedQuantileLoss: null, crps: null, intervals: [] },
     bestEpoch: null,
     epochs: 0,
     seconds: 0,

@@ -1,28 +1,25 @@
-import type { Leaderboard, LeaderboardRow, Scores } from "../../report/forecast/forecast-data.ts";
+import type { Leaderboard, LeaderboardRow } from "../../report/forecast/forecast-data.ts";
+import type { DieboldMariano } from "../../scoring/forecast/diebold-mariano.ts";
 import type { ModelName } from "./candidates.ts";
+import type { TestMetrics } from "./evaluate.ts";
 
-/** One model's place in the comparison. Errors are in the target's unit. */
+/** One model's row in the leaderboard. Errors are in the target's unit. */
 export interface CandidateResult extends LeaderboardRow {
   readonly model: ModelName;
   /** Validation MAE in deviations of the target over the training rows. */
   readonly normalized: { readonly validationMae: number | null };
-}
-
-/** Mean absolute and root mean squared error over all pairs; null when one of them is not finite. */
-export function scoresOf(forecast: Float64Array, truth: Float64Array): Scores {
-  let [absolute, squared] = [0, 0];
-  for (let i = 0; i < truth.length; i++) {
-    const error = forecast[i] - truth[i];
-    absolute += Math.abs(error);
-    squared += error * error;
-  }
-  const [mae, mse] = [absolute / truth.length, squared / truth.length];
-  return { mae: Number.isFinite(mae) ? mae : null, rmse: Number.isFinite(mse) ? Math.sqrt(mse) : null };
-}
-
-/** 1 − MAE / MAE of naive; null where there is no such number. */
-export function skillOf(test: Scores, naive: Scores): number | null {
-  return test.mae === null || naive.mae === null || naive.mae === 0 ? null : 1 - test.mae / naive.mae;
+  /** Scores on the test split beside MAE and RMSE. */
+  readonly metrics: TestMetrics;
+  /**
+   * Beside the reference model with the smallest validation error; absent for that model itself. Diebold and Mariano's
+   * test is of mean absolute errors, below 0 where this model is better; null where there are too few forecasts.
+   */
+  readonly againstReference?: {
+    readonly reference: string;
+    /** 1 − MAE / MAE of the reference on the test split. */
+    readonly skill: number | null;
+    readonly dieboldMariano: DieboldMariano | null;
+  };
 }
 
 /** The rows by validation error, smallest first, and what they amount to. */

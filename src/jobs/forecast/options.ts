@@ -31,6 +31,13 @@ export interface ForecastOptions extends GridPolicy, ReadingOptions {
   readonly every?: Duration;
   /** Which moments after now to predict. Default: 24 hours; the next row where rows are further apart. */
   readonly ahead?: readonly Duration[];
+  /** Predict every row after now up to this one, in place of `ahead`. */
+  readonly horizon?: Duration;
+  /**
+   * Whether the chosen model is fitted again to all rows, with the updates of its best epoch, before it forecasts the
+   * future and is saved: "all" or "none". Default: all; none for the lecture's preset.
+   */
+  readonly refit?: "all" | "none";
   /** Shares of training, validation and test in percent, by time. Default: "50/25/25". */
   readonly split?: string;
   /**
@@ -69,6 +76,7 @@ const fixedByLecture = [
   "lookback",
   "every",
   "ahead",
+  "horizon",
   "split",
   "gaps",
   "missing",
@@ -92,6 +100,8 @@ export function checkForecastOptions(options: ForecastOptions): void {
     lookback: true,
     every: true,
     ahead: true,
+    horizon: true,
+    refit: true,
     split: true,
     preset: true,
     models: true,
@@ -100,7 +110,7 @@ export function checkForecastOptions(options: ForecastOptions): void {
     batchSize: true,
     seed: true,
   });
-  const { preset = "quick", models = [], split, ahead, lookback, every } = options;
+  const { preset = "quick", models = [], split, ahead, horizon, lookback, every, refit } = options;
   if (preset !== "quick" && preset !== "lecture")
     throw new OptionError(`there is no preset "${String(preset)}"; help: quick or lecture`);
   if (preset === "lecture") {
@@ -118,7 +128,11 @@ export function checkForecastOptions(options: ForecastOptions): void {
   for (const name of ["epochs", "stepsPerEpoch", "batchSize"] as const) checkCount(name, options[name], 1);
   checkCount("seed", options.seed, 0);
   if (split !== undefined) asOption(() => splitRows(1_000_000, split));
-  for (const duration of [lookback, every, ...(ahead ?? [])]) {
+  if (refit !== undefined && !["all", "none"].includes(refit))
+    throw new OptionError(`refit cannot be "${refit}"; help: all or none`);
+  if (horizon !== undefined && ahead !== undefined)
+    throw new OptionError("ahead names single moments and horizon all up to one; help: give one of the two");
+  for (const duration of [lookback, every, horizon, ...(ahead ?? [])]) {
     if (typeof duration === "string" && !/^\d+$/.test(duration.trim())) asOption(() => checkDuration(duration));
   }
   if (ahead?.length === 0) throw new OptionError("ahead names no time; help: 24h, or several such as 6h,12h,24h");

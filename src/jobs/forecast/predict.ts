@@ -8,9 +8,11 @@ import { DataError } from "../table/data-error.ts";
 import { baselineForecast } from "./baselines.ts";
 import { checkInputs } from "./check-inputs.ts";
 import { columnOf, forecastFrom, truthAfter, type Ground } from "./forecaster.ts";
-import { scoresOf } from "./leaderboard.ts";
+import { futureOf, type Future } from "./future.ts";
+import { intervalsAround } from "./intervals.ts";
+import { scoresOf } from "./scores.ts";
 import { load, selectColumns, type Loaded, type LoadHooks } from "./load.ts";
-import type { Geometry } from "./prepared.ts";
+import { rowsWithInputs } from "./rows-with-inputs.ts";
 import { loadForecast, type Manifest, type SavedForecast } from "./save.ts";
 import type { Predictions } from "./predictions-csv.ts";
 
@@ -24,12 +26,16 @@ export interface PredictOptions {
   readonly source: string;
   /** Forecast also from a table that the model was hardly made for. Default: false, a DataError says what is odd. */
   readonly anyway?: boolean;
+  /** Only the moments after the last row are wanted: `predictions` is of the last row alone. Default: false. */
+  readonly last?: boolean;
 }
 
 export interface PredictResult {
   readonly manifest: Manifest;
   readonly loaded: Loaded;
   readonly predictions: Predictions;
+  /** The moments after the last row, each from the latest row that reaches it. */
+  readonly future: Future;
   /** Forecasts from the newest rows in which last known values of some inputs stand in. */
   readonly carried: number;
   /**
@@ -106,30 +112,22 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
  * known yet. From the same rows come the same bits as in training.
  */
 export async function predict(options: PredictOptions, hooks: LoadHooks = {}): Promise<PredictResult> {
-  checkOptions("predict", options, { model: true, source: true, anyway: true });
-  const { manifest, forecaster, loaded, table, ground, now } = await loadGround(options, hooks);
+  checkOptions("predict", options, { model: true, source: true, anyway: true, last: true });
+  const { manifest, forecaster, loaded, table, ground, now: usable } = await loadGround(options, hooks);
+  const now = options.last === true ? usable.subarray(-1) : usable;
   if (options.anyway !== true) checkInputs(table, ground.scaler, loaded.diagnosis);
   const { targetColumn, geometry, step } = ground;
   const forecast = await forecastFrom(forecaster, ground, now);
   if (typeof forecaster !== "string") expectFinite(options.model, forecast);
   const reach = (geometry.steps - 1) * geometry.every;
   const { horizons } = geometry;
+  const bounds = manifest.intervals ?? [];
+  const intervals = intervalsAround(forecast, bounds);
+  const future = await futureOf(forecaster, ground, usable, bounds);
   const naive = baselineForecast("naive", { target: columnOf(table, targetColumn), horizons, reach, step }, now);
-  const predictions: Predictions = { table, now, horizons, truth: truthAfter(ground, now), forecast, naive };
+  const predictions: Predictions = { table, now, horizons, truth: truthAfter(ground, now), forecast, naive, intervals };
   const carried = now.filter((row) => table.quality[row] === rowQuality.carried).length * horizons.length;
-  return { manifest, loaded, predictions, carried, known: scoresWhereKnown(predictions) };
-}
-
-/** The rows that can be now: every input before them is known, and they were read, not filled in by looking ahead. */
-function rowsWithInputs({ rows, quality }: RegularTable, { steps, every }: Geometry): Int32Array {
-  const reach = (steps - 1) * every;
-  const found: number[] = [];
-  let lastHole = -1;
-  for (let row = 0; row < rows; row++) {
-    if (quality[row] === rowQuality.hole) lastHole = row;
-    if (row - reach > lastHole && quality[row] !== rowQuality.filled) found.push(row);
-  }
-  return Int32Array.from(found);
+  return { manifest, loaded, predictions, future, carried, known: scoresWhereKnown(predictions) };
 }
 
 function scoresWhereKnown({ truth, forecast, naive }: Predictions): PredictResult["known"] {

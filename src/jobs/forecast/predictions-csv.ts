@@ -1,8 +1,9 @@
 import { linesAsBytes } from "../lines.ts";
-import { formatTime } from "../../data/series/calendar.ts";
-import { writeDate } from "../../data/series/date-forms.ts";
-import { gridTime } from "../../data/series/grid.ts";
 import type { RegularTable } from "../../data/series/table.ts";
+import { timeAfter } from "../../data/series/time-after.ts";
+import { timeText } from "../../data/series/time-text.ts";
+import type { Future } from "./future.ts";
+import type { Interval } from "./intervals.ts";
 
 export interface Predictions {
   readonly table: RegularTable;
@@ -14,38 +15,75 @@ export interface Predictions {
   readonly truth: Float64Array;
   readonly forecast: Float64Array;
   readonly naive: Float64Array;
+  /** Around the forecasts, from the narrowest on; empty for a model that was saved without. */
+  readonly intervals: readonly Interval[];
 }
 
-/** Forecasts as CSV, one line for each moment predicted: now, time, truth, forecast, naive. */
+/**
+ * Forecasts as CSV, one line for each moment predicted: now, time, truth, forecast, naive, and the ends of the
+ * intervals, lower95, lower80, lower50, upper50, upper80, upper95.
+ */
 export function predictionsCsv(predictions: Predictions): Uint8Array {
   return linesAsBytes(lines(predictions));
 }
 
-function* lines({ table, now, horizons, truth, forecast, naive }: Predictions): Generator<string> {
-  yield "now,time,truth,forecast,naive";
+function* lines({ table, now, horizons, truth, forecast, naive, intervals }: Predictions): Generator<string> {
+  yield ["now,time,truth,forecast,naive", ...endNames(intervals)].join(",");
   // Readings in 32 bits are good for 7 digits; those in 64 are written as they were read.
   const digits = table.values instanceof Float64Array ? 17 : 7;
+  const computed = computedDigits(table);
+  const columns = ends(intervals);
   for (const [i, row] of now.entries()) {
-    const start = showTime(table, table.times[row]);
+    const start = timeText(table, table.times[row]);
     for (const [h, horizon] of horizons.entries()) {
       const at = i * horizons.length + h;
-      const time = showTime(table, timeAfter(table, row, horizon));
-      yield `${start},${time},${cell(truth[at], digits)},${cell(forecast[at], 9)},${cell(naive[at], digits)}`;
+      const time = timeText(table, timeAfter(table, row, horizon));
+      yield [
+        start,
+        time,
+        cell(truth[at], digits),
+        cell(forecast[at], computed),
+        cell(naive[at], digits),
+        ...columns.map((end) => cell(end[at], computed)),
+      ].join(",");
     }
   }
 }
 
-function showTime({ dateForm }: RegularTable, time: number): string {
-  return dateForm === undefined ? formatTime(time) : writeDate(time, dateForm);
+/** Forecasts of the moments after the last row as CSV: now, time, forecast, and the ends of the intervals. */
+export function futureCsv(table: RegularTable, { now, times, forecast, intervals }: Future): Uint8Array {
+  const columns = ends(intervals);
+  const digits = computedDigits(table);
+  return linesAsBytes([
+    ["now,time,forecast", ...endNames(intervals)].join(","),
+    ...Array.from(times, (time, i) =>
+      [
+        timeText(table, table.times[now[i]]),
+        timeText(table, time),
+        cell(forecast[i], digits),
+        ...columns.map((end) => cell(end[i], digits)),
+      ].join(","),
+    ),
+  ]);
 }
 
-/** The time `rows` rows after a row, where the table has ended as its calendar goes on. */
-export function timeAfter({ times, rows: held, step, grid }: RegularTable, row: number, rows: number): number {
-  if (row + rows < held) return times[row + rows];
-  return grid === undefined ? times[row] + rows * step : gridTime(grid, row + rows);
+function ends(intervals: readonly Interval[]): readonly Float64Array[] {
+  return [...intervals.toReversed().map(({ lower }) => lower), ...intervals.map(({ upper }) => upper)];
 }
 
-/** 9 digits tell any two forecasts apart that differ in a bit of 32. */
+function endNames(intervals: readonly Interval[]): readonly string[] {
+  const percent = intervals.map(({ level }) => Number((100 * level).toFixed(2)));
+  return [...percent.toReversed().map((level) => `lower${level}`), ...percent.map((level) => `upper${level}`)];
+}
+
+/**
+ * Digits of computed values: 9 tell any two forecasts apart that differ in a bit of 32; where readings need 64 bits,
+ * 12.
+ */
+function computedDigits({ values }: RegularTable): number {
+  return values instanceof Float64Array ? 12 : 9;
+}
+
 function cell(value: number, digits: number): string {
   return Number.isFinite(value) ? String(digits === 17 ? value : Number(value.toPrecision(digits))) : "";
 }

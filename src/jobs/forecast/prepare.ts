@@ -4,7 +4,8 @@ import { formatRows, rowsIn, type Duration } from "../../data/series/durations.t
 import type { StepUnit } from "../../data/series/grid.ts";
 import { split as splitRows, type Split } from "../../data/series/split.ts";
 import type { Range, RegularTable } from "../../data/series/table.ts";
-import { windows } from "../../data/series/windows.ts";
+import type { Scaler } from "../../data/series/scaler.ts";
+import { windows, type Windows } from "../../data/series/windows.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { DataError } from "../table/data-error.ts";
 import { batchSizeFor } from "./budget.ts";
@@ -14,6 +15,7 @@ import { mostQuickSteps, type ForecastOptions } from "./options.ts";
 import { asOption, OptionError } from "../option-error.ts";
 import { prepareLecture } from "./prepare-lecture.ts";
 import { scale, type Geometry, type Prepared } from "./prepared.ts";
+import type { Refitting } from "./train.ts";
 
 /** Windows that are validated with after an epoch, at most; all of them count in the end. */
 const mostValidated = 12_800;
@@ -33,33 +35,8 @@ function prepareQuick(loaded: Loaded, options: ForecastOptions): Prepared {
   const batchSize = options.batchSize ?? batchSizeFor(split.train.to - split.train.from - geometry.lookback);
   expectRoom(loaded, split, geometry);
   const { scaler, data } = scale(loaded, split.train);
-  const make = (range: Range, order: "shuffled" | "ordered"): ReturnType<typeof windows> => {
-    const { quality, source } = table;
-    const unknownTargets = unknownRows(table, targetColumn);
-    const { lookback: lookbackRows, every, horizons } = geometry;
-    try {
-      return windows({
-        data,
-        lookbackRows,
-        every,
-        horizons,
-        targets: [targetColumn],
-        range,
-        quality,
-        ...(unknownTargets === undefined ? {} : { unknownTargets }),
-        order,
-        batchSize,
-        seed,
-      });
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new DataError(error.message.replace(/; help: .*$/, ""), {
-        file: source,
-        help: "look back or ahead less, fill longer gaps (longest), or leave out columns with holes (features)",
-        cause: error,
-      });
-    }
-  };
+  const make = (range: Range, order: "shuffled" | "ordered"): Windows =>
+    windowsOf(loaded, { geometry, data, range, order, batchSize, seed });
   const train = make(split.train, "shuffled");
   const validationNow = make(split.validation, "ordered").now;
   const thinning = Math.ceil(validationNow.length / mostValidated);
@@ -100,6 +77,50 @@ function prepareQuick(loaded: Loaded, options: ForecastOptions): Prepared {
   };
 }
 
+/** What a chosen model is fitted again to: windows of all rows, scaled by all rows. */
+export function prepareAll(prepared: Prepared, { seed = 0 }: ForecastOptions): Refitting & { readonly scaler: Scaler } {
+  const { geometry, table, meaning, targetColumn, batchSize } = prepared;
+  const range = { from: 0, to: table.rows };
+  const { scaler, data } = scale(prepared, range);
+  const train = windowsOf(prepared, { geometry, data, range, order: "shuffled", batchSize, seed });
+  return { scaler, data, train: changesOf(train, targetColumn), geometry, meaning, targetColumn };
+}
+
+interface WindowChoice {
+  readonly geometry: Geometry;
+  /** [rows, columns], scaled. */
+  readonly data: Tensor;
+  readonly range: Range;
+  readonly order: "shuffled" | "ordered";
+  readonly batchSize: number;
+  readonly seed: number;
+}
+
+/** The windows of a range. Throws a DataError where not one fits. */
+function windowsOf({ table, targetColumn }: Loaded, { geometry, ...choice }: WindowChoice): Windows {
+  const { quality, source } = table;
+  const unknownTargets = unknownRows(table, targetColumn);
+  const { lookback: lookbackRows, every, horizons } = geometry;
+  try {
+    return windows({
+      ...choice,
+      lookbackRows,
+      every,
+      horizons,
+      targets: [targetColumn],
+      quality,
+      ...(unknownTargets === undefined ? {} : { unknownTargets }),
+    });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new DataError(error.message.replace(/; help: .*$/, ""), {
+      file: source,
+      help: "look back or ahead less, fill longer gaps (longest), or leave out columns with holes (features)",
+      cause: error,
+    });
+  }
+}
+
 /** [rows] 1 where the target was filled in; none where it was read everywhere. */
 function unknownRows({ filled, rows, columns }: RegularTable, targetColumn: number): Uint8Array | undefined {
   if (filled === undefined) return undefined;
@@ -138,7 +159,7 @@ const calendarLookback: Readonly<Record<StepUnit, number>> = {
 };
 
 /** The options' durations in rows, with defaults that suit the step of the table. */
-function geometryOf({ step, grid }: RegularTable, { lookback, every, ahead }: ForecastOptions): Geometry {
+function geometryOf({ step, grid }: RegularTable, { lookback, every, ahead, horizon }: ForecastOptions): Geometry {
   const unit = grid?.unit ?? "fixed";
   const fits = (length: number): boolean => Number.isInteger(length / step);
   const rows = (duration: Duration, name: string): number => asOption(() => rowsIn(duration, step, name, unit));
@@ -158,7 +179,11 @@ function geometryOf({ step, grid }: RegularTable, { lookback, every, ahead }: Fo
     );
   }
   const horizons =
-    ahead === undefined ? [Math.max(1, Math.round((24 * hour) / step))] : ahead.map((length) => rows(length, "ahead"));
+    horizon !== undefined
+      ? Array.from({ length: rows(horizon, "horizon") }, (_, i) => i + 1)
+      : ahead === undefined
+        ? [Math.max(1, Math.round((24 * hour) / step))]
+        : ahead.map((length) => rows(length, "ahead"));
   return {
     lookback: lookbackRows,
     every: everyRows,

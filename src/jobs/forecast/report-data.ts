@@ -22,7 +22,7 @@ import { columnOf } from "./forecaster.ts";
 import type { ForecastResult } from "./forecast.ts";
 import type { Loaded } from "./load.ts";
 import type { Prepared } from "./prepared.ts";
-import { timeAfter } from "./predictions-csv.ts";
+import { timeAfter } from "../../data/series/time-after.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;

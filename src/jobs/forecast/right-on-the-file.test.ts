@@ -21,6 +21,13 @@ async function file(name: string, lines: readonly string[]): Promise<string> {
   return path;
 }
 
+/** The lines of a file of predictions: now, time, truth, forecast and naive. */
+const withoutIntervals = (text: string): string[] =>
+  text
+    .trim()
+    .split("\n")
+    .map((line) => line.split(",").slice(0, 5).join(","));
+
 /** The naive forecast of a file, saved: its folder, and the lines of its test split. */
 async function naive(
   source: string,
@@ -30,11 +37,11 @@ async function naive(
   const result = await forecast({ source, models: ["naive"], ...options });
   await saveForecast(result, model);
   const text = await readFile(join(model, "predictions.csv"), "utf8");
-  return { model, lines: text.trim().split("\n"), mae: result.leaderboard.rows[0].test.mae };
+  return { model, lines: withoutIntervals(text), mae: result.leaderboard.rows[0].test.mae };
 }
 
 const linesOf = ({ predictions }: PredictResult): string[] =>
-  new TextDecoder().decode(predictionsCsv(predictions)).trim().split("\n");
+  withoutIntervals(new TextDecoder().decode(predictionsCsv(predictions)));
 const hour = (i: number): string => new Date(Date.UTC(2020, 0, 1, i)).toISOString().slice(0, 16).replace("T", " ");
 
 test("the next row of a monthly file is the next month, written as the file writes months", async () => {

@@ -8,9 +8,8 @@ import { showShape } from "../../tensor/shape.ts";
 import { expectAgreement, readSaved, readSavedModel, sayingWhere, type SavedKind } from "../saved-folder.ts";
 import { readingOptions } from "../table/reading-options.ts";
 import type { ForecastResult } from "./forecast.ts";
-import { isNetwork } from "./forecast.ts";
-import type { Forecaster } from "./forecaster.ts";
-import { predictionsCsv } from "./predictions-csv.ts";
+import { isNetwork, type Forecaster } from "./forecaster.ts";
+import { futureCsv, predictionsCsv } from "./predictions-csv.ts";
 import { reportData } from "./report-data.ts";
 import { baselineNames, modelNames } from "./candidates.ts";
 import { summaryOf } from "./summary.ts";
@@ -23,6 +22,9 @@ const count = z
 const fill = z.enum(["interpolate", "previous", "error"]);
 
 const scalerData = z.strictObject({ columns: z.array(z.string()), mean: z.array(z.number()) });
+
+const bound = z.array(z.number().nullable());
+const levelBounds = z.strictObject({ level: z.number().gt(0).lt(1), lower: bound, upper: bound });
 
 /** forecast.json: all that it takes to forecast again, beside the model itself. */
 const manifestSchema = z.strictObject({
@@ -59,6 +61,8 @@ const manifestSchema = z.strictObject({
   /** Milliseconds from one row to the next. */
   step: z.number().positive(),
   geometry: z.strictObject({ lookback: count, every: count, steps: count, horizons: z.array(count).min(1) }),
+  /** What makes the intervals around its forecasts, for each level and horizon; none in files of version 0.1. */
+  intervals: z.array(levelBounds).exactOptional(),
   scaler: z.union([
     scalerData.extend({ stddev: z.array(z.number()) }),
     scalerData.extend({ deviation: z.array(z.number()) }),
@@ -80,13 +84,15 @@ export interface SavedForecast {
  *   forecast.json, and for a trained model model.json and weights.safetensors   what `predict` needs
  *   leaderboard.json, histories.json                                           scores and losses of every model
  *   predictions.csv                                                            the test split
+ *   forecast.csv                                                               the moments after the last row
  *   report.html                                                                everything, to look at
  *
  * Files of an earlier forecast there are replaced. Returns the names of the files.
  */
 export async function saveForecast(result: ForecastResult, folder: string): Promise<readonly string[]> {
   const { forecastReport } = await import("../../report/forecast/forecast-report.ts");
-  const { prepared, test, forecaster } = result;
+  const { prepared, test, future } = result;
+  const { forecaster } = result.final;
   const { table, testNow, geometry } = prepared;
   const files: Record<string, string | Uint8Array> = {
     ...(isNetwork(forecaster) ? { ...encodeModel(forecaster.model) } : {}),
@@ -100,6 +106,7 @@ export async function saveForecast(result: ForecastResult, folder: string): Prom
       ...test,
       forecast: test.best,
     }),
+    "forecast.csv": futureCsv(table, future),
     "report.html": forecastReport(reportData(result)),
   };
   // The model of an earlier run must not lie beside a baseline's forecast.json.
@@ -125,13 +132,22 @@ export async function loadForecast(folder: string): Promise<SavedForecast> {
 }
 
 /** What forecast.json says twice must be the same. */
-function checkManifest(folder: string, file: string, { columns, target, scaler, geometry }: Manifest): void {
+function checkManifest(
+  folder: string,
+  file: string,
+  { columns, target, scaler, geometry, intervals = [] }: Manifest,
+): void {
   const same = (said: string, value: unknown, other: string, otherValue: unknown): void =>
     expectAgreement(folder, { file, says: said, value }, { file, says: other, value: otherValue }, kind);
   const { lookback, steps, every } = geometry;
   same(`has columns ${listed(columns)}`, columns, `a scaler of ${listed(scaler.columns)}`, scaler.columns);
   same(`has the target "${target}"`, true, `columns ${listed(columns)}`, columns.includes(target));
   same(`has ${columns.length} columns`, columns.length, "names one twice", new Set(columns).size);
+  for (const { level, lower, upper } of intervals) {
+    const said = `has intervals of ${level} for ${lower.length} and ${upper.length} horizons`;
+    const bounds = [lower.length, upper.length];
+    same(said, bounds, `${geometry.horizons.length} horizons`, [geometry.horizons.length, geometry.horizons.length]);
+  }
   same(`looks ${lookback} rows back`, lookback, `has ${steps} steps of ${every} rows`, steps * every);
 }
 
@@ -158,8 +174,9 @@ function listed(values: readonly unknown[]): string {
   return `${values.slice(0, 10).join(", ")}${more}`;
 }
 
-function manifestOf({ prepared, options, leaderboard }: ForecastResult): Manifest {
-  const { table, target, geometry, scaler, diagnosis, meaning } = prepared;
+function manifestOf({ prepared, options, leaderboard, final }: ForecastResult): Manifest {
+  const { table, target, geometry, diagnosis, meaning } = prepared;
+  const { scaler } = final.ground;
   const { gaps, missing, longest, sentinels, keep } = options;
   const { time: found } = diagnosis.reading;
   const { time: _named, ...reading } = {
@@ -185,6 +202,7 @@ function manifestOf({ prepared, options, leaderboard }: ForecastResult): Manifes
     ...(keep === undefined ? {} : { keep: [...keep] }),
     step: table.step,
     geometry: { ...geometry, horizons: [...geometry.horizons] },
+    intervals: final.bounds.map(({ level, lower, upper }) => ({ level, lower: [...lower], upper: [...upper] })),
     scaler: { columns: [...scaler.columns], mean: [...scaler.mean], stddev: [...scaler.stddev] },
   };
 }

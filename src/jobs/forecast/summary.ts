@@ -1,9 +1,12 @@
 import { formatTime } from "../../data/series/calendar.ts";
-import type { Range } from "../../data/series/table.ts";
+import type { Range, RegularTable } from "../../data/series/table.ts";
+import { timeText } from "../../data/series/time-text.ts";
 import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { Diagnosis } from "../table/diagnosis.ts";
 import type { Repairs } from "../table/repair.ts";
+import { finiteOrNull } from "../finite-or-null.ts";
 import type { ForecastResult } from "./forecast.ts";
+import type { Future } from "./future.ts";
 import type { CandidateResult } from "./leaderboard.ts";
 
 /** One range of the split. */
@@ -42,6 +45,10 @@ export interface ForecastSummary {
   readonly leaderboard: readonly CandidateResult[];
   /** The model with the smallest validation error. */
   readonly best: string;
+  /** Whether it was fitted again to all rows for the future. */
+  readonly refitted: boolean;
+  /** The moments after the last row. */
+  readonly future: readonly FutureSummary[];
   /** Whether any trained model has a smaller test error than naive. */
   readonly beatsNaive: boolean;
   /** Whether the run was ended before all models were done. */
@@ -88,6 +95,8 @@ export function summaryOf(result: ForecastResult, out: string): ForecastSummary 
     seed,
     leaderboard: leaderboard.rows,
     best: leaderboard.best,
+    refitted: result.final.refitted,
+    future: futureSummary(result.future, table),
     beatsNaive: leaderboard.beatsNaive,
     interrupted,
     notes,
@@ -95,4 +104,28 @@ export function summaryOf(result: ForecastResult, out: string): ForecastSummary 
     repairs: prepared.repairs,
     out,
   };
+}
+
+/** One moment after the last row. */
+export interface FutureSummary {
+  readonly time: string;
+  readonly forecast: number;
+  /** By level; null where there were too few errors to tell. */
+  readonly intervals: readonly {
+    readonly level: number;
+    readonly lower: number | null;
+    readonly upper: number | null;
+  }[];
+}
+
+export function futureSummary({ times, forecast, intervals }: Future, table: RegularTable): readonly FutureSummary[] {
+  return Array.from(times, (time, i) => ({
+    time: timeText(table, time),
+    forecast: forecast[i],
+    intervals: intervals.map(({ level, lower, upper }) => ({
+      level,
+      lower: finiteOrNull(lower[i]),
+      upper: finiteOrNull(upper[i]),
+    })),
+  }));
 }

@@ -1,0 +1,62 @@
+import {
+  conformalBounds,
+  errorDistribution,
+  type ErrorDistribution,
+} from "../../scoring/forecast/error-distribution.ts";
+
+/** The shares of truths that intervals are to hold. */
+export const levels = [0.5, 0.8, 0.95] as const;
+
+/** The lower and upper ends of intervals around forecasts, [now.length, horizons] like these. */
+export interface Interval {
+  /** The share of truths that it is to hold. */
+  readonly level: number;
+  /** NaN where there were too few errors to tell. */
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
+/** What is added to a forecast to get the ends of its interval, for one level. */
+export interface LevelBounds {
+  readonly level: number;
+  /** [horizons]; null where there were too few errors to tell. */
+  readonly lower: readonly (number | null)[];
+  readonly upper: readonly (number | null)[];
+}
+
+/**
+ * How far the truth lay from forecasts that were made of values no training saw, for each horizon: both arrays are
+ * [now.length, horizons], NaN where the truth is not known.
+ */
+export function errorsByHorizon(
+  forecast: Float64Array,
+  truth: Float64Array,
+  horizons: number,
+): readonly ErrorDistribution[] {
+  return Array.from({ length: horizons }, (_, h) =>
+    errorDistribution(
+      Float64Array.from(
+        { length: truth.length / horizons },
+        (_error, i) => truth[i * horizons + h] - forecast[i * horizons + h],
+      ),
+    ),
+  );
+}
+
+/** The bounds of all levels from the errors of each horizon. */
+export function boundsFrom(errors: readonly ErrorDistribution[]): readonly LevelBounds[] {
+  return levels.map((level) => {
+    const bounds = errors.map((distribution) => conformalBounds(distribution, level));
+    const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+    return { level, lower: bounds.map(({ lower }) => finite(lower)), upper: bounds.map(({ upper }) => finite(upper)) };
+  });
+}
+
+/** The intervals around forecasts [now.length, horizons]. */
+export function intervalsAround(forecast: Float64Array, bounds: readonly LevelBounds[]): readonly Interval[] {
+  return bounds.map(({ level, lower, upper }) => ({
+    level,
+    lower: forecast.map((value, i) => value + (lower[i % lower.length] ?? NaN)),
+    upper: forecast.map((value, i) => value + (upper[i % upper.length] ?? NaN)),
+  }));
+}
