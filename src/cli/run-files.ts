@@ -26,6 +26,7 @@ const files = new Set([
   "leaderboard.json",
   "histories.json",
   "predictions.csv",
+  "forecast.csv",
   "validation.txt",
   "gold.mrg",
   "parsed.mrg",
