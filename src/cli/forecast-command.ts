@@ -64,6 +64,8 @@ export function forecastCommand(commandResult: CommandResult): Command {
         "none",
       ]),
     )
+    .option("--backtest <n>", "compare again from n earlier origins, each with the rows before it", wholeNumber(1))
+    .option("--seeds <n>", "compare with n seeds, for the spread of the errors (default: 1)", wholeNumber(1))
     .option("--split <shares>", "training/validation/test in percent, by time (default: 50/25/25)")
     .addOption(
       new Option("--preset <name>", "models and training settings (default: quick)").choices(["quick", "lecture"]),

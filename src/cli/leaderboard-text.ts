@@ -6,7 +6,8 @@ import { headline } from "../report/forecast/headline.ts";
 import { futureText } from "./future-text.ts";
 import { drawTable } from "./table.ts";
 import { onOutput } from "./colours.ts";
-import { showRows } from "./show-rows.ts";
+import { horizonsText } from "./horizons-text.ts";
+import { repetitionsText } from "./repetitions-text.ts";
 import { visible } from "./visible.ts";
 
 /** A forecast for people: the answer, the leaderboard, and what to keep in mind. */
@@ -35,7 +36,7 @@ export function leaderboardText(result: ForecastResult): string {
       parameters === 0 ? missing : showSeconds(seconds),
     ];
   };
-  const ahead = geometry.horizons.map((horizon) => showRows(horizon, table)).join(", ");
+  const ahead = horizonsText(geometry.horizons, table);
   return [
     `${visible(showQuantity(target, unit))}${simulated ? ", simulated," : ""} ${ahead} ahead; errors in its own ` +
       "unit, best validation error first",
@@ -48,6 +49,8 @@ export function leaderboardText(result: ForecastResult): string {
     onOutput.bold(visible(answer)),
     visible(detail),
     "",
+    ...repetitionsText("backtest", "origins", result.backtest, decimals),
+    ...repetitionsText("seeds", "seeds", result.seeds, decimals),
     ...futureText(future, table, unit),
     "",
     ...notes.map((note) => onOutput.dim(`· ${visible(note)}`)),

@@ -134,7 +134,11 @@ async function predictSeries(
     return;
   }
   const lines = last
-    ? [...futureText(future, table, loaded.unit).flatMap((text) => text.split("\n")), "", `${manifest.model}: written to ${out}`]
+    ? [
+        ...futureText(future, table, loaded.unit).flatMap((text) => text.split("\n")),
+        "",
+        `${manifest.model}: written to ${out}`,
+      ]
     : [`${manifest.model}: ${showNumber(forecasts, 0)} forecasts from ${from} to ${to}, written to ${out}`];
   if (carried > 0) {
     lines.push(

@@ -1,9 +1,10 @@
-import type { ForecastCallbacks } from "../jobs/forecast/forecast.ts";
+import type { ForecastCallbacks } from "../jobs/forecast/callbacks.ts";
 import { formatTime } from "../data/series/calendar.ts";
 import { downloadLines } from "./download-lines.ts";
 import { candidateProgress } from "./candidate-progress.ts";
 import { decimalsFor, missing, showNumber, showSeconds, showUnit } from "../report/drawing/format.ts";
 import { onError } from "./colours.ts";
+import { horizonsText } from "./horizons-text.ts";
 import { showRows } from "./show-rows.ts";
 import { visible } from "./visible.ts";
 
@@ -36,7 +37,7 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
       const { lookback, every, horizons } = geometry;
       const length = (rows: number): string => showRows(rows, table);
       say(
-        `windows: ${length(lookback)} back, one input every ${length(every)}, ${horizons.map(length).join(", ")} ahead`,
+        `windows: ${length(lookback)} back, one input every ${length(every)}, ${horizonsText(horizons, table)} ahead`,
       );
       const windows = { train: trainWindows, validation: validationNow.length, test: testNow.length };
       for (const name of ["train", "validation", "test"] as const) {
@@ -62,6 +63,8 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
           `test${better}${time}`,
       );
     },
+    onRepetition: (label) => say(onError.bold(visible(label))),
+    onRefit: (model) => say(`${model} is fitted again to all rows, for the future`),
   };
   return { callbacks, stop: models.stop };
 }

@@ -1,47 +1,30 @@
 import type { LossHistory } from "../../report/drawing/training/loss-curves.ts";
-import { compare, type ComparisonCallbacks } from "../comparison/compare.ts";
-import type { StepProgress } from "../comparison/fit-candidate.ts";
-import type { Progress as DownloadProgress } from "../download/fetch-file.ts";
-import { epochsOf, isSolved } from "./budget.ts";
 import { isBaseline, isNetworkName, type ModelName } from "./candidates.ts";
+import type { ForecastCallbacks } from "./callbacks.ts";
+import { compareModels } from "./compare-models.ts";
 import { secondsAtMost } from "./estimate.ts";
 import { finalOf, type Final } from "./final.ts";
-import { isNetwork, type Forecaster, type Network } from "./forecaster.ts";
+import { isNetwork, type Network } from "./forecaster.ts";
 import { futureOf, type Future } from "./future.ts";
 import { boundsFrom, errorsByHorizon, intervalsAround, type Interval } from "./intervals.ts";
-import { isBetter, judgeOf, type Candidate } from "./judge.ts";
-import { leaderboardOf, type CandidateResult } from "./leaderboard.ts";
-import { load, type Loaded } from "./load.ts";
+import type { Board, CandidateResult } from "./leaderboard.ts";
+import { load } from "./load.ts";
 import { checkForecastOptions, withDemonstration, type ForecastOptions } from "./options.ts";
 import { prepare } from "./prepare.ts";
 import type { Prepared } from "./prepared.ts";
+import { backtestOf, seedsOf, type Repetitions } from "./repetitions.ts";
 import { rowsWithInputs } from "./rows-with-inputs.ts";
 import { runnable } from "./runnable.ts";
-import { solveLinear } from "./solve-linear.ts";
-import { trainCandidate, type EpochProgress } from "./train.ts";
-
-/** What is told while a forecast is made. All functions are optional and synchronous. */
-export interface ForecastCallbacks extends ComparisonCallbacks<ModelName, CandidateResult> {
-  /** How far the download of the lecture's file has come. */
-  onDownload?(progress: DownloadProgress): void;
-  /** What is in the source and odd in it, in words; then what was repaired. */
-  onDiagnosis?(lines: readonly string[]): void;
-  onData?(loaded: Loaded): void;
-  onPrepared?(prepared: Prepared): void;
-  /** How long all models take at most, in seconds, from three steps of each; most end sooner. */
-  onEstimate?(seconds: number): void;
-  onStep?(progress: StepProgress): void;
-  onEpoch?(progress: EpochProgress): void;
-  /** The chosen model is about to be fitted again to all rows. */
-  onRefit?(model: ModelName): void;
-}
 
 export interface ForecastResult {
   readonly options: ForecastOptions;
   readonly prepared: Prepared;
   readonly seed: number;
   /** Rows by validation error, smallest first. */
-  readonly leaderboard: ReturnType<typeof leaderboardOf<CandidateResult>>;
+  readonly leaderboard: Board<CandidateResult>;
+  /** The same from several earlier origins, and with several seeds; null where not asked for. */
+  readonly backtest: Repetitions | null;
+  readonly seeds: Repetitions | null;
   readonly histories: readonly LossHistory[];
   /** The best recurrent model, whose states can be looked at; null where none was trained. */
   readonly recurrent: { readonly model: string; readonly network: Network } | null;
@@ -93,56 +76,34 @@ export async function forecast(
   signal?.throwIfAborted();
   const prepared = prepare(loaded, options);
   callbacks.onPrepared?.(prepared);
-  const { models, skipped } = runnable(prepared, options);
-  if (callbacks.onEstimate !== undefined)
+  if (callbacks.onEstimate !== undefined) {
+    const { models } = runnable(prepared, options);
     callbacks.onEstimate(await secondsAtMost(models.filter(isNetworkName), prepared, options));
-
-  const judge = judgeOf(prepared);
-  let naive: Candidate | undefined;
-  let recurrent: Candidate | undefined;
-  const { results, best, histories, notes, interrupted } = await compare(
-    {
-      models,
-      baseline: "naive",
-      isBetter,
-      signal,
-      async train(model, begin) {
-        const epochs = isBaseline(model) ? 0 : epochsOf(model, options, prepared.stepsPerEpoch);
-        begin({ epochs, stepsPerEpoch: prepared.stepsPerEpoch });
-        if (isBaseline(model)) return null;
-        return isSolved(model, options)
-          ? solveLinear(prepared, seed, signal)
-          : trainCandidate(model, prepared, options, callbacks, signal);
-      },
-      async judge(model, trained): Promise<Candidate> {
-        const candidate = await judge.judge(model, trained);
-        if (model === "naive") naive = candidate;
-        if (isRecurrent(candidate.forecaster) && (recurrent === undefined || isBetter(candidate, recurrent)))
-          recurrent = candidate;
-        return candidate;
-      },
-    },
-    callbacks,
-  );
-  if (naive === undefined) throw new Error("forecast: the naive model did not run");
-  const leaderboard = leaderboardOf(judge.againstReference(results));
+  }
+  const compared = await compareModels(prepared, options, callbacks, signal);
+  const { best, naive, recurrent, truth, leaderboard, models, interrupted } = compared;
+  const ended = interrupted ? AbortSignal.abort() : signal;
+  const backtest = await backtestOf(loaded, prepared, options, callbacks, ended);
+  const seeds = await seedsOf(loaded, compared, options, callbacks, ended);
   const horizons = prepared.geometry.horizons.length;
-  const calibration = boundsFrom(errorsByHorizon(best.validation, judge.truth.validation, horizons));
+  const calibration = boundsFrom(errorsByHorizon(best.validation, truth.validation, horizons));
   if (best.trained !== null) callbacks.onRefit?.(best.result.model);
-  const final = await finalOf(best, judge.truth, prepared, options, interrupted ? AbortSignal.abort() : signal);
+  const final = await finalOf(best, truth, prepared, options, ended);
   return {
     options,
     prepared,
     seed,
     leaderboard,
-    histories,
+    backtest,
+    seeds,
+    histories: compared.histories,
     recurrent:
       recurrent === undefined || !isNetwork(recurrent.forecaster)
         ? null
         : { model: recurrent.result.model, network: recurrent.forecaster },
     modelSummary: isNetwork(best.forecaster) ? best.forecaster.model.summary() : "",
     test: {
-      truth: judge.truth.test,
+      truth: truth.test,
       best: best.test,
       naive: naive.test,
       intervals: intervalsAround(best.test, calibration),
@@ -156,19 +117,13 @@ export async function forecast(
     ),
     notes: [
       ...prepared.notes,
-      ...skipped,
-      ...notes,
+      ...compared.notes,
       ...unfinished(leaderboard.rows),
       ...verdict(leaderboard, models),
       ...final.notes,
     ],
     interrupted,
   };
-}
-
-function isRecurrent(forecaster: Forecaster): boolean {
-  const kinds = ["simpleRnn", "lstm", "gru", "bidirectional"];
-  return isNetwork(forecaster) && forecaster.model.layers.some(({ kind }) => kinds.includes(kind));
 }
 
 /** Says which models were still improving when their epochs were over. */

@@ -22,10 +22,11 @@ export interface CandidateResult extends LeaderboardRow {
   };
 }
 
+/** A leaderboard whose rows say more. */
+export type Board<Row extends LeaderboardRow> = Omit<Leaderboard, "rows"> & { readonly rows: readonly Row[] };
+
 /** The rows by validation error, smallest first, and what they amount to. */
-export function leaderboardOf<Row extends LeaderboardRow>(
-  rows: readonly Row[],
-): Leaderboard & { rows: readonly Row[] } {
+export function leaderboardOf<Row extends LeaderboardRow>(rows: readonly Row[]): Board<Row> {
   const sorted = rows.toSorted((a, b) => (a.validation.mae ?? Infinity) - (b.validation.mae ?? Infinity) || 0);
   const naive = rows.find(({ model }) => model === "naive");
   return {

@@ -38,6 +38,13 @@ export interface ForecastOptions extends GridPolicy, ReadingOptions {
    * future and is saved: "all" or "none". Default: all; none for the lecture's preset.
    */
   readonly refit?: "all" | "none";
+  /**
+   * Compare again from so many earlier origins: the test split is cut into as many ranges, and for each everything is
+   * done anew with the rows before it alone. Default: no backtest.
+   */
+  readonly backtest?: number;
+  /** Compare with so many seeds, from `seed` on, for the spread of the errors. Default: 1. */
+  readonly seeds?: number;
   /** Shares of training, validation and test in percent, by time. Default: "50/25/25". */
   readonly split?: string;
   /**
@@ -77,6 +84,7 @@ const fixedByLecture = [
   "every",
   "ahead",
   "horizon",
+  "backtest",
   "split",
   "gaps",
   "missing",
@@ -102,6 +110,8 @@ export function checkForecastOptions(options: ForecastOptions): void {
     ahead: true,
     horizon: true,
     refit: true,
+    backtest: true,
+    seeds: true,
     split: true,
     preset: true,
     models: true,
@@ -125,7 +135,8 @@ export function checkForecastOptions(options: ForecastOptions): void {
   }
   if (options.decimal !== undefined && !["point", "comma"].includes(options.decimal))
     throw new OptionError(`there is no decimal "${options.decimal}"; help: point or comma`);
-  for (const name of ["epochs", "stepsPerEpoch", "batchSize"] as const) checkCount(name, options[name], 1);
+  for (const name of ["epochs", "stepsPerEpoch", "batchSize", "backtest", "seeds"] as const)
+    checkCount(name, options[name], 1);
   checkCount("seed", options.seed, 0);
   if (split !== undefined) asOption(() => splitRows(1_000_000, split));
   if (refit !== undefined && !["all", "none"].includes(refit))

@@ -91,11 +91,11 @@ test("the lecture's ranges shrink with the table, and say so", () => {
   expect(notes[0]).toContain("52696 rows where the lecture's has 420551");
 });
 
-test("windows of the three splits keep to their rows, and models are asked for the change", () => {
+test("windows of the three splits predict their own rows, and models are asked for the change", () => {
   const prepared = prepare(loadedOf(1000), { lookback: "5h", ahead: ["1h", "2h"], split: "50/25/25", batchSize: 16 });
   expect(prepared.geometry).toEqual({ lookback: 30, every: 6, steps: 5, horizons: [6, 12] });
-  expect([prepared.validationNow[0], prepared.validationNow.at(-1)]).toEqual([500 + 24, 749 - 12]);
-  expect([prepared.testNow[0], prepared.testNow.at(-1)]).toEqual([750 + 24, 999 - 12]);
+  expect([prepared.validationNow[0], prepared.validationNow.at(-1)]).toEqual([500, 749 - 12]);
+  expect([prepared.testNow[0], prepared.testNow.at(-1)]).toEqual([750, 999 - 12]);
   const { y } = prepared.validation.batch(0);
   expect(y.shape).toEqual([16, 2]);
   const kilometres = Array.from(y.toArray(), (value) => Math.round(value * prepared.scaler.stddev[1]));
@@ -141,11 +141,14 @@ function attempt(options: ForecastOptions): () => unknown {
 }
 
 test("what cannot be is said with what can", () => {
-  expect(attempt({ lookback: "2d" })).toThrow(
-    "made.csv: the validation split has 250 rows (1d17h40min), and one window needs 427 rows (2d23h10min): 2d back " +
-      "and 1d ahead; help: try lookback 8h or less, or give more rows",
+  expect(attempt({ lookback: "3d" })).toThrow(
+    "made.csv: the train split has 500 rows (3d11h20min), and one window needs 571 rows (3d23h10min): 3d back " +
+      "and 1d ahead; help: try lookback 29h or less, or give more rows".replace("29h", "1d5h"),
   );
-  expect(attempt({ lookback: "2h", ahead: ["3d"] })).toThrow("help: try ahead less far, or give more rows");
+  expect(attempt({ lookback: "2h", ahead: ["2d"] })).toThrow(
+    "the validation split has 250 rows (1d17h40min), and one window needs 289 rows (2d10min): 2d ahead; help: try " +
+      "ahead less far, or give more rows",
+  );
   expect(attempt({ lookback: "90min", every: "1h" })).toThrow(OptionError);
   expect(attempt({ lookback: "15min" })).toThrow("lookback 15min is not a whole number of steps");
 });

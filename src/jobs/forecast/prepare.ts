@@ -22,23 +22,29 @@ const mostValidated = 12_800;
 
 const hour = 3_600_000;
 
-/** Cuts a table into training, validation and test windows, and scales it by its training rows. */
-export function prepare(loaded: Loaded, options: ForecastOptions): Prepared {
-  return options.preset === "lecture" ? prepareLecture(loaded, options) : prepareQuick(loaded, options);
+/**
+ * Cuts a table into training, validation and test windows, and scales it by its training rows. The split is that of the
+ * options unless given.
+ */
+export function prepare(loaded: Loaded, options: ForecastOptions, split?: Split): Prepared {
+  return options.preset === "lecture" ? prepareLecture(loaded, options) : prepareQuick(loaded, options, split);
 }
 
-function prepareQuick(loaded: Loaded, options: ForecastOptions): Prepared {
+function prepareQuick(
+  loaded: Loaded,
+  options: ForecastOptions,
+  split: Split = asOption(() => splitRows(loaded.table.rows, options.split)),
+): Prepared {
   const { table, targetColumn } = loaded;
   const { seed = 0 } = options;
   const geometry = geometryOf(table, options);
-  const split = asOption(() => splitRows(table.rows, options.split));
   const batchSize = options.batchSize ?? batchSizeFor(split.train.to - split.train.from - geometry.lookback);
   expectRoom(loaded, split, geometry);
   const { scaler, data } = scale(loaded, split.train);
   const make = (range: Range, order: "shuffled" | "ordered"): Windows =>
     windowsOf(loaded, { geometry, data, range, order, batchSize, seed });
   const train = make(split.train, "shuffled");
-  const validationNow = make(split.validation, "ordered").now;
+  const validationNow = make(lookingBack(split.validation, geometry), "ordered").now;
   const thinning = Math.ceil(validationNow.length / mostValidated);
   return {
     ...loaded,
@@ -63,7 +69,7 @@ function prepareQuick(loaded: Loaded, options: ForecastOptions): Prepared {
       targetColumn,
     ),
     validationNow,
-    testNow: make(split.test, "ordered").now,
+    testNow: make(lookingBack(split.test, geometry), "ordered").now,
     notes: [
       "The models read a window relative to its own means, predict by how much the target changes from its last " +
         "reading, and start as the naive forecast.",
@@ -75,6 +81,16 @@ function prepareQuick(loaded: Loaded, options: ForecastOptions): Prepared {
           ]),
     ],
   };
+}
+
+/** Rows from the first input of a window to now. */
+export function reachOf({ steps, every }: Geometry): number {
+  return (steps - 1) * every;
+}
+
+/** A range whose first row can be now: its windows look back on the rows before it, which predict nothing of it. */
+function lookingBack({ from, to }: Range, geometry: Geometry): Range {
+  return { from: Math.max(0, from - reachOf(geometry)), to };
 }
 
 /** What a chosen model is fitted again to: windows of all rows, scaled by all rows. */
@@ -192,21 +208,26 @@ function geometryOf({ step, grid }: RegularTable, { lookback, every, ahead, hori
   };
 }
 
-/** Throws a DataError that says what would fit when a split is shorter than one window. */
-function expectRoom({ table }: Loaded, split: Split, { steps, every, lookback, horizons }: Geometry): void {
+/**
+ * Throws a DataError that says what would fit when the training split is shorter than one window, or one of the others
+ * than the distance ahead; those look back on the rows before them.
+ */
+function expectRoom({ table }: Loaded, split: Split, geometry: Geometry): void {
+  const { every, lookback, horizons } = geometry;
   const furthest = horizons[horizons.length - 1];
-  const needed = (steps - 1) * every + 1 + furthest;
+  const long = (rows: number): string => formatRows(rows, { step: table.step, unit: table.grid?.unit ?? "fixed" });
+  const length = (rows: number): string => `${rows} rows (${long(rows)})`;
   for (const [name, { from, to }] of Object.entries(split)) {
     const held = to - from;
+    const back = name === "train" ? reachOf(geometry) : 0;
+    const needed = back + 1 + furthest;
     if (held >= needed) continue;
-    const long = (rows: number): string => formatRows(rows, { step: table.step, unit: table.grid?.unit ?? "fixed" });
-    const length = (rows: number): string => `${rows} rows (${long(rows)})`;
     // Half of the split for looking back leaves windows to choose from.
-    const room = Math.floor((held - furthest) / 2 / every) * every;
+    const room = back === 0 ? 0 : Math.floor((held - furthest) / 2 / every) * every;
     const shorter = room > 0 ? `lookback ${long(room)} or less` : "ahead less far";
     throw new DataError(
       `the ${name} split has ${length(held)}, and one window needs ${length(needed)}: ` +
-        `${long(lookback)} back and ${long(furthest)} ahead`,
+        `${back === 0 ? "" : `${long(lookback)} back and `}${long(furthest)} ahead`,
       { file: table.source, help: `try ${shorter}, or give more rows` },
     );
   }

@@ -7,6 +7,7 @@ import type { Repairs } from "../table/repair.ts";
 import { finiteOrNull } from "../finite-or-null.ts";
 import type { ForecastResult } from "./forecast.ts";
 import type { Future } from "./future.ts";
+import type { Repetitions } from "./repetitions.ts";
 import type { CandidateResult } from "./leaderboard.ts";
 
 /** One range of the split. */
@@ -51,6 +52,9 @@ export interface ForecastSummary {
   readonly future: readonly FutureSummary[];
   /** Whether any trained model has a smaller test error than naive. */
   readonly beatsNaive: boolean;
+  /** Test errors from several origins and with several seeds; null where there was one of each. */
+  readonly backtest: Repetitions | null;
+  readonly seeds: Repetitions | null;
   /** Whether the run was ended before all models were done. */
   readonly interrupted: boolean;
   readonly notes: readonly string[];
@@ -95,6 +99,8 @@ export function summaryOf(result: ForecastResult, out: string): ForecastSummary 
     seed,
     leaderboard: leaderboard.rows,
     best: leaderboard.best,
+    backtest: result.backtest,
+    seeds: result.seeds,
     refitted: result.final.refitted,
     future: futureSummary(result.future, table),
     beatsNaive: leaderboard.beatsNaive,

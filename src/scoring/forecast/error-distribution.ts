@@ -16,8 +16,8 @@ export interface Bounds {
 }
 
 /**
- * Sorts errors and keeps at most `most` of them (default 2001: the ends and steps of 0.05 %). Errors that are NaN, whose
- * truth is not known, do not count.
+ * Sorts errors and keeps at most `most` of them (default 2001: the ends and steps of 0.05 %). Errors that are NaN,
+ * whose truth is not known, do not count.
  */
 export function errorDistribution(errors: ArrayLike<number>, most = 2001): ErrorDistribution {
   const sorted = Float64Array.from(errors)
