@@ -54,6 +54,8 @@ export function forecastCommand(commandResult: CommandResult): Command {
     .argument("[FILE]", "readings over time; default: simulated weather")
     .option("--target <column>", "the column to predict")
     .option("--features <columns>", "input columns besides the target, comma-separated (default: all)", list)
+    .option("--known <columns>", "columns whose later values are known, also after the last target", list)
+    .option("--calendar <names>", "inputs from the calendar: hour, weekday, month", list)
     .option("--lookback <duration>", "how far a model looks back (default: 10d; 5d without FILE)")
     .option("--every <duration>", "time between two inputs of a window (default: 1h; 2h without FILE)")
     .option("--ahead <durations>", "what to predict: 24h, or several such as 6h,12h,24h (default: 24h)", list)

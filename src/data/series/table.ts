@@ -53,3 +53,18 @@ export interface Range {
   readonly from: number;
   readonly to: number;
 }
+
+/** The rows from, from + 1, … to − 1 of a table; they share its memory. */
+export function rowsOf(table: RegularTable, from: number, to: number): RegularTable {
+  const { values, times, quality, filled, columns, grid } = table;
+  const width = columns.length;
+  return {
+    ...table,
+    rows: to - from,
+    values: values.subarray(from * width, to * width),
+    times: times.subarray(from, to),
+    quality: quality.subarray(from, to),
+    ...(filled === undefined ? {} : { filled: filled.subarray(from * width, to * width) }),
+    ...(grid === undefined ? {} : { grid: { ...grid, origin: from === 0 ? grid.origin : times[from] } }),
+  };
+}

@@ -63,9 +63,13 @@ export async function forecast(
 ): Promise<ForecastResult> {
   checkForecastOptions(given);
   const options = withDemonstration(given);
-  const { preset, seed = 0 } = options;
+  const { preset, seed = 0, features, known = [] } = options;
   const loaded = await load(
-    { ...options, asTheyAre: preset === "lecture" },
+    {
+      ...options,
+      asTheyAre: preset === "lecture",
+      ...(features === undefined ? {} : { features: [...new Set([...features, ...known])] }),
+    },
     {
       onDiagnosis: (lines) => callbacks.onDiagnosis?.(lines),
       onProgress: (progress) => callbacks.onDownload?.(progress),
@@ -89,6 +93,12 @@ export async function forecast(
   const calibration = boundsFrom(errorsByHorizon(best.validation, truth.validation, horizons));
   if (best.trained !== null) callbacks.onRefit?.(best.result.model);
   const final = await finalOf(best, truth, prepared, options, ended);
+  const future = await futureOf(
+    final.forecaster,
+    final.ground,
+    rowsWithInputs(prepared.table, prepared.geometry),
+    final.bounds,
+  );
   return {
     options,
     prepared,
@@ -109,18 +119,16 @@ export async function forecast(
       intervals: intervalsAround(best.test, calibration),
     },
     final,
-    future: await futureOf(
-      final.forecaster,
-      final.ground,
-      rowsWithInputs(prepared.table, prepared.geometry),
-      final.bounds,
-    ),
+    future,
     notes: [
       ...prepared.notes,
       ...compared.notes,
       ...unfinished(leaderboard.rows),
       ...verdict(leaderboard, models),
       ...final.notes,
+      ...(future.times.length === 0 && known.length > 0
+        ? [`No future is forecast: the file has no rows after the last ${prepared.target} with ${known.join(", ")}.`]
+        : []),
     ],
     interrupted,
   };

@@ -1,5 +1,5 @@
 import { formatDuration } from "../../data/series/durations.ts";
-import type { RegularTable } from "../../data/series/table.ts";
+import { rowsOf, type RegularTable } from "../../data/series/table.ts";
 import type { Diagnosis as ReportDiagnosis } from "../../report/forecast/forecast-data.ts";
 import { DataError, suggest } from "../table/data-error.ts";
 import { describeDiagnosis } from "../table/describe.ts";
@@ -33,7 +33,12 @@ export interface LoadOptions extends GridPolicy, ReadingOptions {
 
 /** A table that windows can be cut from, and what is known of it. */
 export interface Loaded {
+  /** Ends with the last row whose target was read. */
   readonly table: RegularTable;
+  /** The columns that were read; the table may have made ones after them. */
+  readonly readColumns: readonly string[];
+  /** The rows after it, of which other columns may be known; null where there are none. */
+  readonly after: RegularTable | null;
   /** What the source is called: its path or query, or "simulated weather". */
   readonly name: string;
   readonly simulated: boolean;
@@ -71,11 +76,17 @@ export async function load(options: LoadOptions, hooks: LoadHooks = {}): Promise
   hooks.onDiagnosis?.(found);
   if (options.anyTarget !== true) expectOneSeries(raw, diagnosis);
   const target = targetOf(raw, diagnosis, options);
-  const { table, repairs, lines } =
-    options.asTheyAre === true ? rowsAsTheyAre(raw, diagnosis) : repaired(raw, diagnosis, options);
+  const {
+    table: all,
+    repairs,
+    lines,
+  } = options.asTheyAre === true ? rowsAsTheyAre(raw, diagnosis) : repaired(raw, diagnosis, options);
   hooks.onDiagnosis?.(lines);
+  const { table, after } = upToTarget(all, all.columns.indexOf(target));
   return {
     table,
+    readColumns: table.columns,
+    after,
     name: raw.source,
     simulated,
     target,
@@ -97,6 +108,17 @@ export async function load(options: LoadOptions, hooks: LoadHooks = {}): Promise
       warnings: found.slice(2),
     },
   };
+}
+
+/** Parts a table after the last row whose target was read: what comes after is the future. */
+function upToTarget(table: RegularTable, target: number): Pick<Loaded, "table" | "after"> {
+  const width = table.columns.length;
+  const isRead = (row: number): boolean =>
+    Number.isFinite(table.values[row * width + target]) && table.filled?.[row * width + target] !== 1;
+  let rows = table.rows;
+  while (rows > 0 && !isRead(rows - 1)) rows--;
+  if (rows === table.rows || rows === 0) return { table, after: null };
+  return { table: rowsOf(table, 0, rows), after: rowsOf(table, rows, table.rows) };
 }
 
 /** Throws a DataError where rows of several series share their times. */

@@ -5,6 +5,7 @@ import { asOption, checkCount, OptionError } from "../option-error.ts";
 import { suggest } from "../table/data-error.ts";
 import { readingOptionNames, type ReadingOptions } from "../table/reading-options.ts";
 import type { GridPolicy } from "./load.ts";
+import { calendarFeatures, type CalendarName } from "./calendar-features.ts";
 import { lectureModels, quickModels, modelNames, type ModelName } from "./candidates.ts";
 
 export type Preset = "quick" | "lecture";
@@ -45,6 +46,10 @@ export interface ForecastOptions extends GridPolicy, ReadingOptions {
   readonly backtest?: number;
   /** Compare with so many seeds, from `seed` on, for the spread of the errors. Default: 1. */
   readonly seeds?: number;
+  /** Columns whose later values are known, such as a price or a holiday: inputs for the moments predicted. */
+  readonly known?: readonly string[];
+  /** Inputs from the calendar: "hour", "weekday", "month". */
+  readonly calendar?: readonly CalendarName[];
   /** Shares of training, validation and test in percent, by time. Default: "50/25/25". */
   readonly split?: string;
   /**
@@ -85,6 +90,8 @@ const fixedByLecture = [
   "ahead",
   "horizon",
   "backtest",
+  "known",
+  "calendar",
   "split",
   "gaps",
   "missing",
@@ -112,6 +119,8 @@ export function checkForecastOptions(options: ForecastOptions): void {
     refit: true,
     backtest: true,
     seeds: true,
+    known: true,
+    calendar: true,
     split: true,
     preset: true,
     models: true,
@@ -139,6 +148,7 @@ export function checkForecastOptions(options: ForecastOptions): void {
     checkCount(name, options[name], 1);
   checkCount("seed", options.seed, 0);
   if (split !== undefined) asOption(() => splitRows(1_000_000, split));
+  calendarFeatures(options.calendar ?? []);
   if (refit !== undefined && !["all", "none"].includes(refit))
     throw new OptionError(`refit cannot be "${refit}"; help: all or none`);
   if (horizon !== undefined && ahead !== undefined)

@@ -11,6 +11,7 @@ import { columnOf, forecastFrom, truthAfter, type Ground } from "./forecaster.ts
 import { futureOf, type Future } from "./future.ts";
 import { intervalsAround } from "./intervals.ts";
 import { scoresOf } from "./scores.ts";
+import { withKnownInputs } from "./known-inputs.ts";
 import { load, selectColumns, type Loaded, type LoadHooks } from "./load.ts";
 import { rowsWithInputs } from "./rows-with-inputs.ts";
 import { loadForecast, type Manifest, type SavedForecast } from "./save.ts";
@@ -60,13 +61,14 @@ export interface SavedGround extends SavedForecast {
 export async function loadGround(options: PredictOptions, hooks: LoadHooks = {}): Promise<SavedGround> {
   const { manifest, scaler, forecaster } = await loadForecast(options.model);
   const { target, time, columns, asTheyAre, gaps, missing, longest, sentinels, keep, geometry, step } = manifest;
-  const loaded = await load(
+  const { known, calendar, read = columns } = manifest;
+  const given = await load(
     {
       source: options.source,
       target,
       ...manifest.reading,
       time,
-      features: columns.filter((column) => column !== target),
+      features: read.filter((column) => column !== target),
       asTheyAre,
       ...(gaps === undefined ? {} : { gaps }),
       ...(missing === undefined ? {} : { missing }),
@@ -75,6 +77,11 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
       ...(keep === undefined ? {} : { keep }),
     },
     hooks,
+  );
+  const loaded = withKnownInputs(
+    given,
+    { ...(known === undefined ? {} : { known }), ...(calendar === undefined ? {} : { calendar }) },
+    geometry.horizons,
   );
   const table = selectColumns(loaded.table, columns);
   if (table.step !== step) {
@@ -125,9 +132,21 @@ export async function predict(options: PredictOptions, hooks: LoadHooks = {}): P
   const intervals = intervalsAround(forecast, bounds);
   const future = await futureOf(forecaster, ground, usable, bounds);
   const naive = baselineForecast("naive", { target: columnOf(table, targetColumn), horizons, reach, step }, now);
+  if (options.last === true && future.times.length === 0) throw noFuture(table, manifest.known ?? []);
   const predictions: Predictions = { table, now, horizons, truth: truthAfter(ground, now), forecast, naive, intervals };
   const carried = now.filter((row) => table.quality[row] === rowQuality.carried).length * horizons.length;
   return { manifest, loaded, predictions, future, carried, known: scoresWhereKnown(predictions) };
+}
+
+/** Why no moment after the last row can be forecast. */
+function noFuture({ source }: RegularTable, known: readonly string[]): DataError {
+  return new DataError("no moment after the last row can be forecast: the newest rows lack inputs", {
+    file: source,
+    help:
+      known.length === 0
+        ? "fill the newest rows"
+        : `give rows after the last target with the values of ${known.map((name) => `"${name}"`).join(", ")}`,
+  });
 }
 
 function scoresWhereKnown({ truth, forecast, naive }: Predictions): PredictResult["known"] {

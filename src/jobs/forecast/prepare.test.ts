@@ -33,6 +33,8 @@ function loadedOf(rows: number, step = tenMinutes): Loaded {
   };
   return {
     table: { ...raw, step, quality: new Uint8Array(rows) },
+    readColumns: raw.columns,
+    after: null,
     name: raw.source,
     simulated: false,
     target: "count (km)",

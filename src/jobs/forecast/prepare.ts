@@ -9,6 +9,7 @@ import { windows, type Windows } from "../../data/series/windows.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { DataError } from "../table/data-error.ts";
 import { batchSizeFor } from "./budget.ts";
+import { withKnownInputs } from "./known-inputs.ts";
 import { changesOf } from "./changes.ts";
 import type { Loaded } from "./load.ts";
 import { mostQuickSteps, type ForecastOptions } from "./options.ts";
@@ -31,13 +32,14 @@ export function prepare(loaded: Loaded, options: ForecastOptions, split?: Split)
 }
 
 function prepareQuick(
-  loaded: Loaded,
+  read: Loaded,
   options: ForecastOptions,
-  split: Split = asOption(() => splitRows(loaded.table.rows, options.split)),
+  split: Split = asOption(() => splitRows(read.table.rows, options.split)),
 ): Prepared {
-  const { table, targetColumn } = loaded;
+  const geometry = geometryOf(read.table, options);
+  const loaded = withKnownInputs(read, options, geometry.horizons);
+  const { targetColumn } = loaded;
   const { seed = 0 } = options;
-  const geometry = geometryOf(table, options);
   const batchSize = options.batchSize ?? batchSizeFor(split.train.to - split.train.from - geometry.lookback);
   expectRoom(loaded, split, geometry);
   const { scaler, data } = scale(loaded, split.train);

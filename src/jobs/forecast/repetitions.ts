@@ -1,5 +1,5 @@
 import type { Split } from "../../data/series/split.ts";
-import type { RegularTable } from "../../data/series/table.ts";
+import { rowsOf } from "../../data/series/table.ts";
 import { timeText } from "../../data/series/time-text.ts";
 import type { Scores } from "../../report/forecast/forecast-data.ts";
 import { OptionError } from "../option-error.ts";
@@ -76,7 +76,7 @@ export async function backtestOf(
     const label = timeText(table, table.times[from]);
     callbacks.onRepetition?.(`origin ${k + 1} of ${count}, ${label}`);
     const compared = await compareModels(
-      prepare({ ...loaded, table: firstRows(table, to) }, options, folds),
+      prepare({ ...loaded, table: rowsOf(loaded.table, 0, to), after: null }, options, folds),
       options,
       callbacks,
       signal,
@@ -136,18 +136,4 @@ function summarized(runs: readonly Repetition[]): Repetitions {
     ];
   });
   return { runs, models: models.toSorted((a, b) => a.mean - b.mean) };
-}
-
-/** A table as it was before the row `rows` came. */
-function firstRows(table: RegularTable, rows: number): RegularTable {
-  const { values, times, quality, filled, columns } = table;
-  const cells = rows * columns.length;
-  return {
-    ...table,
-    rows,
-    values: values.subarray(0, cells),
-    times: times.subarray(0, rows),
-    quality: quality.subarray(0, rows),
-    ...(filled === undefined ? {} : { filled: filled.subarray(0, cells) }),
-  };
 }

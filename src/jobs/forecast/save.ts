@@ -11,6 +11,7 @@ import type { ForecastResult } from "./forecast.ts";
 import { isNetwork, type Forecaster } from "./forecaster.ts";
 import { futureCsv, predictionsCsv } from "./predictions-csv.ts";
 import { reportData } from "./report-data.ts";
+import { calendarNames } from "./calendar-features.ts";
 import { baselineNames, modelNames } from "./candidates.ts";
 import { summaryOf } from "./summary.ts";
 
@@ -38,6 +39,11 @@ const manifestSchema = z.strictObject({
   target: z.string(),
   /** All columns that the model reads, in its order, the target among them. */
   columns: z.array(z.string()).min(1),
+  /** What of the moments predicted is an input: the last of `columns`. */
+  known: z.array(z.string()).exactOptional(),
+  calendar: z.array(z.enum(calendarNames)).exactOptional(),
+  /** The columns that are read from a table; all of `columns` where none is made. */
+  read: z.array(z.string()).exactOptional(),
   /** The column of times. */
   time: z.string(),
   /** How the source is read, where an option says so or all rows decided it. */
@@ -177,7 +183,7 @@ function listed(values: readonly unknown[]): string {
 function manifestOf({ prepared, options, leaderboard, final }: ForecastResult): Manifest {
   const { table, target, geometry, diagnosis, meaning } = prepared;
   const { scaler } = final.ground;
-  const { gaps, missing, longest, sentinels, keep } = options;
+  const { gaps, missing, longest, sentinels, keep, known, calendar } = options;
   const { time: found } = diagnosis.reading;
   const { time: _named, ...reading } = {
     ...(found.ambiguous ? { timeFormat: found.format } : {}),
@@ -192,6 +198,9 @@ function manifestOf({ prepared, options, leaderboard, final }: ForecastResult): 
     source: prepared.name,
     target,
     columns: [...table.columns],
+    ...(known === undefined ? {} : { known: [...known] }),
+    ...(calendar === undefined ? {} : { calendar: [...calendar] }),
+    ...(known === undefined && calendar === undefined ? {} : { read: [...prepared.readColumns] }),
     time: diagnosis.reading.time.column,
     ...(Object.keys(reading).length === 0 ? {} : { reading }),
     asTheyAre: options.preset === "lecture",
