@@ -1,4 +1,5 @@
 import type { ForecastResult } from "../jobs/forecast/forecast.ts";
+import { seriesView } from "../jobs/forecast/series-view.ts";
 import { reportData } from "../jobs/forecast/report-data.ts";
 import type { CandidateResult } from "../jobs/forecast/leaderboard.ts";
 import { decimalsFor, missing, showNumber, showPercent, showQuantity, showSeconds } from "../report/drawing/format.ts";
@@ -7,14 +8,17 @@ import { futureText } from "./future-text.ts";
 import { drawTable } from "./table.ts";
 import { onOutput } from "./colours.ts";
 import { horizonsText } from "./horizons-text.ts";
+import { seriesText } from "./series-text.ts";
 import { repetitionsText } from "./repetitions-text.ts";
 import { visible } from "./visible.ts";
 
 /** A forecast for people: the answer, the leaderboard, and what to keep in mind. */
 export function leaderboardText(result: ForecastResult): string {
-  const { prepared, leaderboard, future, notes } = result;
+  const view = seriesView(result);
+  const { prepared, leaderboard, seriesScores } = result;
+  const { future, notes } = view;
   const { target, unit, simulated, geometry, table } = prepared;
-  const { answer, detail } = headline(reportData(result));
+  const { answer, detail } = headline(reportData(view));
   const errors = leaderboard.rows.flatMap(({ validation, test }) => [
     validation.mae,
     validation.rmse,
@@ -49,6 +53,7 @@ export function leaderboardText(result: ForecastResult): string {
     onOutput.bold(visible(answer)),
     visible(detail),
     "",
+    ...seriesText(seriesScores, decimals),
     ...repetitionsText("backtest", "origins", result.backtest, decimals),
     ...repetitionsText("seeds", "seeds", result.seeds, decimals),
     ...futureText(future, table, unit),

@@ -108,7 +108,7 @@ async function predictSeries(
   );
   const { manifest, loaded, predictions, future, carried, known } = result;
   const { now, horizons, table } = predictions;
-  await output.write(last ? futureCsv(table, future) : predictionsCsv(predictions));
+  await output.write(last ? futureCsv(table, predictions.series, future) : predictionsCsv(predictions));
   const rows = last ? future.now : now;
   const [from, to] = [rows[0], rows[rows.length - 1]].map((row) => formatTime(table.times[row]));
   const forecasts = last ? rows.length : now.length * horizons.length;
@@ -126,7 +126,7 @@ async function predictSeries(
       carried,
       diagnosis: loaded.diagnosis,
       repairs: loaded.repairs,
-      future: futureSummary(future, table),
+      future: futureSummary(future, table, predictions.series),
       known: known === null ? null : { forecasts: known.count, model: known.model, naive: known.naive },
       out,
     };

@@ -31,5 +31,5 @@ export function noHeaderOption(): Option {
 }
 
 export function idOption(): Option {
-  return new Option("--id <column=name>", "forecast one of several series in a file, such as store=A");
+  return new Option("--id <column>", "column that tells series apart: store for all of them, store=A for one");
 }

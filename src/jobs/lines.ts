@@ -19,3 +19,8 @@ export function linesAsBytes(lines: Iterable<string>): Uint8Array {
   put();
   return Buffer.concat(parts);
 }
+
+/** A text as a cell of a CSV file: in quotes where it holds a comma, a quote or a line end (RFC 4180). */
+export function csvCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

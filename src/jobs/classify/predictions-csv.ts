@@ -1,4 +1,4 @@
-import { linesAsBytes } from "../lines.ts";
+import { csvCell, linesAsBytes } from "../lines.ts";
 import { mostProbable } from "./scores.ts";
 
 export interface PredictedTexts {
@@ -21,19 +21,17 @@ export function predictionsCsv(predicted: PredictedTexts): Uint8Array {
 function* lines({ texts, classes, truth, probabilities }: PredictedTexts): Generator<string> {
   const chosen = mostProbable(probabilities, classes.length);
   const known = truth !== null;
-  yield ["prediction", ...(known ? ["truth"] : []), ...classes.map((name) => `p(${name})`), "text"].map(cell).join(",");
+  yield ["prediction", ...(known ? ["truth"] : []), ...classes.map((name) => `p(${name})`), "text"]
+    .map(csvCell)
+    .join(",");
   for (const [row, text] of texts.entries()) {
     const own = probabilities.subarray(row * classes.length, (row + 1) * classes.length);
     yield [
-      cell(classes[chosen[row]]),
-      ...(known ? [truth[row] < 0 ? "" : cell(classes[truth[row]])] : []),
+      csvCell(classes[chosen[row]]),
+      ...(known ? [truth[row] < 0 ? "" : csvCell(classes[truth[row]])] : []),
       // Nine digits tell any two floats of 32 bits apart.
       ...Array.from(own, (p) => String(Number(p.toPrecision(9)))),
-      cell(text),
+      csvCell(text),
     ].join(",");
   }
-}
-
-function cell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

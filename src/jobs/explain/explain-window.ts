@@ -11,6 +11,7 @@ import { scope } from "../../tensor/memory.ts";
 import { tensor, type Tensor } from "../../tensor/tensor.ts";
 import { quoted, typed } from "../forecast/command-line.ts";
 import { isNetwork } from "../forecast/forecaster.ts";
+import { seriesAt } from "../forecast/series-ranges.ts";
 import { truthAfter, type Ground } from "../forecast/forecaster.ts";
 import type { LoadHooks } from "../forecast/load.ts";
 import { loadGround } from "../forecast/predict.ts";
@@ -53,7 +54,8 @@ export async function explainWindow(
   }
   const row = at === undefined ? now[now.length - 1] : rowAt(at, now, ground);
   const { model, meaning } = forecaster;
-  const { table, data, scaler, targetColumn, geometry, step } = ground;
+  const { table, data, series, targetColumn, geometry, step } = ground;
+  const { scaler } = seriesAt(series, row);
   const { horizons, every } = geometry;
   const furthest = horizons.length - 1;
   const width = table.columns.length;

@@ -22,6 +22,7 @@ export interface ComparedModels {
   /** The best recurrent model; none where none was trained. */
   readonly recurrent: Candidate | undefined;
   readonly truth: Judge["truth"];
+  readonly units: Judge["units"];
   readonly histories: readonly LossHistory[];
   readonly notes: readonly string[];
   readonly interrupted: boolean;
@@ -71,6 +72,7 @@ export async function compareModels(
     naive,
     recurrent,
     truth: judge.truth,
+    units: judge.units,
     histories,
     notes: [...skipped, ...notes],
     interrupted,

@@ -2,8 +2,8 @@ import { crpsOf, quantileLossOf } from "../../scoring/forecast/distribution-scor
 import type { ErrorDistribution } from "../../scoring/forecast/error-distribution.ts";
 import { intervalScores, type IntervalScores } from "../../scoring/forecast/interval-scores.ts";
 import { symmetricPercentageError } from "../../scoring/forecast/point-scores.ts";
+import { finiteOrNull } from "../finite-or-null.ts";
 import { boundsFrom, intervalsAround } from "./intervals.ts";
-import { scoresOf } from "./scores.ts";
 
 /** Scores of a model on the test split, beside MAE and RMSE. Null where there is no such number. */
 export interface TestMetrics {
@@ -21,33 +21,36 @@ export interface TestMetrics {
 
 /**
  * Scores of forecasts [now.length, horizons] and of the distributions that they and the errors of the calibration make.
- * `scale` is what MASE is measured in, in the target's unit.
+ * `units` and `scales`, [now.length], are what the errors of the calibration and those of MASE are measured in; a scale
+ * of NaN is none.
  */
 export function testMetrics(
   forecast: Float64Array,
   truth: Float64Array,
   calibration: readonly ErrorDistribution[],
-  scale: number | null,
+  units: Float64Array,
+  scales: Float64Array,
 ): TestMetrics {
-  const { mae } = scoresOf(forecast, truth);
+  const horizons = calibration.length;
   const crps = calibration.map(crpsOf);
   const quantileLoss = calibration.map(quantileLossOf);
-  let [crpsSum, lossSum, size, count] = [0, 0, 0, 0];
+  let [crpsSum, lossSum, size, scaled, count] = [0, 0, 0, 0, 0];
   for (let i = 0; i < truth.length; i++) {
     if (Number.isNaN(truth[i])) continue;
-    const error = truth[i] - forecast[i];
-    crpsSum += crps[i % crps.length](error);
-    lossSum += quantileLoss[i % crps.length](error);
+    const at = Math.floor(i / horizons);
+    const error = (truth[i] - forecast[i]) / units[at];
+    crpsSum += crps[i % horizons](error) * units[at];
+    lossSum += quantileLoss[i % horizons](error) * units[at];
+    scaled += Math.abs(truth[i] - forecast[i]) / scales[at];
     size += Math.abs(truth[i]);
     count++;
   }
-  const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
   return {
-    mase: mae === null || scale === null ? null : mae / scale,
+    mase: count === 0 ? null : finiteOrNull(scaled / count),
     smape: symmetricPercentageError(forecast, truth),
-    weightedQuantileLoss: size === 0 ? null : finite(lossSum / size),
-    crps: count === 0 ? null : finite(crpsSum / count),
-    intervals: intervalsAround(forecast, boundsFrom(calibration)).flatMap(({ level, lower, upper }) => {
+    weightedQuantileLoss: size === 0 ? null : finiteOrNull(lossSum / size),
+    crps: count === 0 ? null : finiteOrNull(crpsSum / count),
+    intervals: intervalsAround(forecast, boundsFrom(calibration), units).flatMap(({ level, lower, upper }) => {
       const scores = intervalScores(level, lower, upper, truth);
       return scores === null ? [] : [scores];
     }),

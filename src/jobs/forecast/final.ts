@@ -24,14 +24,14 @@ export interface Final {
  */
 export async function finalOf(
   { forecaster, trained, result, validation, test }: Candidate,
-  truth: Judge["truth"],
+  { truth, units }: Pick<Judge, "truth" | "units">,
   prepared: Prepared,
   options: ForecastOptions,
   signal: AbortSignal | undefined,
 ): Promise<Final> {
   const ground: Ground = { ...prepared, step: prepared.table.step };
   const bounds = boundsFrom(
-    errorsByHorizon(both(validation, test), both(truth.validation, truth.test), prepared.geometry.horizons.length),
+    errorsByHorizon(both(validation, test), both(truth.validation, truth.test), both(units.validation, units.test)),
   );
   const asScored: Final = { forecaster, ground, refitted: false, bounds, notes: [] };
   if (trained === null || !isNetwork(forecaster) || (options.refit ?? defaultRefit(options)) === "none")
@@ -42,7 +42,7 @@ export async function finalOf(
   if (signal?.aborted) return { ...asScored, notes: [`${result.model} was not fitted again to all rows.`] };
   return {
     forecaster: network,
-    ground: { ...ground, data: all.data, scaler: all.scaler },
+    ground: { ...ground, data: all.data, series: all.series },
     refitted: true,
     bounds,
     notes: [

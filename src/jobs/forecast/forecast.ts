@@ -15,6 +15,7 @@ import type { Prepared } from "./prepared.ts";
 import { backtestOf, seedsOf, type Repetitions } from "./repetitions.ts";
 import { rowsWithInputs } from "./rows-with-inputs.ts";
 import { runnable } from "./runnable.ts";
+import { seriesScores, type SeriesScores } from "./series-scores.ts";
 
 export interface ForecastResult {
   readonly options: ForecastOptions;
@@ -38,6 +39,8 @@ export interface ForecastResult {
     /** Around the best model's forecasts, calibrated on the validation split. */
     readonly intervals: readonly Interval[];
   };
+  /** Scores of the best model for each of several series, the smallest skill first; none where there is one. */
+  readonly seriesScores: readonly SeriesScores[];
   /** What forecasts the future, and is saved: the chosen model, fitted again to all rows or as it was scored. */
   readonly final: Final;
   /** The moments after the last row. */
@@ -85,14 +88,19 @@ export async function forecast(
     callbacks.onEstimate(await secondsAtMost(models.filter(isNetworkName), prepared, options));
   }
   const compared = await compareModels(prepared, options, callbacks, signal);
-  const { best, naive, recurrent, truth, leaderboard, models, interrupted } = compared;
+  const { best, naive, recurrent, truth, units, leaderboard, models, interrupted } = compared;
   const ended = interrupted ? AbortSignal.abort() : signal;
   const backtest = await backtestOf(loaded, prepared, options, callbacks, ended);
   const seeds = await seedsOf(loaded, compared, options, callbacks, ended);
-  const horizons = prepared.geometry.horizons.length;
-  const calibration = boundsFrom(errorsByHorizon(best.validation, truth.validation, horizons));
+  const calibration = boundsFrom(errorsByHorizon(best.validation, truth.validation, units.validation));
+  const test = {
+    truth: truth.test,
+    best: best.test,
+    naive: naive.test,
+    intervals: intervalsAround(best.test, calibration, units.test),
+  };
   if (best.trained !== null) callbacks.onRefit?.(best.result.model);
-  const final = await finalOf(best, truth, prepared, options, ended);
+  const final = await finalOf(best, compared, prepared, options, ended);
   const future = await futureOf(
     final.forecaster,
     final.ground,
@@ -112,12 +120,8 @@ export async function forecast(
         ? null
         : { model: recurrent.result.model, network: recurrent.forecaster },
     modelSummary: isNetwork(best.forecaster) ? best.forecaster.model.summary() : "",
-    test: {
-      truth: truth.test,
-      best: best.test,
-      naive: naive.test,
-      intervals: intervalsAround(best.test, calibration),
-    },
+    test,
+    seriesScores: seriesScores(prepared, test),
     final,
     future,
     notes: [

@@ -1,5 +1,4 @@
 import { inputsAt } from "../../data/series/gather.ts";
-import type { Scaler } from "../../data/series/scaler.ts";
 import type { RegularTable, Table } from "../../data/series/table.ts";
 import type { Model } from "../../models/model.ts";
 import { scope } from "../../tensor/memory.ts";
@@ -7,6 +6,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { eventLoopYielder } from "../../training/event-loop.ts";
 import { baselineForecast } from "./baselines.ts";
 import type { Geometry } from "./prepared.ts";
+import { seriesAt, type SeriesRange } from "./series-ranges.ts";
 import type { BaselineName, OutputMeaning } from "./candidates.ts";
 
 /** A table as forecasts are made from it, in training and later. */
@@ -14,7 +14,8 @@ export interface Ground {
   readonly table: RegularTable;
   /** The table scaled, [rows, columns]. */
   readonly data: Tensor;
-  readonly scaler: Scaler;
+  /** The series of the table, each with its scaler: at least one. */
+  readonly series: readonly SeriesRange[];
   readonly targetColumn: number;
   readonly geometry: Geometry;
   /** Milliseconds from one row to the next. */
@@ -41,7 +42,7 @@ const batchSize = 512;
  * wherever and with whatever others it is made.
  */
 export async function forecastFrom(forecaster: Forecaster, ground: Ground, now: Int32Array): Promise<Float64Array> {
-  const { table, data, scaler, targetColumn, geometry, step } = ground;
+  const { table, data, series, targetColumn, geometry, step } = ground;
   const { steps, every, horizons } = geometry;
   const target = columnOf(table, targetColumn);
   if (typeof forecaster === "string") {
@@ -49,17 +50,16 @@ export async function forecastFrom(forecaster: Forecaster, ground: Ground, now: 
     return baselineForecast(forecaster, { target, horizons, reach, step }, now);
   }
   const { model, meaning } = forecaster;
-  const deviation = scaler.stddev[targetColumn];
   const yieldToEventLoop = eventLoopYielder();
   const forecast = new Float64Array(now.length * horizons.length);
   for (let start = 0; start < now.length; start += batchSize) {
     const rows = now.slice(start, start + batchSize);
     const outputs = scope(() => model.call(inputsAt(data, rows, steps, every)).toArray());
     outputs.forEach((output, i) => {
+      const row = rows[Math.floor(i / horizons.length)];
+      const { scaler } = seriesAt(series, row);
       forecast[start * horizons.length + i] =
-        meaning === "value"
-          ? scaler.invert(output, targetColumn)
-          : target[rows[Math.floor(i / horizons.length)]] + output * deviation;
+        meaning === "value" ? scaler.invert(output, targetColumn) : target[row] + output * scaler.stddev[targetColumn];
     });
     await yieldToEventLoop();
   }

@@ -1,9 +1,10 @@
 import type { Forecaster, Ground } from "./forecaster.ts";
 import { forecastFrom } from "./forecaster.ts";
 import { intervalsAround, type Interval, type LevelBounds } from "./intervals.ts";
+import { unitsOf } from "./series-ranges.ts";
 import { timeAfter } from "../../data/series/time-after.ts";
 
-/** Forecasts of moments after the last row of a table, in order of time; all arrays have one value for each. */
+/** Forecasts of moments after the last row of each series, in order of time; all arrays have one value for each. */
 export interface Future {
   /** The row that each looks ahead from, the latest that there is for its moment. */
   readonly now: Int32Array;
@@ -16,7 +17,7 @@ export interface Future {
 }
 
 /**
- * Forecasts every moment after the last row that a horizon reaches from one of the rows `now` (rising), each from the
+ * Forecasts every moment after the last row of each series that a horizon reaches from one of the rows `now` (rising), each from the
  * latest of them: with horizons of 1 to 144 rows all from the last one, with one horizon of 144 the next moment from a
  * row 143 before the last, and so on.
  */
@@ -26,13 +27,15 @@ export async function futureOf(
   now: Int32Array,
   bounds: readonly LevelBounds[],
 ): Promise<Future> {
-  const { table, geometry } = ground;
+  const { table, geometry, series, targetColumn } = ground;
   const { horizons } = geometry;
   const eligible = new Set(now);
   const picked: { now: number; h: number }[] = [];
-  for (let row = table.rows; row < table.rows + horizons[horizons.length - 1]; row++) {
-    const h = horizons.findIndex((horizon) => eligible.has(row - horizon));
-    if (h >= 0) picked.push({ now: row - horizons[h], h });
+  for (const { to } of series) {
+    for (let row = to; row < to + horizons[horizons.length - 1]; row++) {
+      const h = horizons.findIndex((horizon) => eligible.has(row - horizon));
+      if (h >= 0) picked.push({ now: row - horizons[h], h });
+    }
   }
   const rows = Int32Array.from(new Set(picked.map(({ now: row }) => row))).toSorted();
   const from = new Map(Array.from(rows, (row, i) => [row, i]));
@@ -44,7 +47,7 @@ export async function futureOf(
     ahead: Int32Array.from(picked, ({ h }) => horizons[h]),
     times: Float64Array.from(picked, ({ now: row, h }) => timeAfter(table, row, horizons[h])),
     forecast: pick(all),
-    intervals: intervalsAround(all, bounds).map(({ level, lower, upper }) => ({
+    intervals: intervalsAround(all, bounds, unitsOf(series, rows, targetColumn)).map(({ level, lower, upper }) => ({
       level,
       lower: pick(lower),
       upper: pick(upper),

@@ -26,18 +26,19 @@ export interface LevelBounds {
 
 /**
  * How far the truth lay from forecasts that were made of values no training saw, for each horizon: both arrays are
- * [now.length, horizons], NaN where the truth is not known.
+ * [now.length, horizons], NaN where the truth is not known. `units` [now.length] is what errors are measured in.
  */
 export function errorsByHorizon(
   forecast: Float64Array,
   truth: Float64Array,
-  horizons: number,
+  units: Float64Array,
 ): readonly ErrorDistribution[] {
+  const horizons = truth.length / units.length;
   return Array.from({ length: horizons }, (_, h) =>
     errorDistribution(
       Float64Array.from(
-        { length: truth.length / horizons },
-        (_error, i) => truth[i * horizons + h] - forecast[i * horizons + h],
+        { length: units.length },
+        (_error, i) => (truth[i * horizons + h] - forecast[i * horizons + h]) / units[i],
       ),
     ),
   );
@@ -52,11 +53,18 @@ export function boundsFrom(errors: readonly ErrorDistribution[]): readonly Level
   });
 }
 
-/** The intervals around forecasts [now.length, horizons]. */
-export function intervalsAround(forecast: Float64Array, bounds: readonly LevelBounds[]): readonly Interval[] {
+/** The intervals around forecasts [now.length, horizons], from bounds in `units` [now.length]. */
+export function intervalsAround(
+  forecast: Float64Array,
+  bounds: readonly LevelBounds[],
+  units: Float64Array,
+): readonly Interval[] {
+  const horizons = forecast.length / Math.max(1, units.length);
+  const end = (value: number, i: number, by: readonly (number | null)[]): number =>
+    value + (by[i % horizons] ?? NaN) * units[Math.floor(i / horizons)];
   return bounds.map(({ level, lower, upper }) => ({
     level,
-    lower: forecast.map((value, i) => value + (lower[i % lower.length] ?? NaN)),
-    upper: forecast.map((value, i) => value + (upper[i % upper.length] ?? NaN)),
+    lower: forecast.map((value, i) => end(value, i, lower)),
+    upper: forecast.map((value, i) => end(value, i, upper)),
   }));
 }

@@ -1,6 +1,7 @@
 import type { Scores } from "../../report/forecast/forecast-data.ts";
 import { dieboldMariano } from "../../scoring/forecast/diebold-mariano.ts";
 import { seasonalNaiveError } from "../../scoring/forecast/point-scores.ts";
+import { finiteOrNull } from "../finite-or-null.ts";
 import { trainingOf } from "../comparison/compare.ts";
 import { isBaseline, type ModelName } from "./candidates.ts";
 import { testMetrics } from "./evaluate.ts";
@@ -10,6 +11,7 @@ import type { CandidateResult } from "./leaderboard.ts";
 import { scoresOf, skillOf } from "./scores.ts";
 import type { Prepared } from "./prepared.ts";
 import { seasonRows } from "./season.ts";
+import { seriesAt, unitsOf } from "./series-ranges.ts";
 import type { Trained } from "./train.ts";
 
 /** A model with its forecasts of the validation and test splits, [now.length, horizons], in the target's unit. */
@@ -25,26 +27,38 @@ export interface Candidate {
 export interface Judge {
   /** What came, [now.length, horizons]; NaN where it is not known. */
   readonly truth: { readonly validation: Float64Array; readonly test: Float64Array };
+  /** What errors are measured in where series are compared, [now.length]. */
+  readonly units: { readonly validation: Float64Array; readonly test: Float64Array };
   judge(model: ModelName, trained: Trained | null): Promise<Candidate>;
   /** The rows measured by the reference model that validation chooses. */
   againstReference(rows: readonly CandidateResult[]): readonly CandidateResult[];
 }
 
 export function isBetter(one: Candidate, other: Candidate): boolean {
-  return (one.result.validation.mae ?? Infinity) < (other.result.validation.mae ?? Infinity);
+  return (one.result.normalized.validationMae ?? Infinity) < (other.result.normalized.validationMae ?? Infinity);
 }
 
 export function judgeOf(prepared: Prepared): Judge {
   const ground: Ground = { ...prepared, step: prepared.table.step };
-  const { geometry, scaler, split, table, targetColumn, testNow, validationNow } = prepared;
+  const { geometry, series, table, targetColumn, testNow, validationNow } = prepared;
   const horizons = geometry.horizons.length;
   const truth = { validation: truthAfter(ground, validationNow), test: truthAfter(ground, testNow) };
-  const training = columnOf(table, targetColumn).subarray(split.train.from, split.train.to);
-  const scale = seasonalNaiveError(training, Math.min(seasonRows(table) ?? 1, training.length - 1));
+  const units = {
+    validation: unitsOf(series, validationNow, targetColumn),
+    test: unitsOf(series, testNow, targetColumn),
+  };
+  const scales = naiveErrors(prepared, columnOf(table, targetColumn));
   const losses = new Map<string, Float64Array>();
   let naive: Scores | undefined;
+  /** In standard deviations of the target; of several series, each in its own. */
+  const normalizedError = ({ mae }: Scores, forecast: Float64Array): number | null => {
+    if (series.length === 1) return mae === null ? null : mae / series[0].scaler.stddev[targetColumn];
+    const errors = meanLosses(forecast, truth.validation, units.validation).filter((error) => !Number.isNaN(error));
+    return finiteOrNull(errors.reduce((sum, error) => sum + error, 0) / errors.length);
+  };
   return {
     truth,
+    units,
     async judge(model, trained) {
       const forecaster: Forecaster = trained?.network ?? baselineOf(model);
       const onValidation = await forecastFrom(forecaster, ground, validationNow);
@@ -52,17 +66,21 @@ export function judgeOf(prepared: Prepared): Judge {
       const validation = scoresOf(onValidation, truth.validation);
       const test = scoresOf(onTest, truth.test);
       if (model === "naive") naive = test;
-      losses.set(model, meanLosses(onTest, truth.test, horizons));
+      losses.set(model, meanLosses(onTest, truth.test, units.test));
       const result: CandidateResult = {
         model,
         parameters: trained?.network.model.parameterCount ?? 0,
         validation,
         test,
-        normalized: {
-          validationMae: validation.mae === null ? null : validation.mae / scaler.stddev[targetColumn],
-        },
+        normalized: { validationMae: normalizedError(validation, onValidation) },
         skill: naive === undefined ? null : skillOf(test, naive),
-        metrics: testMetrics(onTest, truth.test, errorsByHorizon(onValidation, truth.validation, horizons), scale),
+        metrics: testMetrics(
+          onTest,
+          truth.test,
+          errorsByHorizon(onValidation, truth.validation, units.validation),
+          units.test,
+          scales,
+        ),
         ...trainingOf(trained),
       };
       return { result, trained, forecaster, validation: onValidation, test: onTest };
@@ -100,15 +118,28 @@ function baselineOf(model: ModelName): Forecaster {
   throw new Error(`forecast: ${model} was not trained`);
 }
 
-/** The mean absolute error of each row's forecasts, [now.length]; NaN where no truth is known. */
-function meanLosses(forecast: Float64Array, truth: Float64Array, horizons: number): Float64Array {
-  return Float64Array.from({ length: truth.length / horizons }, (_, i) => {
+/** What MASE is measured in, for the series of each row of the test split; NaN where there is no such number. */
+function naiveErrors({ series, training, table, testNow }: Prepared, target: Float64Array): Float64Array {
+  const season = seasonRows(table) ?? 1;
+  const errors = new Map(
+    series.map((one, k) => {
+      const values = target.subarray(training[k].from, training[k].to);
+      return [one, seasonalNaiveError(values, Math.min(season, values.length - 1)) ?? NaN];
+    }),
+  );
+  return Float64Array.from(testNow, (row) => errors.get(seriesAt(series, row)) ?? NaN);
+}
+
+/** The mean absolute error of each row's forecasts, [now.length], in units; NaN where no truth is known. */
+function meanLosses(forecast: Float64Array, truth: Float64Array, units: Float64Array): Float64Array {
+  const horizons = truth.length / units.length;
+  return units.map((unit, i) => {
     let [sum, count] = [0, 0];
     for (let k = i * horizons; k < (i + 1) * horizons; k++) {
       if (Number.isNaN(truth[k])) continue;
       sum += Math.abs(forecast[k] - truth[k]);
       count++;
     }
-    return sum / count;
+    return sum / count / unit;
   });
 }

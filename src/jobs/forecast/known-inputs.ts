@@ -3,7 +3,7 @@ import { rowQuality, type RegularTable } from "../../data/series/table.ts";
 import { timeAfter } from "../../data/series/time-after.ts";
 import { OptionError } from "../option-error.ts";
 import { calendarFeatures } from "./calendar-features.ts";
-import type { Loaded } from "./load.ts";
+import type { SeriesPart } from "./load.ts";
 import type { ForecastOptions } from "./options.ts";
 
 /** Columns that may be added, at most. */
@@ -25,13 +25,17 @@ interface KnownColumn {
  * column that is not there, and where there would be too many.
  */
 export function withKnownInputs(
-  loaded: Loaded,
+  part: Pick<SeriesPart, "table" | "after">,
+  target: string,
   { known = [], calendar = [] }: Pick<ForecastOptions, "known" | "calendar">,
   horizons: readonly number[],
-): Loaded {
-  if (known.length === 0 && calendar.length === 0) return loaded;
-  const { table } = loaded;
-  const added = [...known.flatMap((name) => ahead(loaded, name, horizons)), ...ofCalendar(table, calendar, horizons)];
+): RegularTable {
+  const { table } = part;
+  if (known.length === 0 && calendar.length === 0) return table;
+  const added = [
+    ...known.flatMap((name) => ahead(part, target, name, horizons)),
+    ...ofCalendar(table, calendar, horizons),
+  ];
   if (added.length > mostColumns) {
     throw new OptionError(
       `what is known of ${horizons.length} moments ahead makes ${added.length} columns, and ${mostColumns} are the ` +
@@ -53,19 +57,21 @@ export function withKnownInputs(
     });
   }
   return {
-    ...loaded,
-    table: {
-      ...table,
-      columns: [...table.columns, ...added.map(({ name }) => name)],
-      values: table.values instanceof Float64Array ? values : Float32Array.from(values),
-      quality,
-      ...(filled === undefined ? {} : { filled }),
-    },
+    ...table,
+    columns: [...table.columns, ...added.map(({ name }) => name)],
+    values: table.values instanceof Float64Array ? values : Float32Array.from(values),
+    quality,
+    ...(filled === undefined ? {} : { filled }),
   };
 }
 
 /** A column of the file at each horizon. */
-function ahead({ table, after, target }: Loaded, name: string, horizons: readonly number[]): KnownColumn[] {
+function ahead(
+  { table, after }: Pick<SeriesPart, "table" | "after">,
+  target: string,
+  name: string,
+  horizons: readonly number[],
+): KnownColumn[] {
   const column = table.columns.indexOf(name);
   if (column < 0 || name === target) {
     const others = table.columns.filter((other) => other !== target);

@@ -6,7 +6,8 @@ import { describeDiagnosis } from "../table/describe.ts";
 import { describeRepairs } from "../table/describe-repairs.ts";
 import { diagnose, type Diagnosis } from "../table/diagnosis.ts";
 import type { SentinelOptions } from "../table/missing-values.ts";
-import { placeOf, type RawTable } from "../table/raw-table.ts";
+import { placeOf, tablesOfSeries, type RawTable } from "../table/raw-table.ts";
+import type { SeriesRows } from "../table/series.ts";
 import { readTable } from "../table/read.ts";
 import { readingOptions, type ReadingOptions } from "../table/reading-options.ts";
 import { repair, type RepairOptions, type Repairs } from "../table/repair.ts";
@@ -33,12 +34,12 @@ export interface LoadOptions extends GridPolicy, ReadingOptions {
 
 /** A table that windows can be cut from, and what is known of it. */
 export interface Loaded {
-  /** Ends with the last row whose target was read. */
+  /** The series of the source: one, unless an id column tells several apart. */
+  readonly parts: readonly SeriesPart[];
+  /** That of the first series; prepared, all of them. Ends with the last row whose target was read. */
   readonly table: RegularTable;
   /** The columns that were read; the table may have made ones after them. */
   readonly readColumns: readonly string[];
-  /** The rows after it, of which other columns may be known; null where there are none. */
-  readonly after: RegularTable | null;
   /** What the source is called: its path or query, or "simulated weather". */
   readonly name: string;
   readonly simulated: boolean;
@@ -56,6 +57,16 @@ export interface Loaded {
   readonly shown: ReportDiagnosis;
 }
 
+/** One series of a source. */
+export interface SeriesPart {
+  /** Null where there is only one, which has no name. */
+  readonly name: string | null;
+  /** Ends with the last row whose target was read. */
+  readonly table: RegularTable;
+  /** The rows after it, of which other columns may be known; null where there are none. */
+  readonly after: RegularTable | null;
+}
+
 /** Who is told what while a table is loaded, and what ends a download. */
 export interface LoadHooks extends Pick<EnsureJenaOptions, "signal" | "onProgress"> {
   /**
@@ -68,25 +79,30 @@ export interface LoadHooks extends Pick<EnsureJenaOptions, "signal" | "onProgres
 export async function load(options: LoadOptions, hooks: LoadHooks = {}): Promise<Loaded> {
   const { raw, simulated } = await readSource(options, hooks);
   const { sentinels, keep } = options;
-  const diagnosis = diagnose(raw, {
-    ...(sentinels === undefined ? {} : { sentinels }),
-    ...(keep === undefined ? {} : { keep }),
-  });
-  const found = describeDiagnosis(diagnosis);
+  const marks = { ...(sentinels === undefined ? {} : { sentinels }), ...(keep === undefined ? {} : { keep }) };
+  const [first, ...others] = raw.series === undefined ? [{ name: null, raw }] : tablesOfSeries(raw);
+  const diagnosis = diagnose(first.raw, marks);
+  const found = [...(raw.series === undefined ? [] : [aboutSeries(raw.series)]), ...describeDiagnosis(diagnosis)];
   hooks.onDiagnosis?.(found);
   if (options.anyTarget !== true) expectOneSeries(raw, diagnosis);
   const target = targetOf(raw, diagnosis, options);
-  const {
-    table: all,
-    repairs,
-    lines,
-  } = options.asTheyAre === true ? rowsAsTheyAre(raw, diagnosis) : repaired(raw, diagnosis, options);
+  const regular = options.asTheyAre === true ? rowsAsTheyAre(raw, diagnosis) : repaired(first.raw, diagnosis, options);
+  const { repairs, lines } = regular;
   hooks.onDiagnosis?.(lines);
-  const { table, after } = upToTarget(all, all.columns.indexOf(target));
+  const part = (name: string | null, table: RegularTable): SeriesPart => ({
+    name,
+    ...upToTarget(table, raw.columns.indexOf(target)),
+  });
+  const parts = [
+    part(first.name, regular.table),
+    ...others.map((other) => part(other.name, repaired(other.raw, diagnose(other.raw, marks), options).table)),
+  ];
+  expectOneStep(parts);
+  const [{ table }] = parts;
   return {
+    parts,
     table,
     readColumns: table.columns,
-    after,
     name: raw.source,
     simulated,
     target,
@@ -105,13 +121,34 @@ export async function load(options: LoadOptions, hooks: LoadHooks = {}): Promise
         { label: "step", value: diagnosis.stepUnit === "fixed" ? formatDuration(diagnosis.step) : diagnosis.stepUnit },
       ],
       // The first two lines say what the table is; the others what is odd in it.
-      warnings: found.slice(2),
+      warnings: found.slice(raw.series === undefined ? 2 : 3),
     },
   };
 }
 
+function aboutSeries({ column, names, of }: SeriesRows): string {
+  return (
+    `${names.length.toLocaleString("en-US")} series in column "${column}", ${of.length.toLocaleString("en-US")} rows ` +
+    `in all; of the first, ${names[0]}:`
+  );
+}
+
+/** Throws a DataError where series have rows at different distances. */
+function expectOneStep([first, ...others]: readonly SeriesPart[]): void {
+  const other = others.find(({ table }) => table.step !== first.table.step);
+  if (other === undefined) return;
+  throw new DataError(
+    `has a row every ${formatDuration(other.table.step)}, and ${first.table.source} one every ` +
+      formatDuration(first.table.step),
+    {
+      file: other.table.source,
+      help: "bring all series to one step, by SQL for example, or choose one (--id COLUMN=NAME)",
+    },
+  );
+}
+
 /** Parts a table after the last row whose target was read: what comes after is the future. */
-function upToTarget(table: RegularTable, target: number): Pick<Loaded, "table" | "after"> {
+function upToTarget(table: RegularTable, target: number): Pick<SeriesPart, "table" | "after"> {
   const width = table.columns.length;
   const isRead = (row: number): boolean =>
     Number.isFinite(table.values[row * width + target]) && table.filled?.[row * width + target] !== 1;
@@ -124,10 +161,12 @@ function upToTarget(table: RegularTable, target: number): Pick<Loaded, "table" |
 /** Throws a DataError where rows of several series share their times. */
 function expectOneSeries({ source, reading: { series } }: RawTable, { duplicates, rows }: Diagnosis): void {
   if (series !== undefined) {
-    throw new DataError(`holds ${series.count} series that share their times, and one is forecast at a time`, {
+    throw new DataError(`holds ${series.count} series that share their times`, {
       file: source,
       column: series.column,
-      help: `choose one (--id ${series.column}), such as --id ${series.column}=${series.first[0] ?? ""}`,
+      help:
+        `forecast all of them (--id ${series.column}), or one, such as --id ` +
+        `${series.column}=${series.first[0] ?? ""}`,
     });
   }
   if (duplicates.different < 0.2 * rows) return;

@@ -45,7 +45,7 @@ const run = async (changedFrom?: number, more: Partial<ForecastOptions> = {}): P
 
 /** Everything that is known before the first row of the test split. */
 const knownBeforeTest = ({ prepared, leaderboard, histories, modelSummary }: ForecastResult): unknown => ({
-  scaler: prepared.scaler.toJSON(),
+  scaler: prepared.series[0].scaler.toJSON(),
   validation: leaderboard.rows.map(({ model, validation, bestEpoch }) => [model, validation, bestEpoch]),
   histories,
   modelSummary,
@@ -70,7 +70,7 @@ test("rows of the test split change no scaler, no weights, no choice, no interva
 
 test("rows of validation change no scaler and no initial epoch, but the choice and the intervals", async () => {
   const [plain, changed] = [await run(), await run(validationFrom + 12)];
-  expect(changed.prepared.scaler.toJSON()).toEqual(plain.prepared.scaler.toJSON());
+  expect(changed.prepared.series[0].scaler.toJSON()).toEqual(plain.prepared.series[0].scaler.toJSON());
   expect(widths(changed)).not.toEqual(widths(plain));
 });
 
@@ -99,7 +99,7 @@ test("fitting again changes the forecasts of the future and no score", async () 
   expect(all.notes.join(" ")).toContain("was fitted again to all rows");
   // Every row had its say in the new scaler, the last ones too.
   const changed = await run(rows - 6);
-  expect(changed.final.ground.scaler.mean).not.toEqual(all.final.ground.scaler.mean);
+  expect(changed.final.ground.series[0].scaler.mean).not.toEqual(all.final.ground.series[0].scaler.mean);
 });
 
 test("a model that is fitted again keeps its rate and its number of updates", async () => {

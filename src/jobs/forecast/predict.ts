@@ -1,8 +1,8 @@
 import { checkOptions } from "../../tensor/options.ts";
 import { formatDuration } from "../../data/series/durations.ts";
+import { Scaler } from "../../data/series/scaler.ts";
 import { rowQuality, type RegularTable } from "../../data/series/table.ts";
 import type { Scores } from "../../report/forecast/forecast-data.ts";
-import { tensor } from "../../tensor/tensor.ts";
 import { expectFinite } from "../saved-folder.ts";
 import { DataError } from "../table/data-error.ts";
 import { baselineForecast } from "./baselines.ts";
@@ -14,6 +14,9 @@ import { scoresOf } from "./scores.ts";
 import { withKnownInputs } from "./known-inputs.ts";
 import { load, selectColumns, type Loaded, type LoadHooks } from "./load.ts";
 import { rowsWithInputs } from "./rows-with-inputs.ts";
+import { joinSeries } from "./join-series.ts";
+import { scaled } from "./prepared.ts";
+import { unitsOf, type SeriesRange } from "./series-ranges.ts";
 import { loadForecast, type Manifest, type SavedForecast } from "./save.ts";
 import type { Predictions } from "./predictions-csv.ts";
 
@@ -59,10 +62,10 @@ export interface SavedGround extends SavedForecast {
  * Loads a saved model and prepares a table as the model's own was. Throws a DataError when it cannot forecast from it.
  */
 export async function loadGround(options: PredictOptions, hooks: LoadHooks = {}): Promise<SavedGround> {
-  const { manifest, scaler, forecaster } = await loadForecast(options.model);
+  const { manifest, scaler, scalers, forecaster } = await loadForecast(options.model);
   const { target, time, columns, asTheyAre, gaps, missing, longest, sentinels, keep, geometry, step } = manifest;
   const { known, calendar, read = columns } = manifest;
-  const given = await load(
+  const loaded = await load(
     {
       source: options.source,
       target,
@@ -78,21 +81,30 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
     },
     hooks,
   );
-  const loaded = withKnownInputs(
-    given,
-    { ...(known === undefined ? {} : { known }), ...(calendar === undefined ? {} : { calendar }) },
-    geometry.horizons,
-  );
-  const table = selectColumns(loaded.table, columns);
-  if (table.step !== step) {
+  if (loaded.table.step !== step) {
     throw new DataError(
-      `has a row every ${formatDuration(table.step)}, and the model was trained on one every ${formatDuration(step)}`,
+      `has a row every ${formatDuration(loaded.table.step)}, and the model was trained on one every ` +
+        formatDuration(step),
       {
-        file: table.source,
+        file: loaded.table.source,
         help: "bring the rows to that step, by SQL for example, or train a model on this table",
       },
     );
   }
+  const tables = loaded.parts.map((part) => {
+    const inputs = { ...(known === undefined ? {} : { known }), ...(calendar === undefined ? {} : { calendar }) };
+    return selectColumns(withKnownInputs(part, target, inputs, geometry.horizons), columns);
+  });
+  const { table, ranges } =
+    loaded.parts.length === 1 && loaded.parts[0].name === null
+      ? { table: tables[0], ranges: [{ from: 0, to: tables[0].rows }] }
+      : joinSeries(tables, loaded.name, geometry.horizons[geometry.horizons.length - 1]);
+  const series = ranges.map((range, k): SeriesRange => {
+    const { name } = loaded.parts[k];
+    const own = name === null ? scaler : scalers.get(name);
+    // A series that the model has not seen is scaled by its own rows.
+    return { ...range, name, scaler: own ?? Scaler.fit(table, range, table.quality) };
+  });
   const now = rowsWithInputs(table, geometry);
   if (now.length === 0) {
     throw new DataError(
@@ -102,15 +114,15 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
     );
   }
   const targetColumn = columns.indexOf(target);
-  const data = tensor(scaler.scale(table.values), [table.rows, columns.length]);
   return {
     manifest,
     scaler,
+    scalers,
     forecaster,
     loaded,
     table,
     now,
-    ground: { table, data, scaler, targetColumn, geometry, step },
+    ground: { table, data: scaled(table, series), series, targetColumn, geometry, step },
   };
 }
 
@@ -122,18 +134,28 @@ export async function predict(options: PredictOptions, hooks: LoadHooks = {}): P
   checkOptions("predict", options, { model: true, source: true, anyway: true, last: true });
   const { manifest, forecaster, loaded, table, ground, now: usable } = await loadGround(options, hooks);
   const now = options.last === true ? usable.subarray(-1) : usable;
-  if (options.anyway !== true) checkInputs(table, ground.scaler, loaded.diagnosis);
+  if (options.anyway !== true && ground.series.length === 1)
+    checkInputs(table, ground.series[0].scaler, loaded.diagnosis);
   const { targetColumn, geometry, step } = ground;
   const forecast = await forecastFrom(forecaster, ground, now);
   if (typeof forecaster !== "string") expectFinite(options.model, forecast);
   const reach = (geometry.steps - 1) * geometry.every;
   const { horizons } = geometry;
   const bounds = manifest.intervals ?? [];
-  const intervals = intervalsAround(forecast, bounds);
+  const intervals = intervalsAround(forecast, bounds, unitsOf(ground.series, now, targetColumn));
   const future = await futureOf(forecaster, ground, usable, bounds);
   const naive = baselineForecast("naive", { target: columnOf(table, targetColumn), horizons, reach, step }, now);
   if (options.last === true && future.times.length === 0) throw noFuture(table, manifest.known ?? []);
-  const predictions: Predictions = { table, now, horizons, truth: truthAfter(ground, now), forecast, naive, intervals };
+  const predictions: Predictions = {
+    table,
+    now,
+    horizons,
+    truth: truthAfter(ground, now),
+    forecast,
+    naive,
+    intervals,
+    series: ground.series,
+  };
   const carried = now.filter((row) => table.quality[row] === rowQuality.carried).length * horizons.length;
   return { manifest, loaded, predictions, future, carried, known: scoresWhereKnown(predictions) };
 }

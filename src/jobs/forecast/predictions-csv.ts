@@ -1,9 +1,10 @@
-import { linesAsBytes } from "../lines.ts";
+import { csvCell, linesAsBytes } from "../lines.ts";
 import type { RegularTable } from "../../data/series/table.ts";
 import { timeAfter } from "../../data/series/time-after.ts";
 import { timeText } from "../../data/series/time-text.ts";
 import type { Future } from "./future.ts";
 import type { Interval } from "./intervals.ts";
+import { seriesAt, type SeriesRange } from "./series-ranges.ts";
 
 export interface Predictions {
   readonly table: RegularTable;
@@ -17,6 +18,8 @@ export interface Predictions {
   readonly naive: Float64Array;
   /** Around the forecasts, from the narrowest on; empty for a model that was saved without. */
   readonly intervals: readonly Interval[];
+  /** The series of the table. Where they have names, these are the first column. */
+  readonly series: readonly SeriesRange[];
 }
 
 /**
@@ -27,8 +30,9 @@ export function predictionsCsv(predictions: Predictions): Uint8Array {
   return linesAsBytes(lines(predictions));
 }
 
-function* lines({ table, now, horizons, truth, forecast, naive, intervals }: Predictions): Generator<string> {
-  yield ["now,time,truth,forecast,naive", ...endNames(intervals)].join(",");
+function* lines(predictions: Predictions): Generator<string> {
+  const { table, now, horizons, truth, forecast, naive, intervals, series } = predictions;
+  yield [...nameColumn(series), "now,time,truth,forecast,naive", ...endNames(intervals)].join(",");
   // Readings in 32 bits are good for 7 digits; those in 64 are written as they were read.
   const digits = table.values instanceof Float64Array ? 17 : 7;
   const computed = computedDigits(table);
@@ -39,6 +43,7 @@ function* lines({ table, now, horizons, truth, forecast, naive, intervals }: Pre
       const at = i * horizons.length + h;
       const time = timeText(table, timeAfter(table, row, horizon));
       yield [
+        ...nameAt(series, row),
         start,
         time,
         cell(truth[at], digits),
@@ -51,13 +56,18 @@ function* lines({ table, now, horizons, truth, forecast, naive, intervals }: Pre
 }
 
 /** Forecasts of the moments after the last row as CSV: now, time, forecast, and the ends of the intervals. */
-export function futureCsv(table: RegularTable, { now, times, forecast, intervals }: Future): Uint8Array {
+export function futureCsv(
+  table: RegularTable,
+  series: readonly SeriesRange[],
+  { now, times, forecast, intervals }: Future,
+): Uint8Array {
   const columns = ends(intervals);
   const digits = computedDigits(table);
   return linesAsBytes([
-    ["now,time,forecast", ...endNames(intervals)].join(","),
+    [...nameColumn(series), "now,time,forecast", ...endNames(intervals)].join(","),
     ...Array.from(times, (time, i) =>
       [
+        ...nameAt(series, now[i]),
         timeText(table, table.times[now[i]]),
         timeText(table, time),
         cell(forecast[i], digits),
@@ -65,6 +75,15 @@ export function futureCsv(table: RegularTable, { now, times, forecast, intervals
       ].join(","),
     ),
   ]);
+}
+
+function nameColumn(series: readonly SeriesRange[]): readonly string[] {
+  return series[0].name === null ? [] : ["series"];
+}
+
+function nameAt(series: readonly SeriesRange[], row: number): readonly string[] {
+  const { name } = seriesAt(series, row);
+  return name === null ? [] : [csvCell(name)];
 }
 
 function ends(intervals: readonly Interval[]): readonly Float64Array[] {

@@ -1,8 +1,9 @@
 import { lectureGenerator } from "../../data/series/lecture-generator.ts";
+import { Scaler } from "../../data/series/scaler.ts";
 import { DataError } from "../table/data-error.ts";
 import type { Loaded } from "./load.ts";
 import { lecture, type ForecastOptions } from "./options.ts";
-import { scale, type Prepared } from "./prepared.ts";
+import { scaled, type Prepared } from "./prepared.ts";
 
 const hour = 3_600_000;
 
@@ -27,7 +28,9 @@ export function prepareLecture(loaded: Loaded, options: ForecastOptions): Prepar
       { file: table.source, help: "use the quick preset, with lookback and ahead to suit" },
     );
   }
-  const { scaler, data } = scale(loaded, { from: 0, to: trainEnd });
+  const training = { from: 0, to: trainEnd };
+  const series = [{ name: null, from: 0, to: rows, scaler: Scaler.fit(table, training, table.quality) }];
+  const data = scaled(table, series);
   const shared = { data, lookback, delay, step, batchSize, targets: [targetColumn], seed };
   const train = lectureGenerator({ ...shared, minIndex: 0, maxIndex: trainEnd, shuffle: true });
   const validation = lectureGenerator({
@@ -53,7 +56,8 @@ export function prepareLecture(loaded: Loaded, options: ForecastOptions): Prepar
       validation: { from: trainEnd + 1, to: validationEnd },
       test: { from: testStart, to: rows },
     },
-    scaler,
+    series,
+    training: [training],
     data,
     batchSize,
     meaning: "value",

@@ -31,10 +31,11 @@ function loadedOf(rows: number, step = tenMinutes): Loaded {
       badLines: { count: 0, first: [] },
     },
   };
+  const table = { ...raw, step, quality: new Uint8Array(rows) };
   return {
-    table: { ...raw, step, quality: new Uint8Array(rows) },
+    table,
+    parts: [{ name: null, table, after: null }],
     readColumns: raw.columns,
-    after: null,
     name: raw.source,
     simulated: false,
     target: "count (km)",
@@ -52,7 +53,7 @@ function rowsOf(prepared: ReturnType<typeof prepare>, part: "train" | "validatio
   const { x, y } = prepared[part].batch(0);
   const [batch, steps, columns] = x.shape;
   const [inputs, targets] = [x.toArray(), y.toArray()];
-  const back = (value: number): number => Math.round(prepared.scaler.invert(value, 1));
+  const back = (value: number): number => Math.round(prepared.series[0].scaler.invert(value, 1));
   const change = prepared.meaning === "change";
   return Array.from({ length: batch }, (_, i) => {
     const at = (step: number): number => inputs[(i * steps + step) * columns + 1];
@@ -63,7 +64,8 @@ function rowsOf(prepared: ReturnType<typeof prepare>, part: "train" | "validatio
 
 test("the lecture's file gives the lecture's windows, row for row", () => {
   const prepared = prepare(loadedOf(420_551), { preset: "lecture" });
-  const { split, geometry, validationNow, testNow, stepsPerEpoch, batchSize, notes, scaler } = prepared;
+  const { split, geometry, validationNow, testNow, stepsPerEpoch, batchSize, notes } = prepared;
+  const { scaler } = prepared.series[0];
   expect(split).toEqual({
     train: { from: 0, to: 200_000 },
     validation: { from: 200_001, to: 300_000 },
@@ -100,7 +102,7 @@ test("windows of the three splits predict their own rows, and models are asked f
   expect([prepared.testNow[0], prepared.testNow.at(-1)]).toEqual([750, 999 - 12]);
   const { y } = prepared.validation.batch(0);
   expect(y.shape).toEqual([16, 2]);
-  const kilometres = Array.from(y.toArray(), (value) => Math.round(value * prepared.scaler.stddev[1]));
+  const kilometres = Array.from(y.toArray(), (value) => Math.round(value * prepared.series[0].scaler.stddev[1]));
   expect(kilometres).toEqual(Array.from({ length: 16 }, () => [6, 12]).flat());
 });
 

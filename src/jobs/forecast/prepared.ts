@@ -1,10 +1,10 @@
 import type { Dataset } from "../../data/dataset.ts";
-import { Scaler } from "../../data/series/scaler.ts";
 import type { Split } from "../../data/series/split.ts";
-import type { Range } from "../../data/series/table.ts";
+import type { Range, RegularTable } from "../../data/series/table.ts";
 import { tensor, type Tensor } from "../../tensor/tensor.ts";
 import type { Loaded } from "./load.ts";
 import type { OutputMeaning } from "./candidates.ts";
+import type { SeriesRange } from "./series-ranges.ts";
 
 /** Where a window lies around now, in rows. */
 export interface Geometry {
@@ -21,8 +21,12 @@ export interface Geometry {
 /** Everything that training a model needs. */
 export interface Prepared extends Loaded {
   readonly geometry: Geometry;
+  /** Of the first series, where there are several; all are split alike. */
   readonly split: Split;
-  readonly scaler: Scaler;
+  /** The series of the table: at least one. */
+  readonly series: readonly SeriesRange[];
+  /** The training rows of each. */
+  readonly training: readonly Range[];
   /** [rows, columns], scaled. */
   readonly data: Tensor;
   readonly batchSize: number;
@@ -43,8 +47,13 @@ export interface Prepared extends Loaded {
   readonly notes: readonly string[];
 }
 
-/** A table scaled by its training rows alone. */
-export function scale({ table }: Loaded, train: Range): { scaler: Scaler; data: Tensor } {
-  const scaler = Scaler.fit(table, train, table.quality);
-  return { scaler, data: tensor(scaler.scale(table.values), [table.rows, table.columns.length]) };
+/** [rows, columns] of a table, each series scaled by its own scaler; what belongs to none is NaN. */
+export function scaled({ values, rows, columns }: RegularTable, series: readonly SeriesRange[]): Tensor {
+  const width = columns.length;
+  if (series.length === 1 && series[0].from === 0 && series[0].to === rows)
+    return tensor(series[0].scaler.scale(values), [rows, width]);
+  const all = new Float32Array(rows * width).fill(NaN);
+  for (const { from, to, scaler } of series)
+    all.set(scaler.scale(values.subarray(from * width, to * width)), from * width);
+  return tensor(all, [rows, width]);
 }

@@ -1,5 +1,5 @@
-import type { Split } from "../../data/series/split.ts";
-import { rowsOf } from "../../data/series/table.ts";
+import { split as splitRows, type Split } from "../../data/series/split.ts";
+import { rowsOf, type Range } from "../../data/series/table.ts";
 import { timeText } from "../../data/series/time-text.ts";
 import type { Scores } from "../../report/forecast/forecast-data.ts";
 import { OptionError } from "../option-error.ts";
@@ -54,29 +54,30 @@ export async function backtestOf(
 ): Promise<Repetitions | null> {
   const { backtest: count } = options;
   if (count === undefined) return null;
-  const length = (split.test.to - split.test.from) / count;
-  if (Math.floor(length) <= geometry.horizons[geometry.horizons.length - 1]) {
+  const furthest = geometry.horizons[geometry.horizons.length - 1];
+  const length = Math.floor((split.test.to - split.test.from) / count);
+  if (length <= furthest) {
     throw new OptionError(
-      `${count} origins leave ${Math.floor(length)} rows of the test split to each, and the forecast looks ` +
-        `${geometry.horizons[geometry.horizons.length - 1]} rows ahead; help: fewer origins (--backtest), more rows, ` +
-        "or look ahead less",
+      `${count} origins leave ${length} rows of the test split to each, and the forecast looks ${furthest} rows ` +
+        "ahead; help: fewer origins (--backtest), more rows, or look ahead less",
     );
   }
   const share = split.train.to / split.validation.to;
   const runs: Repetition[] = [];
   for (let k = 0; k < count && !signal?.aborted; k++) {
-    const from = Math.round(split.test.from + k * length);
-    const to = Math.round(split.test.from + (k + 1) * length);
-    const border = Math.floor(from * share);
-    const folds: Split = {
-      train: { from: 0, to: border },
-      validation: { from: border, to: from },
-      test: { from, to },
-    };
-    const label = timeText(table, table.times[from]);
-    callbacks.onRepetition?.(`origin ${k + 1} of ${count}, ${label}`);
+    const fold = (rows: number): Split => foldOf(rows, splitRows(rows, options.split).test, share, k, count);
+    const parts = loaded.parts.map(({ name, table: whole }) => ({
+      name,
+      table: rowsOf(whole, 0, fold(whole.rows).test.to),
+      after: null,
+    }));
+    const { from } = fold(loaded.table.rows).test;
+    const label = loaded.parts.length === 1 ? timeText(table, table.times[from]) : `${k + 1}`;
+    callbacks.onRepetition?.(`origin ${k + 1} of ${count}${loaded.parts.length === 1 ? `, ${label}` : ""}`);
     const compared = await compareModels(
-      prepare({ ...loaded, table: rowsOf(loaded.table, 0, to), after: null }, options, folds),
+      prepare({ ...loaded, parts, table: parts[0].table }, options, (_rows, index) =>
+        fold(loaded.parts[index].table.rows),
+      ),
       options,
       callbacks,
       signal,
@@ -84,6 +85,15 @@ export async function backtestOf(
     if (!compared.interrupted) runs.push(repetitionOf(label, compared));
   }
   return summarized(runs);
+}
+
+/** Range `k` of the test split of a series of so many rows, and what came before it as training and validation. */
+function foldOf(rows: number, test: Range, share: number, k: number, count: number): Split {
+  const length = (test.to - test.from) / count;
+  const from = Math.round(test.from + k * length);
+  const to = k === count - 1 ? rows : Math.round(test.from + (k + 1) * length);
+  const border = Math.floor(from * share);
+  return { train: { from: 0, to: border }, validation: { from: border, to: from }, test: { from, to } };
 }
 
 /** The comparison with `seeds` seeds, the first of which is done. Null where one seed was asked for. */

@@ -22,6 +22,7 @@ import { columnOf } from "./forecaster.ts";
 import type { ForecastResult } from "./forecast.ts";
 import type { Loaded } from "./load.ts";
 import type { Prepared } from "./prepared.ts";
+import { seriesAt } from "./series-ranges.ts";
 import { timeAfter } from "../../data/series/time-after.ts";
 
 const hour = 3_600_000;
@@ -92,9 +93,10 @@ function seriesFacts({ table, targetColumn }: Loaded, split: Split | null): Seri
 }
 
 /** The first training window, scaled, the target first. */
-function firstWindow({ table, scaler, target, targetColumn, geometry, firstNow }: Prepared): FirstWindow {
+function firstWindow({ table, series, target, targetColumn, geometry, firstNow }: Prepared): FirstWindow {
   const { steps, every, horizons } = geometry;
   const rows = Array.from({ length: steps }, (_, i) => firstNow - (steps - 1 - i) * every);
+  const { scaler } = seriesAt(series, firstNow);
   const scaled = (row: number, column: number): number | null => {
     const value = table.values[row * table.columns.length + column];
     return finiteOrNull((value - scaler.mean[column]) / scaler.stddev[column]);

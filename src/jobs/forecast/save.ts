@@ -13,6 +13,7 @@ import { futureCsv, predictionsCsv } from "./predictions-csv.ts";
 import { reportData } from "./report-data.ts";
 import { calendarNames } from "./calendar-features.ts";
 import { baselineNames, modelNames } from "./candidates.ts";
+import { seriesView } from "./series-view.ts";
 import { summaryOf } from "./summary.ts";
 
 /** Rows, at most as many as a table can have. */
@@ -69,6 +70,10 @@ const manifestSchema = z.strictObject({
   geometry: z.strictObject({ lookback: count, every: count, steps: count, horizons: z.array(count).min(1) }),
   /** What makes the intervals around its forecasts, for each level and horizon; none in files of version 0.1. */
   intervals: z.array(levelBounds).exactOptional(),
+  /** The scalers of several series, by their names; `intervals` are then in standard deviations of each target. */
+  series: z
+    .array(z.strictObject({ name: z.string(), mean: z.array(z.number()), stddev: z.array(z.number()) }))
+    .exactOptional(),
   scaler: z.union([
     scalerData.extend({ stddev: z.array(z.number()) }),
     scalerData.extend({ deviation: z.array(z.number()) }),
@@ -81,6 +86,8 @@ export type Manifest = z.infer<typeof manifestSchema>;
 export interface SavedForecast {
   readonly manifest: Manifest;
   readonly scaler: Scaler;
+  /** Those of several series, by their names; empty where there was one. */
+  readonly scalers: ReadonlyMap<string, Scaler>;
   readonly forecaster: Forecaster;
 }
 
@@ -111,9 +118,10 @@ export async function saveForecast(result: ForecastResult, folder: string): Prom
       horizons: geometry.horizons,
       ...test,
       forecast: test.best,
+      series: prepared.series,
     }),
-    "forecast.csv": futureCsv(table, future),
-    "report.html": forecastReport(reportData(result)),
+    "forecast.csv": futureCsv(table, result.final.ground.series, future),
+    "report.html": forecastReport(reportData(seriesView(result))),
   };
   // The model of an earlier run must not lie beside a baseline's forecast.json.
   await writeFolder(folder, files, isNetwork(forecaster) ? [] : ["model.json", "weights.safetensors"]);
@@ -129,12 +137,18 @@ export async function loadForecast(folder: string): Promise<SavedForecast> {
   const name = "forecast.json";
   const manifest = await readSaved(folder, name, manifestSchema, kind);
   const scaler = sayingWhere(join(folder, name), kind.help, () => Scaler.fromJSON(manifest.scaler));
+  const scalers = new Map(
+    (manifest.series ?? []).map(({ name: one, ...scaling }) => [
+      one,
+      sayingWhere(join(folder, name), kind.help, () => new Scaler({ columns: manifest.columns, ...scaling })),
+    ]),
+  );
   checkManifest(folder, name, manifest);
   const baseline = baselineNames.find((model) => model === manifest.model);
-  if (baseline !== undefined) return { manifest, scaler, forecaster: baseline };
+  if (baseline !== undefined) return { manifest, scaler, scalers, forecaster: baseline };
   const model = await readSavedModel(folder, kind);
   checkModel(folder, name, manifest, model);
-  return { manifest, scaler, forecaster: { model, meaning: manifest.meaning } };
+  return { manifest, scaler, scalers, forecaster: { model, meaning: manifest.meaning } };
 }
 
 /** What forecast.json says twice must be the same. */
@@ -182,7 +196,8 @@ function listed(values: readonly unknown[]): string {
 
 function manifestOf({ prepared, options, leaderboard, final }: ForecastResult): Manifest {
   const { table, target, geometry, diagnosis, meaning } = prepared;
-  const { scaler } = final.ground;
+  const { series } = final.ground;
+  const scalers = series.map(({ name, scaler }) => ({ name, mean: [...scaler.mean], stddev: [...scaler.stddev] }));
   const { gaps, missing, longest, sentinels, keep, known, calendar } = options;
   const { time: found } = diagnosis.reading;
   const { time: _named, ...reading } = {
@@ -212,7 +227,10 @@ function manifestOf({ prepared, options, leaderboard, final }: ForecastResult): 
     step: table.step,
     geometry: { ...geometry, horizons: [...geometry.horizons] },
     intervals: final.bounds.map(({ level, lower, upper }) => ({ level, lower: [...lower], upper: [...upper] })),
-    scaler: { columns: [...scaler.columns], mean: [...scaler.mean], stddev: [...scaler.stddev] },
+    scaler: { columns: [...table.columns], mean: scalers[0].mean, stddev: scalers[0].stddev },
+    ...(series.length === 1 && series[0].name === null
+      ? {}
+      : { series: scalers.map(({ name, ...scaler }) => ({ name: name ?? "", ...scaler })) }),
   };
 }
 

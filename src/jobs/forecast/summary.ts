@@ -7,6 +7,8 @@ import type { Repairs } from "../table/repair.ts";
 import { finiteOrNull } from "../finite-or-null.ts";
 import type { ForecastResult } from "./forecast.ts";
 import type { Future } from "./future.ts";
+import { seriesAt, type SeriesRange } from "./series-ranges.ts";
+import type { SeriesScores } from "./series-scores.ts";
 import type { Repetitions } from "./repetitions.ts";
 import type { CandidateResult } from "./leaderboard.ts";
 
@@ -52,6 +54,8 @@ export interface ForecastSummary {
   readonly future: readonly FutureSummary[];
   /** Whether any trained model has a smaller test error than naive. */
   readonly beatsNaive: boolean;
+  /** Of the best model on each of several series, the smallest skill first; absent where there is one. */
+  readonly series?: readonly SeriesScores[];
   /** Test errors from several origins and with several seeds; null where there was one of each. */
   readonly backtest: Repetitions | null;
   readonly seeds: Repetitions | null;
@@ -99,10 +103,11 @@ export function summaryOf(result: ForecastResult, out: string): ForecastSummary 
     seed,
     leaderboard: leaderboard.rows,
     best: leaderboard.best,
+    ...(result.seriesScores.length === 0 ? {} : { series: result.seriesScores }),
     backtest: result.backtest,
     seeds: result.seeds,
     refitted: result.final.refitted,
-    future: futureSummary(result.future, table),
+    future: futureSummary(result.future, table, prepared.series),
     beatsNaive: leaderboard.beatsNaive,
     interrupted,
     notes,
@@ -114,6 +119,8 @@ export function summaryOf(result: ForecastResult, out: string): ForecastSummary 
 
 /** One moment after the last row. */
 export interface FutureSummary {
+  /** Of several. */
+  readonly series?: string;
   readonly time: string;
   readonly forecast: number;
   /** By level; null where there were too few errors to tell. */
@@ -124,8 +131,17 @@ export interface FutureSummary {
   }[];
 }
 
-export function futureSummary({ times, forecast, intervals }: Future, table: RegularTable): readonly FutureSummary[] {
+export function futureSummary(
+  { now, times, forecast, intervals }: Future,
+  table: RegularTable,
+  series: readonly SeriesRange[],
+): readonly FutureSummary[] {
+  const nameAt = (row: number): { readonly series?: string } => {
+    const { name } = seriesAt(series, row);
+    return name === null ? {} : { series: name };
+  };
   return Array.from(times, (time, i) => ({
+    ...nameAt(now[i]),
     time: timeText(table, time),
     forecast: forecast[i],
     intervals: intervals.map(({ level, lower, upper }) => ({

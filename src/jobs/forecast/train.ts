@@ -18,7 +18,10 @@ export interface EpochProgress {
   readonly epoch: number;
   /** Mean absolute error on the training windows while the weights changed, scaled. */
   readonly loss: number;
-  /** Mean absolute error on the validation windows that are looked at after an epoch, in the target's unit. */
+  /**
+   * Mean absolute error on the validation windows that are looked at after an epoch, in the target's unit; of several
+   * series in standard deviations of each one's target.
+   */
   readonly validationMae: number;
   readonly seconds: number;
   /** Whether this is the best epoch so far. */
@@ -54,7 +57,7 @@ export async function trainCandidate(
   callbacks: TrainingCallbacks,
   signal: AbortSignal | undefined,
 ): Promise<Trained> {
-  const { scaler, targetColumn, train, validation, stepsPerEpoch, meaning } = prepared;
+  const { series, targetColumn, train, validation, stepsPerEpoch, meaning } = prepared;
   const { seed = 0, preset } = options;
   const epochs = epochsOf(name, options, stepsPerEpoch);
   const losses: number[] = [];
@@ -78,7 +81,7 @@ export async function trainCandidate(
     onEpoch({ epoch, loss, valLoss, seconds, improved }) {
       losses.push(loss);
       validationLosses.push(valLoss);
-      const validationMae = valLoss * scaler.stddev[targetColumn];
+      const validationMae = series.length === 1 ? valLoss * series[0].scaler.stddev[targetColumn] : valLoss;
       callbacks.onEpoch?.({ epoch, loss, validationMae, seconds, improved });
     },
     signal,

@@ -1,6 +1,6 @@
 import type { Table } from "../../data/series/table.ts";
 import type { LeftOutColumn } from "./columns.ts";
-import type { SeriesColumn } from "./series.ts";
+import type { SeriesColumn, SeriesRows } from "./series.ts";
 import type { TimeColumn } from "./times.ts";
 
 /** Where rows stand in a text file, so that messages can name lines. */
@@ -43,6 +43,8 @@ export interface Reading {
 export interface RawTable extends Table {
   /** The columns to predict; among `columns`. */
   readonly targets: readonly string[];
+  /** Which series each row belongs to, where an id column was named for all of them. */
+  readonly series?: SeriesRows;
   readonly reading: Reading;
   /** Null where rows are not lines: Parquet, queries, JSON in one piece, cells with line ends. */
   readonly lines: RowLines | null;
@@ -63,4 +65,31 @@ export function lineOf({ lines }: Pick<RawTable, "lines">, row: number): number 
 export function placeOf(table: Pick<RawTable, "lines">, row: number): string {
   const line = lineOf(table, row);
   return line === null ? `row ${row + 1}` : `line ${line}`;
+}
+
+/** The rows of each series of a table, in their order, as tables of their own. */
+export function tablesOfSeries(raw: RawTable): readonly { readonly name: string; readonly raw: RawTable }[] {
+  const { series, columns, values, times } = raw;
+  if (series === undefined) return [];
+  const width = columns.length;
+  const rows: number[][] = series.names.map(() => []);
+  series.of.forEach((index, row) => rows[index].push(row));
+  const { series: _shared, ...reading } = raw.reading;
+  return series.names.map((name, index) => {
+    const own = new (values instanceof Float64Array ? Float64Array : Float32Array)(rows[index].length * width);
+    rows[index].forEach((row, i) => own.set(values.subarray(row * width, (row + 1) * width), i * width));
+    const { series: _rows, ...table } = raw;
+    return {
+      name,
+      raw: {
+        ...table,
+        source: `${raw.source}, ${series.column} ${name}`,
+        rows: rows[index].length,
+        values: own,
+        times: Float64Array.from(rows[index], (row) => times[row]),
+        reading,
+        lines: null,
+      },
+    };
+  });
 }

@@ -7,7 +7,7 @@ import type { RawTable, Reading, RowLines } from "./raw-table.ts";
 import { openSource } from "./open-source.ts";
 import type { Source } from "./source.ts";
 import { readingOptionNames, type ReadingOptions } from "./reading-options.ts";
-import { findSeries, selectSeries } from "./series.ts";
+import { findSeries, idParts, readSeriesRows, selectSeries } from "./series.ts";
 import { timeColumn, writtenAs, zoned } from "./time-column.ts";
 import type { TimeColumn } from "./times.ts";
 
@@ -45,7 +45,9 @@ export async function readTable(source: string, options: ReadOptions = {}): Prom
       ...(delimiter === undefined ? {} : { delimiter }),
       ...(header === undefined ? {} : { header }),
     });
-    const opened = id === undefined ? all : await selectSeries(engine, all, id);
+    const named = id === undefined ? null : idParts(id);
+    const opened =
+      named === null || named.series === null ? all : await selectSeries(engine, all, named.column, named.series);
     const surveyed = await surveyColumns(engine, opened, options.decimal);
     // A single line of names alone passes for a row.
     const onlyNames = opened.text !== null && opened.text.lines === opened.text.blankLines.length + 1;
@@ -54,10 +56,13 @@ export async function readTable(source: string, options: ReadOptions = {}): Prom
     }
     if (surveyed.numbers.length === 0) throw noNumbers(opened, surveyed);
     const time = await timeColumn(engine, opened, surveyed, options);
-    const columns = chooseColumns(opened, surveyed, time, options);
+    const ids = named?.series === null ? [named.column] : [];
+    const columns = chooseColumns(opened, surveyed, time, options, ids);
     const badLines = await findBadLines(engine, opened, surveyed.rows);
     const numbers = await readNumbers(engine, opened, surveyed.rows, time, columns);
-    const series = await findSeries(engine, opened, surveyed, time, numbers.times);
+    const rowsOfSeries =
+      named?.series === null ? await readSeriesRows(engine, opened, surveyed.rows, named.column) : null;
+    const series = rowsOfSeries === null ? await findSeries(engine, opened, surveyed, time, numbers.times) : null;
     const written = await writtenAs(engine, opened, time, numbers.times);
     const zone = zoned(opened, time, options.timeZone, numbers.times);
     return {
@@ -66,6 +71,7 @@ export async function readTable(source: string, options: ReadOptions = {}): Prom
       rows: surveyed.rows,
       ...numbers,
       ...written,
+      ...(rowsOfSeries === null ? {} : { series: rowsOfSeries }),
       targets:
         options.targets === undefined
           ? []
@@ -113,8 +119,9 @@ function chooseColumns(
   { numbers, leftOut }: SurveyedColumns,
   time: TimeColumn,
   { targets = [], features }: ReadOptions,
+  ids: readonly string[],
 ): NumberColumn[] {
-  const usable = numbers.filter(({ original }) => !isTime(time, original));
+  const usable = numbers.filter((column) => !isTime(time, column.original) && !isNamed(column, ids));
   const asked = [
     ...targets.map((name) => ["target", name] as const),
     ...(features ?? []).map((name) => ["feature", name] as const),

@@ -24,7 +24,10 @@ export interface ReadingOptions {
   readonly decimal?: Decimal;
   /** Whether the first line holds the columns' names; false: they are called column0, column1, …. Default: found. */
   readonly header?: boolean;
-  /** One series of several that share a file: "store=A" takes the rows whose store is A. Default: all rows. */
+  /**
+   * The column that tells several series of a file apart: "store" takes all of them, "store=A" the rows whose store is
+   * A. Default: the file holds one series.
+   */
   readonly id?: string;
 }
 

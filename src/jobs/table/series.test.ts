@@ -26,7 +26,7 @@ const shops = ["time,shop,sales"].concat(
   hours.flatMap((time, i) => ["A", "B"].map((shop, k) => `${time.toISOString().slice(0, 16)},${shop},${k * 1000 + i}`)),
 );
 
-test("several series in a file are found, named, and forecast one at a time", async () => {
+test("several series in a file are found and named, and one can be chosen", async () => {
   const path = await file(shops);
   const table = await readTable(path);
   expect(table.reading.series).toEqual({ column: "shop", count: 2, first: ["A", "B"] });
@@ -34,7 +34,7 @@ test("several series in a file are found, named, and forecast one at a time", as
     '2 series share the times: column "shop" tells them apart ("A", "B")',
   );
   await expect(load({ source: path, target: "sales" })).rejects.toThrow(
-    /column "shop": holds 2 series that share their times, .*--id shop=A/,
+    /column "shop": holds 2 series that share their times; .*--id shop=A/,
   );
   const { table: one } = await load({ source: path, target: "sales", id: "shop=B" });
   expect([one.rows, ...one.values.subarray(0, 3)]).toEqual([72, 1000, 1001, 1002]);

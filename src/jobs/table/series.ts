@@ -61,34 +61,78 @@ async function namesOf(engine: Engine, { relation }: Source, column: Source["col
   return rows.map(({ name }) => name);
 }
 
-/** The rows of one series: `id` is "column=name". Throws a DataError that lists what there is where it names none. */
-export async function selectSeries(engine: Engine, source: Source, id: string): Promise<Source> {
-  const { columns, name: file } = source;
-  const cut = id.indexOf("=");
-  const [wanted, series] = cut < 0 ? [id, null] : [id.slice(0, cut), id.slice(cut + 1).trim()];
-  const column = columns.find(({ name }) => name.trim() === wanted.trim());
-  if (column === undefined) {
-    const help = suggest(
-      wanted,
-      columns.map(({ name }) => name),
-    );
-    throw new DataError(`there is no column "${wanted}" for the id`, { file, help });
+/** Which series each row of a table belongs to. */
+export interface SeriesRows {
+  readonly column: string;
+  readonly names: readonly string[];
+  /** [rows] an index into the names each. */
+  readonly of: Int32Array;
+}
+
+/** Series that one file may hold, at most. */
+const mostSeries = 100_000;
+
+/** Which series of the column `id` each row belongs to. Throws a DataError for a row without a name. */
+export async function readSeriesRows(engine: Engine, source: Source, rows: number, id: string): Promise<SeriesRows> {
+  const column = columnOf(source, id);
+  const indices = new Map<string, number>();
+  const of = new Int32Array(rows);
+  let row = 0;
+  for await (const chunk of engine.texts(`SELECT ${textOf(column)} FROM ${source.relation}`)) {
+    for (const [name] of chunk) {
+      if (name === null) {
+        throw new DataError(`row ${row + 1} names no series`, {
+          file: source.name,
+          column: id,
+          help: "name the series of every row, or leave such rows out in SQL",
+        });
+      }
+      const index = indices.get(name) ?? indices.size;
+      indices.set(name, index);
+      if (row < rows) of[row++] = index;
+    }
+    if (indices.size > mostSeries)
+      throw new DataError(`holds more than ${mostSeries} series`, {
+        file: source.name,
+        column: id,
+        help: "choose some in SQL, or the column of the series' names",
+      });
   }
+  return { column: column.name.trim(), names: [...indices.keys()], of };
+}
+
+function columnOf({ columns, name: file }: Source, wanted: string): Source["columns"][number] {
+  const column = columns.find(({ name }) => name.trim() === wanted.trim());
+  if (column !== undefined) return column;
+  const help = suggest(
+    wanted,
+    columns.map(({ name }) => name),
+  );
+  throw new DataError(`there is no column "${wanted}" for the id`, { file, help });
+}
+
+/** The column of an id, which is "column" for all its series or "column=name" for one. */
+export function idParts(id: string): { readonly column: string; readonly series: string | null } {
+  const cut = id.indexOf("=");
+  return cut < 0 ? { column: id, series: null } : { column: id.slice(0, cut), series: id.slice(cut + 1).trim() };
+}
+
+/** The rows of one series. Throws a DataError that lists what there is where it names none. */
+export async function selectSeries(engine: Engine, source: Source, wanted: string, series: string): Promise<Source> {
+  const { columns, name: file } = source;
+  const column = columnOf(source, wanted);
   const found = await namesOf(engine, source, column);
-  const test = `${textOf(column)} = ${sqlText(series ?? "")}`;
+  const test = `${textOf(column)} = ${sqlText(series)}`;
   const [{ n }] = await engine.query(
     `SELECT count(*)::DOUBLE AS n FROM ${source.relation} WHERE ${test}`,
     z.object({ n: z.number() }),
   );
   if (n === 0) {
-    throw new DataError(
-      series === null ? "holds several series, and one is forecast at a time" : `there is no series "${series}"`,
-      {
-        file,
-        column: wanted,
-        help: `choose one (id), such as --id ${wanted}=${found[0] ?? ""}: there are ${namesList(found)}`,
-      },
-    );
+    throw new DataError(`there is no series "${series}"`, {
+      file,
+      column: wanted,
+      help: `choose one (id), such as --id ${wanted}=${found[0] ?? ""}: there are ${namesList(found)}`,
+    });
   }
   const kept = columns.map(({ name }) => sqlName(name)).join(", ");
   const only = (relation: string): string => `(SELECT ${kept} FROM ${relation} WHERE ${test})`;
