@@ -20,7 +20,8 @@ const { values: given } = parseArgs({
   },
 });
 process.env.LOOKBACK_THREADS = given.threads;
-const { adam, compile, dLinear, earlyStopping, nLinear, ops, segRnn, tensor, windows } = await import("lookback");
+const { adam, compile, dLinear, earlyStopping, nLinear, ops, patchTst, segRnn, tcn, tensor, tide, windows } =
+  await import("lookback");
 
 const [lookback, horizon, seed] = [given.input, given.horizon, given.seed].map(Number);
 const channels = 7;
@@ -33,7 +34,10 @@ const slowly = (rate) => (epoch) => rate * 0.9 ** Math.max(0, epoch - 2);
 const recipes = {
   nlinear: { make: () => nLinear(sizes), rateOf: halving(0.005), batchSize: 32, epochs: 10, patience: 3 },
   dlinear: { make: () => dLinear(sizes), rateOf: halving(0.005), batchSize: 32, epochs: 10, patience: 3 },
+  patchtst: { make: () => patchTst(sizes), rateOf: slowly(0.0001), batchSize: 128, epochs: 30, patience: 10 },
   segrnn: { make: () => segRnn(sizes), rateOf: slowly(0.001), batchSize: 256, epochs: 30, patience: 10 },
+  tcn: { make: () => tcn(sizes), rateOf: slowly(0.001), batchSize: 128, epochs: 15, patience: 5 },
+  tide: { make: () => tide(sizes), rateOf: slowly(0.0003), batchSize: 128, epochs: 30, patience: 10 },
 };
 const recipe = recipes[given.model];
 if (recipe === undefined) throw new Error(`--model is one of ${Object.keys(recipes).join(", ")}, got ${given.model}`);
@@ -82,7 +86,11 @@ if (test.now.length !== splitRows - horizon + 1) throw new Error(`there are ${te
 
 const model = recipe.make();
 const rate = (step) => recipe.rateOf(Math.floor(step / train.steps));
-const trainer = compile(model, { optimizer: adam({ learningRate: rate }), loss: "meanSquaredError", metrics: ["meanAbsoluteError"] });
+const trainer = compile(model, {
+  optimizer: adam({ learningRate: rate }),
+  loss: "meanSquaredError",
+  metrics: ["meanAbsoluteError"],
+});
 const stopping = earlyStopping({ patience: recipe.patience, restoreBestWeights: true });
 const began = performance.now();
 const history = await trainer.fit(train, {

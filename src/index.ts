@@ -71,6 +71,7 @@ export { leakyRelu, prelu, type LeakyReluOptions, type PreluOptions } from "./la
 export { layers, type LayerKind } from "./layers/registry.ts";
 export { repeatVector, type RepeatVectorOptions } from "./layers/repeat-vector.ts";
 export { reshape, type ReshapeOptions } from "./layers/reshape.ts";
+export { residualDense, type ResidualDenseOptions } from "./layers/forecasting/residual-dense.ts";
 export {
   reversibleNormalization,
   type ReversibleNormalization,
@@ -86,6 +87,7 @@ export {
   type Cropping1dOptions,
   type ZeroPadding1dOptions,
 } from "./layers/time-borders.ts";
+export { temporalBlock, type TemporalBlockOptions } from "./layers/forecasting/temporal-block.ts";
 export { timeDistributed, type TimeDistributedOptions } from "./layers/time-distributed.ts";
 export type { CellOptions, PassOptions } from "./layers/recurrent/shared/recurrent-options.ts";
 export type { RecurrentSpec } from "./layers/recurrent/shared/recurrent.ts";
@@ -111,7 +113,10 @@ export { customModel, type CustomModelOptions } from "./models/custom-model.ts";
 export { dLinear, type DLinearOptions } from "./models/forecasting/d-linear.ts";
 export type { ForecasterOptions } from "./models/forecasting/forecaster-options.ts";
 export { nLinear, type NLinearOptions } from "./models/forecasting/n-linear.ts";
+export { patchTst, type PatchTstOptions } from "./models/forecasting/patch-tst.ts";
 export { segRnn, type SegRnnOptions } from "./models/forecasting/seg-rnn.ts";
+export { tcn, type TcnOptions } from "./models/forecasting/tcn.ts";
+export { tide, type TideOptions } from "./models/forecasting/tide.ts";
 export { freeze, unfreeze, type WeightChoice } from "./models/freeze.ts";
 export { functional, type FunctionalOptions } from "./models/functional.ts";
 export type { ModelSpec } from "./models/model-spec.ts";

@@ -13,6 +13,16 @@ import { specReader } from "./options-reader.ts";
 export function forecastingReaders(layer: z.ZodType<LayerSpec>) {
   return {
     channelIndependent: specReader(layers.channelIndependent, { layers: z.array(layer), individual: z.boolean() }),
+    residualDense: specReader(layers.residualDense, {
+      units: weightLength,
+      hiddenUnits: weightLength,
+      activation,
+      dropout: z.number(),
+      useLayerNorm: z.boolean(),
+      layerNormEpsilon: z.number(),
+      kernelInitializer: initializer,
+      biasInitializer: initializer,
+    }),
     reversibleNormalization: specReader(layers.reversibleNormalization, {
       subtractLast: z.boolean(),
       unitVariance: z.boolean(),
@@ -41,5 +51,14 @@ export function forecastingReaders(layer: z.ZodType<LayerSpec>) {
       embeddingsInitializer: initializer,
     }),
     seriesDecomposition: specReader(layers.seriesDecomposition, { poolSize: steps }),
+    temporalBlock: specReader(layers.temporalBlock, {
+      filters: weightLength,
+      kernelSize: weightLength,
+      dilationRate: steps,
+      dropout: z.number(),
+      activation,
+      kernelInitializer: initializer,
+      biasInitializer: initializer,
+    }),
   };
 }
