@@ -32,11 +32,12 @@ export interface PatchTstOptions extends ForecasterOptions {
  * PatchTST (Nie et al. 2023, "A Time Series is Worth 64 Words", arXiv:2211.14730): the encoder of a Transformer over
  * patches of the normalized window, each channel by itself, and a linear map of all its outputs.
  *
- *   u = RevIN(x)      e[p] = patch p of u · We + be + P[p]      z = encoder(drop(e))      y = RevIN⁻¹(flatten(z) · W + b)
+ *   u = RevIN(x)              e[p] = patch p of u · We + be + P[p]
+ *   z = encoder(drop(e))      y = RevIN⁻¹(flatten(z) · W + b)
  *
  * with the last step of the window repeated `strides` times, so that there are ⌊(lookback − patchLength) / strides⌋ + 2
  * patches, and layers as of transformerEncoder with gelu; the paper normalizes over the batch there, this over the
- * features of a patch. [batch, lookback, channels] → [batch, horizon, channels]. Defaults: those of the paper for ETTh1.
+ * features of a patch. [batch, lookback, channels] → [batch, horizon, channels]. Defaults: the paper's for ETTh1.
  */
 export function patchTst(options: PatchTstOptions): Model {
   checkOptions("patchTst", options, {

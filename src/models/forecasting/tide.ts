@@ -52,8 +52,8 @@ function chain(layers: readonly LayerSpec[], x: SymbolicTensor): SymbolicTensor 
  *   y[·, c] = RevIN⁻¹(v + u[·, c] · W + b)
  *
  * with blocks as of residualDense, the last without layer normalization, of which one element would leave nothing.
- * [batch, lookback, channels], and with covariates [batch, lookback + horizon, covariates] → [batch, horizon, channels].
- * The paper's static features are covariates that do not change.
+ * [batch, lookback, channels], and with covariates [batch, lookback + horizon, covariates] → [batch, horizon,
+ * channels]. The paper's static features are covariates that do not change.
  */
 export function tide(options: TideOptions): Model {
   checkOptions("tide", options, {
