@@ -177,6 +177,7 @@ test.each([true, false])("residualDense, with layer normalization: %s", (useLaye
   const spec = layers.residualDense({ units: 4, hiddenUnits: 5, useLayerNorm, layerNormEpsilon: 0.1 });
   const { y, of } = outcome(spec, x);
   const value = at(x);
+  expect(y.shape).toEqual([batch, time, 4]);
   const raw = (b: number, t: number): number[] => {
     const hidden = count(5).map((j) =>
       relu(sum(count(channels).map((i) => value(b, t, i) * of("hidden.kernel")(i, j))) + of("hidden.bias")(j)),

@@ -29,7 +29,7 @@ const variants: readonly ReversibleNormalizationOptions[] = [
   { unitVariance: false, epsilon: 0.5 },
 ];
 
-/** The layer, and its way back of a linear map over time of what it gives. */
+/** The layer, and its inverse of a linear map over time of what it gives. */
 function bothWays(options: ReversibleNormalizationOptions): Model {
   const layer = reversibleNormalization(options);
   const window = input([time, features]);
@@ -49,8 +49,8 @@ function statistics(
   { subtractLast, unitVariance, epsilon = 1e-5 }: ReversibleNormalizationOptions,
 ) {
   const window = Array.from({ length: time }, (_, t) => value(b, t, c));
-  const mean = window.reduce((sum, each) => sum + each, 0) / time;
-  const variance = window.reduce((sum, each) => sum + (each - mean) ** 2, 0) / time;
+  const mean = window.reduce((total, each) => total + each, 0) / time;
+  const variance = window.reduce((total, each) => total + (each - mean) ** 2, 0) / time;
   return {
     mean: subtractLast === true ? window[time - 1] : mean,
     stddev: unitVariance === false ? 1 : Math.sqrt(variance + epsilon),
@@ -82,7 +82,7 @@ test.each(variants)("in and out by the paper's equations: %o", (options) => {
       );
       normalized.forEach((each, t) => expect(y[(b * time + t) * features + c]).toBeCloseTo(each, 10));
       for (let h = 0; h < 4; h++) {
-        const made = normalized.reduce((sum, each, t) => sum + each * kernel[t * 4 + h], bias[h]);
+        const made = normalized.reduce((total, each, t) => total + each * kernel[t * 4 + h], bias[h]);
         const restored = ((made - beta[c]) / gamma[c]) * own.stddev + own.mean;
         expect(forecast[(b * 4 + h) * features + c]).toBeCloseTo(restored, 8);
       }
@@ -94,7 +94,7 @@ test.each(variants)("in and out by the paper's equations: %o", (options) => {
   );
 });
 
-test("no gradient flows through mean and standard deviation: they count as constants", () => {
+test("no gradient flows through the statistics of a window: they count as constants", () => {
   const spec = reversibleNormalization({ epsilon: 0.1 });
   const gamma = tensor([2, -1, 0.5]);
   const layer = spec.build([time, features], (name) => (name === "gamma" ? gamma : tensor([1, 2, 3])));
@@ -124,8 +124,8 @@ test("what comes out again is what went in, whatever the level", () => {
 test("refuses masks, and statistics of other features", () => {
   const layer = reversibleNormalization();
   const mask = intTensor([[1, 1, 1, 1, 1, 0]]);
-  const { call } = layer.build([6, 1], () => tensor([1]));
-  expect(() => call({ value: normalTensor([1, 6, 1], 1), mask }, inference)).toThrow("cannot honour the mask");
+  const built = layer.build([6, 1], () => tensor([1]));
+  expect(() => built.call({ value: normalTensor([1, 6, 1], 1), mask }, inference)).toThrow("cannot honour the mask");
   const window = input([time, features]);
   expect(() => apply(layer, [window, input([1, 2]), input([1, 2])])).toThrow(
     "a forecast with the mean and the standard deviation that came of its window, [1, 3] each per example, got " +

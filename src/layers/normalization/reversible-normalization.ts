@@ -61,20 +61,20 @@ export function reversibleNormalization(given: ReversibleNormalizationOptions = 
     kind: "reversibleNormalization",
     options,
     build(input, weight) {
-      const { normalize } = built(options, input, weight);
-      return { output: input, call: (x) => normalize(x)[0] };
+      const ways = built(options, input, weight);
+      return { output: input, call: (x) => ways.normalize(x)[0] };
     },
     buildMultiInput([input, ...statistics], weight) {
-      const { normalize, restore } = built(options, input, weight);
+      const ways = built(options, input, weight);
       const one = [1, input[1]];
-      if (statistics.length === 0) return { outputs: [input, one, one], call: ([x]) => normalize(x) };
+      if (statistics.length === 0) return { outputs: [input, one, one], call: ([x]) => ways.normalize(x) };
       if (statistics.length !== 2 || !statistics.every((shape) => sameShape(known(shape), known(one)))) {
         throw new TypeError(
           "reversibleNormalization reads a window, or a forecast with the mean and the standard deviation that came " +
             `of its window, ${showShape(one)} each per example, got ${statistics.map(showShape).join(", ")}`,
         );
       }
-      return { outputs: [input], call: (inputs) => [restore(inputs)] };
+      return { outputs: [input], call: (inputs) => [ways.restore(inputs)] };
     },
   };
 }
@@ -97,7 +97,6 @@ function built(
   const { features } = timeAndFeatures("reversibleNormalization", input);
   const gamma = affine ? weight("gamma", [features], initializers.ones()) : null;
   const beta = affine ? weight("beta", [features], initializers.zeros()) : null;
-  const like = (values: Tensor, x: Tensor): Tensor => broadcast(values, x.shape);
   const ofFeatures = (values: Tensor, x: Tensor): Tensor => like(reshape(values, [1, 1, features]), x);
   return {
     normalize({ value: x, mask }) {
@@ -120,6 +119,11 @@ function built(
       return bare(add(x, like(mean.value, x)));
     },
   };
+}
+
+/** The values repeated to the shape of x. */
+function like(values: Tensor, x: Tensor): Tensor {
+  return broadcast(values, x.shape);
 }
 
 function bare(value: Tensor): Masked {

@@ -13,7 +13,7 @@ export function layerStack(kind: string, specs: readonly LayerSpec[], input: Exa
     output = layer.output;
     return layer;
   });
-  const stateful = built.some(({ resetStates }) => resetStates !== undefined);
+  const stateful = built.some((layer) => layer.resetStates !== undefined);
   return {
     output,
     call: (x, context) =>

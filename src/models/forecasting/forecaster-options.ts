@@ -33,7 +33,7 @@ export function checkSizes(model: string, { lookback, channels, horizon }: Forec
 
 /** A model of layers that read the normalized window, whose forecast is put back to the window's level and spread. */
 export function normalizedModel(
-  { lookback, channels, horizon: _, ...first }: ForecasterOptions,
+  { lookback, channels, ...first }: Omit<ForecasterOptions, "horizon">,
   normalization: ReversibleNormalization,
   layers: readonly LayerSpec[],
 ): Model {

@@ -34,13 +34,14 @@ const relu = (value: number): number => Math.max(0, value);
 const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value));
 const mean = (values: readonly number[]): number => total(values) / values.length;
 
+const bell = (t: number): number => Math.exp(-t * t);
+
 /** The error function, by Simpson's rule. */
 function erf(z: number): number {
   const parts = 400;
   const height = z / parts;
-  const f = (t: number): number => Math.exp(-t * t);
-  const inner = range(parts - 1).map((i) => (i % 2 === 0 ? 4 : 2) * f((i + 1) * height));
-  return ((2 / Math.sqrt(Math.PI)) * height * (f(0) + total(inner) + f(z))) / 3;
+  const inner = range(parts - 1).map((i) => (i % 2 === 0 ? 4 : 2) * bell((i + 1) * height));
+  return ((2 / Math.sqrt(Math.PI)) * height * (bell(0) + total(inner) + bell(z))) / 3;
 }
 
 function layerNorm(row: readonly number[], gamma: readonly number[], beta: readonly number[]): number[] {
@@ -53,7 +54,7 @@ function layerNorm(row: readonly number[], gamma: readonly number[], beta: reado
 function distinct(model: Model): void {
   for (const { name, value } of model.weights) {
     const values = normal(fold(randomKey(2), name), value.size).map((z) => z / 2);
-    assign(value, /gamma$/.test(name) ? values.map((z) => z + 1.5 * Math.sign(z)) : values);
+    assign(value, name.endsWith("gamma") ? values.map((z) => z + 1.5 * Math.sign(z)) : values);
   }
 }
 
@@ -90,7 +91,7 @@ function windowOf(b: number, c: number): number[] {
   return range(lookback).map((t) => values[(b * lookback + t) * channels + c]);
 }
 
-/** A window by RevIN, and the way back. */
+/** A window by RevIN, and its inverse. */
 function revIn(model: Model, b: number, c: number) {
   const window = windowOf(b, c);
   const level = mean(window);
@@ -116,14 +117,13 @@ function expectForecasts(y: Tensor, expected: (b: number, c: number) => readonly
   }
 }
 
-/** Gradients of every weight of the model. */
-function expectWeightGradients(model: Model, inputs: Tensor | readonly Tensor[] = x): void {
-  const checked = expectGradients(
+/** Checks the gradients of the model's weights; how many elements these have. */
+function weightGradients(model: Model, inputs: Tensor | readonly Tensor[] = x): number {
+  return expectGradients(
     () => model.call(inputs),
     model.weights.map(({ value }) => value),
     1e-5,
   );
-  expect(checked).toBe(model.parameterCount);
 }
 
 const named = (c: number, individual: boolean): string => (individual ? `channels.${c}.` : "");
@@ -144,7 +144,7 @@ test.each([false, true])(
         window.map((each) => each - last),
       ).map((each) => each + last);
     });
-    expectWeightGradients(model);
+    expect(weightGradients(model)).toBe(model.parameterCount);
   },
 );
 
@@ -165,21 +165,23 @@ test.each([false, true])("dLinear is a linear map of the trend and one of the re
         total(trend.map((value, t) => (window[t] - value) * kernel[2 * t + 1][h])),
     );
   });
-  expectWeightGradients(model);
+  expect(weightGradients(model)).toBe(model.parameterCount);
 });
+
+/** row · column of the weights. */
+const ofColumn = (weights: Matrix, row: readonly number[], column: number): number =>
+  total(row.map((each, i) => each * weights[i][column]));
 
 /** One step of the model's gru. */
 function gruStep(model: Model, input: readonly number[], h: readonly number[]): number[] {
   const [kernel, recurrent] = [rowsOf(model, "segmentRnn.gru.kernel"), rowsOf(model, "segmentRnn.gru.recurrentKernel")];
   const bias = rowsOf(model, "segmentRnn.gru.bias");
   const units = h.length;
-  const of = (weights: Matrix, row: readonly number[], column: number): number =>
-    total(row.map((each, i) => each * weights[i][column]));
   return h.map((state, u) => {
     const [a, b] = [0, 1, 2].reduce<[number[], number[]]>(
       ([fromInput, fromState], gate) => [
-        [...fromInput, of(kernel, input, gate * units + u) + bias[0][gate * units + u]],
-        [...fromState, of(recurrent, h, gate * units + u) + bias[1][gate * units + u]],
+        [...fromInput, ofColumn(kernel, input, gate * units + u) + bias[0][gate * units + u]],
+        [...fromState, ofColumn(recurrent, h, gate * units + u) + bias[1][gate * units + u]],
       ],
       [[], []],
     );
@@ -213,7 +215,7 @@ test("segRnn is a gru over segments, and one step for each segment of the foreca
     });
     return forecast.slice(0, horizon).map((each) => each + last);
   });
-  expectWeightGradients(model);
+  expect(weightGradients(model)).toBe(model.parameterCount);
 });
 
 /** Self-attention of the model's encoder layer over rows, by the heads of its weights [features, heads, depth]. */
@@ -274,7 +276,7 @@ test("patchTst is an encoder over patches of the normalized window, and a linear
     }
     return restored(mapped(model, `${inner}.6`, rows.flat()));
   });
-  expectWeightGradients(model);
+  expect(weightGradients(model)).toBe(model.parameterCount);
 });
 
 test("tcn has as many blocks as let the last step see the whole window, and a linear map of that step", () => {
@@ -301,7 +303,7 @@ test("tcn has as many blocks as let the last step see the whole window, and a li
     const forecast = mapped(model, "dense", rows[lookback - 1]);
     return revIn(model, b, c).restored(range(horizon).map((h) => forecast[h * channels + c]));
   });
-  expectWeightGradients(model);
+  expect(weightGradients(model)).toBe(model.parameterCount);
 });
 
 test("tide is dense blocks over window and covariates, then over each step, beside a linear map", () => {
@@ -332,7 +334,7 @@ test("tide is dense blocks over window and covariates, then over each step, besi
       }),
     );
   });
-  expectWeightGradients(model, [x, known]);
+  expect(weightGradients(model, [x, known])).toBe(model.parameterCount);
 });
 
 const small = { lookback: 48, channels: 2, horizon: 30, seed: 3 };

@@ -29,8 +29,8 @@ export interface NLinearOptions extends ForecasterOptions {
 export function nLinear(options: NLinearOptions): Model {
   checkOptions("nLinear", options, { ...forecasterNames, individual: true });
   checkSizes("nLinear", options);
-  const { individual = false, ...others } = options;
-  const { lookback, horizon } = options;
+  const { horizon, individual = false, ...others } = options;
+  const { lookback } = options;
   const [kernelInitializer, biasInitializer] = [withinRoot(lookback), withinRoot(lookback)];
   return normalizedModel(others, reversibleNormalization({ subtractLast: true, unitVariance: false, affine: false }), [
     channelIndependent({

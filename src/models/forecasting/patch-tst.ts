@@ -52,6 +52,7 @@ export function patchTst(options: PatchTstOptions): Model {
   });
   checkSizes("patchTst", options);
   const {
+    horizon,
     patchLength: segmentLength = 16,
     strides = 8,
     hiddenDim: units = 16,
@@ -76,7 +77,7 @@ export function patchTst(options: PatchTstOptions): Model {
           transformerEncoder({ intermediateDim, numHeads, dropout, activation: "gelu" }),
         ),
         flatten(),
-        dense({ units: options.horizon }),
+        dense({ units: horizon }),
       ],
     }),
   ]);

@@ -24,8 +24,8 @@ export interface SegRnnOptions extends ForecasterOptions {
 export function segRnn(options: SegRnnOptions): Model {
   checkOptions("segRnn", options, { ...forecasterNames, units: true, segmentLength: true, dropout: true });
   checkSizes("segRnn", options);
-  const { units = 512, segmentLength = 24, dropout = 0.5, ...others } = options;
+  const { horizon, units = 512, segmentLength = 24, dropout = 0.5, ...others } = options;
   return normalizedModel(others, reversibleNormalization({ subtractLast: true, unitVariance: false, affine: false }), [
-    segmentRnn({ units, segmentLength, horizon: options.horizon, dropout }),
+    segmentRnn({ units, segmentLength, horizon, dropout }),
   ]);
 }

@@ -42,8 +42,8 @@ export function temporalBlocks(
 export function tcn(options: TcnOptions): Model {
   checkOptions("tcn", options, { ...forecasterNames, filters: true, kernelSize: true, dropout: true });
   checkSizes("tcn", options);
-  const { filters = 64, kernelSize = 3, dropout = 0.2, ...others } = options;
-  const { lookback, channels, horizon } = options;
+  const { horizon, filters = 64, kernelSize = 3, dropout = 0.2, ...others } = options;
+  const { lookback, channels } = options;
   return normalizedModel(others, reversibleNormalization(), [
     ...temporalBlocks(lookback, { filters, kernelSize, dropout }),
     cropping1d({ cropping: [lookback - 1, 0] }),
