@@ -30,7 +30,8 @@ export async function solveLinear(prepared: Prepared, seed: number, signal: Abor
   const { geometry, data, meaning, targetColumn, train, validation } = prepared;
   const { steps, horizons } = geometry;
   const width = data.shape[1];
-  const model = sequential(layersOf("linear", horizons.length, meaning), { input: [steps, width], seed });
+  const window = { steps, columns: width, target: targetColumn };
+  const model = sequential(layersOf("linear", horizons.length, meaning, window), { input: [steps, width], seed });
   const used = usedInputs(steps, width, targetColumn);
   const began = performance.now();
   const yieldToEventLoop = eventLoopYielder();

@@ -128,12 +128,13 @@ export async function trainCandidate(
 /** A model with its initial values, ready to be trained. */
 export function compiled(
   name: NetworkName,
-  { geometry, data, meaning }: Prepared,
+  { geometry, data, meaning, targetColumn: target }: Prepared,
   { seed = 0 }: ForecastOptions,
   optimizer: Optimizer,
 ): { readonly model: Model; readonly trainer: Trainer } {
-  const model = sequential(layersOf(name, geometry.horizons.length, meaning), {
-    input: [geometry.steps, data.shape[1]],
+  const [steps, columns] = [geometry.steps, data.shape[1]];
+  const model = sequential(layersOf(name, geometry.horizons.length, meaning, { steps, columns, target }), {
+    input: [steps, columns],
     seed,
   });
   return { model, trainer: compile(model, { optimizer, loss: "meanAbsoluteError" }) };
