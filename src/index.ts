@@ -21,6 +21,7 @@ export type {
   Step,
 } from "./layers/recurrent/shared/cell.ts";
 export { centerOverTime } from "./layers/normalization/center-over-time.ts";
+export { channelIndependent, type ChannelIndependentOptions } from "./layers/forecasting/channel-independent.ts";
 export { concatenate, type ConcatenateOptions } from "./layers/merging/concatenate.ts";
 export { conv1d, type Conv1dOptions } from "./layers/conv1d.ts";
 export { dense, type DenseOptions } from "./layers/dense.ts";
@@ -70,6 +71,12 @@ export { leakyRelu, prelu, type LeakyReluOptions, type PreluOptions } from "./la
 export { layers, type LayerKind } from "./layers/registry.ts";
 export { repeatVector, type RepeatVectorOptions } from "./layers/repeat-vector.ts";
 export { reshape, type ReshapeOptions } from "./layers/reshape.ts";
+export { residualDense, type ResidualDenseOptions } from "./layers/forecasting/residual-dense.ts";
+export {
+  reversibleNormalization,
+  type ReversibleNormalization,
+  type ReversibleNormalizationOptions,
+} from "./layers/normalization/reversible-normalization.ts";
 export { rmsNormalization, type RmsNormalizationOptions } from "./layers/normalization/rms-normalization.ts";
 export { rotaryEmbedding } from "./layers/attention/rotary-embedding.ts";
 export type { RotaryOptions } from "./layers/attention/shared/rotary-positions.ts";
@@ -80,10 +87,14 @@ export {
   type Cropping1dOptions,
   type ZeroPadding1dOptions,
 } from "./layers/time-borders.ts";
+export { temporalBlock, type TemporalBlockOptions } from "./layers/forecasting/temporal-block.ts";
 export { timeDistributed, type TimeDistributedOptions } from "./layers/time-distributed.ts";
 export type { CellOptions, PassOptions } from "./layers/recurrent/shared/recurrent-options.ts";
 export type { RecurrentSpec } from "./layers/recurrent/shared/recurrent.ts";
 export { rnn, type RnnOptions } from "./layers/recurrent/rnn.ts";
+export { segmentEmbedding, type SegmentEmbeddingOptions } from "./layers/forecasting/segment-embedding.ts";
+export { segmentRnn, type SegmentRnnOptions } from "./layers/forecasting/segment-rnn.ts";
+export { seriesDecomposition, type SeriesDecompositionOptions } from "./layers/forecasting/series-decomposition.ts";
 export { simpleRnnCell, type SimpleRnnCellOptions } from "./layers/recurrent/simple-rnn-cell.ts";
 export { softmax, type SoftmaxOptions } from "./layers/softmax.ts";
 export { simpleRnn, type SimpleRnnOptions } from "./layers/recurrent/simple-rnn.ts";
@@ -99,6 +110,13 @@ export type { Regularizer } from "./regularizers/regularizer.ts";
 
 // Models and training
 export { customModel, type CustomModelOptions } from "./models/custom-model.ts";
+export { dLinear, type DLinearOptions } from "./models/forecasting/d-linear.ts";
+export type { ForecasterOptions } from "./models/forecasting/forecaster-options.ts";
+export { nLinear, type NLinearOptions } from "./models/forecasting/n-linear.ts";
+export { patchTst, type PatchTstOptions } from "./models/forecasting/patch-tst.ts";
+export { segRnn, type SegRnnOptions } from "./models/forecasting/seg-rnn.ts";
+export { tcn, type TcnOptions } from "./models/forecasting/tcn.ts";
+export { tide, type TideOptions } from "./models/forecasting/tide.ts";
 export { freeze, unfreeze, type WeightChoice } from "./models/freeze.ts";
 export { functional, type FunctionalOptions } from "./models/functional.ts";
 export type { ModelSpec } from "./models/model-spec.ts";

@@ -5,7 +5,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const pages = ["attention", "merging-and-shape", "normalization"];
+const pages = ["attention", "forecasting", "merging-and-shape", "normalization"];
 
 test.each(pages)("the program of docs/layers/%s.md is the one in examples, which is type-checked", (page) => {
   const [, program] = /```ts\n([\s\S]*?)```/.exec(readFileSync(`docs/layers/${page}.md`, "utf8")) ?? [];
@@ -15,6 +15,7 @@ test.each(pages)("the program of docs/layers/%s.md is the one in examples, which
 /** What the last line of each prints, and the loss that it stays below. */
 const programs = [
   { page: "attention", run: () => import("../examples/layers/attention.ts"), below: 0.3 },
+  { page: "forecasting", run: () => import("../examples/layers/forecasting.ts"), below: 0.05 },
   { page: "merging-and-shape", run: () => import("../examples/layers/merging-and-shape.ts"), below: 0.2 },
   { page: "normalization", run: () => import("../examples/layers/normalization.ts"), below: 0.05 },
 ];

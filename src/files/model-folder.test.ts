@@ -194,6 +194,26 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
     ],
     sequences,
   ],
+  [
+    [
+      layers.reversibleNormalization({ subtractLast: true, unitVariance: false, epsilon: 0.1 }),
+      layers.temporalBlock({ filters: 3, kernelSize: 2, dilationRate: 2, dropout: 0.1, activation: "tanh" }),
+      layers.residualDense({ units: 2, hiddenUnits: 5, dropout: 0.2, activation: "gelu", layerNormEpsilon: 0.1 }),
+      layers.residualDense({ units: 3, hiddenUnits: 2, useLayerNorm: false, kernelInitializer: "heNormal" }),
+      layers.seriesDecomposition({ poolSize: 3 }),
+      layers.segmentRnn({ units: 3, segmentLength: 3, horizon: 7, dropout: 0.5, channelEmbedding: false }),
+      layers.channelIndependent({
+        layers: [
+          layers.segmentEmbedding({ units: 2, segmentLength: 3, strides: 2, padding: "last", activation: "relu" }),
+          flatten(),
+          dense({ units: 5 }),
+        ],
+        individual: true,
+      }),
+      layers.segmentEmbedding({ units: 4, segmentLength: 2, useBias: false }),
+    ],
+    sequences,
+  ],
 ];
 
 /** Layers that join several tensors, and so are in functional models alone. */

@@ -3,6 +3,7 @@ import type { ActivationOptions } from "../layers/activation.ts";
 import type { MultiInputLayerSpec, LayerSpec } from "../layers/layer.ts";
 import { layers, type LayerKind } from "../layers/registry.ts";
 import { attentionReaders } from "./saved-attention.ts";
+import { forecastingReaders } from "./saved-forecasting.ts";
 import { mergingReaders } from "./saved-merging.ts";
 import { normalizationReaders } from "./saved-normalization.ts";
 import { activation, constraint, initializer, kernelAndBias, regularizer, seed } from "./saved-options.ts";
@@ -25,6 +26,7 @@ const keepdims = z.boolean().default(false);
 /** What makes a layer of each kind from its saved options. */
 const readers: { readonly [Kind in LayerKind]: z.ZodType<LayerSpec<Kind> | MultiInputLayerSpec<Kind>> } = {
   ...attentionReaders,
+  ...forecastingReaders(z.lazy(() => savedLayer)),
   ...mergingReaders,
   ...normalizationReaders,
   ...shapeReaders,

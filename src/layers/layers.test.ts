@@ -59,6 +59,12 @@ const all: readonly (readonly [LayerSpec, Tensor, readonly string[], readonly nu
     [6],
   ],
   [centerOverTime(), x, [], [7, 2]],
+  [
+    layers.channelIndependent({ layers: [flatten(), dense({ units: 4 })] }),
+    x,
+    ["layers.1.kernel", "layers.1.bias"],
+    [4, 2],
+  ],
   [conv1d({ filters: 5, kernelSize: 3 }), x, ["kernel", "bias"], [5, 5]],
   [layers.cropping1d(), x, [], [5, 2]],
   [dense({ units: 4 }), x, ["kernel", "bias"], [7, 4]],
@@ -89,12 +95,47 @@ const all: readonly (readonly [LayerSpec, Tensor, readonly string[], readonly nu
   [layers.prelu(), x, ["alpha"], [7, 2]],
   [layers.repeatVector({ n: 4 }), normalTensor([3, 2], 5), [], [4, 2]],
   [layers.reshape({ targetShape: [2, -1] }), x, [], [2, 7]],
+  [
+    layers.residualDense({ units: 4, hiddenUnits: 5 }),
+    x,
+    [
+      ...["hidden", "output", "skip"].flatMap((part) => [`${part}.kernel`, `${part}.bias`]),
+      "layerNorm.gamma",
+      "layerNorm.beta",
+    ],
+    [7, 4],
+  ],
+  [layers.reversibleNormalization(), x, ["gamma", "beta"], [7, 2]],
   [layers.rmsNormalization(), x, ["scale"], [7, 2]],
   [layers.rotaryEmbedding(), x, [], [7, 2]],
   [rnn({ cell: lstmCell({ units: 3 }) }), x, ["kernel", "recurrentKernel", "bias"], [3]],
+  [layers.segmentEmbedding({ units: 4, segmentLength: 3 }), x, ["kernel", "bias"], [2, 4]],
+  [
+    layers.segmentRnn({ units: 4, segmentLength: 3, horizon: 5 }),
+    x,
+    [
+      "segment.kernel",
+      "segment.bias",
+      "gru.kernel",
+      "gru.recurrentKernel",
+      "gru.bias",
+      "positionEmbeddings",
+      "channelEmbeddings",
+      "output.kernel",
+      "output.bias",
+    ],
+    [5, 2],
+  ],
+  [layers.seriesDecomposition(), x, [], [7, 4]],
   [layers.softmax(), x, [], [7, 2]],
   [simpleRnn({ units: 3 }), x, ["kernel", "recurrentKernel", "bias"], [3]],
   [layers.spatialDropout1d({ rate: 0.5 }), x, [], [7, 2]],
+  [
+    layers.temporalBlock({ filters: 3, kernelSize: 2, dilationRate: 2 }),
+    x,
+    ["first", "second", "skip"].flatMap((part) => [`${part}.kernel`, `${part}.bias`]),
+    [7, 3],
+  ],
   [layers.timeDistributed({ layer: dense({ units: 4 }) }), x, ["kernel", "bias"], [7, 4]],
   [
     transformerEncoder({ intermediateDim: 5, numHeads: 2, dropout: 0.1 }),
@@ -119,11 +160,11 @@ const joining = ["add", "average", "concatenate", "dot", "maximum", "minimum", "
 test("there is a case for every layer", () => {
   const kinds: readonly string[] = all.map(([{ kind }]) => kind);
   expect([...kinds, ...joining].toSorted()).toEqual(Object.keys(layers).toSorted());
-  expect(all).toHaveLength(42);
+  expect(all).toHaveLength(49);
 });
 
 test.each(all.map(([spec, ...rest]) => [spec.kind, spec, ...rest] as const))(
-  "%s gives the output shape it says and has the weights of Keras",
+  "%s gives the output shape it says and has the weights of Keras, or of its page",
   (_, spec, input, names, output) => {
     const { layer, weights } = builtLayer(spec, input.shape.slice(1));
     expect(layer.output).toEqual(output);
@@ -160,6 +201,7 @@ test("layers that honour a mask pass it on or end it, and the others refuse it",
     batchNormalization: "keeps",
     bidirectional: "ends",
     centerOverTime: refuses("centerOverTime"),
+    channelIndependent: refuses("channelIndependent"),
     conv1d: refuses("conv1d"),
     cropping1d: refuses("cropping1d"),
     dense: "keeps",
@@ -185,12 +227,18 @@ test("layers that honour a mask pass it on or end it, and the others refuse it",
     prelu: "keeps",
     repeatVector: refuses("repeatVector"),
     reshape: refuses("reshape"),
+    residualDense: "keeps",
+    reversibleNormalization: refuses("reversibleNormalization"),
     rmsNormalization: "keeps",
     rotaryEmbedding: "keeps",
     rnn: "ends",
+    segmentEmbedding: refuses("segmentEmbedding"),
+    segmentRnn: refuses("segmentRnn"),
+    seriesDecomposition: refuses("seriesDecomposition"),
     simpleRnn: "ends",
     softmax: "keeps",
     spatialDropout1d: "keeps",
+    temporalBlock: refuses("temporalBlock"),
     timeDistributed: "keeps",
     transformerEncoder: "keeps",
     upSampling1d: refuses("upSampling1d"),

@@ -197,7 +197,7 @@ test("a model ends when it stops improving, and counts by its best epoch", async
 
 test("several horizons, every model, and a leaderboard for people", async () => {
   const models =
-    "naive,seasonal,linear,dense,conv,simple-rnn,gru,gru-dropout,gru-stacked,gru-bidirectional,gru-reversed,lstm";
+    "naive,seasonal,linear,dense,conv,simple-rnn,gru,gru-dropout,gru-stacked,gru-bidirectional,gru-reversed,lstm,nlinear,dlinear,seg-rnn,patch-tst,tide,tcn";
   const { code, stdout, stderr } = await lookback([
     ...words("forecast small.csv --lookback 3d --ahead 3h,24h --epochs 1 --steps-per-epoch 2 --out all --quiet"),
     "--target",

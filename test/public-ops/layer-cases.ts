@@ -70,6 +70,7 @@ function joint(make: (numbers: Numbers) => Spec, more: Partial<SweptCase> = {}):
 
 const row: SweptCase["tensors"] = { x: { shape: ["batch", "n"] } };
 const pool = { sizes: { poolSize: 2, strides: 2 }, words: ["pool", "stride", "Pooling"] };
+const segments = { units: 4, segmentLength: 2, strides: 2 };
 const merging = { words: ["broadcast", "add", "subtract"] };
 const time = { words: ["strided", "copyColumns"] };
 const recurrentWords = ["simpleRnn", "lstm", "gru"];
@@ -98,6 +99,10 @@ export const layerCases: { readonly [K in LayerKind]: SweptCase } = {
     words: recurrentWords,
   }),
   centerOverTime: single(() => layers.centerOverTime(), { words: ["meanOverTime"] }),
+  channelIndependent: single(
+    ({ units }) => layers.channelIndependent({ layers: [layers.flatten(), layers.dense({ units })] }),
+    { sizes: { units: 4 }, words: [...time.words, "matmul", "linear"] },
+  ),
   concatenate: joint(({ axis }) => layers.concatenate({ axis }), { sizes: { axis: -1 }, words: time.words }),
   conv1d: single(
     ({ filters, kernelSize, strides, dilationRate }) =>
@@ -197,9 +202,22 @@ export const layerCases: { readonly [K in LayerKind]: SweptCase } = {
     sizes: { n: 4 },
     words: ["broadcast", "strided"],
   }),
+  residualDense: single(
+    ({ units, hiddenUnits, dropout, layerNormEpsilon }) =>
+      layers.residualDense({ units, hiddenUnits, dropout, layerNormEpsilon }),
+    {
+      sizes: { units: 4, hiddenUnits: 5 },
+      reals: { dropout: 0.2, layerNormEpsilon: 0.1 },
+      words: ["linear", "matmul", "layerNormalization"],
+    },
+  ),
   reshape: single(({ first, second }) => layers.reshape({ targetShape: [first, second] }), {
     sizes: { first: 3, second: 5 },
     words: ["targetShape"],
+  }),
+  reversibleNormalization: single(({ epsilon }) => layers.reversibleNormalization({ epsilon }), {
+    reals: { epsilon: 0.1 },
+    words: [...time.words, "broadcast", "layerNormalization"],
   }),
   rmsNormalization: single(({ epsilon }) => layers.rmsNormalization({ epsilon }), {
     reals: { epsilon: 0.1 },
@@ -217,6 +235,22 @@ export const layerCases: { readonly [K in LayerKind]: SweptCase } = {
     sizes: { units: 4 },
     words: [...recurrentWords, ...time.words],
   }),
+  segmentEmbedding: single(
+    (numbers) => layers.segmentEmbedding({ ...segments, ...numbers, padding: "last", activation: "relu" }),
+    { sizes: segments, words: ["segment", "convolution", "timeStep", "slice", ...time.words] },
+  ),
+  segmentRnn: single(
+    ({ units, segmentLength, horizon, dropout }) => layers.segmentRnn({ units, segmentLength, horizon, dropout }),
+    {
+      sizes: { units: 4, segmentLength: 2, horizon: 3 },
+      reals: { dropout: 0.2 },
+      words: ["segment", "convolution", "gru", "linear", "addPositions", "concatenate", ...time.words],
+    },
+  ),
+  seriesDecomposition: single(({ poolSize }) => layers.seriesDecomposition({ poolSize }), {
+    sizes: { poolSize: 3 },
+    words: ["averagePooling", "timeStep", "slice", ...time.words],
+  }),
   softmax: single(() => layers.softmax(), {}),
   simpleRnn: masked(({ units, dropout }) => layers.simpleRnn({ units, dropout, returnSequences: true }), {
     sizes: { units: 4 },
@@ -227,6 +261,15 @@ export const layerCases: { readonly [K in LayerKind]: SweptCase } = {
     words: ["multiply", "broadcast", "strided"],
   }),
   subtract: joint(() => layers.subtract(), merging),
+  temporalBlock: single(
+    ({ filters, kernelSize, dilationRate, dropout }) =>
+      layers.temporalBlock({ filters, kernelSize, dilationRate, dropout }),
+    {
+      sizes: { filters: 4, kernelSize: 2, dilationRate: 2 },
+      reals: { dropout: 0.2 },
+      words: ["convolution", "linear", "matmul", "broadcast", ...time.words],
+    },
+  ),
   timeDistributed: single(({ units }) => layers.timeDistributed({ layer: layers.dense({ units }) }), {
     sizes: { units: 4 },
     words: ["dense", "linear", "matmul", "reshape"],

@@ -67,6 +67,12 @@ const leastRates: Readonly<Record<NetworkName, number>> = {
   "gru-bidirectional": 3e-4,
   "gru-reversed": 3e-4,
   lstm: 3e-4,
+  nlinear: 2e-5,
+  dlinear: 2e-5,
+  "seg-rnn": 1e-4,
+  "patch-tst": 1e-4,
+  tide: 2e-5,
+  tcn: 1e-4,
 };
 /** The rates that are tried, in multiples of the least. */
 const multiples = [1, 5, 25];

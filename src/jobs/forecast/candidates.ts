@@ -2,6 +2,7 @@ import { bidirectional } from "../../layers/recurrent/bidirectional.ts";
 import { centerOverTime } from "../../layers/normalization/center-over-time.ts";
 import { conv1d } from "../../layers/conv1d.ts";
 import { dense } from "../../layers/dense.ts";
+import { fewestForSegments, forecastingBodies, type WindowShape } from "./forecasting-bodies.ts";
 import { flatten } from "../../layers/flatten.ts";
 import { globalMaxPooling1d } from "../../layers/pooling/global-pooling.ts";
 import { gru } from "../../layers/recurrent/gru.ts";
@@ -38,7 +39,8 @@ const bodies = {
   "gru-bidirectional": () => [bidirectional({ layer: gru({ units: 32 }) })],
   "gru-reversed": () => [gru({ units: 32, goBackwards: true })],
   lstm: () => [lstm({ units: 32 })],
-} satisfies Readonly<Record<string, () => readonly LayerSpec[]>>;
+  ...forecastingBodies,
+} satisfies Readonly<Record<string, (window: WindowShape) => readonly LayerSpec[]>>;
 
 export type NetworkName = keyof typeof bodies;
 export type ModelName = BaselineName | NetworkName;
@@ -57,6 +59,12 @@ export const modelNames: readonly ModelName[] = [
   "gru-bidirectional",
   "gru-reversed",
   "lstm",
+  "nlinear",
+  "dlinear",
+  "seg-rnn",
+  "patch-tst",
+  "tide",
+  "tcn",
 ];
 
 export const quickModels: readonly ModelName[] = [
@@ -98,10 +106,15 @@ export function isNetworkName(name: ModelName): name is NetworkName {
 export type OutputMeaning = "value" | "change";
 
 /** The layers of a model for so many outputs. */
-export function layersOf(name: NetworkName, outputs: number, meaning: OutputMeaning): readonly LayerSpec[] {
+export function layersOf(
+  name: NetworkName,
+  outputs: number,
+  meaning: OutputMeaning,
+  window: WindowShape,
+): readonly LayerSpec[] {
   return meaning === "value"
-    ? [...bodies[name](), dense({ units: outputs })]
-    : [centerOverTime(), ...bodies[name](), dense({ units: outputs, kernelInitializer: "zeros" })];
+    ? [...bodies[name](window), dense({ units: outputs })]
+    : [centerOverTime(), ...bodies[name](window), dense({ units: outputs, kernelInitializer: "zeros" })];
 }
 
 /** Epochs of the lecture: 40 where dropout or two directions take longer to come to rest, else 20. */
@@ -112,10 +125,18 @@ export function lectureEpochs(name: NetworkName): number {
 /** Fewest inputs that the convolutions can read: two poolings by 3 and three kernels of 5. */
 const fewestForConvolutions = 61;
 
+/** The fewest inputs that a network can read, where they are more than one. */
+const fewestInputs: Readonly<Partial<Record<NetworkName, number>>> = {
+  conv: fewestForConvolutions,
+  "seg-rnn": fewestForSegments,
+  "patch-tst": fewestForSegments,
+};
+
 /** Why a network cannot read windows of so many inputs, or null when it can. */
 export function whyNot(name: NetworkName, steps: number): string | null {
-  return name === "conv" && steps < fewestForConvolutions
-    ? `conv reads at least ${fewestForConvolutions} inputs, and the windows have ${steps}; help: look back ` +
-        "further, or take an input more often"
+  const fewest = fewestInputs[name] ?? 1;
+  return steps < fewest
+    ? `${name} reads at least ${fewest} inputs, and the windows have ${steps}; help: look back further, or take an ` +
+        "input more often"
     : null;
 }

@@ -94,12 +94,15 @@ function solved(
 function modelOf(
   map: LinearMap | null,
   used: readonly number[],
-  { geometry: { steps, horizons }, data, meaning }: Refitting,
+  { geometry: { steps, horizons }, data, meaning, targetColumn: target }: Refitting,
   seed: number,
 ): Model {
   const width = data.shape[1];
   const outputs = horizons.length;
-  const model = sequential(layersOf("linear", outputs, meaning), { input: [steps, width], seed });
+  const model = sequential(layersOf("linear", outputs, meaning, { steps, columns: width, target }), {
+    input: [steps, width],
+    seed,
+  });
   if (map === null) return model;
   const last = model.layers.length - 1;
   const kernel = new Float64Array(steps * width * outputs);

@@ -115,12 +115,13 @@ export async function trainCandidate(
 /** A model with its initial values, ready to be trained. */
 export function compiled(
   name: NetworkName,
-  { geometry, data, meaning }: Pick<Prepared, "geometry" | "data" | "meaning">,
+  { geometry, data, meaning, targetColumn: target }: Pick<Prepared, "geometry" | "data" | "meaning" | "targetColumn">,
   { seed = 0 }: ForecastOptions,
   optimizer: Optimizer,
 ): { readonly model: Model; readonly trainer: Trainer } {
-  const model = sequential(layersOf(name, geometry.horizons.length, meaning), {
-    input: [geometry.steps, data.shape[1]],
+  const [steps, columns] = [geometry.steps, data.shape[1]];
+  const model = sequential(layersOf(name, geometry.horizons.length, meaning, { steps, columns, target }), {
+    input: [steps, columns],
     seed,
   });
   return { model, trainer: compile(model, { optimizer, loss: "meanAbsoluteError" }) };

@@ -1,0 +1,31 @@
+import { checkOptions } from "../../tensor/options.ts";
+import { segmentRnn } from "../../layers/forecasting/segment-rnn.ts";
+import { reversibleNormalization } from "../../layers/normalization/reversible-normalization.ts";
+import type { Model } from "../model.ts";
+import { checkSizes, forecasterNames, normalizedModel, type ForecasterOptions } from "./forecaster-options.ts";
+
+export interface SegRnnOptions extends ForecasterOptions {
+  /** Size of the hidden state. Default: 512. */
+  readonly units?: number;
+  /** Steps of a segment. Default: 24. */
+  readonly segmentLength?: number;
+  /** Share of the decoder's states dropped while training. Default: 0.5. */
+  readonly dropout?: number;
+}
+
+/**
+ * SegRNN (Lin et al. 2023, "SegRNN: Segment Recurrent Neural Network for Long-Term Time Series Forecasting",
+ * arXiv:2308.11200): segmentRnn of the window less its last value, which is then added back.
+ *
+ *   y[·, c] = segmentRnn(x[·, c] − x[last, c]) + x[last, c]
+ *
+ * [batch, lookback, channels] → [batch, horizon, channels]. Defaults: those of the paper for ETTh1.
+ */
+export function segRnn(options: SegRnnOptions): Model {
+  checkOptions("segRnn", options, { ...forecasterNames, units: true, segmentLength: true, dropout: true });
+  checkSizes("segRnn", options);
+  const { horizon, units = 512, segmentLength = 24, dropout = 0.5, ...others } = options;
+  return normalizedModel(others, reversibleNormalization({ subtractLast: true, unitVariance: false, affine: false }), [
+    segmentRnn({ units, segmentLength, horizon, dropout }),
+  ]);
+}
