@@ -55,12 +55,12 @@ class Call {
     return false;
   }
 
-  /// Argument `index` as a whole number.
+  /// Argument `index` as an integer.
   bool take(size_t index, int32_t* to) {
     double number;
     if (!take(index, &number)) return false;
     if (!(number >= -2147483648.0 && number <= largest_size) || number != double(int32_t(number)))
-      return refuse(napi_throw_range_error, "%s: %s must be a whole number from -2147483648 to %.0f, got %.17g",
+      return refuse(napi_throw_range_error, "%s: %s must be an integer from -2147483648 to %.0f, got %.17g",
                     table[0], name(index), largest_size, number);
     *to = int32_t(number);
     return true;
@@ -71,7 +71,7 @@ class Call {
     double number;
     if (!take(index, &number)) return false;
     if (!(number >= -2147483648.0 && number <= 4294967295.0) || number != double(int64_t(number)))
-      return refuse(napi_throw_range_error, "%s: %s must be a whole number of 32 bits, got %.17g", table[0],
+      return refuse(napi_throw_range_error, "%s: %s must be a 32-bit integer, got %.17g", table[0],
                     name(index), number);
     *to = uint32_t(int64_t(number));
     return true;

@@ -94,7 +94,7 @@ napi_value invoke_with_scratch(int64_t (*const* lengths)(Sizes...), void (*const
   return nullptr;
 }
 
-napi_value whole_number(Call& call, int value) {
+napi_value integer_value(Call& call, int value) {
   napi_value result = nullptr;
   return call.is_ok(napi_create_int32(call.env, value, &result)) ? result : nullptr;
 }
@@ -110,7 +110,7 @@ napi_value set_threads(napi_env env, napi_callback_info info) {
     return nullptr;
   }
   call.context->threads = grow_pool(count);
-  return whole_number(call, call.context->threads);
+  return integer_value(call, call.context->threads);
 }
 
 /// allocate(length) → a Float32Array whose memory starts at a cache line.

@@ -101,7 +101,7 @@ const meanings = {
   size: "a size",
   flag: "true or false",
   number: "a number",
-  word: "a whole number of 32 bits",
+  word: "a 32-bit integer",
 } as const;
 
 function describe(value: unknown): string {
@@ -119,7 +119,7 @@ function badSize(kernel: KernelName, parameter: Parameter, value: unknown, mayBe
   if (typeof value !== "number") return missing(kernel, parameter, value);
   const lowest = mayBeBelow ? "−2147483648" : "0";
   return new RangeError(
-    `${kernel}: ${parameter.argument} must be a whole number from ${lowest} to ${mostElements}, got ${value}`,
+    `${kernel}: ${parameter.argument} must be an integer from ${lowest} to ${mostElements}, got ${value}`,
   );
 }
 

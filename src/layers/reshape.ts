@@ -19,7 +19,7 @@ export function reshape(given: ReshapeOptions): LayerSpec<"reshape", ReshapeOpti
   const open = targetShape.filter((length) => length === -1).length;
   if (open > 1 || !targetShape.every((length) => length === -1 || (Number.isSafeInteger(length) && length > 0))) {
     throw new RangeError(
-      `reshape: targetShape has whole numbers from 1, and one −1 at most, got ${showShape(targetShape)}`,
+      `reshape: targetShape has integers of at least 1, and one −1 at most, got ${showShape(targetShape)}`,
     );
   }
   return {

@@ -79,7 +79,7 @@ function bordersOf(layer: string, option: string, borders: Borders): readonly [n
   const both: readonly [number, number] = typeof borders === "number" ? [borders, borders] : borders;
   for (const steps of both) {
     if (!Number.isSafeInteger(steps) || steps < 0)
-      throw new RangeError(`${layer}: ${option} must be whole numbers from 0, got ${both.join(" and ")}`);
+      throw new RangeError(`${layer}: ${option} must be integers of at least 0, got ${both.join(" and ")}`);
   }
   return both;
 }

@@ -107,6 +107,6 @@ export function inOrder(examples: Examples, batchSize: number): Dataset<Inputs, 
 export function checkEpochs(initialEpoch: number, epochs: number): void {
   for (const [option, value] of Object.entries({ initialEpoch, epochs })) {
     if (!Number.isSafeInteger(value) || value < 0)
-      throw new RangeError(`${option} must be a whole number from 0, got ${showValue(value)}`);
+      throw new RangeError(`${option} must be an integer of at least 0, got ${showValue(value)}`);
   }
 }

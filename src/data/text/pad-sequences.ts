@@ -86,8 +86,7 @@ export function padder(
   who: string,
   { padding = "pre", truncating = "pre", value = 0 }: PaddingOptions,
 ): (sequence: ArrayLike<number>, values: Int32Array | Float32Array, start: number, length: number) => void {
-  if ((value | 0) !== value)
-    throw new RangeError(`${who}: value must be a whole number of 32 bits, got ${showValue(value)}`);
+  if ((value | 0) !== value) throw new RangeError(`${who}: value must be a 32-bit integer, got ${showValue(value)}`);
   return padderOf(who, { padding, truncating, value });
 }
 

@@ -26,7 +26,7 @@ export function concatenate(
   const options = { axis: -1, ...given };
   if (!Number.isInteger(options.axis) || options.axis === 0) {
     throw new RangeError(
-      `concatenate: axis is a whole number other than 0, which is the batch, got ${showValue(options.axis)}; help: ` +
+      `concatenate: axis is an integer other than 0, which is the batch, got ${showValue(options.axis)}; help: ` +
         "1 is the first axis after it, −1 the last",
     );
   }

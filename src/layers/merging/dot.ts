@@ -33,7 +33,7 @@ export function dot(given: DotOptions): MultiInputLayerSpec<"dot", Required<DotO
   const options: Required<DotOptions> = { normalize: false, ...given, axes };
   for (const axis of both) {
     if (!Number.isInteger(axis) || axis === 0)
-      throw new RangeError(`dot: axes are whole numbers other than 0, which is the batch, got ${both.join(" and ")}`);
+      throw new RangeError(`dot: axes are integers other than 0, which is the batch, got ${both.join(" and ")}`);
   }
   return {
     kind: "dot",

@@ -259,7 +259,7 @@ function stringly(options: object): unknown {
 }
 
 test("wrong options and states say what was expected", () => {
-  expect(() => stringly({ units: "3" })).toThrow('lstm: units must be a whole number from 1, got "3"');
+  expect(() => stringly({ units: "3" })).toThrow('lstm: units must be an integer of at least 1, got "3"');
   expect(() => stringly({ units: 3, dropout: "0.5" })).toThrow(
     'lstm: dropout must be at least 0 and below 1, got "0.5"',
   );
@@ -277,7 +277,7 @@ test("wrong options and states say what was expected", () => {
   expect(() => joint(gru({ units }), 1).call([unmasked(zeros([batch, time, features])), masked], context)).toThrow(
     "gru got a mask with a first state",
   );
-  expect(() => gru({ units, seed: -1 })).toThrow("gru: seed must be a whole number from 0, or null, got -1");
+  expect(() => gru({ units, seed: -1 })).toThrow("gru: seed must be an integer of at least 0, or null, got -1");
   const layer = gru({ units });
   expect(() => bidirectional({ layer, backwardLayer: gru({ units }) })).toThrow("backwardLayer reads forward");
   const stateful = gru({ units, goBackwards: true, stateful: true });

@@ -119,7 +119,7 @@ export function checkCellOptions(kind: string, options: Required<CellOptions>): 
   checkRate(kind, "recurrentDropout", options.recurrentDropout);
   checkRecurrentActivation(kind, "activation", options.activation);
   if (seed !== null && !(Number.isSafeInteger(seed) && seed >= 0)) {
-    throw new RangeError(`${kind}: seed must be a whole number from 0, or null, got ${showValue(seed)}`);
+    throw new RangeError(`${kind}: seed must be an integer of at least 0, or null, got ${showValue(seed)}`);
   }
 }
 
