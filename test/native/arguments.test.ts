@@ -71,5 +71,5 @@ test.skipIf(!native)(`what is no number of threads and no instruction set is ref
     /^out of memory: no 1125899906842624 bytes for a tensor; help: smaller batches/,
   );
   for (const length of [-1, 0.5, NaN, Infinity])
-    expect(() => allocate(length)).toThrow(/^out of memory: a tensor cannot have \S+ numbers$/);
+    expect(() => allocate(length)).toThrow(/^out of memory: a tensor cannot have \S+ elements$/);
 });

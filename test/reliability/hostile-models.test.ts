@@ -93,7 +93,7 @@ const cases: readonly (readonly [what: string, files: Files, message: RegExp])[]
   [
     "units that the weights are not for",
     changed(pooling, '"units": 1', '"units": 2'),
-    /weight layers\.2\.kernel has shape \[18, 2\], got numbers of shape \[18, 1\]/,
+    /weight layers\.2\.kernel has shape \[18, 2\], got values of shape \[18, 1\]/,
   ],
   [
     "a thousand million layers",
