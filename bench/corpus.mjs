@@ -21,7 +21,7 @@ const seconds = (since) => Math.round((performance.now() - since) / 100) / 10;
 const cpuSeconds = () => Math.round((process.cpuUsage().user + process.cpuUsage().system) / 1e5) / 10;
 const megabytes = (bytes) => Math.round(bytes / 1e6);
 
-/** Whole numbers below a limit, from a linear congruential generator: quick, and good enough for words. */
+/** Integers below a limit, from a linear congruential generator: quick, and good enough for words. */
 function generator(seed) {
   let state = seed;
   return (limit) => {

@@ -1,7 +1,7 @@
 // Additive attention of one query for each row: how well a key fits is a small network of its own.
 #include "attention.h"
 
-/// Runs f(row) for every row, each costing so many elementary functions.
+/// Runs f(row) for every row, each of which computes `cost` elementary functions.
 template <class F>
 static void each_attending_row(int rows, double cost, F f) {
   parallel_ranges(rows, cost < 8192 ? int(8192 / (cost + 1)) + 1 : 1, [&](int from, int to) {

@@ -61,7 +61,7 @@ static void weigh_back(const Attention& a, int pair, int key, int keys, int quer
   const bool drops = a.drops();
   for (int j = 0; j < keys; j += random_keys) {
     const int count = smaller(random_keys, keys - j);
-    if (drops) draw_dropout(a, pair, key + j, query, a.kept(), w.factors);
+    if (drops) draw_dropout(a, pair, key + j, query, a.dropout_scale(), w.factors);
     for (int i = 0; i < block; i += width) {
       const floats log_sum = load(w.log_sum + i), dot = load(w.dots + i);
       for (int r = 0; r < count; r++) {

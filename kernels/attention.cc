@@ -119,7 +119,7 @@ extern "C" void EXPORT(attention)(const float* q, const float* k, const float* v
       // A query that sees no key: weights, result and logarithm are zero.
       const floats total = load(w.total + i);
       const ints none = total == floats{};
-      store(w.total + i, choose(none, floats{}, a.kept() / total));
+      store(w.total + i, choose(none, floats{}, a.dropout_scale() / total));
       store(w.most + i, choose(none, floats{}, load(w.most + i) + log_positive(total)));
     }
     for (int i = 0; i < rows; i++) {

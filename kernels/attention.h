@@ -46,10 +46,10 @@ struct Attention {
   /// Multiply-adds in the scores of one block of queries with all keys.
   double block_cost() const { return double(block()) * key_time * depth; }
   bool drops() const { return dropped > 0; }
-  float kept() const { return 65536.f / float(65536 - dropped); }
+  float dropout_scale() const { return 65536.f / float(65536 - dropped); }
 };
 
-/// Runs f(unit, worker) for every unit, which costs so many multiply-adds; small ones share a tile, so that each is
+/// Runs f(unit, worker) for every unit, each of `cost` multiply-adds; small ones share a tile, so that each is
 /// worth handing to a thread.
 template <class F>
 static void parallel_units(int units, double cost, F f) {
@@ -105,10 +105,11 @@ static void hide(const Attention& a, int pair, int key, int keys, int query, flo
 }
 
 /**
- * What dropout multiplies the weights of random_keys keys from `key` on by, for each query of a block: 0 or `kept`;
- * factors [random_keys, query_block]. Philox 4x32-10 with counter (key / 8, query, pair, 0), half word key mod 8.
+ * What dropout multiplies the weights of random_keys keys from `key` on by, for each query of a block: 0 or
+ * `dropout_scale`; factors [random_keys, query_block]. Philox 4x32-10 with counter (key / 8, query, pair, 0), half word
+ * key mod 8.
  */
-static void draw_dropout(const Attention& a, int pair, int key, int query, float kept, float* factors) {
+static void draw_dropout(const Attention& a, int pair, int key, int query, float dropout_scale, float* factors) {
   words lanes;
   for (int l = 0; l < width; l++) lanes[l] = uint32_t(l);
   for (int i = 0; i < a.block(); i += width) {
@@ -118,7 +119,7 @@ static void draw_dropout(const Attention& a, int pair, int key, int query, float
 #pragma GCC unroll 8
     for (int k = 0; k < random_keys; k++) {
       const ints half = ints((word[k / 2] >> (k % 2 * 16)) & 0xffffu);
-      store(factors + k * query_block + i, choose(half >= int32_t(a.dropped), all(kept), floats{}));
+      store(factors + k * query_block + i, choose(half >= int32_t(a.dropped), all(dropout_scale), floats{}));
     }
   }
 }

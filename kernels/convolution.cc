@@ -70,7 +70,7 @@ constexpr int convolution_tile = 8;
 /// least one for each worker), and for each worker dy and dx of convolution_steps outputs, padded to whole vectors.
 struct ConvolutionBack {
   int padded_filters, padded_channels, tiles, tiles_at_once, steps;
-  /// The inputs that so many outputs reach.
+  /// The inputs that convolution_steps outputs reach.
   int span;
   extent partial, work_size, used;
   float *transposed, *partials, *work;

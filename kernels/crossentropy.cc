@@ -4,17 +4,17 @@
 #include "parallel.h"
 #include "vector.h"
 
-/// What one row is compared with: T = kept · target + spread for every class.
+/// What one row is compared with: T = scale · target + spread for every class.
 struct ClassTarget {
-  int label;           // the class, or −1 and
-  const float* shares; // [classes], else null
-  double kept, spread; // 1 − ε, ε / classes
+  int label;            // the class, or −1 and
+  const float* shares;  // [classes], else null
+  double scale, spread; // 1 − ε, ε / classes
 
   /// Whether classes other than the label have a share.
   bool everywhere() const { return shares || spread != 0; }
   /// T without what the label adds to it.
   INLINE_MEMBER floats at(int i, int n) const {
-    return shares ? load_up_to(shares + i, n) * float(kept) + float(spread) : all(float(spread));
+    return shares ? load_up_to(shares + i, n) * float(scale) + float(spread) : all(float(spread));
   }
 };
 
@@ -22,18 +22,18 @@ struct ClassTarget {
 INLINE floats power_or_zero(floats x) { return choose(x < all(-87.f), floats{}, exp_clamped(x)); }
 
 /**
- * With m the row's largest number and S = Σ e^(x − m): loss Σ T · (m − x) + ln S · Σ T, gradient e^(x − m) / S · Σ T −
- * T. No difference of large numbers is taken. The row comes from memory once, for m; the powers then replace each other
+ * With m the row's largest value and S = Σ e^(x − m): loss Σ T · (m − x) + ln S · Σ T, gradient e^(x − m) / S · Σ T −
+ * T. No difference of large values is taken. The row comes from memory once, for m; the powers then replace each other
  * in the cache.
  */
 static double softmax_crossentropy_row(const float* x, float* gradient, int classes, const ClassTarget& target,
                                        double share) {
-  const float most = largest(x, classes);
-  const double below_label = target.label < 0 ? 0 : double(most) - double(x[target.label]);
+  const float maximum = largest(x, classes);
+  const double below_label = target.label < 0 ? 0 : double(maximum) - double(x[target.label]);
   const bool everywhere = target.everywhere();
   DoubleSum powers, distance, mass;
   each_vector(classes, [&](int i, int n) {
-    const floats below = most - load_up_to(x + i, n);
+    const floats below = maximum - load_up_to(x + i, n);
     const floats power = power_or_zero(-below);
     if (gradient) store_up_to(gradient + i, power, n);
     powers.add(power, n);
@@ -47,10 +47,10 @@ static double softmax_crossentropy_row(const float* x, float* gradient, int clas
     }
   });
   const double sum = powers.value();
-  const double whole = target.shares ? mass.value() : 1;
+  const double total = target.shares ? mass.value() : 1;
   if (gradient) {
-    const double own = target.label < 0 ? 0 : double(gradient[target.label]) / sum - target.kept - target.spread;
-    const float factor = float(share * whole / sum);
+    const double own = target.label < 0 ? 0 : double(gradient[target.label]) / sum - target.scale - target.spread;
+    const float factor = float(share * total / sum);
     each_vector(classes, [&](int i, int n) {
       floats derivative = load_up_to(gradient + i, n) * factor;
       if (everywhere) derivative -= target.at(i, n) * float(share);
@@ -58,7 +58,7 @@ static double softmax_crossentropy_row(const float* x, float* gradient, int clas
     });
     if (target.label >= 0) gradient[target.label] = float(share * own);
   }
-  return log_double(sum) * whole + distance.value() + (target.label < 0 ? 0 : target.kept * below_label);
+  return log_double(sum) * total + distance.value() + (target.label < 0 ? 0 : target.scale * below_label);
 }
 
 /**
@@ -66,7 +66,7 @@ static double softmax_crossentropy_row(const float* x, float* gradient, int clas
  * T whose q was not clipped, and T / q is left out where it was.
  */
 static double crossentropy_row(const float* x, float* gradient, int classes, const ClassTarget& target, double share) {
-  constexpr float least = 1e-7f, most = 1.f - 1e-7f;
+  constexpr float low = 1e-7f, high = 1.f - 1e-7f;
   DoubleSum sum, loss, unclipped;
   each_vector(classes, [&](int i, int n) { sum.add(load_up_to(x + i, n), n); });
   const double s = sum.value();
@@ -74,18 +74,18 @@ static double crossentropy_row(const float* x, float* gradient, int classes, con
   if (everywhere) {
     each_vector(classes, [&](int i, int n) {
       const floats q = load_up_to(x + i, n) / float(s), t = target.at(i, n);
-      loss.add(-t * log_positive(at_most(at_least(q, least), most)), n);
-      unclipped.add(choose((q < all(least)) | (q > all(most)), floats{}, t), n);
+      loss.add(-t * log_positive(at_most(at_least(q, low), high)), n);
+      unclipped.add(choose((q < all(low)) | (q > all(high)), floats{}, t), n);
     });
   }
   double total_loss = loss.value(), inside = unclipped.value(), own = 0;
   if (target.label >= 0) {
     const double q = double(x[target.label]) / s;
-    const bool clipped = q < double(least) || q > double(most);
-    total_loss -= target.kept * log_double(q < double(least) ? double(least) : q > double(most) ? double(most) : q);
+    const bool clipped = q < double(low) || q > double(high);
+    total_loss -= target.scale * log_double(q < double(low) ? double(low) : q > double(high) ? double(high) : q);
     if (!clipped) {
-      inside += target.kept;
-      own = target.kept / q;
+      inside += target.scale;
+      own = target.scale / q;
     }
   }
   if (gradient) {
@@ -95,7 +95,7 @@ static double crossentropy_row(const float* x, float* gradient, int classes, con
       if (everywhere) {
         const floats q = load_up_to(x + i, n) / float(s);
         const floats pull = target.at(i, n) / q * scale;
-        derivative -= choose((q < all(least)) | (q > all(most)), floats{}, pull);
+        derivative -= choose((q < all(low)) | (q > all(high)), floats{}, pull);
       }
       store_up_to(gradient + i, derivative, n);
     });

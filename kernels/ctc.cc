@@ -51,8 +51,8 @@ static double ctc_example(const float* logits, const CtcPath& path, int steps, i
     }
   }
   const double* last = forward + ptrdiff_t(steps - 1) * states;
-  const double whole = states > 1 ? log_add(last[states - 1], last[states - 2]) : last[0];
-  if (!gradient) return -whole;
+  const double log_likelihood = states > 1 ? log_add(last[states - 1], last[states - 2]) : last[0];
+  if (!gradient) return -log_likelihood;
   for (int t = steps - 1; t >= 0; t--) {
     // now[s]: the logarithm of all ways from state s at step t to the end, without step t itself.
     for (int s = 0; s < states; s++) {
@@ -69,12 +69,12 @@ static double ctc_example(const float* logits, const CtcPath& path, int steps, i
     float* row_gradient = gradient + ptrdiff_t(t) * classes;
     for (int k = 0; k < classes; k++) row_gradient[k] = float(share * exp_double(double(x[k]) - norm[t]));
     for (int s = 0; s < states; s++) {
-      const double through = forward[ptrdiff_t(t) * states + s] + now[s] - whole;
+      const double through = forward[ptrdiff_t(t) * states + s] + now[s] - log_likelihood;
       row_gradient[path.label(s)] -= float(share * exp_double(through));
       next[s] = now[s] == never ? never : now[s] + log_probability(t, s);
     }
   }
-  return -whole;
+  return -log_likelihood;
 }
 
 extern "C" void EXPORT(ctc)(const float* logits, const int32_t* labels, const int32_t* label_lengths,

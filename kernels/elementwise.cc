@@ -1,4 +1,4 @@
-// Element by element: fill, copy, arithmetic, activations, and the copies that join and part columns.
+// Element by element: fill, copy, arithmetic, activations, and copies that concatenate and split columns.
 #include "activations.h"
 #include "parallel.h"
 
@@ -52,10 +52,10 @@ extern "C" void EXPORT(scale)(const float* x, float* y, double factor, double of
 }
 
 extern "C" void EXPORT(clamp)(const float* x, float* y, double low, double high, int32_t size) {
-  const float least = float(low), most = float(high);
+  const float minimum = float(low), maximum = float(high);
   parallel_ranges(size, range_length, [&](int from, int to) {
     each_vector(to - from, [&](int i, int n) {
-      store_up_to(y + from + i, at_most(at_least(load_up_to(x + from + i, n), least), most), n);
+      store_up_to(y + from + i, at_most(at_least(load_up_to(x + from + i, n), minimum), maximum), n);
     });
   });
 }

@@ -65,12 +65,12 @@ static void block_column(Matrix a, const float* b, ptrdiff_t b_stride, float* c,
   for (; i < rows; i++) micro<1, Vectors>(a.at(i, 0), b, b_stride, c + i * c_stride, c_stride, inner, accumulate);
 }
 
-/// How many of `size` rows or columns a piece may have so that it and its `other` extent hold at most `most` numbers;
+/// How many of `size` rows or columns a piece may have so that it and its `other` extent have at most `limit` elements;
 /// at least `step`, if there are as many.
-INLINE int piece_within(int size, int most, int other, int step) {
-  if (other < 1 || size <= most / other) return size;
-  const int whole = most / other / step * step;
-  return smaller(size, whole < step ? step : whole);
+INLINE int piece_within(int size, int limit, int other, int step) {
+  if (other < 1 || size <= limit / other) return size;
+  const int longest = limit / other / step * step;
+  return smaller(size, longest < step ? step : longest);
 }
 
 /// How many of the remaining vectors the next panel takes: panels are even, so that none is a lonely single vector.

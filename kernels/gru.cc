@@ -24,9 +24,9 @@ static GruForwardWork carve_gru_work(const Recurrence& r, float* base) {
   w.operands = carve.take(extent(3) * tile_rows * r.operand_stride());
   w.masks = carve.take(tile_masks_size(r));
   w.sums = carve.take(extent(tile_rows) * 4 * r.padded());
-  w.rolling = carve.take(extent(2) * tile_rows * r.kept_stride());
+  w.rolling = carve.take(extent(2) * tile_rows * r.saved_stride());
   w.reset = carve.take(extent(tile_rows) * r.padded());
-  w.gates = carve.take(extent(tile_rows) * 4 * r.kept_stride());
+  w.gates = carve.take(extent(tile_rows) * 4 * r.saved_stride());
   w.used = carve.used;
   return w;
 }
@@ -56,7 +56,7 @@ extern "C" int64_t EXPORT(gru_scratch)(int32_t batch, int32_t time, int32_t feat
 template <bool Usual>
 static void gru_step_after(const Recurrence& r, GruActivations f, int rows, const float* sums, const float* bias,
                            const float* h, float* next, float* gates) {
-  const int padded = r.padded(), kept = r.kept_stride();
+  const int padded = r.padded(), saved_stride = r.saved_stride();
   for (int i = 0; i < rows; i++) {
     const float* a = sums + ptrdiff_t(i) * 4 * padded;
     for (int j = 0; j < padded; j += width) {
@@ -66,12 +66,12 @@ static void gru_step_after(const Recurrence& r, GruActivations f, int rows, cons
       const floats m = load(a + 3 * padded + j) + load(bias + 3 * padded + j);
       const floats an = load(a + 2 * padded + j) + load(bias + 2 * padded + j) + reset * m;
       const floats n = Usual ? hyperbolic_tangent(an) : activate_vector(f.candidate, an);
-      store(next + ptrdiff_t(i) * kept + j, n + z * (load(h + ptrdiff_t(i) * kept + j) - n));
-      float* g = gates + ptrdiff_t(i) * 4 * kept + j;
+      store(next + ptrdiff_t(i) * saved_stride + j, n + z * (load(h + ptrdiff_t(i) * saved_stride + j) - n));
+      float* g = gates + ptrdiff_t(i) * 4 * saved_stride + j;
       store(g, z);
-      store(g + kept, reset);
-      store(g + 2 * kept, n);
-      store(g + 3 * kept, m);
+      store(g + saved_stride, reset);
+      store(g + 2 * saved_stride, n);
+      store(g + 3 * saved_stride, m);
     }
   }
 }
@@ -79,7 +79,7 @@ static void gru_step_after(const Recurrence& r, GruActivations f, int rows, cons
 /// Reset before, first half: z, r, and the reset state r ∘ h that the candidate reads.
 static void gru_gates_before(const Recurrence& r, GruActivations f, int row, int rows, const float* sums,
                              const float* bias, const float* h, float* reset_state, float* gates) {
-  const int padded = r.padded(), kept = r.kept_stride();
+  const int padded = r.padded(), saved_stride = r.saved_stride();
   for (int i = 0; i < rows; i++) {
     const float* a = sums + ptrdiff_t(i) * 4 * padded;
     const float* mask = r.recurrent_mask_of(row + i, 2);
@@ -87,13 +87,13 @@ static void gru_gates_before(const Recurrence& r, GruActivations f, int row, int
       const int n = r.units - j >= width ? width : r.units - j;
       const floats z = activate_vector(f.gate, load(a + j) + load(bias + j));
       const floats reset = activate_vector(f.gate, load(a + padded + j) + load(bias + padded + j));
-      floats state = load(h + ptrdiff_t(i) * kept + j) * reset;
+      floats state = load(h + ptrdiff_t(i) * saved_stride + j) * reset;
       if (mask) state *= load_up_to(mask + j, n);
       store(reset_state + ptrdiff_t(i) * padded + j, state);
-      float* g = gates + ptrdiff_t(i) * 4 * kept + j;
+      float* g = gates + ptrdiff_t(i) * 4 * saved_stride + j;
       store(g, z);
-      store(g + kept, reset);
-      store(g + 3 * kept, state);
+      store(g + saved_stride, reset);
+      store(g + 3 * saved_stride, state);
     }
   }
 }
@@ -101,15 +101,15 @@ static void gru_gates_before(const Recurrence& r, GruActivations f, int row, int
 /// Reset before, second half: candidate and new state.
 static void gru_state_before(const Recurrence& r, GruActivations f, int rows, const float* sums, const float* bias,
                              const float* h, float* next, float* gates) {
-  const int padded = r.padded(), kept = r.kept_stride();
+  const int padded = r.padded(), saved_stride = r.saved_stride();
   for (int i = 0; i < rows; i++)
     for (int j = 0; j < padded; j += width) {
       const float* a = sums + ptrdiff_t(i) * 4 * padded + j;
-      float* g = gates + ptrdiff_t(i) * 4 * kept + j;
+      float* g = gates + ptrdiff_t(i) * 4 * saved_stride + j;
       const floats n =
           activate_vector(f.candidate, load(a + 2 * padded) + load(bias + 2 * padded + j) + load(a + 3 * padded));
-      store(g + 2 * kept, n);
-      store(next + ptrdiff_t(i) * kept + j, n + load(g) * (load(h + ptrdiff_t(i) * kept + j) - n));
+      store(g + 2 * saved_stride, n);
+      store(next + ptrdiff_t(i) * saved_stride + j, n + load(g) * (load(h + ptrdiff_t(i) * saved_stride + j) - n));
     }
 }
 
@@ -125,7 +125,7 @@ extern "C" void EXPORT(gru)(const float* x, const float* kernel, const float* re
   const GruActivations f = {recurrent_activation, activation};
   GruForward plan;
   gru_forward_scratch(r, scratch, &plan);
-  const int padded = r.padded(), kept = r.kept_stride(), inner = r.inner(), stride = r.operand_stride();
+  const int padded = r.padded(), saved_stride = r.saved_stride(), inner = r.inner(), stride = r.operand_stride();
   for (int g = 0; g < 2; g++) pack_gate(r, kernel, recurrent, g, plan.weights + ptrdiff_t(g) * inner * padded);
   pack_panels(plan.candidate_kernel, features, r.vectors(),
               [&](int k, int j) { return gate_column(kernel, k, 2, j, r); });
@@ -143,9 +143,10 @@ extern "C" void EXPORT(gru)(const float* x, const float* kernel, const float* re
     const GruForwardWork w = carve_gru_work(r, piece_of(plan.work, worker, plan.work_size));
     const int row = tile * tile_rows, rows = r.rows_of(tile);
     int first[tile_rows];
-    for (int i = 0; i < rows; i++) first[i] = step_mask ? r.first_kept(row + i) : 0;
+    for (int i = 0; i < rows; i++) first[i] = step_mask ? r.first_unmasked(row + i) : 0;
     const auto state_at = [&](int s) {
-      return saved ? saved + (s * ptrdiff_t(batch) + row) * kept : w.rolling + (s & 1) * tile_rows * kept;
+      return saved ? saved + (s * ptrdiff_t(batch) + row) * saved_stride
+                   : w.rolling + (s & 1) * tile_rows * saved_stride;
     };
     const auto operand = [&](int g) { return w.operands + (r.per_gate() ? ptrdiff_t(g) * tile_rows * stride : 0); };
     lay_out_masks(r, row, rows, w.masks);
@@ -153,7 +154,7 @@ extern "C" void EXPORT(gru)(const float* x, const float* kernel, const float* re
     for (int s = 0; s < time; s++) {
       const float* h = state_at(s);
       float* next = state_at(s + 1);
-      float* gates = saved ? saved + r.states_size() + (s * ptrdiff_t(batch) + row) * 4 * kept : w.gates;
+      float* gates = saved ? saved + r.states_size() + (s * ptrdiff_t(batch) + row) * 4 * saved_stride : w.gates;
       gather_operands(r, x, row, rows, s, h, r.masked() ? w.masks : nullptr, w.operands);
       for (int g = 0; g < 2; g++)
         multiply_panels({operand(g), stride, 1}, plan.weights + ptrdiff_t(g) * inner * padded, 0, w.sums + g * padded,
@@ -173,11 +174,12 @@ extern "C" void EXPORT(gru)(const float* x, const float* kernel, const float* re
       }
       if (step_mask)
         for (int i = 0; i < rows; i++)
-          if (!r.keeps(row + i, s)) copy_row(next + ptrdiff_t(i) * kept, h + ptrdiff_t(i) * kept, kept);
+          if (!r.unmasked(row + i, s))
+            copy_row(next + ptrdiff_t(i) * saved_stride, h + ptrdiff_t(i) * saved_stride, saved_stride);
       if (sequences) emit(r, row, rows, s, next, first, sequences);
     }
     for (int i = 0; i < rows; i++)
-      copy_row(state + ptrdiff_t(row + i) * units, state_at(time) + ptrdiff_t(i) * kept, units);
+      copy_row(state + ptrdiff_t(row + i) * units, state_at(time) + ptrdiff_t(i) * saved_stride, units);
   });
 }
 
@@ -233,21 +235,22 @@ extern "C" int64_t EXPORT(gruGradient_scratch)(int32_t batch, int32_t time, int3
 template <bool Usual>
 static void gru_step_back_after(const Recurrence& r, GruActivations f, int row, int rows, int s, const float* h,
                                 const float* gates, float* dh, float* gradients) {
-  const int padded = r.padded(), kept = r.kept_stride();
+  const int padded = r.padded(), saved_stride = r.saved_stride();
   for (int i = 0; i < rows; i++) {
     float* out = gradients + ptrdiff_t(i) * gru_blocks * padded;
-    if (r.step_mask && !r.keeps(row + i, s)) {
+    if (r.step_mask && !r.unmasked(row + i, s)) {
       zero_row(out, gru_blocks * padded);
       continue;
     }
     for (int j = 0; j < padded; j += width) {
-      const float* g = gates + ptrdiff_t(i) * 4 * kept + j;
-      const floats z = load(g), reset = load(g + kept), n = load(g + 2 * kept), m = load(g + 3 * kept);
+      const float* g = gates + ptrdiff_t(i) * 4 * saved_stride + j;
+      const floats z = load(g), reset = load(g + saved_stride), n = load(g + 2 * saved_stride),
+                   m = load(g + 3 * saved_stride);
       const floats d = faded(load(dh + ptrdiff_t(i) * padded + j));
       const floats dn = d * (1.f - z) * (Usual ? 1.f - n * n : derivative_of_value(f.candidate, n));
       store(out + j, dn);
-      store(out + padded + j,
-            d * (load(h + ptrdiff_t(i) * kept + j) - n) * (Usual ? z * (1.f - z) : derivative_of_value(f.gate, z)));
+      store(out + padded + j, d * (load(h + ptrdiff_t(i) * saved_stride + j) - n) *
+                                  (Usual ? z * (1.f - z) : derivative_of_value(f.gate, z)));
       store(out + 2 * padded + j, dn * m * (Usual ? reset * (1.f - reset) : derivative_of_value(f.gate, reset)));
       store(out + 3 * padded + j, dn * reset);
       store(dh + ptrdiff_t(i) * padded + j, d * z);
@@ -258,16 +261,16 @@ static void gru_step_back_after(const Recurrence& r, GruActivations f, int row, 
 /// Reset before, first half: gradients of n and z.
 static void gru_candidate_back(const Recurrence& r, GruActivations f, int row, int rows, int s, const float* h,
                                const float* gates, float* dh, float* gradients) {
-  const int padded = r.padded(), kept = r.kept_stride();
+  const int padded = r.padded(), saved_stride = r.saved_stride();
   for (int i = 0; i < rows; i++) {
     float* out = gradients + ptrdiff_t(i) * gru_blocks * padded;
     zero_row(out, gru_blocks * padded);
-    if (r.step_mask && !r.keeps(row + i, s)) continue;
+    if (r.step_mask && !r.unmasked(row + i, s)) continue;
     for (int j = 0; j < padded; j += width) {
-      const float* g = gates + ptrdiff_t(i) * 4 * kept + j;
-      const floats z = load(g), n = load(g + 2 * kept), d = faded(load(dh + ptrdiff_t(i) * padded + j));
+      const float* g = gates + ptrdiff_t(i) * 4 * saved_stride + j;
+      const floats z = load(g), n = load(g + 2 * saved_stride), d = faded(load(dh + ptrdiff_t(i) * padded + j));
       store(out + j, d * (1.f - z) * derivative_of_value(f.candidate, n));
-      store(out + padded + j, d * (load(h + ptrdiff_t(i) * kept + j) - n) * derivative_of_value(f.gate, z));
+      store(out + padded + j, d * (load(h + ptrdiff_t(i) * saved_stride + j) - n) * derivative_of_value(f.gate, z));
       store(dh + ptrdiff_t(i) * padded + j, d * z);
     }
   }
@@ -276,18 +279,18 @@ static void gru_candidate_back(const Recurrence& r, GruActivations f, int row, i
 /// Reset before, second half: the gradient d_reset of r ∘ h ∘ mask gives that of r and adds to dh.
 static void gru_reset_back(const Recurrence& r, GruActivations f, int row, int rows, int s, const float* h,
                            const float* gates, const float* d_reset, float* dh, float* gradients) {
-  const int padded = r.padded(), kept = r.kept_stride();
+  const int padded = r.padded(), saved_stride = r.saved_stride();
   for (int i = 0; i < rows; i++) {
-    if (r.step_mask && !r.keeps(row + i, s)) continue;
+    if (r.step_mask && !r.unmasked(row + i, s)) continue;
     const float* mask = r.recurrent_mask_of(row + i, 2);
     for (int j = 0; j < padded; j += width) {
       const int n = r.units - j >= width ? width : r.units - j;
-      const floats reset = load(gates + ptrdiff_t(i) * 4 * kept + kept + j);
+      const floats reset = load(gates + ptrdiff_t(i) * 4 * saved_stride + saved_stride + j);
       floats d = load(d_reset + ptrdiff_t(i) * padded + j);
       if (mask) d *= load_up_to(mask + j, n);
       float* to = dh + ptrdiff_t(i) * padded + j;
       store(gradients + ptrdiff_t(i) * gru_blocks * padded + 2 * padded + j,
-            d * load(h + ptrdiff_t(i) * kept + j) * derivative_of_value(f.gate, reset));
+            d * load(h + ptrdiff_t(i) * saved_stride + j) * derivative_of_value(f.gate, reset));
       store(to, load(to) + d * reset);
     }
   }
@@ -307,7 +310,7 @@ extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const f
   const GruActivations f = {recurrent_activation, activation};
   GruBack plan;
   gru_back_scratch(r, scratch, &plan);
-  const int padded = r.padded(), kept = r.kept_stride(), columns = gru_blocks * padded, inputs = r.inputs(),
+  const int padded = r.padded(), saved_stride = r.saved_stride(), columns = gru_blocks * padded, inputs = r.inputs(),
             stride = r.operand_stride();
   const bool per_gate = r.per_gate();
   // Gates whose h passes straight to their product: with reset before, not the candidate.
@@ -330,18 +333,18 @@ extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const f
     lay_out_masks(r, row, rows, w.masks);
     int first[tile_rows];
     for (int i = 0; i < rows; i++) {
-      first[i] = step_mask ? r.first_kept(row + i) : 0;
+      first[i] = step_mask ? r.first_unmasked(row + i) : 0;
       zero_row(w.dh + ptrdiff_t(i) * padded, padded);
       if (d_state) copy_row(w.dh + ptrdiff_t(i) * padded, d_state + ptrdiff_t(row + i) * units, units);
     }
     int in_chunk = 0;
     for (int s = time - 1; s >= 0; s--) {
-      const float* h = saved + (s * ptrdiff_t(batch) + row) * kept;
-      const float* gates = saved + r.states_size() + (s * ptrdiff_t(batch) + row) * 4 * kept;
+      const float* h = saved + (s * ptrdiff_t(batch) + row) * saved_stride;
+      const float* gates = saved + r.states_size() + (s * ptrdiff_t(batch) + row) * 4 * saved_stride;
       float* gradients = w.gradients + ptrdiff_t(in_chunk) * rows * columns;
       if (s > 0) {
         fetch_operands_ahead(r, x, saved, row, rows, s - 1);
-        fetch_ahead(gates - ptrdiff_t(batch) * 4 * kept, ptrdiff_t(rows) * 4 * kept);
+        fetch_ahead(gates - ptrdiff_t(batch) * 4 * saved_stride, ptrdiff_t(rows) * 4 * saved_stride);
       }
       add_output_gradients(r, d_sequences, row, rows, s, first, w.dh);
       if (reset_after) {
@@ -366,7 +369,7 @@ extern "C" void EXPORT(gruGradient)(const float* x, const float* kernel, const f
       if (!reset_after)
         for (int i = 0; i < rows; i++)
           copy_row(w.operand_reset + (ptrdiff_t(in_chunk) * rows + i) * padded,
-                   gates + ptrdiff_t(i) * 4 * kept + 3 * kept, units);
+                   gates + ptrdiff_t(i) * 4 * saved_stride + 3 * saved_stride, units);
       if (++in_chunk < steps && s > 0) continue;
       const int count = in_chunk * rows, vectors = r.vectors();
       const float* operands = r.masked() ? w.masked : w.operands;

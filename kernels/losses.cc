@@ -43,15 +43,15 @@ static LossAt loss_at(int32_t loss, double p, double y, double parameter) {
       return {rate - y * p, rate - y};
     }
     case 10: {
-      const double least = double(1e-7f);
-      const double q = p < least ? least : p > 1 ? 1 : p, t = y < least ? least : y > 1 ? 1 : y;
-      return {t * (log_double(t) - log_double(q)), p < least || p > 1 ? 0 : -t / q};
+      const double epsilon = double(1e-7f);
+      const double q = p < epsilon ? epsilon : p > 1 ? 1 : p, t = y < epsilon ? epsilon : y > 1 ? 1 : y;
+      return {t * (log_double(t) - log_double(q)), p < epsilon || p > 1 ? 0 : -t / q};
     }
     case 11: {
-      const double least = double(1e-7f);
-      const double q = 1 + (p < least ? least : p), t = 1 + (y < least ? least : y);
+      const double epsilon = double(1e-7f);
+      const double q = 1 + (p < epsilon ? epsilon : p), t = 1 + (y < epsilon ? epsilon : y);
       const double difference = log_double(q) - log_double(t);
-      return {difference * difference, p < least ? 0 * difference : 2 * difference / q};
+      return {difference * difference, p < epsilon ? 0 * difference : 2 * difference / q};
     }
     default: {
       const double magnitude_y = y < 0 ? -y : y, scale = 100 / (magnitude_y > 1e-7 ? magnitude_y : 1e-7);

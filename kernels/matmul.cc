@@ -1,6 +1,6 @@
 // c = a · b (+ bias). b is packed into panels, a bounded piece of it at a time; tiles of rows go to threads. Products
 // with few rows and a long inner length, as weight gradients are, are split along that length into a fixed number of
-// parts instead. Neither the pieces nor the tiles change a bit: every number of c is one sum in the order of the inner
+// parts instead. Neither the pieces nor the tiles change a bit: every element of c is one sum in the order of the inner
 // length, of each part for itself.
 #include "gemm.h"
 #include "scratch.h"

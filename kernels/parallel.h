@@ -18,7 +18,7 @@ static void parallel(int tiles, F f) {
 static inline int divide_up(int a, int b) { return a <= 0 ? 0 : int((unsigned(a) - 1u) / unsigned(b)) + 1; }
 static inline int round_up(int a, int b) { return divide_up(a, b) * b; }
 static inline int smaller(int a, int b) { return a < b ? a : b; }
-/// How many workers there may be for so many tiles.
+/// The maximum number of workers for `tiles` tiles.
 static inline int workers_of(int tiles) { return smaller(lookback_workers(), tiles); }
 
 /// Runs f(from, to) over 0 … size in ranges of `range_length`, in parallel when there are several.

@@ -81,19 +81,19 @@ extern "C" void EXPORT(averagePoolingGradient)(const float* dy, float* dx, int32
   });
 }
 
-static int kept_steps(const int32_t* mask, int b, int time) {
+static int unmasked_steps(const int32_t* mask, int b, int time) {
   if (!mask) return time;
-  int kept = 0;
-  for (int t = 0; t < time; t++) kept += mask[ptrdiff_t(b) * time + t] != 0;
-  return kept;
+  int count = 0;
+  for (int t = 0; t < time; t++) count += mask[ptrdiff_t(b) * time + t] != 0;
+  return count;
 }
 
 extern "C" void EXPORT(meanOverTime)(const float* x, const int32_t* step_mask, float* y, int32_t batch, int32_t time,
                                      int32_t channels) {
   parallel_ranges(batch, 8, [&](int from, int to) {
     for (int b = from; b < to; b++) {
-      const int kept = kept_steps(step_mask, b, time);
-      const float factor = kept > 0 ? 1.f / float(kept) : 0.f;
+      const int count = unmasked_steps(step_mask, b, time);
+      const float factor = count > 0 ? 1.f / float(count) : 0.f;
       each_vector(channels, [&](int c, int n) {
         floats sum = {};
         for (int t = 0; t < time; t++)
@@ -109,8 +109,8 @@ extern "C" void EXPORT(meanOverTimeGradient)(const float* dy, const int32_t* ste
                                              int32_t time, int32_t channels) {
   parallel_ranges(batch, 8, [&](int from, int to) {
     for (int b = from; b < to; b++) {
-      const int kept = kept_steps(step_mask, b, time);
-      const float factor = kept > 0 ? 1.f / float(kept) : 0.f;
+      const int count = unmasked_steps(step_mask, b, time);
+      const float factor = count > 0 ? 1.f / float(count) : 0.f;
       for (int t = 0; t < time; t++) {
         const bool keep = !step_mask || step_mask[ptrdiff_t(b) * time + t];
         each_vector(channels, [&](int c, int n) {

@@ -2,10 +2,10 @@
 // saved for the backward pass.
 //
 // A layer runs tile by tile over the batch, and each tile runs through all its steps with its rows of state in the
-// cache. Inside, gates are padded to whole vectors (stride `padded`); what is saved has rows of `kept_stride` floats,
+// cache. Inside, gates are padded to whole vectors (stride `padded`); what is saved has rows of `saved_stride` floats,
 // the same on every machine:
-//   states [time + 1, batch, kept], for lstm cells [time + 1, batch, kept], then gates [time, batch, gates, kept], in
-//   the order computed.
+//   states [time + 1, batch, saved_stride], for lstm cells of the same shape, then gates [time, batch, gates,
+//   saved_stride], in the order computed.
 // In the backward pass each tile adds up weight gradients of its own, in chunks of steps; the tiles are added in their
 // order at the end.
 #pragma once
@@ -16,7 +16,7 @@
 constexpr int tile_rows = 16;
 /// Rows (steps × examples) whose weight gradients are added in one product.
 constexpr int chunk_rows = 128;
-constexpr int most_gates = 4;
+constexpr int maximum_gates = 4;
 
 struct Recurrence {
   int batch, time, features, units, input_mask_gates;
@@ -27,23 +27,23 @@ struct Recurrence {
 
   int padded() const { return round_up(units, width); }
   int vectors() const { return divide_up(units, width); }
-  int kept_stride() const { return round_up(units, 16); }
+  int saved_stride() const { return round_up(units, 16); }
   /// An operand row is [x_t | h], x_t padded with zeros to a multiple of four.
   int inputs() const { return round_up(features, 4); }
   int inner() const { return inputs() + units; }
   int operand_stride() const { return inputs() + padded(); }
-  ptrdiff_t states_size() const { return ptrdiff_t(time + 1) * batch * kept_stride(); }
+  ptrdiff_t states_size() const { return ptrdiff_t(time + 1) * batch * saved_stride(); }
   int tiles() const { return divide_up(batch, tile_rows); }
   int rows_of(int tile) const { return smaller(tile_rows, batch - tile * tile_rows); }
 
   /// Position in x of computed step s, and position in sequences of its output.
   int input_step(int s) const { return reverse ? time - 1 - s : s; }
   int output_step(int s) const { return reverse && restore_order ? time - 1 - s : s; }
-  bool keeps(int row, int s) const { return !step_mask || step_mask[ptrdiff_t(row) * time + input_step(s)] != 0; }
-  /// First computed step that row keeps; time if none. Before it a masked step has no output to repeat.
-  int first_kept(int row) const {
+  bool unmasked(int row, int s) const { return !step_mask || step_mask[ptrdiff_t(row) * time + input_step(s)] != 0; }
+  /// First computed step of a row that is not masked; time if none. Before it a masked step has no output to repeat.
+  int first_unmasked(int row) const {
     int s = 0;
-    while (s < time && !keeps(row, s)) s++;
+    while (s < time && !unmasked(row, s)) s++;
     return s;
   }
 
@@ -74,8 +74,8 @@ INLINE void zero_row(float* to, int n) {
 /// Puts initial states (or zeros) into block 0 of a tile's states.
 static void begin_states(const Recurrence& r, int row, int rows, const float* initial, float* states) {
   for (int i = 0; i < rows; i++) {
-    float* to = states + ptrdiff_t(i) * r.kept_stride();
-    zero_row(to, r.kept_stride());
+    float* to = states + ptrdiff_t(i) * r.saved_stride();
+    zero_row(to, r.saved_stride());
     if (initial) copy_row(to, initial + ptrdiff_t(row + i) * r.units, r.units);
   }
 }
@@ -103,7 +103,7 @@ static void gather_operands(const Recurrence& r, const float* x, int row, int ro
   const ptrdiff_t gate_stride = ptrdiff_t(tile_rows) * stride;
   for (int i = 0; i < rows; i++) {
     const float* input = x + (ptrdiff_t(row + i) * r.time + t) * r.features;
-    const float* state = h + ptrdiff_t(i) * r.kept_stride();
+    const float* state = h + ptrdiff_t(i) * r.saved_stride();
     const float* mask = masks ? masks + ptrdiff_t(i) * stride : nullptr;
     float* to = operands + ptrdiff_t(i) * stride;
     const auto put = [&](int at, floats v) {
@@ -132,7 +132,7 @@ INLINE void fetch_ahead(const float* from, ptrdiff_t count) {
 }
 /// The rows of x and of the states that step s reads in the backward pass.
 static void fetch_operands_ahead(const Recurrence& r, const float* x, const float* states, int row, int rows, int s) {
-  fetch_ahead(states + (s * ptrdiff_t(r.batch) + row) * r.kept_stride(), ptrdiff_t(rows) * r.kept_stride());
+  fetch_ahead(states + (s * ptrdiff_t(r.batch) + row) * r.saved_stride(), ptrdiff_t(rows) * r.saved_stride());
   for (int i = 0; i < rows; i++)
     fetch_ahead(x + (ptrdiff_t(row + i) * r.time + r.input_step(s)) * r.features, r.features);
 }
@@ -154,20 +154,21 @@ static void add_masked(const Recurrence& r, int rows, int gates, const float* gr
 }
 
 /// Writes the outputs of step s: the new state, or that of a masked step.
-static void emit(const Recurrence& r, int row, int rows, int s, const float* next, const int* first_kept,
+static void emit(const Recurrence& r, int row, int rows, int s, const float* next, const int* first_unmasked,
                  float* sequences) {
   for (int i = 0; i < rows; i++) {
     float* to = sequences + (ptrdiff_t(row + i) * r.time + r.output_step(s)) * r.units;
-    const bool silent = r.step_mask && !r.keeps(row + i, s) && (r.zero_output || s < first_kept[i]);
+    const bool silent = r.step_mask && !r.unmasked(row + i, s) && (r.zero_output || s < first_unmasked[i]);
     if (silent) zero_row(to, r.units);
-    else copy_row(to, next + ptrdiff_t(i) * r.kept_stride(), r.units);
+    else copy_row(to, next + ptrdiff_t(i) * r.saved_stride(), r.units);
   }
 }
 
 /// The gradient that reaches row's output of step s from sequences, or null when none does.
-INLINE const float* gradient_of_output(const Recurrence& r, const float* d_sequences, int row, int s, int first_kept) {
+INLINE const float* gradient_of_output(const Recurrence& r, const float* d_sequences, int row, int s,
+                                       int first_unmasked) {
   if (!d_sequences) return nullptr;
-  if (r.step_mask && !r.keeps(row, s) && (r.zero_output || s < first_kept)) return nullptr;
+  if (r.step_mask && !r.unmasked(row, s) && (r.zero_output || s < first_unmasked)) return nullptr;
   return d_sequences + (ptrdiff_t(row) * r.time + r.output_step(s)) * r.units;
 }
 
@@ -183,10 +184,10 @@ INLINE floats faded(floats v) {
 
 /// dh += gradient of the output, where there is one.
 INLINE void add_output_gradients(const Recurrence& r, const float* d_sequences, int row, int rows, int s,
-                                 const int* first_kept, float* dh) {
+                                 const int* first_unmasked, float* dh) {
   if (!d_sequences) return;
   for (int i = 0; i < rows; i++) {
-    const float* from = gradient_of_output(r, d_sequences, row + i, s, first_kept[i]);
+    const float* from = gradient_of_output(r, d_sequences, row + i, s, first_unmasked[i]);
     if (!from) continue;
     float* to = dh + ptrdiff_t(i) * r.padded();
     int j = 0;
@@ -277,7 +278,7 @@ static void add_columns(const float* gradients, int rows, int columns, ptrdiff_t
   }
 }
 
-/// Steps in a chunk for a tile of so many rows.
+/// Steps in a chunk for a tile of `rows` rows.
 INLINE int chunk_steps(int rows) { return rows > 0 ? (chunk_rows / rows > 0 ? chunk_rows / rows : 1) : 1; }
 
 /// Writes dx of step s: Σ over gates of (gradients of the gate · Wᵀ) ∘ its input mask. block[g] is the block of gate g

@@ -52,10 +52,11 @@ extern "C" void EXPORT(findNonFinite)(const float* x, int32_t* position, int32_t
   position[0] = -1;
   for (int from = 0; from < size; from += range_length) {
     const int to = smaller(size, from + range_length);
-    ints found = {};
-    each_vector(to - from, [&](int i, int n) { found |= (bits(load_up_to(x + from + i, n)) & exponent) == exponent; });
+    ints infinite = {};
+    each_vector(to - from,
+                [&](int i, int n) { infinite |= (bits(load_up_to(x + from + i, n)) & exponent) == exponent; });
     int32_t any = 0;
-    for (int l = 0; l < width; l++) any |= found[l];
+    for (int l = 0; l < width; l++) any |= infinite[l];
     if (!any) continue;
     position[0] = from;
     while (!(x[position[0]] - x[position[0]] != 0)) position[0]++; // ∞ − ∞ and NaN − NaN are NaN

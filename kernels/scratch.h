@@ -2,7 +2,7 @@
 #pragma once
 #include "vector.h"
 
-/// How many floats something takes. A double, because products of sizes overflow whole numbers; exact to 2⁵³.
+/// How many floats something takes. A double, because products of sizes overflow integers; exact to 2⁵³.
 typedef double extent;
 
 /// An extent as <kernel>_scratch returns it: what is too large for any machine stays too large.

@@ -17,7 +17,7 @@ static SimpleRnnForwardWork carve_simple_rnn_work(const Recurrence& r, float* ba
   w.operands = carve.take(extent(tile_rows) * r.operand_stride());
   w.masks = carve.take(tile_masks_size(r));
   w.sums = carve.take(extent(tile_rows) * r.padded());
-  w.rolling = carve.take(extent(2) * tile_rows * r.kept_stride());
+  w.rolling = carve.take(extent(2) * tile_rows * r.saved_stride());
   w.used = carve.used;
   return w;
 }
@@ -35,10 +35,10 @@ static extent simple_rnn_forward_scratch(const Recurrence& r, float* base, Simpl
 template <bool Usual>
 static void simple_rnn_step(const Recurrence& r, int row, int rows, int s, int32_t activation, const float* sums,
                             const float* bias, const float* h, float* next) {
-  const int padded = r.padded(), kept = r.kept_stride();
-  for (int i = 0; i < rows; i++, sums += padded, h += kept, next += kept) {
-    if (r.step_mask && !r.keeps(row + i, s)) {
-      copy_row(next, h, kept);
+  const int padded = r.padded(), saved_stride = r.saved_stride();
+  for (int i = 0; i < rows; i++, sums += padded, h += saved_stride, next += saved_stride) {
+    if (r.step_mask && !r.unmasked(row + i, s)) {
+      copy_row(next, h, saved_stride);
       continue;
     }
     for (int j = 0; j < padded; j += width) {
@@ -66,16 +66,17 @@ extern "C" void EXPORT(simpleRnn)(const float* x, const float* kernel, const flo
       1,     step_mask, input_mask, recurrent_mask};
   SimpleRnnForward plan;
   simple_rnn_forward_scratch(r, scratch, &plan);
-  const int padded = r.padded(), kept = r.kept_stride(), stride = r.operand_stride();
+  const int padded = r.padded(), saved_stride = r.saved_stride(), stride = r.operand_stride();
   pack_gate(r, kernel, recurrent, 0, plan.weights);
   for (int j = 0; j < padded; j++) plan.bias[j] = bias && j < units ? bias[j] : 0.f;
   parallel(r.tiles(), [&](int tile, int worker) {
     const SimpleRnnForwardWork w = carve_simple_rnn_work(r, piece_of(plan.work, worker, plan.work_size));
     const int row = tile * tile_rows, rows = r.rows_of(tile);
     int first[tile_rows];
-    for (int i = 0; i < rows; i++) first[i] = step_mask ? r.first_kept(row + i) : 0;
+    for (int i = 0; i < rows; i++) first[i] = step_mask ? r.first_unmasked(row + i) : 0;
     const auto state_at = [&](int s) {
-      return saved ? saved + (s * ptrdiff_t(batch) + row) * kept : w.rolling + (s & 1) * tile_rows * kept;
+      return saved ? saved + (s * ptrdiff_t(batch) + row) * saved_stride
+                   : w.rolling + (s & 1) * tile_rows * saved_stride;
     };
     lay_out_masks(r, row, rows, w.masks);
     begin_states(r, row, rows, initial, state_at(0));
@@ -89,7 +90,7 @@ extern "C" void EXPORT(simpleRnn)(const float* x, const float* kernel, const flo
       if (sequences) emit(r, row, rows, s, next, first, sequences);
     }
     for (int i = 0; i < rows; i++)
-      copy_row(state + ptrdiff_t(row + i) * units, state_at(time) + ptrdiff_t(i) * kept, units);
+      copy_row(state + ptrdiff_t(row + i) * units, state_at(time) + ptrdiff_t(i) * saved_stride, units);
   });
 }
 
@@ -112,22 +113,23 @@ extern "C" void EXPORT(simpleRnnGradient)(const float* x, const float* kernel, c
   const Recurrence r = {
       batch, time,      features,   units,         input_mask_gates, reverse != 0, restore_order != 0, zero_output != 0,
       1,     step_mask, input_mask, recurrent_mask};
-  const int padded = r.padded(), kept = r.kept_stride();
-  uniform_back(r, x, kernel, recurrent, saved,
-               {d_sequences, d_state, nullptr, dx, d_kernel, d_recurrent, d_bias, d_initial, nullptr}, scratch,
-               [&](int row, int rows, int s, float* dh, float*, float* gradients) {
-                 const float* next = saved + ((s + 1) * ptrdiff_t(batch) + row) * kept;
-                 for (int i = 0; i < rows; i++) {
-                   if (step_mask && !r.keeps(row + i, s)) {
-                     zero_row(gradients + ptrdiff_t(i) * padded, padded);
-                     continue;
-                   }
-                   for (int j = 0; j < padded; j += width) {
-                     const ptrdiff_t at = ptrdiff_t(i) * padded + j;
-                     store(gradients + at, faded(load(dh + at)) *
-                                               derivative_of_value(activation, load(next + ptrdiff_t(i) * kept + j)));
-                     store(dh + at, floats{});
-                   }
-                 }
-               });
+  const int padded = r.padded(), saved_stride = r.saved_stride();
+  uniform_back(
+      r, x, kernel, recurrent, saved,
+      {d_sequences, d_state, nullptr, dx, d_kernel, d_recurrent, d_bias, d_initial, nullptr}, scratch,
+      [&](int row, int rows, int s, float* dh, float*, float* gradients) {
+        const float* next = saved + ((s + 1) * ptrdiff_t(batch) + row) * saved_stride;
+        for (int i = 0; i < rows; i++) {
+          if (step_mask && !r.unmasked(row + i, s)) {
+            zero_row(gradients + ptrdiff_t(i) * padded, padded);
+            continue;
+          }
+          for (int j = 0; j < padded; j += width) {
+            const ptrdiff_t at = ptrdiff_t(i) * padded + j;
+            store(gradients + at,
+                  faded(load(dh + at)) * derivative_of_value(activation, load(next + ptrdiff_t(i) * saved_stride + j)));
+            store(dh + at, floats{});
+          }
+        }
+      });
 }

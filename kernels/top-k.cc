@@ -3,7 +3,7 @@
 #include "parallel.h"
 #include "vector.h"
 
-/// A number of a row and where it stands there.
+/// A value of a row and its index there.
 struct Ranked {
   float value;
   int32_t index;
@@ -39,8 +39,8 @@ struct Best {
 
 INLINE float without_nan(float x) { return x == x ? x : -__builtin_inff(); }
 
-/// Writes the k best of a row, best first; NaNs count as −∞. Most chunks hold none that is good enough, which their
-/// largest number tells.
+/// Writes the k best of a row, best first; NaNs count as −∞. Most chunks hold none that is good enough, as their
+/// largest value shows.
 static void best_of_row(const float* x, int columns, int k, Best best) {
   constexpr int range_length = 128;
   for (int i = 0; i < k; i++) best.put(i, {without_nan(x[i]), i});

@@ -39,7 +39,7 @@ static extent uniform_back_scratch(const Recurrence& r, float* base, UniformBack
   return carve.used;
 }
 
-/// Where gradients come in and go out; null for what nobody asks.
+/// Where gradients come in and go out; null where a gradient is not required.
 struct BackEnds {
   const float *d_sequences, *d_state, *d_cell;
   float *dx, *d_kernel, *d_recurrent, *d_bias, *d_initial, *d_initial_cell;
@@ -52,7 +52,7 @@ static void uniform_back(const Recurrence& r, const float* x, const float* kerne
                          const float* saved, const BackEnds& ends, float* scratch, StepBack step_back) {
   UniformBack plan;
   uniform_back_scratch(r, scratch, &plan);
-  const int padded = r.padded(), kept = r.kept_stride(), blocks = r.gates, columns = blocks * padded,
+  const int padded = r.padded(), saved_stride = r.saved_stride(), blocks = r.gates, columns = blocks * padded,
             groups = r.operands();
   const int group_gates = blocks / groups;
   parallel(groups, [&](int g, int) {
@@ -71,14 +71,14 @@ static void uniform_back(const Recurrence& r, const float* x, const float* kerne
     lay_out_masks(r, row, rows, w.masks);
     int first[tile_rows];
     for (int i = 0; i < rows; i++) {
-      first[i] = r.step_mask ? r.first_kept(row + i) : 0;
+      first[i] = r.step_mask ? r.first_unmasked(row + i) : 0;
       zero_row(w.dh + ptrdiff_t(i) * padded, padded);
       zero_row(w.dc + ptrdiff_t(i) * padded, padded);
       if (ends.d_state) copy_row(w.dh + ptrdiff_t(i) * padded, ends.d_state + ptrdiff_t(row + i) * r.units, r.units);
       if (ends.d_cell) copy_row(w.dc + ptrdiff_t(i) * padded, ends.d_cell + ptrdiff_t(row + i) * r.units, r.units);
     }
     int in_chunk = 0;
-    const int block_of[most_gates] = {0, 1, 2, 3};
+    const int block_of[maximum_gates] = {0, 1, 2, 3};
     for (int s = r.time - 1; s >= 0; s--) {
       float* gradients = w.gradients + ptrdiff_t(in_chunk) * rows * columns;
       if (s > 0) fetch_operands_ahead(r, x, saved, row, rows, s - 1);
@@ -94,7 +94,7 @@ static void uniform_back(const Recurrence& r, const float* x, const float* kerne
       if (r.recurrent_mask) add_masked(r, rows, blocks, w.temporary, w.masks, w.dh);
       if (ends.dx)
         back_to_inputs(r, gradients, columns, block_of, plan.kernel_transposed, row, rows, s, w.temporary, ends.dx);
-      const float* h = saved + (s * ptrdiff_t(r.batch) + row) * kept;
+      const float* h = saved + (s * ptrdiff_t(r.batch) + row) * saved_stride;
       gather_operands(r, x, row, rows, s, h, nullptr, w.operands + ptrdiff_t(in_chunk) * rows * stride);
       if (++in_chunk < steps && s > 0) continue;
       const int count = in_chunk * rows;

@@ -6,14 +6,14 @@ const folder = new URL("../src/ops/", import.meta.url);
 /** Ops through which no gradient flows, and why. */
 const notDifferentiable: Readonly<Record<string, string>> = {
   additiveAttentionWeights: "made to be looked at; additiveAttention has the gradient",
-  argmax: "whole numbers, which jump",
+  argmax: "integers, which jump",
   attentionStep: "for decoding; attention has the gradient",
-  bothMasks: "whole numbers from whole numbers",
+  bothMasks: "integers from integers",
   dropoutMask: "random numbers, which depend on no tensor",
-  eitherMask: "whole numbers from whole numbers",
-  joinMasks: "whole numbers from whole numbers",
-  notEqual: "whole numbers from whole numbers",
-  rowsDiffer: "whole numbers, which jump",
+  eitherMask: "integers from integers",
+  joinMasks: "integers from integers",
+  notEqual: "integers from integers",
+  rowsDiffer: "integers, which jump",
   topK: "for choosing tokens; which are chosen jumps",
 };
 

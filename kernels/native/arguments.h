@@ -28,7 +28,7 @@ class Call {
       : env(environment), table(names) {
     size_t count = most_arguments;
     void* data = nullptr;
-    ready = is_ok(napi_get_cb_info(env, info, &count, given, nullptr, &data));
+    ready = is_ok(napi_get_cb_info(env, info, &count, values, nullptr, &data));
     context = static_cast<Context*>(data);
     if (ready && count != expected)
       ready = refuse(napi_throw_type_error, "%s takes %zu arguments, got %zu", table[0], expected, count);
@@ -55,30 +55,29 @@ class Call {
     return false;
   }
 
-  /// Argument `index` as a whole number.
+  /// Argument `index` as an integer.
   bool take(size_t index, int32_t* to) {
-    double number;
-    if (!take(index, &number)) return false;
-    if (!(number >= -2147483648.0 && number <= largest_size) || number != double(int32_t(number)))
-      return refuse(napi_throw_range_error, "%s: %s must be a whole number from -2147483648 to %.0f, got %.17g",
-                    table[0], name(index), largest_size, number);
-    *to = int32_t(number);
+    double value;
+    if (!take(index, &value)) return false;
+    if (!(value >= -2147483648.0 && value <= largest_size) || value != double(int32_t(value)))
+      return refuse(napi_throw_range_error, "%s: %s must be an integer from -2147483648 to %.0f, got %.17g", table[0],
+                    name(index), largest_size, value);
+    *to = int32_t(value);
     return true;
   }
 
   /// 32 bits, written as a signed or an unsigned number.
   bool take(size_t index, uint32_t* to) {
-    double number;
-    if (!take(index, &number)) return false;
-    if (!(number >= -2147483648.0 && number <= 4294967295.0) || number != double(int64_t(number)))
-      return refuse(napi_throw_range_error, "%s: %s must be a whole number of 32 bits, got %.17g", table[0],
-                    name(index), number);
-    *to = uint32_t(int64_t(number));
+    double value;
+    if (!take(index, &value)) return false;
+    if (!(value >= -2147483648.0 && value <= 4294967295.0) || value != double(int64_t(value)))
+      return refuse(napi_throw_range_error, "%s: %s must be a 32-bit integer, got %.17g", table[0], name(index), value);
+    *to = uint32_t(int64_t(value));
     return true;
   }
 
   bool take(size_t index, double* to) {
-    const napi_status status = napi_get_value_double(env, given[index], to);
+    const napi_status status = napi_get_value_double(env, values[index], to);
     if (status == napi_number_expected)
       return refuse(napi_throw_type_error, "%s: %s must be a number", table[0], name(index));
     return is_ok(status);
@@ -87,18 +86,18 @@ class Call {
   /// A typed array's memory; null stays null where the table allows it.
   template <class T>
   bool take(size_t index, T** to) {
-    constexpr bool whole = std::is_same_v<std::remove_const_t<T>, int32_t>;
+    constexpr bool integers = std::is_same_v<std::remove_const_t<T>, int32_t>;
     void* memory = nullptr;
     napi_typedarray_type type;
-    const napi_status status = napi_get_typedarray_info(env, given[index], &type, nullptr, &memory, nullptr, nullptr);
+    const napi_status status = napi_get_typedarray_info(env, values[index], &type, nullptr, &memory, nullptr, nullptr);
     if (status == napi_invalid_arg) {
       *to = nullptr;
       return may_be_null(index);
     }
     if (!is_ok(status)) return false;
-    if (type != (whole ? napi_int32_array : napi_float32_array))
+    if (type != (integers ? napi_int32_array : napi_float32_array))
       return refuse(napi_throw_type_error, "%s: %s must be %s, got a typed array of another type", table[0],
-                    name(index), whole ? "an Int32Array" : "a Float32Array");
+                    name(index), integers ? "an Int32Array" : "a Float32Array");
     if (!memory) return refuse(napi_throw_type_error, "%s: the memory of %s was taken away", table[0], name(index));
     *to = static_cast<T*>(memory);
     return true;
@@ -108,7 +107,7 @@ class Call {
   template <size_t Size>
   bool take(size_t index, char (*to)[Size]) {
     size_t length;
-    const napi_status status = napi_get_value_string_utf8(env, given[index], *to, Size, &length);
+    const napi_status status = napi_get_value_string_utf8(env, values[index], *to, Size, &length);
     if (status == napi_string_expected)
       return refuse(napi_throw_type_error, "%s: %s must be a text", table[0], name(index));
     return is_ok(status);
@@ -116,14 +115,14 @@ class Call {
 
  private:
   const char* const* table;
-  napi_value given[most_arguments];
+  napi_value values[most_arguments];
 
   const char* name(size_t index) const { return strchr(table[index + 1], ' ') + 1; }
 
   /// Whether an argument that is no typed array is null, and null is allowed.
   bool may_be_null(size_t index) {
     napi_valuetype type;
-    if (!is_ok(napi_typeof(env, given[index], &type))) return false;
+    if (!is_ok(napi_typeof(env, values[index], &type))) return false;
     const bool allowed = strstr(table[index + 1], "? ") != nullptr;
     if (type != napi_null || !allowed)
       return refuse(napi_throw_type_error, "%s: %s must be a typed array%s", table[0], name(index),

@@ -52,20 +52,20 @@ template <class... Arguments>
 napi_value invoke(void (*const* kernels)(Arguments...), const char* const* table, napi_env env,
                   napi_callback_info info) {
   Call call(env, info, table, sizeof...(Arguments));
-  std::tuple<Arguments...> given;
-  if (!call.ready || !unpack(call, &given, std::index_sequence_for<Arguments...>())) return nullptr;
+  std::tuple<Arguments...> arguments;
+  if (!call.ready || !unpack(call, &arguments, std::index_sequence_for<Arguments...>())) return nullptr;
   FlushDenormals flush;
   use_threads(call.context->threads);
-  std::apply(kernels[call.context->level], given);
+  std::apply(kernels[call.context->level], arguments);
   return nullptr;
 }
 
-/// Arrays come first in the table of a kernel with scratch, numbers after them: the length of its scratch follows from
-/// those.
+/// Arrays come first in the table of a kernel with scratch, sizes after them: the length of its scratch follows from
+/// the sizes.
 template <class... Sizes, class Given, size_t... Index>
-double scratch_bytes(int64_t (*length)(Sizes...), const Given& given, std::index_sequence<Index...>) {
+double scratch_bytes(int64_t (*length)(Sizes...), const Given& arguments, std::index_sequence<Index...>) {
   constexpr size_t first = std::tuple_size_v<Given> - 1 - sizeof...(Sizes);
-  return 4 * double(length(std::get<first + Index>(given)...));
+  return 4 * double(length(std::get<first + Index>(arguments)...));
 }
 
 /// The same for a kernel with scratch, which comes last in C and is not seen in JavaScript.
@@ -74,27 +74,27 @@ napi_value invoke_with_scratch(int64_t (*const* lengths)(Sizes...), void (*const
                                const char* const* table, napi_env env, napi_callback_info info) {
   constexpr size_t shown = sizeof...(Arguments) - 1;
   Call call(env, info, table, shown);
-  std::tuple<Arguments...> given;
-  if (!call.ready || !unpack(call, &given, std::make_index_sequence<shown>())) return nullptr;
+  std::tuple<Arguments...> arguments;
+  if (!call.ready || !unpack(call, &arguments, std::make_index_sequence<shown>())) return nullptr;
   Context& context = *call.context;
   use_threads(context.threads);
-  const double bytes = scratch_bytes(lengths[context.level], given, std::index_sequence_for<Sizes...>());
+  const double bytes = scratch_bytes(lengths[context.level], arguments, std::index_sequence_for<Sizes...>());
   float* scratch = context.scratch.take(bytes);
   if (!scratch) {
     call.refuse(napi_throw_range_error,
                 "%s needs %.0f bytes of scratch memory, more than there are; help: smaller batches", table[0], bytes);
     return nullptr;
   }
-  std::get<shown>(given) = scratch;
+  std::get<shown>(arguments) = scratch;
   {
     FlushDenormals flush;
-    std::apply(kernels[context.level], given);
+    std::apply(kernels[context.level], arguments);
   }
   context.scratch.end();
   return nullptr;
 }
 
-napi_value whole_number(Call& call, int value) {
+napi_value integer_value(Call& call, int value) {
   napi_value result = nullptr;
   return call.is_ok(napi_create_int32(call.env, value, &result)) ? result : nullptr;
 }
@@ -110,7 +110,7 @@ napi_value set_threads(napi_env env, napi_callback_info info) {
     return nullptr;
   }
   call.context->threads = grow_pool(count);
-  return whole_number(call, call.context->threads);
+  return integer_value(call, call.context->threads);
 }
 
 /// allocate(length) → a Float32Array whose memory starts at a cache line.
@@ -126,7 +126,7 @@ napi_value allocate(napi_env env, napi_callback_info info) {
   if (!call.is_ok(napi_get_global(env, &global)) || !call.is_ok(napi_has_named_property(env, global, "Array", &able)))
     return nullptr;
   if (!(length >= 0 && length < 1e15) || length != double(int64_t(length))) {
-    call.refuse(napi_throw_range_error, "out of memory: a tensor cannot have %.17g numbers", length);
+    call.refuse(napi_throw_range_error, "out of memory: a tensor cannot have %.17g elements", length);
     return nullptr;
   }
   const int64_t size = 4 * int64_t(length);
@@ -162,19 +162,19 @@ napi_value peak(napi_env env, napi_callback_info info) {
 napi_value set_level(napi_env env, napi_callback_info info) {
   static const char* const table[] = {"setLevel", "text level"};
   Call call(env, info, table, 1);
-  char wanted[16];
-  if (!call.ready || !call.take(0, &wanted)) return nullptr;
+  char level[16];
+  if (!call.ready || !call.take(0, &level)) return nullptr;
   for (int i = 0; i <= best_level(); i++)
-    if (strcmp(wanted, level_names[i]) == 0) {
+    if (strcmp(level, level_names[i]) == 0) {
       call.context->level = i;
       return nullptr;
     }
-  call.refuse(napi_throw_range_error, "setLevel: this machine has no %s", wanted);
+  call.refuse(napi_throw_range_error, "setLevel: this machine has no %s", level);
   return nullptr;
 }
 
-/// The object that `require` gives, while it is filled. Every name is set unless something failed, and then nothing
-/// more is done.
+/// The object that `require` returns, while its properties are set. Every name is set unless something failed, and then
+/// nothing more is done.
 struct Exports {
   napi_env env;
   Context* context;
@@ -187,22 +187,22 @@ struct Exports {
   }
 
   napi_value add_object(napi_value object, const char* name, bool list) {
-    napi_value made = nullptr;
-    ok = ok && (list ? napi_create_array(env, &made) : napi_create_object(env, &made)) == napi_ok;
-    ok = ok && napi_set_named_property(env, object, name, made) == napi_ok;
-    return made;
+    napi_value created = nullptr;
+    ok = ok && (list ? napi_create_array(env, &created) : napi_create_object(env, &created)) == napi_ok;
+    ok = ok && napi_set_named_property(env, object, name, created) == napi_ok;
+    return created;
   }
 
   void add_text(napi_value list, uint32_t index, const char* text) {
-    napi_value made;
-    ok = ok && napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &made) == napi_ok &&
-         napi_set_element(env, list, index, made) == napi_ok;
+    napi_value created;
+    ok = ok && napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &created) == napi_ok &&
+         napi_set_element(env, list, index, created) == napi_ok;
   }
 
   void add_flag(napi_value object, const char* name, bool value) {
-    napi_value made;
-    ok = ok && napi_get_boolean(env, value, &made) == napi_ok &&
-         napi_set_named_property(env, object, name, made) == napi_ok;
+    napi_value created;
+    ok = ok && napi_get_boolean(env, value, &created) == napi_ok &&
+         napi_set_named_property(env, object, name, created) == napi_ok;
   }
 };
 

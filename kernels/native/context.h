@@ -9,7 +9,7 @@
 #ifdef LOOKBACK_EXACT
 constexpr bool exact_memory = true;
 #else
-/// Whether every block has just its size and is used once, so that a sanitizer sees each number beyond its end.
+/// Whether every block has just its size and is used once, so that a sanitizer sees each element beyond its end.
 constexpr bool exact_memory = false;
 #endif
 
@@ -55,7 +55,7 @@ struct Context {
   Scratch scratch;
   /// Threads that its kernels use.
   int threads = 1;
-  /// The instruction set in use: its place among those of this build.
+  /// The instruction set in use: its index among those of this build.
   int level;
 
   explicit Context(int best) : level(best) { open_pool(); }

@@ -29,7 +29,7 @@ struct Pool {
   static constexpr uint64_t joined = 0xffff, open = 0x10000, one_call = 0x20000;
 
   /// Held by who calls, adds threads or ends them.
-  std::mutex owner;
+  std::mutex in_use;
   int users = 0, count = 0;
   pthread_t threads[most_threads];
   std::mutex mutex;
@@ -93,20 +93,20 @@ struct Pool {
     }
   }
 
-  void run(const Job& given) {
-    job = given;
+  void run(const Job& next_job) {
+    job = next_job;
     next = 0;
     publish();
     work(0);
     close();
   }
 
-  void grow(int wanted) {
+  void grow(int needed) {
     const auto start = [](void* pool) -> void* {
       static_cast<Pool*>(pool)->serve();
       return nullptr;
     };
-    while (count < wanted && pthread_create(&threads[count], nullptr, start, this) == 0) count++;
+    while (count < needed && pthread_create(&threads[count], nullptr, start, this) == 0) count++;
   }
 
   void stop() {
@@ -135,20 +135,20 @@ thread_local int threads_of_caller = 1;
 } // namespace
 
 void open_pool() {
-  std::lock_guard<std::mutex> lock(pool.owner);
+  std::lock_guard<std::mutex> lock(pool.in_use);
   pool.users++;
 }
 
 void close_pool() {
-  std::lock_guard<std::mutex> lock(pool.owner);
+  std::lock_guard<std::mutex> lock(pool.in_use);
   if (--pool.users == 0 && pool.count > 0) pool.stop();
 }
 
 int grow_pool(int count) {
-  std::lock_guard<std::mutex> lock(pool.owner);
-  const int wanted = count < most_threads ? count : most_threads;
-  if (pool.count < wanted - 1) pool.grow(wanted - 1);
-  return pool.count + 1 < wanted ? pool.count + 1 : wanted;
+  std::lock_guard<std::mutex> lock(pool.in_use);
+  const int needed = count < most_threads ? count : most_threads;
+  if (pool.count < needed - 1) pool.grow(needed - 1);
+  return pool.count + 1 < needed ? pool.count + 1 : needed;
 }
 
 void use_threads(int count) { threads_of_caller = count; }
@@ -157,9 +157,9 @@ extern "C" int lookback_workers() { return threads_of_caller; }
 
 extern "C" void lookback_run(int tiles, void (*f)(void*, int, int), void* context) {
   const int workers = threads_of_caller < tiles ? threads_of_caller : tiles;
-  if (workers > 1 && pool.owner.try_lock()) {
+  if (workers > 1 && pool.in_use.try_lock()) {
     pool.run({tiles, workers, f, context});
-    pool.owner.unlock();
+    pool.in_use.unlock();
     return;
   }
   for (int tile = 0; tile < tiles; tile++) f(context, tile, 0);

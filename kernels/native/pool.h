@@ -12,5 +12,5 @@ void close_pool();
 /// Makes the pool large enough for `count` threads, the calling one among them, and returns how many there are: fewer
 /// where the system refuses.
 int grow_pool(int count);
-/// Kernels called from this thread use so many threads from now on.
+/// The number of threads that kernels called from this thread use from now on.
 void use_threads(int count);

@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from "commander";
 
-/** A whole number of at least `least`. */
+/** An integer of at least `least`. */
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least)
-      throw new InvalidArgumentError(`It is a whole number, ${least} or more.`);
+      throw new InvalidArgumentError(`It is an integer of at least ${least}.`);
     return value;
   };
 }

@@ -52,7 +52,7 @@ function run(version: string, json: boolean, commandResult: CommandResult): void
 }
 
 /**
- * A product of small matrices by the kernels, beside the same by plain arithmetic: whole numbers, so both must be
+ * A product of small matrices by the kernels, beside the same by plain arithmetic: integers, so both must be
  * equal.
  */
 function prove(): { readonly right: boolean; readonly text: string } {

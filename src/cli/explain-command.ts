@@ -128,9 +128,9 @@ async function run(model: string, file: string | undefined, flags: Flags): Promi
 
 /** Options that the model of this folder cannot follow are errors, not silence. */
 function refuse(kind: string, names: readonly (keyof Flags)[], flags: Flags): void {
-  const given = names.find((name) => flags[name] !== undefined);
-  if (given === undefined) return;
-  throw new OptionError(`--${given} is not for a ${kind}; help: lookback explain --help says what is`);
+  const unsuitable = names.find((name) => flags[name] !== undefined);
+  if (unsuitable === undefined) return;
+  throw new OptionError(`--${unsuitable} is not for a ${kind}; help: lookback explain --help says what is`);
 }
 
 async function textFrom(model: string, file: string | undefined, { text, row }: Flags): Promise<string> {

@@ -45,8 +45,8 @@ export function inspectCommand(): Command {
 
 async function run(source: string, { out, header, ...others }: Flags): Promise<void> {
   const options = { ...others, ...(header === false ? { header } : {}) };
-  const given = out === undefined ? null : await outputTo(out, [source]);
-  const say = given?.say ?? ((line: string): void => void process.stdout.write(`${line}\n`));
+  const output = out === undefined ? null : await outputTo(out, [source]);
+  const say = output?.say ?? ((line: string): void => void process.stdout.write(`${line}\n`));
   const { loaded, html } = await inspect({ source, ...options }, typed("lookback inspect", source, { ...options }), {
     onDiagnosis(lines) {
       for (const line of lines) say(visible(line));
@@ -54,6 +54,6 @@ async function run(source: string, { out, header, ...others }: Flags): Promise<v
     onProgress: downloadLines((line) => process.stderr.write(`${line}\n`), "the weather file of the lecture"),
   });
   const path = out ?? newFile(join("runs", `${timeStamp(new Date())}-${slug(loaded.target)}-inspect.html`));
-  await (given ?? (await outputTo(path, []))).write(html);
+  await (output ?? (await outputTo(path, []))).write(html);
   say(visible(`figures of "${loaded.target}" in ${path}`));
 }

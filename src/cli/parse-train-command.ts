@@ -80,9 +80,9 @@ export function parseTrainCommand(commandResult: CommandResult): Command {
 const shown = { name: "parser", score: "F1", decimals: 2, text: parseText };
 
 async function run(flags: Flags, session: CommandResult): Promise<void> {
-  const { out, force, resume, json, quiet, lookahead = true, ...given } = flags;
+  const { out, force, resume, json, quiet, lookahead = true, ...flagOptions } = flags;
   // Commander says true where --no-lookahead is not given; a resumed training may not be told.
-  const options: ParseOptions = lookahead ? given : { ...given, lookahead };
+  const options: ParseOptions = lookahead ? flagOptions : { ...flagOptions, lookahead };
   await trainSequences(parseJob, shown, options, { out, force, resume, json, quiet }, session);
 }
 

@@ -52,14 +52,14 @@ export async function withRunFolder<Result>(
         `${force ? "--force" : "--out"} out`,
     );
   }
-  const given = resume ?? out;
-  if (given?.trim() === "") throw new OptionError("--out and --resume name a folder, got an empty name");
-  const made = given === undefined ? makeNew(join("runs", `${timeStamp(new Date())}-${name}`)) : make(given, resume);
-  const { path } = made;
+  const named = resume ?? out;
+  if (named?.trim() === "") throw new OptionError("--out and --resume name a folder, got an empty name");
+  const folder = named === undefined ? makeNew(join("runs", `${timeStamp(new Date())}-${name}`)) : make(named, resume);
+  const { path } = folder;
   let unlock: (() => void) | null = null;
   const release = (): void => {
     unlock?.();
-    removeUnused(made);
+    removeUnused(folder);
   };
   const forget = whenEnding(release);
   try {

@@ -26,7 +26,7 @@ export interface ShownJob<Types extends JobTypes> extends ShownScore {
 export async function trainSequences<Types extends JobTypes>(
   job: SequenceJob<Types>,
   shown: ShownJob<Types>,
-  given: Types["given"],
+  userOptions: Types["userOptions"],
   { out, force, resume, json = false, quiet = false }: SequenceFlags,
   session: CommandResult,
 ): Promise<void> {
@@ -44,7 +44,7 @@ export async function trainSequences<Types extends JobTypes>(
           },
         };
         const train = resume === undefined ? trainJob : resumeJob;
-        const result = await train(job, given, folder.path, callbacks, signal);
+        const result = await train(job, userOptions, folder.path, callbacks, signal);
         folder.done();
         const saved = `saved in ${onOutput.bold(visible(folder.path))}: ${result.files.join(", ")}`;
         process.stdout.write(

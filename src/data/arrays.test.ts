@@ -78,7 +78,7 @@ test("numbers of examples must agree", () => {
     "weights has one number per example or time step, got examples of shape [1, 2]",
   );
   expect(() => fromArrays({ x: [], y: [] })).toThrow("x must hold at least one example, got shape [0]");
-  expect(() => fromArrays({ x, y }, { batchSize: 0 })).toThrow("batchSize must be a whole number from 1, got 0");
+  expect(() => fromArrays({ x, y }, { batchSize: 0 })).toThrow("batchSize must be an integer of at least 1, got 0");
 });
 
 test("splitTail keeps the last ⌈share⌉ examples apart", () => {

@@ -154,7 +154,7 @@ export function splitTail(rows: Rows, share: number): { readonly head: Rows; rea
 
 function checkBatchSize(batchSize: number): void {
   if (!Number.isSafeInteger(batchSize) || batchSize < 1)
-    throw new RangeError(`batchSize must be a whole number from 1, got ${showValue(batchSize)}`);
+    throw new RangeError(`batchSize must be an integer of at least 1, got ${showValue(batchSize)}`);
 }
 
 function between({ x, y, weights }: Rows, from: number, to: number): Rows {

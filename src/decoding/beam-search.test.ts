@@ -216,7 +216,7 @@ test("no sources give no results", () => {
 });
 
 test.each([
-  [{ beam: 0 }, "beamSearch: beam is a whole number from 1 on, got 0"],
+  [{ beam: 0 }, "beamSearch: beam is an integer of at least 1, got 0"],
   [{ beam: 2, nBest: 3 }, "beamSearch: nBest is at most beam, got nBest 3 and beam 2"],
   [{ alpha: -1 }, "beamSearch: alpha is a number from 0 on, got -1"],
   [{ alpha: NaN }, "beamSearch: alpha is a number, got NaN"],
@@ -224,7 +224,7 @@ test.each([
   [{ forbidden: [0, -1] }, "beamSearch: a forbidden token is one of the tokens 0 to 2, got -1"],
   [{ forbidden: [0, 1, 2] }, "beamSearch: all 3 tokens are forbidden"],
   [{ maxLength: [1, 2] }, "beamSearch: maxLength has one value for each of the 1 sources, got 2"],
-  [{ maxLength: 0 }, "beamSearch: maxLength is a whole number from 1 on, got 0"],
+  [{ maxLength: 0 }, "beamSearch: maxLength is an integer of at least 1, got 0"],
 ])("refuses %o", (wrong, message) => {
   expect(() => search(randomTable(0, 3), 3, [0], { maxLength: 5, ...wrong })).toThrow(message);
 });

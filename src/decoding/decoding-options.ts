@@ -59,8 +59,8 @@ function checkToken(what: string, token: number, vocabulary: number): void {
   }
 }
 
-/** A whole number from 1 on. */
+/** An integer of at least 1. */
 export function checkWhole(what: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1)
-    throw new RangeError(`${what} is a whole number from 1 on, got ${showValue(value)}`);
+    throw new RangeError(`${what} is an integer of at least 1, got ${showValue(value)}`);
 }

@@ -77,7 +77,7 @@ export function remember(cache: KeyValueCache, block: number, position: number, 
   return memory;
 }
 
-/** The rows of a table [rows, width] of whole numbers, in a new order. */
+/** The rows of a table [rows, width] of integers, in a new order. */
 export function selectRows(table: Int32Array, width: number, rows: Int32Array): Int32Array {
   const selected = new Int32Array(rows.length * width);
   rows.forEach((row, i) => selected.set(table.subarray(row * width, (row + 1) * width), i * width));

@@ -132,7 +132,7 @@ test("the log-probability is that of the tokens, with temperature", () => {
 
 test.each([
   [{ temperature: 0 }, "sample: temperature is a number above 0, got 0; help: greedy is the limit at 0"],
-  [{ topK: 0 }, "sample: topK is a whole number from 1 on, got 0"],
+  [{ topK: 0 }, "sample: topK is an integer of at least 1, got 0"],
   [{ topP: 0 }, "sample: topP is above 0 and at most 1, got 0"],
   [{ topP: 1.1 }, "sample: topP is above 0 and at most 1, got 1.1"],
 ])("refuses %o", (wrong, message) => {

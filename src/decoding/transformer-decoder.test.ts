@@ -156,6 +156,6 @@ test("what does not fit is named", () => {
   expect(() => decoder.select(state, Int32Array.of(0, 4))).toThrow("select takes rows 0 to 3, at least one, got 4");
   expect(() => decoder.select(state, new Int32Array(0))).toThrow("got none");
   expect(() => beginDecoding(model, intTensor([1, 2]))).toThrow("sources, int32 [rows, sourceTime], got [2]");
-  expect(() => beginText(0)).toThrow("the number of texts must be a whole number from 1, got 0");
+  expect(() => beginText(0)).toThrow("the number of texts must be an integer of at least 1, got 0");
   expect(() => decoder.step(Int32Array.of(1, 1, 1, 99), state)).toThrow("index 99");
 });

@@ -98,7 +98,7 @@ export function beginDecoding(model: Transformer, source: Tensor): TransformerSt
 /** The state of a language model before the first step of `rows` texts. */
 export function beginText(rows: number): TransformerState {
   if (!Number.isSafeInteger(rows) || rows < 1) {
-    throw new RangeError(`the number of texts must be a whole number from 1, got ${rows}`);
+    throw new RangeError(`the number of texts must be an integer of at least 1, got ${rows}`);
   }
   return { ...atStart(rows), memory: null };
 }

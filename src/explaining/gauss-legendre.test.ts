@@ -27,5 +27,5 @@ test("powers up to 2 · count − 1 are exact, the next one is not", () => {
 });
 
 test("misuse is named", () => {
-  expect(() => gaussLegendre(0)).toThrow("gaussLegendre: count must be a whole number from 1, got 0");
+  expect(() => gaussLegendre(0)).toThrow("gaussLegendre: count must be an integer of at least 1, got 0");
 });

@@ -12,7 +12,7 @@ export interface Quadrature {
  */
 export function gaussLegendre(count: number): Quadrature {
   if (!Number.isSafeInteger(count) || count < 1) {
-    throw new RangeError(`gaussLegendre: count must be a whole number from 1, got ${showValue(count)}`);
+    throw new RangeError(`gaussLegendre: count must be an integer of at least 1, got ${showValue(count)}`);
   }
   const [nodes, weights] = [new Float64Array(count), new Float64Array(count)];
   for (let i = 0; i < count; i++) {

@@ -169,10 +169,10 @@ test("misuse is named", () => {
     "the baseline must have the shape of x, [1, 7, 3], got [1, 6, 3]",
   );
   expect(() => integratedGradients(model, series(), { of, steps: 0 })).toThrow(
-    "count must be a whole number from 1, got 0",
+    "count must be an integer of at least 1, got 0",
   );
   const flat = sequential([flatten()], { input: [3] });
   expect(() => integratedGradients(flat, intTensor([[1, 2, 3]]), { of })).toThrow(
-    "integratedGradients moves the vectors of one embedding when x holds whole numbers, and this model has 0",
+    "integratedGradients moves the vectors of one embedding when x holds integers, and this model has 0",
   );
 });

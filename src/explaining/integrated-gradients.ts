@@ -49,13 +49,13 @@ export interface Attributions {
  *
  *   attribution_i = (x_i − b_i) · ∫ ∂f/∂x_i (b + α·(x − b)) dα, α from 0 to 1        Σ attribution_i = f(x) − f(b)
  *
- * x [1, ...input]. Of whole numbers it is the vectors of the model's embedding that are moved and differentiated, and
+ * x [1, ...input]. Of integers it is the vectors of the model's embedding that are moved and differentiated, and
  * the attributions of a token's numbers are added up. The integral is a Gauss–Legendre sum. Of 20 film reviews each,
  * its error as a share of f(x) − f(b) was at most 0.0002 for an LSTM with 64 steps (0.6 with 8), 0.003 for a
  * Transformer, whose relu leaves kinks on the way, and 0.000001 for a bag (bench/explain.mjs). `error` says what is
  * left.
  *
- * Throws a TypeError for an x of several examples, and for whole numbers in a model without an embedding.
+ * Throws a TypeError for an x of several examples, and for integers in a model without an embedding.
  */
 export function integratedGradients(model: Model, x: Tensor, options: IntegratedGradientsOptions): Attributions {
   checkOptions("integratedGradients", options, { of: true, baseline: true, steps: true, batchSize: true });
@@ -132,7 +132,7 @@ function movable(model: Model, x: Tensor): { readonly values: Float64Array; read
   }
   if (seen.length !== 1) {
     throw new TypeError(
-      "integratedGradients moves the vectors of one embedding when x holds whole numbers, and this model has " +
+      "integratedGradients moves the vectors of one embedding when x holds integers, and this model has " +
         `${seen.length}; help: give x of floats, or explain by leaving tokens out`,
     );
   }

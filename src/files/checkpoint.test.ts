@@ -241,8 +241,10 @@ test("a folder of a further training is refused, what a killed process left is t
 });
 
 test("options that cannot be are refused", () => {
-  expect(() => checkpoint({ folder, keep: 0 })).toThrow("checkpoint: keep must be a whole number from 1, got 0");
-  expect(() => checkpoint({ folder, every: { steps: 1.5 } })).toThrow("every: { steps } must be a whole number from 1");
+  expect(() => checkpoint({ folder, keep: 0 })).toThrow("checkpoint: keep must be an integer of at least 1, got 0");
+  expect(() => checkpoint({ folder, every: { steps: 1.5 } })).toThrow(
+    "every: { steps } must be an integer of at least 1",
+  );
   expect(() => checkpoint({ folder, every: { seconds: -1 } })).toThrow("every: { seconds } must be at least 0, got -1");
   expect(() => checkpoint({ folder, every: { steps: 1 }, monitor: "loss" })).toThrow("monitor needs every: { epochs }");
 });

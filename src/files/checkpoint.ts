@@ -93,11 +93,11 @@ function checkValues(every: CheckpointEvery, keep: number, monitor: string | und
   const valid = unit === "seconds" ? value >= 0 : Number.isSafeInteger(value) && value >= 1;
   if (!valid)
     throw new RangeError(
-      `checkpoint: every: { ${unit} } must be ${unit === "seconds" ? "at least 0" : "a whole number from 1"}, ` +
+      `checkpoint: every: { ${unit} } must be ${unit === "seconds" ? "at least 0" : "an integer of at least 1"}, ` +
         `got ${showValue(value)}`,
     );
   if (!Number.isSafeInteger(keep) || keep < 1)
-    throw new RangeError(`checkpoint: keep must be a whole number from 1, got ${showValue(keep)}`);
+    throw new RangeError(`checkpoint: keep must be an integer of at least 1, got ${showValue(keep)}`);
   if (monitor !== undefined && unit !== "epochs")
     throw new TypeError(`checkpoint: monitor needs every: { epochs }, because metrics are those of epochs`);
 }

@@ -63,7 +63,7 @@ function keyOf(field: number, type: (typeof wire)[keyof typeof wire]): Uint8Arra
   return varint(field * 8 + type);
 }
 
-/** Seven bits a byte, the lowest first; the highest bit says that there is more. Whole numbers from 0 to 2⁵³ − 1. */
+/** Seven bits a byte, the lowest first; the highest bit says that there is more. Integers from 0 to 2⁵³ − 1. */
 function varint(value: number): Uint8Array {
   const bytes: number[] = [];
   let rest = value;

@@ -80,7 +80,7 @@ test("TensorBoard's files have what the epochs told, training and validation apa
   expect(new Set(validation.map(({ tag }) => tag)).size).toBe(2);
   expect(train.every(({ time }) => Math.abs(time - Date.now() / 1000) < 600)).toBe(true);
   expect(() => tensorBoardLog({ folder, steps: 0 })).toThrow(
-    "tensorBoardLog: steps must be a whole number from 1, got 0",
+    "tensorBoardLog: steps must be an integer of at least 1, got 0",
   );
 });
 

@@ -73,14 +73,14 @@ export function decodeSafetensors(bytes: Uint8Array, file: string): Safetensors 
 }
 
 /**
- * Reads lists of whole numbers from a safetensors file: int32, or uint16 as tokens are kept in. Errors begin with
+ * Reads lists of integers from a safetensors file: int32, or uint16 as tokens are kept in. Errors begin with
  * `file`.
  */
-export function decodeWholeNumbers(bytes: Uint8Array, file: string): ReadonlyMap<string, Int32Array | Uint16Array> {
+export function decodeIntegers(bytes: Uint8Array, file: string): ReadonlyMap<string, Int32Array | Uint16Array> {
   const lists = new Map<string, Int32Array | Uint16Array>();
   for (const [name, { values }] of decodeAll(bytes, file).tensors) {
     if (values instanceof Float32Array || values instanceof Float64Array)
-      throw new Error(`${file}: tensor ${name} is of floats, but whole numbers are expected`);
+      throw new Error(`${file}: tensor ${name} is of floats, but integers are expected`);
     lists.set(name, values);
   }
   return lists;

@@ -12,7 +12,7 @@ export interface WeightsHeld {
   readonly numbers: number;
 }
 
-/** Steps that a window, stride, border or repetition may have; float32 holds all whole numbers up to it. */
+/** Steps that a window, stride, border or repetition may have; float32 holds all integers up to it. */
 export const mostSteps = 2 ** 24;
 /** Axes of one example: one fewer than the kernels' copies can have, for the batch. */
 export const mostAxes = 15;
@@ -76,7 +76,7 @@ function whole(least: number, bound: () => { readonly most: number; readonly why
   return z.number().superRefine((value, context) => {
     const { most, why } = bound();
     if (Number.isInteger(value) && value >= least && value <= most) return;
-    const expected = `a whole number from ${least} to ${most}${why === undefined ? "" : `, for ${why}`}`;
+    const expected = `an integer from ${least} to ${most}${why === undefined ? "" : `, for ${why}`}`;
     context.addIssue({ code: "custom", message: `must be ${expected}; got ${value}` });
   });
 }

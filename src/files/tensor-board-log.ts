@@ -25,7 +25,7 @@ export function tensorBoardLog(options: TensorBoardLogOptions): Callback {
   checkOptions("tensorBoardLog", options, { folder: true, steps: true });
   const { folder, steps } = options;
   if (steps !== undefined && !(Number.isSafeInteger(steps) && steps >= 1))
-    throw new RangeError(`tensorBoardLog: steps must be a whole number from 1, got ${showValue(steps)}`);
+    throw new RangeError(`tensorBoardLog: steps must be an integer of at least 1, got ${showValue(steps)}`);
   const files = new Map<Run, string>();
 
   /** Numbers of one run at one step. A file begins with its first numbers. */

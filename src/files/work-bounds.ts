@@ -45,12 +45,12 @@ export function checkedWork(model: Model, file: string): Model {
     const refuse = (what: string): Error => new Error(`${file}: ${name} (${kind}) ${what}`);
     const may = `a model with ${own} numbers in its weights and inputs may give ${most} numbers`;
     const pool = pooledSteps(options.get(name), output, refuse);
-    const given = numbersOf(output);
-    if (given > most) throw refuse(`gives ${showShape(output)} for one example; ${may}`);
-    numbers += given;
+    const elements = numbersOf(output);
+    if (elements > most) throw refuse(`gives ${showShape(output)} for one example; ${may}`);
+    numbers += elements;
     if (numbers > most) throw refuse(`and the layers before it give ${numbers} numbers for one example; ${may}`);
     const positions = positionsOf(output);
-    pooled += given * pool;
+    pooled += elements * pool;
     if (pooled > mostPooled) {
       throw refuse(
         `and the layers before it pool ${pooled} numbers for one example, with ${pool} for each of ` +

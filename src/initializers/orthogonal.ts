@@ -73,8 +73,8 @@ function orthonormalize(vectors: Float64Array, length: number, count: number): v
 function freedOf(q: Float64Array, x: Float64Array, length: number): ArrayLike<number> {
   return scope(() => {
     const basis = tensor(q, [q.length / length, length]);
-    const given = tensor(x, [x.length / length, length]);
-    return subtract(given, matmul(matmul(given, basis, { transposeB: true }), basis)).toArray();
+    const block = tensor(x, [x.length / length, length]);
+    return subtract(block, matmul(matmul(block, basis, { transposeB: true }), basis)).toArray();
   });
 }
 

@@ -13,12 +13,9 @@ export function asOption<Result>(check: () => Result): Result {
   }
 }
 
-/**
- * Throws an OptionError unless a number that the user gave is whole and from `least` to `most`, or without an upper
- * end.
- */
-export function checkCount(name: string, value: number | undefined, least: number, most = Infinity): void {
-  if (value === undefined || (Number.isSafeInteger(value) && value >= least && value <= most)) return;
-  const range = most === Infinity ? `, ${least} or more` : ` from ${least} to ${most}`;
-  throw new OptionError(`${name} must be a whole number${range}, got ${value}`);
+/** Throws an OptionError unless an option is an integer from `minimum` to `maximum`; it has no default maximum. */
+export function checkCount(name: string, value: number | undefined, minimum: number, maximum = Infinity): void {
+  if (value === undefined || (Number.isSafeInteger(value) && value >= minimum && value <= maximum)) return;
+  const range = maximum === Infinity ? ` of at least ${minimum}` : ` from ${minimum} to ${maximum}`;
+  throw new OptionError(`${name} must be an integer${range}, got ${value}`);
 }

@@ -3,7 +3,7 @@ import { guardOf, parametersOf, type Guarded, type Value } from "./guard.ts";
 import { hasEveryKernel, kernelNames, type KernelName, type Kernels } from "./signatures.ts";
 
 /** A kernel of a compiled backend: its arguments by position, arrays already as that backend addresses them. */
-export type Positional = (...given: (number | object | null)[]) => unknown;
+export type Positional = (...args: (number | object | null)[]) => unknown;
 
 /**
  * Kernels on storages from kernels by position, each behind its guard. `address` turns a storage that the guard let
@@ -20,11 +20,11 @@ export function kernelsByPosition(
     const guard = guardOf(name, guarded);
     return [
       name,
-      (given: Readonly<Record<string, Value>>) => {
-        if (!guard(given)) return;
+      (args: Readonly<Record<string, Value>>) => {
+        if (!guard(args)) return;
         const positional: (number | object | null)[] = [];
         for (const argument of names) {
-          const value = given[argument];
+          const value = args[argument];
           if (typeof value === "number") positional.push(value);
           else if (typeof value === "boolean") positional.push(value ? 1 : 0);
           else positional.push(address(value));

@@ -41,10 +41,10 @@ export interface Guarded {
 /**
  * Checks the arguments of a call; false when all that would be written is empty, so that there is nothing to compute.
  */
-export type Guard = (given: Readonly<Record<string, Value>>) => boolean;
+export type Guard = (args: Readonly<Record<string, Value>>) => boolean;
 
 /** A rule of the table for arguments that the compiler no longer knows by kernel. */
-type AnyRule = (given: Readonly<Record<string, Value>>, call: Call) => Readonly<Record<string, number>>;
+type AnyRule = (args: Readonly<Record<string, Value>>, call: Call) => Readonly<Record<string, number>>;
 
 /**
  * The one door to every kernel of every backend. Throws a TypeError or RangeError that names the kernel and its
@@ -60,9 +60,9 @@ export function guardOf(name: KernelName, { owner, ints }: Guarded): Guard {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the loop below checks each argument by the table
   const rule = rules[name] as unknown as AnyRule;
   const floats = owner.floatType;
-  return (given) => {
+  return (args) => {
     for (const parameter of parameters) {
-      const value = given[parameter.argument];
+      const value = args[parameter.argument];
       if (parameter.isArray) {
         if (value === null && parameter.mayBeNull) continue;
         if (typeof value !== "object" || value === null) throw missing(name, parameter, value);
@@ -77,11 +77,11 @@ export function guardOf(name: KernelName, { owner, ints }: Guarded): Guard {
       } else if (typeof value !== "number" || (parameter.kind === "word" && !isWord(value)))
         throw missing(name, parameter, value);
     }
-    const lengths = rule(given, call);
+    const lengths = rule(args, call);
     let writes = false;
     for (const parameter of arrays) {
       const { argument } = parameter;
-      const storage = given[argument];
+      const storage = args[argument];
       if (typeof storage !== "object" || storage === null) continue;
       const expected = lengths[argument];
       if (storage.length !== expected && !(storage.length > expected && longer.has(argument)))
@@ -101,7 +101,7 @@ const meanings = {
   size: "a size",
   flag: "true or false",
   number: "a number",
-  word: "a whole number of 32 bits",
+  word: "a 32-bit integer",
 } as const;
 
 function describe(value: unknown): string {
@@ -119,7 +119,7 @@ function badSize(kernel: KernelName, parameter: Parameter, value: unknown, mayBe
   if (typeof value !== "number") return missing(kernel, parameter, value);
   const lowest = mayBeBelow ? "−2147483648" : "0";
   return new RangeError(
-    `${kernel}: ${parameter.argument} must be a whole number from ${lowest} to ${mostElements}, got ${value}`,
+    `${kernel}: ${parameter.argument} must be an integer from ${lowest} to ${mostElements}, got ${value}`,
   );
 }
 

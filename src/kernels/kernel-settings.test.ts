@@ -31,7 +31,7 @@ test("what is set is taken", () => {
 test.each(["0", "257", "300", "abc", "-1", "1.5", "2e1", " 2", "0x2", "NaN"])(
   "LOOKBACK_THREADS=%s is refused",
   (value) => {
-    const message = `LOOKBACK_THREADS is a whole number from 1 to 256, got "${value}"`;
+    const message = `LOOKBACK_THREADS is an integer from 1 to 256, got "${value}"`;
     expect(() => kernelSettings({ LOOKBACK_THREADS: value }, machine)).toThrow(new RangeError(message));
     // Whatever the kernels are: an unknown value never chooses others in silence.
     for (const kernels of ["native", "wasm", "reference"] as const)

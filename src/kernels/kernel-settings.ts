@@ -57,7 +57,7 @@ function threadChoice(value: string | undefined, machine: Machine): ThreadChoice
   if (value === undefined || value === "") return defaultThreads(machine);
   const count = /^[0-9]{1,3}$/.test(value) ? Number(value) : 0;
   if (count < 1 || count > mostThreads) {
-    throw new RangeError(`LOOKBACK_THREADS is a whole number from 1 to ${mostThreads}, got ${JSON.stringify(value)}`);
+    throw new RangeError(`LOOKBACK_THREADS is an integer from 1 to ${mostThreads}, got ${JSON.stringify(value)}`);
   }
   return { count, by: "by LOOKBACK_THREADS" };
 }

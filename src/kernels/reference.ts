@@ -166,11 +166,11 @@ export function createReference(floatType: "float32" | "float64"): Backend {
 function onStorages(kernels: ReferenceKernels, guarded: Guarded): Kernels<Storage, Storage> {
   const wrapped = kernelNames.map((name) => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
-    const run = kernels[name] as (given: unknown) => void;
+    const run = kernels[name] as (args: unknown) => void;
     const names = parametersOf(name).map(({ argument }) => argument);
     const guard = guardOf(name, guarded);
-    const call = (given: Readonly<Record<string, Value>>): void => {
-      if (guard(given)) run(Object.fromEntries(names.map((argument) => [argument, unwrapped(given[argument])])));
+    const call = (args: Readonly<Record<string, Value>>): void => {
+      if (guard(args)) run(Object.fromEntries(names.map((argument) => [argument, unwrapped(args[argument])])));
     };
     return [name, call] as const;
   });

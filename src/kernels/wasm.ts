@@ -169,7 +169,7 @@ export function createWasm(module: WebAssembly.Module): Backend {
     const found = exports[`lookback_wasm_${name}`];
     if (typeof found !== "function")
       throw new TypeError(`this WebAssembly module has no kernel ${name}; help: npm run build`);
-    return (...given) => found(...given);
+    return (...args) => found(...args);
   };
   const mine = (storage: Storage): WasmStorage => storageOf(owner, storage);
   const owner: Memory = {
@@ -201,9 +201,9 @@ export function createWasm(module: WebAssembly.Module): Backend {
         if (!withScratch.has(name)) return kernel;
         const size = find(`${name}_scratch`);
         const firstNumber = Object.values<Kind>(signatures[name]).findIndex((kind) => kind === "size");
-        return (...given) => {
-          const bytes = 4 * Number(size(...given.slice(firstNumber)));
-          scratch.use(name, bytes, (address) => kernel(...given, address));
+        return (...args) => {
+          const bytes = 4 * Number(size(...args.slice(firstNumber)));
+          scratch.use(name, bytes, (address) => kernel(...args, address));
         };
       },
       { owner, ints: (storage) => memory.ints(mine(storage)) },

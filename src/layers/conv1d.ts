@@ -48,8 +48,8 @@ export interface Conv1dOptions extends KernelAndBiasOptions {
  * Weights kernel W [kernelSize, features / groups, filters], bias b [filters]. Definition and defaults: Keras 3,
  * Conv1D.
  */
-export function conv1d(given: Conv1dOptions): LayerSpec<"conv1d", Required<Conv1dOptions>> {
-  checkOptions("conv1d", given, {
+export function conv1d(options: Conv1dOptions): LayerSpec<"conv1d", Required<Conv1dOptions>> {
+  checkOptions("conv1d", options, {
     ...kernelAndBiasDefaults,
     filters: true,
     kernelSize: true,
@@ -62,7 +62,7 @@ export function conv1d(given: Conv1dOptions): LayerSpec<"conv1d", Required<Conv1
     kernelInitializer: true,
     biasInitializer: true,
   });
-  const options: Required<Conv1dOptions> = {
+  const config: Required<Conv1dOptions> = {
     strides: 1,
     padding: "valid",
     dilationRate: 1,
@@ -72,9 +72,9 @@ export function conv1d(given: Conv1dOptions): LayerSpec<"conv1d", Required<Conv1
     kernelInitializer: "glorotUniform",
     biasInitializer: "zeros",
     ...kernelAndBiasDefaults,
-    ...given,
+    ...options,
   };
-  const { filters, kernelSize, strides: stride, padding, dilationRate: dilation, groups, activation } = options;
+  const { filters, kernelSize, strides: stride, padding, dilationRate: dilation, groups, activation } = config;
   checkCount("conv1d", "filters", filters);
   checkCount("conv1d", "kernelSize", kernelSize);
   checkCount("conv1d", "strides", stride);
@@ -84,10 +84,10 @@ export function conv1d(given: Conv1dOptions): LayerSpec<"conv1d", Required<Conv1
     throw new RangeError(`conv1d: groups must divide filters, got ${groups} groups and ${filters} filters`);
   checkName("conv1d", "padding", padding, ["valid", "same", "causal"]);
   checkLayerActivation("conv1d", activation);
-  const penalize = activityPenalty(options.activityRegularizer);
+  const penalize = activityPenalty(config.activityRegularizer);
   return {
     kind: "conv1d",
-    options,
+    options: config,
     build(input, weight) {
       const { time, features } = timeAndFeatures("conv1d", input);
       if (features % groups !== 0) {
@@ -100,11 +100,11 @@ export function conv1d(given: Conv1dOptions): LayerSpec<"conv1d", Required<Conv1
       const kernel = weight(
         "kernel",
         [kernelSize, features / groups, filters],
-        initializerFrom(options.kernelInitializer),
-        weightOptions(options.kernelRegularizer, options.kernelConstraint),
+        initializerFrom(config.kernelInitializer),
+        weightOptions(config.kernelRegularizer, config.kernelConstraint),
       );
-      const ofBias = weightOptions(options.biasRegularizer, options.biasConstraint);
-      const bias = options.useBias ? weight("bias", [filters], initializerFrom(options.biasInitializer), ofBias) : null;
+      const ofBias = weightOptions(config.biasRegularizer, config.biasConstraint);
+      const bias = config.useBias ? weight("bias", [filters], initializerFrom(config.biasInitializer), ofBias) : null;
       return {
         output: [steps, filters],
         call({ value, mask }, context) {

@@ -26,8 +26,8 @@ export interface DenseOptions extends KernelAndBiasOptions {
  * [batch, ..., inputs] → [batch, ..., units]; keeps the mask.
  * Weights kernel W [inputs, units], bias b [units]. Definition and defaults: Keras 3, Dense.
  */
-export function dense(given: DenseOptions): LayerSpec<"dense", Required<DenseOptions>> {
-  checkOptions("dense", given, {
+export function dense(options: DenseOptions): LayerSpec<"dense", Required<DenseOptions>> {
+  checkOptions("dense", options, {
     ...kernelAndBiasDefaults,
     units: true,
     activation: true,
@@ -35,31 +35,31 @@ export function dense(given: DenseOptions): LayerSpec<"dense", Required<DenseOpt
     kernelInitializer: true,
     biasInitializer: true,
   });
-  const options: Required<DenseOptions> = {
+  const config: Required<DenseOptions> = {
     activation: "linear",
     useBias: true,
     kernelInitializer: "glorotUniform",
     biasInitializer: "zeros",
     ...kernelAndBiasDefaults,
-    ...given,
+    ...options,
   };
-  const { units, useBias } = options;
+  const { units, useBias } = config;
   checkCount("dense", "units", units);
-  checkLayerActivation("dense", options.activation);
-  const penalize = activityPenalty(options.activityRegularizer);
+  checkLayerActivation("dense", config.activation);
+  const penalize = activityPenalty(config.activityRegularizer);
   return {
     kind: "dense",
-    options,
+    options: config,
     build(input, weight) {
       const inputs = lastAxis("dense", input);
-      const ofKernel = weightOptions(options.kernelRegularizer, options.kernelConstraint);
-      const kernel = weight("kernel", [inputs, units], initializerFrom(options.kernelInitializer), ofKernel);
-      const ofBias = weightOptions(options.biasRegularizer, options.biasConstraint);
-      const bias = useBias ? weight("bias", [units], initializerFrom(options.biasInitializer), ofBias) : null;
+      const ofKernel = weightOptions(config.kernelRegularizer, config.kernelConstraint);
+      const kernel = weight("kernel", [inputs, units], initializerFrom(config.kernelInitializer), ofKernel);
+      const ofBias = weightOptions(config.biasRegularizer, config.biasConstraint);
+      const bias = useBias ? weight("bias", [units], initializerFrom(config.biasInitializer), ofBias) : null;
       return {
         output: [...input.slice(0, -1), units],
         call({ value, mask }, context) {
-          const y = applyActivation(linear(value, kernel, bias), options.activation);
+          const y = applyActivation(linear(value, kernel, bias), config.activation);
           penalize([y], context);
           return { value: y, mask };
         },

@@ -33,8 +33,8 @@ export interface EmbeddingOptions {
  * int32 [batch, time] → [batch, time, outputDim], with the mask x ≠ 0 when maskZero; without a time axis [batch] →
  * [batch, outputDim]. Weight embeddings E [inputDim, outputDim]. Definition and defaults: Keras 3, Embedding.
  */
-export function embedding(given: EmbeddingOptions): LayerSpec<"embedding", Required<EmbeddingOptions>> {
-  checkOptions("embedding", given, {
+export function embedding(options: EmbeddingOptions): LayerSpec<"embedding", Required<EmbeddingOptions>> {
+  checkOptions("embedding", options, {
     inputDim: true,
     outputDim: true,
     maskZero: true,
@@ -43,30 +43,30 @@ export function embedding(given: EmbeddingOptions): LayerSpec<"embedding", Requi
     embeddingsConstraint: true,
     activityRegularizer: true,
   });
-  const options: Required<EmbeddingOptions> = {
+  const config: Required<EmbeddingOptions> = {
     maskZero: false,
     embeddingsInitializer: "uniform",
     embeddingsRegularizer: null,
     embeddingsConstraint: null,
     activityRegularizer: null,
-    ...given,
+    ...options,
   };
-  const { inputDim, outputDim, maskZero } = options;
+  const { inputDim, outputDim, maskZero } = config;
   checkCount("embedding", "inputDim", inputDim);
   checkCount("embedding", "outputDim", outputDim);
-  const penalize = activityPenalty(options.activityRegularizer);
+  const penalize = activityPenalty(config.activityRegularizer);
   return {
     kind: "embedding",
-    options,
+    options: config,
     build(input, weight) {
       if (input.length > 1) throw new TypeError(`embedding reads [time] indices per example, got ${showShape(input)}`);
       if (maskZero && input.length === 0)
         throw new TypeError("embedding with maskZero reads [time] indices per example, got one index, []");
-      const perWeight = weightOptions(options.embeddingsRegularizer, options.embeddingsConstraint);
+      const perWeight = weightOptions(config.embeddingsRegularizer, config.embeddingsConstraint);
       const table = weight(
         "embeddings",
         [inputDim, outputDim],
-        initializerFrom(options.embeddingsInitializer),
+        initializerFrom(config.embeddingsInitializer),
         perWeight,
       );
       return {

@@ -124,7 +124,7 @@ test.each([
 });
 
 test("axes that cannot be are named", () => {
-  expect(() => layerNormalization({ axis: 0 })).toThrow("layerNormalization: axis is a whole number other than 0");
+  expect(() => layerNormalization({ axis: 0 })).toThrow("layerNormalization: axis is an integer other than 0");
   expect(() => rmsNormalization({ axis: 3 }).build([3, 2], noWeight)).toThrow(
     "rmsNormalization: examples [3, 2] have the axes 1 to 2, and axis names some of them, rising, got [3]",
   );
@@ -146,7 +146,7 @@ test("softmax over time refuses a mask, and an axis must be there", () => {
   for (const axis of [1, -2, [1, 2]]) expect(() => call(axis)).toThrow("softmax over time cannot honour the mask");
   expect(() => call(-1)).not.toThrow();
   expect(() => call(3)).toThrow("softmax: examples [2, 2] have the axes 1 to 2");
-  expect(() => softmax({ axis: 0 })).toThrow("axis is a whole number other than 0, which is the batch");
+  expect(() => softmax({ axis: 0 })).toThrow("axis is an integer other than 0, which is the batch");
 });
 
 test("batchNormalization over another axis than the last refuses a mask", () => {
@@ -156,5 +156,5 @@ test("batchNormalization over another axis than the last refuses a mask", () => 
     builtOf(batchNormalization({ axis }), x, weights).call({ value: x, mask }, inference);
   expect(() => call(1)).toThrow("batchNormalization over another axis than the last");
   expect(() => call(2)).not.toThrow();
-  expect(() => batchNormalization({ axis: 0 })).toThrow("axis is a whole number other than 0, which is the batch");
+  expect(() => batchNormalization({ axis: 0 })).toThrow("axis is an integer other than 0, which is the batch");
 });

@@ -258,7 +258,7 @@ test("options and inputs that do not fit are named", () => {
     "rotary positions turn pairs of features, the depth of keys is 3",
   );
   expect(() => layers.multiHeadAttention({ numHeads: 1, keyDim: 2, slidingWindow: 0 })).toThrow("slidingWindow");
-  expect(() => layers.multiHeadAttention({ numHeads: 1, keyDim: 2, seed: -1 })).toThrow("seed must be a whole number");
+  expect(() => layers.multiHeadAttention({ numHeads: 1, keyDim: 2, seed: -1 })).toThrow("seed must be an integer");
   expect(() => joined(layers.attention(), [[5, 4]])).toThrow("attention joins [query, value] or [query, value, key]");
   expect(() =>
     joined(layers.attention(), [

@@ -14,18 +14,18 @@ export interface MaskingOptions {
  * [batch, time, features] → the same, with the mask in place of any before. No weights. Definition and default: Keras
  * 3, Masking.
  */
-export function masking(given: MaskingOptions = {}): LayerSpec<"masking", Required<MaskingOptions>> {
-  checkOptions("masking", given, { maskValue: true });
-  const options = { maskValue: 0, ...given };
+export function masking(options: MaskingOptions = {}): LayerSpec<"masking", Required<MaskingOptions>> {
+  checkOptions("masking", options, { maskValue: true });
+  const config = { maskValue: 0, ...options };
   return {
     kind: "masking",
-    options,
+    options: config,
     build(input) {
       timeAndFeatures("masking", input);
       return {
         output: input,
         call({ value }) {
-          const mask = rowsDiffer(value, options.maskValue);
+          const mask = rowsDiffer(value, config.maskValue);
           return { value: maskRows(value, mask), mask };
         },
       };

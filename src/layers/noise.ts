@@ -22,16 +22,16 @@ export interface SpatialDropout1dOptions {
  * mask. No weights. Definition: Keras 3, SpatialDropout1D.
  */
 export function spatialDropout1d(
-  given: SpatialDropout1dOptions,
+  options: SpatialDropout1dOptions,
 ): LayerSpec<"spatialDropout1d", Required<SpatialDropout1dOptions>> {
-  checkOptions("spatialDropout1d", given, { rate: true, seed: true });
-  const options = { seed: null, ...given };
-  const { rate, seed } = options;
+  checkOptions("spatialDropout1d", options, { rate: true, seed: true });
+  const config = { seed: null, ...options };
+  const { rate, seed } = config;
   checkRate("spatialDropout1d", "rate", rate);
   checkSeed("spatialDropout1d", seed);
   return {
     kind: "spatialDropout1d",
-    options,
+    options: config,
     build(input) {
       timeAndFeatures("spatialDropout1d", input);
       return {
@@ -58,16 +58,18 @@ export interface GaussianNoiseOptions {
  * While training, adds normal noise of mean 0 to each number. Any shape → the same; keeps the mask. No weights.
  * Definition: Keras 3, GaussianNoise.
  */
-export function gaussianNoise(given: GaussianNoiseOptions): LayerSpec<"gaussianNoise", Required<GaussianNoiseOptions>> {
-  checkOptions("gaussianNoise", given, { stddev: true, seed: true });
-  const options = { seed: null, ...given };
-  const { stddev, seed } = options;
+export function gaussianNoise(
+  options: GaussianNoiseOptions,
+): LayerSpec<"gaussianNoise", Required<GaussianNoiseOptions>> {
+  checkOptions("gaussianNoise", options, { stddev: true, seed: true });
+  const config = { seed: null, ...options };
+  const { stddev, seed } = config;
   if (!(stddev >= 0 && stddev <= 1))
     throw new RangeError(`gaussianNoise: stddev must be from 0 to 1, got ${stddev}; help: scale the data`);
   checkSeed("gaussianNoise", seed);
   return {
     kind: "gaussianNoise",
-    options,
+    options: config,
     build: (input) => ({
       output: input,
       call({ value, mask }, { training, key }) {

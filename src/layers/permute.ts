@@ -13,9 +13,9 @@ export interface PermuteOptions {
  * The axes of each example in another order: with dims [2, 1], [batch, time, features] → [batch, features, time]. No
  * weights; refuses a mask. Definition: Keras 3, Permute.
  */
-export function permute(given: PermuteOptions): LayerSpec<"permute", PermuteOptions> {
-  checkOptions("permute", given, { dims: true });
-  const dims = Object.freeze([...given.dims]);
+export function permute(options: PermuteOptions): LayerSpec<"permute", PermuteOptions> {
+  checkOptions("permute", options, { dims: true });
+  const dims = Object.freeze([...options.dims]);
   if (!dims.every((_, i) => dims.includes(i + 1))) {
     throw new RangeError(`permute: dims names each axis once, counted from 1, got [${dims.join(", ")}]`);
   }

@@ -20,15 +20,15 @@ export interface PositionEmbeddingOptions {
  * added by its caller.
  */
 export function positionEmbedding(
-  given: PositionEmbeddingOptions,
+  options: PositionEmbeddingOptions,
 ): LayerSpec<"positionEmbedding", Required<PositionEmbeddingOptions>> {
-  checkOptions("positionEmbedding", given, { sequenceLength: true, embeddingsInitializer: true });
-  const options: Required<PositionEmbeddingOptions> = { embeddingsInitializer: "glorotUniform", ...given };
-  const { sequenceLength } = options;
+  checkOptions("positionEmbedding", options, { sequenceLength: true, embeddingsInitializer: true });
+  const config: Required<PositionEmbeddingOptions> = { embeddingsInitializer: "glorotUniform", ...options };
+  const { sequenceLength } = config;
   checkCount("positionEmbedding", "sequenceLength", sequenceLength);
   return {
     kind: "positionEmbedding",
-    options,
+    options: config,
     build(input, weight) {
       const { time, features } = timeAndFeatures("positionEmbedding", input);
       if (time !== null && time > sequenceLength) {
@@ -37,7 +37,7 @@ export function positionEmbedding(
             `sequenceLength: ${time}`,
         );
       }
-      const table = weight("embeddings", [sequenceLength, features], initializerFrom(options.embeddingsInitializer));
+      const table = weight("embeddings", [sequenceLength, features], initializerFrom(config.embeddingsInitializer));
       return {
         output: input,
         call: ({ value, mask }) => ({ value: addPositions(value, table), mask }),

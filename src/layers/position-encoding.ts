@@ -25,16 +25,16 @@ export interface PositionEncodingOptions {
  * Default: KerasHub, SinePositionEncoding, which gives PE alone, to be added by its caller.
  */
 export function positionEncoding(
-  given: PositionEncodingOptions = {},
+  options: PositionEncodingOptions = {},
 ): LayerSpec<"positionEncoding", Required<PositionEncodingOptions>> {
-  checkOptions("positionEncoding", given, { maxWavelength: true, scaleInput: true });
-  const options = { maxWavelength: 10_000, scaleInput: false, ...given };
-  const { maxWavelength, scaleInput } = options;
+  checkOptions("positionEncoding", options, { maxWavelength: true, scaleInput: true });
+  const config = { maxWavelength: 10_000, scaleInput: false, ...options };
+  const { maxWavelength, scaleInput } = config;
   if (!(maxWavelength > 0))
     throw new RangeError(`positionEncoding: maxWavelength must be above 0, got ${showValue(maxWavelength)}`);
   return {
     kind: "positionEncoding",
-    options,
+    options: config,
     build(input) {
       const { features } = timeAndFeatures("positionEncoding", input);
       const waves = sinusoidalTable(features, maxWavelength);

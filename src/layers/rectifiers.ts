@@ -24,9 +24,9 @@ export interface LeakyReluOptions {
  * y = x from zero on, negativeSlope · x below. Any shape → the same; keeps the mask. No weights. Definition and
  * default: Keras 3, LeakyReLU; the activation leakyRelu has the slope 0.2.
  */
-export function leakyRelu(given: LeakyReluOptions = {}): LayerSpec<"leakyRelu", Required<LeakyReluOptions>> {
-  checkOptions("leakyRelu", given, { negativeSlope: true });
-  const { negativeSlope = 0.3 } = given;
+export function leakyRelu(options: LeakyReluOptions = {}): LayerSpec<"leakyRelu", Required<LeakyReluOptions>> {
+  checkOptions("leakyRelu", options, { negativeSlope: true });
+  const { negativeSlope = 0.3 } = options;
   if (!(negativeSlope >= 0 && negativeSlope < Infinity))
     throw new RangeError(`leakyRelu: negativeSlope must be a number from 0, got ${showValue(negativeSlope)}`);
   return {
@@ -60,26 +60,26 @@ export interface PreluOptions {
  * y = x above zero, α ∘ x below, with learned slopes α (He et al. 2015, arXiv:1502.01852). Any shape → the same; keeps
  * the mask. Weight alpha, of the shape of an example, 1 along shared axes. Definition and defaults: Keras 3, PReLU.
  */
-export function prelu(given: PreluOptions = {}): LayerSpec<"prelu", Required<PreluOptions>> {
-  checkOptions("prelu", given, {
+export function prelu(options: PreluOptions = {}): LayerSpec<"prelu", Required<PreluOptions>> {
+  checkOptions("prelu", options, {
     alphaInitializer: true,
     alphaRegularizer: true,
     alphaConstraint: true,
     sharedAxes: true,
   });
-  const options: Required<PreluOptions> = {
+  const config: Required<PreluOptions> = {
     alphaInitializer: "zeros",
     alphaRegularizer: null,
     alphaConstraint: null,
-    ...given,
-    sharedAxes: Object.freeze([...(given.sharedAxes ?? [])]),
+    ...options,
+    sharedAxes: Object.freeze([...(options.sharedAxes ?? [])]),
   };
   return {
     kind: "prelu",
-    options,
+    options: config,
     build(input, weight) {
       const shape = input.map((length, i) => {
-        if (options.sharedAxes.includes(i + 1)) return 1;
+        if (config.sharedAxes.includes(i + 1)) return 1;
         if (length === null) {
           throw new TypeError(
             `prelu reads examples of known lengths, got ${showShape(input)}; help: sharedAxes: [${i + 1}]`,
@@ -87,8 +87,8 @@ export function prelu(given: PreluOptions = {}): LayerSpec<"prelu", Required<Pre
         }
         return length;
       });
-      const perWeight = weightOptions(options.alphaRegularizer, options.alphaConstraint);
-      const alpha = weight("alpha", shape, initializerFrom(options.alphaInitializer), perWeight);
+      const perWeight = weightOptions(config.alphaRegularizer, config.alphaConstraint);
+      const alpha = weight("alpha", shape, initializerFrom(config.alphaInitializer), perWeight);
       const slopes = (x: Tensor): Tensor => broadcast(reshape(alpha, [1, ...shape]), x.shape);
       return {
         output: input,

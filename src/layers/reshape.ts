@@ -13,13 +13,13 @@ export interface ReshapeOptions {
  * The same numbers in the same order, in another shape: [batch, ...] → [batch, ...targetShape]. No weights; refuses a
  * mask, for steps may change. Definition: Keras 3, Reshape.
  */
-export function reshape(given: ReshapeOptions): LayerSpec<"reshape", ReshapeOptions> {
-  checkOptions("reshape", given, { targetShape: true });
-  const targetShape = Object.freeze([...given.targetShape]);
+export function reshape(options: ReshapeOptions): LayerSpec<"reshape", ReshapeOptions> {
+  checkOptions("reshape", options, { targetShape: true });
+  const targetShape = Object.freeze([...options.targetShape]);
   const open = targetShape.filter((length) => length === -1).length;
   if (open > 1 || !targetShape.every((length) => length === -1 || (Number.isSafeInteger(length) && length > 0))) {
     throw new RangeError(
-      `reshape: targetShape has whole numbers from 1, and one −1 at most, got ${showShape(targetShape)}`,
+      `reshape: targetShape has integers of at least 1, and one −1 at most, got ${showShape(targetShape)}`,
     );
   }
   return {

@@ -16,15 +16,15 @@ export interface SoftmaxOptions {
  * keeps the mask, which it refuses where time is among the axes. No weights. Definition and default, the last axis:
  * Keras 3, Softmax; activation("softmax") is the same over the last axis.
  */
-export function softmax(given: SoftmaxOptions = {}): LayerSpec<"softmax", Required<SoftmaxOptions>> {
-  checkOptions("softmax", given, { axis: true });
-  const options = { axis: -1, ...given };
-  checkAxis("softmax", options.axis);
+export function softmax(options: SoftmaxOptions = {}): LayerSpec<"softmax", Required<SoftmaxOptions>> {
+  checkOptions("softmax", options, { axis: true });
+  const config = { axis: -1, ...options };
+  checkAxis("softmax", config.axis);
   return {
     kind: "softmax",
-    options,
+    options: config,
     build(input) {
-      const axes = normalizedAxes("softmax", options.axis, input);
+      const axes = normalizedAxes("softmax", config.axis, input);
       return {
         output: input,
         call({ value, mask }) {

@@ -21,9 +21,9 @@ export interface ZeroPadding1dOptions {
  * Takes steps off both ends: [batch, time, features] → [batch, time − before − after, features]. No weights; refuses a
  * mask. Keras 3, Cropping1D.
  */
-export function cropping1d(given: Cropping1dOptions = {}): LayerSpec<"cropping1d", Required<Cropping1dOptions>> {
-  checkOptions("cropping1d", given, { cropping: true });
-  const cropping = copied(given.cropping);
+export function cropping1d(options: Cropping1dOptions = {}): LayerSpec<"cropping1d", Required<Cropping1dOptions>> {
+  checkOptions("cropping1d", options, { cropping: true });
+  const cropping = copied(options.cropping);
   const [before, after] = bordersOf("cropping1d", "cropping", cropping);
   return {
     kind: "cropping1d",
@@ -49,10 +49,10 @@ export function cropping1d(given: Cropping1dOptions = {}): LayerSpec<"cropping1d
  * refuses a mask. Keras 3, ZeroPadding1D.
  */
 export function zeroPadding1d(
-  given: ZeroPadding1dOptions = {},
+  options: ZeroPadding1dOptions = {},
 ): LayerSpec<"zeroPadding1d", Required<ZeroPadding1dOptions>> {
-  checkOptions("zeroPadding1d", given, { padding: true });
-  const padding = copied(given.padding);
+  checkOptions("zeroPadding1d", options, { padding: true });
+  const padding = copied(options.padding);
   const [before, after] = bordersOf("zeroPadding1d", "padding", padding);
   return {
     kind: "zeroPadding1d",
@@ -79,7 +79,7 @@ function bordersOf(layer: string, option: string, borders: Borders): readonly [n
   const both: readonly [number, number] = typeof borders === "number" ? [borders, borders] : borders;
   for (const steps of both) {
     if (!Number.isSafeInteger(steps) || steps < 0)
-      throw new RangeError(`${layer}: ${option} must be whole numbers from 0, got ${both.join(" and ")}`);
+      throw new RangeError(`${layer}: ${option} must be integers of at least 0, got ${both.join(" and ")}`);
   }
   return both;
 }

@@ -14,10 +14,10 @@ export interface UpSampling1dOptions {
  * Keras 3, UpSampling1D.
  */
 export function upSampling1d(
-  given: UpSampling1dOptions = {},
+  options: UpSampling1dOptions = {},
 ): LayerSpec<"upSampling1d", Required<UpSampling1dOptions>> {
-  checkOptions("upSampling1d", given, { size: true });
-  const { size = 2 } = given;
+  checkOptions("upSampling1d", options, { size: true });
+  const { size = 2 } = options;
   checkCount("upSampling1d", "size", size);
   return {
     kind: "upSampling1d",

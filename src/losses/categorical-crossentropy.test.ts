@@ -75,6 +75,6 @@ test("options out of range are refused", () => {
   );
   expect(() => losses.sparseCategoricalCrossentropy({ labelSmoothing: 2 })).toThrow("from 0 to 1, got 2");
   expect(() => losses.sparseCategoricalCrossentropy({ ignoreClass: 0.5 })).toThrow(
-    "sparseCategoricalCrossentropy: ignoreClass must be a whole number, got 0.5",
+    "sparseCategoricalCrossentropy: ignoreClass must be an integer, got 0.5",
   );
 });

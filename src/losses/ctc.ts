@@ -19,7 +19,7 @@ export function ctc(options: CtcLossOptions = {}): Loss {
   checkOptions("ctc", options, { blank: true });
   const { blank = 0 } = options;
   if (!Number.isSafeInteger(blank) || blank < 0)
-    throw new RangeError(`ctc: blank must be a whole number from 0, got ${showValue(blank)}`);
+    throw new RangeError(`ctc: blank must be an integer of at least 0, got ${showValue(blank)}`);
   return {
     name: "ctc",
     targets: "sequences",

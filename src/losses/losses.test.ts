@@ -111,5 +111,5 @@ test("options out of range are refused", () => {
     "alpha does nothing without applyClassBalancing",
   );
   expect(() => losses.categoricalFocalCrossentropy({ alpha: 2 })).toThrow("alpha must be from 0 to 1, got 2");
-  expect(() => losses.ctc({ blank: -1 })).toThrow("ctc: blank must be a whole number from 0, got -1");
+  expect(() => losses.ctc({ blank: -1 })).toThrow("ctc: blank must be an integer of at least 0, got -1");
 });

@@ -27,7 +27,7 @@ export function sparseCategoricalCrossentropy(options: SparseCategoricalCrossent
   checkLabelSmoothing("sparseCategoricalCrossentropy", labelSmoothing);
   if (ignoreClass !== undefined && (ignoreClass | 0) !== ignoreClass) {
     throw new RangeError(
-      `sparseCategoricalCrossentropy: ignoreClass must be a whole number, got ${showValue(ignoreClass)}`,
+      `sparseCategoricalCrossentropy: ignoreClass must be an integer, got ${showValue(ignoreClass)}`,
     );
   }
   const op = fromLogits ? softmaxCrossentropy : crossentropy;

@@ -35,7 +35,7 @@ export function labelsOf({ multiLabel = false, numLabels = null, labelWeights = 
     throw new TypeError("auc: numLabels is for several labels; help: multiLabel: true, or leave it out");
   }
   if (numLabels !== null && (!Number.isSafeInteger(numLabels) || numLabels < 1)) {
-    throw new RangeError(`auc: numLabels must be a whole number from 1, got ${showValue(numLabels)}`);
+    throw new RangeError(`auc: numLabels must be an integer of at least 1, got ${showValue(numLabels)}`);
   }
   const bad = labelWeights?.find((weight) => !(weight >= 0 && weight < Infinity));
   if (bad !== undefined) throw new RangeError(`auc: labelWeights must be numbers from 0, got ${showValue(bad)}`);

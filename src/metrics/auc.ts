@@ -99,7 +99,7 @@ export function auc(options: AucOptions = {}): Metric {
 
 function evenly(count: number): number[] {
   if (!Number.isSafeInteger(count) || count < 2)
-    throw new RangeError(`auc: numThresholds must be a whole number from 2, got ${showValue(count)}`);
+    throw new RangeError(`auc: numThresholds must be an integer of at least 2, got ${showValue(count)}`);
   return Array.from({ length: count - 2 }, (_, i) => (i + 1) / (count - 1));
 }
 

@@ -76,7 +76,7 @@ test("k is 5 by default, and a NaN is in front of all, but never right", () => {
   const first = metrics.sparseTopKCategoricalAccuracy({ k: 1 });
   expect(measured(first, tensor([[NaN, 1]]), intTensor([0]))).toBe(0);
   expect(measured(first, tensor([[NaN, 1]]), intTensor([1]))).toBe(0);
-  expect(() => metrics.topKCategoricalAccuracy({ k: 0 })).toThrow("topKCategoricalAccuracy: k must be a whole number");
+  expect(() => metrics.topKCategoricalAccuracy({ k: 0 })).toThrow("topKCategoricalAccuracy: k must be an integer");
 });
 
 test("refuses targets of another kind or shape", () => {

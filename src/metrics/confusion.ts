@@ -127,9 +127,9 @@ function overThresholds(name: string, score: Score, options: ConfusionOptions): 
   const { average = "micro", topK, classId } = options;
   const { thresholds = topK === undefined ? 0.5 : -Infinity } = options;
   if (topK !== undefined && !(Number.isSafeInteger(topK) && topK >= 1))
-    throw new RangeError(`${name}: topK must be a whole number from 1, got ${topK}`);
+    throw new RangeError(`${name}: topK must be an integer of at least 1, got ${topK}`);
   if (classId !== undefined && !(Number.isSafeInteger(classId) && classId >= 0))
-    throw new RangeError(`${name}: classId must be a whole number from 0, got ${classId}`);
+    throw new RangeError(`${name}: classId must be an integer of at least 0, got ${classId}`);
   const limits = [thresholds].flat();
   if (limits.length === 0 || limits.some((limit) => !(limit < Infinity)))
     throw new RangeError(`${name}: thresholds must be a number, or a list of some, got ${limits.join(", ") || "none"}`);

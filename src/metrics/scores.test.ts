@@ -154,7 +154,7 @@ test("refuses what cannot be measured", () => {
   );
   expect(() => metrics.auc({ exact: true, curve: "PR" })).toThrow('auc: exact is for the curve "ROC"');
   expect(() => metrics.auc({ exact: true, numThresholds: 9 })).toThrow("numThresholds does nothing when exact is true");
-  expect(() => metrics.auc({ numThresholds: 1 })).toThrow("numThresholds must be a whole number from 2, got 1");
+  expect(() => metrics.auc({ numThresholds: 1 })).toThrow("numThresholds must be an integer of at least 2, got 1");
   expect(() => metrics.auc({ thresholds: [0.5, 1.5] })).toThrow("thresholds must be between 0 and 1, got 0.5, 1.5");
   expect(() => measured(metrics.f1Score(), scores, labels)).toThrow(
     "f1Score compares predictions [..., outputs] with floats [..., outputs], got [5, 3] and Tensor [5] int32",
@@ -199,8 +199,8 @@ test("sums over several thresholds are saved and go on", () => {
 });
 
 test("options of precision that cannot be are named", () => {
-  expect(() => metrics.precision({ topK: 0 })).toThrow("precision: topK must be a whole number from 1, got 0");
-  expect(() => metrics.recall({ classId: -1 })).toThrow("recall: classId must be a whole number from 0, got -1");
+  expect(() => metrics.precision({ topK: 0 })).toThrow("precision: topK must be an integer of at least 1, got 0");
+  expect(() => metrics.recall({ classId: -1 })).toThrow("recall: classId must be an integer of at least 0, got -1");
   expect(() => metrics.recall({ thresholds: [] })).toThrow("recall: thresholds must be a number, or a list of some");
   expect(() => metrics.precision({ thresholds: [0.1, 0.2], average: "none" })).toThrow("exclude each other");
   const one = metrics.precision({ classId: 3 }).begin();
@@ -219,6 +219,6 @@ test("auc of several labels is the mean of their areas, weighted", () => {
   expect(() => value({ numLabels: 3 })).toThrow("auc of 3 labels reads predictions with as many outputs, got 2");
   expect(() => value({ numLabels: 3, labelWeights: [1, 2] })).toThrow("one for each of 3 labels, got 2");
   expect(() => value({ labelWeights: [1, -2] })).toThrow("labelWeights must be numbers from 0, got -2");
-  expect(() => value({ numLabels: 0 })).toThrow("numLabels must be a whole number from 1, got 0");
+  expect(() => value({ numLabels: 0 })).toThrow("numLabels must be an integer of at least 1, got 0");
   expect(() => metrics.auc({ numLabels: 3 })).toThrow("numLabels is for several labels; help: multiLabel: true");
 });

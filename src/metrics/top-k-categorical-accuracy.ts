@@ -43,7 +43,7 @@ export function sparseTopKCategoricalAccuracy(options: TopKOptions & SparseAccur
 
 function checkK(name: string, k: number): void {
   if (!Number.isSafeInteger(k) || k < 1)
-    throw new RangeError(`${name}: k must be a whole number from 1, got ${showValue(k)}`);
+    throw new RangeError(`${name}: k must be an integer of at least 1, got ${showValue(k)}`);
 }
 
 /**

@@ -17,9 +17,8 @@ export interface InitialValues {
 export const firstValueNames: OptionNames<InitialValues> = { seed: true, weights: true };
 
 /**
- * What was built from weights, and these, in the order in which they were asked for. In flat they are one after another
- * in this order too, but for those that their layers ask not to train, which come last: so what an optimizer changes is
- * one block.
+ * What was built, and its weights in the order in which they were requested. In flat they follow each other in this
+ * order, but weights that are not trainable come last: so what an optimizer changes is one block.
  */
 export interface BuiltWeights<Built> {
   readonly built: Built;
@@ -28,48 +27,48 @@ export interface BuiltWeights<Built> {
 }
 
 /**
- * Runs `build` twice, with a function that makes weights: first to learn which it wants, then with their places in one
- * block of memory. Each weight's initial values depend only on the seed and its name.
+ * Runs `build` twice, with a function that makes weights: first to collect their names and shapes, then with views of
+ * one block of memory. Each weight's initial values depend only on the seed and its name.
  */
 export function buildWeights<Built>(
   build: (weight: WeightMaker) => Built,
-  { seed = 0, weights: given }: InitialValues,
+  { seed = 0, weights: initial }: InitialValues,
 ): BuiltWeights<Built> {
-  const wanted = wantedBy(build, given?.size);
-  // Before there is memory for them: a file may ask for more than there is.
-  if (given !== undefined) checkWeights(wanted, given);
-  const flat = keep(empty([total(wanted)]));
-  const weights = partsOf(flat, wanted);
-  if (given === undefined) initialize(wanted, weights, seed);
-  else setWeights(weights, given);
+  const required = requiredBy(build, initial?.size);
+  // Before memory is allocated: a file may require more than there is.
+  if (initial !== undefined) checkWeights(required, initial);
+  const flat = keep(empty([total(required)]));
+  const weights = partsOf(flat, required);
+  if (initial === undefined) initialize(required, weights, seed);
+  else setWeights(weights, initial);
   const byName = new Map(weights.map((weight) => [weight.name, weight]));
   const built = build((name) => {
     const weight = byName.get(name);
     if (weight === undefined)
-      throw new Error(`weight ${name} was not asked for before; a layer must make the same weights in every build`);
+      throw new Error(`weight ${name} was not requested before; a layer must request the same weights in every build`);
     return weight.value;
   });
   return { built, weights, flat };
 }
 
-/** How many numbers the weights hold that `build` asks for. Makes none, so models may be larger than memory. */
+/** The number of parameters of the weights that `build` requests. Allocates none, so models may exceed the memory. */
 export function countWeights(build: (weight: WeightMaker) => unknown): number {
-  return total(wantedBy(build));
+  return total(requiredBy(build));
 }
 
 /**
- * All weights that `build` asks for, found by building without memory. Throws a RangeError soon after there are more
- * than `given`.
+ * All weights that `build` requests, from a build without memory. Throws a RangeError soon after there are more
+ * than `expected`.
  */
-function wantedBy(build: (weight: WeightMaker) => unknown, given = Infinity): readonly WantedWeight[] {
-  const wanted: WantedWeight[] = [];
+function requiredBy(build: (weight: WeightMaker) => unknown, expected = Infinity): readonly RequiredWeight[] {
+  const required: RequiredWeight[] = [];
   build((name, shape, initializer, options = {}) => {
-    if (wanted.length > given + shownMissing)
-      throw new RangeError(`the model has more than ${wanted.length} weights, got the numbers of ${given}`);
-    wanted.push({ name, shape, initializer, options });
+    if (required.length > expected + shownMissing)
+      throw new RangeError(`the model has more than ${required.length} weights, got values for ${expected}`);
+    required.push({ name, shape, initializer, options });
     return dryWeight(name, shape, initializer);
   });
-  return wanted;
+  return required;
 }
 
 /** Makes a weight without memory, to learn what is built from it. */
@@ -77,15 +76,15 @@ export function dryWeight(...[, shape]: Parameters<WeightMaker>): Tensor {
   return withoutMemory(shape);
 }
 
-function total(wanted: readonly WantedWeight[]): number {
-  return wanted.reduce((sum, { shape }) => sum + size(shape), 0);
+function total(required: readonly RequiredWeight[]): number {
+  return required.reduce((sum, { shape }) => sum + size(shape), 0);
 }
 
-/** Weights that are missing beyond those that there are, until it is enough to say so. */
+/** How many missing weights an error names before it stops counting. */
 const shownMissing = 100;
 
-/** A weight before it has a place in memory. */
-interface WantedWeight {
+/** A weight before it has memory. */
+interface RequiredWeight {
   readonly name: string;
   readonly shape: Shape;
   readonly initializer: Initializer;
@@ -93,10 +92,10 @@ interface WantedWeight {
 }
 
 /** The weights in the memory of flat. */
-function partsOf(flat: Tensor, wanted: readonly WantedWeight[]): readonly Weight[] {
+function partsOf(flat: Tensor, required: readonly RequiredWeight[]): readonly Weight[] {
   let trained = 0;
-  let untrained = total(wanted.filter(({ options }) => options.trainable !== false));
-  return wanted.map(({ name, shape, options }) => {
+  let untrained = total(required.filter(({ options }) => options.trainable !== false));
+  return required.map(({ name, shape, options }) => {
     const length = size(shape);
     const offset = options.trainable === false ? untrained : trained;
     if (options.trainable === false) untrained += length;
@@ -106,7 +105,7 @@ function partsOf(flat: Tensor, wanted: readonly WantedWeight[]): readonly Weight
   });
 }
 
-function initialize(wanted: readonly WantedWeight[], weights: readonly Weight[], seed: number): void {
+function initialize(required: readonly RequiredWeight[], weights: readonly Weight[], seed: number): void {
   const key = fold(randomKey(seed), "weights");
-  wanted.forEach(({ name, shape, initializer }, i) => assign(weights[i].value, initializer(shape, fold(key, name))));
+  required.forEach(({ name, shape, initializer }, i) => assign(weights[i].value, initializer(shape, fold(key, name))));
 }

@@ -34,17 +34,17 @@ export function namedInputs(x: Inputs, inputs: readonly ReadInput[]): readonly T
   if (tensors.length !== inputs.length)
     throw new TypeError(`the model reads ${inputs.length} inputs, ${names}, got ${tensors.length}`);
   inputs.forEach(({ name, source: { shape, dtype } }, i) => {
-    const given = tensors[i];
-    const isRight = dtype === null || (given.dtype === "int32") === (dtype === "int32");
-    const example = given.shape.slice(1);
+    const tensor = tensors[i];
+    const isRight = dtype === null || (tensor.dtype === "int32") === (dtype === "int32");
+    const example = tensor.shape.slice(1);
     const fits =
-      given.shape.length === shape.length + 1 &&
+      tensor.shape.length === shape.length + 1 &&
       shape.every((length, axis) => length === null || length === example[axis]);
     if (isRight && fits) return;
     const help = isRight ? "" : `; help: ${dtype === "int32" ? "intTensor(indices)" : "tensor(numbers)"}`;
     throw new TypeError(
       `the model's input ${name} is ${dtype === null ? "" : `${dtype} `}${showShape([null, ...shape])}, ` +
-        `examples first, got ${given.dtype} ${showShape(given.shape)}${help}`,
+        `examples first, got ${tensor.dtype} ${showShape(tensor.shape)}${help}`,
     );
   });
   examplesIn(tensors);

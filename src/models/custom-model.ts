@@ -43,8 +43,8 @@ export interface CustomModelOptions<Options = unknown> extends InitialValues {
  *
  * It is trained, evaluated and saved like every other; masks are the function's own matter.
  */
-export function customModel(given: CustomModelOptions): Model {
-  checkOptions("customModel", given, {
+export function customModel(options: CustomModelOptions): Model {
+  checkOptions("customModel", options, {
     ...firstValueNames,
     name: true,
     options: true,
@@ -53,8 +53,8 @@ export function customModel(given: CustomModelOptions): Model {
     outputNames: true,
     build: true,
   });
-  const { name, options = {}, inputs: givenInputs, outputs: givenOutputs, build, ...others } = given;
-  const [inputs, outputs] = [givenInputs, givenOutputs].map((shapes) =>
+  const { name, options: config = {}, inputs: inputShapes, outputs: outputShapes, build, ...others } = options;
+  const [inputs, outputs] = [inputShapes, outputShapes].map((shapes) =>
     shapes.map((shape) => Object.freeze([...shape])),
   );
   const { outputNames = outputs.map((_, i) => (i === 0 ? "output" : `output_${i}`)), ...first } = others;
@@ -88,7 +88,7 @@ export function customModel(given: CustomModelOptions): Model {
     weights,
     flat,
     parameterCount: flat.size,
-    spec: { kind: "custom", name, options },
+    spec: { kind: "custom", name, options: config },
     resetStates: () => undefined,
     summary: () => summaryOf(layers, weights),
   };

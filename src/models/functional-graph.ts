@@ -28,10 +28,9 @@ export interface NamedCall {
 }
 
 /**
- * Finds the way from the inputs to the outputs, and names what is on it. Names depend on the graph alone: a layer
- * without a name gets its kind, and _1,
- * _2, … in the order of the calls. Throws a TypeError for outputs that depend on something else than the inputs, inputs
- * that lead nowhere, and names that are given twice.
+ * Finds the layers between the inputs and the outputs, and names them. Names depend on the graph alone: a layer
+ * without a name gets its kind, and _1, _2, … in the order of the calls. Throws a TypeError for outputs that depend on
+ * other inputs, inputs that no output depends on, and names that occur twice.
  */
 export function graphOf(inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): FunctionalGraph {
   if (inputs.length === 0 || outputs.length === 0)
@@ -39,7 +38,7 @@ export function graphOf(inputs: readonly SymbolicTensor[], outputs: readonly Sym
   const sources = inputs.map(({ source }, i) => {
     if (isInput(source)) return source;
     throw new TypeError(
-      `inputs[${i}] comes out of ${source.name ?? source.spec.kind}; help: give what input(shape) made`,
+      `inputs[${i}] comes out of ${source.name ?? source.spec.kind}; help: pass the result of input(shape)`,
     );
   });
   const calls = callsTo(sources, outputs);
@@ -122,12 +121,12 @@ function namesOf(
   return names;
 }
 
-/** Names that are there several times get numbers from the second on. */
+/** Repeated names get a number from the second on. */
 function numbered(names: readonly string[]): readonly string[] {
   const taken = new Set<string>();
-  return names.map((given) => {
-    let name = given;
-    for (let number = 1; taken.has(name); number++) name = `${given}_${number}`;
+  return names.map((base) => {
+    let name = base;
+    for (let number = 1; taken.has(name); number++) name = `${base}_${number}`;
     taken.add(name);
     return name;
   });

@@ -235,7 +235,7 @@ test("graphs that do not hold together are refused, and say where", () => {
   );
   expect(() => functional({ inputs: [a, b, a], outputs: joined })).toThrow("inputs[2] is there twice");
   expect(() => functional({ inputs: [a, joined], outputs: joined })).toThrow(
-    "inputs[1] comes out of both; help: give what input(shape) made",
+    "inputs[1] comes out of both; help: pass the result of input(shape)",
   );
   expect(() => functional({ inputs: [], outputs: joined })).toThrow(
     "a functional model has inputs and outputs, got 0 and 1",

@@ -16,14 +16,14 @@ import { multiInputBuilderOf, type SymbolicTensor } from "./symbolic-tensor.ts";
 import { within } from "./within.ts";
 
 export interface FunctionalOptions extends InitialValues {
-  /** What the model reads, made by input(shape), in the order in which it gets them. */
+  /** The model's inputs, from input(shape), in the order in which it reads them. */
   readonly inputs: SymbolicTensor | readonly SymbolicTensor[];
-  /** What it gives, in the order in which losses and targets are for them. */
+  /** The model's outputs, in the order of losses and targets. */
   readonly outputs: SymbolicTensor | readonly SymbolicTensor[];
 }
 
 /**
- * A model of layers that branch and join, with any number of inputs and outputs.
+ * A model of layers that branch and merge, with any number of inputs and outputs.
  *
  *   const words = input([null], { name: "words", dtype: "int32" });
  *   const numbers = input([4], { name: "numbers" });
@@ -45,19 +45,19 @@ export function functional(options: FunctionalOptions): Model {
   const byName = new Map(layers.map((layer) => [layer.name, layer]));
 
   function traceAll(x: Inputs, context: CallContext, observe?: Observer): readonly Masked[] {
-    const made = new Map<SymbolicTensor["source"], readonly Masked[]>();
-    const given = namedInputs(x, graph.inputs);
-    graph.inputs.forEach(({ source }, i) => made.set(source, [{ value: given[i], mask: null }]));
+    const values = new Map<SymbolicTensor["source"], readonly Masked[]>();
+    const tensors = namedInputs(x, graph.inputs);
+    graph.inputs.forEach(({ source }, i) => values.set(source, [{ value: tensors[i], mask: null }]));
     const find = ({ source, position }: SymbolicTensor): Masked => {
-      const masked = made.get(source)?.[position];
-      if (masked === undefined) throw new Error("a layer was called before what it reads was there");
+      const masked = values.get(source)?.[position];
+      if (masked === undefined) throw new Error("a layer was called before its inputs were computed");
       return masked;
     };
     graph.calls.forEach(({ name, source }, i) => {
       const layer = byName.get(name);
       const own = { ...context, key: fold(context.key, i), frozen: layer !== undefined && isFrozen(layer) };
       const results = built[i].call(source.inputs.map(find), inside(name, own));
-      made.set(source, results);
+      values.set(source, results);
       if (observe !== undefined && layer !== undefined) for (const { value } of results) observe(layer, value);
     });
     return graph.outputs.map(find);
@@ -89,7 +89,7 @@ function listOf(tensors: SymbolicTensor | readonly SymbolicTensor[]): readonly S
  * one state.
  */
 function build({ calls }: FunctionalGraph, weight: WeightMaker): readonly MultiInputLayer[] {
-  const made = new Map<string, Tensor>();
+  const weights = new Map<string, Tensor>();
   const built = new Map<string, MultiInputLayer>();
   return calls.map(({ name, source: { spec, inputs } }) => {
     const shapes = inputs.map(({ shape }) => shape);
@@ -99,7 +99,7 @@ function build({ calls }: FunctionalGraph, weight: WeightMaker): readonly MultiI
     const layer = within(name, () =>
       multiInputBuilderOf(spec)(shapes, (own, shape, ...rest) => {
         const full = `${name}.${own}`;
-        const shared = made.get(full);
+        const shared = weights.get(full);
         if (shared !== undefined && !sameShape(shared.shape, shape)) {
           throw new TypeError(
             `the layer is shared, but its weight ${own} would be ${showShape(shape)} for inputs ` +
@@ -108,7 +108,7 @@ function build({ calls }: FunctionalGraph, weight: WeightMaker): readonly MultiI
           );
         }
         const value = shared ?? weight(full, shape, ...rest);
-        made.set(full, value);
+        weights.set(full, value);
         return value;
       }),
     );

@@ -39,13 +39,13 @@ export function isLanguageModel(model: Model): model is LanguageModel {
  *
  * int32 [batch, time] → [batch, time, vocabularySize]. Token 0 is padding, which nobody attends to, as in transformer.
  */
-export function transformerLanguageModel(given: LanguageModelOptions & InitialValues): LanguageModel {
-  checkOptions("transformerLanguageModel", given, { ...languageModelNames, ...firstValueNames });
-  const { seed, weights, ...others } = given;
-  const options = fullLanguageModelOptions(others);
+export function transformerLanguageModel(options: LanguageModelOptions & InitialValues): LanguageModel {
+  checkOptions("transformerLanguageModel", options, { ...languageModelNames, ...firstValueNames });
+  const { seed, weights, ...others } = options;
+  const config = fullLanguageModelOptions(others);
   const first = { ...(seed === undefined ? {} : { seed }), ...(weights === undefined ? {} : { weights }) };
-  const { built, ...made } = buildWeights((weight) => build(options, weight), first);
-  const layers = layersOf(partsOf(options), made.weights);
+  const { built, ...made } = buildWeights((weight) => build(config, weight), first);
+  const layers = layersOf(partsOf(config), made.weights);
 
   function trace(x: Inputs, context: CallContext, observe?: Observer): Masked {
     const [tokens] = tokenInputs(x, "text");
@@ -54,11 +54,11 @@ export function transformerLanguageModel(given: LanguageModelOptions & InitialVa
 
   return {
     inputs: [[null]],
-    ...oneOutput([null, options.vocabularySize], trace),
+    ...oneOutput([null, config.vocabularySize], trace),
     layers,
     ...made,
     parameterCount: made.flat.size,
-    spec: { kind: "transformerLanguageModel", options },
+    spec: { kind: "transformerLanguageModel", options: config },
     decoding: built.decoding,
     resetStates: () => undefined,
     summary: () => summaryOf(layers, made.weights),

@@ -208,7 +208,7 @@ test.each([
   [{ attention: "none", score: "dot" }, 'recurrentEncoderDecoder: attention "none" has no score'],
   [{ score: "cosine" }, "recurrentEncoderDecoder: score must be one of dot, general"],
   [{ cell: "rnn" }, "recurrentEncoderDecoder: cell must be one of lstm, gru"],
-  [{ numLayers: 0 }, "recurrentEncoderDecoder: numLayers must be a whole number from 1, got 0"],
+  [{ numLayers: 0 }, "recurrentEncoderDecoder: numLayers must be an integer of at least 1, got 0"],
   [{ dropout: 1 }, "recurrentEncoderDecoder: dropout must be at least 0 and below 1, got 1"],
 ])("refuses %o", (wrong, message) => {
   // @ts-expect-error -- what plain JavaScript may pass

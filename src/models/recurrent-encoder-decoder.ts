@@ -79,14 +79,14 @@ export function isRecurrentEncoderDecoder(model: Model): model is RecurrentEncod
  * attention.…, readout.kernel, output.kernel [units, vocabularySize] and output.bias.
  */
 export function recurrentEncoderDecoder(
-  given: RecurrentEncoderDecoderOptions & InitialValues,
+  options: RecurrentEncoderDecoderOptions & InitialValues,
 ): RecurrentEncoderDecoder {
-  checkOptions("recurrentEncoderDecoder", given, { ...recurrentNames, ...firstValueNames });
-  const { seed, weights, ...others } = given;
-  const options = fullRecurrentOptions(others);
+  checkOptions("recurrentEncoderDecoder", options, { ...recurrentNames, ...firstValueNames });
+  const { seed, weights, ...others } = options;
+  const config = fullRecurrentOptions(others);
   const first = { ...(seed === undefined ? {} : { seed }), ...(weights === undefined ? {} : { weights }) };
-  const { built, ...made } = buildWeights((weight) => build(options, weight), first);
-  const layers = layersOf(partsOf(options), made.weights);
+  const { built, ...made } = buildWeights((weight) => build(config, weight), first);
+  const layers = layersOf(partsOf(config), made.weights);
 
   function trace(x: Inputs, context: CallContext, observe?: Observer): Masked {
     const [source, target] = tokenInputs(x, "source", "target");
@@ -96,11 +96,11 @@ export function recurrentEncoderDecoder(
 
   return {
     inputs: [[null], [null]],
-    ...oneOutput([null, options.vocabularySize], trace),
+    ...oneOutput([null, config.vocabularySize], trace),
     layers,
     ...made,
     parameterCount: made.flat.size,
-    spec: { kind: "recurrentEncoderDecoder", options },
+    spec: { kind: "recurrentEncoderDecoder", options: config },
     encode: (source, context = inference) => built.encode(source, context, () => undefined),
     decoding: built.decoding,
     resetStates: () => undefined,

@@ -59,11 +59,11 @@ export const recurrentNames: OptionNames<RecurrentEncoderDecoderOptions> = {
 };
 
 /** Fills in the defaults. Throws RangeErrors and TypeErrors that name the option. */
-export function fullRecurrentOptions(given: RecurrentEncoderDecoderOptions): FullRecurrentOptions {
+export function fullRecurrentOptions(options: RecurrentEncoderDecoderOptions): FullRecurrentOptions {
   const who = "recurrentEncoderDecoder";
-  const { vocabularySize, sourceVocabularySize = vocabularySize, units = 256, embeddingDim = units } = given;
-  const { cell = "lstm", attention = "luong", score = attention === "luong" ? "general" : null } = given;
-  const { numLayers = 1, bidirectional = true, dropout = 0, recurrentDropout = 0 } = given;
+  const { vocabularySize, sourceVocabularySize = vocabularySize, units = 256, embeddingDim = units } = options;
+  const { cell = "lstm", attention = "luong", score = attention === "luong" ? "general" : null } = options;
+  const { numLayers = 1, bidirectional = true, dropout = 0, recurrentDropout = 0 } = options;
   const counts = { vocabularySize, sourceVocabularySize, units, embeddingDim, numLayers };
   for (const [name, count] of Object.entries(counts)) checkCount(who, name, count);
   checkName(who, "cell", cell, ["lstm", "gru"]);

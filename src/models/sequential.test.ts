@@ -158,7 +158,7 @@ test("given weights replace the initial values, and must be exactly the model's"
     ["layers.1.kernel", { shape: [1, 4], values: [1, 2, 3, 4] }],
   ]);
   expect(() => sequential(small(), { input: [3, 1], weights: turned })).toThrow(
-    "weight layers.1.kernel has shape [4, 1], got numbers of shape [1, 4]",
+    "weight layers.1.kernel has shape [4, 1], got values of shape [1, 4]",
   );
 });
 

@@ -36,8 +36,8 @@ export interface SequentialOptions extends InitialValues {
  */
 export function sequential(specs: readonly LayerSpec[], options: SequentialOptions): Model {
   checkOptions("sequential", options, { ...firstValueNames, input: true });
-  const { input: given, ...first } = options;
-  const input = Object.freeze([...given]);
+  const { input: shape, ...first } = options;
+  const input = Object.freeze([...shape]);
   if (specs.length === 0) throw new TypeError("a sequential model needs at least one layer");
   if (!input.every((length) => length === null || (Number.isSafeInteger(length) && length > 0))) {
     throw new TypeError(`a model's input is lengths from 1, or null for any length, got ${showShape(input)}`);

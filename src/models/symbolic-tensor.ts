@@ -7,7 +7,7 @@ import { within } from "./within.ts";
 /** A layer as functional models take it: of one input and one output, or of several. */
 export type AnyLayerSpec = LayerSpec | MultiInputLayerSpec;
 
-/** A tensor that will be there when the model is called: what functional models are put together from. */
+/** A tensor whose value is known when the model is called: functional models are made of these. */
 export interface SymbolicTensor {
   /** Shape of one example. */
   readonly shape: ExampleShape;
@@ -24,7 +24,7 @@ export interface SymbolicInput extends Required<InputOptions> {
 /** One use of a layer. */
 export interface LayerCall {
   readonly spec: AnyLayerSpec;
-  /** A name of the layer that the user has given, or null. */
+  /** The layer's name, or null for a default. */
   readonly name: string | null;
   readonly inputs: readonly SymbolicTensor[];
   /** Shapes of one example of each output. */
@@ -34,7 +34,7 @@ export interface LayerCall {
 export interface InputOptions {
   /** Default: input, input_1, … as the model lists them. */
   readonly name?: string | null;
-  /** What its numbers must be: floats, or int32, as indices of tokens are. Default: whatever the layers read. */
+  /** Type of its values: floats, or int32 as for token ids. Default: whatever the layers read. */
   readonly dtype?: "float" | "int32" | null;
 }
 
@@ -47,10 +47,10 @@ export interface ApplyOptions {
 }
 
 /** What a functional model reads: examples of a shape, without the batch axis, null for any length. Keras: Input. */
-export function input(given: ExampleShape, options: InputOptions = {}): SymbolicTensor {
+export function input(exampleShape: ExampleShape, options: InputOptions = {}): SymbolicTensor {
   checkOptions("input", options, { name: true, dtype: true });
   const { name = null, dtype = null } = options;
-  const shape = Object.freeze([...given]);
+  const shape = Object.freeze([...exampleShape]);
   if (!shape.every((length) => length === null || (Number.isSafeInteger(length) && length > 0)))
     throw new TypeError(`an input's shape is lengths from 1, or null for any length, got ${showShape(shape)}`);
   if (name !== null) checkName("an input", name);

@@ -130,27 +130,27 @@ export const languageModelNames: OptionNames<LanguageModelOptions> = {
 };
 
 /** Fills in the defaults. Throws RangeErrors and TypeErrors that name the option. */
-export function fullTransformerOptions(given: TransformerOptions): FullTransformerOptions {
+export function fullTransformerOptions(options: TransformerOptions): FullTransformerOptions {
   const who = "transformer";
   const {
     numLayers = 6,
     encoderLayers = numLayers,
     decoderLayers = numLayers,
-    sourceVocabularySize = given.vocabularySize,
+    sourceVocabularySize = options.vocabularySize,
     shareEmbeddings = "all",
-  } = given;
+  } = options;
   checkCount(who, "encoderLayers", encoderLayers);
   checkCount(who, "decoderLayers", decoderLayers);
   checkCount(who, "sourceVocabularySize", sourceVocabularySize);
   checkName(who, "shareEmbeddings", shareEmbeddings, ["all", "decoder", "none"]);
-  if (shareEmbeddings === "all" && sourceVocabularySize !== given.vocabularySize) {
+  if (shareEmbeddings === "all" && sourceVocabularySize !== options.vocabularySize) {
     throw new RangeError(
       `transformer: one matrix for all embeddings needs one vocabulary, got ${sourceVocabularySize} tokens of the ` +
-        `source and ${given.vocabularySize} of the target; help: shareEmbeddings: "decoder"`,
+        `source and ${options.vocabularySize} of the target; help: shareEmbeddings: "decoder"`,
     );
   }
   return {
-    ...fullStackOptions(who, given),
+    ...fullStackOptions(who, options),
     sourceVocabularySize,
     encoderLayers,
     decoderLayers,
@@ -158,28 +158,28 @@ export function fullTransformerOptions(given: TransformerOptions): FullTransform
   };
 }
 
-export function fullLanguageModelOptions(given: LanguageModelOptions): FullLanguageModelOptions {
+export function fullLanguageModelOptions(options: LanguageModelOptions): FullLanguageModelOptions {
   const who = "transformerLanguageModel";
-  const { numLayers = 6, shareEmbeddings = true } = given;
+  const { numLayers = 6, shareEmbeddings = true } = options;
   checkCount(who, "numLayers", numLayers);
-  return { ...fullStackOptions(who, given), numLayers, shareEmbeddings };
+  return { ...fullStackOptions(who, options), numLayers, shareEmbeddings };
 }
 
-function fullStackOptions(who: string, given: TransformerStackOptions): FullStackOptions {
-  const { vocabularySize, hiddenDim = 512, intermediateDim = 2048, numHeads = 8 } = given;
-  const { positions = "sinusoidal", maxLength = null, activation = "relu", layerNormEpsilon = 1e-5 } = given;
+function fullStackOptions(who: string, options: TransformerStackOptions): FullStackOptions {
+  const { vocabularySize, hiddenDim = 512, intermediateDim = 2048, numHeads = 8 } = options;
+  const { positions = "sinusoidal", maxLength = null, activation = "relu", layerNormEpsilon = 1e-5 } = options;
   checkCount(who, "vocabularySize", vocabularySize);
   checkCount(who, "hiddenDim", hiddenDim);
   checkCount(who, "numHeads", numHeads);
   const depth = hiddenDim / numHeads;
-  const { keyDim = depth, valueDim = depth } = given;
+  const { keyDim = depth, valueDim = depth } = options;
   if (!Number.isInteger(depth) && (keyDim === depth || valueDim === depth)) {
     throw new RangeError(
       `${who}: hiddenDim must be a multiple of numHeads, got ${hiddenDim} and ${numHeads}; help: or give keyDim ` +
         "and valueDim",
     );
   }
-  const { dropout = 0.1, attentionDropout = 0, activationDropout = 0 } = given;
+  const { dropout = 0.1, attentionDropout = 0, activationDropout = 0 } = options;
   const rates = { dropout, attentionDropout, activationDropout };
   for (const [name, rate] of Object.entries(rates)) checkRate(who, name, rate);
   for (const [name, count] of Object.entries({ intermediateDim, keyDim, valueDim })) checkCount(who, name, count);
@@ -203,7 +203,7 @@ function fullStackOptions(who: string, given: TransformerStackOptions): FullStac
     valueDim,
     ...rates,
     activation,
-    normalizeFirst: given.normalizeFirst ?? false,
+    normalizeFirst: options.normalizeFirst ?? false,
     layerNormEpsilon,
     positions,
     maxLength,

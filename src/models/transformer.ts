@@ -52,14 +52,14 @@ export function isTransformer(model: Model): model is Transformer {
  * output has no mask. A row of padding alone is legal, its numbers mean nothing. Without options other than
  * vocabularySize it is the paper's base model.
  */
-export function transformer(given: TransformerOptions & InitialValues): Transformer {
-  checkOptions("transformer", given, { ...transformerNames, ...firstValueNames });
-  const { seed, weights, ...others } = given;
-  const options = fullTransformerOptions(others);
+export function transformer(options: TransformerOptions & InitialValues): Transformer {
+  checkOptions("transformer", options, { ...transformerNames, ...firstValueNames });
+  const { seed, weights, ...others } = options;
+  const config = fullTransformerOptions(others);
   const first = { ...(seed === undefined ? {} : { seed }), ...(weights === undefined ? {} : { weights }) };
-  const { built, ...made } = buildWeights((weight) => build(options, weight), first);
-  const layers = layersOf(partsOf(options), made.weights);
-  const { vocabularySize } = options;
+  const { built, ...made } = buildWeights((weight) => build(config, weight), first);
+  const layers = layersOf(partsOf(config), made.weights);
+  const { vocabularySize } = config;
 
   function trace(x: Inputs, context: CallContext, observe?: Observer): Masked {
     const [source, target] = tokenInputs(x, "source", "target");
@@ -74,7 +74,7 @@ export function transformer(given: TransformerOptions & InitialValues): Transfor
     layers,
     ...made,
     parameterCount: made.flat.size,
-    spec: { kind: "transformer", options },
+    spec: { kind: "transformer", options: config },
     encode: (source, context = inference) => built.encode(source, context, () => undefined),
     decoding: built.decoding,
     resetStates: () => undefined,

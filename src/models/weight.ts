@@ -2,15 +2,15 @@ import type { WeightOptions } from "../layers/layer.ts";
 import { sameShape, showShape, type Shape } from "../tensor/shape.ts";
 import { assign, type Tensor } from "../tensor/tensor.ts";
 
-/** One weight tensor of a model. Its numbers lie in the model's flat tensor. */
+/** One weight tensor of a model. Its values lie in the model's flat tensor. */
 export interface Weight {
   /** "layers.0.kernel"; those of a bidirectional layer "layers.0.forward.kernel". */
   readonly name: string;
   readonly shape: Shape;
   readonly value: Tensor;
-  /** Where its numbers begin in the model's flat tensor. */
+  /** The index of its first value in the model's flat tensor. */
   readonly offset: number;
-  /** What its layer asks of it: a penalty, a constraint, or not to be trained. */
+  /** Its regularizer and constraint, and whether it is trained. */
   readonly options: WeightOptions;
   /** Whether it is left as it is in training: see freeze. Counts when a trainer is compiled. */
   frozen: boolean;
@@ -23,7 +23,7 @@ export function isTrained({ frozen, options }: Weight): boolean {
   return !frozen && options.trainable !== false;
 }
 
-/** The numbers of a weight, from a file or another model. */
+/** The values of a weight, from a file or another model. */
 export interface WeightValues {
   readonly shape: Shape;
   readonly values: ArrayLike<number>;
@@ -43,25 +43,25 @@ export function checkWeights(
     );
   }
   for (const { name, shape } of weights) {
-    const given = values.get(name)?.shape;
-    if (given !== undefined && !sameShape(given, shape))
-      throw new RangeError(`weight ${name} has shape ${showShape(shape)}, got numbers of shape ${showShape(given)}`);
+    const got = values.get(name)?.shape;
+    if (got !== undefined && !sameShape(got, shape))
+      throw new RangeError(`weight ${name} has shape ${showShape(shape)}, got values of shape ${showShape(got)}`);
   }
 }
 
-/** Gives every weight its numbers, by name. Throws as checkWeights does, before anything is changed. */
+/** Sets the values of all weights, by name. Throws as checkWeights does, before anything is changed. */
 export function setWeights(weights: readonly Weight[], values: ReadonlyMap<string, WeightValues>): void {
   checkWeights(weights, values);
   for (const { name, value } of weights) {
-    const given = values.get(name);
-    if (given !== undefined) assign(value, given.values);
+    const source = values.get(name);
+    if (source !== undefined) assign(value, source.values);
   }
 }
 
-const mostListed = 20;
+const maximumListed = 20;
 
 function list(what: string, names: readonly string[]): string {
   if (names.length === 0) return "";
-  const more = names.length > mostListed ? ` and ${names.length - mostListed} more` : "";
-  return `${what} ${names.slice(0, mostListed).join(", ")}${more}. `;
+  const more = names.length > maximumListed ? ` and ${names.length - maximumListed} more` : "";
+  return `${what} ${names.slice(0, maximumListed).join(", ")}${more}. `;
 }

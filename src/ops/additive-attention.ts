@@ -38,18 +38,18 @@ export function additiveAttention(inputs: AdditiveAttentionInputs, options: Addi
   checkOptions("additiveAttention", options, { keyMask: true, sourceIndices: true });
   const { query, keys, values, score } = inputs;
   const { sourceIndices = null } = options;
-  const given = additiveArguments("additiveAttention", inputs, options);
-  const { rows, keyTime, valueDepth } = given;
+  const kernelArguments = additiveArguments("additiveAttention", inputs, options);
+  const { rows, keyTime, valueDepth } = kernelArguments;
   if (sourceIndices !== null) {
     for (const [name, x] of Object.entries(inputs))
       checkNotDifferentiated(`additiveAttention with sourceIndices: ${name}`, x);
   }
   const [y, weights] = [empty([rows, valueDepth]), empty([rows, keyTime])];
-  kernels.additiveAttention({ ...given, y: y.storage, weights: weights.storage });
+  kernels.additiveAttention({ ...kernelArguments, y: y.storage, weights: weights.storage });
   return record(y, [query, keys, values, score], (dy) => {
     const gradients = [query, keys, values, score].map((x) => empty(x.shape));
     const [dq, dKeys, dValues, dScore] = gradients;
-    const { keyMask: _, sourceIndices: __, ...read } = given;
+    const { keyMask: _, sourceIndices: __, ...read } = kernelArguments;
     kernels.additiveAttentionGradient({
       ...read,
       weights: weights.storage,
@@ -73,9 +73,9 @@ export function additiveAttentionWeights(
 ): Tensor {
   checkOptions("additiveAttentionWeights", options, { keyMask: true, sourceIndices: true });
   for (const [name, x] of Object.entries(inputs)) checkNotDifferentiated(`additiveAttentionWeights: ${name}`, x);
-  const given = additiveArguments("additiveAttentionWeights", inputs, options);
-  const weights = empty([given.rows, given.keyTime]);
-  kernels.additiveAttention({ ...given, y: null, weights: weights.storage });
+  const kernelArguments = additiveArguments("additiveAttentionWeights", inputs, options);
+  const weights = empty([kernelArguments.rows, kernelArguments.keyTime]);
+  kernels.additiveAttention({ ...kernelArguments, y: null, weights: weights.storage });
   return weights;
 }
 

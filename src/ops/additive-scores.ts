@@ -15,13 +15,13 @@ export function additiveScores(q: Tensor, k: Tensor, v: Tensor): Tensor {
   const [, keyTime] = lengths("additiveScores: k", k, "batch", "keyTime", "depth");
   checkShape("additiveScores: k", k, [batch, keyTime, depth]);
   checkShape("additiveScores: v", v, [depth]);
-  const given = { q: q.storage, k: k.storage, score: v.storage, batch, queryTime, keyTime, depth };
+  const kernelArguments = { q: q.storage, k: k.storage, score: v.storage, batch, queryTime, keyTime, depth };
   const y = empty([batch, queryTime, keyTime]);
-  kernels.additiveScores({ ...given, y: y.storage });
+  kernels.additiveScores({ ...kernelArguments, y: y.storage });
   return record(y, [q, k, v], (dy) => {
     const [dq, dk, dv] = [empty(q.shape), empty(k.shape), empty(v.shape)];
     kernels.additiveScoresGradient({
-      ...given,
+      ...kernelArguments,
       dy: dy.storage,
       dq: dq.storage,
       dk: dk.storage,

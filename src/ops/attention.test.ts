@@ -181,14 +181,14 @@ test("errors name the argument, its shape and the one expected", () => {
     "attention: v has shape [2, 5, 1, 6] here, got [2, 4, 1, 6]",
   );
   expect(() => attention(q, zeros([2, 0, 1, 4]), zeros([2, 0, 1, 6]))).toThrow(
-    "attention: keyTime is a whole number from 1 on, got 0",
+    "attention: keyTime is an integer of at least 1, got 0",
   );
   expect(() => attention(q, k, v, { keyMask: intTensor([[1]]) })).toThrow(
     "attention: keyMask has shape [2, 5] here, got [1, 1]",
   );
   expect(() => attention(q, k, v, { keyMask: zeros([2, 5]) })).toThrow("attention: keyMask holds int32 values");
-  expect(() => attention(q, k, v, { window: 0 })).toThrow("attention: window is a whole number from 1 on, got 0");
-  expect(() => attention(q, k, v, { queryOffset: -1 })).toThrow("attention: queryOffset is a whole number from 0 on");
+  expect(() => attention(q, k, v, { window: 0 })).toThrow("attention: window is an integer of at least 1, got 0");
+  expect(() => attention(q, k, v, { queryOffset: -1 })).toThrow("attention: queryOffset is an integer of at least 0");
   expect(() => attention(q, k, v, { dropout: 1 })).toThrow("attention: dropout is from 0 to below 1, got 1");
   expect(() => attention(q, k, v, { dropout: 0.5 })).toThrow("attention: dropout needs a key; help:");
   expect(() => attention(zeros([2, 3, 4, 4]), zeros([2, 5, 3, 4]), zeros([2, 5, 3, 6]))).toThrow(

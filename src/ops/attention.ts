@@ -73,15 +73,22 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOpt
   if (!(rate >= 0 && rate < 1)) throw new RangeError(`attention: dropout is from 0 to below 1, got ${rate}`);
   if (rate > 0 && key === undefined)
     throw new TypeError("attention: dropout needs a key; help: give key: randomKey(seed)");
-  const given = { ...bounds, v: v.storage, valueDepth, rate, seedLow: key?.low ?? 0, seedHigh: key?.high ?? 0 };
+  const kernelArguments = {
+    ...bounds,
+    v: v.storage,
+    valueDepth,
+    rate,
+    seedLow: key?.low ?? 0,
+    seedHigh: key?.high ?? 0,
+  };
   const y = empty([batch, queryTime, heads, valueDepth]);
   const logSumExp = isRecording(q, k, v) ? empty([batch, heads, queryTime]) : null;
-  kernels.attention({ ...given, y: y.storage, logSumExp: logSumExp?.storage ?? null });
+  kernels.attention({ ...kernelArguments, y: y.storage, logSumExp: logSumExp?.storage ?? null });
   if (logSumExp === null) return y;
   return record(y, [q, k, v], (dy) => {
     const [dq, dk, dv] = [empty(q.shape), empty(k.shape), empty(v.shape)];
     kernels.attentionGradient({
-      ...given,
+      ...kernelArguments,
       y: y.storage,
       logSumExp: logSumExp.storage,
       dy: dy.storage,
@@ -102,10 +109,10 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, options: AttentionOpt
  */
 export function attentionWeights(q: Tensor, k: Tensor, bounds: AttentionBounds = {}): Tensor {
   checkOptions("attentionWeights", bounds, boundsNames);
-  const given = attentionArguments("attentionWeights", q, k, bounds);
-  const { batch, heads, keyHeads, queryTime, keyTime, depth, scale: factor } = given;
+  const kernelArguments = attentionArguments("attentionWeights", q, k, bounds);
+  const { batch, heads, keyHeads, queryTime, keyTime, depth, scale: factor } = kernelArguments;
   const weights = empty([batch, heads, queryTime, keyTime]);
-  kernels.attentionWeights({ ...given, weights: weights.storage });
+  kernels.attentionWeights({ ...kernelArguments, weights: weights.storage });
   return record(weights, [q, k], (dWeights, [wantsQ, wantsK]) => {
     const gradients = empty(weights.shape);
     const rows = batch * heads * queryTime;

@@ -17,12 +17,12 @@ export function averagePooling(x: Tensor, options: MaxPoolingOptions): Tensor {
   const [batch, time, channels] = lengths("averagePooling: x", x, "batch", "time", "channels");
   checkCount("averagePooling: pool", pool);
   const { outputTime, padding: before } = timeWindows("averagePooling", time, pool, stride, padding);
-  const given = { batch, time, channels, outputTime, pool, stride, padding: before };
+  const kernelArguments = { batch, time, channels, outputTime, pool, stride, padding: before };
   const y = empty([batch, outputTime, channels]);
-  kernels.averagePooling({ x: x.storage, y: y.storage, ...given });
+  kernels.averagePooling({ x: x.storage, y: y.storage, ...kernelArguments });
   return record(y, [x], (dy) => {
     const dx = empty(x.shape);
-    kernels.averagePoolingGradient({ dy: dy.storage, dx: dx.storage, ...given });
+    kernels.averagePoolingGradient({ dy: dy.storage, dx: dx.storage, ...kernelArguments });
     return [dx];
   });
 }

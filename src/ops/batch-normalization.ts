@@ -85,7 +85,7 @@ function normalized(
   for (const [name, row] of Object.entries({ mean, variance, gamma, beta })) {
     if (row !== null) checkShape(`${op}: ${name}`, row, [columns]);
   }
-  const given = {
+  const kernelArguments = {
     x: x.storage,
     mean: mean.storage,
     variance: variance.storage,
@@ -95,13 +95,13 @@ function normalized(
     epsilon,
   };
   const y = empty(x.shape);
-  kernels.normalizeColumns({ ...given, beta: beta?.storage ?? null, y: y.storage });
+  kernels.normalizeColumns({ ...kernelArguments, beta: beta?.storage ?? null, y: y.storage });
   return record(y, [x, gamma, beta], (dy, [wantsX, wantsGamma, wantsBeta]) => {
     const dx = wantsX ? empty(x.shape) : null;
     const dGamma = wantsGamma ? empty([columns]) : null;
     const dBeta = wantsBeta ? empty([columns]) : null;
     kernels.normalizeColumnsGradient({
-      ...given,
+      ...kernelArguments,
       rowMask: rowMask?.storage ?? null,
       dy: dy.storage,
       dx: dx?.storage ?? null,

@@ -54,9 +54,9 @@ test("names what does not fit", () => {
     'convolution: x has 4 steps, but a window takes 5; help: use padding "same"',
   );
   expect(() => convolution(x, kernel, null, { stride: 0 })).toThrow(
-    "convolution: stride is a whole number from 1 on, got 0",
+    "convolution: stride is an integer of at least 1, got 0",
   );
   expect(() => convolution(x, kernel, null, { dilation: 1.5 })).toThrow(
-    "convolution: dilation is a whole number from 1 on, got 1.5",
+    "convolution: dilation is an integer of at least 1, got 1.5",
   );
 });

@@ -47,7 +47,7 @@ export function gru(
   });
   const { x, kernel, recurrent, bias, initial } = inputs;
   const { resetAfter } = options;
-  const given = {
+  const kernelArguments = {
     ...recurrentArguments(inputs, options, {
       kind: "gru",
       gates: 3,
@@ -57,16 +57,16 @@ export function gru(
     resetAfter,
   };
   const recording = isRecording(x, kernel, recurrent, bias, initial);
-  const { sequences, state, saved } = recurrentResults(given, "gru", options, recording);
+  const { sequences, state, saved } = recurrentResults(kernelArguments, "gru", options, recording);
   kernels.gru({
-    ...given,
+    ...kernelArguments,
     bias: storageOf(bias),
     sequences: storageOf(sequences),
     state: state.storage,
     saved: storageOf(saved),
   });
   if (saved === null) return { sequences, state };
-  options.onGates?.(recurrentTrace("gru", saved, given, inputs.stepMask));
+  options.onGates?.(recurrentTrace("gru", saved, kernelArguments, inputs.stepMask));
   const results = sequences === null ? [state] : [state, sequences];
   recordAll(results, [x, kernel, recurrent, bias, initial], ([dState, dSequences = null], wanted) => {
     const [dx, dBias, dInitial] = [
@@ -76,7 +76,7 @@ export function gru(
     ];
     const [dKernel, dRecurrent] = [empty(kernel.shape), empty(recurrent.shape)];
     kernels.gruGradient({
-      ...given,
+      ...kernelArguments,
       saved: saved.storage,
       dSequences: storageOf(dSequences),
       dState: storageOf(dState),

@@ -45,18 +45,18 @@ export function lstm(
     recurrentActivation: true,
   });
   const { x, kernel, recurrent, bias, initial, initialCell } = inputs;
-  const given = {
+  const kernelArguments = {
     ...recurrentArguments(inputs, options, { kind: "lstm", gates: 4, biasShape: (units) => [4 * units] }),
     initialCell: storageOf(initialCell),
     recurrentActivation: activationCodes[options.recurrentActivation],
   };
-  const stateShape = [given.batch, given.units];
+  const stateShape = [kernelArguments.batch, kernelArguments.units];
   if (initialCell !== null) checkShape("lstm: initialCell", initialCell, stateShape);
   const recording = isRecording(x, kernel, recurrent, bias, initial, initialCell);
-  const { sequences, state, saved } = recurrentResults(given, "lstm", options, recording);
+  const { sequences, state, saved } = recurrentResults(kernelArguments, "lstm", options, recording);
   const cell = empty(stateShape);
   kernels.lstm({
-    ...given,
+    ...kernelArguments,
     bias: storageOf(bias),
     sequences: storageOf(sequences),
     state: state.storage,
@@ -64,7 +64,7 @@ export function lstm(
     saved: storageOf(saved),
   });
   if (saved === null) return { sequences, state, cell };
-  options.onGates?.(recurrentTrace("lstm", saved, given, inputs.stepMask));
+  options.onGates?.(recurrentTrace("lstm", saved, kernelArguments, inputs.stepMask));
   const results = sequences === null ? [state, cell] : [state, cell, sequences];
   const sources = [x, kernel, recurrent, bias, initial, initialCell] as const;
   recordAll(results, sources, ([dState, dCell, dSequences = null], wanted) => {
@@ -72,7 +72,7 @@ export function lstm(
     const [dInitial, dInitialCell] = [gradientOf(initial, wanted[4]), gradientOf(initialCell, wanted[5])];
     const [dKernel, dRecurrent] = [empty(kernel.shape), empty(recurrent.shape)];
     kernels.lstmGradient({
-      ...given,
+      ...kernelArguments,
       saved: saved.storage,
       dSequences: storageOf(dSequences),
       dState: storageOf(dState),

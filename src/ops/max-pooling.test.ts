@@ -52,7 +52,7 @@ test("names what does not fit", () => {
   expect(() => maxPooling(zeros([1, 2, 1]), { pool: 3 })).toThrow(
     'maxPooling: x has 2 steps, but a window takes 3; help: use padding "same"',
   );
-  expect(() => maxPooling(x, { pool: 0 })).toThrow("maxPooling: pool is a whole number from 1 on, got 0");
+  expect(() => maxPooling(x, { pool: 0 })).toThrow("maxPooling: pool is an integer of at least 1, got 0");
   expect(() => maxPooling(zeros([2, 1]), { pool: 1 })).toThrow(
     "maxPooling: x has the axes [batch, time, channels], got shape [2, 1]",
   );

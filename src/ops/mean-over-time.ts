@@ -14,12 +14,12 @@ export function meanOverTime(x: Tensor, stepMask: Tensor | null): Tensor {
     checkInts("meanOverTime: stepMask", stepMask);
     checkShape("meanOverTime: stepMask", stepMask, [batch, time]);
   }
-  const given = { stepMask: stepMask?.storage ?? null, batch, time, channels };
+  const kernelArguments = { stepMask: stepMask?.storage ?? null, batch, time, channels };
   const y = empty([batch, channels]);
-  kernels.meanOverTime({ x: x.storage, y: y.storage, ...given });
+  kernels.meanOverTime({ x: x.storage, y: y.storage, ...kernelArguments });
   return record(y, [x], (dy) => {
     const dx = empty(x.shape);
-    kernels.meanOverTimeGradient({ dy: dy.storage, dx: dx.storage, ...given });
+    kernels.meanOverTimeGradient({ dy: dy.storage, dx: dx.storage, ...kernelArguments });
     return [dx];
   });
 }

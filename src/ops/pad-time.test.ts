@@ -22,5 +22,5 @@ test("zeros before and after each example", () => {
 
 test("gradients", () => {
   expect(expectGradients((a) => padTime(a, 2, 1), [distinct("x", [2, 3, 4])])).toBe(24);
-  expect(() => padTime(zeros([1, 2, 3]), -1, 0)).toThrow("padTime: before is a whole number from 0 on, got -1");
+  expect(() => padTime(zeros([1, 2, 3]), -1, 0)).toThrow("padTime: before is an integer of at least 0, got -1");
 });

@@ -15,7 +15,7 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 function resolved(x: Tensor, shape: Shape): Shape {
   const bad = shape.find((length) => !Number.isSafeInteger(length) || length < -1);
   if (bad !== undefined) {
-    throw new RangeError(`reshape: lengths are whole numbers from 0 on, or one −1, got ${showShape(shape)}`);
+    throw new RangeError(`reshape: lengths are integers of at least 0, or one −1, got ${showShape(shape)}`);
   }
   const open = shape.filter((length) => length === -1).length;
   const rest = size(shape.filter((length) => length !== -1));

@@ -16,13 +16,13 @@ export function rmsNormalization(x: Tensor, gamma: Tensor | null, epsilon: numbe
   if (gamma !== null) checkShape("rmsNormalization: gamma", gamma, [columns]);
   if (columns === 0) return scale(x, 1);
   const [y, inverse] = [empty(x.shape), empty([rows])];
-  const given = { x: x.storage, gamma: gamma?.storage ?? null, inverse: inverse.storage, rows, columns };
-  kernels.rmsNormalization({ ...given, y: y.storage, epsilon });
+  const kernelArguments = { x: x.storage, gamma: gamma?.storage ?? null, inverse: inverse.storage, rows, columns };
+  kernels.rmsNormalization({ ...kernelArguments, y: y.storage, epsilon });
   return record(y, [x, gamma], (dy, [, wantsGamma]) => {
     const dx = empty(x.shape);
     const dGamma = wantsGamma ? empty([columns]) : null;
     kernels.rmsNormalizationGradient({
-      ...given,
+      ...kernelArguments,
       dy: dy.storage,
       dx: dx.storage,
       dGamma: dGamma?.storage ?? null,

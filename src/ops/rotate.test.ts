@@ -24,7 +24,7 @@ test("gradients", () => {
 test("names what does not fit", () => {
   const table = zeros([3, 2]);
   expect(() => rotate(zeros([1, 3, 1, 5]), { cosine: table, sine: table })).toThrow(
-    "rotate: depth / 2 is a whole number from 1 on, got 2.5",
+    "rotate: depth / 2 is an integer of at least 1, got 2.5",
   );
   expect(() => rotate(zeros([1, 4, 1, 4]), { cosine: table, sine: table })).toThrow(
     "rotate: cosine has shape [4, 2] here, got [3, 2]",

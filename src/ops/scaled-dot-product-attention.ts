@@ -23,9 +23,9 @@ export function scaledDotProductAttention(
   q: Tensor,
   k: Tensor,
   v: Tensor,
-  given: ScaledDotProductAttentionOptions = {},
+  options: ScaledDotProductAttentionOptions = {},
 ): Attended {
-  checkOptions("scaledDotProductAttention", given, {
+  checkOptions("scaledDotProductAttention", options, {
     keyMask: true,
     causal: true,
     window: true,
@@ -35,7 +35,10 @@ export function scaledDotProductAttention(
     key: true,
     returnWeights: true,
   });
-  const { returnWeights = false, ...options } = given;
-  const { dropout: _dropout, key: _key, ...bounds } = options;
-  return { value: attention(q, k, v, options), weights: returnWeights ? attentionWeights(q, k, bounds) : null };
+  const { returnWeights = false, ...attentionOptions } = options;
+  const { dropout: _dropout, key: _key, ...bounds } = attentionOptions;
+  return {
+    value: attention(q, k, v, attentionOptions),
+    weights: returnWeights ? attentionWeights(q, k, bounds) : null,
+  };
 }

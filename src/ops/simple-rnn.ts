@@ -30,18 +30,22 @@ export function simpleRnn(
     onGates: true,
   });
   const { x, kernel, recurrent, bias, initial } = inputs;
-  const given = recurrentArguments(inputs, options, { kind: "simpleRnn", gates: 1, biasShape: (units) => [units] });
+  const kernelArguments = recurrentArguments(inputs, options, {
+    kind: "simpleRnn",
+    gates: 1,
+    biasShape: (units) => [units],
+  });
   const recording = isRecording(x, kernel, recurrent, bias, initial);
-  const { sequences, state, saved } = recurrentResults(given, "simpleRnn", options, recording);
+  const { sequences, state, saved } = recurrentResults(kernelArguments, "simpleRnn", options, recording);
   kernels.simpleRnn({
-    ...given,
+    ...kernelArguments,
     bias: storageOf(bias),
     sequences: storageOf(sequences),
     state: state.storage,
     saved: storageOf(saved),
   });
   if (saved === null) return { sequences, state };
-  options.onGates?.(recurrentTrace("simpleRnn", saved, given, inputs.stepMask));
+  options.onGates?.(recurrentTrace("simpleRnn", saved, kernelArguments, inputs.stepMask));
   const results = sequences === null ? [state] : [state, sequences];
   recordAll(results, [x, kernel, recurrent, bias, initial], ([dState, dSequences = null], wanted) => {
     const [dx, dBias, dInitial] = [
@@ -51,7 +55,7 @@ export function simpleRnn(
     ];
     const [dKernel, dRecurrent] = [empty(kernel.shape), empty(recurrent.shape)];
     kernels.simpleRnnGradient({
-      ...given,
+      ...kernelArguments,
       saved: saved.storage,
       dSequences: storageOf(dSequences),
       dState: storageOf(dState),

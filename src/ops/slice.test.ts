@@ -19,6 +19,6 @@ test("columns of the last axis", () => {
 
 test("refuses columns that are not there", () => {
   expect(() => slice(zeros([2, 3]), 2, 2)).toThrow("slice: columns 2 to 3 of Tensor [2, 3] float64: it ends at 2");
-  expect(() => slice(zeros([2, 3]), -1, 2)).toThrow("slice: offset is a whole number from 0 on, got -1");
-  expect(() => slice(zeros([2, 3]), 0, 0)).toThrow("slice: width is a whole number from 1 on, got 0");
+  expect(() => slice(zeros([2, 3]), -1, 2)).toThrow("slice: offset is an integer of at least 0, got -1");
+  expect(() => slice(zeros([2, 3]), 0, 0)).toThrow("slice: width is an integer of at least 1, got 0");
 });

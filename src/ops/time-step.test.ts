@@ -27,7 +27,7 @@ test("one step, counted from the start or the end", () => {
 });
 
 test.each([3, -4, 0.5])("refuses step %d of three", (t) => {
-  expect(() => timeStep(zeros([1, 3, 2]), t)).toThrow(`timeStep: t is a whole number from -3 to 2 here, got ${t}`);
+  expect(() => timeStep(zeros([1, 3, 2]), t)).toThrow(`timeStep: t is an integer from -3 to 2 here, got ${t}`);
 });
 
 test("refuses a tensor without time", () => {

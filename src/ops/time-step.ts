@@ -11,7 +11,7 @@ import { showValue } from "../tensor/show-value.ts";
 export function timeStep(x: Tensor, t: number): Tensor {
   const [batch, time, n] = lengths("timeStep: x", x, "batch", "time", "n");
   if (!Number.isInteger(t) || t < -time || t >= time) {
-    throw new RangeError(`timeStep: t is a whole number from ${-time} to ${time - 1} here, got ${showValue(t)}`);
+    throw new RangeError(`timeStep: t is an integer from ${-time} to ${time - 1} here, got ${showValue(t)}`);
   }
   return slice(reshape(x, [batch, time * n]), (t < 0 ? time + t : t) * n, n);
 }

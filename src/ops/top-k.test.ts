@@ -38,7 +38,7 @@ test.each([
 test("refuses scalars, k outside the row, and lost gradients", () => {
   expect(() => topK(zeros([]), 1)).toThrow("topK: x has at least one axis, got shape []");
   expect(() => topK(zeros([2, 3]), 4)).toThrow("topK: the rows of x hold 3 values, got k = 4");
-  expect(() => topK(zeros([2, 3]), 0)).toThrow("topK: k is a whole number from 1 on, got 0");
+  expect(() => topK(zeros([2, 3]), 0)).toThrow("topK: k is an integer of at least 1, got 0");
   const x = zeros([2, 3]);
   expect(() => gradients(() => topK(x, 1).values, [x])).toThrow("topK: x has no gradient");
 });

@@ -46,13 +46,13 @@ function clip(g: Storage, limit: number): void {
 
 /** The clipping among an optimizer's options, checked. */
 export function clippingFrom(optimizer: string, { clipnorm, globalClipnorm, clipvalue }: Clipping): Clipping {
-  const given = Object.entries({ clipnorm, globalClipnorm, clipvalue }).filter(([, limit]) => limit !== undefined);
-  if (given.length > 1) {
-    const names = given.map(([option]) => option).join(" and ");
+  const limits = Object.entries({ clipnorm, globalClipnorm, clipvalue }).filter(([, limit]) => limit !== undefined);
+  if (limits.length > 1) {
+    const names = limits.map(([option]) => option).join(" and ");
     throw new TypeError(`${optimizer}: ${names} exclude each other; help: leave one out`);
   }
-  for (const [option, limit] of given) checkNumber(optimizer, option, limit ?? NaN, (limit ?? NaN) > 0, "above 0");
-  return Object.fromEntries(given);
+  for (const [option, limit] of limits) checkNumber(optimizer, option, limit ?? NaN, (limit ?? NaN) > 0, "above 0");
+  return Object.fromEntries(limits);
 }
 
 /** Throws unless the option is a number of which `valid` holds. */

@@ -191,7 +191,7 @@ test("every optimizer clips, and refuses wrong options", () => {
     expect(() => make({ weightDecay: -1 })).toThrow(`${name}: weightDecay must be at least 0, got -1`);
     expect(() => make({ emaMomentum: 0.5 })).toThrow(`${name}: emaMomentum does nothing without useEma`);
     expect(() => make({ useEma: true, emaMomentum: 2 })).toThrow(`${name}: emaMomentum must be from 0 to 1, got 2`);
-    expect(() => make({ gradientAccumulationSteps: 1.5 })).toThrow("must be a whole number from 1, got 1.5");
+    expect(() => make({ gradientAccumulationSteps: 1.5 })).toThrow("must be an integer of at least 1, got 1.5");
   }
   expect(() => sgd({ nesterov: true })).toThrow("sgd: nesterov needs a momentum above 0");
   expect(() => rmsprop({ rho: 1 })).toThrow("rmsprop: rho must be at least 0 and below 1, got 1");

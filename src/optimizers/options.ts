@@ -113,5 +113,5 @@ export function checkEpsilon(optimizer: string, epsilon: number): void {
 }
 
 function checkCount(optimizer: string, option: string, value: number): void {
-  checkNumber(optimizer, option, value, Number.isSafeInteger(value) && value >= 1, "a whole number from 1");
+  checkNumber(optimizer, option, value, Number.isSafeInteger(value) && value >= 1, "an integer of at least 1");
 }

@@ -80,13 +80,13 @@ test("what cannot be scored is refused", () => {
   expect(options('{ "tokenize": "zh" }')).toThrow("tokenize must be one of 13a, intl, char, none, got zh");
   expect(options('{ "smooth": "more" }')).toThrow("smooth must be one of exp, floor, add-k, none, got more");
   expect(options('{ "smoothValue": -1 }')).toThrow("smoothValue must be 0 or more, got -1");
-  expect(options('{ "maxOrder": 0 }')).toThrow("maxOrder must be a whole number from 1, got 0");
+  expect(options('{ "maxOrder": 0 }')).toThrow("maxOrder must be an integer of at least 1, got 0");
   expect(() => chrf(["a"], ["a"], { characterOrder: 0 })).toThrow(
-    "characterOrder must be a whole number from 1, got 0",
+    "characterOrder must be an integer of at least 1, got 0",
   );
-  expect(() => chrf(["a"], ["a"], { wordOrder: 1.5 })).toThrow("wordOrder must be a whole number from 0, got 1.5");
+  expect(() => chrf(["a"], ["a"], { wordOrder: 1.5 })).toThrow("wordOrder must be an integer of at least 0, got 1.5");
   const statistics = corpusStatistics(bleuMetric(), ["a"], ["a"]);
-  expect(() => confidenceInterval(bleuMetric(), statistics, { samples: 0 })).toThrow("samples must be a whole number");
+  expect(() => confidenceInterval(bleuMetric(), statistics, { samples: 0 })).toThrow("samples must be an integer");
   expect(() => confidenceInterval(bleuMetric(), [])).toThrow("from one or more, got none");
   expect(() => pairedBootstrap(bleuMetric(), statistics, [])).toThrow(
     "the same sentences of both systems, got 1 and 0",

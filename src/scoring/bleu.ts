@@ -195,6 +195,6 @@ function checked(options: BleuOptions): Required<BleuOptions> {
   if (!(all.smoothValue >= 0 && Number.isFinite(all.smoothValue)))
     throw new RangeError(`BLEU: smoothValue must be 0 or more, got ${all.smoothValue}`);
   if (!Number.isSafeInteger(all.maxOrder) || all.maxOrder < 1)
-    throw new RangeError(`BLEU: maxOrder must be a whole number from 1, got ${all.maxOrder}`);
+    throw new RangeError(`BLEU: maxOrder must be an integer of at least 1, got ${all.maxOrder}`);
   return all;
 }

@@ -79,7 +79,7 @@ function resampled(
 ): readonly (readonly number[])[] {
   const { samples, seed } = { ...bootstrapDefaults, ...options };
   if (!Number.isSafeInteger(samples) || samples < 1)
-    throw new RangeError(`samples must be a whole number from 1, got ${samples}`);
+    throw new RangeError(`samples must be an integer of at least 1, got ${samples}`);
   const [{ length }] = systems;
   if (length === 0) throw new RangeError("sentences can be drawn from one or more, got none");
   const draw = numpyIntegers(seed, length);

@@ -150,7 +150,7 @@ function checked(options: ChrfOptions): Required<ChrfOptions> {
     ["beta", 1],
   ] as const) {
     if (!Number.isSafeInteger(all[name]) || all[name] < least)
-      throw new RangeError(`chrF: ${name} must be a whole number from ${least}, got ${all[name]}`);
+      throw new RangeError(`chrF: ${name} must be an integer of at least ${least}, got ${all[name]}`);
   }
   return all;
 }

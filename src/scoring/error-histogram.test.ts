@@ -24,5 +24,5 @@ test("errorHistogram puts what lies beyond into the outer bins, and counts all o
     best: [0, 1, 0],
     naive: [0, 0, 0],
   });
-  expect(() => errorHistogram([], [], 2.5)).toThrow("errorHistogram: bins is 2.5, expected a whole number above 0");
+  expect(() => errorHistogram([], [], 2.5)).toThrow("errorHistogram: bins is 2.5, expected an integer above 0");
 });

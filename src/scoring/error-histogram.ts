@@ -16,7 +16,7 @@ export interface ErrorHistogram {
  */
 export function errorHistogram(best: Numbers, naive: Numbers, bins = 41): ErrorHistogram {
   if (!(bins >= 1 && Number.isInteger(bins)))
-    throw new RangeError(`errorHistogram: bins is ${bins}, expected a whole number above 0`);
+    throw new RangeError(`errorHistogram: bins is ${bins}, expected an integer above 0`);
   const reach =
     Math.max(...[best, naive].map((errors) => quantiles(Float64Array.from(errors, Math.abs), [0.99])[0] ?? 0)) || 1;
   const edges = Array.from({ length: bins + 1 }, (_, edge) => reach * ((2 * edge) / bins - 1));

@@ -2,7 +2,7 @@ const mask64 = (1n << 64n) - 1n;
 const mask128 = (1n << 128n) - 1n;
 
 /**
- * Whole numbers from 0 to below `limit`, one at each call, the same as NumPy's default_rng(seed).integers(limit) gives.
+ * Integers from 0 to below `limit`, one at each call, the same as NumPy's default_rng(seed).integers(limit) gives.
  * Everything else here draws from keys and positions; this is for comparing with what was drawn by NumPy, such as
  * sacreBLEU's resampling.
  *
@@ -14,7 +14,7 @@ const mask128 = (1n << 128n) - 1n;
  */
 export function numpyIntegers(seed: number, limit: number): () => number {
   if (!Number.isSafeInteger(seed) || seed < 0 || seed >= 2 ** 32)
-    throw new RangeError(`a seed is a whole number from 0 to 2^32 − 1, got ${seed}`);
+    throw new RangeError(`a seed is an integer from 0 to 2^32 − 1, got ${seed}`);
   if (!Number.isSafeInteger(limit) || limit < 1 || limit > 2 ** 21)
     throw new RangeError(`numbers are drawn below a limit from 1 to 2^21, got ${limit}`);
   if (limit === 1) return () => 0;

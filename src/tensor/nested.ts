@@ -42,7 +42,7 @@ export function flatten(
 }
 
 /**
- * Throws a RangeError unless all are whole numbers of 32 bits, naming the first that is not by its indices in the
+ * Throws a RangeError unless all are 32-bit integers, naming the first that is not by its indices in the
  * shape.
  */
 export function checkWhole(who: string, values: ArrayLike<number>, shape: readonly number[], help = ""): void {
@@ -54,7 +54,7 @@ export function checkWhole(who: string, values: ArrayLike<number>, shape: readon
       { rest: i, found: [] },
     ).found;
     throw new RangeError(
-      `${who}: values must be whole numbers from −2147483648 to 2147483647, ` +
+      `${who}: values must be integers from −2147483648 to 2147483647, ` +
         `got ${values[i]}${indices.length === 0 ? "" : ` at ${at(indices)}`}${help}`,
     );
   }

@@ -29,11 +29,11 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
  */
 export function checkOptions<Options extends object>(
   owner: string,
-  given: Options,
+  options: Options,
   known: OptionNames<NoInfer<Options>>,
 ): void {
-  checkIsObject(owner, given);
-  for (const [name, value] of Object.entries(given)) {
+  checkIsObject(owner, options);
+  for (const [name, value] of Object.entries(options)) {
     // NaN passes every comparison that refuses a number, and no file can hold it.
     if (Number.isNaN(value)) throw new RangeError(`${owner}: ${name} is a number, got NaN`);
     if (Object.hasOwn(known, name)) continue;
@@ -63,9 +63,13 @@ export function withoutName<Option extends { readonly name: string }>(option: Op
   return options;
 }
 
-function checkIsObject(owner: string, given: unknown): void {
-  if (typeof given === "object" && given !== null && !Array.isArray(given)) return;
-  const got = Array.isArray(given) ? "an array" : typeof given === "string" ? JSON.stringify(given) : String(given);
+function checkIsObject(owner: string, options: unknown): void {
+  if (typeof options === "object" && options !== null && !Array.isArray(options)) return;
+  const got = Array.isArray(options)
+    ? "an array"
+    : typeof options === "string"
+      ? JSON.stringify(options)
+      : String(options);
   throw new TypeError(`${owner} takes its options as an object, { name: value }, got ${got}`);
 }
 

@@ -13,7 +13,7 @@ test("a key is the two halves of its seed", () => {
 });
 
 test.each([-1, 0.5, 2 ** 53, NaN])("refuses the seed %d", (seed) => {
-  expect(() => randomKey(seed)).toThrow(`a seed is a whole number from 0 to 2^53 − 1, got ${seed}`);
+  expect(() => randomKey(seed)).toThrow(`a seed is an integer from 0 to 2^53 − 1, got ${seed}`);
 });
 
 test("words are Philox blocks in order, whatever the length", () => {
@@ -51,7 +51,7 @@ test("keys folded with different purposes differ, also a number from its text an
 
 test.each([-1, 0.5, 2 ** 53])("refuses to fold in %d", (purpose) => {
   expect(() => fold(key, purpose)).toThrow(
-    `a number folded into a key is a whole number from 0 to 2^53 − 1, got ${purpose}`,
+    `a number folded into a key is an integer from 0 to 2^53 − 1, got ${purpose}`,
   );
 });
 
@@ -105,7 +105,7 @@ test("permutations of three come in all six orders, about as often", () => {
 });
 
 test.each<readonly [string, () => unknown, string]>([
-  ["permutation", () => permutation(key, 1e12), "permutation: length is a whole number from 0 to 2^31 − 1, got"],
+  ["permutation", () => permutation(key, 1e12), "permutation: length is an integer from 0 to 2^31 − 1, got"],
   ["a negative permutation", () => permutation(key, -1), "permutation: length"],
   ["normal", () => normal(key, 2 ** 40), "normal: length"],
   ["half a number", () => normal(key, 0.5), "normal: length"],
@@ -117,7 +117,7 @@ test.each<readonly [string, () => unknown, string]>([
   ],
   ["a range beyond all numbers", () => uniform(key, 1, -1e308, 1e308), "uniform: low and high are finite numbers"],
   ["integers", () => integers(key, 2 ** 31, 0, 2), "integers: length"],
-  ["wide integers", () => integers(key, 1, 0, 2 ** 40), "integers: low and high − 1 are whole numbers of 32 bits"],
+  ["wide integers", () => integers(key, 1, 0, 2 ** 40), "integers: low and high − 1 are 32-bit integers"],
   ["halves", () => integers(key, 1, 0.5, 3), "integers: low and high − 1"],
   ["words", () => randomWords(key, Infinity), "randomWords: length"],
 ])("%s beyond what there can be: a RangeError by name", (_, call, message) => {

@@ -11,15 +11,15 @@ export interface RandomKey {
   readonly high: number;
 }
 
-/** The key of a whole number seed, 0 ≤ seed < 2⁵³. */
+/** The key of an integer seed, 0 ≤ seed < 2⁵³. */
 export function randomKey(seed: number): RandomKey {
   if (!Number.isSafeInteger(seed) || seed < 0)
-    throw new RangeError(`a seed is a whole number from 0 to 2^53 − 1, got ${showValue(seed)}`);
+    throw new RangeError(`a seed is an integer from 0 to 2^53 − 1, got ${showValue(seed)}`);
   return { low: seed >>> 0, high: Math.floor(seed / 2 ** 32) };
 }
 
 /**
- * A key of its own for a purpose: folding different words or whole numbers from 0 on into a key gives unrelated keys.
+ * A key of its own for a purpose: folding different words or integers from 0 on into a key gives unrelated keys.
  */
 export function fold(key: RandomKey, purpose: string | number): RandomKey {
   const [a, b] = typeof purpose === "number" ? halves(purpose) : hash(purpose);
@@ -29,7 +29,7 @@ export function fold(key: RandomKey, purpose: string | number): RandomKey {
 
 function halves(purpose: number): [number, number] {
   if (!Number.isSafeInteger(purpose) || purpose < 0) {
-    throw new RangeError(`a number folded into a key is a whole number from 0 to 2^53 − 1, got ${showValue(purpose)}`);
+    throw new RangeError(`a number folded into a key is an integer from 0 to 2^53 − 1, got ${showValue(purpose)}`);
   }
   return [purpose >>> 0, Math.floor(purpose / 2 ** 32)];
 }
@@ -49,7 +49,7 @@ const mostRandom = 2 ** 31 - 1;
 
 function checkLength(who: string, length: number): void {
   if (!Number.isSafeInteger(length) || length < 0 || length > mostRandom)
-    throw new RangeError(`${who}: length is a whole number from 0 to 2^31 − 1, got ${showValue(length)}`);
+    throw new RangeError(`${who}: length is an integer from 0 to 2^31 − 1, got ${showValue(length)}`);
 }
 
 function checkRange(who: string, low: number, high: number): void {
@@ -91,12 +91,12 @@ export function normal(key: RandomKey, length: number): Float64Array {
   });
 }
 
-/** Whole numbers, uniform in low … high − 1, with replacement. */
+/** Integers, uniform in low … high − 1, with replacement. */
 export function integers(key: RandomKey, length: number, low: number, high: number): Int32Array {
   checkLength("integers", length);
   if (!isInt32(low) || !isInt32(high - 1)) {
     throw new RangeError(
-      `integers: low and high − 1 are whole numbers of 32 bits, got ${showValue(low)} and ${showValue(high - 1)}`,
+      `integers: low and high − 1 are 32-bit integers, got ${showValue(low)} and ${showValue(high - 1)}`,
     );
   }
   if (!(high > low)) throw new RangeError(`integers from ${low} to ${high - 1}: there are none`);

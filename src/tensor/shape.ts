@@ -12,7 +12,7 @@ export function size(shape: Shape): number {
 
 /**
  * A copy of a shape that nobody can change. Throws a TypeError for what is no array, and a RangeError unless it has at
- * most 16 axes, its lengths are whole numbers from 0 on, and a tensor of it has at most 2³¹ − 1 elements.
+ * most 16 axes, its lengths are integers of at least 0, and a tensor of it has at most 2³¹ − 1 elements.
  */
 export function frozenShape(shape: Shape): Shape {
   if (!Array.isArray(shape)) throw new TypeError(`a shape is an array of lengths, got ${showValue(shape)}`);
@@ -21,7 +21,7 @@ export function frozenShape(shape: Shape): Shape {
   }
   for (const length of shape) {
     if (!Number.isSafeInteger(length) || length < 0)
-      throw new RangeError(`the lengths of a shape are whole numbers from 0 on, got ${showShape(shape)}`);
+      throw new RangeError(`the lengths of a shape are integers of at least 0, got ${showShape(shape)}`);
   }
   if (size(shape) > mostElements) {
     throw new RangeError(

@@ -46,17 +46,17 @@ test("assign writes all numbers, and refuses another count", () => {
   expect(() => assign(x, [1])).toThrow("Tensor [2] float32 holds 2 elements, got 1");
 });
 
-test("intTensor and assign refuse what is no whole number of 32 bits, naming it and where it is", () => {
+test("intTensor and assign refuse what is not a 32-bit integer, naming it and where it is", () => {
   for (const wrong of [2 ** 32 + 3, 2 ** 31, -(2 ** 31) - 1, 1.5, NaN, Infinity]) {
     expect(() => intTensor([7, wrong])).toThrow(
-      `intTensor: values must be whole numbers from −2147483648 to 2147483647, got ${wrong} at [1]`,
+      `intTensor: values must be integers from −2147483648 to 2147483647, got ${wrong} at [1]`,
     );
   }
   expect(() => intTensor([[[1, 2]], [[3, 0.5]]])).toThrow("got 0.5 at [1, 0, 1]");
   expect(() => intTensor([1, 2, 3, 0.5, 5, 6], [2, 3])).toThrow("got 0.5 at [1, 0]");
   expect(() => intTensor(Float64Array.of(1, NaN))).toThrow("got NaN at [1]");
   expect(() => intTensor(0.5)).toThrow("to 2147483647, got 0.5");
-  expect(() => assign(intTensor([1, 2]), [3, 4.5])).toThrow("assign: values must be whole numbers");
+  expect(() => assign(intTensor([1, 2]), [3, 4.5])).toThrow("assign: values must be integers");
   expect(Array.from(intTensor([2 ** 31 - 1, -(2 ** 31), -0]).toArray())).toEqual([2147483647, -2147483648, 0]);
 });
 

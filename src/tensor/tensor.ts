@@ -65,9 +65,9 @@ export function intTensor(values: Nested, shape?: Shape): Tensor {
   return fromNumbers("intTensor", "int32", values, shape);
 }
 
-function fromNumbers(who: string, dtype: DType, values: Nested, given: Shape | undefined): Tensor {
-  const shape = frozenShape(given ?? shapeOf(values));
-  const flat = flatten(who, values, given === undefined ? shape : null);
+function fromNumbers(who: string, dtype: DType, values: Nested, shapeOption: Shape | undefined): Tensor {
+  const shape = frozenShape(shapeOption ?? shapeOf(values));
+  const flat = flatten(who, values, shapeOption === undefined ? shape : null);
   if (size(shape) !== flat.length) {
     throw new RangeError(`shape ${showShape(shape)} holds ${size(shape)} elements, but ${flat.length} were given`);
   }

@@ -60,10 +60,10 @@ export function resolveOutputs(
   const { loss, lossWeights, metrics = [], weightedMetrics = [] } = options;
   const names = model.outputNames;
   const several = names.length > 1;
-  const losses = (isPerOutput(loss) ? perOutput("loss", loss, names) : names.map(() => loss)).map((given, i) => {
-    if (given === undefined)
+  const losses = (isPerOutput(loss) ? perOutput("loss", loss, names) : names.map(() => loss)).map((option, i) => {
+    if (option === undefined)
       throw new TypeError(`compile: the output ${names[i]} has no loss; help: loss: { ${names.join(": …, ")}: … }`);
-    return lossFrom(given);
+    return lossFrom(option);
   });
   const weights = lossWeights === undefined ? [] : perOutput("lossWeights", lossWeights, names);
   const [plain, weighted] = [
@@ -93,11 +93,11 @@ export function resolveOutputs(
 /** The metrics of each output. */
 function metricsByOutput(
   option: string,
-  given: MetricOptions,
+  metrics: MetricOptions,
   { outputNames: names, outputs }: Pick<Model, "outputNames" | "outputs">,
   losses: readonly Loss[],
 ): readonly (readonly Metric[])[] {
-  const one: unknown = given;
+  const one: unknown = metrics;
   if (typeof one !== "object" || one === null || "begin" in one) {
     const got = typeof one === "object" && one !== null ? "a metric" : showValue(one);
     throw new TypeError(
@@ -106,7 +106,7 @@ function metricsByOutput(
         `[${typeof one === "string" ? got : "…"}]`,
     );
   }
-  const byOutput = names.length === 1 && isList(given) ? [given.flat()] : perOutput(option, given, names);
+  const byOutput = names.length === 1 && isList(metrics) ? [metrics.flat()] : perOutput(option, metrics, names);
   return names.map((_, i) =>
     [byOutput[i] ?? []]
       .flat()
@@ -130,24 +130,24 @@ function isPerOutput(loss: OutputOptions["loss"]): loss is ForOutputs<LossOption
   return typeof loss !== "string" && (isList(loss) || !("call" in loss) || typeof loss.call !== "function");
 }
 
-function isList<Value>(given: ForOutputs<Value> | object): given is readonly Value[] {
-  return Array.isArray(given);
+function isList<Value>(value: ForOutputs<Value> | object): value is readonly Value[] {
+  return Array.isArray(value);
 }
 
 function perOutput<Value>(
   option: string,
-  given: ForOutputs<Value>,
+  byOutput: ForOutputs<Value>,
   names: readonly string[],
 ): readonly (Value | undefined)[] {
-  if (isList(given)) {
-    if (given.length === 0 || given.length === names.length) return given;
+  if (isList(byOutput)) {
+    if (byOutput.length === 0 || byOutput.length === names.length) return byOutput;
     throw new TypeError(
-      `compile: ${option} has ${given.length} entries, but the model has ${names.length} outputs, ` +
+      `compile: ${option} has ${byOutput.length} entries, but the model has ${names.length} outputs, ` +
         `${names.join(", ")}; help: one for each, or by their names`,
     );
   }
-  const strangers = Object.keys(given).filter((name) => !names.includes(name));
-  if (strangers.length === 0) return names.map((name) => (Object.hasOwn(given, name) ? given[name] : undefined));
+  const strangers = Object.keys(byOutput).filter((name) => !names.includes(name));
+  if (strangers.length === 0) return names.map((name) => (Object.hasOwn(byOutput, name) ? byOutput[name] : undefined));
   throw new TypeError(
     `compile: ${option} is for ${strangers.join(", ")}, but the model's outputs are ${names.join(", ")}`,
   );

@@ -68,7 +68,7 @@ export function stepsOf(option: string, requested: number | undefined, data: Pic
       requested === undefined && steps === Infinity
         ? `; help: this data set has no end, so say how many batches with ${option}`
         : "";
-    throw new RangeError(`${option} must be a whole number from 1, got ${showValue(steps)}${help}`);
+    throw new RangeError(`${option} must be an integer of at least 1, got ${showValue(steps)}${help}`);
   }
   return steps;
 }

@@ -66,7 +66,7 @@ export function sourcesOf(
   options: ArrayFitOptions,
 ): { readonly feed: Feed; readonly validation: Dataset<Inputs, Inputs> | null } {
   const { batchSize = 32, shuffle = true, seed = 0, stepsPerEpoch, validationData, validationSplit = 0 } = options;
-  const given =
+  const validation =
     validationData === undefined
       ? null
       : isDataset(validationData)
@@ -74,12 +74,13 @@ export function sourcesOf(
         : inOrder(validationData, batchSize);
   if (isStream(data) || isDataset(data)) {
     refuseArrayOptions(data, options);
-    return { feed: feedOf(data, stepsPerEpoch), validation: given };
+    return { feed: feedOf(data, stepsPerEpoch), validation };
   }
   const rows = readRows(data);
   const trainOn = (examples: Rows): Feed => arrayFeed(fromRows(examples, { batchSize, shuffle, seed }), stepsPerEpoch);
-  if (validationSplit === 0) return { feed: trainOn(rows), validation: given };
-  if (given !== null) throw new TypeError("validationData and validationSplit exclude each other; help: leave one out");
+  if (validationSplit === 0) return { feed: trainOn(rows), validation };
+  if (validation !== null)
+    throw new TypeError("validationData and validationSplit exclude each other; help: leave one out");
   const { head, tail } = splitTail(rows, validationSplit);
   return { feed: trainOn(head), validation: fromRows(tail, { batchSize, shuffle: false }) };
 }
@@ -107,6 +108,6 @@ export function inOrder(examples: Examples, batchSize: number): Dataset<Inputs, 
 export function checkEpochs(initialEpoch: number, epochs: number): void {
   for (const [option, value] of Object.entries({ initialEpoch, epochs })) {
     if (!Number.isSafeInteger(value) || value < 0)
-      throw new RangeError(`${option} must be a whole number from 0, got ${showValue(value)}`);
+      throw new RangeError(`${option} must be an integer of at least 0, got ${showValue(value)}`);
   }
 }

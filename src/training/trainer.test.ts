@@ -344,7 +344,9 @@ test("data sets without end need a number of steps, and batches are counted over
     },
   };
   const trainer = linear({ optimizer: sgd({ learningRate: 1e-4 }) });
-  await expect(trainer.fit(data)).rejects.toThrow("stepsPerEpoch must be a whole number from 1, got Infinity; help:");
+  await expect(trainer.fit(data)).rejects.toThrow(
+    "stepsPerEpoch must be an integer of at least 1, got Infinity; help:",
+  );
   await trainer.fit(data, { epochs: 2, stepsPerEpoch: 3 });
   await trainer.fit(data, { epochs: 1, stepsPerEpoch: 3 });
   expect(asked).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
@@ -541,7 +543,9 @@ test("options that do not go together are refused", async () => {
   await expect(trainer.fit({ x, y }, { validationSplit: 0.5, validationData: data })).rejects.toThrow(
     "validationData and validationSplit exclude each other",
   );
-  await expect(trainer.fit({ x, y }, { epochs: 1.5 })).rejects.toThrow("epochs must be a whole number from 0, got 1.5");
+  await expect(trainer.fit({ x, y }, { epochs: 1.5 })).rejects.toThrow(
+    "epochs must be an integer of at least 0, got 1.5",
+  );
   await expect(trainer.fit({ x, y: x.map(([v]) => [v, v]) })).rejects.toThrow(
     "the model predicts [21, 1], but the targets are [21, 2]; help: make the last layer's units and the targets agree",
   );

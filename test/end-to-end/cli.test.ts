@@ -542,7 +542,7 @@ test.each([
   ],
   [words("lab memory --task sequential-digits --data nowhere.csv"), /nowhere\.csv: cannot be read as a table; help: /],
   [words("lab memory --task adition"), /'adition' is invalid.*adding, copy/],
-  [words("lab memory --gaps 5"), /a gap is a whole number from 20 to 10000, got 5; help: /],
+  [words("lab memory --gaps 5"), /a gap is an integer from 20 to 10000, got 5; help: /],
   [words("lab gradients --spectral-radius big"), /'big' is invalid.*numbers with commas/],
   [words("lab gradients --spectral-radius 0"), /a spectral radius is a number above 0 and up to 10, got 0; help: /],
   [words("lab gradents"), /unknown command 'gradents'[^]*gradients/],

@@ -250,7 +250,7 @@ test.each([
     'there is no class "goood"; help: did you mean "good"',
   ],
   ["a time for a text", ["lstm", "--text", "a film", "--at", "2020-01-01"], "--at is not for a classifier"],
-  ["no steps", ["lstm", "--text", "a film", "--steps", "0"], "It is a whole number, 1 or more."],
+  ["no steps", ["lstm", "--text", "a film", "--steps", "0"], "It is an integer of at least 1."],
   [
     "a model that reads nothing",
     ["majority", "--text", "a film"],

@@ -1,4 +1,4 @@
-"""Lists of whole numbers, brought to one length: keras.utils.pad_sequences with every choice of sides, and lengths
+"""Lists of integers, brought to one length: keras.utils.pad_sequences with every choice of sides, and lengths
 below, at and above maxlen."""
 
 from itertools import product

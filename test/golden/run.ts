@@ -63,7 +63,7 @@ export function compare(
 /**
  * The case by its layer, built with the given weights. Cases of options have more than x and output:
  *
- *   initial.0, …                 first states, and then outputs are output.0, …: the outputs in their order
+ *   initial.0, …                 initial states, and then outputs are output.0, …: the outputs in their order
  *   x.1, …                       more batches, whose outputs are output.batch.1 or output.0.batch.1, …
  *   dropoutMask.0, …             what the layer gets when it draws masks, in that order
  *   penalty                      the sum of what regularizers add to the loss
@@ -161,7 +161,7 @@ export function startingWith<Value>(named: Readonly<Record<string, Value>>, star
 }
 
 /**
- * Whether a recurrent case has what its layer does not take: fixed dropout masks, first states, or a mask that would
+ * Whether a recurrent case has what its layer does not take: fixed dropout masks, initial states, or a mask that would
  * not fit the output.
  */
 export function needsOp({ inputs, options, layer }: LayerCase): boolean {

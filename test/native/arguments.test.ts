@@ -29,16 +29,16 @@ test.skipIf(!native)(`right arguments are taken${reason}`, () => {
 
 test.skipIf(!native).each<[string, unknown[], RegExp]>([
   ["too few", good().slice(1), /^matmul takes 9 arguments, got 8$/],
-  ["NaN for a size", without(4, NaN), /^matmul: rows must be a whole number from -2147483648 to 2147483583, got nan$/i],
-  ["a fraction", without(4, 1.5), /rows must be a whole number .* got 1\.5$/],
-  ["2³³", without(5, 2 ** 33), /columns must be a whole number .* got 8589934592$/],
-  ["2³¹ − 1", without(5, 2 ** 31 - 1), /columns must be a whole number/],
+  ["NaN for a size", without(4, NaN), /^matmul: rows must be an integer from -2147483648 to 2147483583, got nan$/i],
+  ["a fraction", without(4, 1.5), /rows must be an integer .* got 1\.5$/],
+  ["2³³", without(5, 2 ** 33), /columns must be an integer .* got 8589934592$/],
+  ["2³¹ − 1", without(5, 2 ** 31 - 1), /columns must be an integer/],
   ["a text for a size", without(6, "2"), /^matmul: inner must be a number$/],
   ["null where the table has no null", without(0, null), /^matmul: a must be a typed array$/],
   ["undefined where null is allowed", without(2, undefined), /^matmul: bias must be a typed array or null$/],
   ["a plain array", without(1, [3, 4]), /^matmul: b must be a typed array$/],
   [
-    "whole numbers",
+    "integers",
     without(1, Int32Array.of(3, 4)),
     /^matmul: b must be a Float32Array, got a typed array of another type$/,
   ],
@@ -71,5 +71,5 @@ test.skipIf(!native)(`what is no number of threads and no instruction set is ref
     /^out of memory: no 1125899906842624 bytes for a tensor; help: smaller batches/,
   );
   for (const length of [-1, 0.5, NaN, Infinity])
-    expect(() => allocate(length)).toThrow(/^out of memory: a tensor cannot have \S+ numbers$/);
+    expect(() => allocate(length)).toThrow(/^out of memory: a tensor cannot have \S+ elements$/);
 });

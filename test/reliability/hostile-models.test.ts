@@ -73,12 +73,12 @@ const cases: readonly (readonly [what: string, files: Files, message: RegExp])[]
   [
     "a pool of 2³³ − 2 steps",
     changed(pooling, '"poolSize": 2', `"poolSize": ${2 ** 33 - 2}`),
-    /maxPooling1d: must be a whole number from 1 to 16777216; got 8589934590[^]*model\.layers\[0\]\.options\.poolSize/,
+    /maxPooling1d: must be an integer from 1 to 16777216; got 8589934590[^]*model\.layers\[0\]\.options\.poolSize/,
   ],
   [
     "strides of 2³²",
     changed(encodeModel(pooled.model), '"strides": 1', `"strides": ${2 ** 32}`),
-    /must be a whole number from 1 to 16777216; got 4294967296[^]*layers\[1\]\.options\.strides/,
+    /must be an integer from 1 to 16777216; got 4294967296[^]*layers\[1\]\.options\.strides/,
   ],
   [
     "40 axes",
@@ -88,17 +88,17 @@ const cases: readonly (readonly [what: string, files: Files, message: RegExp])[]
   [
     "300 million units",
     changed(pooling, '"units": 1', '"units": 300000000'),
-    /dense: must be a whole number from 1 to 19, for weights.safetensors holds so many numbers; got 300000000/,
+    /dense: must be an integer from 1 to 19, for weights.safetensors holds so many numbers; got 300000000/,
   ],
   [
     "units that the weights are not for",
     changed(pooling, '"units": 1', '"units": 2'),
-    /weight layers\.2\.kernel has shape \[18, 2\], got numbers of shape \[18, 1\]/,
+    /weight layers\.2\.kernel has shape \[18, 2\], got values of shape \[18, 1\]/,
   ],
   [
     "a thousand million layers",
     changed(encodeModel(transformer.model), '"encoderLayers": 1', '"encoderLayers": 1000000000'),
-    /must be a whole number from 1 to \d+, for weights.safetensors holds so many tensors; got 1000000000[^]*encoderLayers/,
+    /must be an integer from 1 to \d+, for weights.safetensors holds so many tensors; got 1000000000[^]*encoderLayers/,
   ],
   [
     "steps repeated to more than the model explains",

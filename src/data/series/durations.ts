@@ -76,8 +76,8 @@ export function formatDuration(milliseconds: number): string {
 
 /**
  * How many rows of `step` milliseconds a duration is. Plain numbers, also as text, are rows already. `name` is what
- * messages call it, `unit` what of a calendar a row is. Throws a RangeError unless that is a whole number of at least
- * one row.
+ * messages call it, `unit` what of a calendar a row is. Throws a RangeError unless that is an integer of at
+ * least 1.
  */
 export function rowsIn(duration: Duration, step: number, name: string, unit: StepUnit = "fixed"): number {
   const count = typeof duration === "number" ? duration : /^\d+$/.test(duration.trim()) ? Number(duration) : undefined;

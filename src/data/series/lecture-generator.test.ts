@@ -120,5 +120,5 @@ test("rows that do not fit are refused", () => {
   );
   expect(lectureGenerator({ ...small, maxIndex: 17, batchSize: 4 }).steps).toBe(2);
   expect(() => lectureGenerator({ ...small, maxIndex: 5 })).toThrow(/do not fit into 20 rows/);
-  expect(() => lectureGenerator({ ...small, maxIndex: 10, step: 0 })).toThrow("step 0 is not a whole number");
+  expect(() => lectureGenerator({ ...small, maxIndex: 10, step: 0 })).toThrow("step 0 is not an integer");
 });

@@ -72,7 +72,7 @@ export function lectureGenerator(options: LectureGeneratorOptions): Dataset {
   const counts = { lookback, step, batchSize };
   for (const [name, value] of Object.entries(counts)) {
     if (!Number.isSafeInteger(value) || value < 1)
-      throw new RangeError(`lectureGenerator: ${name} ${value} is not a whole number, 1 or more`);
+      throw new RangeError(`lectureGenerator: ${name} ${value} is not an integer of at least 1`);
   }
   if (minIndex < 0 || maxIndex <= start || maxIndex - 1 + delay >= rows) {
     throw new RangeError(

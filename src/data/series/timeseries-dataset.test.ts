@@ -56,12 +56,12 @@ test("what cannot be is refused", () => {
     ],
     [{ sequenceLength: 2, samplingRate: 3, startIndex: 4 }, "2 steps of 3 rows need 4 rows, got 3"],
     [{ startIndex: 3, targets: [1, 2, 3] }, "the last window begins at row 4, but targets have 3 rows"],
-    [{ startIndex: 7 }, "startIndex must be a whole number from 0 to 6, got 7"],
-    [{ startIndex: 3, endIndex: 3 }, "endIndex must be a whole number from 4 to 7, got 3"],
-    [{ endIndex: 8 }, "endIndex must be a whole number from 1 to 7, got 8"],
-    [{ sequenceStride: 0 }, "sequenceStride must be a whole number from 1, got 0"],
-    [{ samplingRate: 0.5 }, "samplingRate must be a whole number from 1, got 0.5"],
-    [{ batchSize: 0 }, "batchSize must be a whole number from 1, got 0"],
+    [{ startIndex: 7 }, "startIndex must be an integer from 0 to 6, got 7"],
+    [{ startIndex: 3, endIndex: 3 }, "endIndex must be an integer from 4 to 7, got 3"],
+    [{ endIndex: 8 }, "endIndex must be an integer from 1 to 7, got 8"],
+    [{ sequenceStride: 0 }, "sequenceStride must be an integer of at least 1, got 0"],
+    [{ samplingRate: 0.5 }, "samplingRate must be an integer of at least 1, got 0.5"],
+    [{ batchSize: 0 }, "batchSize must be an integer of at least 1, got 0"],
   ];
   for (const [options, message] of wrong) expect(() => cutWindows({ ...basic, ...options })).toThrow(message);
 });

@@ -104,8 +104,8 @@ function windowsFrom(data: Column, starts: Int32Array, length: number, rate: num
   return cut(data, rows, [starts.length, length]);
 }
 
-function expectBetween(who: string, name: string, value: number, least: number, most: number): void {
-  if (Number.isSafeInteger(value) && value >= least && value <= most) return;
-  const upTo = most === Infinity ? "" : ` to ${most}`;
-  throw new RangeError(`${who}: ${name} must be a whole number from ${least}${upTo}, got ${showValue(value)}`);
+function expectBetween(who: string, name: string, value: number, minimum: number, maximum: number): void {
+  if (Number.isSafeInteger(value) && value >= minimum && value <= maximum) return;
+  const range = maximum === Infinity ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`;
+  throw new RangeError(`${who}: ${name} must be an integer ${range}, got ${showValue(value)}`);
 }

@@ -209,10 +209,10 @@ test("too few rows are answered with how many it takes", () => {
 test("options that make no windows are refused", () => {
   const cases: readonly [Partial<WindowsOptions>, string][] = [
     [{ lookbackRows: 5 }, "look back 5 rows, which is not a multiple of every 2 rows"],
-    [{ lookbackRows: 0 }, "lookbackRows 0 is not a whole number, 1 or more"],
-    [{ every: 1.5 }, "every 1.5 is not a whole number"],
-    [{ sequenceStride: 0 }, "sequenceStride 0 is not a whole number"],
-    [{ batchSize: 0 }, "batchSize 0 is not a whole number"],
+    [{ lookbackRows: 0 }, "lookbackRows 0 is not an integer of at least 1"],
+    [{ every: 1.5 }, "every 1.5 is not an integer"],
+    [{ sequenceStride: 0 }, "sequenceStride 0 is not an integer"],
+    [{ batchSize: 0 }, "batchSize 0 is not an integer"],
     [{ horizons: [5, 1] }, "horizons [5, 1] are not rising"],
     [{ horizons: [0] }, "horizons [0] are not rising"],
     [{ horizons: [] }, "at least one target column and one horizon"],

@@ -80,7 +80,7 @@ export function windows(options: WindowsOptions): Windows {
     throw new RangeError(`windows look back ${lookbackRows} rows, which is not a multiple of every ${every} rows`);
   }
   if (!horizons.every((horizon, i) => Number.isInteger(horizon) && horizon > (horizons[i - 1] ?? 0))) {
-    throw new RangeError(`horizons [${horizons.join(", ")}] are not rising whole numbers of rows, 1 or more`);
+    throw new RangeError(`horizons [${horizons.join(", ")}] are not rising integers, 1 or more`);
   }
   if (!(range.from >= 0 && range.from <= range.to && range.to <= rows)) {
     throw new RangeError(`windows of rows ${range.from} to ${range.to - 1} of a series that has ${rows} rows`);
@@ -167,6 +167,6 @@ function picker(
 function expectPositive(options: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(options)) {
     if (!Number.isSafeInteger(value) || value < 1)
-      throw new RangeError(`windows: ${name} ${value} is not a whole number, 1 or more`);
+      throw new RangeError(`windows: ${name} ${value} is not an integer of at least 1`);
   }
 }

@@ -1,9 +1,9 @@
 import { showValue } from "../../tensor/show-value.ts";
 
-/** Throws a RangeError unless value is a whole number, `least` or more. */
+/** Throws a RangeError unless value is an integer, `least` or more. */
 export function expectWhole(who: string, name: string, value: number, least: number): void {
   if (!Number.isSafeInteger(value) || value < least)
-    throw new RangeError(`${who}: ${name} must be a whole number from ${least}, got ${showValue(value)}`);
+    throw new RangeError(`${who}: ${name} must be an integer of at least ${least}, got ${showValue(value)}`);
 }
 
 /** Throws a RangeError unless value is one of those allowed. */

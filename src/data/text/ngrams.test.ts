@@ -72,7 +72,7 @@ test("JSON keeps everything; what is not n-grams is named", () => {
 
 test("misuse is named", () => {
   expect(() => Ngrams.fit(texts, { maxFeatures: 0 })).toThrow(
-    "n-grams: maxFeatures must be a whole number from 1, got 0",
+    "n-grams: maxFeatures must be an integer of at least 1, got 0",
   );
   expect(() => Ngrams.fit(["?"], { maxFeatures: 5 })).toThrow(
     "n-grams need at least one word, and the texts have none",

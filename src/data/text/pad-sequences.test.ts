@@ -40,9 +40,9 @@ test("floats, vectors and larger arrays: the results of Keras 3.15", () => {
   expect(padSequences([Uint8Array.of(255), [1, 2]]).values).toEqual(Int32Array.of(0, 255, 1, 2));
 });
 
-test("what would be cut to whole numbers, and steps of different shapes, are named by their place", () => {
+test("what would be cut to integers, and steps of different shapes, are named by their place", () => {
   expect(() => padSequences([[1], [2, 0.5]])).toThrow(
-    "padSequences: sequence 1: values must be whole numbers from −2147483648 to 2147483647, got 0.5 at [1]; " +
+    "padSequences: sequence 1: values must be integers from −2147483648 to 2147483647, got 0.5 at [1]; " +
       'help: dtype: "float32" takes all numbers',
   );
   expect(() => padSequences([[[1, 2 ** 31]]])).toThrow("got 2147483648 at [0, 1]");
@@ -56,10 +56,10 @@ test("what would be cut to whole numbers, and steps of different shapes, are nam
 
 test("misuse is named", () => {
   expect(() => padSequences([])).toThrow("padSequences: there must be at least one list, got none");
-  expect(() => padSequences([[1]], { maxlen: 0 })).toThrow("padSequences: maxlen must be a whole number from 1, got 0");
-  expect(() => padSequences([[1]], { value: 0.5 })).toThrow(
-    "padSequences: value must be a whole number of 32 bits, got 0.5",
+  expect(() => padSequences([[1]], { maxlen: 0 })).toThrow(
+    "padSequences: maxlen must be an integer of at least 1, got 0",
   );
+  expect(() => padSequences([[1]], { value: 0.5 })).toThrow("padSequences: value must be a 32-bit integer, got 0.5");
   const options = JSON.parse('{ "padding": "left" }');
   expect(() => padSequences([[1]], options)).toThrow('padSequences: padding must be "pre" or "post", got "left"');
 });

@@ -57,18 +57,18 @@ export function padSequences(
 ): PaddedSequences<Float32Array, readonly number[]>;
 export function padSequences(
   sequences: readonly UnpaddedSequence[],
-  given: PadSequencesOptions = {},
+  options: PadSequencesOptions = {},
 ): PaddedSequences<Int32Array | Float32Array, readonly number[]> {
   const who = "padSequences";
-  checkOptions(who, given, { padding: true, truncating: true, value: true, maxlen: true, dtype: true });
-  const { maxlen, dtype = "int32", ...options } = given;
+  checkOptions(who, options, { padding: true, truncating: true, value: true, maxlen: true, dtype: true });
+  const { maxlen, dtype = "int32", ...padding } = options;
   if (sequences.length === 0) throw new RangeError("padSequences: there must be at least one list, got none");
   if (maxlen !== undefined) expectWhole(who, "maxlen", maxlen, 1);
   expectOneOf(who, "dtype", dtype, ["int32", "float32"]);
   const lists = sequences.map((sequence) => (Array.isArray(sequence) ? sequence : Array.from(sequence)));
   const step = shapeOf(lists.find((list) => list.length > 0) ?? []).slice(1);
   const width = step.reduce((product, axis) => product * axis, 1);
-  const write = (dtype === "float32" ? padderOf : padder)(who, options);
+  const write = (dtype === "float32" ? padderOf : padder)(who, padding);
   const length = maxlen ?? lists.reduce((longest, one) => Math.max(longest, one.length), 0);
   const size = lists.length * length * width;
   const values = dtype === "int32" ? new Int32Array(size) : new Float32Array(size);
@@ -86,8 +86,7 @@ export function padder(
   who: string,
   { padding = "pre", truncating = "pre", value = 0 }: PaddingOptions,
 ): (sequence: ArrayLike<number>, values: Int32Array | Float32Array, start: number, length: number) => void {
-  if ((value | 0) !== value)
-    throw new RangeError(`${who}: value must be a whole number of 32 bits, got ${showValue(value)}`);
+  if ((value | 0) !== value) throw new RangeError(`${who}: value must be a 32-bit integer, got ${showValue(value)}`);
   return padderOf(who, { padding, truncating, value });
 }
 

@@ -218,8 +218,10 @@ test("misuse is named", () => {
   expect(() => fromPairs(pairs, { tokensPerBatch: 19 })).toThrow(
     "pair 1 has 20 tokens in its source and 3 in its target, but tokensPerBatch is 19",
   );
-  expect(() => fromPairs(pairs, { tokensPerBatch: 0 })).toThrow("tokensPerBatch must be a whole number from 1, got 0");
-  expect(() => fromPairs(pairs, { begin: 0 })).toThrow("begin must be a whole number from 1, got 0");
+  expect(() => fromPairs(pairs, { tokensPerBatch: 0 })).toThrow(
+    "tokensPerBatch must be an integer of at least 1, got 0",
+  );
+  expect(() => fromPairs(pairs, { begin: 0 })).toThrow("begin must be an integer of at least 1, got 0");
   expect(() => fromPairs({ ...pairs, target: tokenLists([[1]]) })).toThrow("source has 2 lists, but target has 1");
   expect(() => fromPairs({ ...pairs, source: tokenLists([]) })).toThrow("source must hold at least one list");
   expect(() => fromPairShards([])).toThrow("there must be at least one shard, got none");

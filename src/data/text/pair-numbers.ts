@@ -1,7 +1,7 @@
 import { grown } from "./grown.ts";
 
 /**
- * Numbers for pairs of whole numbers, 0, 1, 2 … in the order in which pairs are first added. A hash table with open
+ * Numbers for pairs of integers, 0, 1, 2 … in the order in which pairs are first added. A hash table with open
  * addressing (linear probing, at most half full) in plain int32 arrays: 16 to 32 bytes a pair, where a Map of texts
  * needs some 100 and a search is slower.
  */

@@ -129,7 +129,7 @@ export function readVectorization(data: unknown): {
   const whole = (key: string): number | null => {
     const value = entries.get(key) ?? null;
     if (value === null || typeof value === "number") return value;
-    throw new TypeError(`${who}: ${key} must be a whole number or null, got ${JSON.stringify(value)}`);
+    throw new TypeError(`${who}: ${key} must be an integer or null, got ${JSON.stringify(value)}`);
   };
   const flag = (key: string): boolean => {
     const value = entries.get(key);

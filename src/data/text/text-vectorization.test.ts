@@ -33,7 +33,7 @@ test("what is saved is read again, and what does not fit together is refused", (
     [{ ...saved, split: "word" }, 'split must be one of whitespace, character, got "word"'],
     [{ ...saved, outputMode: "sum" }, 'outputMode must be one of int, multiHot, count, tfIdf, got "sum"'],
     [{ ...saved, ngrams: "2" }, 'ngrams must be a list of lengths or null, got "2"'],
-    [{ ...saved, ngrams: [0] }, "ngrams must be a whole number from 1, got 0"],
+    [{ ...saved, ngrams: [0] }, "ngrams must be an integer of at least 1, got 0"],
     [{ ...saved, idfWeights: [1] }, "one of idfWeights for each of 3 tokens, got 1"],
     [{ ...saved, idfWeights: ["1"] }, "idfWeights must be a list of numbers or null"],
     [{ ...saved, idfWeights: null }, 'has idfWeights with outputMode "tfIdf", and null with others'],
@@ -53,9 +53,9 @@ test("options that exclude each other are refused", () => {
   );
   expect(fit({ padToMaxTokens: true, maxTokens: 9 })).toThrow('padToMaxTokens is not for outputMode "int"');
   expect(fit({ padToMaxTokens: true, outputMode: "count" })).toThrow("padToMaxTokens needs maxTokens; help: give it");
-  expect(fit({ maxTokens: 2 })).toThrow("maxTokens must be a whole number from 3, got 2");
+  expect(fit({ maxTokens: 2 })).toThrow("maxTokens must be an integer of at least 3, got 2");
   expect(fit({ maxTokens: 2, outputMode: "count" })).not.toThrow();
-  expect(fit({ ngrams: 0 })).toThrow("ngrams must be a whole number from 1, got 0");
+  expect(fit({ ngrams: 0 })).toThrow("ngrams must be an integer of at least 1, got 0");
   expect(fit({ ngrams: [] })).toThrow("ngrams must be at least one length, got none");
   expect(fit({ ngrams: [2, 2] })).toThrow("ngrams must be different lengths, got 2, 2");
   expect(() => TextVectorization.fit(["  "])).toThrow("needs at least one token, and the texts have none");

@@ -81,21 +81,21 @@ export class TextVectorization {
    * Learns the tokens of `texts`, as Keras's adapt does. They must be the training texts alone, or validation and test
    * leak into training. Throws a RangeError when there is not one token in them.
    */
-  static fit(texts: Iterable<string>, given: TextVectorizationOptions = {}): TextVectorization {
-    checkOptions("TextVectorization.fit", given, vectorizationNames);
-    const { ngrams } = given;
-    const options = {
+  static fit(texts: Iterable<string>, options: TextVectorizationOptions = {}): TextVectorization {
+    checkOptions("TextVectorization.fit", options, vectorizationNames);
+    const { ngrams } = options;
+    const config = {
       ...defaults,
-      ...given,
+      ...options,
       ngrams: typeof ngrams === "number" ? Array.from({ length: ngrams }, (_, i) => i + 1) : (ngrams ?? null),
     };
     if (typeof ngrams === "number") expectWhole("a text vectorization", "ngrams", ngrams, 1);
-    checkVectorization(options);
+    checkVectorization(config);
     const counts = new Map<string, { total: number; texts: number; last: number }>();
     let count = 0;
     for (const text of texts) {
       count += 1;
-      for (const token of tokensOf(text, options)) {
+      for (const token of tokensOf(text, config)) {
         const entry = counts.get(token) ?? { total: 0, texts: 0, last: 0 };
         if (entry.total === 0) counts.set(token.split("").join(""), entry); // not a view that keeps the whole text
         entry.total += 1;
@@ -106,12 +106,12 @@ export class TextVectorization {
     counts.delete(unknownToken);
     if (counts.size === 0)
       throw new RangeError("a text vectorization needs at least one token, and the texts have none");
-    const { maxTokens, outputMode } = options;
+    const { maxTokens, outputMode } = config;
     const kept = [...counts]
       .toSorted(([a, countA], [b, countB]) => countB.total - countA.total || compareCodePoints(b, a))
       .slice(0, maxTokens === null ? undefined : maxTokens - reservedFor(outputMode));
     return new TextVectorization({
-      ...options,
+      ...config,
       tokens: kept.map(([token]) => token),
       idfWeights: outputMode === "tfIdf" ? kept.map(([, entry]) => Math.log(1 + count / (1 + entry.texts))) : null,
     });

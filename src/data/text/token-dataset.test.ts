@@ -25,7 +25,7 @@ function read(data: ReturnType<typeof fromTokens>, index: number) {
 }
 
 test("lists lie one after another", () => {
-  expect(() => tokenLists([[5], [6, 0.5]])).toThrow("tokenLists: list 1: values must be whole numbers");
+  expect(() => tokenLists([[5], [6, 0.5]])).toThrow("tokenLists: list 1: values must be integers");
   expect(tokenLists([[5, 6], [], Int32Array.of(7)])).toEqual({
     tokens: Int32Array.of(5, 6, 7),
     offsets: Int32Array.of(0, 2, 2, 3),
@@ -86,7 +86,7 @@ test("misuse is named", () => {
   expect(() => fromTokens({ x: { tokens: x.tokens, offsets: Int32Array.of(0, 5, 3) }, y })).toThrow(
     "got offset 3 at 2; help: tokenLists makes them",
   );
-  expect(wrong({ batchSize: 0 })).toThrow("fromTokens: batchSize must be a whole number from 1, got 0");
+  expect(wrong({ batchSize: 0 })).toThrow("fromTokens: batchSize must be an integer of at least 1, got 0");
   expect(wrong({ length: "maxlen" })).toThrow('length "maxlen" needs a maxlen');
   expect(wrong({ bucketBatches: 2, shuffle: false })).toThrow(
     'bucketBatches 2 needs shuffle and length "longest", got shuffle false',

@@ -136,7 +136,7 @@ function asValues(y: TokenExamples["y"]): Values {
 }
 
 function expectCount(name: string, values: Column, count: number): Column {
-  const given = values.numbers.length / values.width;
-  if (given !== count) throw new RangeError(`x has ${count} lists, but ${name} has ${given} examples`);
+  const examples = values.numbers.length / values.width;
+  if (examples !== count) throw new RangeError(`x has ${count} lists, but ${name} has ${examples} examples`);
   return values;
 }

@@ -20,7 +20,7 @@ test("maxTokens counts padding and unknown words", () => {
   expect(vocabulary.size).toBe(4);
   expect(Array.from(vocabulary.encode("the cat"))).toEqual([2, 1]);
   expect(() => Vocabulary.fit(texts, { maxTokens: 2 })).toThrow(
-    "a vocabulary: maxTokens must be a whole number from 3, got 2",
+    "a vocabulary: maxTokens must be an integer of at least 3, got 2",
   );
 });
 

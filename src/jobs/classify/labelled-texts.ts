@@ -15,7 +15,7 @@ export interface LabelledTexts {
   readonly texts: readonly string[];
   /** The class of each text, as its place in `classes`. */
   readonly labels: Int32Array;
-  /** Names of the classes: whole numbers by size, else by the alphabet. */
+  /** Names of the classes: integers by size, else by the alphabet. */
   readonly classes: readonly string[];
   readonly leftOut: LeftOut;
   /** What is odd about how the source is written, in sentences. */

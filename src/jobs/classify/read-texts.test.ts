@@ -52,7 +52,7 @@ test("columns without telling names: the long one and the one with few values", 
   expect(texts.classes).toEqual(["k0", "k1", "k2"]);
 });
 
-test("rows without a text or a label are left out and counted; whole numbers are classes by size", async () => {
+test("rows without a text or a label are left out and counted; integers are classes by size", async () => {
   const path = await file(
     "c.csv",
     csv([

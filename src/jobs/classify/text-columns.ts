@@ -92,12 +92,12 @@ export function chooseTextColumns(
   }
   if (found.fractions > 0) {
     throw new DataError(
-      `holds numbers that are not whole, such as ${found.fraction}: a class must be a name or a whole number`,
+      `holds numbers that are not whole, such as ${found.fraction}: a class must be a name or an integer`,
       {
         file,
         column: found.name,
         help:
-          "choose a column of names or whole numbers as --label; numbers on a scale can be cut into " +
+          "choose a column of names or integers as --label; numbers on a scale can be cut into " +
           "classes with a query: SELECT text, rating > 5 AS label FROM 'file.csv'",
       },
     );

@@ -121,5 +121,5 @@ test("the experiment sweeps cells and radii, puts the backend back, and refuses 
   expect(curves.map(({ cell: name, radius }) => `${name} ${radius}`)).toHaveLength(2 * gradientCells.length);
   expect(clipping.map(({ radius }) => radius)).toEqual([1.2]);
   await expect(gradientExperiment({ spectralRadius: [-1] })).rejects.toThrow("above 0 and up to 10, got -1; help: 0.9");
-  await expect(gradientExperiment({ steps: 1 })).rejects.toThrow("steps must be a whole number from 2 to 10000, got 1");
+  await expect(gradientExperiment({ steps: 1 })).rejects.toThrow("steps must be an integer from 2 to 10000, got 1");
 });

@@ -191,9 +191,9 @@ test.each([
 
 test.each([
   [{ models: ["lsmt"] }, /no model "lsmt"; help: did you mean "lstm"/],
-  [{ gaps: [5] }, /a gap is a whole number from 20 to 10000, got 5; help: /],
+  [{ gaps: [5] }, /a gap is an integer from 20 to 10000, got 5; help: /],
   [{ gaps: [] }, /gaps names no number; help: /],
-  [{ seeds: 0 }, /seeds must be a whole number, 1 or more, got 0/],
+  [{ seeds: 0 }, /seeds must be an integer of at least 1, got 0/],
   [{ task: "copy", form: "modern" }, /form chooses between the two adding problems, got the task copy/],
   [{ task: "sequential-digits" }, /none was named; help: --data optdigits\.tra/],
   [{ task: "copy", data: "a.csv" }, /copy makes its sequences itself and reads no data, got a\.csv/],

@@ -149,9 +149,7 @@ function chosenGaps(task: MemoryTask, gaps: readonly number[] | undefined): read
   if (gaps.length === 0) throw new OptionError("gaps names no number; help: 100, or several such as 50,100");
   for (const gap of gaps) {
     if (!Number.isSafeInteger(gap) || gap < 20 || gap > 10_000)
-      throw new OptionError(
-        `a gap is a whole number from 20 to 10000, got ${gap}; help: 100, or several such as 50,100`,
-      );
+      throw new OptionError(`a gap is an integer from 20 to 10000, got ${gap}; help: 100, or several such as 50,100`);
   }
   return [...new Set(gaps)].toSorted((a, b) => a - b);
 }

@@ -82,25 +82,25 @@ const defaults: Required<Pick<ParseOptions, Defaulted>> = {
 };
 
 /** Fills in the defaults. Throws an OptionError for what can be seen to be wrong without looking at the data. */
-export function fullOptions(given: ParseOptions): FullOptions {
-  const { trees } = given;
+export function fullOptions(options: ParseOptions): FullOptions {
+  const { trees } = options;
   if (trees === undefined) {
     throw new OptionError(
       "trees to learn from are missing; help: --trees FILE, a file, folder or zip archive of trees in brackets, " +
         "such as (S (NP (PRP it)) (VP (VBZ rains)))",
     );
   }
-  const options = { ...defaults, ...given, trees };
-  if (!tagsShown.includes(options.tags))
-    throw new OptionError(`there is no way "${options.tags}" to write tags; help: ${suggest(options.tags, tagsShown)}`);
-  checkTrainingOptions(options, { presets: presetNames, models: modelNames });
-  for (const name of ["test", "validation", "minCount", "beam"] as const) checkCount(name, options[name], 1);
+  const config = { ...defaults, ...options, trees };
+  if (!tagsShown.includes(config.tags))
+    throw new OptionError(`there is no way "${config.tags}" to write tags; help: ${suggest(config.tags, tagsShown)}`);
+  checkTrainingOptions(config, { presets: presetNames, models: modelNames });
+  for (const name of ["test", "validation", "minCount", "beam"] as const) checkCount(name, config[name], 1);
   for (const name of ["phrases", "wordDropout", "dropout"] as const) {
-    const share = options[name];
+    const share = config[name];
     if (share !== undefined && !(share >= 0 && share <= (name === "phrases" ? 1 : 0.95)))
       throw new OptionError(`${name} is a share from 0 to ${name === "phrases" ? "1" : "0.95"}, got ${share}`);
   }
-  if (!(options.alpha >= 0 && options.alpha < Infinity))
-    throw new OptionError(`alpha is a number from 0, got ${options.alpha}`);
-  return options;
+  if (!(config.alpha >= 0 && config.alpha < Infinity))
+    throw new OptionError(`alpha is a number from 0, got ${config.alpha}`);
+  return config;
 }

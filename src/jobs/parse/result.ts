@@ -20,7 +20,7 @@ export interface ParseResult extends SequenceResult {
 
 /** The types of learning to parse. */
 export interface ParseTypes {
-  readonly given: ParseOptions;
+  readonly userOptions: ParseOptions;
   readonly options: FullOptions;
   readonly prepared: Prepared;
   readonly name: ModelName;

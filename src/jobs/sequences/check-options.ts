@@ -36,10 +36,10 @@ export function checkTrainingOptions(
  * Throws an OptionError that lists the options which are given and differ from those that a training was begun with.
  * Its limits may be given anew, and so may `others`.
  */
-export function checkResumed(given: object, begun: object, others: readonly string[]): void {
+export function checkResumed(options: object, begun: object, others: readonly string[]): void {
   const changeable = new Set(["updates", "minutes", "patience", ...others]);
   const old = new Map<string, unknown>(Object.entries(begun));
-  const differing = Object.entries(given).flatMap(([name, value]) => {
+  const differing = Object.entries(options).flatMap(([name, value]) => {
     const [was, now] = [old.get(name), value].map((one) => JSON.stringify(one) ?? "not given");
     return changeable.has(name) || was === now ? [] : [`${name} was ${was} and is now ${now}`];
   });

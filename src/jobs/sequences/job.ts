@@ -9,7 +9,7 @@ import type { NamedCandidate } from "./train-candidates.ts";
 /** The types that a job has of its own. */
 export interface JobTypes {
   /** Options as they are given, and as run.json holds them. */
-  readonly given: object;
+  readonly userOptions: object;
   readonly options: SequenceOptions;
   readonly prepared: PreparedSequences;
   readonly name: string;
@@ -22,13 +22,13 @@ export interface JobTypes {
 /** How a job reads what it is given. */
 export interface SequenceReader<Types extends JobTypes> {
   /** Fills in the defaults. Throws an OptionError for what can be seen to be wrong without looking at the data. */
-  complete(given: Types["given"]): Types["options"] & Types["given"];
+  complete(userOptions: Types["userOptions"]): Types["options"] & Types["userOptions"];
   /**
    * Options that say where the data lie: a training that is resumed may be told anew, since what is in them is
    * compared.
    */
   readonly dataOptions: readonly string[];
-  readonly runFile: RunFile<Types["given"]>;
+  readonly runFile: RunFile<Types["userOptions"]>;
   /**
    * Reads the data, and learns a vocabulary unless there is one of a training that is gone on with. Throws a DataError
    * for what the user can mend.

@@ -25,13 +25,13 @@ export type TrainedJob<Types extends JobTypes> = Types["result"] & { readonly fi
  */
 export async function trainJob<Types extends JobTypes>(
   job: SequenceJob<Types>,
-  given: Types["given"],
+  userOptions: Types["userOptions"],
   folder: string,
   callbacks: JobCallbacks = {},
   signal?: AbortSignal,
 ): Promise<TrainedJob<Types>> {
   const { reader, saved } = job;
-  const options = reader.complete(given);
+  const options = reader.complete(userOptions);
   const prepared = await reader.prepare(options, null, signal);
   callbacks.onPrepared?.();
   await reader.runFile.begin(folder, options, reader.dataOf(prepared), {
@@ -47,15 +47,15 @@ export async function trainJob<Types extends JobTypes>(
  */
 export async function resumeJob<Types extends JobTypes>(
   job: SequenceJob<Types>,
-  given: Types["given"],
+  userOptions: Types["userOptions"],
   folder: string,
   callbacks: JobCallbacks = {},
   signal?: AbortSignal,
 ): Promise<TrainedJob<Types>> {
   const { reader, saved } = job;
   const begun = await reader.runFile.read(folder);
-  checkResumed(given, begun.options, reader.dataOptions);
-  const options = reader.complete({ ...begun.options, ...given });
+  checkResumed(userOptions, begun.options, reader.dataOptions);
+  const options = reader.complete({ ...begun.options, ...userOptions });
   const prepared = await reader.prepare(options, await saved.decode(folder), signal);
   begun.checkData(reader.dataOf(prepared));
   callbacks.onPrepared?.();
@@ -64,7 +64,7 @@ export async function resumeJob<Types extends JobTypes>(
 
 async function run<Types extends JobTypes>(
   job: SequenceJob<Types>,
-  options: Types["options"] & Types["given"],
+  options: Types["options"] & Types["userOptions"],
   prepared: Types["prepared"],
   folder: string,
   callbacks: JobCallbacks,

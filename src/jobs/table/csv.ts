@@ -41,12 +41,12 @@ export async function openCsv(
     `quote = '"', escape = ` +
       `'"', ${longTexts ? "buffer_size = 33554432, max_line_size = 16777216" : "buffer_size = 1048576"}`,
   ].join(", ");
-  const given =
+  const dialectOptions =
     (delimiter === undefined ? "" : `, delim = ${sqlText(delimiter)}`) +
     (header === undefined ? "" : `, header = ${header}`);
   await engine.expectColumns(text.separators);
   try {
-    const dialect = await findDialect(engine, file, given);
+    const dialect = await findDialect(engine, file, dialectOptions);
     expectWidth(path, dialect.Columns.length);
     const options = readOptions(file, dialect);
     const separator = separatorNames[dialect.Delimiter] ?? `"${dialect.Delimiter}"`;
@@ -78,12 +78,12 @@ export async function openCsv(
  * for notes; its lenient look misses real notes above the column names. Where they differ, the one that finds more rows
  * is right.
  */
-async function findDialect(engine: Engine, file: string, given: string): Promise<Dialect> {
+async function findDialect(engine: Engine, file: string, dialectOptions: string): Promise<Dialect> {
   const found: Dialect[] = [];
   let failure: unknown;
   for (const leniency of ["", ", ignore_errors = true"]) {
     try {
-      const options = `${file}, all_varchar = true${given}${leniency}`;
+      const options = `${file}, all_varchar = true${dialectOptions}${leniency}`;
       const [dialect] = await engine.query(`SELECT * FROM sniff_csv(${options})`, dialectOf);
       if (dialect.Columns.length > 1) found.push(dialect);
       if (dialect.Columns.length > 1 && dialect.SkipRows === 0) break;

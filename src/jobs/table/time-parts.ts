@@ -18,7 +18,7 @@ function called(columns: readonly Column[], part: keyof typeof names): Column | 
   return columns.find(({ name }) => names[part].test(name.trim()));
 }
 
-/** SQL for a whole number in a column, or null. */
+/** SQL for an integer in a column, or null. */
 function whole(column: Column): string {
   return `TRY_CAST(TRY_CAST(${sqlName(column.name)} AS DOUBLE) AS INTEGER)`;
 }

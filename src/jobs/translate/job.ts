@@ -14,7 +14,7 @@ import { summaryOf } from "./summary.ts";
 import { translationTask, type Translated } from "./task.ts";
 
 interface Types {
-  readonly given: TranslateOptions;
+  readonly userOptions: TranslateOptions;
   readonly options: FullOptions;
   readonly prepared: Prepared;
   readonly name: ModelName;

@@ -67,9 +67,9 @@ const defaults: Required<Pick<TranslateOptions, Defaulted>> = {
 };
 
 /** Fills in the defaults. Throws an OptionError for what can be seen to be wrong without looking at the data. */
-export function fullOptions(given: TranslateOptions): FullOptions {
-  const options = { ...defaults, ...given };
-  const { source, target, pairs, validation } = options;
+export function fullOptions(options: TranslateOptions): FullOptions {
+  const config = { ...defaults, ...options };
+  const { source, target, pairs, validation } = config;
   const sides = [source, target].filter((file) => file !== undefined).length;
   if (pairs === undefined ? sides !== 2 : sides > 0) {
     const got = Object.entries({ source, target, pairs }).flatMap(([name, file]) => (file === undefined ? [] : [name]));
@@ -84,7 +84,7 @@ export function fullOptions(given: TranslateOptions): FullOptions {
         "val.de",
     );
   }
-  checkCount("vocab", options.vocab, 300);
-  checkTrainingOptions(options, { presets: presetNames, models: modelNames });
-  return options;
+  checkCount("vocab", config.vocab, 300);
+  checkTrainingOptions(config, { presets: presetNames, models: modelNames });
+  return config;
 }

@@ -120,7 +120,7 @@ test("a folder appears whole or not at all", async () => {
 
 test("misuse and damage are named", async () => {
   const out = join(folder, "corpus");
-  await expect(prepareCorpus(from, out, { pairsPerShard: 0 })).rejects.toThrow("pairsPerShard must be a whole number");
+  await expect(prepareCorpus(from, out, { pairsPerShard: 0 })).rejects.toThrow("pairsPerShard must be an integer");
   await expect(prepareCorpus(from, out, { encoding: { vocabularySize: 5 } })).rejects.toMatchObject({
     name: "OptionError",
   });

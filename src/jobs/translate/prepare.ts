@@ -46,14 +46,14 @@ export async function prepare(
   known: BytePairEncoding | null,
   signal?: AbortSignal,
 ): Promise<Prepared> {
-  const given = await readPairs(filesOf(options), {}, signal);
+  const pairs = await readPairs(filesOf(options), {}, signal);
   const files = options.validation;
   const apart = files === undefined ? null : await readPairs({ source: files[0], target: files[1] }, {}, signal);
   const { training, validation } =
-    apart === null ? heldOut(given, options.seed) : { training: given, validation: apart };
+    apart === null ? heldOut(pairs, options.seed) : { training: pairs, validation: apart };
   if (training.sources.length === 0 || validation.sources.length === 0) {
-    throw new DataError(`has ${given.sources.length} pairs that can be used, which is too few`, {
-      file: given.names.join(" and "),
+    throw new DataError(`has ${pairs.sources.length} pairs that can be used, which is too few`, {
+      file: pairs.names.join(" and "),
       help: "give more pairs, 1,000 at least for something to be learned",
     });
   }
@@ -62,18 +62,18 @@ export async function prepare(
     known ?? BytePairEncoding.fit(bothSides(training), { vocabularySize: options.vocab, lower: options.lowercase });
   const train = encoded(training, tokenizer, options);
   const checked = encoded(validation, tokenizer, { ...options, shuffle: false });
-  const leftOut = { ...given.leftOut, tooManyTokens: train.tooLong };
+  const leftOut = { ...pairs.leftOut, tooManyTokens: train.tooLong };
   const { padding, tokens } = sizesOf(train.dataset);
   return {
-    sourceName: given.names[0],
-    targetName: given.names.at(-1) ?? "",
-    pairsRead: given.read,
+    sourceName: pairs.names[0],
+    targetName: pairs.names.at(-1) ?? "",
+    pairsRead: pairs.read,
     leftOut,
     vocabulary: tokenizer,
     train,
     validation: checked,
     diagnosis: [
-      ...given.diagnosis,
+      ...pairs.diagnosis,
       ...(apart === null ? [] : apart.diagnosis),
       `training ${count(train.pairs)} pairs, validation ` +
         `${count(checked.pairs)}${apart === null ? ", held out of the same files by source sentence" : ""}`,
@@ -99,12 +99,12 @@ function filesOf({ source = "", target = "", pairs }: FullOptions): PairSource {
 }
 
 /** Pairs to train on and to validate with; all pairs of one source sentence are on the same side. */
-function heldOut(given: SentencePairs, seed: number): { readonly training: Pairs; readonly validation: Pairs } {
-  const validationShare = Math.min(1 / 20, mostHeldOut / given.differentSources);
-  const { train, validation } = splitPairs(given, { validationShare, testShare: 0, seed });
+function heldOut(pairs: SentencePairs, seed: number): { readonly training: Pairs; readonly validation: Pairs } {
+  const validationShare = Math.min(1 / 20, mostHeldOut / pairs.differentSources);
+  const { train, validation } = splitPairs(pairs, { validationShare, testShare: 0, seed });
   const part = (rows: Int32Array): Pairs => ({
-    sources: Array.from(rows, (row) => given.sources[row]),
-    targets: Array.from(rows, (row) => given.targets[row]),
+    sources: Array.from(rows, (row) => pairs.sources[row]),
+    targets: Array.from(rows, (row) => pairs.targets[row]),
   });
   return { training: part(train), validation: part(validation) };
 }

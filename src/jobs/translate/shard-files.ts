@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { PairShard, TokenPairs } from "../../data/text/pair-dataset.ts";
 import type { PairLengths } from "../../data/text/pair-batches.ts";
 import { writeFilesAtomic } from "../../files/atomic.ts";
-import { decodeWholeNumbers, encodeSafetensors } from "../../files/safetensors.ts";
+import { decodeIntegers, encodeSafetensors } from "../../files/safetensors.ts";
 
 /** Tokens are kept in 16 bits each. */
 export const mostTokenIds = 65_536;
@@ -90,7 +90,7 @@ export class ShardWriter {
 export function readShard(folder: string, name: string, pairs: number): PairShard {
   const read = (file: string): { readonly source: Int32Array; readonly target: Int32Array } => {
     const path = join(folder, file);
-    const lists = decodeWholeNumbers(readFileSync(path), path);
+    const lists = decodeIntegers(readFileSync(path), path);
     const [source, target] = [lists.get("source"), lists.get("target")];
     if (source === undefined || target === undefined)
       throw new Error(`${path}: has no lists "source" and "target"; help: prepare the corpus again`);

@@ -6,14 +6,14 @@ type Bounded = Pick<
 >;
 
 /** The lengths that all kernels of attention share. */
-function attended(given: Bounded, call: Call) {
-  const { batch, queryTime, keyTime, heads, keyHeads, depth } = given;
+function attended(args: Bounded, call: Call) {
+  const { batch, queryTime, keyTime, heads, keyHeads, depth } = args;
   needsSome(call, "batch", batch);
   needsSome(call, "queryTime", queryTime);
   needsSome(call, "keyTime", keyTime);
   needsSome(call, "depth", depth);
   needs(call, keyHeads >= 1 && heads >= 1 && heads % keyHeads === 0, "keyHeads", "a divisor of heads", keyHeads);
-  needsBounds(given, call);
+  needsBounds(args, call);
   return {
     q: batch * queryTime * heads * depth,
     k: batch * keyTime * keyHeads * depth,
@@ -31,11 +31,11 @@ function needsBounds(
   needsInt32(call, "after + offset + queryTime + keyTime", after + offset + queryTime + keyTime);
 }
 
-function weighted(given: Bounded & { readonly valueDepth: number }, call: Call) {
-  const { batch, queryTime, keyTime, heads, keyHeads, valueDepth } = given;
+function weighted(args: Bounded & { readonly valueDepth: number }, call: Call) {
+  const { batch, queryTime, keyTime, heads, keyHeads, valueDepth } = args;
   needsSome(call, "valueDepth", valueDepth);
   return {
-    ...attended(given, call),
+    ...attended(args, call),
     v: batch * keyTime * keyHeads * valueDepth,
     y: batch * queryTime * heads * valueDepth,
     logSumExp: batch * heads * queryTime,
@@ -43,28 +43,28 @@ function weighted(given: Bounded & { readonly valueDepth: number }, call: Call) 
 }
 
 function needsAdditive(
-  given: Pick<Given<"additiveAttentionGradient">, "rows" | "keyTime" | "depth" | "valueDepth">,
+  args: Pick<Given<"additiveAttentionGradient">, "rows" | "keyTime" | "depth" | "valueDepth">,
   call: Call,
 ): void {
-  needsSome(call, "rows", given.rows);
-  needsSome(call, "keyTime", given.keyTime);
-  needsSome(call, "depth", given.depth);
-  needsSome(call, "valueDepth", given.valueDepth);
+  needsSome(call, "rows", args.rows);
+  needsSome(call, "keyTime", args.keyTime);
+  needsSome(call, "depth", args.depth);
+  needsSome(call, "valueDepth", args.valueDepth);
 }
 
 export const attentionRules = {
   attention: weighted,
-  attentionGradient(given, call) {
-    const lengths = weighted(given, call);
+  attentionGradient(args, call) {
+    const lengths = weighted(args, call);
     return { ...lengths, dy: lengths.y, dq: lengths.q, dk: lengths.k, dv: lengths.v };
   },
-  attentionWeights(given, call) {
-    const { batch, heads, queryTime, keyTime } = given;
-    return { ...attended(given, call), weights: batch * heads * queryTime * keyTime };
+  attentionWeights(args, call) {
+    const { batch, heads, queryTime, keyTime } = args;
+    return { ...attended(args, call), weights: batch * heads * queryTime * keyTime };
   },
-  attentionStep(given, call) {
-    const { k, keyRows, rows, keyTime, capacity, heads, depth, valueDepth } = given;
-    needsAdditive(given, call);
+  attentionStep(args, call) {
+    const { k, keyRows, rows, keyTime, capacity, heads, depth, valueDepth } = args;
+    needsAdditive(args, call);
     needsSome(call, "heads", heads);
     needs(call, keyTime <= capacity, "keyTime", "at most capacity", keyTime);
     const tableRows = rowsOf(call, "k", k, capacity * heads * depth);
@@ -77,15 +77,15 @@ export const attentionRules = {
       y: rows * heads * valueDepth,
     };
   },
-  maskedSoftmax(given, call) {
-    const { batch, heads, queryTime, keyTime } = given;
-    needsBounds(given, call);
+  maskedSoftmax(args, call) {
+    const { batch, heads, queryTime, keyTime } = args;
+    needsBounds(args, call);
     const scores = batch * heads * queryTime * keyTime;
     return { x: scores, keyMask: batch * keyTime, y: scores };
   },
-  additiveAttention(given, call) {
-    const { keys, sourceIndices, rows, keyTime, depth, valueDepth } = given;
-    needsAdditive(given, call);
+  additiveAttention(args, call) {
+    const { keys, sourceIndices, rows, keyTime, depth, valueDepth } = args;
+    needsAdditive(args, call);
     const sources = sourceIndices === null ? rows : rowsOf(call, "keys", keys, keyTime * depth);
     if (sourceIndices !== null) needsWithin(call, "sourceIndices", sourceIndices, 0, sources - 1);
     return {
@@ -99,9 +99,9 @@ export const attentionRules = {
       weights: rows * keyTime,
     };
   },
-  additiveAttentionGradient(given, call) {
-    const { rows, keyTime, depth, valueDepth } = given;
-    needsAdditive(given, call);
+  additiveAttentionGradient(args, call) {
+    const { rows, keyTime, depth, valueDepth } = args;
+    needsAdditive(args, call);
     const [q, keys, values] = [rows * depth, rows * keyTime * depth, rows * keyTime * valueDepth];
     const gradients = { dq: q, dKeys: keys, dValues: values, dScore: depth };
     return { q, keys, values, score: depth, weights: rows * keyTime, dy: rows * valueDepth, ...gradients };
@@ -116,8 +116,8 @@ export const attentionRules = {
     const [q, k] = [batch * queryTime * depth, batch * keyTime * depth];
     return { q, k, score: depth, dy: batch * queryTime * keyTime, dq: q, dk: k, dScore: depth };
   },
-  rotate(given, call) {
-    const { batch, time, heads, depth } = given;
+  rotate(args, call) {
+    const { batch, time, heads, depth } = args;
     needs(call, depth % 2 === 0, "depth", "even", depth);
     const [x, angles] = [batch * time * heads * depth, (time * depth) / 2];
     return { x, cosine: angles, sine: angles, y: x };

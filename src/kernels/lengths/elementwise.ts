@@ -23,20 +23,20 @@ export const elementwiseRules = {
   sumOfSquares: ({ size }) => ({ x: size, y: 1 }),
   columnSum: ({ rows, columns }) => ({ x: rows * columns, y: columns }),
   findNonFinite: ({ size }) => ({ x: size, position: 1 }),
-  argmax(given, call) {
-    const { rows, columns } = given;
+  argmax(args, call) {
+    const { rows, columns } = args;
     needsSome(call, "columns", columns);
     return { x: rows * columns, position: rows };
   },
-  topK(given, call) {
-    const { rows, columns, k } = given;
+  topK(args, call) {
+    const { rows, columns, k } = args;
     needsSome(call, "columns", columns);
     needs(call, k <= columns, "k", "at most columns", k);
     return { x: rows * columns, values: rows * k, indices: rows * k };
   },
 
-  matmul(given, call) {
-    const { rows, columns, inner } = given;
+  matmul(args, call) {
+    const { rows, columns, inner } = args;
     // The sums of a product are padded to whole tiles.
     needsInt32(call, "rows · columns, each rounded up to a whole tile,", (rows + 64) * (columns + 16));
     return { a: rows * inner, b: inner * columns, bias: columns, c: rows * columns };
@@ -47,21 +47,21 @@ export const elementwiseRules = {
     c: batch * rows * columns,
   }),
 
-  gather(given, call) {
-    const { indices, table, count, width } = given;
+  gather(args, call) {
+    const { indices, table, count, width } = args;
     if (width > 0) needsWithin(call, "indices", indices, 0, rowsOf(call, "table", table, width) - 1);
     return { table: width === 0 ? 0 : table.length, indices: count, y: count * width };
   },
-  gatherGradient(given, call) {
-    const { indices, count, rows, width } = given;
+  gatherGradient(args, call) {
+    const { indices, count, rows, width } = args;
     needsWithin(call, "indices", indices, 0, rows - 1);
     return { indices: count, dy: count * width, dTable: rows * width };
   },
   findOutOfRange: ({ count }) => ({ indices: count, position: 1 }),
   notEqual: ({ count }) => ({ indices: count, mask: count }),
 
-  copyColumns(given, call) {
-    const { rows, width, xOffset, xStride, yOffset, yStride } = given;
+  copyColumns(args, call) {
+    const { rows, width, xOffset, xStride, yOffset, yStride } = args;
     if (rows === 0 || width === 0) return { x: 0, y: 0 };
     needs(call, rows === 1 || yStride >= width, "yStride", "at least width", yStride);
     return {
@@ -71,14 +71,14 @@ export const elementwiseRules = {
   },
   reverseTime: ({ batch, time, width }) => ({ x: batch * time * width, y: batch * time * width }),
 
-  gatherWindows(given, call) {
-    const { table, rows, batch, steps, offset, stride, columns } = given;
+  gatherWindows(args, call) {
+    const { table, rows, batch, steps, offset, stride, columns } = args;
     const length = rowsOf(call, "table", table, columns);
     if (columns > 0 && steps > 0) needsWithin(call, "rows", rows, -offset, length - 1 - offset - (steps - 1) * stride);
     return { table: columns === 0 ? 0 : table.length, rows: batch, y: batch * steps * columns };
   },
-  gatherTargets(given, call) {
-    const { table, rows, horizons, targets, batch, horizonCount, targetCount, columns } = given;
+  gatherTargets(args, call) {
+    const { table, rows, horizons, targets, batch, horizonCount, targetCount, columns } = args;
     const length = rowsOf(call, "table", table, columns);
     needsWithin(call, "targets", targets, 0, columns - 1);
     for (const horizon of call.ints(horizons)) needsWithin(call, "rows", rows, -horizon, length - 1 - horizon);

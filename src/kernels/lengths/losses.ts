@@ -15,9 +15,9 @@ function rowLoss({ rows, classes, rowsPerWeight }: Rows, call: Call) {
   return { prediction: all, target: all, weights: rows / rowsPerWeight, value: 1, gradient: all };
 }
 
-function crossentropy(given: Given<"crossentropy">, call: Call) {
-  const { target, ...lengths } = rowLoss(given, call);
-  return { ...lengths, targets: target, labels: given.rows, invalid: 1 };
+function crossentropy(args: Given<"crossentropy">, call: Call) {
+  const { target, ...lengths } = rowLoss(args, call);
+  return { ...lengths, targets: target, labels: args.rows, invalid: 1 };
 }
 
 function exampleLoss({ examples, width }: { readonly examples: number; readonly width: number }, call: Call) {
@@ -28,8 +28,8 @@ function exampleLoss({ examples, width }: { readonly examples: number; readonly 
 }
 
 /** The labels that count are classes. */
-function needsLabels(given: Given<"ctc">, call: Call): void {
-  const { labels, labelLengths, batch, labelTime, classes } = given;
+function needsLabels(args: Given<"ctc">, call: Call): void {
+  const { labels, labelLengths, batch, labelTime, classes } = args;
   const [all, lengths] = [call.ints(labels), call.ints(labelLengths)];
   for (let example = 0; example < batch; example++) {
     for (let i = example * labelTime; i < example * labelTime + lengths[example]; i++) {
@@ -45,14 +45,14 @@ export const lossRules = {
   crossentropy,
   categoricalFocal: rowLoss,
   cosineSimilarity: rowLoss,
-  ctc(given, call) {
-    const { labelLengths, inputLengths, batch, time, classes, labelTime, blank } = given;
+  ctc(args, call) {
+    const { labelLengths, inputLengths, batch, time, classes, labelTime, blank } = args;
     needsSome(call, "batch", batch);
     needsSome(call, "time", time);
     needs(call, blank < classes, "blank", "a class", blank);
     needsWithin(call, "labelLengths", labelLengths, 0, labelTime);
     needsWithin(call, "inputLengths", inputLengths, 1, time);
-    needsLabels(given, call);
+    needsLabels(args, call);
     const all = batch * time * classes;
     const read = { logits: all, labels: batch * labelTime, labelLengths: batch, inputLengths: batch, weights: batch };
     return { ...read, value: 1, gradient: all };

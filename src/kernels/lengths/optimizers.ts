@@ -4,8 +4,8 @@ import { needsSome, type Rules } from "./rule.ts";
 export const optimizerRules = {
   sgd: ({ size }) => ({ weights: size, gradient: size, velocity: size }),
   rmsprop: ({ size }) => ({ weights: size, gradient: size, square: size, mean: size, velocity: size }),
-  adam(given, call) {
-    const { size, step } = given;
+  adam(args, call) {
+    const { size, step } = args;
     needsSome(call, "step", step);
     return { weights: size, gradient: size, m: size, v: size, vHat: size };
   },

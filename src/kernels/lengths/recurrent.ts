@@ -6,8 +6,8 @@ type Sizes = Pick<Given<"simpleRnn">, "batch" | "time" | "features" | "units" | 
 const gatesOf = { simpleRnn: 1, lstm: 4, gru: 3 } as const;
 
 /** The lengths of what all recurrent kernels read and write; their gradients have those of what they belong to. */
-function lengths(given: Sizes, call: Call, kind: RecurrentKind, biases = 1) {
-  const { batch, time, features, units, inputMaskGates } = given;
+function lengths(args: Sizes, call: Call, kind: RecurrentKind, biases = 1) {
+  const { batch, time, features, units, inputMaskGates } = args;
   const gates = gatesOf[kind];
   needs(call, inputMaskGates === 1 || inputMaskGates === gates, "inputMaskGates", `1 or ${gates}`, inputMaskGates);
   const [x, kernel, recurrent] = [batch * time * features, features * gates * units, units * gates * units];
@@ -16,7 +16,7 @@ function lengths(given: Sizes, call: Call, kind: RecurrentKind, biases = 1) {
   needsInt32(call, "batch · time · units", sequences);
   needsInt32(call, "bias", bias);
   return {
-    read: { x, kernel, recurrent, initial: state, ...masks(given, gates), saved: savedSize(given, kind) },
+    read: { x, kernel, recurrent, initial: state, ...masks(args, gates), saved: savedSize(args, kind) },
     written: { bias, sequences, state },
     gradients: {
       dSequences: sequences,
@@ -39,29 +39,29 @@ function masks({ batch, time, features, units, inputMaskGates }: Sizes, gates: n
 }
 
 export const recurrentRules = {
-  simpleRnn(given, call) {
-    const { read, written } = lengths(given, call, "simpleRnn");
+  simpleRnn(args, call) {
+    const { read, written } = lengths(args, call, "simpleRnn");
     return { ...read, ...written };
   },
-  simpleRnnGradient(given, call) {
-    const { read, gradients } = lengths(given, call, "simpleRnn");
+  simpleRnnGradient(args, call) {
+    const { read, gradients } = lengths(args, call, "simpleRnn");
     return { ...read, ...gradients };
   },
-  lstm(given, call) {
-    const { read, written } = lengths(given, call, "lstm");
+  lstm(args, call) {
+    const { read, written } = lengths(args, call, "lstm");
     return { ...read, ...written, initialCell: written.state, cell: written.state };
   },
-  lstmGradient(given, call) {
-    const { read, gradients } = lengths(given, call, "lstm");
+  lstmGradient(args, call) {
+    const { read, gradients } = lengths(args, call, "lstm");
     const cell = gradients.dState;
     return { ...read, ...gradients, initialCell: cell, dCell: cell, dInitialCell: cell };
   },
-  gru(given, call) {
-    const { read, written } = lengths(given, call, "gru", given.resetAfter ? 2 : 1);
+  gru(args, call) {
+    const { read, written } = lengths(args, call, "gru", args.resetAfter ? 2 : 1);
     return { ...read, ...written };
   },
-  gruGradient(given, call) {
-    const { read, gradients } = lengths(given, call, "gru", given.resetAfter ? 2 : 1);
+  gruGradient(args, call) {
+    const { read, gradients } = lengths(args, call, "gru", args.resetAfter ? 2 : 1);
     return { ...read, ...gradients };
   },
 } satisfies Partial<Rules>;

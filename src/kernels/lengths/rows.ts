@@ -5,30 +5,30 @@ export const rowRules = {
   softmax: ({ rows, columns }) => ({ x: rows * columns, y: rows * columns }),
   softmaxGradient: ({ rows, columns }) => ({ y: rows * columns, dy: rows * columns, dx: rows * columns }),
 
-  layerNormalization(given, call) {
-    const { rows, columns } = given;
+  layerNormalization(args, call) {
+    const { rows, columns } = args;
     needsSome(call, "columns", columns);
     return { x: rows * columns, gamma: columns, beta: columns, y: rows * columns, mean: rows, inverse: rows };
   },
-  layerNormalizationGradient(given, call) {
-    const { rows, columns } = given;
+  layerNormalizationGradient(args, call) {
+    const { rows, columns } = args;
     needsSome(call, "columns", columns);
     const x = rows * columns;
     return { x, gamma: columns, mean: rows, inverse: rows, dy: x, dx: x, dGamma: columns, dBeta: columns };
   },
-  rmsNormalization(given, call) {
-    const { rows, columns } = given;
+  rmsNormalization(args, call) {
+    const { rows, columns } = args;
     needsSome(call, "columns", columns);
     return { x: rows * columns, gamma: columns, y: rows * columns, inverse: rows };
   },
-  rmsNormalizationGradient(given, call) {
-    const { rows, columns } = given;
+  rmsNormalizationGradient(args, call) {
+    const { rows, columns } = args;
     needsSome(call, "columns", columns);
     const x = rows * columns;
     return { x, gamma: columns, inverse: rows, dy: x, dx: x, dGamma: columns };
   },
-  columnMoments(given, call) {
-    const { rows, columns } = given;
+  columnMoments(args, call) {
+    const { rows, columns } = args;
     needsSome(call, "rows", rows);
     return { x: rows * columns, rowMask: rows, mean: columns, variance: columns };
   },
@@ -40,8 +40,8 @@ export const rowRules = {
     beta: columns,
     y: rows * columns,
   }),
-  normalizeColumnsGradient(given, call) {
-    const { rows, columns, fixed } = given;
+  normalizeColumnsGradient(args, call) {
+    const { rows, columns, fixed } = args;
     if (!fixed) needsSome(call, "rows", rows);
     const x = rows * columns;
     const row = { mean: columns, variance: columns, gamma: columns, dGamma: columns, dBeta: columns };
@@ -49,48 +49,48 @@ export const rowRules = {
   },
 
   combineMasks: ({ size }) => ({ a: size, b: size, mask: size }),
-  joinMasks(given, call) {
-    const { rows, aWidth, bWidth } = given;
+  joinMasks(args, call) {
+    const { rows, aWidth, bWidth } = args;
     needsInt32(call, "aWidth + bWidth", aWidth + bWidth);
     return { a: rows * aWidth, b: rows * bWidth, mask: rows * (aWidth + bWidth) };
   },
-  rowsDiffer(given, call) {
-    const { rows, columns } = given;
+  rowsDiffer(args, call) {
+    const { rows, columns } = args;
     needsSome(call, "columns", columns);
     return { x: rows * columns, mask: rows };
   },
   maskRows: ({ rows, columns }) => ({ x: rows * columns, mask: rows, y: rows * columns }),
 
-  convolution(given, call) {
-    const { channels, filters, width } = given;
-    needsTaps(given, call);
-    return { ...overTime(given), kernel: width * channels * filters, bias: filters, y: convolved(given) };
+  convolution(args, call) {
+    const { channels, filters, width } = args;
+    needsTaps(args, call);
+    return { ...overTime(args), kernel: width * channels * filters, bias: filters, y: convolved(args) };
   },
-  convolutionGradient(given, call) {
-    const { channels, filters, width } = given;
-    needsTaps(given, call);
-    const { x } = overTime(given);
+  convolutionGradient(args, call) {
+    const { channels, filters, width } = args;
+    needsTaps(args, call);
+    const { x } = overTime(args);
     const kernel = width * channels * filters;
-    return { x, kernel, dy: convolved(given), dx: x, dKernel: kernel, dBias: filters };
+    return { x, kernel, dy: convolved(args), dx: x, dKernel: kernel, dBias: filters };
   },
 
-  maxPooling(given, call) {
-    needsWindows(given, call);
-    const { x, y } = overTime(given);
+  maxPooling(args, call) {
+    needsWindows(args, call);
+    const { x, y } = overTime(args);
     return { x, y, winners: y };
   },
-  maxPoolingGradient(given, call) {
-    needsWithin(call, "winners", given.winners, 0, given.time - 1);
-    const { x, y } = overTime(given);
+  maxPoolingGradient(args, call) {
+    needsWithin(call, "winners", args.winners, 0, args.time - 1);
+    const { x, y } = overTime(args);
     return { winners: y, dy: y, dx: x };
   },
-  averagePooling(given, call) {
-    needsWindows(given, call);
-    return overTime(given);
+  averagePooling(args, call) {
+    needsWindows(args, call);
+    return overTime(args);
   },
-  averagePoolingGradient(given, call) {
-    needsWindows(given, call);
-    const { x, y } = overTime(given);
+  averagePoolingGradient(args, call) {
+    needsWindows(args, call);
+    const { x, y } = overTime(args);
     return { dy: y, dx: x };
   },
   meanOverTime: ({ batch, time, channels }) => ({
@@ -133,10 +133,10 @@ function needsTaps({ time, outputTime, width, stride, dilation, padding }: Convo
 
 /** Every window has at least one step inside x. */
 function needsWindows(
-  given: OverTime & { readonly pool: number; readonly stride: number; readonly padding: number },
+  args: OverTime & { readonly pool: number; readonly stride: number; readonly padding: number },
   call: Call,
 ): void {
-  const { time, outputTime, pool, stride, padding } = given;
+  const { time, outputTime, pool, stride, padding } = args;
   needsSome(call, "pool", pool);
   needsSome(call, "stride", stride);
   if (outputTime === 0) return;

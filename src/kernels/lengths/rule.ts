@@ -27,7 +27,7 @@ export interface Call {
  * would divide by zero or reach outside its arrays. Sizes are int32 and not negative when a rule sees them, except
  * those in `mayBeNegative`.
  */
-export type Rule<K extends KernelName> = (given: Given<K>, call: Call) => { readonly [A in ArrayName<K>]: number };
+export type Rule<K extends KernelName> = (args: Given<K>, call: Call) => { readonly [A in ArrayName<K>]: number };
 
 export type Rules = { readonly [K in KernelName]: Rule<K> };
 

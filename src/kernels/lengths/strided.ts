@@ -34,14 +34,14 @@ function reach(
 }
 
 export const stridedRules = {
-  stridedCopy(given, call) {
-    const { count, end } = reach(given, call);
-    return { x: end, y: count, lengths: given.axes, strides: given.axes };
+  stridedCopy(args, call) {
+    const { count, end } = reach(args, call);
+    return { x: end, y: count, lengths: args.axes, strides: args.axes };
   },
-  stridedAdd(given, call) {
-    const { count, end } = reach(given, call);
+  stridedAdd(args, call) {
+    const { count, end } = reach(args, call);
     needsSome(call, "the number of elements of dy", count);
-    needs(call, end <= given.size, "size", "the number of elements that the strides reach, or more", given.size);
-    return { dy: count, dx: given.size, lengths: given.axes, strides: given.axes };
+    needs(call, end <= args.size, "size", "the number of elements that the strides reach, or more", args.size);
+    return { dy: count, dx: args.size, lengths: args.axes, strides: args.axes };
   },
 } satisfies Partial<Rules>;

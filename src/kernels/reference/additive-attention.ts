@@ -1,7 +1,7 @@
 import type { ReferenceKernels } from "./types.ts";
 
-export const additiveAttention: ReferenceKernels["additiveAttention"] = (given) => {
-  const { q, keys, values, score, keyMask, sourceIndices, y, weights, rows, keyTime, depth, valueDepth } = given;
+export const additiveAttention: ReferenceKernels["additiveAttention"] = (args) => {
+  const { q, keys, values, score, keyMask, sourceIndices, y, weights, rows, keyTime, depth, valueDepth } = args;
   for (let row = 0; row < rows; row++) {
     const first = (sourceIndices === null ? row : sourceIndices[row]) * keyTime;
     const fits = Array.from({ length: keyTime }, (_, j) => {
@@ -25,9 +25,9 @@ export const additiveAttention: ReferenceKernels["additiveAttention"] = (given) 
   }
 };
 
-export const additiveAttentionGradient: ReferenceKernels["additiveAttentionGradient"] = (given) => {
-  const { q, keys, values, score, weights, dy, dq, dKeys, dValues, dScore } = given;
-  const { rows, keyTime, depth, valueDepth } = given;
+export const additiveAttentionGradient: ReferenceKernels["additiveAttentionGradient"] = (args) => {
+  const { q, keys, values, score, weights, dy, dq, dKeys, dValues, dScore } = args;
+  const { rows, keyTime, depth, valueDepth } = args;
   dq.fill(0, 0, rows * depth);
   const scoreGradient = new Float64Array(depth);
   for (let row = 0; row < rows; row++) {

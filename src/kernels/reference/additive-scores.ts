@@ -1,7 +1,7 @@
 import type { ReferenceKernels } from "./types.ts";
 
-export const additiveScores: ReferenceKernels["additiveScores"] = (given) => {
-  const { q, k, score, y, batch, queryTime, keyTime, depth } = given;
+export const additiveScores: ReferenceKernels["additiveScores"] = (args) => {
+  const { q, k, score, y, batch, queryTime, keyTime, depth } = args;
   for (let row = 0; row < batch * queryTime; row++) {
     const first = Math.floor(row / queryTime) * keyTime;
     for (let j = 0; j < keyTime; j++) {
@@ -12,8 +12,8 @@ export const additiveScores: ReferenceKernels["additiveScores"] = (given) => {
   }
 };
 
-export const additiveScoresGradient: ReferenceKernels["additiveScoresGradient"] = (given) => {
-  const { q, k, score, dy, dq, dk, dScore, batch, queryTime, keyTime, depth } = given;
+export const additiveScoresGradient: ReferenceKernels["additiveScoresGradient"] = (args) => {
+  const { q, k, score, dy, dq, dk, dScore, batch, queryTime, keyTime, depth } = args;
   const [queries, keys, scores] = [q, k, score].map(({ length }) => new Float64Array(length));
   for (let row = 0; row < batch * queryTime; row++) {
     const first = Math.floor(row / queryTime) * keyTime;

@@ -1,7 +1,7 @@
 import type { ReferenceKernels } from "./types.ts";
 
-export const attentionStep: ReferenceKernels["attentionStep"] = (given) => {
-  const { q, k, v, keyRows, y, rows, keyTime, capacity, heads, depth, valueDepth, scale } = given;
+export const attentionStep: ReferenceKernels["attentionStep"] = (args) => {
+  const { q, k, v, keyRows, y, rows, keyTime, capacity, heads, depth, valueDepth, scale } = args;
   for (let r = 0; r < rows; r++) {
     const seen = Array.from({ length: keyTime }, (_, j) => ({ j, row: keyRows[r * keyTime + j] - 1 })).filter(
       ({ row }) => row >= 0,

@@ -4,14 +4,14 @@ import type { Floats, ReferenceKernels } from "./types.ts";
 
 type Arguments = Parameters<Kernels<Floats, Int32Array>["attentionWeights"]>[0];
 
-export const attention: ReferenceKernels["attention"] = (given) => {
-  const { v, y, logSumExp, batch, queryTime, keyTime, heads, keyHeads, valueDepth } = given;
+export const attention: ReferenceKernels["attention"] = (args) => {
+  const { v, y, logSumExp, batch, queryTime, keyTime, heads, keyHeads, valueDepth } = args;
   for (let b = 0; b < batch; b++) {
     for (let h = 0; h < heads; h++) {
       const keyHead = Math.floor((h * keyHeads) / heads);
       for (let i = 0; i < queryTime; i++) {
-        const { weights, logarithm } = softmaxOf(given, b, h, i);
-        const factors = dropoutOf(given, b, h, i);
+        const { weights, logarithm } = softmaxOf(args, b, h, i);
+        const factors = dropoutOf(args, b, h, i);
         const to = ((b * queryTime + i) * heads + h) * valueDepth;
         for (let d = 0; d < valueDepth; d++) {
           let sum = 0;
@@ -27,15 +27,15 @@ export const attention: ReferenceKernels["attention"] = (given) => {
 };
 
 /** The definition with the weights computed anew from q and k; logSumExp would give the same ones. */
-export const attentionGradient: ReferenceKernels["attentionGradient"] = (given) => {
-  const { q, k, v, dy, dq, dk, dv, batch, queryTime, keyTime, heads, keyHeads, depth, valueDepth, scale } = given;
+export const attentionGradient: ReferenceKernels["attentionGradient"] = (args) => {
+  const { q, k, v, dy, dq, dk, dv, batch, queryTime, keyTime, heads, keyHeads, depth, valueDepth, scale } = args;
   const [dKeys, dValues] = [new Float64Array(dk.length), new Float64Array(dv.length)];
   for (let b = 0; b < batch; b++) {
     for (let h = 0; h < heads; h++) {
       const keyHead = Math.floor((h * keyHeads) / heads);
       for (let i = 0; i < queryTime; i++) {
-        const { weights } = softmaxOf(given, b, h, i);
-        const factors = dropoutOf(given, b, h, i);
+        const { weights } = softmaxOf(args, b, h, i);
+        const factors = dropoutOf(args, b, h, i);
         const query = (b * queryTime + i) * heads + h;
         const key = (j: number): number => (b * keyTime + j) * keyHeads + keyHead;
         /** The gradient in each weight; its mean by the weights goes off, as in every softmax. */
@@ -64,12 +64,12 @@ export const attentionGradient: ReferenceKernels["attentionGradient"] = (given) 
   dv.set(dValues);
 };
 
-export const attentionWeights: ReferenceKernels["attentionWeights"] = (given) => {
-  const { weights, batch, queryTime, keyTime, heads } = given;
+export const attentionWeights: ReferenceKernels["attentionWeights"] = (args) => {
+  const { weights, batch, queryTime, keyTime, heads } = args;
   for (let b = 0; b < batch; b++) {
     for (let h = 0; h < heads; h++) {
       for (let i = 0; i < queryTime; i++) {
-        weights.set(softmaxOf(given, b, h, i).weights, ((b * heads + h) * queryTime + i) * keyTime);
+        weights.set(softmaxOf(args, b, h, i).weights, ((b * heads + h) * queryTime + i) * keyTime);
       }
     }
   }
@@ -80,12 +80,12 @@ export const attentionWeights: ReferenceKernels["attentionWeights"] = (given) =>
  * none.
  */
 function softmaxOf(
-  given: Omit<Arguments, "weights">,
+  args: Omit<Arguments, "weights">,
   b: number,
   h: number,
   i: number,
 ): { readonly weights: Float64Array; readonly logarithm: number } {
-  const { q, k, keyMask, queryTime, keyTime, heads, keyHeads, depth, scale, offset, before, after } = given;
+  const { q, k, keyMask, queryTime, keyTime, heads, keyHeads, depth, scale, offset, before, after } = args;
   const keyHead = Math.floor((h * keyHeads) / heads);
   const scores = Float64Array.from({ length: keyTime }, (_, j) => {
     const distance = j - (offset + i);
@@ -106,12 +106,12 @@ function softmaxOf(
 
 /** What the weight of each key is multiplied by. */
 function dropoutOf(
-  given: Parameters<ReferenceKernels["attention"]>[0] | Parameters<ReferenceKernels["attentionGradient"]>[0],
+  args: Parameters<ReferenceKernels["attention"]>[0] | Parameters<ReferenceKernels["attentionGradient"]>[0],
   b: number,
   h: number,
   i: number,
 ): Float64Array {
-  const { keyTime, heads, rate, seedLow, seedHigh } = given;
+  const { keyTime, heads, rate, seedLow, seedHigh } = args;
   const factors = new Float64Array(keyTime).fill(1);
   const dropped = Math.min(Math.round(rate * 2 ** 16), 2 ** 16 - 1);
   if (dropped === 0) return factors;

@@ -1,7 +1,7 @@
 import type { ReferenceKernels } from "./types.ts";
 
-export const columnMoments: ReferenceKernels["columnMoments"] = (given) => {
-  const { x, rowMask, mean, variance, rows, columns } = given;
+export const columnMoments: ReferenceKernels["columnMoments"] = (args) => {
+  const { x, rowMask, mean, variance, rows, columns } = args;
   const counted = countedRows(rowMask, rows);
   const divisor = counted.length + (rowMask === null ? 0 : 1e-7);
   for (let column = 0; column < columns; column++) {
@@ -15,8 +15,8 @@ export const columnMoments: ReferenceKernels["columnMoments"] = (given) => {
   }
 };
 
-export const normalizeColumns: ReferenceKernels["normalizeColumns"] = (given) => {
-  const { x, mean, variance, gamma, beta, y, rows, columns, epsilon } = given;
+export const normalizeColumns: ReferenceKernels["normalizeColumns"] = (args) => {
+  const { x, mean, variance, gamma, beta, y, rows, columns, epsilon } = args;
   for (let i = 0; i < rows * columns; i++) {
     const column = i % columns;
     const normal = (x[i] - mean[column]) / Math.sqrt(variance[column] + epsilon);
@@ -28,8 +28,8 @@ export const normalizeColumns: ReferenceKernels["normalizeColumns"] = (given) =>
  * With N what the sums of the moments were divided by, n the normalized x and g = dy ∘ gamma: dVariance = −½ · inverse²
  * · Σ g∘n and dMean = −inverse · Σ g − 2/N · dVariance · Σ (x − mean) over the rows that count, which share both.
  */
-export const normalizeColumnsGradient: ReferenceKernels["normalizeColumnsGradient"] = (given) => {
-  const { x, rowMask, mean, variance, gamma, dy, dx, dGamma, dBeta, rows, columns, epsilon, fixed } = given;
+export const normalizeColumnsGradient: ReferenceKernels["normalizeColumnsGradient"] = (args) => {
+  const { x, rowMask, mean, variance, gamma, dy, dx, dGamma, dBeta, rows, columns, epsilon, fixed } = args;
   const counted = new Set(countedRows(rowMask, rows));
   const divisor = counted.size + (rowMask === null ? 0 : 1e-7);
   for (let column = 0; column < columns; column++) {

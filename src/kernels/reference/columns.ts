@@ -1,7 +1,7 @@
 import type { ReferenceKernels } from "./types.ts";
 
-export const copyColumns: ReferenceKernels["copyColumns"] = (given) => {
-  const { x, y, rows, xStride, xOffset, yStride, yOffset, width } = given;
+export const copyColumns: ReferenceKernels["copyColumns"] = (args) => {
+  const { x, y, rows, xStride, xOffset, yStride, yOffset, width } = args;
   for (let row = 0; row < rows; row++) {
     for (let i = 0; i < width; i++) y[row * yStride + yOffset + i] = x[row * xStride + xOffset + i];
   }

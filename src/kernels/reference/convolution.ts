@@ -43,8 +43,8 @@ export const convolution: ReferenceKernels["convolution"] = ({ x, kernel, bias, 
   y.set(total);
 };
 
-export const convolutionGradient: ReferenceKernels["convolutionGradient"] = (given) => {
-  const { x, kernel, dy, dx, dKernel, dBias, ...sizes } = given;
+export const convolutionGradient: ReferenceKernels["convolutionGradient"] = (args) => {
+  const { x, kernel, dy, dx, dKernel, dBias, ...sizes } = args;
   const { batch, time, channels, outputTime, filters, width } = sizes;
   const xSums = new Float64Array(batch * time * channels);
   const kernelSums = new Float64Array(width * channels * filters);

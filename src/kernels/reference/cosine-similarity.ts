@@ -4,8 +4,8 @@ import type { Floats, ReferenceKernels } from "./types.ts";
 const shortest = 1e-7;
 
 /** Minus the mean cosine between rows; the arguments are explained in src/kernels/signatures/losses.ts. */
-export const cosineSimilarity: ReferenceKernels["cosineSimilarity"] = (given) => {
-  const { prediction, target, weights, value, gradient, rows, classes, rowsPerWeight } = given;
+export const cosineSimilarity: ReferenceKernels["cosineSimilarity"] = (args) => {
+  const { prediction, target, weights, value, gradient, rows, classes, rowsPerWeight } = args;
   let total = 0;
   for (let row = 0; row < rows; row++) {
     const [from, to] = [row * classes, (row + 1) * classes];

@@ -40,9 +40,8 @@ function fromProbabilities(x: readonly number[], shares: readonly number[]): Row
 }
 
 /** The mean over the rows that count; the arguments are explained in src/kernels/signatures/losses.ts. */
-function meanOver(given: Given, lossOf: (x: readonly number[], shares: readonly number[]) => RowLoss): void {
-  const { prediction, labels, weights, value, gradient, invalid, rows, classes, rowsPerWeight, ignore, ignored } =
-    given;
+function meanOver(args: Given, lossOf: (x: readonly number[], shares: readonly number[]) => RowLoss): void {
+  const { prediction, labels, weights, value, gradient, invalid, rows, classes, rowsPerWeight, ignore, ignored } = args;
   const isIgnored = (row: number): boolean => ignore && labels !== null && labels[row] === ignored;
   const every = Array.from({ length: rows }, (_, row) => row);
   invalid[0] = every.findIndex(
@@ -59,7 +58,7 @@ function meanOver(given: Given, lossOf: (x: readonly number[], shares: readonly 
       continue;
     }
     const x = Array.from(prediction.subarray(start, start + classes));
-    const loss = lossOf(x, sharesOf(given, row));
+    const loss = lossOf(x, sharesOf(args, row));
     total += (weight * loss.value) / count;
     loss.gradients.forEach((derivative, k) => put(gradient, start + k, (weight / count) * derivative));
   }
@@ -78,5 +77,5 @@ function sharesOf({ labels, targets, classes, smoothing }: Given, row: number): 
   });
 }
 
-export const softmaxCrossentropy: ReferenceKernels["softmaxCrossentropy"] = (given) => meanOver(given, fromLogits);
-export const crossentropy: ReferenceKernels["crossentropy"] = (given) => meanOver(given, fromProbabilities);
+export const softmaxCrossentropy: ReferenceKernels["softmaxCrossentropy"] = (args) => meanOver(args, fromLogits);
+export const crossentropy: ReferenceKernels["crossentropy"] = (args) => meanOver(args, fromProbabilities);

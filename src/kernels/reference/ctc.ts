@@ -1,9 +1,9 @@
 import type { Floats, ReferenceKernels } from "./types.ts";
 
 /** Sums of all paths of one example, as Graves et al. 2006, section 4.1, has them, but in logarithms. */
-export const ctc: ReferenceKernels["ctc"] = (given) => {
-  const { logits, labels, labelLengths, inputLengths, weights, value, gradient } = given;
-  const { batch, time, classes, labelTime, blank } = given;
+export const ctc: ReferenceKernels["ctc"] = (args) => {
+  const { logits, labels, labelLengths, inputLengths, weights, value, gradient } = args;
+  const { batch, time, classes, labelTime, blank } = args;
   let total = 0;
   for (let example = 0; example < batch; example++) {
     const start = example * time * classes;

@@ -12,9 +12,9 @@ function focusDerivative(m: number, gamma: number): number {
   return m > 0 && gamma > 0 ? gamma * m ** (gamma - 1) : 0;
 }
 
-export const binaryFocal: ReferenceKernels["binaryFocal"] = (given) => {
-  const { prediction, target, weights, value, gradient, examples, width } = given;
-  const { gamma, alpha, balanced, smoothing, fromLogits } = given;
+export const binaryFocal: ReferenceKernels["binaryFocal"] = (args) => {
+  const { prediction, target, weights, value, gradient, examples, width } = args;
+  const { gamma, alpha, balanced, smoothing, fromLogits } = args;
   let total = 0;
   for (let i = 0; i < examples * width; i++) {
     const x = prediction[i];
@@ -35,9 +35,9 @@ export const binaryFocal: ReferenceKernels["binaryFocal"] = (given) => {
   value[0] = total;
 };
 
-export const categoricalFocal: ReferenceKernels["categoricalFocal"] = (given) => {
-  const { prediction, target, weights, value, gradient, rows, classes, rowsPerWeight } = given;
-  const { gamma, alpha, smoothing, fromLogits } = given;
+export const categoricalFocal: ReferenceKernels["categoricalFocal"] = (args) => {
+  const { prediction, target, weights, value, gradient, rows, classes, rowsPerWeight } = args;
+  const { gamma, alpha, smoothing, fromLogits } = args;
   let total = 0;
   for (let row = 0; row < rows; row++) {
     const x = Array.from(prediction.subarray(row * classes, (row + 1) * classes));

@@ -27,12 +27,12 @@ import type { ReferenceKernels } from "./types.ts";
  *   z = σ(x·Wz + bz + h·Uz)        r = σ(x·Wr + br + h·Ur)        m = r∘h              n = φ(x·Wn + bn + m·Un)
  * In the products h is multiplied by the recurrent mask of the gate (before the reset), in z∘h it is not.
  */
-export const gru: ReferenceKernels["gru"] = (given) => {
-  const { bias, initial, sequences, state, saved, units, activation, recurrentActivation, resetAfter } = given;
+export const gru: ReferenceKernels["gru"] = (args) => {
+  const { bias, initial, sequences, state, saved, units, activation, recurrentActivation, resetAfter } = args;
   const [phi, sigma] = [activationOf(activation).f, activationOf(recurrentActivation).f];
   const inputBias = (gate: number): Float32Array | Float64Array => rowOf(bias, gate, units);
   const recurrentBias = (gate: number): Float32Array | Float64Array => rowOf(resetAfter ? bias : null, 3 + gate, units);
-  runForward(given, {
+  runForward(args, {
     kind: "gru",
     initials: [initial],
     lasts: [state],
@@ -41,28 +41,28 @@ export const gru: ReferenceKernels["gru"] = (given) => {
     step: (place, [h]) => {
       const [z, r] = [0, 1].map((gate) =>
         plus(
-          inputProduct(given, place, gate),
+          inputProduct(args, place, gate),
           inputBias(gate),
-          statePart(given, place, gate, h),
+          statePart(args, place, gate, h),
           recurrentBias(gate),
         ).map(sigma),
       );
       const m = resetAfter
-        ? plus(statePart(given, place, 2, h), recurrentBias(2))
-        : times(r, times(h, stateMaskOf(given, place, 2)));
-      const reset = resetAfter ? times(r, m) : product(m, given.recurrent, 2 * units, units);
-      const n = plus(inputProduct(given, place, 2), inputBias(2), reset).map(phi);
+        ? plus(statePart(args, place, 2, h), recurrentBias(2))
+        : times(r, times(h, stateMaskOf(args, place, 2)));
+      const reset = resetAfter ? times(r, m) : product(m, args.recurrent, 2 * units, units);
+      const n = plus(inputProduct(args, place, 2), inputBias(2), reset).map(phi);
       return { states: [row(units, (j) => z[j] * h[j] + (1 - z[j]) * n[j])], gates: [z, r, n, m] };
     },
   });
 };
 
-export const gruGradient: ReferenceKernels["gruGradient"] = (given) => {
-  const { recurrent, saved, dSequences, dState, dx, dKernel, dRecurrent, dBias, dInitial, units, resetAfter } = given;
-  const [phi, sigma] = [activationOf(given.activation).derivative, activationOf(given.recurrentActivation).derivative];
-  const gradients = zeroGradients(given);
+export const gruGradient: ReferenceKernels["gruGradient"] = (args) => {
+  const { recurrent, saved, dSequences, dState, dx, dKernel, dRecurrent, dBias, dInitial, units, resetAfter } = args;
+  const [phi, sigma] = [activationOf(args.activation).derivative, activationOf(args.recurrentActivation).derivative];
+  const gradients = zeroGradients(args);
   const biasGradients = new Float64Array((resetAfter ? 6 : 3) * units);
-  runBackward(given, {
+  runBackward(args, {
     kind: "gru",
     saved,
     dSequences,
@@ -72,21 +72,21 @@ export const gruGradient: ReferenceKernels["gruGradient"] = (given) => {
       // Gradients in what stands inside the activations of the gates.
       const dz = row(units, (j) => dh[j] * (h[j] - n[j]) * sigma(z[j], NaN));
       const dn = row(units, (j) => dh[j] * (1 - z[j]) * phi(n[j], NaN));
-      const mask = stateMaskOf(given, place, 2);
+      const mask = stateMaskOf(args, place, 2);
       const dm = resetAfter ? times(dn, r) : productBack(m, recurrent, 2 * units, dn, gradients.recurrent);
       const resetTerm = resetAfter ? times(dn, m) : times(dm, times(h, mask));
       const dr = row(units, (j) => resetTerm[j] * sigma(r[j], NaN));
       [dz, dr, dn].forEach((d, gate) => {
         addTo(biasGradients, gate * units, d);
-        inputProductBack(given, place, gate, d, gradients);
+        inputProductBack(args, place, gate, d, gradients);
       });
       if (resetAfter) [dz, dr, dm].forEach((d, gate) => addTo(biasGradients, (3 + gate) * units, d));
       return [
         plus(
           times(dh, z),
-          statePartBack(given, place, 0, h, dz, gradients),
-          statePartBack(given, place, 1, h, dr, gradients),
-          resetAfter ? statePartBack(given, place, 2, h, dm, gradients) : times(times(dm, r), mask),
+          statePartBack(args, place, 0, h, dz, gradients),
+          statePartBack(args, place, 1, h, dr, gradients),
+          resetAfter ? statePartBack(args, place, 2, h, dm, gradients) : times(times(dm, r), mask),
         ),
       ];
     },

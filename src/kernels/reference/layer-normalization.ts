@@ -1,7 +1,7 @@
 import type { ReferenceKernels } from "./types.ts";
 
-export const layerNormalization: ReferenceKernels["layerNormalization"] = (given) => {
-  const { x, gamma, beta, y, mean, inverse, rows, columns, epsilon } = given;
+export const layerNormalization: ReferenceKernels["layerNormalization"] = (args) => {
+  const { x, gamma, beta, y, mean, inverse, rows, columns, epsilon } = args;
   for (let row = 0; row < rows; row++) {
     const start = row * columns;
     let average = 0;
@@ -17,8 +17,8 @@ export const layerNormalization: ReferenceKernels["layerNormalization"] = (given
   }
 };
 
-export const layerNormalizationGradient: ReferenceKernels["layerNormalizationGradient"] = (given) => {
-  const { x, gamma, mean, inverse, dy, dx, dGamma, dBeta, rows, columns } = given;
+export const layerNormalizationGradient: ReferenceKernels["layerNormalizationGradient"] = (args) => {
+  const { x, gamma, mean, inverse, dy, dx, dGamma, dBeta, rows, columns } = args;
   const gammaSums = new Float64Array(columns);
   const betaSums = new Float64Array(columns);
   for (let row = 0; row < rows; row++) {

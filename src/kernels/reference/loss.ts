@@ -86,10 +86,10 @@ function smooth(y: number, smoothing: number): number {
   return y * (1 - smoothing) + 0.5 * smoothing;
 }
 
-export const loss: ReferenceKernels["loss"] = (given) => {
-  const { prediction, target, weights, value, gradient, examples, width, parameter } = given;
-  const chosen = byCode.get(given.loss);
-  if (chosen === undefined) throw new RangeError(`there is no loss with code ${given.loss}`);
+export const loss: ReferenceKernels["loss"] = (args) => {
+  const { prediction, target, weights, value, gradient, examples, width, parameter } = args;
+  const chosen = byCode.get(args.loss);
+  if (chosen === undefined) throw new RangeError(`there is no loss with code ${args.loss}`);
   let total = 0;
   for (let example = 0; example < examples; example++) {
     const share = (weights?.[example] ?? 1) / (width * examples);

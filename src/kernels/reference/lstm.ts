@@ -19,10 +19,10 @@ import type { ReferenceKernels } from "./types.ts";
  *   i = σ(x·Wi + bi + h·Ui)   f = σ(x·Wf + bf + h·Uf)   g = φ(x·Wg + bg + h·Ug)   o = σ(x·Wo + bo + h·Uo)
  *   c′ = f∘c + i∘g            h′ = o∘φ(c′)
  */
-export const lstm: ReferenceKernels["lstm"] = (given) => {
-  const { bias, initial, initialCell, sequences, state, cell, saved, units, activation, recurrentActivation } = given;
+export const lstm: ReferenceKernels["lstm"] = (args) => {
+  const { bias, initial, initialCell, sequences, state, cell, saved, units, activation, recurrentActivation } = args;
   const [phi, sigma] = [activationOf(activation).f, activationOf(recurrentActivation).f];
-  runForward(given, {
+  runForward(args, {
     kind: "lstm",
     initials: [initial, initialCell],
     lasts: [state, cell],
@@ -30,7 +30,7 @@ export const lstm: ReferenceKernels["lstm"] = (given) => {
     saved,
     step: (place, [h, c]) => {
       const [i, f, g, o] = [0, 1, 2, 3].map((gate) =>
-        plus(inputProduct(given, place, gate), rowOf(bias, gate, units), statePart(given, place, gate, h)).map(
+        plus(inputProduct(args, place, gate), rowOf(bias, gate, units), statePart(args, place, gate, h)).map(
           gate === 2 ? phi : sigma,
         ),
       );
@@ -41,13 +41,13 @@ export const lstm: ReferenceKernels["lstm"] = (given) => {
   });
 };
 
-export const lstmGradient: ReferenceKernels["lstmGradient"] = (given) => {
-  const { saved, dSequences, dState, dCell, dx, dKernel, dRecurrent, dBias, dInitial, dInitialCell, units } = given;
-  const phi = activationOf(given.activation);
-  const sigma = activationOf(given.recurrentActivation).derivative;
-  const gradients = zeroGradients(given);
+export const lstmGradient: ReferenceKernels["lstmGradient"] = (args) => {
+  const { saved, dSequences, dState, dCell, dx, dKernel, dRecurrent, dBias, dInitial, dInitialCell, units } = args;
+  const phi = activationOf(args.activation);
+  const sigma = activationOf(args.recurrentActivation).derivative;
+  const gradients = zeroGradients(args);
   const biasGradients = new Float64Array(4 * units);
-  runBackward(given, {
+  runBackward(args, {
     kind: "lstm",
     saved,
     dSequences,
@@ -65,9 +65,9 @@ export const lstmGradient: ReferenceKernels["lstmGradient"] = (given) => {
       ];
       inside.forEach((d, gate) => {
         addTo(biasGradients, gate * units, d);
-        inputProductBack(given, place, gate, d, gradients);
+        inputProductBack(args, place, gate, d, gradients);
       });
-      const previousH = plus(...inside.map((d, gate) => statePartBack(given, place, gate, h, d, gradients)));
+      const previousH = plus(...inside.map((d, gate) => statePartBack(args, place, gate, h, d, gradients)));
       return [previousH, row(units, (j) => dNextC[j] * f[j])];
     },
   });

@@ -1,7 +1,7 @@
 import type { ReferenceKernels } from "./types.ts";
 
-export const matmul: ReferenceKernels["matmul"] = (given) => {
-  const { a, b, bias, c, rows, columns, inner, transposeA, transposeB } = given;
+export const matmul: ReferenceKernels["matmul"] = (args) => {
+  const { a, b, bias, c, rows, columns, inner, transposeA, transposeB } = args;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       let total = bias === null ? 0 : bias[column];
@@ -15,14 +15,14 @@ export const matmul: ReferenceKernels["matmul"] = (given) => {
   }
 };
 
-export const batchMatmul: ReferenceKernels["batchMatmul"] = (given) => {
-  const { batch, rows, columns, inner } = given;
+export const batchMatmul: ReferenceKernels["batchMatmul"] = (args) => {
+  const { batch, rows, columns, inner } = args;
   for (let n = 0; n < batch; n++) {
     matmul({
-      ...given,
-      a: given.a.subarray(n * rows * inner, (n + 1) * rows * inner),
-      b: given.b.subarray(n * inner * columns, (n + 1) * inner * columns),
-      c: given.c.subarray(n * rows * columns, (n + 1) * rows * columns),
+      ...args,
+      a: args.a.subarray(n * rows * inner, (n + 1) * rows * inner),
+      b: args.b.subarray(n * inner * columns, (n + 1) * inner * columns),
+      c: args.c.subarray(n * rows * columns, (n + 1) * rows * columns),
       bias: null,
     });
   }

@@ -4,8 +4,8 @@ export const movingAverage: ReferenceKernels["movingAverage"] = ({ x, average, m
   for (let i = 0; i < size; i++) average[i] = momentum * average[i] + (1 - momentum) * x[i];
 };
 
-export const sgd: ReferenceKernels["sgd"] = (given) => {
-  const { weights, gradient, velocity, size, learningRate, decay, momentum, nesterov } = given;
+export const sgd: ReferenceKernels["sgd"] = (args) => {
+  const { weights, gradient, velocity, size, learningRate, decay, momentum, nesterov } = args;
   for (let i = 0; i < size; i++) {
     const step = learningRate * gradient[i];
     const weight = weights[i] - decay * weights[i];
@@ -19,9 +19,9 @@ export const sgd: ReferenceKernels["sgd"] = (given) => {
   }
 };
 
-export const rmsprop: ReferenceKernels["rmsprop"] = (given) => {
-  const { weights, gradient, square, mean, velocity, size, learningRate, decay } = given;
-  const { rho, momentum, epsilon, epsilonOutside } = given;
+export const rmsprop: ReferenceKernels["rmsprop"] = (args) => {
+  const { weights, gradient, square, mean, velocity, size, learningRate, decay } = args;
+  const { rho, momentum, epsilon, epsilonOutside } = args;
   for (let i = 0; i < size; i++) {
     const g = gradient[i];
     const newSquare = rho * square[i] + (1 - rho) * g * g;
@@ -39,8 +39,8 @@ export const rmsprop: ReferenceKernels["rmsprop"] = (given) => {
   }
 };
 
-export const adam: ReferenceKernels["adam"] = (given) => {
-  const { weights, gradient, m, v, vHat, size, learningRate, decay, beta1, beta2, epsilon, step } = given;
+export const adam: ReferenceKernels["adam"] = (args) => {
+  const { weights, gradient, m, v, vHat, size, learningRate, decay, beta1, beta2, epsilon, step } = args;
   const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
   for (let i = 0; i < size; i++) {
     const g = gradient[i];
@@ -54,9 +54,9 @@ export const adam: ReferenceKernels["adam"] = (given) => {
   }
 };
 
-export const nadam: ReferenceKernels["nadam"] = (given) => {
-  const { weights, gradient, m, v, size, learningRate, decay, beta1, beta2, epsilon } = given;
-  const { mShare, gradientShare, vShare } = given;
+export const nadam: ReferenceKernels["nadam"] = (args) => {
+  const { weights, gradient, m, v, size, learningRate, decay, beta1, beta2, epsilon } = args;
+  const { mShare, gradientShare, vShare } = args;
   for (let i = 0; i < size; i++) {
     const g = gradient[i];
     const newM = beta1 * m[i] + (1 - beta1) * g;
@@ -68,8 +68,8 @@ export const nadam: ReferenceKernels["nadam"] = (given) => {
   }
 };
 
-export const adagrad: ReferenceKernels["adagrad"] = (given) => {
-  const { weights, gradient, total, size, learningRate, decay, epsilon } = given;
+export const adagrad: ReferenceKernels["adagrad"] = (args) => {
+  const { weights, gradient, total, size, learningRate, decay, epsilon } = args;
   for (let i = 0; i < size; i++) {
     const g = gradient[i];
     const newTotal = total[i] + g * g;
@@ -78,8 +78,8 @@ export const adagrad: ReferenceKernels["adagrad"] = (given) => {
   }
 };
 
-export const adadelta: ReferenceKernels["adadelta"] = (given) => {
-  const { weights, gradient, square, change, size, learningRate, decay, rho, epsilon } = given;
+export const adadelta: ReferenceKernels["adadelta"] = (args) => {
+  const { weights, gradient, square, change, size, learningRate, decay, rho, epsilon } = args;
   for (let i = 0; i < size; i++) {
     const g = gradient[i];
     const newSquare = rho * square[i] + (1 - rho) * g * g;
@@ -90,8 +90,8 @@ export const adadelta: ReferenceKernels["adadelta"] = (given) => {
   }
 };
 
-export const lion: ReferenceKernels["lion"] = (given) => {
-  const { weights, gradient, mean, size, learningRate, decay, beta1, beta2 } = given;
+export const lion: ReferenceKernels["lion"] = (args) => {
+  const { weights, gradient, mean, size, learningRate, decay, beta1, beta2 } = args;
   for (let i = 0; i < size; i++) {
     const direction = Math.sign(beta1 * mean[i] + (1 - beta1) * gradient[i]);
     weights[i] = weights[i] - decay * weights[i] - learningRate * direction;

@@ -1,8 +1,8 @@
 import { isLarger } from "./masks.ts";
 import type { ReferenceKernels } from "./types.ts";
 
-export const maxPooling: ReferenceKernels["maxPooling"] = (given) => {
-  const { x, y, winners, batch, time, channels, outputTime, pool, stride, padding } = given;
+export const maxPooling: ReferenceKernels["maxPooling"] = (args) => {
+  const { x, y, winners, batch, time, channels, outputTime, pool, stride, padding } = args;
   for (let b = 0; b < batch; b++) {
     for (let t = 0; t < outputTime; t++) {
       const first = Math.max(t * stride - padding, 0);
@@ -19,8 +19,8 @@ export const maxPooling: ReferenceKernels["maxPooling"] = (given) => {
   }
 };
 
-export const maxPoolingGradient: ReferenceKernels["maxPoolingGradient"] = (given) => {
-  const { winners, dy, dx, batch, time, channels, outputTime } = given;
+export const maxPoolingGradient: ReferenceKernels["maxPoolingGradient"] = (args) => {
+  const { winners, dy, dx, batch, time, channels, outputTime } = args;
   const sums = new Float64Array(batch * time * channels);
   for (let b = 0; b < batch; b++) {
     for (let t = 0; t < outputTime; t++) {
@@ -33,19 +33,19 @@ export const maxPoolingGradient: ReferenceKernels["maxPoolingGradient"] = (given
   dx.set(sums);
 };
 
-export const averagePooling: ReferenceKernels["averagePooling"] = (given) => {
-  const { x, y, batch, channels, outputTime } = given;
+export const averagePooling: ReferenceKernels["averagePooling"] = (args) => {
+  const { x, y, batch, channels, outputTime } = args;
   for (let i = 0; i < batch * outputTime * channels; i++) {
-    const places = placesOfWindow(given, i);
+    const places = placesOfWindow(args, i);
     y[i] = places.reduce((sum, place) => sum + x[place], 0) / places.length;
   }
 };
 
-export const averagePoolingGradient: ReferenceKernels["averagePoolingGradient"] = (given) => {
-  const { dy, dx, batch, channels, outputTime } = given;
+export const averagePoolingGradient: ReferenceKernels["averagePoolingGradient"] = (args) => {
+  const { dy, dx, batch, channels, outputTime } = args;
   const sums = new Float64Array(dx.length);
   for (let i = 0; i < batch * outputTime * channels; i++) {
-    const places = placesOfWindow(given, i);
+    const places = placesOfWindow(args, i);
     for (const place of places) sums[place] += dy[i] / places.length;
   }
   dx.set(sums);
@@ -79,8 +79,8 @@ export const meanOverTime: ReferenceKernels["meanOverTime"] = ({ x, stepMask, y,
   }
 };
 
-export const meanOverTimeGradient: ReferenceKernels["meanOverTimeGradient"] = (given) => {
-  const { dy, stepMask, dx, batch, time, channels } = given;
+export const meanOverTimeGradient: ReferenceKernels["meanOverTimeGradient"] = (args) => {
+  const { dy, stepMask, dx, batch, time, channels } = args;
   dx.fill(0);
   for (let b = 0; b < batch; b++) {
     const kept = keptSteps(stepMask, b, time);

@@ -1,8 +1,8 @@
 import { philox } from "../philox.ts";
 import type { ReferenceKernels } from "./types.ts";
 
-export const dropoutMask: ReferenceKernels["dropoutMask"] = (given) => {
-  const { y, size, rate, seedLow, seedHigh, stream, counter } = given;
+export const dropoutMask: ReferenceKernels["dropoutMask"] = (args) => {
+  const { y, size, rate, seedLow, seedHigh, stream, counter } = args;
   const key = { low: seedLow, high: seedHigh };
   for (let i = 0; i < size; i += 4) {
     const words = philox(key, [i / 4, counter, stream, 0]);

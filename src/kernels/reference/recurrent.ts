@@ -77,9 +77,9 @@ interface Forward {
   readonly step: (place: Place, states: readonly Row[]) => { readonly states: readonly Row[]; readonly gates: Gates };
 }
 
-export function runForward(given: Recurrence, { kind, initials, lasts, sequences, saved, step }: Forward): void {
-  const { batch, time, units } = given;
-  const layout = savedLayout(given, kind);
+export function runForward(args: Recurrence, { kind, initials, lasts, sequences, saved, step }: Forward): void {
+  const { batch, time, units } = args;
+  const layout = savedLayout(args, kind);
   for (let example = 0; example < batch; example++) {
     let states: readonly Row[] = initials.map((initial) => rowOf(initial, example, units));
     let output: Row = new Float64Array(units);
@@ -88,17 +88,17 @@ export function runForward(given: Recurrence, { kind, initials, lasts, sequences
     };
     saveStates(0);
     for (let number = 0; number < time; number++) {
-      const place = placeOf(given, example, number);
-      if (isKept(given, place)) {
+      const place = placeOf(args, example, number);
+      if (isKept(args, place)) {
         const computed = step(place, states);
         states = computed.states;
         output = states[0];
         computed.gates.forEach((values, gate) => saved?.set(values, layout.gateRow(gate, number, example)));
-      } else if (given.zeroOutput) {
+      } else if (args.zeroOutput) {
         output = new Float64Array(units);
       }
       saveStates(number + 1);
-      sequences?.set(output, (example * time + outputPosition(given, number)) * units);
+      sequences?.set(output, (example * time + outputPosition(args, number)) * units);
     }
     lasts.forEach((last, state) => last.set(states[state], example * units));
   }
@@ -134,21 +134,21 @@ interface Backward {
   ) => readonly Row[];
 }
 
-export function runBackward(given: Recurrence, { kind, saved, dSequences, dLasts, dInitials, back }: Backward): void {
-  const { batch, time, units } = given;
-  const layout = savedLayout(given, kind);
+export function runBackward(args: Recurrence, { kind, saved, dSequences, dLasts, dInitials, back }: Backward): void {
+  const { batch, time, units } = args;
+  const layout = savedLayout(args, kind);
   const savedRow = (start: number): Row => saved.subarray(start, start + units);
   for (let example = 0; example < batch; example++) {
-    const places = Array.from({ length: time }, (_, step) => placeOf(given, example, step));
-    const firstKept = places.findIndex((place) => isKept(given, place));
+    const places = Array.from({ length: time }, (_, step) => placeOf(args, example, step));
+    const firstKept = places.findIndex((place) => isKept(args, place));
     const statesAt = (step: number): Row[] => dLasts.map((_, state) => savedRow(layout.stateRow(state, step, example)));
     let dStates: readonly Row[] = dLasts.map((dLast) => rowOf(dLast, example, units));
     for (const place of places.toReversed()) {
       const { step } = place;
-      const kept = isKept(given, place);
+      const kept = isKept(args, place);
       // The output of a masked step is an earlier output, unless it is zeros.
-      if (kept || (!given.zeroOutput && firstKept !== -1 && firstKept < step)) {
-        const dOutput = rowOf(dSequences, example * time + outputPosition(given, step), units);
+      if (kept || (!args.zeroOutput && firstKept !== -1 && firstKept < step)) {
+        const dOutput = rowOf(dSequences, example * time + outputPosition(args, step), units);
         dStates = [plus(dStates[0], dOutput), ...dStates.slice(1)];
       }
       if (!kept) continue;
@@ -160,41 +160,41 @@ export function runBackward(given: Recurrence, { kind, saved, dSequences, dLasts
 }
 
 /** x · W of one gate, the input mask applied. [units] */
-export function inputProduct(given: Recurrence, place: Place, gate: number): Row {
-  return product(maskedInput(given, place, gate), given.kernel, gate * given.units, given.units);
+export function inputProduct(args: Recurrence, place: Place, gate: number): Row {
+  return product(maskedInput(args, place, gate), args.kernel, gate * args.units, args.units);
 }
 
 /** From the gradient dy in inputProduct: adds to those in W and x. */
-export function inputProductBack(given: Recurrence, place: Place, gate: number, dy: Row, gradients: Gradients): void {
-  const { features, time, kernel, units } = given;
-  const dMasked = productBack(maskedInput(given, place, gate), kernel, gate * units, dy, gradients.kernel);
-  const dInput = times(dMasked, inputMaskOf(given, place, gate));
+export function inputProductBack(args: Recurrence, place: Place, gate: number, dy: Row, gradients: Gradients): void {
+  const { features, time, kernel, units } = args;
+  const dMasked = productBack(maskedInput(args, place, gate), kernel, gate * units, dy, gradients.kernel);
+  const dInput = times(dMasked, inputMaskOf(args, place, gate));
   dInput.forEach((d, i) => {
     gradients.x[(place.example * time + place.position) * features + i] += d;
   });
 }
 
 /** (h ∘ mask) · U of one gate. [units] */
-export function statePart(given: Recurrence, place: Place, gate: number, h: Row): Row {
-  return product(times(h, stateMaskOf(given, place, gate)), given.recurrent, gate * given.units, given.units);
+export function statePart(args: Recurrence, place: Place, gate: number, h: Row): Row {
+  return product(times(h, stateMaskOf(args, place, gate)), args.recurrent, gate * args.units, args.units);
 }
 
 /** From the gradient dy in statePart: adds to that in U and returns that in h. */
 export function statePartBack(
-  given: Recurrence,
+  args: Recurrence,
   place: Place,
   gate: number,
   h: Row,
   dy: Row,
   gradients: Gradients,
 ): Row {
-  const mask = stateMaskOf(given, place, gate);
-  return times(productBack(times(h, mask), given.recurrent, gate * given.units, dy, gradients.recurrent), mask);
+  const mask = stateMaskOf(args, place, gate);
+  return times(productBack(times(h, mask), args.recurrent, gate * args.units, dy, gradients.recurrent), mask);
 }
 
-function maskedInput(given: Recurrence, place: Place, gate: number): Row {
-  const { x, time, features } = given;
-  return times(rowOf(x, place.example * time + place.position, features), inputMaskOf(given, place, gate));
+function maskedInput(args: Recurrence, place: Place, gate: number): Row {
+  const { x, time, features } = args;
+  return times(rowOf(x, place.example * time + place.position, features), inputMaskOf(args, place, gate));
 }
 
 function inputMaskOf({ inputMask, inputMaskGates, features }: Recurrence, { example }: Place, gate: number): Row {
@@ -203,8 +203,8 @@ function inputMaskOf({ inputMask, inputMaskGates, features }: Recurrence, { exam
 }
 
 /** The recurrent mask of one gate; ones without a mask. */
-export function stateMaskOf(given: Recurrence, { example }: Place, gate: number): Row {
-  const { recurrentMask, recurrent, units } = given;
+export function stateMaskOf(args: Recurrence, { example }: Place, gate: number): Row {
+  const { recurrentMask, recurrent, units } = args;
   if (recurrentMask === null) return new Float64Array(units).fill(1);
   const gates = recurrent.length / (units * units);
   return rowOf(recurrentMask, example * gates + gate, units);

@@ -1,7 +1,7 @@
 import type { ReferenceKernels } from "./types.ts";
 
-export const rmsNormalization: ReferenceKernels["rmsNormalization"] = (given) => {
-  const { x, gamma, y, inverse, rows, columns, epsilon } = given;
+export const rmsNormalization: ReferenceKernels["rmsNormalization"] = (args) => {
+  const { x, gamma, y, inverse, rows, columns, epsilon } = args;
   for (let row = 0; row < rows; row++) {
     const start = row * columns;
     let square = 0;
@@ -12,8 +12,8 @@ export const rmsNormalization: ReferenceKernels["rmsNormalization"] = (given) =>
   }
 };
 
-export const rmsNormalizationGradient: ReferenceKernels["rmsNormalizationGradient"] = (given) => {
-  const { x, gamma, inverse, dy, dx, dGamma, rows, columns } = given;
+export const rmsNormalizationGradient: ReferenceKernels["rmsNormalizationGradient"] = (args) => {
+  const { x, gamma, inverse, dy, dx, dGamma, rows, columns } = args;
   const sums = new Float64Array(columns);
   for (let row = 0; row < rows; row++) {
     const start = row * columns;

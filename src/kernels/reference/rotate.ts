@@ -1,7 +1,7 @@
 import type { ReferenceKernels } from "./types.ts";
 
-export const rotate: ReferenceKernels["rotate"] = (given) => {
-  const { x, cosine, sine, y, batch, time, heads, depth, neighbours, back } = given;
+export const rotate: ReferenceKernels["rotate"] = (args) => {
+  const { x, cosine, sine, y, batch, time, heads, depth, neighbours, back } = args;
   const half = depth / 2;
   for (let row = 0; row < batch * time * heads; row++) {
     const step = Math.floor(row / heads) % time;

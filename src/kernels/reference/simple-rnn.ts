@@ -14,32 +14,28 @@ import {
 import type { ReferenceKernels } from "./types.ts";
 
 /** h′ = f(x·W + b + h·U) */
-export const simpleRnn: ReferenceKernels["simpleRnn"] = (given) => {
-  const { bias, initial, sequences, state, saved, units, activation } = given;
+export const simpleRnn: ReferenceKernels["simpleRnn"] = (args) => {
+  const { bias, initial, sequences, state, saved, units, activation } = args;
   const { f } = activationOf(activation);
-  runForward(given, {
+  runForward(args, {
     kind: "simpleRnn",
     initials: [initial],
     lasts: [state],
     sequences,
     saved,
     step: (place, [h]) => {
-      const [input, recurrent, b] = [
-        inputProduct(given, place, 0),
-        statePart(given, place, 0, h),
-        rowOf(bias, 0, units),
-      ];
+      const [input, recurrent, b] = [inputProduct(args, place, 0), statePart(args, place, 0, h), rowOf(bias, 0, units)];
       return { states: [row(units, (j) => f(input[j] + b[j] + recurrent[j]))], gates: [] };
     },
   });
 };
 
-export const simpleRnnGradient: ReferenceKernels["simpleRnnGradient"] = (given) => {
-  const { saved, dSequences, dState, dx, dKernel, dRecurrent, dBias, dInitial, units, activation } = given;
+export const simpleRnnGradient: ReferenceKernels["simpleRnnGradient"] = (args) => {
+  const { saved, dSequences, dState, dx, dKernel, dRecurrent, dBias, dInitial, units, activation } = args;
   const { derivative } = activationOf(activation);
-  const gradients = zeroGradients(given);
+  const gradients = zeroGradients(args);
   const biasGradients = new Float64Array(units);
-  runBackward(given, {
+  runBackward(args, {
     kind: "simpleRnn",
     saved,
     dSequences,
@@ -48,8 +44,8 @@ export const simpleRnnGradient: ReferenceKernels["simpleRnnGradient"] = (given) 
     back: (place, [dh], { before: [h], after: [next] }) => {
       const d = row(units, (j) => dh[j] * derivative(next[j], NaN));
       addTo(biasGradients, 0, d);
-      inputProductBack(given, place, 0, d, gradients);
-      return [statePartBack(given, place, 0, h, d, gradients)];
+      inputProductBack(args, place, 0, d, gradients);
+      return [statePartBack(args, place, 0, h, d, gradients)];
     },
   });
   dx?.set(gradients.x);

@@ -20,8 +20,8 @@ export const softmaxGradient: ReferenceKernels["softmaxGradient"] = ({ y, dy, dx
   }
 };
 
-export const maskedSoftmax: ReferenceKernels["maskedSoftmax"] = (given) => {
-  const { x, keyMask, y, batch, heads, queryTime, keyTime, offset, before, after } = given;
+export const maskedSoftmax: ReferenceKernels["maskedSoftmax"] = (args) => {
+  const { x, keyMask, y, batch, heads, queryTime, keyTime, offset, before, after } = args;
   for (let row = 0; row < batch * heads * queryTime; row++) {
     const example = Math.floor(row / (heads * queryTime));
     const scores = Float64Array.from(x.subarray(row * keyTime, (row + 1) * keyTime), (score, j) => {

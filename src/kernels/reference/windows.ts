@@ -1,7 +1,7 @@
 import type { ReferenceKernels } from "./types.ts";
 
-export const gatherWindows: ReferenceKernels["gatherWindows"] = (given) => {
-  const { table, rows, y, batch, steps, offset, stride, columns } = given;
+export const gatherWindows: ReferenceKernels["gatherWindows"] = (args) => {
+  const { table, rows, y, batch, steps, offset, stride, columns } = args;
   for (let b = 0; b < batch; b++) {
     for (let s = 0; s < steps; s++) {
       const row = rows[b] + offset + s * stride;
@@ -10,8 +10,8 @@ export const gatherWindows: ReferenceKernels["gatherWindows"] = (given) => {
   }
 };
 
-export const gatherTargets: ReferenceKernels["gatherTargets"] = (given) => {
-  const { table, rows, horizons, targets, y, batch, horizonCount, targetCount, columns } = given;
+export const gatherTargets: ReferenceKernels["gatherTargets"] = (args) => {
+  const { table, rows, horizons, targets, y, batch, horizonCount, targetCount, columns } = args;
   for (let b = 0; b < batch; b++) {
     for (let h = 0; h < horizonCount; h++) {
       for (let k = 0; k < targetCount; k++) {

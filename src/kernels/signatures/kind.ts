@@ -3,8 +3,8 @@
  *   floats   array of floating-point numbers, read only      ints     array of int32, read only
  *   result   array of floating-point numbers, overwritten    indices  array of int32, overwritten
  *   update   array of floating-point numbers, changed in place
- *   size     whole number (int32)      flag  true or false     number  one floating-point number
- *   word     32 random or key bits
+ *   size     int32                                    number   one floating-point number
+ *   flag     true or false                            word     32 random or key bits
  * A kind ending in "?" may be null. Arrays never overlap unless a comment says that they may.
  */
 export type Kind =

@@ -25,22 +25,22 @@ export interface AdditiveAttentionOptions extends ScoredOptions {
  * features are summed. Definition and defaults: Keras 3, AdditiveAttention.
  */
 export function additiveAttention(
-  given: AdditiveAttentionOptions = {},
+  options: AdditiveAttentionOptions = {},
 ): LayerSpec<"additiveAttention", Required<AdditiveAttentionOptions>> &
   MultiInputLayerSpec<"additiveAttention", Required<AdditiveAttentionOptions>> {
-  checkOptions("additiveAttention", given, { ...scoredDefaults, useScale: true });
-  const options: Required<AdditiveAttentionOptions> = { useScale: true, ...scoredDefaults, ...given };
-  checkScoredOptions("additiveAttention", options);
+  checkOptions("additiveAttention", options, { ...scoredDefaults, useScale: true });
+  const config: Required<AdditiveAttentionOptions> = { useScale: true, ...scoredDefaults, ...options };
+  checkScoredOptions("additiveAttention", config);
   const buildMultiInput = (inputs: readonly ExampleShape[], weight: WeightMaker): MultiInputLayer => {
     const { features } = attentionLengths("additiveAttention", inputs);
-    const scale = options.useScale ? weight("scale", [features], initializers.glorotUniform()) : null;
-    return scoredAttention("additiveAttention", inputs, options, ({ query, value, key }, bounds) =>
+    const scale = config.useScale ? weight("scale", [features], initializers.glorotUniform()) : null;
+    return scoredAttention("additiveAttention", inputs, config, ({ query, value, key }, bounds) =>
       scored(query, key, scale ?? ones([features]), value, bounds),
     );
   };
   return {
     kind: "additiveAttention",
-    options,
+    options: config,
     build: (input, weight) => selfAttention("additiveAttention", buildMultiInput, input, weight),
     buildMultiInput,
   };

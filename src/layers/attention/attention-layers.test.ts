@@ -180,8 +180,8 @@ test("learned positions are added to x", () => {
 });
 
 test("options and inputs that do not fit are named", () => {
-  expect(() => multiHeadAttention({ numHeads: 0, keyDim: 3 })).toThrow("numHeads must be a whole number from 1");
-  expect(() => multiHeadAttention({ numHeads: 1, keyDim: 0.5 })).toThrow("keyDim must be a whole number from 1");
+  expect(() => multiHeadAttention({ numHeads: 0, keyDim: 3 })).toThrow("numHeads must be an integer of at least 1");
+  expect(() => multiHeadAttention({ numHeads: 1, keyDim: 0.5 })).toThrow("keyDim must be an integer of at least 1");
   expect(() => multiHeadAttention({ numHeads: 1, keyDim: 1, dropout: 1 })).toThrow("dropout must be at least 0");
   expect(() => builtLayer(multiHeadAttention({ numHeads: 1, keyDim: 1 }), [3])).toThrow(
     "multiHeadAttention reads [time, features] per example",

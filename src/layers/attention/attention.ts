@@ -37,19 +37,19 @@ export interface AttentionOptions extends ScoredOptions {
  * both from 1. Definition and defaults: Keras 3, Attention.
  */
 export function attention(
-  given: AttentionOptions = {},
+  options: AttentionOptions = {},
 ): LayerSpec<"attention", Required<AttentionOptions>> & MultiInputLayerSpec<"attention", Required<AttentionOptions>> {
-  checkOptions("attention", given, { ...scoredDefaults, useScale: true, scoreMode: true });
-  const options: Required<AttentionOptions> = { useScale: false, scoreMode: "dot", ...scoredDefaults, ...given };
-  const { useScale, scoreMode } = options;
-  checkScoredOptions("attention", options);
+  checkOptions("attention", options, { ...scoredDefaults, useScale: true, scoreMode: true });
+  const config: Required<AttentionOptions> = { useScale: false, scoreMode: "dot", ...scoredDefaults, ...options };
+  const { useScale, scoreMode } = config;
+  checkScoredOptions("attention", config);
   checkName("attention", "scoreMode", scoreMode, ["dot", "concat"]);
   const buildMultiInput = (inputs: readonly ExampleShape[], weight: WeightMaker): MultiInputLayer => {
     const scale = useScale ? weight("scale", [], initializers.ones()) : null;
     const scaled = (x: Tensor): Tensor => (scale === null ? x : timesNumber(x, scale));
     if (scoreMode === "concat") {
       const factor = weight("concatScoreWeight", [], initializers.ones());
-      return scoredAttention("attention", inputs, options, (inputsOfCall, bounds) => {
+      return scoredAttention("attention", inputs, config, (inputsOfCall, bounds) => {
         const [query, key] = [scaled(inputsOfCall.query), scaled(inputsOfCall.key)];
         return scored(query, key, broadcast(reshape(factor, [1]), [query.shape[2]]), inputsOfCall.value, bounds);
       });
@@ -57,7 +57,7 @@ export function attention(
     return scoredAttention(
       "attention",
       inputs,
-      options,
+      config,
       ({ query, value, key }, { withWeights, rate, key: random, ...bounds }) => {
         const [q, k, v] = [oneHead(scaled(query)), oneHead(key), oneHead(value)];
         const y = attend(q, k, v, { ...bounds, scale: 1, dropout: rate, key: random });
@@ -71,7 +71,7 @@ export function attention(
   };
   return {
     kind: "attention",
-    options,
+    options: config,
     build: (input, weight) => selfAttention("attention", buildMultiInput, input, weight),
     buildMultiInput,
   };

@@ -25,16 +25,16 @@ export type KnownGroupedQueryAttentionOptions = KnownHeadsOptions &
  * Keras 3, GroupedQueryAttention.
  */
 export function groupedQueryAttention(
-  given: GroupedQueryAttentionOptions,
+  options: GroupedQueryAttentionOptions,
 ): LayerSpec<"groupedQueryAttention", KnownGroupedQueryAttentionOptions> &
   MultiInputLayerSpec<"groupedQueryAttention", KnownGroupedQueryAttentionOptions> {
-  checkOptions("groupedQueryAttention", given, {
+  checkOptions("groupedQueryAttention", options, {
     ...headsNames,
     headDim: true,
     numQueryHeads: true,
     numKeyValueHeads: true,
   });
-  const { headDim, numQueryHeads, numKeyValueHeads } = given;
+  const { headDim, numQueryHeads, numKeyValueHeads } = options;
   checkCount("groupedQueryAttention", "headDim", headDim);
   checkCount("groupedQueryAttention", "numQueryHeads", numQueryHeads);
   checkCount("groupedQueryAttention", "numKeyValueHeads", numKeyValueHeads);
@@ -44,11 +44,11 @@ export function groupedQueryAttention(
     );
   }
   const sizes = { numHeads: numQueryHeads, numKeyValueHeads, keyDim: headDim, valueDim: headDim, outputShape: null };
-  const options = {
+  const config = {
     headDim,
     numQueryHeads,
     numKeyValueHeads,
-    ...headsOptions("groupedQueryAttention", headDim, given),
+    ...headsOptions("groupedQueryAttention", headDim, options),
   };
-  return attendingHeads("groupedQueryAttention", options, sizes);
+  return attendingHeads("groupedQueryAttention", config, sizes);
 }

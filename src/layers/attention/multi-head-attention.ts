@@ -42,27 +42,27 @@ export type KnownMultiHeadAttentionOptions = KnownHeadsOptions &
  * Definition and defaults: Keras 3, MultiHeadAttention, without attentionAxes.
  */
 export function multiHeadAttention(
-  given: MultiHeadAttentionOptions,
+  options: MultiHeadAttentionOptions,
 ): LayerSpec<"multiHeadAttention", KnownMultiHeadAttentionOptions> &
   MultiInputLayerSpec<"multiHeadAttention", KnownMultiHeadAttentionOptions> {
-  checkOptions("multiHeadAttention", given, {
+  checkOptions("multiHeadAttention", options, {
     ...headsNames,
     numHeads: true,
     keyDim: true,
     valueDim: true,
     outputShape: true,
   });
-  const { numHeads, keyDim, valueDim = keyDim } = given;
+  const { numHeads, keyDim, valueDim = keyDim } = options;
   const outputShape =
-    typeof given.outputShape === "object" && given.outputShape !== null
-      ? Object.freeze([...given.outputShape])
-      : (given.outputShape ?? null);
+    typeof options.outputShape === "object" && options.outputShape !== null
+      ? Object.freeze([...options.outputShape])
+      : (options.outputShape ?? null);
   checkCount("multiHeadAttention", "numHeads", numHeads);
   checkCount("multiHeadAttention", "keyDim", keyDim);
   checkCount("multiHeadAttention", "valueDim", valueDim);
   const axes = typeof outputShape === "number" ? [outputShape] : outputShape;
   for (const length of axes ?? []) checkCount("multiHeadAttention", "outputShape", length);
   const sizes = { numHeads, numKeyValueHeads: numHeads, keyDim, valueDim, outputShape: axes };
-  const options = { numHeads, keyDim, valueDim, outputShape, ...headsOptions("multiHeadAttention", keyDim, given) };
-  return attendingHeads("multiHeadAttention", options, sizes);
+  const config = { numHeads, keyDim, valueDim, outputShape, ...headsOptions("multiHeadAttention", keyDim, options) };
+  return attendingHeads("multiHeadAttention", config, sizes);
 }

@@ -21,13 +21,13 @@ import {
  * [batch, time, depth] or [batch, time, heads, depth] → the same, depth even; keeps the mask. Positions count from the
  * first step, padding or not. No weights. Defaults: KerasHub, RotaryEmbedding.
  */
-export function rotaryEmbedding(given: RotaryOptions = {}): LayerSpec<"rotaryEmbedding", Required<RotaryOptions>> {
-  checkOptions("rotaryEmbedding", given, { ...rotaryDefaults });
-  const options: Required<RotaryOptions> = { ...rotaryDefaults, ...given };
-  checkRotary("rotaryEmbedding", options);
+export function rotaryEmbedding(options: RotaryOptions = {}): LayerSpec<"rotaryEmbedding", Required<RotaryOptions>> {
+  checkOptions("rotaryEmbedding", options, { ...rotaryDefaults });
+  const config: Required<RotaryOptions> = { ...rotaryDefaults, ...options };
+  checkRotary("rotaryEmbedding", config);
   return {
     kind: "rotaryEmbedding",
-    options,
+    options: config,
     build(input) {
       const depth = input.at(-1);
       if ((input.length !== 2 && input.length !== 3) || typeof depth !== "number") {
@@ -37,7 +37,7 @@ export function rotaryEmbedding(given: RotaryOptions = {}): LayerSpec<"rotaryEmb
         );
       }
       checkPairs("rotaryEmbedding", "depth", depth);
-      const turn = rotaryPositions(depth, options);
+      const turn = rotaryPositions(depth, config);
       return {
         output: input,
         call({ value, mask }) {

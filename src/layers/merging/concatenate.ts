@@ -20,26 +20,26 @@ export interface ConcatenateOptions {
  * the masks keeps it, or one has no mask. Definition and default: Keras 3, Concatenate.
  */
 export function concatenate(
-  given: ConcatenateOptions = {},
+  options: ConcatenateOptions = {},
 ): MultiInputLayerSpec<"concatenate", Required<ConcatenateOptions>> {
-  checkOptions("concatenate", given, { axis: true });
-  const options = { axis: -1, ...given };
-  if (!Number.isInteger(options.axis) || options.axis === 0) {
+  checkOptions("concatenate", options, { axis: true });
+  const config = { axis: -1, ...options };
+  if (!Number.isInteger(config.axis) || config.axis === 0) {
     throw new RangeError(
-      `concatenate: axis is a whole number other than 0, which is the batch, got ${showValue(options.axis)}; help: ` +
+      `concatenate: axis is an integer other than 0, which is the batch, got ${showValue(config.axis)}; help: ` +
         "1 is the first axis after it, −1 the last",
     );
   }
   return {
     kind: "concatenate",
-    options,
+    options: config,
     buildMultiInput(inputs) {
       const [first] = inputs;
       if (first === undefined) throw new TypeError("concatenate joins some inputs, got none");
       // The axis in examples, which have no batch.
-      const axis = options.axis < 0 ? first.length + options.axis : options.axis - 1;
+      const axis = config.axis < 0 ? first.length + config.axis : config.axis - 1;
       if (axis < 0 || axis >= first.length) {
-        throw new TypeError(`concatenate: examples ${showShape(first)} have no axis ${options.axis}`);
+        throw new TypeError(`concatenate: examples ${showShape(first)} have no axis ${config.axis}`);
       }
       return {
         outputs: [inputs.reduce((a, b) => joined(a, b, axis))],

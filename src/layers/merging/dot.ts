@@ -24,20 +24,20 @@ export interface DotOptions {
  * [batch, time, steps]. What is left of the first comes before what is left of the second. Refuses masks.
  * Definition and default: Keras 3, Dot, for inputs of one or two axes per example.
  */
-export function dot(given: DotOptions): MultiInputLayerSpec<"dot", Required<DotOptions>> {
-  checkOptions("dot", given, { axes: true, normalize: true });
+export function dot(options: DotOptions): MultiInputLayerSpec<"dot", Required<DotOptions>> {
+  checkOptions("dot", options, { axes: true, normalize: true });
   const both = Object.freeze<[number, number]>(
-    typeof given.axes === "number" ? [given.axes, given.axes] : [given.axes[0], given.axes[1]],
+    typeof options.axes === "number" ? [options.axes, options.axes] : [options.axes[0], options.axes[1]],
   );
-  const axes = typeof given.axes === "number" ? given.axes : both;
-  const options: Required<DotOptions> = { normalize: false, ...given, axes };
+  const axes = typeof options.axes === "number" ? options.axes : both;
+  const config: Required<DotOptions> = { normalize: false, ...options, axes };
   for (const axis of both) {
     if (!Number.isInteger(axis) || axis === 0)
-      throw new RangeError(`dot: axes are whole numbers other than 0, which is the batch, got ${both.join(" and ")}`);
+      throw new RangeError(`dot: axes are integers other than 0, which is the batch, got ${both.join(" and ")}`);
   }
   return {
     kind: "dot",
-    options,
+    options: config,
     buildMultiInput(inputs) {
       if (inputs.length !== 2) throw new TypeError(`dot joins 2 inputs, got ${inputs.length}`);
       const [a, b] = inputs.map((input, i) => summed(input, both[i]));
@@ -53,7 +53,7 @@ export function dot(given: DotOptions): MultiInputLayerSpec<"dot", Required<DotO
         call([x, y]) {
           refuseMask("dot", x.mask);
           refuseMask("dot", y.mask);
-          const [p, q] = [rowsAlong(x.value, a.axis, options.normalize), rowsAlong(y.value, b.axis, options.normalize)];
+          const [p, q] = [rowsAlong(x.value, a.axis, config.normalize), rowsAlong(y.value, b.axis, config.normalize)];
           const product = batchMatmul(p, q, { transposeB: true });
           const shape = [
             ...(a.others.length === 0 ? [] : [p.shape[1]]),

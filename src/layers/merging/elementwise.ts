@@ -103,11 +103,11 @@ function merging<Kind extends string>(kind: Kind, merge: Merge, exactly?: number
       }
       return {
         outputs: [inputs.reduce((a, b) => together(kind, a, b))],
-        call(given) {
-          const shape = given.map(({ value }) => value.shape).reduce(longer);
-          const tensors = given.map(({ value }) => broadcast(value, shape));
-          const masks = given.map((input) => input.mask);
-          const mask = maskOfAny(given);
+        call(inputs) {
+          const shape = inputs.map(({ value }) => value.shape).reduce(longer);
+          const tensors = inputs.map(({ value }) => broadcast(value, shape));
+          const masks = inputs.map((input) => input.mask);
+          const mask = maskOfAny(inputs);
           return [{ value: merge(tensors, masks, mask), mask }];
         },
       };
@@ -136,7 +136,7 @@ function longer(a: readonly number[], b: readonly number[]): number[] {
   return a.map((length, axis) => Math.max(length, b[axis]));
 }
 
-function maskOfAny(given: readonly Masked[]): Tensor | null {
-  const [first = null, ...others] = given.map(({ mask }) => mask);
+function maskOfAny(inputs: readonly Masked[]): Tensor | null {
+  const [first = null, ...others] = inputs.map(({ mask }) => mask);
   return others.reduce((a, b) => (a === null || b === null ? null : a === b ? a : eitherMask(a, b)), first);
 }

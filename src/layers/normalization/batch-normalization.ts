@@ -44,38 +44,38 @@ export interface BatchNormalizationOptions extends ScaleAndOffsetOptions {
  * divides the variance that it keeps by one row less, and its momentum is 1 less that of Keras.
  */
 export function batchNormalization(
-  given: BatchNormalizationOptions = {},
+  options: BatchNormalizationOptions = {},
 ): LayerSpec<"batchNormalization", Required<BatchNormalizationOptions>> {
-  checkOptions("batchNormalization", given, {
+  checkOptions("batchNormalization", options, {
     ...scaleAndOffsetDefaults,
     axis: true,
     momentum: true,
     movingMeanInitializer: true,
     movingVarianceInitializer: true,
   });
-  const options: Required<BatchNormalizationOptions> = {
+  const config: Required<BatchNormalizationOptions> = {
     axis: -1,
     momentum: 0.99,
     ...scaleAndOffsetDefaults,
     movingMeanInitializer: "zeros",
     movingVarianceInitializer: "ones",
-    ...given,
+    ...options,
   };
-  const { epsilon, momentum } = options;
-  checkAxis("batchNormalization", options.axis);
+  const { epsilon, momentum } = config;
+  checkAxis("batchNormalization", config.axis);
   checkEpsilon("batchNormalization", epsilon);
   if (!(momentum >= 0 && momentum <= 1))
     throw new RangeError(`batchNormalization: momentum must be from 0 to 1, got ${momentum}`);
   return {
     kind: "batchNormalization",
-    options,
+    options: config,
     build(input, weight) {
-      const axes = normalizedAxes("batchNormalization", options.axis, input);
+      const axes = normalizedAxes("batchNormalization", config.axis, input);
       const [inputs] = axes.lengths;
-      const affine = scaleAndOffset(options, [inputs], weight);
+      const affine = scaleAndOffset(config, [inputs], weight);
       const kept = { trainable: false };
-      const mean = weight("movingMean", [inputs], initializerFrom(options.movingMeanInitializer), kept);
-      const variance = weight("movingVariance", [inputs], initializerFrom(options.movingVarianceInitializer), kept);
+      const mean = weight("movingMean", [inputs], initializerFrom(config.movingMeanInitializer), kept);
+      const variance = weight("movingVariance", [inputs], initializerFrom(config.movingVarianceInitializer), kept);
       return {
         output: input,
         call({ value, mask }, { training, frozen = false }) {

@@ -24,24 +24,24 @@ export interface LayerNormalizationOptions extends ScaleAndOffsetOptions, AxisOp
  * 1, and beta, from 0, of the lengths of the axes, [inputs]. Definition and defaults: Keras 3, LayerNormalization.
  */
 export function layerNormalization(
-  given: LayerNormalizationOptions = {},
+  options: LayerNormalizationOptions = {},
 ): LayerSpec<"layerNormalization", Required<LayerNormalizationOptions>> {
-  checkOptions("layerNormalization", given, { axis: true, ...scaleAndOffsetDefaults });
-  const options: Required<LayerNormalizationOptions> = { axis: -1, ...scaleAndOffsetDefaults, ...given };
-  checkAxis("layerNormalization", options.axis);
-  checkEpsilon("layerNormalization", options.epsilon);
+  checkOptions("layerNormalization", options, { axis: true, ...scaleAndOffsetDefaults });
+  const config: Required<LayerNormalizationOptions> = { axis: -1, ...scaleAndOffsetDefaults, ...options };
+  checkAxis("layerNormalization", config.axis);
+  checkEpsilon("layerNormalization", config.epsilon);
   return {
     kind: "layerNormalization",
-    options,
+    options: config,
     build(input, weight) {
-      const axes = normalizedAxes("layerNormalization", options.axis, input);
-      const { gamma, beta } = scaleAndOffset(options, axes.lengths, weight);
+      const axes = normalizedAxes("layerNormalization", config.axis, input);
+      const { gamma, beta } = scaleAndOffset(config, axes.lengths, weight);
       return {
         output: input,
         call({ value, mask }) {
           if (axes.overTime) refuseMask("layerNormalization over time", mask);
           return {
-            value: axes.apply(value, (rows) => normalize(rows, flat(gamma), flat(beta), options.epsilon)),
+            value: axes.apply(value, (rows) => normalize(rows, flat(gamma), flat(beta), config.epsilon)),
             mask,
           };
         },

@@ -23,24 +23,24 @@ export interface RmsNormalizationOptions extends AxisOptions {
  * of its number type there, 1.2 · 10⁻⁷.
  */
 export function rmsNormalization(
-  given: RmsNormalizationOptions = {},
+  options: RmsNormalizationOptions = {},
 ): LayerSpec<"rmsNormalization", Required<RmsNormalizationOptions>> {
-  checkOptions("rmsNormalization", given, { axis: true, epsilon: true });
-  const options: Required<RmsNormalizationOptions> = { axis: -1, epsilon: 1e-6, ...given };
-  checkAxis("rmsNormalization", options.axis);
-  checkEpsilon("rmsNormalization", options.epsilon);
+  checkOptions("rmsNormalization", options, { axis: true, epsilon: true });
+  const config: Required<RmsNormalizationOptions> = { axis: -1, epsilon: 1e-6, ...options };
+  checkAxis("rmsNormalization", config.axis);
+  checkEpsilon("rmsNormalization", config.epsilon);
   return {
     kind: "rmsNormalization",
-    options,
+    options: config,
     build(input, weight) {
-      const axes = normalizedAxes("rmsNormalization", options.axis, input);
+      const axes = normalizedAxes("rmsNormalization", config.axis, input);
       const scale = weight("scale", axes.lengths, initializers.ones());
       return {
         output: input,
         call({ value, mask }) {
           if (axes.overTime) refuseMask("rmsNormalization over time", mask);
           const factor = reshape(scale, [scale.size]);
-          return { value: axes.apply(value, (rows) => normalize(rows, factor, options.epsilon)), mask };
+          return { value: axes.apply(value, (rows) => normalize(rows, factor, config.epsilon)), mask };
         },
       };
     },

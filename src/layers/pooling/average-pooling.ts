@@ -18,18 +18,18 @@ export interface AveragePooling1dOptions {
  * refuses a mask. Definition and defaults: Keras 3, AveragePooling1D.
  */
 export function averagePooling1d(
-  given: AveragePooling1dOptions = {},
+  options: AveragePooling1dOptions = {},
 ): LayerSpec<"averagePooling1d", Required<AveragePooling1dOptions>> {
-  checkOptions("averagePooling1d", given, { poolSize: true, strides: true, padding: true });
-  const poolSize = given.poolSize ?? 2;
-  const options: Required<AveragePooling1dOptions> = { poolSize, strides: poolSize, padding: "valid", ...given };
-  const { strides, padding } = options;
+  checkOptions("averagePooling1d", options, { poolSize: true, strides: true, padding: true });
+  const poolSize = options.poolSize ?? 2;
+  const config: Required<AveragePooling1dOptions> = { poolSize, strides: poolSize, padding: "valid", ...options };
+  const { strides, padding } = config;
   checkCount("averagePooling1d", "poolSize", poolSize);
   checkCount("averagePooling1d", "strides", strides);
   checkName("averagePooling1d", "padding", padding, ["valid", "same"]);
   return {
     kind: "averagePooling1d",
-    options,
+    options: config,
     build(input) {
       const { time, features } = timeAndFeatures("averagePooling1d", input);
       const steps = time === null ? null : timeWindows("averagePooling1d", time, poolSize, strides, padding).outputTime;

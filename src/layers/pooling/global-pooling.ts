@@ -17,19 +17,19 @@ export interface GlobalPoolingOptions {
  * mask.
  */
 export function globalMaxPooling1d(
-  given: GlobalPoolingOptions = {},
+  options: GlobalPoolingOptions = {},
 ): LayerSpec<"globalMaxPooling1d", Required<GlobalPoolingOptions>> {
-  const options = optionsOf("globalMaxPooling1d", given);
+  const config = optionsOf("globalMaxPooling1d", options);
   return {
     kind: "globalMaxPooling1d",
-    options,
+    options: config,
     build(input) {
       const { features } = timeAndFeatures("globalMaxPooling1d", input);
       return {
-        output: outputOf(features, options),
+        output: outputOf(features, config),
         call({ value, mask }) {
           refuseMask("globalMaxPooling1d", mask);
-          return { value: shaped(globalMaxPooling(value), options), mask: null };
+          return { value: shaped(globalMaxPooling(value), config), mask: null };
         },
       };
     },
@@ -41,25 +41,25 @@ export function globalMaxPooling1d(
  * keeps; zeros where it keeps none. No weights.
  */
 export function globalAveragePooling1d(
-  given: GlobalPoolingOptions = {},
+  options: GlobalPoolingOptions = {},
 ): LayerSpec<"globalAveragePooling1d", Required<GlobalPoolingOptions>> {
-  const options = optionsOf("globalAveragePooling1d", given);
+  const config = optionsOf("globalAveragePooling1d", options);
   return {
     kind: "globalAveragePooling1d",
-    options,
+    options: config,
     build(input) {
       const { features } = timeAndFeatures("globalAveragePooling1d", input);
       return {
-        output: outputOf(features, options),
-        call: ({ value, mask }) => ({ value: shaped(meanOverTime(value, mask), options), mask: null }),
+        output: outputOf(features, config),
+        call: ({ value, mask }) => ({ value: shaped(meanOverTime(value, mask), config), mask: null }),
       };
     },
   };
 }
 
-function optionsOf(layer: string, given: GlobalPoolingOptions): Required<GlobalPoolingOptions> {
-  checkOptions(layer, given, { keepdims: true });
-  const { keepdims = false } = given;
+function optionsOf(layer: string, options: GlobalPoolingOptions): Required<GlobalPoolingOptions> {
+  checkOptions(layer, options, { keepdims: true });
+  const { keepdims = false } = options;
   if (typeof keepdims !== "boolean")
     throw new TypeError(`${layer}: keepdims must be true or false, got ${showValue(keepdims)}`);
   return { keepdims };

@@ -18,18 +18,18 @@ export interface MaxPooling1dOptions {
  * refuses a mask. Definition and defaults: Keras 3, MaxPooling1D.
  */
 export function maxPooling1d(
-  given: MaxPooling1dOptions = {},
+  options: MaxPooling1dOptions = {},
 ): LayerSpec<"maxPooling1d", Required<MaxPooling1dOptions>> {
-  checkOptions("maxPooling1d", given, { poolSize: true, strides: true, padding: true });
-  const poolSize = given.poolSize ?? 2;
-  const options: Required<MaxPooling1dOptions> = { poolSize, strides: poolSize, padding: "valid", ...given };
-  const { strides, padding } = options;
+  checkOptions("maxPooling1d", options, { poolSize: true, strides: true, padding: true });
+  const poolSize = options.poolSize ?? 2;
+  const config: Required<MaxPooling1dOptions> = { poolSize, strides: poolSize, padding: "valid", ...options };
+  const { strides, padding } = config;
   checkCount("maxPooling1d", "poolSize", poolSize);
   checkCount("maxPooling1d", "strides", strides);
   checkName("maxPooling1d", "padding", padding, ["valid", "same"]);
   return {
     kind: "maxPooling1d",
-    options,
+    options: config,
     build(input) {
       const { time, features } = timeAndFeatures("maxPooling1d", input);
       return {

@@ -8,7 +8,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import type { States } from "./shared/cell.ts";
 import { checkName } from "../shared/checks.ts";
 import type { CallContext, ExampleShape, MultiInputLayerSpec, LayerSpec, Masked, WeightMaker } from "../layer.ts";
-import { checkFirstStates, firstStates, refuseStates, type RecurrentSpec } from "./shared/recurrent.ts";
+import { checkInitialStates, initialStates, refuseStates, type RecurrentSpec } from "./shared/recurrent.ts";
 
 export type MergeMode = "concat" | "sum" | "mul" | "ave";
 
@@ -43,31 +43,31 @@ const merges: { readonly [Mode in MergeMode]: (forward: Tensor, backward: Tensor
  * steps that a mask skips are zeros. Without it, each direction gives its output after its last step.
  *
  * [batch, time, features] → [batch, (time,) 2·units] with concat, else [batch, (time,) units]. Masks as in the wrapped
- * layer. In a functional model: [x, ...forward's first states, ...backward's] → [y, ...forward's last states,
+ * layer. In a functional model: [x, ...forward's initial states, ...backward's] → [y, ...forward's last states,
  * ...backward's] with returnState of the layer, and two outputs in the place of y where mergeMode is null.
  * Weights: those of the layers, as forward.… and backward.…. Definition and defaults: Keras 3, Bidirectional.
  */
 export function bidirectional(
-  given: BidirectionalOptions,
+  options: BidirectionalOptions,
 ): LayerSpec<"bidirectional", Required<BidirectionalOptions>> &
   MultiInputLayerSpec<"bidirectional", Required<BidirectionalOptions>> {
-  checkOptions("bidirectional", given, { layer: true, mergeMode: true, backwardLayer: true });
-  const options: Required<BidirectionalOptions> = { mergeMode: "concat", backwardLayer: null, ...given };
-  checkWays(options);
-  const { layer, mergeMode } = options;
+  checkOptions("bidirectional", options, { layer: true, mergeMode: true, backwardLayer: true });
+  const config: Required<BidirectionalOptions> = { mergeMode: "concat", backwardLayer: null, ...options };
+  checkWays(config);
+  const { layer, mergeMode } = config;
   const { returnState, stateful } = layer.options;
   return {
     kind: "bidirectional",
-    options,
+    options: config,
     build(input, weight) {
       refuseStates("bidirectional", returnState);
       if (mergeMode === null) {
         throw new TypeError(
-          "bidirectional with mergeMode null gives two tensors, but a sequential model hands on one; help: use a " +
+          "bidirectional with mergeMode null returns two tensors, but a sequential model passes on one; help: use a " +
             "functional model, or merge them",
         );
       }
-      const ways = bothWays(options, input, weight);
+      const ways = bothWays(config, input, weight);
       return {
         output: ways.outputs[0],
         call: (x, context) => ways.run(x, null, context)[0],
@@ -75,12 +75,12 @@ export function bidirectional(
       };
     },
     buildMultiInput([input, ...firsts], weight) {
-      const ways = bothWays(options, input, weight);
+      const ways = bothWays(config, input, weight);
       const { outputs, stateSizes } = ways;
-      checkFirstStates("bidirectional", firsts, stateSizes);
+      checkInitialStates("bidirectional", firsts, stateSizes);
       return {
         outputs: returnState ? [...outputs, ...stateSizes.map((size) => [size])] : outputs,
-        call: ([x, ...initial], context) => ways.run(x, firstStates("bidirectional", initial), context),
+        call: ([x, ...initial], context) => ways.run(x, initialStates("bidirectional", initial), context),
         ...(stateful ? { resetStates: () => ways.reset() } : {}),
       };
     },

@@ -20,9 +20,9 @@ export const gruCellDefaults: Required<Omit<GruCellOptions, "units">> = {
 };
 
 /** One step of gru, for rnn and stackedRnnCells: equations, weights and options are those of that layer. State h. */
-export function gruCell(given: GruCellOptions): CellSpec<"gruCell", Required<GruCellOptions>> {
-  checkOptions("gruCell", given, { units: true, ...gruCellDefaults });
-  return gruEquations("gruCell", { ...gruCellDefaults, ...given });
+export function gruCell(options: GruCellOptions): CellSpec<"gruCell", Required<GruCellOptions>> {
+  checkOptions("gruCell", options, { units: true, ...gruCellDefaults });
+  return gruEquations("gruCell", { ...gruCellDefaults, ...options });
 }
 
 export function gruEquations<Kind extends string, Options extends Required<GruCellOptions>>(

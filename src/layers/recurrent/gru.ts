@@ -20,8 +20,8 @@ export interface GruOptions extends GruCellOptions, PassOptions {}
  * 3·units] with the rows b and c, or [3·units] without resetAfter. σ is recurrentActivation, tanh is activation.
  * Definition and defaults: Keras 3, GRU.
  */
-export function gru(given: GruOptions): RecurrentSpec<"gru", Required<GruOptions>> {
-  checkOptions("gru", given, { units: true, ...gruCellDefaults, ...passDefaults });
-  const options: Required<GruOptions> = { ...gruCellDefaults, ...passDefaults, ...given };
-  return recurrentSpec("gru", options, gruEquations("gru", options));
+export function gru(options: GruOptions): RecurrentSpec<"gru", Required<GruOptions>> {
+  checkOptions("gru", options, { units: true, ...gruCellDefaults, ...passDefaults });
+  const config: Required<GruOptions> = { ...gruCellDefaults, ...passDefaults, ...options };
+  return recurrentSpec("gru", config, gruEquations("gru", config));
 }

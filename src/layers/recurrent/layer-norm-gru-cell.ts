@@ -36,10 +36,10 @@ export const layerNormGruCellDefaults: Required<Omit<LayerNormGruCellOptions, "u
  * h.
  */
 export function layerNormGruCell(
-  given: LayerNormGruCellOptions,
+  options: LayerNormGruCellOptions,
 ): CellSpec<"layerNormGruCell", Required<LayerNormGruCellOptions>> {
-  checkOptions("layerNormGruCell", given, { units: true, ...layerNormGruCellDefaults });
-  return layerNormGruEquations("layerNormGruCell", { ...layerNormGruCellDefaults, ...given });
+  checkOptions("layerNormGruCell", options, { units: true, ...layerNormGruCellDefaults });
+  return layerNormGruEquations("layerNormGruCell", { ...layerNormGruCellDefaults, ...options });
 }
 
 export function layerNormGruEquations<Kind extends string, Options extends Required<LayerNormGruCellOptions>>(

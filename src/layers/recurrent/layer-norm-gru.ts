@@ -27,8 +27,10 @@ export interface LayerNormGruOptions extends LayerNormGruCellOptions, PassOption
  * and defaults: those of gru with resetAfter, and ε = 0.001 as in Keras's LayerNormalization; inputs and states have
  * one dropout mask each for all gates. Keras and PyTorch have no such layer.
  */
-export function layerNormGru(given: LayerNormGruOptions): RecurrentSpec<"layerNormGru", Required<LayerNormGruOptions>> {
-  checkOptions("layerNormGru", given, { units: true, ...layerNormGruCellDefaults, ...passDefaults });
-  const options: Required<LayerNormGruOptions> = { ...layerNormGruCellDefaults, ...passDefaults, ...given };
-  return recurrentSpec("layerNormGru", options, layerNormGruEquations("layerNormGru", options));
+export function layerNormGru(
+  options: LayerNormGruOptions,
+): RecurrentSpec<"layerNormGru", Required<LayerNormGruOptions>> {
+  checkOptions("layerNormGru", options, { units: true, ...layerNormGruCellDefaults, ...passDefaults });
+  const config: Required<LayerNormGruOptions> = { ...layerNormGruCellDefaults, ...passDefaults, ...options };
+  return recurrentSpec("layerNormGru", config, layerNormGruEquations("layerNormGru", config));
 }

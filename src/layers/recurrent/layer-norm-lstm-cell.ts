@@ -34,10 +34,10 @@ export const layerNormLstmCellDefaults: Required<Omit<LayerNormLstmCellOptions, 
  * States h and c.
  */
 export function layerNormLstmCell(
-  given: LayerNormLstmCellOptions,
+  options: LayerNormLstmCellOptions,
 ): CellSpec<"layerNormLstmCell", Required<LayerNormLstmCellOptions>> {
-  checkOptions("layerNormLstmCell", given, { units: true, ...layerNormLstmCellDefaults });
-  return layerNormLstmEquations("layerNormLstmCell", { ...layerNormLstmCellDefaults, ...given });
+  checkOptions("layerNormLstmCell", options, { units: true, ...layerNormLstmCellDefaults });
+  return layerNormLstmEquations("layerNormLstmCell", { ...layerNormLstmCellDefaults, ...options });
 }
 
 export function layerNormLstmEquations<Kind extends string, Options extends Required<LayerNormLstmCellOptions>>(

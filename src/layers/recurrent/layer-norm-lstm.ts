@@ -27,9 +27,9 @@ export interface LayerNormLstmOptions extends LayerNormLstmCellOptions, PassOpti
  * Keras and PyTorch have no such layer.
  */
 export function layerNormLstm(
-  given: LayerNormLstmOptions,
+  options: LayerNormLstmOptions,
 ): RecurrentSpec<"layerNormLstm", Required<LayerNormLstmOptions>> {
-  checkOptions("layerNormLstm", given, { units: true, ...layerNormLstmCellDefaults, ...passDefaults });
-  const options: Required<LayerNormLstmOptions> = { ...layerNormLstmCellDefaults, ...passDefaults, ...given };
-  return recurrentSpec("layerNormLstm", options, layerNormLstmEquations("layerNormLstm", options));
+  checkOptions("layerNormLstm", options, { units: true, ...layerNormLstmCellDefaults, ...passDefaults });
+  const config: Required<LayerNormLstmOptions> = { ...layerNormLstmCellDefaults, ...passDefaults, ...options };
+  return recurrentSpec("layerNormLstm", config, layerNormLstmEquations("layerNormLstm", config));
 }

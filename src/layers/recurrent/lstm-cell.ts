@@ -24,9 +24,9 @@ export const lstmCellDefaults: Required<Omit<LstmCellOptions, "units">> = {
  * One step of lstm, for rnn and stackedRnnCells: equations, weights and options are those of that layer. States h and
  * c.
  */
-export function lstmCell(given: LstmCellOptions): CellSpec<"lstmCell", Required<LstmCellOptions>> {
-  checkOptions("lstmCell", given, { units: true, ...lstmCellDefaults });
-  return lstmEquations("lstmCell", { ...lstmCellDefaults, ...given });
+export function lstmCell(options: LstmCellOptions): CellSpec<"lstmCell", Required<LstmCellOptions>> {
+  checkOptions("lstmCell", options, { units: true, ...lstmCellDefaults });
+  return lstmEquations("lstmCell", { ...lstmCellDefaults, ...options });
 }
 
 export function lstmEquations<Kind extends string, Options extends Required<LstmCellOptions>>(

@@ -20,8 +20,8 @@ export interface LstmOptions extends LstmCellOptions, PassOptions {}
  * Weights kernel W [features, 4·units], recurrentKernel U [units, 4·units], bias b [4·units], all in columns i | f | g
  * | o. σ is recurrentActivation, tanh is activation. Definition and defaults: Keras 3, LSTM.
  */
-export function lstm(given: LstmOptions): RecurrentSpec<"lstm", Required<LstmOptions>> {
-  checkOptions("lstm", given, { units: true, ...lstmCellDefaults, ...passDefaults });
-  const options: Required<LstmOptions> = { ...lstmCellDefaults, ...passDefaults, ...given };
-  return recurrentSpec("lstm", options, lstmEquations("lstm", options));
+export function lstm(options: LstmOptions): RecurrentSpec<"lstm", Required<LstmOptions>> {
+  checkOptions("lstm", options, { units: true, ...lstmCellDefaults, ...passDefaults });
+  const config: Required<LstmOptions> = { ...lstmCellDefaults, ...passDefaults, ...options };
+  return recurrentSpec("lstm", config, lstmEquations("lstm", config));
 }

@@ -140,7 +140,7 @@ function joint(spec: MultiInputLayerSpec, states: number): MultiInputLayer {
   });
 }
 
-test.each(makers)("%s: last states as first states go on as if there had been no cut", (_, make, count) => {
+test.each(makers)("%s: last states as initial states go on as if there had been no cut", (_, make, count) => {
   const x = normalTensor([batch, time, features], 3);
   const alone = joint(make({ returnState: true }), 0);
   const going = joint(make({ returnState: true }), count);
@@ -153,7 +153,7 @@ test.each(makers)("%s: last states as first states go on as if there had been no
 });
 
 test.each(makers.flatMap(([name, make, count]) => [false, true].map((back) => [name, back, make, count] as const)))(
-  "%s, goBackwards %s: with first states and a mask the output is the last of the sequence, zeros for a row that " +
+  "%s, goBackwards %s: with initial states and a mask the output is the last of the sequence, zeros for a row that " +
     "is all masked",
   (_, goBackwards, make, count) => {
     const x = normalTensor([batch, time, features], 3);
@@ -189,7 +189,7 @@ function again(x: Tensor): (each: Masked, i: number) => Masked {
   return (each, i) => (i === 0 ? { value: reverseTime(x), mask: each.mask } : each);
 }
 
-test("given first states go before carried ones", () => {
+test("initial states that are passed in go before carried ones", () => {
   const x = normalTensor([batch, time, features], 3);
   const layer = joint(gru({ units, stateful: true }), 1);
   const given = unmasked(normalTensor([batch, units], 8));
@@ -259,25 +259,25 @@ function stringly(options: object): unknown {
 }
 
 test("wrong options and states say what was expected", () => {
-  expect(() => stringly({ units: "3" })).toThrow('lstm: units must be a whole number from 1, got "3"');
+  expect(() => stringly({ units: "3" })).toThrow('lstm: units must be an integer of at least 1, got "3"');
   expect(() => stringly({ units: 3, dropout: "0.5" })).toThrow(
     'lstm: dropout must be at least 0 and below 1, got "0.5"',
   );
   expect(() => build(lstm({ units, returnState: true }))).toThrow(
-    "lstm with returnState gives several tensors, but a sequential model hands on one; help: use a functional model",
+    "lstm with returnState returns several tensors, but a sequential model passes on one; help: use a functional model",
   );
-  expect(() => build(bidirectional({ layer: gru({ units }), mergeMode: null }))).toThrow("mergeMode null gives two");
+  expect(() => build(bidirectional({ layer: gru({ units }), mergeMode: null }))).toThrow("mergeMode null returns two");
   const wrongSize = (): unknown =>
     lstm({ units }).buildMultiInput([[time, features], [3]], (_name, shape) => zeros(shape));
   expect(wrongSize).toThrow(
-    "lstm reads its input alone or with its first states, [4], [4] per example, got states [3]",
+    "lstm reads its input alone or with its initial states, [4], [4] per example, got states [3]",
   );
   const mask = intTensor([[1], [1], [1]]);
   const masked = { value: zeros([batch, units]), mask };
   expect(() => joint(gru({ units }), 1).call([unmasked(zeros([batch, time, features])), masked], context)).toThrow(
-    "gru got a mask with a first state",
+    "gru got a mask with an initial state",
   );
-  expect(() => gru({ units, seed: -1 })).toThrow("gru: seed must be a whole number from 0, or null, got -1");
+  expect(() => gru({ units, seed: -1 })).toThrow("gru: seed must be an integer of at least 0, or null, got -1");
   const layer = gru({ units });
   expect(() => bidirectional({ layer, backwardLayer: gru({ units }) })).toThrow("backwardLayer reads forward");
   const stateful = gru({ units, goBackwards: true, stateful: true });

@@ -311,7 +311,7 @@ test("wrong inputs and options say what was expected", () => {
       "before it gives whole sequences with returnSequences: true",
   );
   expect(() => builtLayer(lstm({ units }), [5, null])).toThrow("got [5, any]");
-  expect(() => gru({ units: 0 })).toThrow("gru: units must be a whole number from 1, got 0");
+  expect(() => gru({ units: 0 })).toThrow("gru: units must be an integer of at least 1, got 0");
   expect(() => lstm({ units, dropout: 1 })).toThrow("lstm: dropout must be at least 0 and below 1, got 1");
   expect(() => simpleRnn({ units, recurrentDropout: -0.1 })).toThrow("simpleRnn: recurrentDropout must be at least 0");
   // @ts-expect-error: the types refuse it, plain JavaScript does not

@@ -170,25 +170,28 @@ const gradientCases: readonly (readonly [string, (options: object) => RecurrentS
   ["lstm", (options) => lstm({ units: 3, returnSequences: true, ...options })],
 ];
 
-test.each(gradientCases)("%s: gradients in the input, all weights and first states, through all outputs", (_, make) => {
-  const spec = make({ returnState: true });
-  const sizes = spec.buildMultiInput([[time, features]], (name, shape) => distinct(name, shape)).outputs.slice(1);
-  const initial = sizes.map(([size], i) => distinct(`initial ${i}`, [batch, size ?? 0]));
-  for (const stepMask of [null, mask]) {
-    const weights = new Map<string, Tensor>();
-    const layer = spec.buildMultiInput([[time, features], ...sizes], (name, shape) => {
-      const weight = distinct(name, shape, -0.9, 0.9);
-      weights.set(name, weight);
-      return weight;
-    });
-    const loss = (): Tensor => {
-      const given = initial.map((value) => ({ value, mask: null }));
-      const outputs = layer.call([{ value: x, mask: stepMask }, ...given], contexts[1]);
-      return concatenate(outputs.map(({ value }) => reshape(value, [1, value.size])));
-    };
-    expect(expectGradients(loss, [x, ...weights.values(), ...initial], 2e-7)).toBeGreaterThan(40);
-  }
-});
+test.each(gradientCases)(
+  "%s: gradients in the input, all weights and initial states, through all outputs",
+  (_, make) => {
+    const spec = make({ returnState: true });
+    const sizes = spec.buildMultiInput([[time, features]], (name, shape) => distinct(name, shape)).outputs.slice(1);
+    const initial = sizes.map(([size], i) => distinct(`initial ${i}`, [batch, size ?? 0]));
+    for (const stepMask of [null, mask]) {
+      const weights = new Map<string, Tensor>();
+      const layer = spec.buildMultiInput([[time, features], ...sizes], (name, shape) => {
+        const weight = distinct(name, shape, -0.9, 0.9);
+        weights.set(name, weight);
+        return weight;
+      });
+      const loss = (): Tensor => {
+        const given = initial.map((value) => ({ value, mask: null }));
+        const outputs = layer.call([{ value: x, mask: stepMask }, ...given], contexts[1]);
+        return concatenate(outputs.map(({ value }) => reshape(value, [1, value.size])));
+      };
+      expect(expectGradients(loss, [x, ...weights.values(), ...initial], 2e-7)).toBeGreaterThan(40);
+    }
+  },
+);
 
 test("a cell of one's own passes masks as Keras does: states carried over, outputs repeated or zero", () => {
   const { layer, weights } = builtLayer(rnn({ cell: ownCell(3), returnSequences: true }), [time, features]);

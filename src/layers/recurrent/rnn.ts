@@ -22,8 +22,8 @@ export interface RnnOptions extends PassOptions {
  *
  *   rnn({ cell: stackedRnnCells([lstmCell({ units: 64 }), lstmCell({ units: 64 })]), returnSequences: true })
  */
-export function rnn(given: RnnOptions): RecurrentSpec<"rnn", Required<RnnOptions>> {
-  checkOptions("rnn", given, { ...passDefaults, cell: true });
-  const options: Required<RnnOptions> = { ...passDefaults, ...given };
-  return recurrentSpec("rnn", options, options.cell);
+export function rnn(options: RnnOptions): RecurrentSpec<"rnn", Required<RnnOptions>> {
+  checkOptions("rnn", options, { ...passDefaults, cell: true });
+  const config: Required<RnnOptions> = { ...passDefaults, ...options };
+  return recurrentSpec("rnn", config, config.cell);
 }

@@ -11,9 +11,11 @@ export type SimpleRnnCellOptions = CellOptions;
 /**
  * One step of simpleRnn, for rnn and stackedRnnCells: equations, weights and options are those of that layer. State h.
  */
-export function simpleRnnCell(given: SimpleRnnCellOptions): CellSpec<"simpleRnnCell", Required<SimpleRnnCellOptions>> {
-  checkOptions("simpleRnnCell", given, { units: true, ...cellDefaults });
-  return simpleRnnEquations("simpleRnnCell", { ...cellDefaults, ...given });
+export function simpleRnnCell(
+  options: SimpleRnnCellOptions,
+): CellSpec<"simpleRnnCell", Required<SimpleRnnCellOptions>> {
+  checkOptions("simpleRnnCell", options, { units: true, ...cellDefaults });
+  return simpleRnnEquations("simpleRnnCell", { ...cellDefaults, ...options });
 }
 
 export function simpleRnnEquations<Kind extends string, Options extends Required<SimpleRnnCellOptions>>(

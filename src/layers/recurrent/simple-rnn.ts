@@ -15,8 +15,8 @@ export type SimpleRnnOptions = RecurrentOptions;
  * steps carry the state over. Weights kernel W [features, units], recurrentKernel U [units, units], bias b [units].
  * Definition and defaults: Keras 3, SimpleRNN.
  */
-export function simpleRnn(given: SimpleRnnOptions): RecurrentSpec<"simpleRnn", Required<SimpleRnnOptions>> {
-  checkOptions("simpleRnn", given, { units: true, ...cellDefaults, ...passDefaults });
-  const options: Required<SimpleRnnOptions> = { ...cellDefaults, ...passDefaults, ...given };
-  return recurrentSpec("simpleRnn", options, simpleRnnEquations("simpleRnn", options));
+export function simpleRnn(options: SimpleRnnOptions): RecurrentSpec<"simpleRnn", Required<SimpleRnnOptions>> {
+  checkOptions("simpleRnn", options, { units: true, ...cellDefaults, ...passDefaults });
+  const config: Required<SimpleRnnOptions> = { ...cellDefaults, ...passDefaults, ...options };
+  return recurrentSpec("simpleRnn", config, simpleRnnEquations("simpleRnn", config));
 }

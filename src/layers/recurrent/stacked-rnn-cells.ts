@@ -14,8 +14,8 @@ export interface StackedRnnCellsOptions {
  *
  *   rnn({ cell: stackedRnnCells([gruCell({ units: 32 }), gruCell({ units: 32 })]) })
  */
-export function stackedRnnCells(given: readonly CellSpec[]): CellSpec<"stackedRnnCells", StackedRnnCellsOptions> {
-  const cells = Object.freeze([...given]);
+export function stackedRnnCells(specs: readonly CellSpec[]): CellSpec<"stackedRnnCells", StackedRnnCellsOptions> {
+  const cells = Object.freeze([...specs]);
   if (cells.length === 0) throw new RangeError("stackedRnnCells needs at least one cell, got none");
   return {
     kind: "stackedRnnCells",
@@ -41,9 +41,9 @@ function stacked(cells: readonly Cell[], outputSize: number): Cell {
       const own = statesByCell(cells, states);
       let output = x;
       const after = cells.flatMap((cell, i) => {
-        const made = cell.step(output, own[i], contextOf(i, context));
-        output = made.output;
-        return made.states;
+        const result = cell.step(output, own[i], contextOf(i, context));
+        output = result.output;
+        return result.states;
       });
       return { output, states: after };
     },
@@ -54,14 +54,14 @@ function stacked(cells: readonly Cell[], outputSize: number): Cell {
       let { value } = input;
       const after = passes.flatMap((pass, i) => {
         const last = i === cells.length - 1;
-        const given = {
+        const sequenceArguments = {
           initial: own === null ? null : own[i],
           returnSequences: returnSequences || !last,
           order: last ? order : { reverse: order.reverse, restoreOrder: true, zeroOutput: false },
         };
-        const passed = pass({ value, mask: input.mask }, given, contextOf(i, context));
-        value = passed.output;
-        return passed.states;
+        const result = pass({ value, mask: input.mask }, sequenceArguments, contextOf(i, context));
+        value = result.output;
+        return result.states;
       });
       return { output: value, states: after };
     },

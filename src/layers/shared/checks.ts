@@ -5,10 +5,10 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import type { ExampleShape } from "../layer.ts";
 import { showValue } from "../../tensor/show-value.ts";
 
-/** Throws a RangeError unless the option is a whole number of at least 1, which an int32 holds. */
+/** Throws a RangeError unless the option is an integer of at least 1, which an int32 holds. */
 export function checkCount(layer: string, option: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1)
-    throw new RangeError(`${layer}: ${option} must be a whole number from 1, got ${showValue(value)}`);
+    throw new RangeError(`${layer}: ${option} must be an integer of at least 1, got ${showValue(value)}`);
   if (value > mostElements) throw new RangeError(`${layer}: ${option} must be at most ${mostElements}, got ${value}`);
 }
 

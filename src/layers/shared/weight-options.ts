@@ -42,5 +42,5 @@ export function seeded(key: RandomKey, seed: number | null): RandomKey {
 /** Throws a RangeError unless the option is a seed or null. */
 export function checkSeed(layer: string, seed: number | null): void {
   if (seed !== null && (!Number.isSafeInteger(seed) || seed < 0))
-    throw new RangeError(`${layer}: seed must be a whole number from 0, or null, got ${showValue(seed)}`);
+    throw new RangeError(`${layer}: seed must be an integer of at least 0, or null, got ${showValue(seed)}`);
 }

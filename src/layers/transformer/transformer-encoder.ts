@@ -44,9 +44,9 @@ export interface TransformerEncoderOptions {
  * TransformerEncoderLayer drops inside the feed-forward part too.
  */
 export function transformerEncoder(
-  given: TransformerEncoderOptions,
+  options: TransformerEncoderOptions,
 ): LayerSpec<"transformerEncoder", Required<TransformerEncoderOptions>> {
-  checkOptions("transformerEncoder", given, {
+  checkOptions("transformerEncoder", options, {
     intermediateDim: true,
     numHeads: true,
     dropout: true,
@@ -56,29 +56,29 @@ export function transformerEncoder(
     kernelInitializer: true,
     biasInitializer: true,
   });
-  const options: Required<TransformerEncoderOptions> = {
+  const config: Required<TransformerEncoderOptions> = {
     dropout: 0,
     activation: "relu",
     normalizeFirst: false,
     layerNormEpsilon: 1e-5,
     kernelInitializer: "glorotUniform",
     biasInitializer: "zeros",
-    ...given,
+    ...options,
   };
-  checkCount("transformerEncoder", "intermediateDim", options.intermediateDim);
-  checkCount("transformerEncoder", "numHeads", options.numHeads);
-  checkRate("transformerEncoder", "dropout", options.dropout);
-  checkLayerActivation("transformerEncoder", options.activation);
-  if (!(options.layerNormEpsilon > 0))
+  checkCount("transformerEncoder", "intermediateDim", config.intermediateDim);
+  checkCount("transformerEncoder", "numHeads", config.numHeads);
+  checkRate("transformerEncoder", "dropout", config.dropout);
+  checkLayerActivation("transformerEncoder", config.activation);
+  if (!(config.layerNormEpsilon > 0))
     throw new RangeError(
-      `transformerEncoder: layerNormEpsilon must be above 0, got ${showValue(options.layerNormEpsilon)}`,
+      `transformerEncoder: layerNormEpsilon must be above 0, got ${showValue(config.layerNormEpsilon)}`,
     );
   return {
     kind: "transformerEncoder",
-    options,
+    options: config,
     build(input, weight) {
       const { features } = timeAndFeatures("transformerEncoder", input);
-      const { numHeads, dropout } = options;
+      const { numHeads, dropout } = config;
       const depth = Math.floor(features / numHeads);
       if (depth === 0) {
         throw new RangeError(
@@ -88,7 +88,7 @@ export function transformerEncoder(
       }
       const block = encoderBlock(
         {
-          ...options,
+          ...config,
           keyDim: depth,
           valueDim: depth,
           attentionDropout: dropout,

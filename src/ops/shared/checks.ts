@@ -37,10 +37,10 @@ export function checkInts(who: string, x: Tensor): void {
   }
 }
 
-/** A whole number from `lowest` on, which an int32 holds. */
+/** An integer from `lowest` on, which an int32 holds. */
 export function checkCount(who: string, value: number, lowest = 1): void {
   if (!Number.isSafeInteger(value) || value < lowest) {
-    throw new RangeError(`${who} is a whole number from ${lowest} on, got ${showValue(value)}`);
+    throw new RangeError(`${who} is an integer of at least ${lowest}, got ${showValue(value)}`);
   }
   if (value > mostElements) throw new RangeError(`${who} is at most ${mostElements}, got ${value}`);
 }

@@ -116,8 +116,8 @@ export function recurrentArguments(
 }
 
 function gatesOf(kind: RecurrentKind, inputMask: Tensor, gates: number): number {
-  const [, given] = lengths(`${kind}: inputMask`, inputMask, "batch", "gates", "features");
-  if (given === 1 || given === gates) return given;
+  const [, maskGates] = lengths(`${kind}: inputMask`, inputMask, "batch", "gates", "features");
+  if (maskGates === 1 || maskGates === gates) return maskGates;
   const allowed = gates === 1 ? "1" : `1 or ${gates}`;
   throw new TypeError(
     `${kind}: inputMask has ${allowed} as its second length, got shape ${showShape(inputMask.shape)}`,

@@ -106,8 +106,8 @@ test("words are cut as asked", () => {
 test("misuse is named", () => {
   const wrong: [Partial<BytePairOptions>, string][] = [
     [{ merges: 3 }, "give either vocabularySize or merges, got 320 and 3"],
-    [{ vocabularySize: 258 }, "vocabularySize must be a whole number from 259, got 258"],
-    [{ leastCount: 0 }, "leastCount must be a whole number from 1, got 0"],
+    [{ vocabularySize: 258 }, "vocabularySize must be an integer of at least 259, got 258"],
+    [{ leastCount: 0 }, "leastCount must be an integer of at least 1, got 0"],
     [{ special: ["<mask>", "<s>"] }, 'special tokens differ and have two characters or more, got "<s>"'],
     [{ special: ["x"] }, 'got "x"'],
   ];

@@ -55,8 +55,8 @@ function built(
   const penalize = activityPenalty(options.activityRegularizer);
   return {
     outputs: returnAttentionScores ? [output, [numHeads, queryTime, valueTime]] : [output],
-    call(given, context) {
-      const { query, value, key } = attended(given);
+    call(inputsOfCall, context) {
+      const { query, value, key } = attended(inputsOfCall);
       const bounds = {
         keyMask: keyMaskOf({ value, key }),
         causal,

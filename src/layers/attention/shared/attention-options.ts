@@ -55,10 +55,10 @@ export type KnownHeadsOptions = Omit<Required<HeadsOptions>, "rotary"> & {
 };
 
 /** The options with defaults, checked; keyDim is what rotary positions turn. */
-export function headsOptions(layer: string, keyDim: number, given: HeadsOptions): KnownHeadsOptions {
-  const { rotary = null } = given;
+export function headsOptions(layer: string, keyDim: number, options: HeadsOptions): KnownHeadsOptions {
+  const { rotary = null } = options;
   if (rotary !== null && rotary !== true) checkOptions(`${layer}: rotary`, rotary, rotaryDefaults);
-  const options: KnownHeadsOptions = {
+  const config: KnownHeadsOptions = {
     dropout: 0,
     useBias: true,
     useCausalMask: false,
@@ -69,15 +69,15 @@ export function headsOptions(layer: string, keyDim: number, given: HeadsOptions)
     biasInitializer: "zeros",
     seed: null,
     ...kernelAndBiasDefaults,
-    ...given,
+    ...options,
     rotary: rotary === null ? null : { ...rotaryDefaults, ...(rotary === true ? {} : rotary) },
   };
-  checkRate(layer, "dropout", options.dropout);
-  checkSeed(layer, options.seed);
-  if (options.slidingWindow !== null) checkCount(layer, "slidingWindow", options.slidingWindow);
-  if (options.rotary !== null) {
-    checkRotary(layer, options.rotary);
+  checkRate(layer, "dropout", config.dropout);
+  checkSeed(layer, config.seed);
+  if (config.slidingWindow !== null) checkCount(layer, "slidingWindow", config.slidingWindow);
+  if (config.rotary !== null) {
+    checkRotary(layer, config.rotary);
     checkPairs(layer, "the depth of keys", keyDim);
   }
-  return options;
+  return config;
 }

@@ -73,8 +73,8 @@ export function scoredAttention(
   const output = [queryTime, valueFeatures];
   return {
     outputs: returnAttentionScores ? [output, [queryTime, valueTime]] : [output],
-    call(given, { training, key: random, onAttention }) {
-      const { query, value, key } = attended(given);
+    call(inputsOfCall, { training, key: random, onAttention }) {
+      const { query, value, key } = attended(inputsOfCall);
       const bounds = {
         keyMask: value.mask,
         causal,

@@ -24,12 +24,12 @@ export interface NormalizedAxes {
   apply(x: Tensor, f: (rows: Tensor) => Tensor): Tensor;
 }
 
-/** Throws a RangeError unless the option is a whole number other than 0, or a list of them. */
+/** Throws a RangeError unless the option is an integer other than 0, or a list of them. */
 export function checkAxis(layer: string, axis: number | readonly number[]): void {
   const axes = [axis].flat();
   if (axes.length > 0 && axes.every((each) => Number.isInteger(each) && each !== 0)) return;
   throw new RangeError(
-    `${layer}: axis is a whole number other than 0, which is the batch, or a list of them, got ${showShape(axes)}`,
+    `${layer}: axis is an integer other than 0, which is the batch, or a list of them, got ${showShape(axes)}`,
   );
 }
 

@@ -16,27 +16,34 @@ import type { CallContext, Masked } from "../../layer.ts";
  * with zeroOutput.
  */
 export function passOf(cell: Cell): NonNullable<Cell["pass"]> {
-  return cell.pass?.bind(cell) ?? ((input, given, context) => loop(cell, input, given, context));
+  return (
+    cell.pass?.bind(cell) ?? ((input, sequenceArguments, context) => loop(cell, input, sequenceArguments, context))
+  );
 }
 
-function loop(cell: Cell, { value: x, mask }: Masked, given: SequenceArguments, context: CallContext): SequenceOutput {
+function loop(
+  cell: Cell,
+  { value: x, mask }: Masked,
+  sequenceArguments: SequenceArguments,
+  context: CallContext,
+): SequenceOutput {
   const [batch, time] = axes(x, "batch", "time", "features");
   if (time === 0) throw new TypeError(`a recurrent cell reads at least one step, got ${showShape(x.shape)}`);
-  const { returnSequences, order } = given;
+  const { returnSequences, order } = sequenceArguments;
   const next = cell.steps?.(x, context) ?? stepByStep(cell, x, context);
   const choose = mask === null ? null : chooser(mask, [cell.outputSize, ...cell.stateSizes]);
-  let states = given.initial ?? cell.stateSizes.map((size) => zeros([batch, size]));
+  let states = sequenceArguments.initial ?? cell.stateSizes.map((size) => zeros([batch, size]));
   let output = zeros([batch, cell.outputSize]);
   const blank = output;
   const outputs: Tensor[] = [];
   for (let number = 0; number < time; number++) {
     const position = order.reverse ? time - 1 - number : number;
-    const made = next(position, states);
-    checkStep(cell, made, batch);
-    if (choose === null) ({ output, states } = made);
+    const result = next(position, states);
+    checkStep(cell, result, batch);
+    if (choose === null) ({ output, states } = result);
     else {
-      output = choose(position, made.output, order.zeroOutput ? blank : output);
-      states = made.states.map((state, i) => choose(position, state, states[i]));
+      output = choose(position, result.output, order.zeroOutput ? blank : output);
+      states = result.states.map((state, i) => choose(position, state, states[i]));
     }
     if (returnSequences) outputs.push(output);
   }

@@ -52,7 +52,7 @@ export interface Cell {
    */
   steps?(x: Tensor, context: CallContext): (position: number, states: States) => Step;
   /** A whole pass in one op. Must give what the loop over its steps gives. Left out: that loop. */
-  pass?(input: Masked, given: SequenceArguments, context: CallContext): SequenceOutput;
+  pass?(input: Masked, sequenceArguments: SequenceArguments, context: CallContext): SequenceOutput;
 }
 
 /**

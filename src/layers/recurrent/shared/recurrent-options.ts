@@ -119,20 +119,20 @@ export function checkCellOptions(kind: string, options: Required<CellOptions>): 
   checkRate(kind, "recurrentDropout", options.recurrentDropout);
   checkRecurrentActivation(kind, "activation", options.activation);
   if (seed !== null && !(Number.isSafeInteger(seed) && seed >= 0)) {
-    throw new RangeError(`${kind}: seed must be a whole number from 0, or null, got ${showValue(seed)}`);
+    throw new RangeError(`${kind}: seed must be an integer of at least 0, or null, got ${showValue(seed)}`);
   }
 }
 
 /** Throws a RangeError unless it is an activation that recurrent kernels have. */
 export function checkRecurrentActivation(kind: string, option: string, name: RecurrentActivationName): void {
   if (recurrentActivationNames.includes(name)) return;
-  const given: string = name;
-  const help = Object.hasOwn(activationCodes, given)
-    ? `; help: the gradient of ${given} does not follow from its value, which is all that a recurrent kernel ` +
+  const activation: string = name;
+  const help = Object.hasOwn(activationCodes, activation)
+    ? `; help: the gradient of ${activation} does not follow from its value, which is all that a recurrent kernel ` +
       "keeps: write a cell of your own for it, and rnn"
     : "";
   throw new RangeError(
-    `${kind}: ${option} must be one of ${recurrentActivationNames.join(", ")}, got ${JSON.stringify(given)}${help}`,
+    `${kind}: ${option} must be one of ${recurrentActivationNames.join(", ")}, got ${JSON.stringify(activation)}${help}`,
   );
 }
 

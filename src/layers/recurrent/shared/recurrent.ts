@@ -12,8 +12,8 @@ export type { PassOrder } from "./cell.ts";
 
 /**
  * A recurrent layer. It can stand in a sequential model, unless it returns states; in a functional one it reads [x] or
- * [x, ...first states] and gives
- * [y], or [y, ...last states] with returnState. bidirectional can build it in either direction.
+ * [x, ...initial states] and returns [y], or [y, ...last states] with returnState. bidirectional can build it in either
+ * direction.
  */
 export interface RecurrentSpec<
   Kind extends string = string,
@@ -37,20 +37,20 @@ export interface StatefulLayer {
   /** Shape of one example's output. */
   readonly output: ExampleShape;
   readonly stateSizes: readonly number[];
-  /** From first states (null: those carried from the batch before in a stateful layer, else zeros) to the last ones. */
+  /** From initial states (null: those carried from the batch before in a stateful layer, else zeros) to the last ones. */
   run(
     input: Masked,
     initial: States | null,
     context: CallContext,
   ): { readonly output: Masked; readonly states: States };
   /**
-   * Of an lstm or gru, from a state (null: zeros) to a state: sequences [batch, time, units], or null when they are not
-   * wanted, whatever the layer's returnSequences. The same context drops the same out, so a sequence may be passed
-   * through in parts.
+   * Of an lstm or gru, from a state (null: zeros) to a state. sequences is [batch, time, units] or null, as this call's
+   * returnSequences says, not the layer's. The same context draws the same dropout, so a sequence may be passed through
+   * in parts.
    */
   pass(
     input: Masked,
-    given: { readonly initial: RecurrentState | null; readonly returnSequences: boolean },
+    sequenceArguments: { readonly initial: RecurrentState | null; readonly returnSequences: boolean },
     context: CallContext,
   ): { readonly sequences: Tensor | null; readonly state: RecurrentState };
   /** Of a stateful layer. */
@@ -75,7 +75,7 @@ export function recurrentSpec<Kind extends string, Options extends Required<Pass
     return {
       output: returnSequences ? [time, built.outputSize] : [built.outputSize],
       stateSizes: built.stateSizes,
-      run(x, given, context) {
+      run(x, initial, context) {
         if (x.mask !== null && returnSequences && way.reverse && !way.restoreOrder) {
           throw new TypeError(
             `${kind}: goBackwards with returnSequences would pass on sequences in reverse, but a mask that is not; ` +
@@ -83,16 +83,16 @@ export function recurrentSpec<Kind extends string, Options extends Required<Pass
           );
         }
         const before = carried?.begin(x.value.shape[0]) ?? null;
-        const passed = passOver(x, { initial: given ?? before, returnSequences, order: way }, context);
-        carried?.end(passed.states);
-        penalize(returnState ? [passed.output, ...passed.states] : [passed.output], context);
-        return { output: { value: passed.output, mask: returnSequences ? x.mask : null }, states: passed.states };
+        const result = passOver(x, { initial: initial ?? before, returnSequences, order: way }, context);
+        carried?.end(result.states);
+        penalize(returnState ? [result.output, ...result.states] : [result.output], context);
+        return { output: { value: result.output, mask: returnSequences ? x.mask : null }, states: result.states };
       },
       pass(x, { initial, returnSequences: sequences }, context) {
         const states = initial === null ? null : [initial.hidden, initial.cell].filter((state) => state !== null);
-        const passed = passOver(x, { initial: states, returnSequences: sequences, order: way }, context);
-        const [hidden, last = null] = passed.states;
-        return { sequences: sequences ? passed.output : null, state: { hidden, cell: last } };
+        const result = passOver(x, { initial: states, returnSequences: sequences, order: way }, context);
+        const [hidden, last = null] = result.states;
+        return { sequences: sequences ? result.output : null, state: { hidden, cell: last } };
       },
       ...(carried === null ? {} : { resetStates: () => carried.reset() }),
     };
@@ -114,12 +114,14 @@ export function recurrentSpec<Kind extends string, Options extends Required<Pass
     buildMultiInput([input, ...firsts], weight) {
       const layer = direction(input, weight, order);
       const { output, stateSizes } = layer;
-      checkFirstStates(kind, firsts, stateSizes);
+      checkInitialStates(kind, firsts, stateSizes);
       return {
         outputs: returnState ? [output, ...stateSizes.map((size) => [size])] : [output],
         call([x, ...initial], context) {
-          const ran = layer.run(x, firstStates(kind, initial), context);
-          return returnState ? [ran.output, ...ran.states.map((value) => ({ value, mask: null }))] : [ran.output];
+          const result = layer.run(x, initialStates(kind, initial), context);
+          return returnState
+            ? [result.output, ...result.states.map((value) => ({ value, mask: null }))]
+            : [result.output];
         },
         ...(stateful ? { resetStates: () => layer.resetStates?.() } : {}),
       };
@@ -127,31 +129,32 @@ export function recurrentSpec<Kind extends string, Options extends Required<Pass
   };
 }
 
-/** Throws when a layer that gives states is to give one tensor. */
+/** Throws when a layer that returns states may return one tensor only. */
 export function refuseStates(kind: string, returnState: boolean): void {
   if (!returnState) return;
   throw new TypeError(
-    `${kind} with returnState gives several tensors, but a sequential model hands on one; help: use a functional ` +
+    `${kind} with returnState returns several tensors, but a sequential model passes on one; help: use a functional ` +
       "model, or leave out returnState",
   );
 }
 
-/** Throws a TypeError unless there are no first states, or those of the sizes. */
-export function checkFirstStates(kind: string, given: readonly ExampleShape[], sizes: readonly number[]): void {
-  if (given.length === 0) return;
-  const fits = given.length === sizes.length && given.every((shape, i) => shape.length === 1 && shape[0] === sizes[i]);
+/** Throws a TypeError unless there are no initial states, or states of these sizes. */
+export function checkInitialStates(kind: string, initial: readonly ExampleShape[], sizes: readonly number[]): void {
+  if (initial.length === 0) return;
+  const fits =
+    initial.length === sizes.length && initial.every((shape, i) => shape.length === 1 && shape[0] === sizes[i]);
   if (fits) return;
   throw new TypeError(
-    `${kind} reads its input alone or with its first states, ${sizes.map((size) => showShape([size])).join(", ")} ` +
+    `${kind} reads its input alone or with its initial states, ${sizes.map((size) => showShape([size])).join(", ")} ` +
       "per example, " +
-      `got states ${given.map(showShape).join(", ")}`,
+      `got states ${initial.map(showShape).join(", ")}`,
   );
 }
 
-/** The tensors of first states; null when none are given. */
-export function firstStates(kind: string, given: readonly Masked[]): States | null {
-  if (given.some(({ mask }) => mask !== null)) {
-    throw new TypeError(`${kind} got a mask with a first state, which has no steps to skip`);
+/** The tensors of initial states; null when there are none. */
+export function initialStates(kind: string, initial: readonly Masked[]): States | null {
+  if (initial.some(({ mask }) => mask !== null)) {
+    throw new TypeError(`${kind} got a mask with an initial state, which has no steps to skip`);
   }
-  return given.length === 0 ? null : given.map(({ value }) => value);
+  return initial.length === 0 ? null : initial.map(({ value }) => value);
 }

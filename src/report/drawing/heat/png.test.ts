@@ -58,7 +58,7 @@ test("colours differ, and only get lighter: a copy in grey says the same", () =>
     const [r, g, b] = palette.subarray(3 * (i + 1), 3 * (i + 2));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   });
-  // Whole numbers of red, green and blue: a single step may round the other way.
+  // Integers of red, green and blue: a single step may round the other way.
   expect(light.every((value, i) => i < 3 || value > light[i - 3])).toBe(true);
   expect(light[254] - light[0]).toBeGreaterThan(180);
   const colours = Array.from({ length: levels }, (_, i) => palette.subarray(3 * i + 3, 3 * i + 6).join(","));
