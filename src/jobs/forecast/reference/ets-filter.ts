@@ -22,7 +22,8 @@ export type VisitStates = (row: number, level: number, growth: number, seasons: 
  *   multiplied  q·s        ℓ = q + α·e/s   b = φ·b + β·e/s    s = s + γ·e/q
  *
  * where e is the value minus its forecast. Multiplicative errors have the same equations. After an unknown value, or
- * where a multiplied season has lost its sign, the states go on without a correction.
+ * where a multiplied season has lost its sign, the states go on without a correction. (statsmodels divides the season's
+ * correction by the new level, as Holt and Winters did, where R's forecast and this divide by q.)
  */
 export function filterEts(
   { error, trend, season, period }: EtsShape,
@@ -33,7 +34,7 @@ export function filterEts(
   visit?: VisitStates,
 ): Filtered {
   const seasons = Float64Array.from(states.seasons);
-  const damping = trend === "none" ? 0 : phi;
+  const damping = trend === "none" ? 0 : trend === "additive" ? 1 : phi;
   const relative = error === "multiplicative";
   let level = states.level;
   let growth = trend === "none" ? 0 : states.growth;

@@ -21,7 +21,7 @@ export function forecastEts(
   reader.before(otherSeries ? warm - 1 : from, (entry) => {
     forecast.fill(lastKnown(target, now[entry]), entry * horizons.length, (entry + 1) * horizons.length);
   });
-  const growths = horizons.map((horizon) => (trend === "none" ? 0 : growthAhead(phi, horizon)));
+  const growths = horizons.map((horizon) => growthAhead(trend === "damped" ? phi : 1, horizon));
   filterEts(model, model, states, target, { from, to: reader.end }, (row, level, growth, seasons) => {
     reader.at(row, (entry) => {
       horizons.forEach((horizon, h) => {

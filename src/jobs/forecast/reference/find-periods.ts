@@ -22,33 +22,35 @@ const standardErrors = 3;
 const better = 0.05;
 
 /** The latest rows that are searched for any period, and how many peaks are tried. */
-const mostSearched = 8_192;
+const mostSearched = 4_096;
 const mostPeaks = 8;
 
 /**
  * The seasons of a series, strongest first, at most three, each of at most half its length. Tried are the hour, the
  * day, the week and the year in rows of `step` milliseconds, and every peak of the autocorrelation of the latest
- * 8,192 rows. A season's strength is the autocorrelation at its length after a moving average over it (a straight
+ * 4,096 rows. A season's strength is the autocorrelation at its length after a moving average over it (a straight
  * line, in series of fewer than three seasons) is taken away, so that trends and slow waves do not pass for seasons.
  */
 export function findPeriods(values: Float64Array, step: number): Period[] {
   const named = calendar.map((length) => Math.round(length / step));
-  const candidates = [...new Set([...named, ...peaksOf(values.subarray(-mostSearched))])]
-    .filter((rows) => rows >= 2 && 2 * rows <= values.length)
-    .toSorted((a, b) => a - b);
+  const peaks = peaksOf(values.subarray(-mostSearched)).toSorted((a, b) => a - b);
   const found: Period[] = [];
-  for (const rows of candidates) {
+  // The calendar first: a peak beside the day's is the day.
+  for (const rows of new Set([...named, ...peaks])) {
+    if (rows < 2 || 2 * rows > values.length) continue;
     const strength = strengthOf(values, rows);
     const chance = standardErrors / Math.sqrt(values.length - rows);
     if (!(strength > Math.max(weakest, chance))) continue;
-    if (found.some((shorter) => isNearMultiple(rows, shorter.rows) && strength < shorter.strength + better)) continue;
+    if (found.some((known) => isNearMultiple(rows, known.rows) && strength < known.strength + better)) continue;
     found.push({ rows, strength });
   }
   return found.toSorted((a, b) => b.strength - a.strength).slice(0, most);
 }
 
-function isNearMultiple(rows: number, of: number): boolean {
-  return Math.abs(rows - Math.round(rows / of) * of) <= Math.max(1, 0.1 * of);
+/** Whether so many rows are about a season or some seasons, to a tenth of one. */
+function isNearMultiple(rows: number, season: number): boolean {
+  const seasons = Math.max(1, Math.round(rows / season));
+  return Math.abs(rows - seasons * season) <= Math.max(1, 0.1 * season);
 }
 
 function strengthOf(values: Float64Array, rows: number): number {

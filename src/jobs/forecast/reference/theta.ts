@@ -21,7 +21,7 @@ export function fitTheta({ target, train, periods }: FitInput): FittedTheta {
   const period = periodWithin(periods, values.length);
   const season = seasonFor(values, period);
   const seasons = season === "none" ? [] : seasonsOf(values, period, season);
-  const { alpha, level } = fitShape(adjust(values, season, seasons), simple);
+  const { alpha, level } = fitShape(adjustedBy(values, season, seasons), simple);
   return { name: "theta", from, alpha, level, season, period: season === "none" ? 1 : period, seasons };
 }
 
@@ -49,7 +49,8 @@ function isSeasonal(values: Float64Array, period: number): boolean {
   return Math.abs(last) > quantile * Math.sqrt((1 + 2 * squares) / known.length);
 }
 
-function adjust(values: Float64Array, season: Season, seasons: readonly number[]): Float64Array {
+/** The series without its season; index 0 has the first of `seasons`. */
+export function adjustedBy(values: Float64Array, season: Season, seasons: readonly number[]): Float64Array {
   if (season === "none") return values;
   const period = seasons.length;
   return values.map((value, i) => (season === "additive" ? value - seasons[i % period] : value / seasons[i % period]));
@@ -75,7 +76,7 @@ export function forecastTheta(
   const warm = otherSeries ? Math.min(warmUpRows(period), target.length) : 1;
   const beginning = target.subarray(0, warm);
   const seasons = otherSeries && season !== "none" ? seasonsOf(beginning, period, season) : model.seasons;
-  const adjusted = adjust(target.subarray(from, reader.end), season, seasons);
+  const adjusted = adjustedBy(target.subarray(from, reader.end), season, seasons);
   const level = otherSeries
     ? lastKnown(
         adjusted,
