@@ -9,11 +9,15 @@ import { gru } from "../../layers/recurrent/gru.ts";
 import type { LayerSpec } from "../../layers/layer.ts";
 import { lstm } from "../../layers/recurrent/lstm.ts";
 import { maxPooling1d } from "../../layers/pooling/max-pooling.ts";
+import type { ReferenceName } from "./reference/fitted.ts";
 import { simpleRnn } from "../../layers/recurrent/simple-rnn.ts";
 
-/** Forecasts without any training. */
+/** Forecasts that nothing is fitted for. "seasonal" is that of the lecture's preset and of files of version 0.1. */
 export const baselineNames = ["naive", "seasonal"] as const;
 export type BaselineName = (typeof baselineNames)[number];
+
+/** Statistical models, fitted in closed form or to a few parameters: what networks are measured by, beside naive. */
+export const referenceNames = ["seasonal", "drift", "ets", "theta"] as const satisfies readonly ReferenceName[];
 
 /**
  * What is trained, from plain to deep: all but the last layer, dense with one output for each moment that is predicted.
@@ -43,12 +47,15 @@ const bodies = {
 } satisfies Readonly<Record<string, (window: WindowShape) => readonly LayerSpec[]>>;
 
 export type NetworkName = keyof typeof bodies;
-export type ModelName = BaselineName | NetworkName;
+export type ModelName = BaselineName | ReferenceName | NetworkName;
 
 /** All models, in the order in which they are run and shown before they have scores. */
 export const modelNames: readonly ModelName[] = [
   "naive",
   "seasonal",
+  "drift",
+  "ets",
+  "theta",
   "linear",
   "dense",
   "conv",
@@ -70,6 +77,9 @@ export const modelNames: readonly ModelName[] = [
 export const quickModels: readonly ModelName[] = [
   "naive",
   "seasonal",
+  "drift",
+  "ets",
+  "theta",
   "linear",
   "dense",
   "conv",
@@ -89,12 +99,13 @@ export const lectureModels: readonly ModelName[] = [
   "gru-reversed",
 ];
 
-export function isBaseline(name: ModelName): name is BaselineName {
-  return name === "naive" || name === "seasonal";
+/** Whether a model is a reference: naive, or a statistical model. */
+export function isReference(name: ModelName): name is BaselineName | ReferenceName {
+  return name === "naive" || referenceNames.some((reference) => reference === name);
 }
 
 export function isNetworkName(name: ModelName): name is NetworkName {
-  return !isBaseline(name);
+  return !isReference(name);
 }
 
 /**

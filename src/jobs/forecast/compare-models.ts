@@ -1,13 +1,15 @@
+import { formatRows } from "../../data/series/durations.ts";
 import type { LossHistory } from "../../report/drawing/training/loss-curves.ts";
 import { compare } from "../comparison/compare.ts";
 import { epochsOf, isSolved } from "./budget.ts";
 import type { ForecastCallbacks } from "./callbacks.ts";
-import { isBaseline, type ModelName } from "./candidates.ts";
+import { isReference, type ModelName } from "./candidates.ts";
 import { isNetwork, type Forecaster } from "./forecaster.ts";
 import { isBetter, judgeOf, type Candidate, type Judge } from "./judge.ts";
 import { leaderboardOf, type Board, type CandidateResult } from "./leaderboard.ts";
 import type { ForecastOptions } from "./options.ts";
 import type { Prepared } from "./prepared.ts";
+import { referenceFitter, type ReferenceFitter } from "./references.ts";
 import { runnable } from "./runnable.ts";
 import { solveLinear } from "./solve-linear.ts";
 import { trainCandidate } from "./train.ts";
@@ -36,8 +38,9 @@ export async function compareModels(
   signal: AbortSignal | undefined,
 ): Promise<ComparedModels> {
   const { seed = 0 } = options;
-  const { models, skipped } = runnable(prepared, options);
-  const judge = judgeOf(prepared);
+  const fitter = options.preset === "lecture" ? null : referenceFitter(prepared, prepared.training);
+  const { models, skipped } = runnable(prepared, options, fitter);
+  const judge = judgeOf(prepared, fitter);
   let naive: Candidate | undefined;
   let recurrent: Candidate | undefined;
   const { results, best, histories, notes, interrupted } = await compare(
@@ -47,9 +50,9 @@ export async function compareModels(
       isBetter,
       signal,
       async train(model, begin) {
-        const epochs = isBaseline(model) ? 0 : epochsOf(model, options, prepared.stepsPerEpoch);
+        const epochs = isReference(model) ? 0 : epochsOf(model, options, prepared.stepsPerEpoch);
         begin({ epochs, stepsPerEpoch: prepared.stepsPerEpoch });
-        if (isBaseline(model)) return null;
+        if (isReference(model)) return null;
         return isSolved(model, options)
           ? solveLinear(prepared, seed, signal)
           : trainCandidate(model, prepared, options, callbacks, signal);
@@ -74,9 +77,20 @@ export async function compareModels(
     truth: judge.truth,
     units: judge.units,
     histories,
-    notes: [...skipped, ...notes],
+    notes: [...skipped, ...notes, ...seasonNote(models, fitter, prepared)],
     interrupted,
   };
+}
+
+/** What seasonal repeats. */
+function seasonNote(models: readonly ModelName[], fitter: ReferenceFitter | null, { table }: Prepared): string[] {
+  if (!models.includes("seasonal") || fitter === null) return [];
+  const { step, grid } = table;
+  const lengths = fitter.periods.map((rows) => formatRows(rows, { step, unit: grid?.unit ?? "fixed" }));
+  return [
+    `Seasons found in the training rows, the strongest first: ${lengths.join(", ")}; seasonal repeats the one that ` +
+      "errs least there.",
+  ];
 }
 
 function isRecurrent(forecaster: Forecaster): boolean {

@@ -1,9 +1,10 @@
-import { isNetwork, type Forecaster, type Ground } from "./forecaster.ts";
+import type { Forecaster, Ground } from "./forecaster.ts";
 import { boundsFrom, errorsByHorizon, type LevelBounds } from "./intervals.ts";
 import type { Candidate, Judge } from "./judge.ts";
 import type { ForecastOptions } from "./options.ts";
 import { prepareAll } from "./prepare.ts";
 import type { Prepared } from "./prepared.ts";
+import { referenceFitter, untrained } from "./references.ts";
 
 /** What forecasts the future. */
 export interface Final {
@@ -34,9 +35,18 @@ export async function finalOf(
     errorsByHorizon(both(validation, test), both(truth.validation, truth.test), both(units.validation, units.test)),
   );
   const asScored: Final = { forecaster, ground, refitted: false, bounds, notes: [] };
-  if (trained === null || !isNetwork(forecaster) || (options.refit ?? defaultRefit(options)) === "none")
-    return asScored;
+  if (typeof forecaster === "string" || (options.refit ?? defaultRefit(options)) === "none") return asScored;
   if (signal?.aborted) return { ...asScored, notes: [`${result.model} was not fitted again to all rows.`] };
+  const refitted =
+    `For the future ${result.model} was fitted again to all rows, and so it is saved; the scores are of ` +
+    "the model before (--refit none keeps that one).";
+  if (trained === null)
+    return {
+      ...asScored,
+      forecaster: untrained(result.model, referenceFitter(prepared, prepared.series)),
+      refitted: true,
+      notes: [refitted],
+    };
   const all = prepareAll(prepared, options);
   const network = await trained.refit(all, signal);
   if (signal?.aborted) return { ...asScored, notes: [`${result.model} was not fitted again to all rows.`] };
@@ -45,10 +55,7 @@ export async function finalOf(
     ground: { ...ground, data: all.data, series: all.series },
     refitted: true,
     bounds,
-    notes: [
-      `For the future ${result.model} was fitted again to all rows, and so it is saved; the scores are of the model ` +
-        "before (--refit none keeps that one).",
-    ],
+    notes: [refitted],
   };
 }
 

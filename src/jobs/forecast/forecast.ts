@@ -1,5 +1,5 @@
 import type { LossHistory } from "../../report/drawing/training/loss-curves.ts";
-import { isBaseline, isNetworkName, type ModelName } from "./candidates.ts";
+import { isNetworkName, isReference, whyNot, type ModelName } from "./candidates.ts";
 import type { ForecastCallbacks } from "./callbacks.ts";
 import { compareModels } from "./compare-models.ts";
 import { secondsAtMost } from "./estimate.ts";
@@ -9,12 +9,11 @@ import { futureOf, type Future } from "./future.ts";
 import { boundsFrom, errorsByHorizon, intervalsAround, type Interval } from "./intervals.ts";
 import type { Board, CandidateResult } from "./leaderboard.ts";
 import { load } from "./load.ts";
-import { checkForecastOptions, withDemonstration, type ForecastOptions } from "./options.ts";
+import { checkForecastOptions, chosenModels, withDemonstration, type ForecastOptions } from "./options.ts";
 import { prepare } from "./prepare.ts";
 import type { Prepared } from "./prepared.ts";
 import { backtestOf, seedsOf, type Repetitions } from "./repetitions.ts";
 import { rowsWithInputs } from "./rows-with-inputs.ts";
-import { runnable } from "./runnable.ts";
 import { seriesScores, type SeriesScores } from "./series-scores.ts";
 
 export interface ForecastResult {
@@ -84,8 +83,9 @@ export async function forecast(
   const prepared = prepare(loaded, options);
   callbacks.onPrepared?.(prepared);
   if (callbacks.onEstimate !== undefined) {
-    const { models } = runnable(prepared, options);
-    callbacks.onEstimate(await secondsAtMost(models.filter(isNetworkName), prepared, options));
+    const models = chosenModels(options).filter(isNetworkName);
+    const usable = models.filter((model) => whyNot(model, prepared.geometry.steps) === null);
+    callbacks.onEstimate(await secondsAtMost(usable, prepared, options));
   }
   const compared = await compareModels(prepared, options, callbacks, signal);
   const { best, naive, recurrent, truth, units, leaderboard, models, interrupted } = compared;
@@ -128,7 +128,7 @@ export async function forecast(
       ...prepared.notes,
       ...compared.notes,
       ...unfinished(leaderboard.rows),
-      ...verdict(leaderboard, models),
+      ...verdict(leaderboard, models, preset === "lecture"),
       ...final.notes,
       ...(future.times.length === 0 && known.length > 0
         ? [`No future is forecast: the file has no rows after the last ${prepared.target} with ${known.join(", ")}.`]
@@ -147,15 +147,20 @@ function unfinished(rows: readonly CandidateResult[]): string[] {
   return [`The last epoch was the best of ${improving.join(", ")}: more epochs (--epochs) may do better.`];
 }
 
-function verdict({ beatsNaive, best }: ForecastResult["leaderboard"], models: readonly ModelName[]): string[] {
-  const season = models.includes("seasonal")
-    ? [
-        "naive is the last value known; seasonal is the last value known at the hour that is predicted, or, where " +
-          "that is the value now, the mean of the last three days at that hour.",
-      ]
-    : [];
+function verdict(
+  { beatsNaive, best }: ForecastResult["leaderboard"],
+  models: readonly ModelName[],
+  isLecture: boolean,
+): string[] {
+  const season =
+    isLecture && models.includes("seasonal")
+      ? [
+          "naive is the last value known; seasonal is the last value known at the hour that is predicted, or, where " +
+            "that is the value now, the mean of the last three days at that hour.",
+        ]
+      : [];
   return [
-    ...(models.some((model) => !isBaseline(model)) && !beatsNaive
+    ...(models.some((model) => !isReference(model)) && !beatsNaive
       ? ["No trained model beats the naive forecast on the test split."]
       : []),
     `${best} was chosen by its error on the validation split; the test split had no say.`,

@@ -5,6 +5,8 @@ import { scope } from "../../tensor/memory.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { eventLoopYielder } from "../../training/event-loop.ts";
 import { baselineForecast } from "./baselines.ts";
+import type { FittedReference } from "./reference/fitted.ts";
+import { forecastReference } from "./reference/reference-model.ts";
 import type { Geometry } from "./prepared.ts";
 import { seriesAt, type SeriesRange } from "./series-ranges.ts";
 import type { BaselineName, OutputMeaning } from "./candidates.ts";
@@ -23,7 +25,18 @@ export interface Ground {
 }
 
 /** What makes forecasts: a trained model and what its outputs are, or a baseline by its name. */
-export type Forecaster = Network | BaselineName;
+export type Forecaster = Network | References | BaselineName;
+
+/** A statistical model, fitted to each series. */
+export interface References {
+  readonly references: readonly {
+    /** The name of the series; null where there is one. */
+    readonly series: string | null;
+    /** The time of its first row, which the states count from. */
+    readonly origin: number;
+    readonly fitted: FittedReference;
+  }[];
+}
 
 export interface Network {
   readonly model: Model;
@@ -31,7 +44,7 @@ export interface Network {
 }
 
 export function isNetwork(forecaster: Forecaster): forecaster is Network {
-  return typeof forecaster !== "string";
+  return typeof forecaster !== "string" && "model" in forecaster;
 }
 
 /** Windows in a batch when forecasting. A forecast does not depend on what else is in its batch. */
@@ -49,6 +62,7 @@ export async function forecastFrom(forecaster: Forecaster, ground: Ground, now: 
     const reach = (steps - 1) * every;
     return baselineForecast(forecaster, { target, horizons, reach, step }, now);
   }
+  if (!isNetwork(forecaster)) return forecastByReferences(forecaster, ground, target, now);
   const { model, meaning } = forecaster;
   const yieldToEventLoop = eventLoopYielder();
   const forecast = new Float64Array(now.length * horizons.length);
@@ -62,6 +76,32 @@ export async function forecastFrom(forecaster: Forecaster, ground: Ground, now: 
         meaning === "value" ? scaler.invert(output, targetColumn) : target[row] + output * scaler.stddev[targetColumn];
     });
     await yieldToEventLoop();
+  }
+  return forecast;
+}
+
+/** Each series by its own states; one that was not fitted by the parameters of the first, from its own first rows. */
+function forecastByReferences(
+  { references }: References,
+  { table, series, geometry: { horizons } }: Ground,
+  target: Float64Array,
+  now: Int32Array,
+): Float64Array {
+  const forecast = new Float64Array(now.length * horizons.length);
+  for (const { name, from, to } of series) {
+    const own = references.find((one) => one.series === name);
+    const { fitted, origin } = own ?? references[0];
+    const indices = Array.from(now.keys()).filter((i) => now[i] >= from && now[i] < to);
+    if (indices.length === 0) continue;
+    const otherSeries = own === undefined || table.times[from] !== origin;
+    const values = forecastReference(
+      fitted,
+      { target: target.subarray(from, to), horizons, otherSeries },
+      Int32Array.from(indices, (i) => now[i] - from),
+    );
+    indices.forEach((i, k) =>
+      forecast.set(values.subarray(k * horizons.length, (k + 1) * horizons.length), i * horizons.length),
+    );
   }
   return forecast;
 }

@@ -3,13 +3,14 @@ import { dieboldMariano } from "../../scoring/forecast/diebold-mariano.ts";
 import { seasonalNaiveError } from "../../scoring/forecast/point-scores.ts";
 import { finiteOrNull } from "../finite-or-null.ts";
 import { trainingOf } from "../comparison/compare.ts";
-import { isBaseline, type ModelName } from "./candidates.ts";
+import { isReference, type ModelName } from "./candidates.ts";
 import { testMetrics } from "./evaluate.ts";
 import { columnOf, forecastFrom, truthAfter, type Forecaster, type Ground } from "./forecaster.ts";
 import { errorsByHorizon } from "./intervals.ts";
 import type { CandidateResult } from "./leaderboard.ts";
 import { scoresOf, skillOf } from "./scores.ts";
 import type { Prepared } from "./prepared.ts";
+import { untrained, type ReferenceFitter } from "./references.ts";
 import { seasonRows } from "./season.ts";
 import { seriesAt, unitsOf } from "./series-ranges.ts";
 import type { Trained } from "./train.ts";
@@ -38,7 +39,7 @@ export function isBetter(one: Candidate, other: Candidate): boolean {
   return (one.result.normalized.validationMae ?? Infinity) < (other.result.normalized.validationMae ?? Infinity);
 }
 
-export function judgeOf(prepared: Prepared): Judge {
+export function judgeOf(prepared: Prepared, fitter: ReferenceFitter | null): Judge {
   const ground: Ground = { ...prepared, step: prepared.table.step };
   const { geometry, series, table, targetColumn, testNow, validationNow } = prepared;
   const horizons = geometry.horizons.length;
@@ -60,7 +61,7 @@ export function judgeOf(prepared: Prepared): Judge {
     truth,
     units,
     async judge(model, trained) {
-      const forecaster: Forecaster = trained?.network ?? baselineOf(model);
+      const forecaster: Forecaster = trained?.network ?? untrained(model, fitter);
       const onValidation = await forecastFrom(forecaster, ground, validationNow);
       const onTest = await forecastFrom(forecaster, ground, testNow);
       const validation = scoresOf(onValidation, truth.validation);
@@ -107,15 +108,10 @@ export function judgeOf(prepared: Prepared): Judge {
 
 /** Of the models without training, the one with the smallest validation error. */
 function bestReference(rows: readonly CandidateResult[]): CandidateResult {
-  const references = rows.filter(({ model }) => isBaseline(model));
+  const references = rows.filter(({ model }) => isReference(model));
   return references.reduce((best, row) =>
     (row.validation.mae ?? Infinity) < (best.validation.mae ?? Infinity) ? row : best,
   );
-}
-
-function baselineOf(model: ModelName): Forecaster {
-  if (isBaseline(model)) return model;
-  throw new Error(`forecast: ${model} was not trained`);
 }
 
 /** What MASE is measured in, for the series of each row of the test split; NaN where there is no such number. */

@@ -9,6 +9,7 @@ import { expectAgreement, readSaved, readSavedModel, sayingWhere, type SavedKind
 import { readingOptions } from "../table/reading-options.ts";
 import type { ForecastResult } from "./forecast.ts";
 import { isNetwork, type Forecaster } from "./forecaster.ts";
+import type { FittedReference } from "./reference/fitted.ts";
 import { futureCsv, predictionsCsv } from "./predictions-csv.ts";
 import { reportData } from "./report-data.ts";
 import { calendarNames } from "./calendar-features.ts";
@@ -21,7 +22,33 @@ const count = z
   .int()
   .positive()
   .max(2 ** 31 - 1);
+/** A row, from 0. */
+const count0 = z.int().nonnegative();
 const fill = z.enum(["interpolate", "previous", "error"]);
+
+const values = z.array(z.number());
+const season = z.enum(["none", "additive", "multiplicative"]);
+const shared = { from: count0, level: z.number(), season, period: count, seasons: values };
+
+/** What a reference model was fitted to; the types of the models are checked against it. */
+const fittedReference: z.ZodType<FittedReference> = z.discriminatedUnion("name", [
+  z.strictObject({ name: z.literal("seasonal"), period: count }),
+  z.strictObject({ name: z.literal("drift"), from: count0 }),
+  z.strictObject({
+    name: z.literal("ets"),
+    error: z.enum(["additive", "multiplicative"]),
+    trend: z.enum(["none", "additive", "damped"]),
+    ...shared,
+    growth: z.number(),
+    alpha: z.number(),
+    beta: z.number(),
+    gamma: z.number(),
+    phi: z.number(),
+    logLikelihood: z.number(),
+    aicc: z.number(),
+  }),
+  z.strictObject({ name: z.literal("theta"), ...shared, alpha: z.number() }),
+]);
 
 const scalerData = z.strictObject({ columns: z.array(z.string()), mean: z.array(z.number()) });
 
@@ -70,6 +97,11 @@ const manifestSchema = z.strictObject({
   geometry: z.strictObject({ lookback: count, every: count, steps: count, horizons: z.array(count).min(1) }),
   /** What makes the intervals around its forecasts, for each level and horizon; none in files of version 0.1. */
   intervals: z.array(levelBounds).exactOptional(),
+  /** A statistical model, fitted to each series. */
+  references: z
+    .array(z.strictObject({ series: z.string().nullable(), origin: z.number(), fitted: fittedReference }))
+    .min(1)
+    .exactOptional(),
   /** The scalers of several series, by their names; `intervals` are then in standard deviations of each target. */
   series: z
     .array(z.strictObject({ name: z.string(), mean: z.array(z.number()), stddev: z.array(z.number()) }))
@@ -144,6 +176,8 @@ export async function loadForecast(folder: string): Promise<SavedForecast> {
     ]),
   );
   checkManifest(folder, name, manifest);
+  const { references } = manifest;
+  if (references !== undefined) return { manifest, scaler, scalers, forecaster: { references } };
   const baseline = baselineNames.find((model) => model === manifest.model);
   if (baseline !== undefined) return { manifest, scaler, scalers, forecaster: baseline };
   const model = await readSavedModel(folder, kind);
@@ -228,6 +262,9 @@ function manifestOf({ prepared, options, leaderboard, final }: ForecastResult): 
     geometry: { ...geometry, horizons: [...geometry.horizons] },
     intervals: final.bounds.map(({ level, lower, upper }) => ({ level, lower: [...lower], upper: [...upper] })),
     scaler: { columns: [...table.columns], mean: scalers[0].mean, stddev: scalers[0].stddev },
+    ...(typeof final.forecaster !== "string" && "references" in final.forecaster
+      ? { references: [...final.forecaster.references] }
+      : {}),
     ...(series.length === 1 && series[0].name === null
       ? {}
       : { series: scalers.map(({ name, ...scaler }) => ({ name: name ?? "", ...scaler })) }),

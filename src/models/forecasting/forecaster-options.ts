@@ -24,7 +24,7 @@ export const forecasterNames: OptionNames<ForecasterOptions> = {
   horizon: true,
 };
 
-/** Throws a RangeError that names the model unless the sizes are whole numbers from 1. */
+/** Throws a RangeError that names the model unless the sizes are integers from 1. */
 export function checkSizes(model: string, { lookback, channels, horizon }: ForecasterOptions): void {
   checkCount(model, "lookback", lookback);
   checkCount(model, "channels", channels);

@@ -362,10 +362,10 @@ test.each(made)("%s forecasts, and is saved and loaded", (_, model) => {
 });
 
 test.each([
-  ["lookback", () => nLinear({ lookback: 0, channels: 1, horizon: 1 }), "nLinear: lookback must be a whole number"],
-  ["channels", () => dLinear({ lookback: 1, channels: 0, horizon: 1 }), "dLinear: channels must be a whole number"],
-  ["horizon", () => tcn({ lookback: 1, channels: 1, horizon: 0 }), "tcn: horizon must be a whole number"],
-  ["covariates", () => tide({ ...small, covariates: -1 }), "tide: covariates must be a whole number"],
+  ["lookback", () => nLinear({ lookback: 0, channels: 1, horizon: 1 }), "nLinear: lookback must be an integer"],
+  ["channels", () => dLinear({ lookback: 1, channels: 0, horizon: 1 }), "dLinear: channels must be an integer"],
+  ["horizon", () => tcn({ lookback: 1, channels: 1, horizon: 0 }), "tcn: horizon must be an integer"],
+  ["covariates", () => tide({ ...small, covariates: -1 }), "tide: covariates must be an integer"],
   ["window", () => patchTst({ lookback: 4, channels: 1, horizon: 1 }), "a segment has 16 steps, but examples have 4"],
   ["segment", () => segRnn({ lookback: 12, channels: 1, horizon: 1 }), "a segment has 24 steps, but examples have 12"],
 ])("a model names a %s that does not fit", (_, make, message) => {
