@@ -64,7 +64,9 @@ export interface TimeLines {
   readonly height: number;
   /** Room above the plot for marks that stand there; see `Frame`. */
   readonly gap?: number;
-  /** The unit of values that a page may read out under the pointer; all lines and bands must then have the same times. */
+  /**
+   * The unit of values that a page may read out under the pointer; all lines and bands must then have the same times.
+   */
   readonly readoutUnit?: string;
   /** Marks that lie below the lines; they get the domain of the values. */
   readonly below?: (domain: readonly [number, number]) => Plot.Markish[];

@@ -117,7 +117,8 @@ function intervalsText({ leaderboard }: ForecastData): FigureText {
     caption:
       `The intervals around the forecasts of ${leaderboard.best}, calibrated on the validation split, over the test ` +
       "split: the share of values that they held, their mean width, and the Winkler score, which is the width and a " +
-      "penalty for each value outside; smaller is better.",
+      "penalty for each value outside; smaller is better. Dashes stand where the validation split had too few errors " +
+      "to make an interval.",
   };
 }
 

@@ -105,7 +105,8 @@ function ofLoser(facts: Facts): Headline {
   return {
     answer: `No trained model beats ${nameOf(reference, facts)} of ${what}.`,
     detail:
-      `${errorsOf(references, facts)} on average over the test split; the chosen model, ${best.model}, ${result}${share}.` +
+      `${errorsOf(references, facts)} on average over the test split; the chosen model, ${best.model}, ` +
+      `${result}${share}.` +
       (best.againstReference === undefined || best.test.mae === null ? "" : ` ${verdictOf(best)}.`),
     numbers: [...numbers.slice(1), numbers[0]],
   };
@@ -136,26 +137,22 @@ function skillAgainst(row: ForecastRow, reference: ForecastRow, { leaderboard }:
   return reference.model === leaderboard.naive ? row.skill : (row.againstReference?.skill ?? null);
 }
 
-function nameOf({ model }: ForecastRow, { leaderboard, references }: Facts): string {
-  if (model === leaderboard.naive) return "the naive forecast";
-  return references[0].model === model ? `the ${model} forecast, the best reference model,` : `the ${model} forecast`;
+function nameOf({ model }: ForecastRow, { leaderboard }: Facts): string {
+  return `the ${model === leaderboard.naive ? "naive" : model} forecast`;
 }
 
-function errorsOf(rows: readonly ForecastRow[], { leaderboard, error }: Facts): string {
-  const [first, ...rest] = rows.map((row) => ({
-    name: row.model === leaderboard.naive ? "the naive forecast" : `the ${row.model} forecast`,
-    size: error(row),
-  }));
+function errorsOf(rows: readonly ForecastRow[], facts: Facts): string {
+  const [first, ...rest] = rows.map((row) => ({ name: nameOf(row, facts), size: facts.error(row) }));
   return [`${capital(first.name)} is off by ${first.size}`, ...rest.map(({ name, size }) => `${name} by ${size}`)].join(
     " and ",
   );
 }
 
-function numbersOf(rows: readonly ForecastRow[], { best, error }: Facts): Headline["numbers"] {
+function numbersOf(rows: readonly ForecastRow[], { error }: Facts): Headline["numbers"] {
   return rows.map((row) => ({
     label: `mean error of ${row.model}`,
     value: error(row),
-    kind: row === best && row.model !== "naive" ? "best" : "naive",
+    kind: "naive",
   }));
 }
 

@@ -27,8 +27,15 @@ export function nextValuesTable({ future, unit }: Pick<ForecastData, "future" | 
   return plainTable("Next values", ["Time", `Forecast${inUnit}`, `80 % interval${inUnit}`], rows) + more;
 }
 
-/** How the intervals of the best model did on the test split; "" where there are none. */
-export function intervalsTable({ leaderboard, unit }: Pick<ForecastData, "leaderboard" | "unit">): string {
+/**
+ * How the intervals of the best model did on the test split, dashes where there were too few errors to make one; ""
+ * where there are none.
+ */
+export function intervalsTable({
+  leaderboard,
+  future,
+  unit,
+}: Pick<ForecastData, "leaderboard" | "future" | "unit">): string {
   const { intervals } = rowOf(leaderboard.rows, leaderboard.best).metrics;
   if (intervals.length === 0) return "";
   const inUnit = unit === "" ? "" : ` (${showUnit(unit)})`;
@@ -39,12 +46,15 @@ export function intervalsTable({ leaderboard, unit }: Pick<ForecastData, "leader
   return plainTable(
     "Intervals",
     ["Interval", "held", `mean width${inUnit}`, `Winkler score${inUnit}`],
-    intervals.map(({ level, coverage, width, winkler }) => [
-      showPercent(level),
-      showPercent(coverage),
-      showNumber(width, decimals),
-      showNumber(winkler, decimals),
-    ]),
+    [...new Set([...intervals, ...future.bands].map(({ level }) => level))].map((level) => {
+      const scores = intervals.find((interval) => interval.level === level);
+      return [
+        showPercent(level),
+        showPercent(scores?.coverage ?? null),
+        showNumber(scores?.width ?? null, decimals),
+        showNumber(scores?.winkler ?? null, decimals),
+      ];
+    }),
   );
 }
 

@@ -17,8 +17,8 @@ export function describeLeaderboard({ leaderboard, unit, simulated }: Leaderboar
       `(CRPS)${inUnit} of every model${simulated ? " on simulated data" : ""}; ` +
       "MASE is the MAE in units of the seasonal naive error over the training rows, and the last column of the test " +
       "is the share of values that the 80 % interval held. The order and the choice go by the validation split. The " +
-      `bars show each test MAE from zero, with ${reference === naive ? "a line" : "lines"} at that ${marked}; one that ` +
-      `fades is more than ${longestBar} times as long as that of ${reference}.`,
+      `bars show each test MAE from zero, with ${reference === naive ? "a line" : "lines"} at that ${marked}; ` +
+      `one that fades is more than ${longestBar} times as long as that of ${reference}.`,
   };
 }
 
@@ -43,7 +43,8 @@ export function drawLeaderboard(data: LeaderboardData): string {
     against.map(maeOf),
   );
   const testColumns = [
-    `<th scope="col" class="skill">MAE</th>`,
+    `<th scope="col">MAE</th>`,
+    `<th scope="col" class="bars">from zero</th>`,
     ...against.map((model) => `<th scope="col">against<br>${escapeText(model)}</th>`),
     ...["RMSE", "MASE", "CRPS", "in<br>80 %"].map((name) => `<th scope="col">${name}</th>`),
   ];
@@ -67,7 +68,7 @@ export function drawLeaderboard(data: LeaderboardData): string {
     }),
   );
   const rowsOfHead = `<tr>${head.join("")}</tr><tr>${[...testColumns, ...others].join("")}</tr>`;
-  return scrollingTable("Leaderboard", "leaderboard", rowsOfHead, body.join(""));
+  return scrollingTable("Leaderboard", "leaderboard narrow", rowsOfHead, body.join(""));
 }
 
 interface RowStyle {
@@ -91,8 +92,8 @@ function drawRow(row: ForecastRow, style: RowStyle): string {
   const coverage = row.metrics.intervals.find(({ level }) => level === 0.8)?.coverage ?? null;
   return leaderboardRow(
     { model: row.model, isBest, isNaive, note: row.note ?? "", ...(isReference ? { tag: "best reference" } : {}) },
-    `<td class="skill"><span class="number">${showNumber(row.test.mae, decimals)}</span>` +
-      `${drawBar(row.test.mae, scale)}</td>` +
+    number(row.test.mae) +
+      `<td class="bars">${drawBar(row.test.mae, scale)}</td>` +
       style.skills.map((skill, i) => `<td>${i === style.own ? "" : showSkill(skill)}</td>`).join("") +
       number(row.test.rmse) +
       number(row.metrics.mase, 2) +

@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { bottomAxis, valueAxis, type Tick } from "../../drawing/axes.ts";
 import { colour } from "../../drawing/colours.ts";
 import { dashPattern, drawFigure, isNarrow, type FigureOptions, type FigureText } from "../../drawing/figure.ts";
+import { showPercent } from "../../drawing/format.ts";
 import { spanAxis } from "../../drawing/hour-ticks.ts";
 import type { ForecastData } from "../forecast-data.ts";
 
@@ -11,13 +12,14 @@ export type CoverageByHorizonData = Pick<ForecastData, "simulated" | "leaderboar
 
 /** The share of values that the interval is to hold, in per cent. */
 const level = 80;
+const levelText = showPercent(level / 100);
 
 export function describeCoverageByHorizon({ leaderboard }: CoverageByHorizonData): FigureText {
   return {
     title: "Coverage by distance",
     caption:
-      `The share of values of the test split that the ${level} % interval of ${leaderboard.best} held, by how far ` +
-      `ahead it looks. On the dashed line, at ${level} %, the interval does what it says; below it is too narrow.`,
+      `The share of values of the test split that the ${levelText} interval of ${leaderboard.best} held, by how far ` +
+      `ahead it looks. On the dashed line, at ${levelText}, the interval does what it says; below it is too narrow.`,
   };
 }
 
@@ -45,7 +47,7 @@ export function drawCoverageByHorizon(data: CoverageByHorizonData, options: Figu
       xLabel: `${span.unit} ahead`,
       legend: [
         { name: data.leaderboard.best, colour: "best" },
-        { name: `the level, ${level} %`, colour: "muted", mark: "dashes" },
+        { name: `the level, ${levelText}`, colour: "muted", mark: "dashes" },
       ],
       height: 190,
       marginLeft: axis.marginLeft,

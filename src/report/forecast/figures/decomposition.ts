@@ -32,7 +32,7 @@ export function drawDecomposition(data: DecompositionData, options: FigureOption
   const { trend, season, remainder } = data.series.decomposition;
   const axes = [trend.values, season.values, remainder.values].map((values) => {
     const domain = domainOf(values);
-    return { domain, ...valueAxis(valueTicks(domain, 3)) };
+    return { domain, ...valueAxis(valueTicks(domain, 4)) };
   });
   // All plots begin at the same place.
   const marginLeft = Math.max(...axes.map((axis) => axis.marginLeft));

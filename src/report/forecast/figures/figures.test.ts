@@ -391,11 +391,15 @@ test("the next values open out of the last known one, in three strengths", () =>
   ]);
 });
 
+const plain = (text: string): string => text.replaceAll("\u00a0", " ");
+
+/** Numbers at the left of a picture. */
+const ticks = (svg: string): string[] => [...svg.matchAll(/y="0.32em">(\d+)</g)].map(([, tick]) => tick);
+
 test("the caption of the next values says from which model and where the intervals come from", () => {
   const data = exampleForecast();
-  const plain = (text: string): string => text.replaceAll("\u00a0", " ");
   expect(plain(describeNextValues(data).caption)).toBe(
-    "The last 48 values of T (°C) and the 24 after them, forecast by GRU, fitted again to all rows. Shaded are the " +
+    "The last 48 values of T (°C) and the next 24, forecast by GRU, fitted again to all rows. Shaded are the " +
       "intervals that are to hold 50 %, 80 %, and 95 % of the values: they come from the errors of forecasts by GRU " +
       "as it was before on the validation and the test split (split conformal).",
   );
@@ -408,8 +412,7 @@ test("coverage has its level as a line, inside the picture even where little is 
   const data = exampleForecast();
   const svg = drawCoverageByHorizon(data);
   expect(occurrences(svg, /<circle/g)).toBe(4);
-  expect(svg).toContain(">the level, 80 %<");
-  const ticks = (text: string): string[] => [...text.matchAll(/y="0.32em">(\d+)</g)].map(([, tick]) => tick);
+  expect(svg).toContain(">the level, 80\u00a0%<");
   expect(ticks(svg).toSorted()).toEqual(["100", "50", "60", "70", "80", "90"]);
   const byHorizon = data.test.byHorizon.map((errors) => ({ ...errors, coverage: 0.07 }));
   expect(ticks(drawCoverageByHorizon({ ...data, test: { byHorizon } })).toSorted()).toEqual([

@@ -24,8 +24,8 @@ export function describeNextValues({ target, unit, future }: NextValuesData): Fi
   return {
     title: "What comes next",
     caption:
-      `The last ${truth.times.length} values of ${showQuantity(target, unit)} and the ${times.length} after them, ` +
-      `forecast by ${fitted}.${intervals}`,
+      `The last ${truth.times.length} values of ${showQuantity(target, unit)} and the next ` +
+      `${times.length === 1 ? "one" : times.length}, forecast by ${fitted}.${intervals}`,
   };
 }
 
