@@ -99,10 +99,10 @@ pre {
 .leaderboard .bar {
   position: relative; display: inline-block; width: calc(100% - 58px); min-width: 70px; height: 10px;
 }
-.leaderboard .bars { min-width: 84px; }
+.leaderboard .bars { min-width: 72px; }
 .leaderboard .bars .bar { width: 100%; }
 .leaderboard.narrow { font-size: 0.84rem; }
-.leaderboard.narrow :is(th, td):not(.model) { padding-left: 11px; }
+.leaderboard.narrow :is(th, td):not(.model) { padding-left: 9px; }
 .bar .zero { position: absolute; top: -3px; bottom: -3px; width: 1px; background: var(--faint); }
 .bar .better, .bar .worse {
   position: absolute; top: 0; bottom: 0; opacity: 0.5; print-color-adjust: exact;

@@ -205,6 +205,14 @@ test("the intervals of the best model are scored in a table", () => {
     ["80 %", "78 %", "6.01", "9.01"],
     ["95 %", "93 %", "7.13", "10.70"],
   ]);
+  const short = data.leaderboard.rows.map((row) => ({
+    ...row,
+    metrics: { ...row.metrics, intervals: row.metrics.intervals.slice(0, 2) },
+  }));
+  const text = forecastReport({ ...data, leaderboard: { ...data.leaderboard, rows: short } });
+  expect(text).toContain(">95\u00a0%</span></th><td>–</td><td>–</td><td>–</td></tr>");
+  expect(text).toContain("Where dashes stand, the validation split had too few errors to tell.");
+  expect(html).not.toContain("Where dashes stand");
 });
 
 test("the verdict below the leaderboard is in plain words", () => {

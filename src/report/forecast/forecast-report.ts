@@ -14,6 +14,7 @@ import type { FigureText } from "../drawing/figure.ts";
 import type { ForecastData, InspectData } from "./forecast-data.ts";
 import { escapeText, showMoment } from "../drawing/format.ts";
 import { windowGateFigures, windowGatesCaption } from "../drawing/gates/gate-figures.ts";
+import { rowOf } from "../drawing/leaderboard.ts";
 import { headline } from "./headline.ts";
 import { verdict } from "./verdict.ts";
 import {
@@ -111,14 +112,15 @@ function testSection(data: ForecastData, { document }: ReportOptions): Section {
   };
 }
 
-function intervalsText({ leaderboard }: ForecastData): FigureText {
+function intervalsText({ leaderboard, future }: ForecastData): FigureText {
+  const scored = rowOf(leaderboard.rows, leaderboard.best).metrics.intervals.length;
   return {
     title: "Intervals",
     caption:
       `The intervals around the forecasts of ${leaderboard.best}, calibrated on the validation split, over the test ` +
       "split: the share of values that they held, their mean width, and the Winkler score, which is the width and a " +
-      "penalty for each value outside; smaller is better. Dashes stand where the validation split had too few errors " +
-      "to make an interval.",
+      "penalty for each value outside; smaller is better." +
+      (scored < future.bands.length ? " Where dashes stand, the validation split had too few errors to tell." : ""),
   };
 }
 

@@ -36,6 +36,16 @@ export function drawLeaderboard(data: LeaderboardData): string {
     rows.flatMap((row) => [row.validation.mae, row.test.mae, row.test.rmse, row.metrics.crps]),
     3,
   );
+  const maseDecimals = Math.min(
+    4,
+    Math.max(
+      2,
+      decimalsFor(
+        rows.map((row) => row.metrics.mase),
+        1,
+      ),
+    ),
+  );
   const maeOf = (model: string): number | null => rows.find((row) => row.model === model)?.test.mae ?? null;
   const against = reference === naive ? [naive] : [reference, naive];
   const scale = scaleOf(
@@ -64,6 +74,7 @@ export function drawLeaderboard(data: LeaderboardData): string {
       skills: against.map((model) => (model === naive ? row.skill : (row.againstReference?.skill ?? null))),
       own: against.indexOf(row.model),
       decimals,
+      maseDecimals,
       scale,
     }),
   );
@@ -80,11 +91,12 @@ interface RowStyle {
   /** Which of these the row itself is; −1 for none. */
   readonly own: number;
   readonly decimals: number;
+  readonly maseDecimals: number;
   readonly scale: Scale;
 }
 
 function drawRow(row: ForecastRow, style: RowStyle): string {
-  const { isBest, isNaive, isReference, decimals, scale } = style;
+  const { isBest, isNaive, isReference, decimals, maseDecimals, scale } = style;
   const number = (value: number | null, digits = decimals): string => `<td>${showNumber(value, digits)}</td>`;
   const isTrained = row.epochs > 0;
   const epochs =
@@ -96,7 +108,7 @@ function drawRow(row: ForecastRow, style: RowStyle): string {
       `<td class="bars">${drawBar(row.test.mae, scale)}</td>` +
       style.skills.map((skill, i) => `<td>${i === style.own ? "" : showSkill(skill)}</td>`).join("") +
       number(row.test.rmse) +
-      number(row.metrics.mase, 2) +
+      number(row.metrics.mase, maseDecimals) +
       number(row.metrics.crps) +
       `<td>${showPercent(coverage)}</td>` +
       number(row.validation.mae) +
