@@ -154,6 +154,7 @@ export function exampleForecast(): ForecastData {
       times: futureTimes,
       moments: futureTimes.map((time) => new Date(time).toISOString().slice(0, 16).replace("T", " ")),
       forecast: future,
+      aheadHours: future.map((_, hour) => hour + 1),
       bands: [0.5, 0.8, 0.95].map((level) => around(future, level)),
     },
     lossName: "mean absolute error, scaled",

@@ -42,6 +42,7 @@ test("a report has the next values, and twice as many before them", async () => 
   expect(future.truth.times).toHaveLength(48);
   expect(future.times[0] - (future.truth.times.at(-1) ?? 0)).toBe(3_600_000);
   expect(future.moments[0]).toBe("2021-02-07 17:00");
+  expect(future.aheadHours.slice(0, 3)).toEqual([1, 2, 3]);
   expect(future.bands.map(({ level, lower }) => [level, lower.length])).toEqual([
     [0.5, 24],
     [0.8, 24],
@@ -78,6 +79,7 @@ test("weekends are no gaps in rows of business days, and their season is a week"
     values: [-2, -1, 0, 1, 2].map((value) => expect.closeTo(value, 6)),
   });
   expect(data.future.truth.times).toHaveLength(24);
+  expect(data.future.aheadHours).toEqual([24]);
   expect(data.leaderboard.reference).toBe("naive");
 });
 

@@ -37,6 +37,7 @@ export function futureData({ prepared, future, final, leaderboard }: ForecastRes
     times: [...future.times],
     moments: Array.from(future.times, (time) => timeText(table, time)),
     forecast: Array.from(future.forecast, finiteOrNull),
+    aheadHours: Array.from(future.ahead, (rows) => (rows * table.step) / hour),
     bands: future.intervals.map(({ level, lower, upper }) => bandOf(level, lower, upper)),
   };
 }

@@ -21,6 +21,8 @@ export interface FutureData {
   /** The times as the file writes them. */
   readonly moments: readonly string[];
   readonly forecast: readonly (number | null)[];
+  /** How many hours before each was forecast: with one horizon all from different rows, that horizon before. */
+  readonly aheadHours: readonly number[];
   /** By rising level. */
   readonly bands: readonly Band[];
 }

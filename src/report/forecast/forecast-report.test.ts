@@ -101,7 +101,7 @@ test("what does not apply is left out", () => {
     ...data,
     diagnosis: { lines: [], facts: [], warnings: [] },
     series: { ...data.series, dailyCycle: null, decomposition: null, splits: [] },
-    future: { ...data.future, times: [], moments: [], forecast: [], bands: [] },
+    future: { ...data.future, times: [], moments: [], forecast: [], aheadHours: [], bands: [] },
     leaderboard: {
       ...data.leaderboard,
       rows: data.leaderboard.rows.map((row) => ({ ...row, metrics: { ...row.metrics, intervals: [] } })),

@@ -123,6 +123,7 @@ function reshape(
       times: change(future.times),
       moments: change(future.moments),
       forecast: numbers(future.forecast),
+      aheadHours: change(future.aheadHours),
       bands: change(future.bands).map(band),
     },
     firstWindow: {
@@ -406,6 +407,10 @@ test("the caption of the next values says from which model and where the interva
   const asScored = describeNextValues({ ...data, future: { ...data.future, refitted: false } }).caption;
   expect(asScored).toContain("forecast by GRU. Shaded");
   expect(asScored).toContain("the errors of forecasts on the validation");
+  // With one horizon each value comes from a row of its own, and no interval opens out of the last one.
+  const oneHorizon = { ...data, future: { ...data.future, aheadHours: data.future.times.map(() => 24) } };
+  expect(plain(describeNextValues(oneHorizon).caption)).toContain("fitted again to all rows, each 24 h before. Shaded");
+  expect(linesOf(drawNextValues(oneHorizon), "best").map((line) => occurrences(line, /L/g))).toEqual([23]);
 });
 
 test("coverage has its level as a line, inside the picture even where little is held", () => {

@@ -106,16 +106,24 @@ export function drawFirstWindow(data: FirstWindowData, options: FigureOptions = 
             text: "name",
             fill: emphasis,
           }),
-          Plot.text(ends, {
-            fy: "strip",
-            y: "height",
-            frameAnchor: "right",
-            textAnchor: "start",
-            dx: 6,
-            text: "text",
-            fill: colour("muted"),
-            fontSize: endSize,
-          }),
+          ...(["top", "bottom"] as const).map((end) =>
+            Plot.text(
+              ends.filter(({ height }) => height === (end === "top" ? 1 : 0)),
+              {
+                fy: "strip",
+                y: "height",
+                frameAnchor: "right",
+                textAnchor: "start",
+                lineAnchor: end,
+                dx: 6,
+                // The strips are just high enough for both.
+                dy: end === "top" ? -1 : 1,
+                text: "text",
+                fill: colour("muted"),
+                fontSize: endSize,
+              },
+            ),
+          ),
           Plot.text(labels.slice(0, 1), {
             fy: "strip",
             x: () => now,

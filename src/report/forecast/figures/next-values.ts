@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { colour, type ColourName } from "../../drawing/colours.ts";
 import type { FigureOptions, FigureText } from "../../drawing/figure.ts";
-import { showPercent, showQuantity } from "../../drawing/format.ts";
+import { showHours, showPercent, showQuantity } from "../../drawing/format.ts";
 import { drawTimeLines, type Moment, type TimeBand } from "../../drawing/time-line.ts";
 import type { FutureData } from "../evidence-data.ts";
 import type { ForecastData } from "../forecast-data.ts";
@@ -13,6 +13,7 @@ const mostDots = 60;
 
 export function describeNextValues({ target, unit, future }: NextValuesData): FigureText {
   const { model, refitted, times, truth, bands } = future;
+  const sameAhead = hasOneHorizon(future) ? `, each ${showHours(future.aheadHours[0])} before` : "";
   const fitted = refitted ? `${model}, fitted again to all rows` : model;
   const before = refitted ? ` by ${model} as it was before` : "";
   const levels = new Intl.ListFormat("en").format(bands.map(({ level }) => showPercent(level)));
@@ -25,7 +26,7 @@ export function describeNextValues({ target, unit, future }: NextValuesData): Fi
     title: "What comes next",
     caption:
       `The last ${truth.times.length} values of ${showQuantity(target, unit)} and the next ` +
-      `${times.length === 1 ? "one" : times.length}, forecast by ${fitted}.${intervals}`,
+      `${times.length === 1 ? "one" : times.length}, forecast by ${fitted}${sameAhead}.${intervals}`,
   };
 }
 
@@ -36,7 +37,7 @@ export function drawNextValues(data: NextValuesData, options: FigureOptions = {}
   const times = [...truth.times, ...future.times];
   const before = truth.times.map(() => null);
   const last = lastMoment(future);
-  const start = last === undefined ? {} : { from: last };
+  const start = last === undefined || hasOneHorizon(future) ? {} : { from: last };
   // Later bands lie above: the widest comes first.
   const bands = future.bands
     .toSorted((one, other) => other.level - one.level)
@@ -75,6 +76,11 @@ export function drawNextValues(data: NextValuesData, options: FigureOptions = {}
     },
     options,
   );
+}
+
+/** Whether all values look equally far ahead, from different rows, so that no interval opens out of the last one. */
+function hasOneHorizon({ aheadHours }: FutureData): boolean {
+  return aheadHours.length > 1 && aheadHours.every((hours) => hours === aheadHours[0]);
 }
 
 /** The last row, where its value is known. */
