@@ -1,5 +1,7 @@
+import type { ModelScores } from "../src/report/forecast/evidence-data.ts";
 import type { ForecastData, Scores } from "../src/report/forecast/forecast-data.ts";
-import { autocorrelation } from "../src/scoring/autocorrelation.ts";
+import { autocorrelation, whiteNoiseBound } from "../src/scoring/autocorrelation.ts";
+import { decomposition } from "../src/scoring/decomposition.ts";
 import { errorHistogram } from "../src/scoring/error-histogram.ts";
 import { dailyCycle, errorsByHour } from "../src/scoring/hours-of-day.ts";
 
@@ -8,6 +10,22 @@ const start = Date.UTC(2021, 10, 3);
 
 function scores(mae: number): Scores {
   return { mae, rmse: 1.4 * mae };
+}
+
+/** Of intervals that hold a little less than they say. */
+function intervalScores(mae: number): ModelScores["metrics"] {
+  const intervals = [0.5, 0.8, 0.95].map((level) => ({
+    level,
+    coverage: level - 0.02,
+    width: 4 * mae * level,
+    winkler: 6 * mae * level,
+  }));
+  return { mase: mae / 1.9, crps: 0.7 * mae, intervals };
+}
+
+/** A band around values. */
+function around(values: readonly number[], level: number): { level: number; lower: number[]; upper: number[] } {
+  return { level, lower: values.map((value) => value - 3 * level), upper: values.map((value) => value + 3 * level) };
 }
 
 /** A small made-up forecast: 40 days of hourly readings, three models above two baselines, 24 hours ahead. */
@@ -20,6 +38,9 @@ export function exampleForecast(): ForecastData {
   const test = { times: times.slice(700), truth: values.slice(700) };
   const naive = values.slice(676, 936);
   const forecast = test.truth.map((value, index) => value + Math.cos(index / 5));
+  const parts = decomposition(values, 24);
+  const future = Array.from({ length: 24 }, (_, hour) => 10 + 5 * Math.sin(((960 + hour) * Math.PI) / 12));
+  const futureTimes = future.map((_, hour) => start + (960 + hour) * HOUR);
   const errorsOf = (predictions: readonly number[]): number[] => predictions.map((value, at) => value - test.truth[at]);
   return {
     title: "Forecast of T (degC)",
@@ -48,6 +69,17 @@ export function exampleForecast(): ForecastData {
       ],
       dailyCycle: dailyCycle(times, values),
       autocorrelation: autocorrelation(values, { stepHours: 1 }),
+      decomposition: parts && {
+        trend: { times, values: Array.from(parts.trend, (value) => (Number.isFinite(value) ? value : null)) },
+        season: {
+          labels: Array.from(parts.season, (_, hour) => `${String(hour).padStart(2, "0")}:00`),
+          values: [...parts.season],
+        },
+        remainder: { times, values: Array.from(parts.remainder, (value) => (Number.isFinite(value) ? value : null)) },
+        seasonHours: 24,
+        trendStrength: parts.trendStrength,
+        seasonStrength: parts.seasonStrength,
+      },
     },
     seed: 17,
     kernels: "reference",
@@ -65,6 +97,7 @@ export function exampleForecast(): ForecastData {
     leaderboard: {
       best: "GRU",
       naive: "naive",
+      reference: "naive",
       beatsNaive: true,
       rows: [
         {
@@ -101,8 +134,28 @@ export function exampleForecast(): ForecastData {
         ...row,
         test: scores(mae),
         validation: scores(0.9 * mae),
+        metrics: intervalScores(mae),
+        ...(row.model === "naive"
+          ? {}
+          : {
+              againstReference: {
+                reference: "naive",
+                skill: row.skill,
+                dieboldMariano: row.skill > 0 ? { statistic: -3.1, p: 0.0021 } : { statistic: 0.9, p: 0.37 },
+              },
+            }),
         note: `note on ${row.model}`,
       })),
+    },
+    future: {
+      model: "GRU",
+      refitted: true,
+      truth: { times: times.slice(-48), values: values.slice(-48) },
+      times: futureTimes,
+      moments: futureTimes.map((time) => new Date(time).toISOString().slice(0, 16).replace("T", " ")),
+      forecast: future,
+      aheadHours: future.map((_, hour) => hour + 1),
+      bands: [0.5, 0.8, 0.95].map((level) => around(future, level)),
     },
     lossName: "mean absolute error, scaled",
     histories: [
@@ -120,6 +173,7 @@ export function exampleForecast(): ForecastData {
         truth: test.truth.slice(0, 168),
         forecast: forecast.slice(0, 168),
         naive: naive.slice(0, 168),
+        band: around(forecast.slice(0, 168), 0.8),
       },
       zoomChoice: "the week whose error is closest to that of the whole test split",
       truth: { times: test.times, values: test.truth },
@@ -129,8 +183,13 @@ export function exampleForecast(): ForecastData {
         horizonHours,
         best: 0.3 * Math.sqrt(horizonHours),
         naive: 0.5 * Math.sqrt(horizonHours),
+        coverage: 0.85 - horizonHours / 240,
       })),
       histogram: errorHistogram(errorsOf(forecast), errorsOf(naive), 21),
+      residuals: {
+        ...autocorrelation(errorsOf(forecast), { stepHours: 1, longestHours: 48 }),
+        bound: whiteNoiseBound(test.truth.length),
+      },
     },
     modelSummary: "gru    [batch, 32]   4,608\ndense  [batch, 1]       33",
     notes: ["Windows end at the moment of the forecast.", "The lecture's windows end one step earlier."],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { autocorrelation } from "./autocorrelation.ts";
+import { autocorrelation, whiteNoiseBound } from "./autocorrelation.ts";
 
 test("autocorrelation of 1, 2, 3, 4", () => {
   // Deviations −1.5, −0.5, 0.5, 1.5; sum of squares 5.
@@ -31,4 +31,9 @@ test("autocorrelation has nothing to say about constant, short and missing serie
   expect(autocorrelation([], { stepHours: 1 })).toEqual({ lagHours: [], r: [] });
   expect(autocorrelation([NaN, NaN], { stepHours: 1 }).r).toEqual([null, null]);
   expect(() => autocorrelation([1], { stepHours: 0 })).toThrow("autocorrelation: stepHours is 0, expected more than 0");
+});
+
+test("the bound of white noise", () => {
+  expect(whiteNoiseBound(400)).toBeCloseTo(0.098);
+  expect(whiteNoiseBound(0)).toBeNull();
 });

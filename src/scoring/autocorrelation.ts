@@ -56,3 +56,10 @@ function meanProduct(x: Float64Array, lag: number): number | null {
   }
   return pairs === 0 ? null : sum / pairs;
 }
+
+/**
+ * ±1.96/√n: where 95 % of the autocorrelations of n values lie that have nothing to do with each other; null of none.
+ */
+export function whiteNoiseBound(count: number): number | null {
+  return count > 0 ? 1.96 / Math.sqrt(count) : null;
+}

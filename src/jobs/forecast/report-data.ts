@@ -14,12 +14,14 @@ import { autocorrelation } from "../../scoring/autocorrelation.ts";
 import { errorHistogram } from "../../scoring/error-histogram.ts";
 import { dailyCycle, errorsByHour } from "../../scoring/hours-of-day.ts";
 import { representativeRange } from "../../scoring/representative-range.ts";
+import { bandOf, coverage, decompositionOf, futureData, residuals, shownInterval } from "./report-evidence.ts";
 import { finiteOrNull } from "../finite-or-null.ts";
 import type { Split } from "../../data/series/split.ts";
 import { gatePasses, windowReadings } from "../explain/gate-data.ts";
 import { forecastCommandLine } from "./command-line.ts";
 import { columnOf } from "./forecaster.ts";
 import type { ForecastResult } from "./forecast.ts";
+import type { CandidateResult } from "./leaderboard.ts";
 import type { Loaded } from "./load.ts";
 import type { Prepared } from "./prepared.ts";
 import { seriesAt } from "./series-ranges.ts";
@@ -43,7 +45,8 @@ export function reportData(result: ForecastResult, createdAt: Date = new Date())
     threads: backendInUse().threads,
     horizonHours: (geometry.horizons[geometry.horizons.length - 1] * table.step) / hour,
     firstWindow: firstWindow(prepared),
-    leaderboard,
+    leaderboard: { ...leaderboard, reference: referenceOf(leaderboard.rows) ?? leaderboard.naive },
+    future: futureData(result),
     lossName: "mean absolute error, scaled",
     histories,
     test: testSplit(result),
@@ -51,6 +54,11 @@ export function reportData(result: ForecastResult, createdAt: Date = new Date())
     ...insideWindow(result),
     notes,
   };
+}
+
+/** The best model without training, which every row but its own names. */
+function referenceOf(rows: readonly CandidateResult[]): string | undefined {
+  return rows.find(({ againstReference }) => againstReference !== undefined)?.againstReference?.reference;
 }
 
 /** What the report of a file shows before anything is trained. */
@@ -89,6 +97,7 @@ function seriesFacts({ table, targetColumn }: Loaded, split: Split | null): Seri
       stepHours: step / hour,
       longestHours: Math.max(168, (60 * step) / hour),
     }),
+    decomposition: decompositionOf(table, values),
   };
 }
 
@@ -136,7 +145,8 @@ function insideWindow({ prepared, recurrent }: ForecastResult): Pick<ForecastDat
 }
 
 /** Forecasts of the test split: the pictures are of the furthest moment predicted, the errors of all. */
-function testSplit({ prepared, test }: ForecastResult): TestSplit {
+function testSplit(result: ForecastResult): TestSplit {
+  const { prepared, test } = result;
   const { table, testNow, geometry } = prepared;
   const { horizons } = geometry;
   const furthest = horizons.length - 1;
@@ -145,72 +155,74 @@ function testSplit({ prepared, test }: ForecastResult): TestSplit {
   const times = Float64Array.from(testNow, (row) => timeAfter(table, row, horizons[furthest]));
   const [truth, best, naive] = [test.truth, test.best, test.naive].map((values) => at(values, furthest));
   const errors = (values: Float64Array): Float64Array => values.map((value, i) => value - test.truth[i]);
+  const furthestErrors = best.map((value, i) => value - truth[i]);
+  const interval = shownInterval(result);
+  const ends = interval === undefined ? [] : [at(interval.lower, furthest), at(interval.upper, furthest)];
   const days = Math.max(1, Math.min(14, Math.floor((mostPoints * table.step) / day)));
   const length = Math.max(days * day, 60 * table.step);
-  const chosen = representativeRange(
-    times,
-    best.map((value, i) => value - truth[i]),
-    length,
-  );
-  const lines = withBreaks(times, [truth, best], table.step);
+  const chosen = representativeRange(times, furthestErrors, length);
+  const within = ({ from, to }: { readonly from: number; readonly to: number }) =>
+    withBreaks(
+      { now: testNow.subarray(from, to), times: times.subarray(from, to) },
+      [truth, best, naive, ...ends].map((values) => values.subarray(from, to)),
+    );
+  const zoom = within(chosen);
+  const all = within({ from: 0, to: times.length });
   return {
-    zoom: comparison(times, truth, best, naive, chosen, table.step),
+    zoom: comparison(zoom, interval?.level),
     zoomChoice:
-      `the time range of ${Number((length / day).toFixed(1))} days whose error is closest to that ` +
-      `of the whole test split`,
-    truth: thin(lines.times, lines.values[0]),
-    forecast: thin(lines.times, lines.values[1]),
+      chosen.to - chosen.from === times.length
+        ? "the whole test split"
+        : `the time range of ${Number((length / day).toFixed(1))} days whose error is closest to that ` +
+          `of the whole test split`,
+    truth: thin(all.times, all.values[0]),
+    forecast: thin(all.times, all.values[1]),
     byHour: table.step >= day ? null : errorsByHour(times, truth, best, naive),
     byHorizon: horizons.map((horizon, h) => ({
       horizonHours: (horizon * table.step) / hour,
       best: meanAbsolute(at(test.best, h), at(test.truth, h)),
       naive: meanAbsolute(at(test.naive, h), at(test.truth, h)),
+      coverage:
+        interval === undefined
+          ? null
+          : coverage({ lower: at(interval.lower, h), upper: at(interval.upper, h) }, at(test.truth, h)),
     })),
     histogram: errorHistogram(errors(test.best), errors(test.naive)),
+    residuals: residuals(furthestErrors, testNow, { table, horizon: horizons[furthest] }),
   };
 }
 
-function comparison(
-  times: Float64Array,
-  truth: Float64Array,
-  forecast: Float64Array,
-  naive: Float64Array,
-  { from, to }: { readonly from: number; readonly to: number },
-  step: number,
-): Comparison {
-  const lines = withBreaks(
-    times.subarray(from, to),
-    [truth, forecast, naive].map((values) => values.subarray(from, to)),
-    step,
-  );
-  const [a, b, c] = lines.values.map((values) => Array.from(values, (value) => finiteOrNull(value)));
-  return { times: [...lines.times], truth: a, forecast: b, naive: c };
+interface TimedValues {
+  readonly times: Float64Array;
+  readonly values: readonly Float64Array[];
 }
 
-/** The same with a missing value wherever times are further apart than one step, so that no line is drawn across. */
+/** Truth, forecast, naive and the ends of an interval as the report has them. */
+function comparison({ times, values }: TimedValues, level: number | undefined): Comparison {
+  const [truth, forecast, naive] = values.map((line) => Array.from(line, finiteOrNull));
+  return {
+    times: [...times],
+    truth,
+    forecast,
+    naive,
+    band: level === undefined ? null : bandOf(level, values[3], values[4]),
+  };
+}
+
+/** The same with a missing value wherever rows are left out, so that no line is drawn across. */
 function withBreaks(
-  times: Float64Array,
+  { now, times }: { readonly now: Int32Array; readonly times: Float64Array },
   series: readonly Float64Array[],
-  step: number,
-): { readonly times: Float64Array; readonly values: readonly Float64Array[] } {
-  let breaks = 0;
-  for (let i = 1; i < times.length; i++) if (times[i] - times[i - 1] > 1.5 * step) breaks++;
-  const broken = {
-    times: new Float64Array(times.length + breaks),
-    values: series.map(() => new Float64Array(times.length + breaks)),
+): TimedValues {
+  const order: number[] = [];
+  for (let i = 0; i < now.length; i++) {
+    if (i > 0 && now[i] - now[i - 1] > 1) order.push(-1);
+    order.push(i);
+  }
+  return {
+    times: Float64Array.from(order, (i, at) => (i >= 0 ? times[i] : (times[order[at - 1]] + times[order[at + 1]]) / 2)),
+    values: series.map((values) => Float64Array.from(order, (i) => (i >= 0 ? values[i] : NaN))),
   };
-  let at = 0;
-  times.forEach((time, i) => {
-    if (i > 0 && time - times[i - 1] > 1.5 * step) {
-      broken.times[at] = times[i - 1] + step;
-      for (const values of broken.values) values[at] = NaN;
-      at++;
-    }
-    broken.times[at] = time;
-    series.forEach((values, k) => (broken.values[k][at] = values[i]));
-    at++;
-  });
-  return broken;
 }
 
 function meanAbsolute(forecast: Float64Array, truth: Float64Array): number | null {

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { bottomAxis, domainOf, valueAxis, valueTicks } from "../drawing/axes.ts";
 import type { ClassCurves, ClassData } from "./class-data.ts";
 import { colour } from "../drawing/colours.ts";
-import { drawFigure, isNarrow, type FigureOptions, type FigureText } from "../drawing/figure.ts";
+import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../drawing/figure.ts";
 import { panelGrid, panelTitles } from "../drawing/panels.ts";
 
 export type AccuracyCurvesData = Pick<ClassData, "curves">;
@@ -23,16 +23,20 @@ interface Point {
   readonly accuracy: number;
 }
 
-/** One small picture per model, all with the same axes. */
+/** One small picture per model, each with its axes, all of the same range. */
 export function drawAccuracyCurves({ curves }: AccuracyCurvesData, options: FigureOptions = {}): string {
-  const panels = panelGrid(curves.length, isNarrow(options) ? 2 : 4, { x: 0.17, y: 0.22 });
   const epochs = Math.max(2, ...curves.map(({ accuracy }) => accuracy.length));
   const points = (which: "accuracy" | "validationAccuracy"): Point[] =>
     curves.flatMap((curve, panel) => pointsOf(curve, panel, which));
   const [training, validation] = [points("accuracy"), points("validationAccuracy")];
   const kept = validation.filter(({ panel, epoch }) => curves[panel].bestEpoch === epoch);
   const domain = domainOf([...training, ...validation].map(({ accuracy }) => accuracy));
-  const axis = valueAxis(valueTicks(domain, 3));
+  const axis = valueAxis(valueTicks(domain, 3), true);
+  const panels = panelGrid(curves.length, isNarrow(options) ? 2 : 4, {
+    left: axis.marginLeft + 6,
+    width: widthOf(options),
+    y: 0.3,
+  });
   const curve = { ...panels.facets, x: "epoch", y: "accuracy", z: "panel", strokeWidth: 1.75 } as const;
   return drawFigure(
     {
@@ -69,7 +73,10 @@ export function drawAccuracyCurves({ curves }: AccuracyCurvesData, options: Figu
             panels,
             curves.map(({ model }) => model),
           ),
-          bottomAxis(valueTicks([1, epochs], 4).filter(({ at }) => Number.isInteger(at))),
+          bottomAxis(
+            valueTicks([1, epochs], 4).filter(({ at }) => Number.isInteger(at)),
+            true,
+          ),
         ],
       },
     },

@@ -118,20 +118,30 @@ function withYears(times: readonly number[], show: (at: number) => string): Tick
   });
 }
 
-/** Horizontal grid lines with their numbers at the left, and the margin that these need. */
-export function valueAxis(ticks: readonly Tick[]): { marks: Plot.Markish[]; marginLeft: number } {
+/**
+ * Horizontal grid lines with their numbers at the left, of every panel where there are several, and the margin that
+ * these need.
+ */
+export function valueAxis(ticks: readonly Tick[], everyPanel = false): { marks: Plot.Markish[]; marginLeft: number } {
   const at = ticks.map((tick) => tick.at);
   return {
     marks: [
       Plot.gridY(at, { stroke: colour("grid"), strokeOpacity: 1 }),
-      Plot.axisY(at, { tickSize: 0, tickPadding: 8, label: null, color: colour("muted"), tickFormat: labelOf(ticks) }),
+      Plot.axisY(at, {
+        tickSize: 0,
+        tickPadding: 8,
+        label: null,
+        color: colour("muted"),
+        tickFormat: labelOf(ticks),
+        ...(everyPanel ? { facetAnchor: null } : {}),
+      }),
     ],
     marginLeft: Math.ceil(Math.max(16, ...ticks.map((tick) => textWidth(tick.label)))) + 10,
   };
 }
 
-/** The axis along the bottom. */
-export function bottomAxis(ticks: readonly Tick[]): Plot.Markish {
+/** The axis along the bottom, of every panel where there are several. */
+export function bottomAxis(ticks: readonly Tick[], everyPanel = false): Plot.Markish {
   return Plot.axisX(
     ticks.map((tick) => tick.at),
     {
@@ -141,6 +151,7 @@ export function bottomAxis(ticks: readonly Tick[]): Plot.Markish {
       stroke: colour("faint"),
       fill: colour("muted"),
       tickFormat: labelOf(ticks),
+      ...(everyPanel ? { facetAnchor: null } : {}),
     },
   );
 }

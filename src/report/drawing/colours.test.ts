@@ -32,3 +32,15 @@ test("light and dark have the same colours, apart from the page enough to be rea
   }
   expect(swept).toBe(12);
 });
+
+test("bands stand out the more the fewer values they hold, and the forecast's line stands out of all", () => {
+  let swept = 0;
+  for (const colours of [lightColours, darkColours]) {
+    const steps = (["band95", "band80", "band50"] as const).map((name) => contrast(colours[name], colours.surface));
+    expect(steps).toEqual(steps.toSorted((one, other) => one - other));
+    for (const [i, step] of [1, ...steps].slice(0, 3).entries()) expect(steps[i] / step).toBeGreaterThan(1.15);
+    expect(contrast(colours.best, colours.band50)).toBeGreaterThan(2.5);
+    swept++;
+  }
+  expect(swept).toBe(2);
+});

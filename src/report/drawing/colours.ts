@@ -15,6 +15,9 @@ export const lightColours = {
   training: "#98a2ae",
   validation: "#0a7d68",
   band: "#dbe7f5",
+  band50: "#8fb9e6",
+  band80: "#bdd6f0",
+  band95: "#e0ebf7",
 } as const;
 
 export type ColourName = keyof typeof lightColours;
@@ -32,6 +35,9 @@ export const darkColours: Readonly<Record<ColourName, string>> = {
   training: "#737e8b",
   validation: "#43cfb0",
   band: "#20344b",
+  band50: "#33669c",
+  band80: "#264a70",
+  band95: "#1d3045",
 };
 
 /** The CSS value of a colour: the page's custom property, else its light value. */

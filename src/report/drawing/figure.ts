@@ -72,6 +72,41 @@ const tagText = "simulated data";
  * stand on one page.
  */
 export function drawFigure(frame: Frame, options: FigureOptions): string {
+  return drawStack(frame.title, [frame], options);
+}
+
+/** Room between two plots of a stack. */
+const stackGap = 16;
+
+/** One figure of several plots, each with axes of its own, one below the other. */
+export function drawStack(title: string, frames: readonly Frame[], options: FigureOptions): string {
+  const width = widthOf(options);
+  const drawn: DrawnFrame[] = [];
+  let top = 0;
+  for (const frame of frames) {
+    const part = drawFrame(frame, top, options);
+    drawn.push(part);
+    top += part.height + stackGap;
+  }
+  const height = Math.max(0, top - stackGap);
+  const readout = drawn.find((part) => part.readout !== undefined)?.readout;
+  const carried = readout === undefined ? "" : ` data-readout="${escapeText(JSON.stringify(readout))}"`;
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" class="figure" role="img" aria-label="${escapeText(title)}" ` +
+    `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" ` +
+    `font-size="${fontSize}" text-anchor="middle" fill="${colour("ink")}"${carried}>` +
+    `${drawn.map((part) => part.elements).join("")}</svg>`
+  );
+}
+
+interface DrawnFrame {
+  readonly elements: string;
+  readonly height: number;
+  readonly readout: Readout | undefined;
+}
+
+/** A plot with what stands above and below it, `top` pixels below the edge of the picture. */
+function drawFrame(frame: Frame, top: number, options: FigureOptions): DrawnFrame {
   const width = widthOf(options);
   const tagWidth = frame.simulated ? textWidth(tagText) + 8 : 0;
   const legend = layOutLegend(frame.legend ?? [], width, tagWidth);
@@ -100,19 +135,18 @@ export function drawFigure(frame: Frame, options: FigureOptions): string {
     frame.xLabel === undefined ? "" : label(width - marginRight, height - 4, "end", frame.xLabel),
     frame.simulated ? label(width, 13, "end", tagText, ' font-style="italic"') : "",
   ].join("");
-  const readout: Readout | undefined = frame.readout && {
-    ...frame.readout,
-    left: marginLeft,
-    right: width - marginRight,
-    top: marginTop,
-    bottom: marginTop + frame.height,
+  const elements = header + svgElements(plot);
+  return {
+    elements: top === 0 ? elements : `<g transform="translate(0,${round(top)})">${elements}</g>`,
+    height,
+    readout: frame.readout && {
+      ...frame.readout,
+      left: marginLeft,
+      right: width - marginRight,
+      top: top + marginTop,
+      bottom: top + marginTop + frame.height,
+    },
   };
-  const carried = readout === undefined ? "" : ` data-readout="${escapeText(JSON.stringify(readout))}"`;
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" class="figure" role="img" aria-label="${escapeText(frame.title)}" ` +
-    `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" ` +
-    `font-size="${fontSize}" text-anchor="middle" fill="${colour("ink")}"${carried}>${header}${svgElements(plot)}</svg>`
-  );
 }
 
 function label(x: number, y: number, anchor: "start" | "end", text: string, more = ""): string {

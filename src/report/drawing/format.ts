@@ -80,7 +80,7 @@ export function showPercent(share: number | null): string {
 }
 
 /** The mean length of a month: rows of months, quarters and years are counted in it. */
-const hoursPerMonth = 30.436875 * 24;
+export const hoursPerMonth = 30.436875 * 24;
 
 /** Hours in the largest unit that leaves a whole number, up to days: "10 min", "24 h", "36 h", "7 days". */
 export function showHours(hours: number): string {

@@ -7,6 +7,8 @@ export interface DrawnRow {
   readonly isBest: boolean;
   /** Whether it is a baseline, which stands back. */
   readonly isNaive: boolean;
+  /** What it is beside others, in a few words of plain text. */
+  readonly tag?: string;
   /** What to know about it, in plain text; "" for nothing. */
   readonly note: string;
   /** HTML. */
@@ -24,12 +26,13 @@ export function leaderboardTable(titles: readonly string[], rows: readonly Drawn
   );
 }
 
-/** A row with its name, the tag of the chosen model, and its note; `cells` are `td` elements. */
-export function leaderboardRow({ model, isBest, isNaive, note }: Omit<DrawnRow, "cells">, cells: string): string {
+/** A row with its name, its tags (chosen, and its own), and its note; `cells` are `td` elements. */
+export function leaderboardRow({ model, isBest, isNaive, note, tag }: Omit<DrawnRow, "cells">, cells: string): string {
   const kind = isBest ? ' class="is-best"' : isNaive ? ' class="is-naive"' : "";
-  const tag = isBest ? ` <span class="tag best">chosen</span>` : "";
+  const tags = [...(isBest ? ["chosen"] : []), ...(tag === undefined ? [] : [tag])];
+  const shown = tags.map((text) => ` <span class="tag${text === "chosen" ? " best" : ""}">${escapeText(text)}</span>`);
   const words = note === "" ? "" : `<span class="note">${escapeText(note)}</span>`;
-  return `<tr${kind}>${rowHead(model, tag + words)}${cells}</tr>`;
+  return `<tr${kind}>${rowHead(model, shown.join("") + words)}${cells}</tr>`;
 }
 
 /** A bar from the left, as long as a share of the cell in per cent. */

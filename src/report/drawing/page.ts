@@ -34,7 +34,7 @@ export const pageScript: string = `${readoutScript}\n${stripScript}`;
  * SHA-256 of `pageScript` in base64. The page's content security policy lets this script run and no other, so that
  * nothing that slipped into the page by way of the data could.
  */
-export const scriptHash = "sha256-2pD4YKXiO/PTSd3yN9EuJqh6hTOR/x5ESnfrbMSmY2U=";
+export const scriptHash = "sha256-+qJIxkoQwcelUiRTK/mIHDEAw4OrE9HgZgqvwKz9gwA=";
 
 /**
  * A whole HTML document that loads nothing: its policy forbids every request, and lets pictures come out of the

@@ -13,17 +13,28 @@ export interface Panels {
   readonly scales: { readonly fx: Plot.ScaleOptions; readonly fy: Plot.ScaleOptions };
 }
 
-/** Room for `count` panels, at most `most` in a row; padding is a share of a panel. */
-export function panelGrid(count: number, most: number, padding: { readonly x: number; readonly y: number }): Panels {
+/** What lies between panels. */
+export interface PanelGaps {
+  /** Pixels that the numbers at the left of a panel need, and what stands at the right of its neighbour. */
+  readonly left: number;
+  /** Pixels of all columns. */
+  readonly width: number;
+  /** Between rows, as a share of a panel with its gap. */
+  readonly y: number;
+}
+
+/** Room for `count` panels, at most `most` in a row, each with its numbers at the left. */
+export function panelGrid(count: number, most: number, { left, width, y }: PanelGaps): Panels {
   const columns = Math.min(most, Math.max(1, count));
+  const x = Math.min(0.5, Math.max(0.17, left / ((width - left) / columns)));
   const rows = Math.max(1, Math.ceil(count / columns));
   return {
     columns,
     rows,
     facets: { fx: ({ panel }) => panel % columns, fy: ({ panel }) => Math.floor(panel / columns) },
     scales: {
-      fx: { domain: [...Array(columns).keys()], axis: null, padding: padding.x },
-      fy: { domain: [...Array(rows).keys()], axis: null, padding: padding.y },
+      fx: { domain: [...Array(columns).keys()], axis: null, padding: x },
+      fy: { domain: [...Array(rows).keys()], axis: null, padding: y },
     },
   };
 }

@@ -17,6 +17,8 @@ export interface Readout {
     readonly name: string;
     readonly colour: string;
     readonly values: readonly (number | null)[];
+    /** The upper ends of an interval whose lower ends are `values`. */
+    readonly upper?: readonly (number | null)[];
   }[];
 }
 
@@ -58,12 +60,19 @@ for (const svg of document.querySelectorAll("svg[data-readout]")) {
       hour: "2-digit", minute: "2-digit",
     });
     box.replaceChildren(moment);
+    const text = (value) => value.toFixed(data.decimals).replace("-", "\\u2212");
+    const isKnown = data.lines.some((line) => line.values[index] !== null);
     for (const line of data.lines) {
       const value = line.values[index];
+      const upper = line.upper ? line.upper[index] : value;
+      // Where one line ends another may begin.
+      if (value === null && isKnown) continue;
       const row = document.createElement("div");
       const dot = document.createElement("i");
       dot.style.background = line.colour;
-      const shown = value === null ? "\\u2013" : value.toFixed(data.decimals).replace("-", "\\u2212") + " " + data.unit;
+      const shown = value === null || upper === null
+        ? "\\u2013"
+        : text(value) + (line.upper ? " to " + text(upper) : "") + " " + data.unit;
       row.append(dot, line.name + ": " + shown);
       box.append(row);
     }

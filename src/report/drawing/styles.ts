@@ -89,15 +89,20 @@ pre {
 .leaderboard .note { display: block; color: var(--muted); font-size: 0.88em; font-weight: 400; }
 .leaderboard .of { color: var(--muted); font-weight: 400; }
 .leaderboard .tag {
-  margin-left: 4px; padding: 0 7px; border: 1px solid currentColor; border-radius: 99px; color: var(--best);
+  margin-left: 4px; padding: 0 7px; border: 1px solid currentColor; border-radius: 99px; color: var(--muted);
   font-size: 0.75rem; font-weight: 500; white-space: nowrap;
 }
+.leaderboard .tag.best { color: var(--best); }
 .leaderboard .skill { min-width: 142px; white-space: nowrap; }
 .leaderboard thead .skill { text-align: left; }
 .leaderboard .number { display: inline-block; width: 50px; margin-right: 8px; }
 .leaderboard .bar {
   position: relative; display: inline-block; width: calc(100% - 58px); min-width: 70px; height: 10px;
 }
+.leaderboard .bars { min-width: 72px; }
+.leaderboard .bars .bar { width: 100%; }
+.leaderboard.narrow { font-size: 0.84rem; }
+.leaderboard.narrow :is(th, td):not(.model) { padding-left: 9px; }
 .bar .zero { position: absolute; top: -3px; bottom: -3px; width: 1px; background: var(--faint); }
 .bar .better, .bar .worse {
   position: absolute; top: 0; bottom: 0; opacity: 0.5; print-color-adjust: exact;
@@ -106,6 +111,10 @@ pre {
 .bar .better { border-radius: 0 2px 2px 0; background: var(--best); }
 .bar .worse { border-radius: 2px 0 0 2px; background: var(--naive); }
 .is-best .bar .better, .is-best .bar .worse { opacity: 1; }
+.bar .cut { mask-image: linear-gradient(to right, #000 60%, transparent); }
+figure + .scroll { margin-top: 24px; }
+.more { margin: 8px 0 0; color: var(--muted); font-size: 0.9rem; }
+.verdict { margin: 16px 0 0; color: var(--ink); }
 .confusion { border-collapse: separate; border-spacing: 2px; margin-top: 20px; font-size: 0.9rem; }
 .confusion th, .confusion td { padding: 7px 12px; text-align: right; font-weight: 400; white-space: nowrap; }
 .confusion thead th { color: var(--muted); font-size: 0.8rem; }

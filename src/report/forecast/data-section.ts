@@ -4,6 +4,7 @@ import { escapeText } from "../drawing/format.ts";
 import { answerHeader, type Answer } from "../drawing/sections.ts";
 import { describeAutocorrelation, drawAutocorrelation } from "./figures/autocorrelation.ts";
 import { describeDailyCycle, drawDailyCycle } from "./figures/daily-cycle.ts";
+import { describeDecomposition, drawDecomposition } from "./figures/decomposition.ts";
 import { describeSeriesOverview, drawSeriesOverview } from "./figures/series-overview.ts";
 import { describeSeriesZoom, drawSeriesZoom } from "./figures/series-zoom.ts";
 import type { ForecastData, InspectData } from "./forecast-data.ts";
@@ -20,7 +21,8 @@ export function dataSection(
   { document }: ReportOptions,
 ): Section {
   const { warnings, facts, lines } = data.diagnosis;
-  const { dailyCycle } = data.series;
+  const { dailyCycle, decomposition } = data.series;
+  const parts = decomposition === null ? null : { ...data, series: { decomposition } };
   const daily = dailyCycle === null ? null : { ...data, series: { dailyCycle } };
   const warningItems = warnings.map((warning) => `<li>${escapeText(warning)}</li>`).join("");
   return {
@@ -34,6 +36,7 @@ export function dataSection(
       preformatted(lines.join("\n"), "Diagnosis") +
       wideFigure(drawSeriesOverview, describeSeriesOverview(data), data, document) +
       wideFigure(drawSeriesZoom, describeSeriesZoom(data), data, document) +
+      (parts === null ? "" : wideFigure(drawDecomposition, describeDecomposition(parts), parts, document)) +
       inPairs([
         ...(daily === null ? [] : [pairFigure(drawDailyCycle, describeDailyCycle(daily), daily, document)]),
         pairFigure(drawAutocorrelation, describeAutocorrelation(data), data, document),

@@ -1,6 +1,7 @@
 import type { Series } from "../drawing/time-line.ts";
 import type { LossHistory } from "../drawing/training/loss-curves.ts";
 import type { WindowInside } from "../drawing/gates/gate-data.ts";
+import type { Band, Decomposition, FutureData, ModelScores, Residuals } from "./evidence-data.ts";
 
 /**
  * What a forecast report shows: plain data that survives JSON. Times are milliseconds since 1970 (read as UTC),
@@ -52,6 +53,8 @@ export interface SeriesFacts {
   /** `null` where readings are a day or more apart. */
   readonly dailyCycle: DailyCycle | null;
   readonly autocorrelation: Autocorrelation;
+  /** `null` where the step suggests no season, or the series is shorter than two of them. */
+  readonly decomposition: Decomposition | null;
 }
 
 /** The first training example: what a model sees and what it is asked. All values are scaled. */
@@ -101,12 +104,23 @@ export interface Leaderboard {
   readonly beatsNaive: boolean;
 }
 
+/** What a report shows of a model: its row, and how its intervals did. */
+export interface ForecastRow extends LeaderboardRow, ModelScores {}
+
+export interface ForecastLeaderboard extends Leaderboard {
+  readonly rows: readonly ForecastRow[];
+  /** The model without training that has the smallest validation error; may be the naive one. */
+  readonly reference: string;
+}
+
 /** Forecasts beside what came, all at the same times: the time that is forecast, not the time of the forecast. */
 export interface Comparison {
   readonly times: readonly number[];
   readonly truth: readonly (number | null)[];
   readonly forecast: readonly (number | null)[];
   readonly naive: readonly (number | null)[];
+  /** The interval of 80 % around `forecast`, calibrated on the validation split; `null` where there is none. */
+  readonly band: Band | null;
 }
 
 /** Mean absolute errors by the hour of the day that is forecast. */
@@ -121,6 +135,8 @@ export interface HorizonErrors {
   readonly horizonHours: number;
   readonly best: number | null;
   readonly naive: number | null;
+  /** The share of truths, 0 to 1, that the interval of 80 % around the best forecast held. */
+  readonly coverage: number | null;
 }
 
 /** How errors (forecast − truth) are spread: shares of all errors, 0 to 1, between neighbouring edges. */
@@ -146,6 +162,7 @@ export interface TestSplit {
   /** By rising horizon; one entry when only one moment is forecast. */
   readonly byHorizon: readonly HorizonErrors[];
   readonly histogram: ErrorHistogram;
+  readonly residuals: Residuals;
 }
 
 /** What `inspectReport` shows of a file. */
@@ -177,7 +194,8 @@ export interface ForecastData extends InspectData {
   /** How far ahead the (last) forecast moment is. */
   readonly horizonHours: number;
   readonly firstWindow: FirstWindow;
-  readonly leaderboard: Leaderboard;
+  readonly leaderboard: ForecastLeaderboard;
+  readonly future: FutureData;
   /** What the losses measure, such as "mean absolute error, scaled". */
   readonly lossName: string;
   readonly histories: readonly LossHistory[];

@@ -16,19 +16,30 @@ test("the report is well-formed and has every section with a title, a figure tit
   expect(problems).toEqual([]);
   const { document } = parseHTML(html);
   const sections = [...document.querySelectorAll("section")];
-  expect(sections.map((section) => section.id)).toEqual(["models", "test", "training", "data", "notes", "repeat"]);
+  expect(sections.map((section) => section.id)).toEqual([
+    "next",
+    "models",
+    "test",
+    "training",
+    "data",
+    "notes",
+    "repeat",
+  ]);
   expect(sections.every((section) => section.querySelector("h2")?.textContent !== "")).toBe(true);
   expect([...document.querySelectorAll("nav a")].map((link) => link.getAttribute("href"))).toEqual(
     sections.map(({ id }) => `#${id}`),
   );
-  // 4 of 11 figures stand side by side and are drawn once; the others twice.
-  expect(counts.get("svg")).toBe(7 * 2 + 4);
-  expect(document.querySelectorAll("svg[role=img][aria-label]").length).toBe(18);
+  // 6 of 15 figures stand side by side and are drawn once; the others twice.
+  expect(counts.get("svg")).toBe(9 * 2 + 6);
+  expect(document.querySelectorAll("svg[role=img][aria-label]").length).toBe(24);
   const captions = [...document.querySelectorAll("figcaption p")].map((caption) => caption.textContent ?? "");
-  expect(captions).toHaveLength(11);
+  // One more is of the table of intervals.
+  expect(captions).toHaveLength(16);
   expect(captions.every((caption) => caption.endsWith("."))).toBe(true);
   expect(document.querySelectorAll("h1").length).toBe(1);
-  expect(document.querySelectorAll("tbody tr").length).toBe(3);
+  expect([...document.querySelectorAll("table")].map((table) => table.querySelectorAll("tbody tr").length)).toEqual([
+    8, 3, 3,
+  ]);
 });
 
 test("the report answers first and holds all its texts", () => {
@@ -77,7 +88,7 @@ test("text from the data never becomes markup", () => {
 });
 
 test("simulated data are said to be so in the header, the table's text, the data and every figure", () => {
-  expect(html.match(/>simulated data<\/text>/g)).toHaveLength(18);
+  expect(html.match(/>simulated data<\/text>/g)).toHaveLength(24);
   expect(html).toContain('<span class="simulated">simulated data</span>');
   expect(html).toContain("on simulated data;");
   expect(html).toContain("These data are <em>simulated</em>");
@@ -89,7 +100,12 @@ test("what does not apply is left out", () => {
   const bare = forecastReport({
     ...data,
     diagnosis: { lines: [], facts: [], warnings: [] },
-    series: { ...data.series, dailyCycle: null, splits: [] },
+    series: { ...data.series, dailyCycle: null, decomposition: null, splits: [] },
+    future: { ...data.future, times: [], moments: [], forecast: [], aheadHours: [], bands: [] },
+    leaderboard: {
+      ...data.leaderboard,
+      rows: data.leaderboard.rows.map((row) => ({ ...row, metrics: { ...row.metrics, intervals: [] } })),
+    },
     test: { ...data.test, byHour: null, byHorizon: data.test.byHorizon.slice(0, 1) },
     histories: [],
     modelSummary: "",
@@ -101,12 +117,14 @@ test("what does not apply is left out", () => {
     "Forecasts beside what came",
     "The whole test split",
     "How the errors are spread",
+    "What the errors still know",
     "One training example",
     "The whole series",
     "A few days",
     "Likeness to its own past",
   ]);
   expect(document.querySelector("#notes")).toBeNull();
+  expect(document.querySelector("#next p")?.textContent).toMatch(/^No value after the last row can be forecast: /);
   expect(document.querySelector(".warnings")).toBeNull();
 });
 
@@ -115,7 +133,7 @@ test("inspect shows the file only", () => {
   const { counts, problems } = readMarkup(report);
   expect(problems).toEqual([]);
   expect(counts.get("section")).toBe(2);
-  expect(counts.get("svg")).toBe(2 * 2 + 2);
+  expect(counts.get("svg")).toBe(3 * 2 + 2);
   expect(counts.has("table")).toBe(false);
   expect(report).toContain("1 thing in it may spoil a forecast.");
   expect(inspectReport({ ...data, diagnosis: { ...data.diagnosis, warnings: [] } })).toContain(
@@ -140,7 +158,7 @@ test("a year of readings makes a file far below a megabyte", () => {
       ...data.test,
       truth: line,
       forecast: line,
-      zoom: { times, truth: values, forecast: values, naive: values },
+      zoom: { times, truth: values, forecast: values, naive: values, band: null },
     },
   });
   expect(big.length).toBeLessThan(900_000);
@@ -160,4 +178,47 @@ test("a forecast's report shows the inside of a recurrent network, with times be
   );
   expect(document.querySelectorAll("#inside svg").length).toBe(2);
   expect(forecastReport(exampleForecast())).not.toContain('id="inside"');
+});
+
+test("the next values stand in a table with their interval, as the file writes times", () => {
+  const { document } = parseHTML(html);
+  const [table] = document.querySelectorAll("table");
+  const text = [...table.querySelectorAll("tr")].map((row) =>
+    [...row.querySelectorAll("th, td")].map((cell) => cell.textContent ?? ""),
+  );
+  expect(text[0]).toEqual(["Time", "Forecast (°C)", "80 % interval (°C)"]);
+  expect(text[1]).toEqual(["2021-12-13 00:00", "10.00", "7.60 to 12.40"]);
+  expect(document.querySelector("#next .more")?.textContent).toBe("The first 8 of 24; all are in forecast.csv.");
+  const without = forecastReport({ ...data, future: { ...data.future, bands: [] } });
+  const [bare] = parseHTML(without).document.querySelectorAll("tbody tr");
+  expect([...bare.querySelectorAll("td")].map((cell) => cell.textContent)).toEqual(["10.00", "–"]);
+});
+
+test("the intervals of the best model are scored in a table", () => {
+  const { document } = parseHTML(html);
+  const table = document.querySelector("#test table");
+  const rows = [...(table?.querySelectorAll("tbody tr") ?? [])].map((row) =>
+    [...row.querySelectorAll("th, td")].map((cell) => (cell.textContent ?? "").replaceAll("\u00a0", " ")),
+  );
+  expect(rows).toEqual([
+    ["50 %", "48 %", "3.75", "5.63"],
+    ["80 %", "78 %", "6.01", "9.01"],
+    ["95 %", "93 %", "7.13", "10.70"],
+  ]);
+  const short = data.leaderboard.rows.map((row) => ({
+    ...row,
+    metrics: { ...row.metrics, intervals: row.metrics.intervals.slice(0, 2) },
+  }));
+  const text = forecastReport({ ...data, leaderboard: { ...data.leaderboard, rows: short } });
+  expect(text).toContain(">95\u00a0%</span></th><td>–</td><td>–</td><td>–</td></tr>");
+  expect(text).toContain("Where dashes stand, the validation split had too few errors to tell.");
+  expect(html).not.toContain("Where dashes stand");
+});
+
+test("the verdict below the leaderboard is in plain words", () => {
+  const { document } = parseHTML(html);
+  expect(document.querySelector("#models .verdict")?.textContent?.replaceAll("\u00a0", " ")).toBe(
+    "Against naive, the reference model with the smallest validation error, the skill of GRU is 27 %: its mean error " +
+      "is 27 % smaller. GRU is better than naive: p = 0.002 (Diebold–Mariano test).",
+  );
 });

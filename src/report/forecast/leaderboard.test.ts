@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { exampleForecast, readMarkup } from "../../../test/report.ts";
-import type { LeaderboardRow } from "./forecast-data.ts";
+import type { ForecastRow } from "./forecast-data.ts";
 import { describeLeaderboard, drawLeaderboard } from "./leaderboard.ts";
 
 const data = exampleForecast();
 
-function withRows(rows: readonly LeaderboardRow[]): typeof data {
+function withRows(rows: readonly ForecastRow[]): typeof data {
   return { ...data, leaderboard: { ...data.leaderboard, rows } };
 }
 
@@ -22,47 +22,93 @@ test("the leaderboard is a table with one row per model, best validation error f
   const table = drawLeaderboard(data);
   const { counts, problems } = readMarkup(table);
   expect(problems).toEqual([]);
-  expect([counts.get("table"), counts.get("tr"), counts.get("td")]).toEqual([1, 5, 3 * 9]);
-  expect(cells(table, 0)).toEqual(
-    ["GRU chosennote on GRU", "1.88", "+27 %", "2.63", "1.69", "2.37", "6 of 8", "500 s", "1 h 07 min", "4,641"].map(
-      (text) => text.replace("500 s", "8 min 20 s"),
-    ),
-  );
-  expect(cells(table, 1)).toEqual(["naivenote on naive", "2.57", "", "3.60", "2.31", "3.24", "–", "–", "–", "–"]);
+  expect([counts.get("table"), counts.get("tr"), counts.get("td")]).toEqual([1, 5, 3 * 11]);
+  expect(cells(table, 0)).toEqual([
+    "GRU chosennote on GRU",
+    "1.88",
+    "",
+    "+27 %",
+    "2.63",
+    "0.99",
+    "1.31",
+    "78 %",
+    "1.69",
+    "6 of 8",
+    "1 h 07 min",
+    "4,641",
+  ]);
+  expect(cells(table, 1)).toEqual([
+    "naive best referencenote on naive",
+    "2.57",
+    "",
+    "",
+    "3.60",
+    "1.35",
+    "1.80",
+    "78 %",
+    "2.31",
+    "–",
+    "–",
+    "–",
+  ]);
   expect(cells(table, 2)).toEqual([
     "densenote on dense",
     "2.88",
+    "",
     "−12 %",
     "4.03",
+    "1.52",
+    "2.02",
+    "78 %",
     "2.59",
-    "3.63",
     "2 of 5",
-    "6.2 s",
     "31.0 s",
     "107,585",
   ]);
 });
 
-test("bars share one scale with zero inside it", () => {
-  const bars = [...drawLeaderboard(data).matchAll(/class="(better|worse)" style="left:([\d.]+)%;width:([\d.]+)%"/g)];
-  expect(bars.map(([, side, left, width]) => [side, Number(left), Number(width)])).toEqual([
-    ["better", expect.closeTo((12 / 39) * 100, 1), expect.closeTo((27 / 39) * 100, 1)],
-    ["better", expect.closeTo((12 / 39) * 100, 1), 0],
-    ["worse", 0, expect.closeTo((12 / 39) * 100, 1)],
+/** Kind and width in per cent of each bar, and where its lines are. */
+function bars(table: string): [string, number, ...number[]][] {
+  return [...table.matchAll(/<span class="bar" aria-hidden="true">(.*?)<\/span><\/td>/g)].map(([, inside]) => {
+    const [, kind, width] = /class="((?:better|worse)[^"]*)" style="left:0;width:([\d.]+)%"/.exec(inside) ?? [];
+    const lines = [...inside.matchAll(/class="zero" style="left:([\d.]+)%"/g)].map(([, left]) => Number(left));
+    return [kind, Number(width), ...lines];
+  });
+}
+
+test("bars show errors from zero, on one scale, with a line at the reference's", () => {
+  expect(bars(drawLeaderboard(data))).toEqual([
+    ["better", 65.2, 89.3],
+    ["better", 89.3, 89.3],
+    ["worse", 100, 89.3],
   ]);
 });
 
-test("a bar stops at −100 %, the number beside it does not", () => {
-  const [, dense] = data.leaderboard.rows;
-  const table = drawLeaderboard(
-    withRows([
-      { ...dense, skill: -37 },
-      { ...dense, skill: -0.5 },
-    ]),
+test("a bar stops at three times the reference's, the number beside it does not", () => {
+  const rows = data.leaderboard.rows.map((row) =>
+    row.model === "dense" ? { ...row, test: { mae: 98.7, rmse: 120 }, skill: -37.4 } : row,
   );
-  expect(table).toContain("−3,700\u00a0%");
-  expect(table).toContain('class="worse" style="left:0.0%;width:100.0%"');
-  expect(table).toContain('class="worse" style="left:50.0%;width:50.0%"');
+  const table = drawLeaderboard(withRows(rows));
+  expect(cells(table, 2).slice(1, 4)).toEqual(["98.70", "", "−3,740 %"]);
+  expect(bars(table)[2]).toEqual(["worse cut", 100, 33.3]);
+});
+
+test("where the best reference model is not naive, both are compared with and marked", () => {
+  const rows = data.leaderboard.rows.map(({ againstReference, ...row }): ForecastRow => {
+    expect(againstReference?.reference ?? "naive").toBe("naive");
+    return row.model === "dense"
+      ? row
+      : { ...row, againstReference: { reference: "dense", skill: 0.35, dieboldMariano: null } };
+  });
+  const table = drawLeaderboard({ ...data, leaderboard: { ...data.leaderboard, rows, reference: "dense" } });
+  expect(table).toContain('<th scope="col">against<br>dense</th><th scope="col">against<br>naive</th>');
+  expect(cells(table, 0).slice(1, 5)).toEqual(["1.88", "", "+35 %", "+27 %"]);
+  expect(cells(table, 1).slice(1, 5)).toEqual(["2.57", "", "+35 %", ""]);
+  expect(cells(table, 2).slice(0, 5)).toEqual(["dense best referencenote on dense", "2.88", "", "", "−12 %"]);
+  expect(bars(table)[0].slice(2)).toEqual([100, 89.3]);
+  expect(describeLeaderboard({ ...data, leaderboard: { ...data.leaderboard, reference: "dense" } }).caption).toContain(
+    "with lines at that of dense, the best reference model, and of naive",
+  );
 });
 
 test("models without finite numbers come last and show dashes", () => {
@@ -72,9 +118,15 @@ test("models without finite numbers come last and show dashes", () => {
     validation: { mae: null, rmse: NaN },
     test: { mae: null, rmse: null },
     skill: null,
+    metrics: { mase: null, crps: null, intervals: [] },
   };
   const table = drawLeaderboard(withRows([failed, ...data.leaderboard.rows]));
-  expect(cells(table, 3).slice(0, 6)).toEqual(["failednote on dense", "–", "–", "–", "–", "–"]);
+  expect(cells(table, 3).slice(0, 9)).toEqual([
+    "failednote on dense",
+    "–",
+    "",
+    ...Array.from({ length: 6 }, () => "–"),
+  ]);
   expect(table).not.toMatch(/NaN|null|undefined|Infinity/);
 });
 
@@ -92,5 +144,5 @@ test("an empty leaderboard is a table without rows", () => {
 
 test("the caption names the unit and says when data are simulated", () => {
   expect(describeLeaderboard(data).caption).toContain("in °C of every model on simulated data");
-  expect(describeLeaderboard({ ...data, simulated: false, unit: "" }).caption).toContain("(RMSE) of every model;");
+  expect(describeLeaderboard({ ...data, simulated: false, unit: "" }).caption).toContain("(CRPS) of every model;");
 });

@@ -29,3 +29,14 @@ test("loss curves mark the epoch that was kept and leave the picture where they 
     "no loss in this range",
   );
 });
+
+test("each panel has its axes, in a row or below another", () => {
+  const data = exampleForecast();
+  const [history] = data.histories;
+  const five = { ...data, histories: Array.from({ length: 5 }, (_, i) => ({ ...history, model: `model ${i}` })) };
+  for (const width of [880, 360]) {
+    const svg = drawLossCurves(five, { width });
+    expect(occurrences(svg, /y="0.71em">1</g)).toBe(5);
+    expect(occurrences(svg, /y="0.32em">0.8</g)).toBe(5);
+  }
+});

@@ -42,16 +42,20 @@ interface LossPoint {
   readonly loss: number;
 }
 
-/** One small picture per model, training and validation loss by epoch, all with the same axes. */
+/** One small picture per model, training and validation loss by epoch, each with its axes, all of the same range. */
 export function drawLossCurves(data: LossCurvesData, options: FigureOptions = {}): string {
   const { histories } = data;
-  const panels = panelGrid(histories.length, isNarrow(options) ? 2 : 4, { x: 0.17, y: 0.22 });
   const epochs = Math.max(
     2,
     ...histories.map(({ loss, validationLoss }) => Math.max(loss.length, validationLoss.length)),
   );
   const { domain, ceiling } = lossScale(histories);
-  const axis = valueAxis(valueTicks(domain, 3));
+  const axis = valueAxis(valueTicks(domain, 3), true);
+  const panels = panelGrid(histories.length, isNarrow(options) ? 2 : 4, {
+    left: axis.marginLeft + 6,
+    width: widthOf(options),
+    y: 0.3,
+  });
   const training = histories.flatMap(({ loss }, panel) => cutCurve(loss, panel, ceiling));
   const validation = histories.flatMap(({ validationLoss }, panel) => cutCurve(validationLoss, panel, ceiling));
   const kept = validation.filter(
@@ -108,7 +112,7 @@ export function drawLossCurves(data: LossCurvesData, options: FigureOptions = {}
             empty.map((panel) => ({ panel })),
             { ...panels.facets, frameAnchor: "middle", text: () => "no loss in this range", fill: colour("muted") },
           ),
-          bottomAxis(epochTicks(epochs, columnWidth)),
+          bottomAxis(epochTicks(epochs, columnWidth), true),
         ],
       },
     },

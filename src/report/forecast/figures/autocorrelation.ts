@@ -4,7 +4,7 @@ import { colour } from "../../drawing/colours.ts";
 import { drawFigure, isNarrow, type FigureOptions, type FigureText } from "../../drawing/figure.ts";
 import type { ForecastData, InspectData } from "../forecast-data.ts";
 import { showHours, showNumber, showQuantity } from "../../drawing/format.ts";
-import { lagTicks } from "../../drawing/hour-ticks.ts";
+import { spanAxis } from "../../drawing/hour-ticks.ts";
 
 export type AutocorrelationData = Pick<InspectData, "target" | "unit" | "simulated"> &
   Partial<Pick<ForecastData, "horizonHours">> & {
@@ -26,7 +26,7 @@ export function describeAutocorrelation(data: AutocorrelationData): FigureText {
   return {
     title: "Likeness to its own past",
     caption:
-      `Correlation of ${showQuantity(data.target, data.unit)} with itself some hours earlier: ` +
+      `Correlation of ${showQuantity(data.target, data.unit)} with itself some time earlier: ` +
       `1 is the same, 0 is no relation${horizon}.`,
   };
 }
@@ -40,12 +40,13 @@ export function drawAutocorrelation(data: AutocorrelationData, options: FigureOp
   const height = 190;
   const axis = valueAxis(valueTicks(domain, 5));
   const atHorizon = lagAtHorizon(data);
+  const span = spanAxis(longest, lags.length < 2 ? 1 : lags[1].hours, isNarrow(options) ? 8 : 14);
   return drawFigure(
     {
       title: describeAutocorrelation(data).title,
       simulated: data.simulated,
       yLabel: "autocorrelation",
-      xLabel: "hours earlier",
+      xLabel: `${span.unit} earlier`,
       height,
       marginLeft: axis.marginLeft,
       plot: {
@@ -56,7 +57,7 @@ export function drawAutocorrelation(data: AutocorrelationData, options: FigureOp
           Plot.ruleY([0], { stroke: colour("faint") }),
           Plot.lineY(lags, { x: "hours", y: "r", stroke: colour("truth"), strokeWidth: 1.75 }),
           ...(atHorizon === undefined ? [] : horizonMarks(atHorizon, longest)),
-          bottomAxis(lagTicks(longest, isNarrow(options) ? 8 : 14)),
+          bottomAxis(span.ticks),
         ],
       },
     },

@@ -1,7 +1,7 @@
 import { isNarrow, type FigureOptions, type FigureText } from "../../drawing/figure.ts";
 import type { ForecastData } from "../forecast-data.ts";
 import { bestAndNaive } from "./errors-by-hour.ts";
-import { lagTicks } from "../../drawing/hour-ticks.ts";
+import { spanAxis } from "../../drawing/hour-ticks.ts";
 import { drawTwoErrorLines } from "./two-error-lines.ts";
 
 export type ErrorsByHorizonData = Pick<ForecastData, "unit" | "simulated" | "leaderboard"> & {
@@ -19,6 +19,8 @@ export function describeErrorsByHorizon({ leaderboard }: ErrorsByHorizonData): F
 export function drawErrorsByHorizon(data: ErrorsByHorizonData, options: FigureOptions = {}): string {
   const { byHorizon } = data.test;
   const longest = Math.max(1e-3, ...byHorizon.map((errors) => errors.horizonHours));
+  const shortest = byHorizon.length === 0 ? 1 : byHorizon[0].horizonHours;
+  const span = spanAxis(longest, shortest, isNarrow(options) ? 8 : 14);
   return drawTwoErrorLines(
     {
       title: describeErrorsByHorizon(data).title,
@@ -28,9 +30,9 @@ export function drawErrorsByHorizon(data: ErrorsByHorizonData, options: FigureOp
       x: byHorizon.map((errors) => errors.horizonHours),
       best: byHorizon.map((errors) => errors.best),
       naive: byHorizon.map((errors) => errors.naive),
-      xLabel: "hours ahead",
+      xLabel: `${span.unit} ahead`,
       xDomain: [0, longest],
-      xTicks: lagTicks(longest, isNarrow(options) ? 8 : 14),
+      xTicks: span.ticks,
       dots: byHorizon.length <= 30,
     },
     options,

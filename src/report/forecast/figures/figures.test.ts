@@ -3,21 +3,38 @@ import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { exampleForecast, linesOf, occurrences, readMarkup } from "../../../../test/report.ts";
 import type { FigureOptions, FigureText } from "../../drawing/figure.ts";
+import type { Band } from "../evidence-data.ts";
 import type { ForecastData } from "../forecast-data.ts";
 import { describeAutocorrelation, drawAutocorrelation } from "./autocorrelation.ts";
+import { describeCoverageByHorizon, drawCoverageByHorizon } from "./coverage-by-horizon.ts";
 import { describeDailyCycle, drawDailyCycle } from "./daily-cycle.ts";
+import { describeDecomposition, drawDecomposition } from "./decomposition.ts";
 import { describeErrorHistogram, drawErrorHistogram } from "./error-histogram.ts";
 import { describeErrorsByHorizon, drawErrorsByHorizon } from "./errors-by-horizon.ts";
 import { describeErrorsByHour, drawErrorsByHour } from "./errors-by-hour.ts";
 import { describeFirstWindow, drawFirstWindow } from "./first-window.ts";
 import { describeForecastAgainstTruth, drawForecastAgainstTruth } from "./forecast-against-truth.ts";
 import { describeForecastOverTest, drawForecastOverTest } from "./forecast-over-test.ts";
+import { describeNextValues, drawNextValues } from "./next-values.ts";
+import { describeResidualAutocorrelation, drawResidualAutocorrelation } from "./residual-autocorrelation.ts";
 import { describeLossCurves, drawLossCurves } from "../../drawing/training/loss-curves.ts";
 import { describeSeriesOverview, drawSeriesOverview } from "./series-overview.ts";
 import { describeSeriesZoom, drawSeriesZoom } from "./series-zoom.ts";
 
 const noCycle = { hours: [], mean: [], low: [], high: [] };
 const withCycle = (data: ForecastData) => ({ ...data, series: { dailyCycle: data.series.dailyCycle ?? noCycle } });
+const noParts = {
+  trend: { times: [], values: [] },
+  season: { labels: [], values: [] },
+  remainder: { times: [], values: [] },
+  seasonHours: 24,
+  trendStrength: null,
+  seasonStrength: null,
+};
+const withParts = (data: ForecastData) => ({
+  ...data,
+  series: { decomposition: data.series.decomposition ?? noParts },
+});
 const withHours = (data: ForecastData) => ({
   ...data,
   test: { byHour: data.test.byHour ?? { hours: [], best: [], naive: [] } },
@@ -30,6 +47,11 @@ interface Figure {
 
 const figures: Readonly<Record<string, Figure>> = {
   autocorrelation: { draw: drawAutocorrelation, describe: describeAutocorrelation },
+  "coverage-by-horizon": { draw: drawCoverageByHorizon, describe: describeCoverageByHorizon },
+  decomposition: {
+    draw: (data, options) => drawDecomposition(withParts(data), options),
+    describe: (data) => describeDecomposition(withParts(data)),
+  },
   "daily-cycle": {
     draw: (data, options) => drawDailyCycle(withCycle(data), options),
     describe: (data) => describeDailyCycle(withCycle(data)),
@@ -43,6 +65,8 @@ const figures: Readonly<Record<string, Figure>> = {
   "first-window": { draw: drawFirstWindow, describe: describeFirstWindow },
   "forecast-against-truth": { draw: drawForecastAgainstTruth, describe: describeForecastAgainstTruth },
   "forecast-over-test": { draw: drawForecastOverTest, describe: describeForecastOverTest },
+  "next-values": { draw: drawNextValues, describe: describeNextValues },
+  "residual-autocorrelation": { draw: drawResidualAutocorrelation, describe: describeResidualAutocorrelation },
   "loss-curves": { draw: drawLossCurves, describe: describeLossCurves },
   "series-overview": { draw: drawSeriesOverview, describe: describeSeriesOverview },
   "series-zoom": { draw: drawSeriesZoom, describe: describeSeriesZoom },
@@ -59,7 +83,9 @@ function reshape(
     times: change(times),
     values: numbers(values),
   });
-  const { firstWindow, test: testSplit } = data;
+  const band = ({ level, lower, upper }: Band): Band => ({ level, lower: numbers(lower), upper: numbers(upper) });
+  const parts = withParts(data).series.decomposition;
+  const { firstWindow, test: testSplit, future } = data;
   const cycle = withCycle(data).series.dailyCycle;
   const { byHour } = withHours(data).test;
   const { zoom } = testSplit;
@@ -79,6 +105,26 @@ function reshape(
         lagHours: change(data.series.autocorrelation.lagHours),
         r: numbers(data.series.autocorrelation.r),
       },
+      decomposition: {
+        ...parts,
+        trend: series(parts.trend),
+        season: {
+          labels: change(parts.season.labels),
+          values: numbers(parts.season.values).map((number) => number ?? NaN),
+        },
+        remainder: series(parts.remainder),
+        trendStrength: value(parts.trendStrength),
+        seasonStrength: value(parts.seasonStrength),
+      },
+    },
+    future: {
+      ...future,
+      truth: series(future.truth),
+      times: change(future.times),
+      moments: change(future.moments),
+      forecast: numbers(future.forecast),
+      aheadHours: change(future.aheadHours),
+      bands: change(future.bands).map(band),
     },
     firstWindow: {
       ...firstWindow,
@@ -98,6 +144,7 @@ function reshape(
         truth: numbers(zoom.truth),
         forecast: numbers(zoom.forecast),
         naive: numbers(zoom.naive),
+        band: zoom.band && band(zoom.band),
       },
       truth: series(testSplit.truth),
       forecast: series(testSplit.forecast),
@@ -106,6 +153,7 @@ function reshape(
         ...errors,
         best: value(errors.best),
         naive: value(errors.naive),
+        coverage: value(errors.coverage),
       })),
       histogram: {
         edges: change(testSplit.histogram.edges),
@@ -115,6 +163,11 @@ function reshape(
         naive: change(testSplit.histogram.edges)
           .slice(1)
           .map(() => 0),
+      },
+      residuals: {
+        lagHours: change(testSplit.residuals.lagHours),
+        r: numbers(testSplit.residuals.r),
+        bound: value(testSplit.residuals.bound),
       },
     },
   };
@@ -141,6 +194,7 @@ function renamed(data: ForecastData): ForecastData {
       ...data.firstWindow,
       variables: data.firstWindow.variables.map((variable) => ({ ...variable, name: nasty })),
     },
+    future: { ...data.future, model: nasty },
     test: { ...data.test, zoomChoice: nasty },
   };
 }
@@ -201,7 +255,7 @@ test("figures are well-formed pictures whatever the data and the width", () => {
     }
   }
   expect(problems).toEqual([]);
-  expect(swept).toBe(11 * 11 * 3);
+  expect(swept).toBe(15 * 11 * 3);
 });
 
 test("figures say that their data are simulated, and only then", () => {
@@ -212,7 +266,7 @@ test("figures say that their data are simulated, and only then", () => {
     expect(draw({ ...data, simulated: false })).not.toContain("simulated");
     swept++;
   }
-  expect(swept).toBe(11);
+  expect(swept).toBe(15);
 });
 
 test("a figure does not depend on what was drawn before it, nor on the document", () => {
@@ -221,7 +275,7 @@ test("a figure does not depend on what was drawn before it, nor on the document"
   const first = drawAll();
   expect(drawAll()).toEqual(first);
   expect(drawAll({ document: parseHTML("<html><body></body></html>").document })).toEqual(first);
-  expect(new Set(first).size).toBe(11);
+  expect(new Set(first).size).toBe(15);
 });
 
 test("numbers of a figure's data all take part in it", () => {
@@ -300,7 +354,8 @@ test("captions name the quantity, its unit and the time range", () => {
   expect(describeSeriesOverview(data).caption).toContain("T (°C), 3\u00a0Nov 2021 to 12\u00a0Dec 2021; models learn");
   expect(describeForecastAgainstTruth(data).caption).toBe(
     "T (°C), each point forecast 24\u00a0h before; 2\u00a0Dec 2021 to 9\u00a0Dec 2021, the week whose error is " +
-      "closest to that of the whole test split.",
+      "closest to that of the whole test split. The shaded interval is to hold 80\u00a0% of what comes; it was " +
+      "calibrated on the validation split.",
   );
   expect(describeErrorHistogram(data).caption).toContain(
     "in °C (forecast minus truth) of GRU and of the naive forecast",
@@ -314,8 +369,80 @@ test("figures for reading out carry their moments and values", () => {
     from: Date.UTC(2021, 11, 2, 4),
     unit: "°C",
     decimals: 1,
-    lines: [{ name: "truth" }, { name: "GRU" }, { name: "naive" }],
+    lines: [{ name: "truth" }, { name: "GRU" }, { name: "naive" }, { name: "80\u00a0%" }],
   });
   expect(readout).toHaveProperty("minutes.167", 167 * 60);
   expect(readout).toHaveProperty("lines.2.values.length", 168);
+  expect(readout).toHaveProperty("lines.3.upper.length", 168);
+});
+
+test("the next values open out of the last known one, in three strengths", () => {
+  const data = exampleForecast();
+  const svg = drawNextValues(data);
+  expect(svg).toMatch(/>known<.*>GRU<.*>50\u00a0%<.*>80\u00a0%<.*>95\u00a0%</);
+  const areas = [...svg.matchAll(/<g[^>]*fill="var\(--(band\d+),[^>]*><path[^>]*>/g)];
+  expect(areas.map(([, name]) => name)).toEqual(["band95", "band80", "band50"]);
+  // Twice 24 values and the point at which the band opens.
+  expect(occurrences(areas[0][0], /L/g)).toBe(2 * 25 - 1);
+  expect(linesOf(svg, "best").map((line) => occurrences(line, /L/g))).toEqual([24]);
+  expect(linesOf(svg, "truth").map((line) => occurrences(line, /L/g))).toEqual([47]);
+  const unknown = { ...data.future, truth: { ...data.future.truth, values: data.future.truth.values.map(() => null) } };
+  expect(linesOf(drawNextValues({ ...data, future: unknown }), "best").map((line) => occurrences(line, /L/g))).toEqual([
+    23,
+  ]);
+});
+
+const plain = (text: string): string => text.replaceAll("\u00a0", " ");
+
+/** Numbers at the left of a picture. */
+const ticks = (svg: string): string[] => [...svg.matchAll(/y="0.32em">(\d+)</g)].map(([, tick]) => tick);
+
+test("the caption of the next values says from which model and where the intervals come from", () => {
+  const data = exampleForecast();
+  expect(plain(describeNextValues(data).caption)).toBe(
+    "The last 48 values of T (°C) and the next 24, forecast by GRU, fitted again to all rows. Shaded are the " +
+      "intervals that are to hold 50 %, 80 %, and 95 % of the values: they come from the errors of forecasts by GRU " +
+      "as it was before on the validation and the test split (split conformal).",
+  );
+  const asScored = describeNextValues({ ...data, future: { ...data.future, refitted: false } }).caption;
+  expect(asScored).toContain("forecast by GRU. Shaded");
+  expect(asScored).toContain("the errors of forecasts on the validation");
+  // With one horizon each value comes from a row of its own, and no interval opens out of the last one.
+  const oneHorizon = { ...data, future: { ...data.future, aheadHours: data.future.times.map(() => 24) } };
+  expect(plain(describeNextValues(oneHorizon).caption)).toContain("fitted again to all rows, each 24 h before. Shaded");
+  expect(linesOf(drawNextValues(oneHorizon), "best").map((line) => occurrences(line, /L/g))).toEqual([23]);
+});
+
+test("coverage has its level as a line, inside the picture even where little is held", () => {
+  const data = exampleForecast();
+  const svg = drawCoverageByHorizon(data);
+  expect(occurrences(svg, /<circle/g)).toBe(4);
+  expect(svg).toContain(">the level, 80\u00a0%<");
+  expect(ticks(svg).toSorted()).toEqual(["100", "50", "60", "70", "80", "90"]);
+  const byHorizon = data.test.byHorizon.map((errors) => ({ ...errors, coverage: 0.07 }));
+  expect(ticks(drawCoverageByHorizon({ ...data, test: { byHorizon } })).toSorted()).toEqual([
+    "0",
+    "100",
+    "20",
+    "40",
+    "60",
+    "80",
+  ]);
+});
+
+test("errors that are alike stand out of the bounds of independent ones", () => {
+  const data = exampleForecast();
+  const svg = drawResidualAutocorrelation(data);
+  expect(occurrences(svg, /<circle/g)).toBe(48);
+  expect(occurrences(svg, /stroke-dasharray="5 3"/g)).toBe(1);
+  expect(describeResidualAutocorrelation(data).caption).toContain("Forecasts less than 24\u00a0h apart");
+  expect(describeResidualAutocorrelation({ ...data, horizonHours: 1 }).caption).not.toContain("apart share");
+});
+
+test("each part of the decomposition has axes of its own", () => {
+  const svg = drawDecomposition(withParts(exampleForecast()));
+  for (const name of ["trend", "season", "remainder"]) expect(svg).toContain(`>${name}: T (°C)<`);
+  expect(svg).toMatch(/>00:00<.*>12:00</);
+  expect(linesOf(svg, "truth")).toHaveLength(3);
+  expect(occurrences(svg, />8\u00a0Nov</g)).toBe(2);
 });

@@ -3,7 +3,7 @@ import { bottomAxis, domainOf, textWidth, timeTicks } from "../../drawing/axes.t
 import { colour } from "../../drawing/colours.ts";
 import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../../drawing/figure.ts";
 import type { FirstWindow, ForecastData } from "../forecast-data.ts";
-import { shorten, showHours, showMoment, showQuantity } from "../../drawing/format.ts";
+import { shorten, showHours, showMoment, showNumber, showQuantity } from "../../drawing/format.ts";
 import { timeDomain } from "../../drawing/time-line.ts";
 
 export type FirstWindowData = Pick<ForecastData, "target" | "unit" | "simulated" | "firstWindow" | "horizonHours">;
@@ -22,9 +22,12 @@ export function describeFirstWindow({ target, unit, firstWindow, horizonHours }:
       `The model sees ${times.length} readings of ${variables.length} ` +
       `variable${variables.length === 1 ? "" : "s"}${omitted} up to ` +
       `${showMoment(now)} and is asked ${asked} of ${showQuantity(target, unit)} ${showHours(horizonHours)} later. ` +
-      "All are scaled to mean 0 and deviation 1; here each fills the height of its strip.",
+      "All are scaled to mean 0 and deviation 1; each strip has its own axis, from its smallest to its largest value.",
   };
 }
+
+/** Pixels of the numbers at the ends of strips, which are too low for larger ones. */
+const endSize = 10;
 
 /** The target first, which takes the points to be forecast even where it is no input, then the other variables. */
 function stripsOf(target: string, { variables }: FirstWindow): FirstWindow["variables"] {
@@ -59,7 +62,11 @@ export function drawFirstWindow(data: FirstWindowData, options: FigureOptions = 
   const narrow = isNarrow(options);
   const labels = strips.map(({ name }, strip) => ({ strip, name: shorten(name, narrow ? 12 : 22) }));
   const marginLeft = Math.ceil(Math.max(30, ...labels.map(({ name }) => textWidth(name)))) + 14;
-  const marginRight = 20;
+  const ends = domains.flatMap(([low, high], strip) => [
+    { strip, height: 1, text: showNumber(high, 1) },
+    { strip, height: 0, text: showNumber(low, 1) },
+  ]);
+  const marginRight = Math.max(20, ...ends.map(({ text }) => textWidth(text, endSize))) + 8;
   const facet = { fy: "strip", x: "time", y: "height" };
   return drawFigure(
     {
@@ -99,6 +106,24 @@ export function drawFirstWindow(data: FirstWindowData, options: FigureOptions = 
             text: "name",
             fill: emphasis,
           }),
+          ...(["top", "bottom"] as const).map((end) =>
+            Plot.text(
+              ends.filter(({ height }) => height === (end === "top" ? 1 : 0)),
+              {
+                fy: "strip",
+                y: "height",
+                frameAnchor: "right",
+                textAnchor: "start",
+                lineAnchor: end,
+                dx: 6,
+                // The strips are just high enough for both.
+                dy: end === "top" ? -1 : 1,
+                text: "text",
+                fill: colour("muted"),
+                fontSize: endSize,
+              },
+            ),
+          ),
           Plot.text(labels.slice(0, 1), {
             fy: "strip",
             x: () => now,

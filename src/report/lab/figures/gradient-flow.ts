@@ -35,10 +35,12 @@ interface Point {
   readonly power: number;
 }
 
-/** One small picture per cell, one line per spectral radius, all with the same axes. */
+/** Room for the radius at the end of a line. */
+const endLabelWidth = 34;
+
+/** One small picture per cell, one line per spectral radius, each with its axes, all of the same range. */
 export function drawGradientFlow(data: GradientFlowData, options: FigureOptions = {}): string {
   const titles = [...new Map(data.curves.map(({ cell, title }) => [cell, title]))];
-  const panels = panelGrid(titles.length, isNarrow(options) ? 2 : 3, { x: isNarrow(options) ? 0.24 : 0.17, y: 0.24 });
   const lines = data.curves.map(({ cell, radius, hidden }) => {
     const panel = titles.findIndex(([name]) => name === cell);
     return cutLine(hidden).map(({ k, power }): Point => ({ panel, radius, k, power }));
@@ -48,7 +50,12 @@ export function drawGradientFlow(data: GradientFlowData, options: FigureOptions 
     Math.max(lowest, Math.floor(Math.min(-1, ...powers))),
     Math.min(highest, Math.ceil(Math.max(1, ...powers))),
   ];
-  const axis = valueAxis(powerTicks([10 ** domain[0], 10 ** domain[1]], 5));
+  const axis = valueAxis(powerTicks([10 ** domain[0], 10 ** domain[1]], 5), true);
+  const panels = panelGrid(titles.length, isNarrow(options) ? 2 : 3, {
+    left: axis.marginLeft + endLabelWidth,
+    width: widthOf(options),
+    y: 0.3,
+  });
   const height = isNarrow(options) ? 150 : 180;
   const columnWidth = (widthOf(options) - axis.marginLeft) / panels.columns;
   const labels = endLabels(lines, {
@@ -74,7 +81,7 @@ export function drawGradientFlow(data: GradientFlowData, options: FigureOptions 
       height: panels.rows * height,
       gap: 30,
       marginLeft: axis.marginLeft,
-      marginRight: 34,
+      marginRight: endLabelWidth,
       plot: {
         x: { domain: [0, Math.max(1, data.steps)] },
         y: { type: "log", domain: domain.map((power) => 10 ** power) },
@@ -109,7 +116,7 @@ export function drawGradientFlow(data: GradientFlowData, options: FigureOptions 
             panels,
             titles.map(([, title]) => title),
           ),
-          bottomAxis(valueTicks([0, Math.max(1, data.steps)], columnWidth / 70)),
+          bottomAxis(valueTicks([0, Math.max(1, data.steps)], columnWidth / 70), true),
         ],
       },
     },

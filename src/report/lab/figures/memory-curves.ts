@@ -28,10 +28,9 @@ export function describeMemoryCurves({ lossName, baselineName }: MemoryCurvesDat
   };
 }
 
-/** One small picture per gap: the losses of all runs by sequences shown, with the same axes. */
+/** One small picture per gap: the losses of all runs by sequences shown, each with its axes, all of the same range. */
 export function drawMemoryCurves(data: MemoryCurvesData, options: FigureOptions = {}): string {
   const { runs, models, gaps, baselines, round } = data;
-  const panels = panelGrid(gaps.length, isNarrow(options) ? 2 : 4, { x: 0.17, y: 0.24 });
   const points = runs.flatMap(({ model, gap, seed, losses }) =>
     losses.flatMap((loss, i) =>
       loss !== null && loss > 0
@@ -43,7 +42,12 @@ export function drawMemoryCurves(data: MemoryCurvesData, options: FigureOptions 
   const powers = [...points.map(({ loss }) => loss), ...levels.map(({ level }) => level)].map(Math.log10);
   const domain: [number, number] =
     powers.length === 0 ? [0.1, 1] : [10 ** (Math.min(...powers) - 0.1), 10 ** (Math.max(...powers) + 0.1)];
-  const axis = valueAxis(powerTicks(domain, 4));
+  const axis = valueAxis(powerTicks(domain, 4), true);
+  const panels = panelGrid(gaps.length, isNarrow(options) ? 2 : 4, {
+    left: axis.marginLeft + 6,
+    width: widthOf(options),
+    y: 0.3,
+  });
   const longest = Math.max(round, ...points.map(({ sequences }) => sequences));
   const columnWidth = (widthOf(options) - axis.marginLeft) / panels.columns;
   return drawFigure(
@@ -84,7 +88,7 @@ export function drawMemoryCurves(data: MemoryCurvesData, options: FigureOptions 
             panels,
             gaps.map((gap) => `gap ${gap}`),
           ),
-          bottomAxis(valueTicks([0, longest / 1000], columnWidth / 50)),
+          bottomAxis(valueTicks([0, longest / 1000], columnWidth / 50), true),
         ],
       },
     },
