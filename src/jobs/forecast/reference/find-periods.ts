@@ -14,9 +14,9 @@ const calendar = [hour, 24 * hour, 7 * 24 * hour, 365.25 * 24 * hour];
 /** Seasons returned at most. */
 const most = 3;
 
-/** Seasons repeat at least so far, and further than chance: three standard errors. */
+/** Seasons repeat at least so far, and further than chance: five standard errors, since the best of many lengths is taken. */
 const weakest = 0.1;
-const standardErrors = 3;
+const standardErrors = 5;
 
 /** A multiple of a season counts as a season of its own when it repeats by so much better. */
 const better = 0.05;
@@ -55,10 +55,11 @@ function isNearMultiple(rows: number, season: number): boolean {
 
 function strengthOf(values: Float64Array, rows: number): number {
   const trend = values.length < 3 * rows ? lineOf(values) : movingAverage(values, rows);
-  return autocorrelation(
-    values.map((value, i) => value - trend[i]),
-    rows,
+  // What is left of a straight line is rounding, which repeats.
+  const rounded = values.map((value, i) =>
+    Math.abs(value - trend[i]) <= 1e-12 * Math.abs(value) ? 0 : value - trend[i],
   );
+  return autocorrelation(rounded, rows);
 }
 
 function lineOf(values: Float64Array): Float64Array {

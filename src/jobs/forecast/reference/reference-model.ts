@@ -16,7 +16,10 @@ const fewest: Readonly<Record<ReferenceName, number>> = { seasonal: 2, drift: 2,
 export function whyNoReference(name: ReferenceName, { target, train, periods }: FitInput): string | null {
   const rows = train.to - train.from;
   if (name === "seasonal" && !periods.some((period) => period > 1 && 2 * period <= rows)) {
-    return `seasonal needs a season that fits twice into the ${rows} training rows, and none was found; help: give more rows`;
+    return (
+      `seasonal needs a season that fits twice into the ${rows} training rows, and none was found; ` +
+      "help: give more rows"
+    );
   }
   const known = target.subarray(train.from, train.to).reduce((sum, value) => sum + (Number.isFinite(value) ? 1 : 0), 0);
   if (known >= fewest[name]) return null;
