@@ -108,6 +108,7 @@ test.each(golden.simple)("simple exponential smoothing: $series", ({ series, alp
   const model = { name: "ets", from: 0, ...simple, alpha, beta: 0, gamma: 0, phi: 1 } as const;
   const whole = { ...model, level, growth: 0, seasons: [], logLikelihood: 0, aicc: 0 };
   const all = Int32Array.from(target.keys());
+  expect(fitted).toHaveLength(all.length);
   expectEqual(forecastEts(whole, { target, horizons: [1] }, all), [...fitted.slice(1), forecast]);
 });
 

@@ -14,9 +14,9 @@ const calendar = [hour, 24 * hour, 7 * 24 * hour, 365.25 * 24 * hour];
 /** Seasons returned at most. */
 const most = 3;
 
-/** Seasons repeat at least so far, and further than chance: three standard errors. */
+/** Seasons repeat at least so far, and further than chance: in standard errors, more for the best of many lengths. */
 const weakest = 0.1;
-const standardErrors = 3;
+const standardErrors = { calendar: 3, peak: 5 };
 
 /** A multiple of a season counts as a season of its own when it repeats by so much better. */
 const better = 0.05;
@@ -39,7 +39,8 @@ export function findPeriods(values: Float64Array, step: number): Period[] {
   for (const rows of new Set([...named, ...peaks])) {
     if (rows < 2 || 2 * rows > values.length) continue;
     const strength = strengthOf(values, rows);
-    const chance = standardErrors / Math.sqrt(values.length - rows);
+    const chance =
+      (named.includes(rows) ? standardErrors.calendar : standardErrors.peak) / Math.sqrt(values.length - rows);
     if (!(strength > Math.max(weakest, chance))) continue;
     if (found.some((known) => isNearMultiple(rows, known.rows) && strength < known.strength + better)) continue;
     found.push({ rows, strength });
@@ -55,10 +56,11 @@ function isNearMultiple(rows: number, season: number): boolean {
 
 function strengthOf(values: Float64Array, rows: number): number {
   const trend = values.length < 3 * rows ? lineOf(values) : movingAverage(values, rows);
-  return autocorrelation(
-    values.map((value, i) => value - trend[i]),
-    rows,
+  // What is left of a straight line is rounding, which repeats.
+  const rounded = values.map((value, i) =>
+    Math.abs(value - trend[i]) <= 1e-12 * Math.abs(value) ? 0 : value - trend[i],
   );
+  return autocorrelation(rounded, rows);
 }
 
 function lineOf(values: Float64Array): Float64Array {

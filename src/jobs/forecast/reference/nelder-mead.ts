@@ -18,18 +18,18 @@ export function nelderMead(
   start: Float64Array,
   { step, evaluations }: { readonly step: number; readonly evaluations: number },
 ): Minimum {
-  let left = evaluations;
+  const calls = { left: evaluations };
   const evaluate = (at: Float64Array): Minimum => {
-    left--;
+    calls.left--;
     const value = of(at);
     return { at, value: Number.isFinite(value) ? value : Infinity };
   };
   const size = start.length;
-  const simplex = [evaluate(start.slice())];
+  let simplex = [evaluate(start.slice())];
   for (let i = 0; i < size; i++) simplex.push(evaluate(start.map((value, j) => (i === j ? value + step : value))));
-  const sort = (): void => void simplex.sort((a, b) => a.value - b.value);
+  const sort = (): void => void (simplex = simplex.toSorted((a, b) => a.value - b.value));
   sort();
-  while (left > 0) {
+  while (calls.left > 0) {
     const [best, worst] = [simplex[0], simplex[size]];
     if (worst.value - best.value <= tolerance * (Math.abs(best.value) + tolerance)) break;
     const centre = new Float64Array(size);

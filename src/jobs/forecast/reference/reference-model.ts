@@ -16,7 +16,10 @@ const fewest: Readonly<Record<ReferenceName, number>> = { seasonal: 2, drift: 2,
 export function whyNoReference(name: ReferenceName, { target, train, periods }: FitInput): string | null {
   const rows = train.to - train.from;
   if (name === "seasonal" && !periods.some((period) => period > 1 && 2 * period <= rows)) {
-    return `seasonal needs a season that fits twice into the ${rows} training rows, and none was found; help: give more rows`;
+    return (
+      `seasonal needs a season that fits twice into the ${rows} training rows, and none was found; ` +
+      "help: give more rows"
+    );
   }
   const known = target.subarray(train.from, train.to).reduce((sum, value) => sum + (Number.isFinite(value) ? 1 : 0), 0);
   if (known >= fewest[name]) return null;
@@ -33,16 +36,9 @@ export function fitReference(name: ReferenceName, input: FitInput): FittedRefere
   if (why !== null) throw new RangeError(why);
   const rows = input.train.to - input.train.from;
   const fitting = { ...input, periods: input.periods.filter((period) => period > 1 && 2 * period <= rows) };
-  switch (name) {
-    case "seasonal":
-      return fitSeasonal(fitting);
-    case "drift":
-      return fitDrift(fitting);
-    case "ets":
-      return fitEts(fitting);
-    case "theta":
-      return fitTheta(fitting);
-  }
+  if (name === "seasonal") return fitSeasonal(fitting);
+  if (name === "drift") return fitDrift(fitting);
+  return name === "ets" ? fitEts(fitting) : fitTheta(fitting);
 }
 
 /**
@@ -50,14 +46,7 @@ export function fitReference(name: ReferenceName, input: FitInput): FittedRefere
  * any order. A row where the model has not seen enough has the last known value instead.
  */
 export function forecastReference(fitted: FittedReference, input: ForecastInput, now: Int32Array): Float64Array {
-  switch (fitted.name) {
-    case "seasonal":
-      return forecastSeasonal(fitted, input, now);
-    case "drift":
-      return forecastDrift(fitted, input, now);
-    case "ets":
-      return forecastEts(fitted, input, now);
-    case "theta":
-      return forecastTheta(fitted, input, now);
-  }
+  if (fitted.name === "seasonal") return forecastSeasonal(fitted, input, now);
+  if (fitted.name === "drift") return forecastDrift(fitted, input, now);
+  return fitted.name === "ets" ? forecastEts(fitted, input, now) : forecastTheta(fitted, input, now);
 }
