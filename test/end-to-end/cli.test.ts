@@ -35,10 +35,15 @@ function readings(days: number): string {
   return `${lines.join("\n")}\n`;
 }
 
-const small = ["--target", "T (degC)", "--lookback", "1d", "--ahead", "6h", "--epochs", "2", "--batch-size", "32"];
+/** With the model that was scored, so that its forecasts of the test split can be made again. */
+const small = [
+  ...["--target", "T (degC)", "--lookback", "1d", "--ahead", "6h", "--epochs", "2", "--batch-size", "32"],
+  ...["--refit", "none"],
+];
 const forecastOf = (file: string, ...more: readonly string[]): string[] => ["forecast", file, ...small, ...more];
 const words = (text: string): string[] => text.split(" ");
 const written = [
+  "forecast.csv",
   "forecast.json",
   "histories.json",
   "leaderboard.json",
@@ -63,6 +68,33 @@ function replaced(change: (cells: string[]) => string[]): string {
   return [head, ...lines.map((line) => change(line.split(",")).join(","))].join("\n");
 }
 
+const value = z.number().nullable();
+const intervalScores = z.strictObject({
+  level: z.number(),
+  coverage: z.number().min(0).max(1),
+  width: z.number().nonnegative(),
+  winkler: z.number().nonnegative(),
+  count: z.int().positive(),
+});
+const repetitions = z.strictObject({
+  runs: z.array(
+    z.strictObject({
+      label: z.string(),
+      best: z.string(),
+      models: z.array(
+        z.strictObject({
+          model: z.string(),
+          test: z.strictObject({ mae: value, rmse: value }),
+          skill: value,
+          coverage: value,
+        }),
+      ),
+    }),
+  ),
+  models: z.array(
+    z.strictObject({ model: z.string(), mean: z.number(), stddev: z.number(), chosen: z.int().nonnegative() }),
+  ),
+});
 const scores = z.strictObject({ mae: z.number().positive(), rmse: z.number().positive() });
 const splitSummary = z.strictObject({
   from: z.string(),
@@ -96,6 +128,20 @@ const summary = z.strictObject({
         test: scores,
         normalized: z.strictObject({ validationMae: z.number().positive() }),
         skill: z.number(),
+        metrics: z.strictObject({
+          mase: value,
+          smape: value,
+          weightedQuantileLoss: value,
+          crps: value,
+          intervals: z.array(intervalScores),
+        }),
+        againstReference: z
+          .strictObject({
+            reference: z.string(),
+            skill: value,
+            dieboldMariano: z.strictObject({ statistic: z.number(), p: z.number().min(0).max(1) }).nullable(),
+          })
+          .optional(),
         bestEpoch: z.int().positive().nullable(),
         epochs: z.int().nonnegative(),
         seconds: z.number().nonnegative(),
@@ -104,6 +150,16 @@ const summary = z.strictObject({
     )
     .min(1),
   best: z.string(),
+  refitted: z.boolean(),
+  future: z.array(
+    z.strictObject({
+      time: z.string(),
+      forecast: z.number(),
+      intervals: z.array(z.strictObject({ level: z.number(), lower: value, upper: value })),
+    }),
+  ),
+  backtest: repetitions.nullable(),
+  seeds: repetitions.nullable(),
   beatsNaive: z.boolean(),
   interrupted: z.boolean(),
   diagnosis: z.looseObject({ source: z.string(), rows: z.int(), reading: z.looseObject({ format: z.string() }) }),
@@ -112,11 +168,12 @@ const summary = z.strictObject({
   out: z.string(),
 });
 
-/** The lines of a CSV by their first two cells, now and time. */
+/** The lines of a CSV by their first two cells, now and time; without the intervals. */
 async function predictions(file: string): Promise<Map<string, string>> {
   const [head, ...lines] = (await readFile(join(folder, file), "utf8")).trimEnd().split("\n");
-  expect(head).toBe("now,time,truth,forecast,naive");
-  return new Map(lines.map((line) => [line.split(",").slice(0, 2).join(" "), line]));
+  expect(head).toBe("now,time,truth,forecast,naive,lower95,lower80,lower50,upper50,upper80,upper95");
+  const cells = (line: string, count: number): string => line.split(",").slice(0, count).join(",");
+  return new Map(lines.map((line) => [cells(line, 2).replace(",", " "), cells(line, 5)]));
 }
 
 test("a forecast is trained, scored, saved, and made again to the last digit", async () => {
@@ -133,8 +190,8 @@ test("a forecast is trained, scored, saved, and made again to the last digit", a
   expect(result.best).not.toBe("naive");
   expect(result.data).toMatchObject({ target: "T (degC)", unit: "degC", rows: 720, step: 3600, simulated: false });
   expect(result.ahead).toEqual([6 * 3600]);
-  // 180 test rows; a window takes 24 of them and the target lies 6 further on.
-  expect(result.split.test).toMatchObject({ rows: 180, windows: 180 - 23 - 6 });
+  // 180 test rows; windows look back on the rows before, and the target lies 6 further on.
+  expect(result.split.test).toMatchObject({ rows: 180, windows: 180 - 6 });
   expect((await readdir(join(folder, "run"))).toSorted()).toEqual(written);
   expect(summary.parse(JSON.parse(await readFile(join(folder, "run/leaderboard.json"), "utf8")))).toEqual(result);
   expect(await readFile(join(folder, "run/report.html"), "utf8")).toContain("<svg");
@@ -195,9 +252,41 @@ test("a model ends when it stops improving, and counts by its best epoch", async
   expect(dense?.normalized.validationMae).toBeCloseTo(Math.min(...validationLoss), 6);
 });
 
+test("the next day with its intervals, from several origins and seeds, and again from the saved model", async () => {
+  const run = await lookback([
+    ...words("forecast small.csv --lookback 1d --horizon 6h --epochs 1 --models linear,gru,ets --out next --json"),
+    ...words("--quiet --backtest 2 --seeds 2 --calendar hour --target"),
+    "T (degC)",
+  ]);
+  expect(run.stderr).toBe("");
+  const result = summary.parse(JSON.parse(run.stdout));
+  expect(result.ahead).toEqual([1, 2, 3, 4, 5, 6].map((hour) => 3600 * hour));
+  expect(result.future.map(({ time }) => time)).toEqual([0, 1, 2, 3, 4, 5].map((hour) => `2021-01-31 0${hour}:00`));
+  for (const { forecast, intervals } of result.future) {
+    const [half, most, nearlyAll] = intervals.map(({ lower, upper }) => [lower ?? NaN, upper ?? NaN]);
+    expect(nearlyAll[0]).toBeLessThan(most[0]);
+    expect(most[0]).toBeLessThan(half[0]);
+    expect(forecast).toBeGreaterThan(most[0]);
+    expect(forecast).toBeLessThan(most[1]);
+    expect(half[1]).toBeLessThan(most[1]);
+    expect(most[1]).toBeLessThan(nearlyAll[1]);
+  }
+  expect(result.refitted).toBe(true);
+  expect(result.backtest?.runs).toHaveLength(2);
+  expect(result.seeds?.runs.map(({ label }) => label)).toEqual(["0", "1"]);
+  expect(result.seeds?.models.find(({ model }) => model === "ets")?.stddev).toBe(0);
+  expect(result.seeds?.models.find(({ model }) => model === "gru")?.stddev).toBeGreaterThan(0);
+  const again = await lookback(words("predict next small.csv --last --out next.csv"));
+  expect(again.stdout).toMatch(/next values +forecast, °C +50 % interval +80 % interval +95 % interval/);
+  expect(await readFile(join(folder, "next.csv"), "utf8")).toBe(
+    await readFile(join(folder, "next/forecast.csv"), "utf8"),
+  );
+});
+
 test("several horizons, every model, and a leaderboard for people", async () => {
   const models =
-    "naive,seasonal,linear,dense,conv,simple-rnn,gru,gru-dropout,gru-stacked,gru-bidirectional,gru-reversed,lstm,nlinear,dlinear,seg-rnn,patch-tst,tide,tcn";
+    "naive,seasonal,drift,ets,theta,linear,dense,conv,simple-rnn,gru,gru-dropout,gru-stacked,gru-bidirectional," +
+    "gru-reversed,lstm,nlinear,dlinear,seg-rnn,patch-tst,tide,tcn";
   const { code, stdout, stderr } = await lookback([
     ...words("forecast small.csv --lookback 3d --ahead 3h,24h --epochs 1 --steps-per-epoch 2 --out all --quiet"),
     "--target",
@@ -210,7 +299,7 @@ test("several horizons, every model, and a leaderboard for people", async () => 
   for (const model of models.split(",")) expect(stdout).toMatch(new RegExp(`^${model} +[\\d,]+ +[\\d.]+`, "m"));
   expect(stdout).toMatch(/3\sh, 24\sh ahead/);
   const saved = summary.parse(JSON.parse(await readFile(join(folder, "all/leaderboard.json"), "utf8")));
-  expect(saved.leaderboard).toHaveLength(12);
+  expect(saved.leaderboard).toHaveLength(21);
   expect((await predictions("all/predictions.csv")).size).toBe(2 * saved.split.test.windows);
 });
 
@@ -235,7 +324,8 @@ test.each(["naive", "seasonal"])(
     const ahead = model === "naive" ? "1h" : "12h";
     const run = await lookback(
       words(
-        `forecast small.csv --target lead --lookback 3d --ahead ${ahead} --models ${model} --out ${out} --json --quiet`,
+        `forecast small.csv --target lead --lookback 3d --ahead ${ahead} --models ${model} --out ${out} --json` +
+          " --quiet --refit none",
       ),
     );
     const result = summary.parse(JSON.parse(run.stdout));
@@ -356,7 +446,11 @@ const mistakes: readonly Mistake[] = [
     args: forecastOf("small.csv", "--models", "gur"),
     says: /no model "gur".*did you mean "gru"/,
   },
-  { title: "no epochs", args: forecastOf("small.csv", "--epochs", "0"), says: /'0' is invalid.*1 or more/ },
+  {
+    title: "no epochs",
+    args: forecastOf("small.csv", "--epochs", "0"),
+    says: /'0' is invalid.*an integer of at least 1/,
+  },
   {
     title: "lecture with other windows",
     args: forecastOf("small.csv", "--preset", "lecture"),

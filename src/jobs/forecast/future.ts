@@ -17,9 +17,9 @@ export interface Future {
 }
 
 /**
- * Forecasts every moment after the last row of each series that a horizon reaches from one of the rows `now` (rising), each from the
- * latest of them: with horizons of 1 to 144 rows all from the last one, with one horizon of 144 the next moment from a
- * row 143 before the last, and so on.
+ * Forecasts every moment after the last row of each series that a horizon reaches from one of the rows `now` (rising),
+ * each from the latest of them: with horizons of 1 to 144 rows all from the last one, with one horizon of 144 the next
+ * moment from a row 143 before the last, and so on.
  */
 export async function futureOf(
   forecaster: Forecaster,

@@ -76,8 +76,9 @@ function ahead(
   if (column < 0 || name === target) {
     const others = table.columns.filter((other) => other !== target);
     throw new OptionError(
-      `"${name}" cannot be known ahead: it is ${name === target ? "the target" : "no column of numbers in the file"}; ` +
-        `help: choose among ${others.map((other) => `"${other}"`).join(", ")}`,
+      `"${name}" cannot be known ahead: it is ` +
+        `${name === target ? "the target" : "no column of numbers in the file"}; help: choose among ` +
+        others.map((other) => `"${other}"`).join(", "),
     );
   }
   const width = table.columns.length;

@@ -55,7 +55,7 @@ const knownBeforeTest = ({ prepared, leaderboard, histories, modelSummary }: For
 const widths = ({ test: { intervals } }: ForecastResult): number[] =>
   intervals.flatMap(({ lower, upper }) => [0, 1].map((h) => Number((upper[h] - lower[h]).toFixed(9))));
 
-test("rows of the test split change no scaler, no weights, no choice, no interval, and no forecast before them", async () => {
+test("rows of the test split change no scaler, weights, choice, interval, nor a forecast before them", async () => {
   const cut = testFrom + 60;
   const [plain, changed] = [await run(), await run(cut)];
   expect(knownBeforeTest(changed)).toEqual(knownBeforeTest(plain));

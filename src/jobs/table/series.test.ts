@@ -38,7 +38,14 @@ test("several series in a file are found and named, and one can be chosen", asyn
   );
   const { table: one } = await load({ source: path, target: "sales", id: "shop=B" });
   expect([one.rows, ...one.values.subarray(0, 3)]).toEqual([72, 1000, 1001, 1002]);
-  await expect(readTable(path, { id: "shop" })).rejects.toThrow(/--id shop=A: there are "A", "B"/);
+  const both = await readTable(path, { id: "shop" });
+  expect(both.series?.names).toEqual(["A", "B"]);
+  expect(Array.from(both.series?.of.subarray(0, 4) ?? [])).toEqual([0, 1, 0, 1]);
+  const { parts } = await load({ source: path, target: "sales", id: "shop" });
+  expect(parts.map(({ name, table: { rows, values } }) => [name, rows, values[71]])).toEqual([
+    ["A", 72, 71],
+    ["B", 72, 1071],
+  ]);
   await expect(readTable(path, { id: "shop=C" })).rejects.toThrow(/there is no series "C"/);
   await expect(readTable(path, { id: "store=A" })).rejects.toThrow(/no column "store".*did you mean|there are/);
 });
