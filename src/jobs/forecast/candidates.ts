@@ -81,11 +81,11 @@ export const quickModels: readonly ModelName[] = [
   "ets",
   "theta",
   "linear",
-  "dense",
   "conv",
   "gru",
-  "gru-dropout",
   "lstm",
+  "nlinear",
+  "seg-rnn",
 ];
 
 export const lectureModels: readonly ModelName[] = [

@@ -2,6 +2,7 @@ import { formatRows } from "../../data/series/durations.ts";
 import type { LossHistory } from "../../report/drawing/training/loss-curves.ts";
 import { compare } from "../comparison/compare.ts";
 import { epochsOf, isSolved } from "./budget.ts";
+import { choiceOf, type Choice } from "./choice.ts";
 import type { ForecastCallbacks } from "./callbacks.ts";
 import { isReference, type ModelName } from "./candidates.ts";
 import { isNetwork, type Forecaster } from "./forecaster.ts";
@@ -41,13 +42,15 @@ export async function compareModels(
   const fitter = options.preset === "lecture" ? null : referenceFitter(prepared, prepared.training);
   const { models, skipped } = runnable(prepared, options, fitter);
   const judge = judgeOf(prepared, fitter);
+  const furthest = prepared.geometry.horizons[prepared.geometry.horizons.length - 1];
+  const choice: Choice = options.preset === "lecture" ? { isBetter, notes: () => [] } : choiceOf(furthest);
   let naive: Candidate | undefined;
   let recurrent: Candidate | undefined;
   const { results, best, histories, notes, interrupted } = await compare(
     {
       models,
       baseline: "naive",
-      isBetter,
+      isBetter: choice.isBetter,
       signal,
       async train(model, begin) {
         const epochs = isReference(model) ? 0 : epochsOf(model, options, prepared.stepsPerEpoch);
@@ -70,14 +73,14 @@ export async function compareModels(
   if (naive === undefined) throw new Error("forecast: the naive model did not run");
   return {
     models,
-    leaderboard: leaderboardOf(judge.againstReference(results)),
+    leaderboard: leaderboardOf(judge.againstReference(results), best.result.model),
     best,
     naive,
     recurrent,
     truth: judge.truth,
     units: judge.units,
     histories,
-    notes: [...skipped, ...notes, ...seasonNote(models, fitter, prepared)],
+    notes: [...skipped, ...notes, ...choice.notes(best), ...seasonNote(models, fitter, prepared)],
     interrupted,
   };
 }

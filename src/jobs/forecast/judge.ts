@@ -22,6 +22,8 @@ export interface Candidate {
   readonly forecaster: Forecaster;
   readonly validation: Float64Array;
   readonly test: Float64Array;
+  /** Mean absolute errors over the validation split, one for each row of now: what choices are made by. */
+  readonly validationLosses: Float64Array;
 }
 
 /** Scores models on the validation and test splits. The naive model must be the first. */
@@ -67,6 +69,7 @@ export function judgeOf(prepared: Prepared, fitter: ReferenceFitter | null): Jud
       const validation = scoresOf(onValidation, truth.validation);
       const test = scoresOf(onTest, truth.test);
       if (model === "naive") naive = test;
+      const validationLosses = meanLosses(onValidation, truth.validation, units.validation);
       losses.set(model, meanLosses(onTest, truth.test, units.test));
       const result: CandidateResult = {
         model,
@@ -84,7 +87,7 @@ export function judgeOf(prepared: Prepared, fitter: ReferenceFitter | null): Jud
         ),
         ...trainingOf(trained),
       };
-      return { result, trained, forecaster, validation: onValidation, test: onTest };
+      return { result, trained, forecaster, validation: onValidation, test: onTest, validationLosses };
     },
     againstReference(rows) {
       const reference = bestReference(rows);

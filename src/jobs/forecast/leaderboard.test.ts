@@ -41,13 +41,15 @@ test("skill is the share of the naive error that is gone", () => {
 
 test("models are sorted and chosen by validation, and failed ones come last", () => {
   const rows = [row("naive", 2, 2), row("gru", null, null), row("lstm", 1, 3), row("linear", 1.5, 1)];
-  const { best, beatsNaive, rows: sorted } = leaderboardOf(rows);
+  const { best, beatsNaive, rows: sorted } = leaderboardOf(rows, "lstm");
   expect(sorted.map(({ model }) => model)).toEqual(["lstm", "linear", "naive", "gru"]);
   expect(best).toBe("lstm");
   expect(beatsNaive).toBe(true);
 });
 
 test("naive does not beat itself, and a baseline is no trained model", () => {
-  expect(leaderboardOf([row("naive", 2, 2), row("gru", 1, 2)]).beatsNaive).toBe(false);
-  expect(leaderboardOf([row("naive", 2, 2), { ...row("seasonal", 1, 1), parameters: 0 }]).beatsNaive).toBe(false);
+  expect(leaderboardOf([row("naive", 2, 2), row("gru", 1, 2)], "gru").beatsNaive).toBe(false);
+  expect(leaderboardOf([row("naive", 2, 2), { ...row("seasonal", 1, 1), parameters: 0 }], "seasonal").beatsNaive).toBe(
+    false,
+  );
 });

@@ -25,13 +25,13 @@ export interface CandidateResult extends LeaderboardRow {
 /** A leaderboard whose rows say more. */
 export type Board<Row extends LeaderboardRow> = Omit<Leaderboard, "rows"> & { readonly rows: readonly Row[] };
 
-/** The rows by validation error, smallest first, and what they amount to. */
-export function leaderboardOf<Row extends LeaderboardRow>(rows: readonly Row[]): Board<Row> {
+/** The rows by validation error, smallest first, and what they amount to; `best` is the model that was chosen. */
+export function leaderboardOf<Row extends LeaderboardRow>(rows: readonly Row[], best: string): Board<Row> {
   const sorted = rows.toSorted((a, b) => (a.validation.mae ?? Infinity) - (b.validation.mae ?? Infinity) || 0);
   const naive = rows.find(({ model }) => model === "naive");
   return {
     rows: sorted,
-    best: sorted[0].model,
+    best,
     naive: "naive",
     beatsNaive: sorted.some(
       ({ parameters, test }) => parameters > 0 && (test.mae ?? Infinity) < (naive?.test.mae ?? -Infinity),

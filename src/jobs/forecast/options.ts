@@ -166,7 +166,7 @@ export function checkForecastOptions(options: ForecastOptions): void {
 const demonstration: Pick<ForecastOptions, "lookback" | "every" | "models" | "epochs"> = {
   lookback: "5d",
   every: "2h",
-  models: ["naive", "seasonal", "linear", "gru", "lstm"],
+  models: ["naive", "seasonal", "theta", "linear", "gru", "lstm"],
   epochs: 20,
 };
 
