@@ -65,9 +65,9 @@ async function run(
   const put = async (): Promise<void> => {
     const sentences = waiting;
     waiting = [];
-    const found = await parse(sentences, { beam, alpha: penalty });
+    const trees = await parse(sentences, { beam, alpha: penalty });
     const shownTree = process.stdout.isTTY ? visible : String;
-    process.stdout.write(found.map((one) => `${one === null ? "" : shownTree(printTree(one.tree))}\n`).join(""));
+    process.stdout.write(trees.map((one) => `${one === null ? "" : shownTree(printTree(one.tree))}\n`).join(""));
   };
   if (terminal) process.stderr.write("a sentence per line; Ctrl-D ends\n");
   for await (const line of linesOf(file)) {

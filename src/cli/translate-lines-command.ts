@@ -65,8 +65,8 @@ async function run(
   const saved = await loadTranslator(folder);
   const translate = translator(saved.model, saved.tokenizer);
   const terminal = (file === undefined || file === "-") && process.stdin.isTTY;
-  const write = (first: number, found: readonly (readonly Translation[])[]): void => {
-    const lines = found.flatMap((list, i) => {
+  const write = (first: number, translations: readonly (readonly Translation[])[]): void => {
+    const lines = translations.flatMap((list, i) => {
       if (list.length > 0)
         return list.map(({ text, score }) => (nBest === 1 ? text : `${first + i + 1}\t${score.toFixed(4)}\t${text}`));
       commandResult.exitCode = 1;
@@ -85,14 +85,14 @@ async function run(
   const put = async (): Promise<void> => {
     const lines = waiting;
     waiting = [];
-    const found = await translate(
+    const translations = await translate(
       lines.filter((line) => line !== null),
       options,
     );
     let next = 0;
     write(
       count,
-      lines.map((line) => (line === null ? [] : found[next++])),
+      lines.map((line) => (line === null ? [] : translations[next++])),
     );
     count += lines.length;
   };

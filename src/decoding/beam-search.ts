@@ -2,7 +2,7 @@ import { checkOptions } from "../tensor/options.ts";
 import { topK } from "../ops/top-k.ts";
 import { replace, scope } from "../tensor/memory.ts";
 import { advance, moved } from "./advance.ts";
-import { found, grow, isDone, type Path, type Rules, type Scored, type Search } from "./beam.ts";
+import { bestOf, grow, isDone, type Path, type Rules, type Scored, type Search } from "./beam.ts";
 import { checkWhole, maxLengths, type Decoded, type DecodingOptions, type DecodingStart } from "./decoding-options.ts";
 import type { StepDecoder } from "./step-decoder.ts";
 
@@ -84,7 +84,7 @@ export function beamSearch<State>(
         const grown = grow(search, first, { k, ...next }, rules);
         first += search.open.length;
         if (isDone(grown.search, rules)) {
-          results[search.source] = found(grown.search, rules).map((each) => hypothesis(each, options.end));
+          results[search.source] = bestOf(grown.search, rules).map((each) => hypothesis(each, options.end));
         } else {
           going.push(grown.search);
           rows.push(...grown.rows);

@@ -77,7 +77,7 @@ export function isDone({ open, ended, maxLength }: Search, { alpha, nBest, early
  * What a search that is done has found, best first: those that have ended and, in places left, those cut off at the
  * maximal length.
  */
-export function found({ open, ended }: Search, rules: Rules): readonly Scored[] {
+export function bestOf({ open, ended }: Search, rules: Rules): readonly Scored[] {
   const cut = open.flatMap((path) => (path === null ? [] : [scored(path, rules)]));
   return [...ended, ...cut].slice(0, rules.nBest);
 }

@@ -64,22 +64,22 @@ type Draw = (logits: Tensor, draws: readonly number[]) => Choice;
 
 /** The token at which the sum of the probabilities, largest first, passes the number drawn. */
 const drawFromAll: Draw = (logits, draws) => {
-  const found = mostProbable(logits, logits.shape[1], draws);
+  const candidates = mostProbable(logits, logits.shape[1], draws);
   return chosen(
-    found,
-    found.counts.map((count) => count - 1),
+    candidates,
+    candidates.counts.map((count) => count - 1),
   );
 };
 
 /** The same among those that topK and topP leave, as if they had all the probability. */
 function drawFromBest(most: number, topP: number): Draw {
   return (logits, draws) => {
-    const found = mostProbable(
+    const candidates = mostProbable(
       logits,
       most,
       draws.map(() => topP),
     );
-    const { k, counts, logProbabilities } = found;
+    const { k, counts, logProbabilities } = candidates;
     const ranks = draws.map((u, row) => {
       const own = Array.from({ length: counts[row] }, (_, rank) => Math.exp(logProbabilities[row * k + rank]));
       const mass = u * own.reduce((sum, p) => sum + p, 0);
@@ -87,7 +87,7 @@ function drawFromBest(most: number, topP: number): Draw {
       const rank = own.findIndex((p) => (sum += p) > mass);
       return rank === -1 ? own.length - 1 : rank;
     });
-    return chosen(found, ranks);
+    return chosen(candidates, ranks);
   };
 }
 

@@ -100,8 +100,8 @@ export function integratedGradients(model: Model, x: Tensor, options: Integrated
       const points = pointsAt(nodes.subarray(begin, begin + batchSize));
       const shares = tensor(weights.slice(begin, begin + batchSize));
       const weighted = (): Tensor => sum(multiply(reshape(outputAt(points), [shares.size]), shares));
-      const found = gradients(weighted, [points]).gradients[0].toArray();
-      for (let i = 0; i < found.length; i++) sums[i % sums.length] += found[i];
+      const pointGradients = gradients(weighted, [points]).gradients[0].toArray();
+      for (let i = 0; i < pointGradients.length; i++) sums[i % sums.length] += pointGradients[i];
     });
   }
   const each = sums.map((gradient, i) => gradient * way[i]);

@@ -11,7 +11,7 @@ export interface NativeAddon {
   readonly setThreads: (count: number) => number;
   /** The instruction sets that this build has and this machine can run, the best last. */
   readonly levels: readonly string[];
-  readonly setLevel: (wanted: string) => void;
+  readonly setLevel: (level: string) => void;
   /** So many numbers, whose memory starts at a cache line. */
   readonly allocate: (length: number) => Float32Array;
   /** Whether blocks must have just their size and be used once, so that a sanitizer sees what lies beyond. */

@@ -72,8 +72,8 @@ export function embedding(options: EmbeddingOptions): LayerSpec<"embedding", Req
       return {
         output: [...input, outputDim],
         call({ value: indices }, context) {
-          const found = lookUp(indices, table);
-          const vectors = context.onEmbedded?.(found) ?? found;
+          const rows = lookUp(indices, table);
+          const vectors = context.onEmbedded?.(rows) ?? rows;
           penalize([vectors], context);
           return { value: vectors, mask: maskZero ? notEqual(indices, 0) : null };
         },

@@ -44,8 +44,8 @@ export function transformerLanguageModel(options: LanguageModelOptions & Initial
   const { seed, weights, ...others } = options;
   const config = fullLanguageModelOptions(others);
   const first = { ...(seed === undefined ? {} : { seed }), ...(weights === undefined ? {} : { weights }) };
-  const { built, ...made } = buildWeights((weight) => build(config, weight), first);
-  const layers = layersOf(partsOf(config), made.weights);
+  const { built, ...builtWeights } = buildWeights((weight) => build(config, weight), first);
+  const layers = layersOf(partsOf(config), builtWeights.weights);
 
   function trace(x: Inputs, context: CallContext, observe?: Observer): Masked {
     const [tokens] = tokenInputs(x, "text");
@@ -56,12 +56,12 @@ export function transformerLanguageModel(options: LanguageModelOptions & Initial
     inputs: [[null]],
     ...oneOutput([null, config.vocabularySize], trace),
     layers,
-    ...made,
-    parameterCount: made.flat.size,
+    ...builtWeights,
+    parameterCount: builtWeights.flat.size,
     spec: { kind: "transformerLanguageModel", options: config },
     decoding: built.decoding,
     resetStates: () => undefined,
-    summary: () => summaryOf(layers, made.weights),
+    summary: () => summaryOf(layers, builtWeights.weights),
   };
 }
 

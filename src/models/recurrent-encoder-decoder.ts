@@ -85,8 +85,8 @@ export function recurrentEncoderDecoder(
   const { seed, weights, ...others } = options;
   const config = fullRecurrentOptions(others);
   const first = { ...(seed === undefined ? {} : { seed }), ...(weights === undefined ? {} : { weights }) };
-  const { built, ...made } = buildWeights((weight) => build(config, weight), first);
-  const layers = layersOf(partsOf(config), made.weights);
+  const { built, ...builtWeights } = buildWeights((weight) => build(config, weight), first);
+  const layers = layersOf(partsOf(config), builtWeights.weights);
 
   function trace(x: Inputs, context: CallContext, observe?: Observer): Masked {
     const [source, target] = tokenInputs(x, "source", "target");
@@ -98,13 +98,13 @@ export function recurrentEncoderDecoder(
     inputs: [[null], [null]],
     ...oneOutput([null, config.vocabularySize], trace),
     layers,
-    ...made,
-    parameterCount: made.flat.size,
+    ...builtWeights,
+    parameterCount: builtWeights.flat.size,
     spec: { kind: "recurrentEncoderDecoder", options: config },
     encode: (source, context = inference) => built.encode(source, context, () => undefined),
     decoding: built.decoding,
     resetStates: () => undefined,
-    summary: () => summaryOf(layers, made.weights),
+    summary: () => summaryOf(layers, builtWeights.weights),
   };
 }
 

@@ -57,8 +57,8 @@ export function transformer(options: TransformerOptions & InitialValues): Transf
   const { seed, weights, ...others } = options;
   const config = fullTransformerOptions(others);
   const first = { ...(seed === undefined ? {} : { seed }), ...(weights === undefined ? {} : { weights }) };
-  const { built, ...made } = buildWeights((weight) => build(config, weight), first);
-  const layers = layersOf(partsOf(config), made.weights);
+  const { built, ...builtWeights } = buildWeights((weight) => build(config, weight), first);
+  const layers = layersOf(partsOf(config), builtWeights.weights);
   const { vocabularySize } = config;
 
   function trace(x: Inputs, context: CallContext, observe?: Observer): Masked {
@@ -72,13 +72,13 @@ export function transformer(options: TransformerOptions & InitialValues): Transf
     inputs: [[null], [null]],
     ...oneOutput([null, vocabularySize], trace),
     layers,
-    ...made,
-    parameterCount: made.flat.size,
+    ...builtWeights,
+    parameterCount: builtWeights.flat.size,
     spec: { kind: "transformer", options: config },
     encode: (source, context = inference) => built.encode(source, context, () => undefined),
     decoding: built.decoding,
     resetStates: () => undefined,
-    summary: () => summaryOf(layers, made.weights),
+    summary: () => summaryOf(layers, builtWeights.weights),
   };
 }
 

@@ -130,16 +130,16 @@ function usableRows(
   sequenceStride: number,
   quality: Uint8Array | undefined,
 ): Int32Array {
-  const found: number[] = [];
+  const starts: number[] = [];
   let lastHole = -1;
   for (let last = from; last < to; last++) {
     if (quality?.[last] === rowQuality.hole) lastHole = last;
     const row = last - furthest;
     const first = row + offset;
     if ((first - from) % sequenceStride !== 0) continue;
-    if (first >= from && first > lastHole && (quality?.[row] ?? rowQuality.read) === rowQuality.read) found.push(row);
+    if (first >= from && first > lastHole && (quality?.[row] ?? rowQuality.read) === rowQuality.read) starts.push(row);
   }
-  return Int32Array.from(found);
+  return Int32Array.from(starts);
 }
 
 /** Batch number → the rows that are now in it. */

@@ -96,11 +96,11 @@ export class Ngrams {
   /** The features that are in a text: their indices, each once, rising. */
   encode(text: string): Int32Array {
     const { standardize, lineBreaks } = this;
-    const found = wordsOf(text, { standardize, lineBreaks });
-    const indices = new Int32Array(2 * found.length);
+    const textWords = wordsOf(text, { standardize, lineBreaks });
+    const indices = new Int32Array(2 * textWords.length);
     let length = 0;
     let previous = -1;
-    for (const word of found) {
+    for (const word of textWords) {
       const current = this.#words.get(word) ?? -1;
       if (current >= 0 && this.#ofWord[current] > 0) indices[length++] = this.#ofWord[current];
       const pair = current >= 0 && previous >= 0 ? this.#pairs.find(previous, current) : -1;

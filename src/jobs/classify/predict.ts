@@ -98,8 +98,8 @@ export async function readRows(
     const label = columns === null ? labelColumnByName(surveys) : find(columns.label);
     const texts: string[] = [];
     const labels: (string | null)[] = [];
-    const wanted = [column.sql, ...(label === undefined ? [] : [label.sql])].join(", ");
-    for await (const rows of engine.texts(`SELECT ${wanted} FROM ${opened.relation}`)) {
+    const expressions = [column.sql, ...(label === undefined ? [] : [label.sql])].join(", ");
+    for await (const rows of engine.texts(`SELECT ${expressions} FROM ${opened.relation}`)) {
       for (const row of rows) {
         texts.push(row[0] ?? "");
         if (label !== undefined) labels.push(row[1]);

@@ -45,9 +45,9 @@ export function prepare(loaded: Loaded, options: ClassifyOptions): Prepared {
   const ngramsOf = (longest: 1 | 2): Ngrams => {
     const known = bags.get(longest);
     if (known !== undefined) return known;
-    const made = Ngrams.fit(parts.train.texts, { maxFeatures: featuresPerWord[longest] * words, longest });
-    bags.set(longest, made);
-    return made;
+    const fitted = Ngrams.fit(parts.train.texts, { maxFeatures: featuresPerWord[longest] * words, longest });
+    bags.set(longest, fitted);
+    return fitted;
   };
   const encoderOf = (model: NetworkName): Encoder => {
     const { reads, ngrams } = bodyOf(model);

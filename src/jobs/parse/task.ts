@@ -38,8 +38,8 @@ export async function parseAndScore(
   gold: readonly Phrase[],
   options: ParserOptions,
 ): Promise<Parsed> {
-  const found = await parser(model, vocabulary, { lookahead })(gold.map(wordsOf), options);
-  const parsed = found.filter((one): one is ParsedSentence => one !== null);
+  const results = await parser(model, vocabulary, { lookahead })(gold.map(wordsOf), options);
+  const parsed = results.filter((one): one is ParsedSentence => one !== null);
   const trees = parsed.map(({ tree }) => tree);
   const scores = scoresOf(gold, trees);
   return { score: scores.f1, scores, trees, wellFormed: parsed.filter((one) => one.wellFormed).length };

@@ -147,11 +147,11 @@ function clearSentinels(
   { sentinels }: Diagnosis,
   column: number,
 ): number {
-  const found = sentinels.filter((sentinel) => sentinel.column === columns[column]).map(({ value }) => value);
-  if (found.length === 0) return 0;
+  const sentinelValues = sentinels.filter((sentinel) => sentinel.column === columns[column]).map(({ value }) => value);
+  if (sentinelValues.length === 0) return 0;
   let count = 0;
   for (let i = column; i < values.length; i += columns.length) {
-    if (!found.includes(Math.fround(values[i]))) continue;
+    if (!sentinelValues.includes(Math.fround(values[i]))) continue;
     values[i] = NaN;
     count++;
   }

@@ -70,7 +70,7 @@ const byName: { readonly [Name in keyof typeof lossCodes]: Loss } = {
 
 const codes: ReadonlyMap<string, number> = new Map(Object.entries(lossCodes));
 const byCode: ReadonlyMap<number | undefined, Loss> = new Map(
-  Object.entries(byName).map(([name, found]) => [codes.get(name), found]),
+  Object.entries(byName).map(([name, pair]) => [codes.get(name), pair]),
 );
 
 function clipShare(x: number): number {

@@ -74,20 +74,20 @@ export function minimum(options: NoOptions = {}): Merging<"minimum"> {
 /** Of two at a time: where the mask of one skips a step, the other takes its place, as in Keras. */
 function extreme(of: (a: Tensor, b: Tensor) => Tensor): Merge {
   return ([first, ...others], [firstMask, ...masks]) => {
-    let [found, kept] = [first, firstMask];
+    let [result, resultMask] = [first, firstMask];
     others.forEach((x, i) => {
       const own = masks[i];
-      const right = own === null ? x : keptOr(x, own, found);
-      const left = kept === null ? found : keptOr(found, kept, right);
-      kept = kept === null || own === null ? null : eitherMask(kept, own);
-      found = of(left, right);
+      const right = own === null ? x : whereMasked(x, own, result);
+      const left = resultMask === null ? result : whereMasked(result, resultMask, right);
+      resultMask = resultMask === null || own === null ? null : eitherMask(resultMask, own);
+      result = of(left, right);
     });
-    return found;
+    return result;
   };
 }
 
 /** x where the mask keeps it, else the other. */
-function keptOr(x: Tensor, mask: Tensor, other: Tensor): Tensor {
+function whereMasked(x: Tensor, mask: Tensor, other: Tensor): Tensor {
   return plus(maskRows(x, mask), maskRows(other, notEqual(mask, 1)));
 }
 

@@ -145,6 +145,6 @@ export function recurrentResults(
 }
 
 /** A tensor like x for its gradient, when somebody wants it. */
-export function gradientOf(x: Tensor | null, wanted: boolean): Tensor | null {
-  return x !== null && wanted ? empty(x.shape) : null;
+export function gradientOf(x: Tensor | null, requiresGradient: boolean): Tensor | null {
+  return x !== null && requiresGradient ? empty(x.shape) : null;
 }

@@ -130,21 +130,21 @@ export function projectedAttention(
   const toGate = useGate ? projection("gate", features, numHeads, valueDim) : null;
   const toKey = projection("key", keyFeatures, numKeyValueHeads, keyDim);
   const toValue = projection("value", valueFeatures, numKeyValueHeads, valueDim);
-  const found = numHeads * valueDim;
+  const headsFeatures = numHeads * valueDim;
   const outputs = size(outputShape);
   const outputKernel = weight(
     "attentionOutput.kernel",
     [numHeads, valueDim, ...outputShape],
-    initializerOf([found, outputs]),
+    initializerOf([headsFeatures, outputs]),
     ofKernel,
   );
   const outputBias = useBias ? weight("attentionOutput.bias", outputShape, biasInitializer, ofBias) : null;
   const turn = rotary === null ? null : rotaryPositions(keyDim, rotary);
 
   const output = (heads: Tensor): Tensor => {
-    const joined = reshape(heads, [...heads.shape.slice(0, -2), found]);
+    const concatenated = reshape(heads, [...heads.shape.slice(0, -2), headsFeatures]);
     const bias = outputBias === null ? null : reshape(outputBias, [outputs]);
-    const y = linear(joined, reshape(outputKernel, [found, outputs]), bias);
+    const y = linear(concatenated, reshape(outputKernel, [headsFeatures, outputs]), bias);
     return reshape(y, [...heads.shape.slice(0, -2), ...outputShape]);
   };
 
