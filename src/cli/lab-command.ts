@@ -88,7 +88,7 @@ function memoryCommand(commandResult: CommandResult): Command {
   return withOutput(
     new Command("memory")
       .summary("over how many steps networks remember, on the classic tasks")
-      .description("Trains networks on a classic test of memory at growing gaps, beside the published figures.")
+      .description("Trains networks on a classic test of memory at growing gaps, beside the published results.")
       .addOption(new Option("--task <name>", "what to remember (default: adding)").choices([...taskNames]))
       .addOption(new Option("--form <name>", "of the adding problem (default: 1997)").choices(["1997", "modern"]))
       .option("--gaps <numbers>", "steps to be bridged, with commas between (default: 50,100,200,400)", numbers)

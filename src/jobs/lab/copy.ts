@@ -47,7 +47,7 @@ export const copyMemory: MemoryTask = {
       model: "lstm",
       gap: 1000,
       sequences: null,
-      figure:
+      source:
         "LSTM 0.0204, GRU 0.0197, tanh-RNN 0.0202 at T = 1000, where remembering nothing has 0.0204 (Bai et al. " +
         "2018): nothing learned",
     },

@@ -104,7 +104,7 @@ export function sequentialDigits(digits: Digits): MemoryTask {
         model: "lstm",
         gap: null,
         sequences: null,
-        figure:
+        source:
           "another task, for orientation: 784 pixels of MNIST, LSTM 98.9 %, tanh-RNN 35.0 % (Cooijmans et al. 2017)",
       },
     ],

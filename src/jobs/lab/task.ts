@@ -16,15 +16,15 @@ export interface Sequences {
   readonly target: Shape;
 }
 
-/** A published figure that a run can be held against. */
-export interface Published {
+/** A published result to compare a run with. */
+export interface PublishedResult {
   readonly model: string;
-  /** Gap, or null where the figure holds for any. */
+  /** Gap, or null where it is the same for all. */
   readonly gap: number | null;
-  /** Sequences presented before success; null where the figure is of another kind. */
+  /** Sequences presented before success; null where it is of another kind. */
   readonly sequences: number | null;
   /** In words, with the source. */
-  readonly figure: string;
+  readonly source: string;
 }
 
 /**
@@ -61,7 +61,7 @@ export interface MemoryTask {
   readonly gaps: readonly number[];
   /** Most sequences that a run is shown when no number is named. */
   readonly budget: number;
-  readonly published: readonly Published[];
+  readonly published: readonly PublishedResult[];
   /** Sequences to learn from; a pure function of the key. */
   readonly draw: (key: RandomKey, count: number, gap: number) => Sequences;
   /** Sequences that are not learned from, where these are not simply more draws: success is then judged on them. */

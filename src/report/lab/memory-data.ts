@@ -37,11 +37,11 @@ export interface MemoryCell {
   readonly seconds: number;
 }
 
-export interface MemoryFigure {
+export interface PublishedResult {
   readonly model: string;
   readonly gap: number | null;
   readonly sequences: number | null;
-  readonly figure: string;
+  readonly source: string;
 }
 
 export interface MemoryData extends LabData {
@@ -62,5 +62,5 @@ export interface MemoryData extends LabData {
   readonly baselineName: string;
   readonly runs: readonly MemoryRun[];
   readonly cells: readonly MemoryCell[];
-  readonly published: readonly MemoryFigure[];
+  readonly published: readonly PublishedResult[];
 }
