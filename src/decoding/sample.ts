@@ -3,7 +3,7 @@ import { scale } from "../ops/scale.ts";
 import { fold, uniform, type RandomKey } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { decodeRows, type Choice } from "./decode-rows.ts";
-import { checkWhole, type Decoded, type DecodingOptions, type DecodingStart } from "./decoding-options.ts";
+import { checkIntegers, type Decoded, type DecodingOptions, type DecodingStart } from "./decoding-options.ts";
 import { mostProbable, type MostProbable } from "./most-probable.ts";
 import type { StepDecoder } from "./step-decoder.ts";
 
@@ -49,7 +49,7 @@ export function sample<State>(
   if (!(temperature > 0 && temperature < Infinity)) {
     throw new RangeError(`sample: temperature is a number above 0, got ${temperature}; help: greedy is the limit at 0`);
   }
-  if (topK !== undefined) checkWhole("sample: topK", topK);
+  if (topK !== undefined) checkIntegers("sample: topK", topK);
   if (!(topP > 0 && topP <= 1)) throw new RangeError(`sample: topP is above 0 and at most 1, got ${topP}`);
   const most = Math.min(topK ?? decoder.vocabulary, decoder.vocabulary);
   const choose = most === decoder.vocabulary && topP === 1 ? drawFromAll : drawFromBest(most, topP);

@@ -16,7 +16,7 @@ export interface LeaveOneOutOptions {
 /**
  * How much each token adds to a model's output, seen by leaving it out: f(all tokens) − f(all but this one),
  * [tokens.length]. The others close ranks and are padded in front, to `length` where the model reads lists of one
- * length. Unlike integrated gradients the numbers need not add up to anything: of two words that say the same, neither
+ * length. Unlike integrated gradients the values need not add up to anything: of two words that say the same, neither
  * is missed.
  */
 export function leaveOutTokens(
@@ -36,8 +36,8 @@ export function leaveOutTokens(
 
 /**
  * How much each part of an input of floats adds to a model's output: f(x) − f(x with that part as in the baseline), one
- * number per part. x [1, ...input]; a part is the places of its numbers in x, counted row by row; the baseline has as
- * many numbers as x.
+ * number per part. x [1, ...input]; a part is the indices of its elements in x, counted row by row; the baseline has as
+ * many elements as x.
  */
 export function leaveOutParts(
   model: Model,
@@ -51,7 +51,7 @@ export function leaveOutParts(
   if (x.shape[0] !== 1 || baseline.length !== original.length) {
     throw new TypeError(
       `leaveOutParts reads one example, [1, ...], and a baseline of as many values, got ${showShape(x.shape)} and ` +
-        `${baseline.length} numbers`,
+        `${baseline.length} elements`,
     );
   }
   return differences(parts.length, options, (chosen) => {

@@ -4,7 +4,7 @@ import type { Callback, EpochLogs, TrainingRun } from "../training/callbacks/cal
 import { figureOf, higherIsBetter } from "../training/callbacks/monitor.ts";
 import {
   checkpointsIn,
-  isWhole,
+  isInteger,
   readAbout,
   removeCheckpoint,
   removeLeftovers,
@@ -113,7 +113,7 @@ async function prepare(folder: string, updates: number): Promise<void> {
   await removeLeftovers(folder);
   for (const place of await checkpointsIn(folder)) {
     if (place.updates <= updates) continue;
-    if (await isWhole(place.path)) {
+    if (await isInteger(place.path)) {
       throw new Error(
         `${place.path} was taken after ${place.updates} steps, but this training has done ${updates}; help: ` +
           "trainer.restore((await resume(folder)).state) to go on from it, or another folder",

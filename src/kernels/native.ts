@@ -12,7 +12,7 @@ export interface NativeAddon {
   /** The instruction sets that this build has and this machine can run, the best last. */
   readonly levels: readonly string[];
   readonly setLevel: (level: string) => void;
-  /** So many numbers, whose memory starts at a cache line. */
+  /** An array of `length` elements, whose memory starts at a cache line. */
   readonly allocate: (length: number) => Float32Array;
   /** Whether blocks must have just their size and be used once, so that a sanitizer sees what lies beyond. */
   readonly exactMemory: boolean;

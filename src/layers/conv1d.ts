@@ -130,9 +130,9 @@ function grouped(
   convolve: (x: Tensor, kernel: Tensor, bias: Tensor | null) => Tensor,
 ): Tensor {
   if (groups === 1) return convolve(x, kernel, bias);
-  const part = (whole: Tensor, group: number): Tensor => {
-    const width = whole.shape[whole.shape.length - 1] / groups;
-    return slice(whole, group * width, width);
+  const part = (tensor: Tensor, group: number): Tensor => {
+    const width = tensor.shape[tensor.shape.length - 1] / groups;
+    return slice(tensor, group * width, width);
   };
   return concatenate(
     Array.from({ length: groups }, (_, group) =>

@@ -280,7 +280,7 @@ test("options and inputs that do not fit are named", () => {
   expect(() => layers.permute({ dims: [1, 3] })).toThrow("dims names each axis once");
   expect(() => layers.reshape({ targetShape: [-1, -1] })).toThrow("one −1 at most");
   expect(() => layers.reshape({ targetShape: [5] }).build([2, 3], () => query)).toThrow(
-    "hold 6 numbers, which [5] cannot",
+    "have 6 elements, which do not fit [5]",
   );
   expect(() => layers.cropping1d({ cropping: 3 }).build([6, 2], () => query)).toThrow("takes 3 + 3 steps off");
   expect(() => layers.timeDistributed({ layer: layers.flatten() }).build([6], () => query)).toThrow(

@@ -39,7 +39,7 @@ export interface CallContext {
    */
   readonly onGates?: (trace: RecurrentTrace) => void;
   /**
-   * Gets what a layer adds to the loss of a batch, a differentiable number []: the penalties of its outputs. Without it
+   * Gets what a layer adds to the loss of a batch, a differentiable scalar []: the penalties of its outputs. Without it
    * there are none.
    */
   readonly onPenalty?: (penalty: Tensor) => void;

@@ -55,7 +55,7 @@ export interface GaussianNoiseOptions {
 }
 
 /**
- * While training, adds normal noise of mean 0 to each number. Any shape → the same; keeps the mask. No weights.
+ * While training, adds normal noise of mean 0 to each value. Any shape → the same; keeps the mask. No weights.
  * Definition: Keras 3, GaussianNoise.
  */
 export function gaussianNoise(

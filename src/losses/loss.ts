@@ -2,7 +2,7 @@ import type { TargetKind } from "../data/dataset.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /**
- * What training makes small: a differentiable number [] from predictions and targets, the mean over the examples of
+ * What training makes small: a differentiable scalar [] from predictions and targets, the mean over the examples of
  * weight · loss. A loss of one's own is an object with a name and such a function, made of ops.
  */
 export interface Loss {

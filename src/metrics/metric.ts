@@ -26,14 +26,14 @@ export interface MetricState {
    * result.
    */
   results?(): Readonly<Record<string, number>>;
-  /** All that has been taken in, as numbers, so that training may stop in the middle of an epoch and go on. */
+  /** Its state as an array of numbers, so that training may stop in the middle of an epoch and go on. */
   save?(): Float64Array;
   /** Takes in what another sum saved, in place of what there is. */
   load?(saved: Float64Array): void;
 }
 
 /**
- * A metric that is a weighted mean over all numbers predicted, in float64, and so does not depend on how examples were
+ * A metric that is a weighted mean over all predicted values, in float64, and so does not depend on how examples were
  * put into batches:
  *
  *   finish(Σ weight · value(p, y) / Σ weight), and 0 where Σ weight is 0

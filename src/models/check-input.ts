@@ -41,7 +41,7 @@ export function namedInputs(x: Inputs, inputs: readonly ReadInput[]): readonly T
       tensor.shape.length === shape.length + 1 &&
       shape.every((length, axis) => length === null || length === example[axis]);
     if (isRight && fits) return;
-    const help = isRight ? "" : `; help: ${dtype === "int32" ? "intTensor(indices)" : "tensor(numbers)"}`;
+    const help = isRight ? "" : `; help: ${dtype === "int32" ? "intTensor(indices)" : "tensor(values)"}`;
     throw new TypeError(
       `the model's input ${name} is ${dtype === null ? "" : `${dtype} `}${showShape([null, ...shape])}, ` +
         `examples first, got ${tensor.dtype} ${showShape(tensor.shape)}${help}`,

@@ -14,7 +14,7 @@ export interface ModelLayer {
   readonly weights: readonly Weight[];
 }
 
-/** What is told about a layer's output while a model runs: to draw it, or to find where numbers go wrong. */
+/** What is told about a layer's output while a model runs: to draw it, or to find where values go wrong. */
 export type Observer = (layer: ModelLayer, output: Tensor) => void;
 
 /** A network with its weights. */

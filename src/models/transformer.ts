@@ -49,7 +49,7 @@ export function isTransformer(model: Model): model is Transformer {
  * Inputs [source, target], int32 [batch, sourceTime] and [batch, targetTime] → [batch, targetTime, vocabularySize].
  * Step t of the output is made from target steps up to t: give the target moved on by one step, a start token in front.
  * Token 0 is padding: nobody attends to it, wherever it stands; the loss leaves it out with ignoreClass: 0, so the
- * output has no mask. A row of padding alone is legal, its numbers mean nothing. Without options other than
+ * output has no mask. A row of padding alone is legal, its outputs mean nothing. Without options other than
  * vocabularySize it is the paper's base model.
  */
 export function transformer(options: TransformerOptions & InitialValues): Transformer {

@@ -18,7 +18,7 @@ export interface Optimizer {
 
 /** A rule at work. All that it remembers is in its slots and the number of steps, which the caller counts. */
 export interface OptimizerState {
-  /** One number for each weight, by name: running means and the like. */
+  /** One value for each parameter, by name: moving averages and the like. */
   readonly slots: Readonly<Record<string, Tensor>>;
   /**
    * Changes weights in place, given the loss's gradient in each, which it may change too; step counts from 1. The
@@ -145,7 +145,7 @@ function sumUp(accumulated: Tensor, gradient: Tensor, step: number, steps: numbe
   return true;
 }
 
-/** A slot that outlives every scope. Its numbers are `value` at first. Default: 0. */
+/** A slot that outlives every scope. Its initial values are `value`. Default: 0. */
 export function slot(size: number, value = 0): Tensor {
   return keep(full([size], value));
 }

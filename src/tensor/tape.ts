@@ -7,11 +7,11 @@ import { ones, zeros, type Tensor } from "./tensor.ts";
 /** One gradient per input, or null where none flows. The compiler counts them. */
 export type GradientsOf<Inputs extends readonly (Tensor | null)[]> = { readonly [K in keyof Inputs]: Tensor | null };
 
-/** For each input, whether anybody wants its gradient: an op may then leave it out. */
+/** For each input, whether its gradient is required: an op may leave out the others. */
 export type RequiresGradient<Inputs extends readonly (Tensor | null)[]> = { readonly [K in keyof Inputs]: boolean };
 
 export interface RecordOptions {
-  /** Whether the backward pass reads the numbers of the results. Default: true. */
+  /** Whether the backward pass reads the values of the results. Default: true. */
   readonly readsResults?: boolean;
 }
 
@@ -40,18 +40,15 @@ interface Tape {
 
 let tape: Tape | undefined;
 
-/**
- * Whether a gradient will be asked for that depends on any of the tensors: only then need an op save what its backward
- * pass uses.
- */
+/** Whether a gradient in any of the tensors is required: only then need an op save what its backward pass uses. */
 export function isRecording(...inputs: readonly (Tensor | null)[]): boolean {
   const active = tape;
   return active !== undefined && inputs.some((input) => input !== null && active.tracked.has(input));
 }
 
 /**
- * The whole interface of automatic differentiation: remembers that `result` was made from `inputs` and how its gradient
- * is computed. `gradient` gets the loss's gradient in result and gives its gradient in each input. Optional inputs may
+ * The whole interface of automatic differentiation: remembers that `result` was computed from `inputs` and how its gradient
+ * is computed. `gradient` gets the loss's gradient in result and returns its gradient in each input. Optional inputs may
  * be null. Returns result.
  */
 export function record<const Inputs extends readonly (Tensor | null)[]>(
@@ -89,7 +86,7 @@ export function recordAll<const Results extends readonly Tensor[], const Inputs 
 }
 
 /**
- * Whether nothing in the backward pass reads a tensor's numbers, so that the only one who uses it from now on may write
+ * Whether nothing in the backward pass reads a tensor's values, so that the only one who uses it from now on may write
  * over them. Never so outside of gradients with consume.
  */
 export function isUnread(tensor: Tensor): boolean {
@@ -130,7 +127,7 @@ export interface GradientOptions {
 }
 
 /**
- * Runs f, which makes a loss of one number from the targets, and differentiates it. Calls may be nested, not for second
+ * Runs f, which computes a scalar loss from the targets, and differentiates it. Calls may be nested, not for second
  * derivatives.
  *
  *   const { loss, gradients: [dw] } = gradients(() => meanSquaredError(matmul(x, w), y), [w]);

@@ -80,11 +80,11 @@ function readOutput(output: Tensor): Prediction {
 }
 
 function joined(parts: readonly (Float32Array | Float64Array)[], length: number): Float32Array | Float64Array {
-  const whole = parts[0] instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
+  const all = parts[0] instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
   let offset = 0;
   for (const part of parts) {
-    whole.set(part, offset);
+    all.set(part, offset);
     offset += part.length;
   }
-  return whole;
+  return all;
 }

@@ -84,13 +84,13 @@ export function trainStep(
 
 /** Tensors one after another in one block of memory; their own is released. */
 function joined(parts: readonly Tensor[], length: number): Tensor {
-  const whole = empty([length]);
+  const flat = empty([length]);
   let offset = 0;
   parts.forEach(({ storage, size }, i) => {
-    copyValues(storage, view(whole.storage, offset, size));
+    copyValues(storage, view(flat.storage, offset, size));
     offset += size;
     const memory = parentOf(storage);
     if (!parts.slice(i + 1).some((later) => parentOf(later.storage) === memory)) releaseStorage(memory);
   });
-  return whole;
+  return flat;
 }

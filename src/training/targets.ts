@@ -34,7 +34,7 @@ export function targetsFor({ name, targets = "numbers" }: Loss, shape: Shape, y:
   }
   if (!classes && y.dtype === "int32") {
     throw new TypeError(
-      `${name} reads floating-point targets, but y is int32; help: y: tensor(numbers), or ` +
+      `${name} reads floating-point targets, but y is int32; help: y: tensor(values), or ` +
         "sparseCategoricalCrossentropy for class indices",
     );
   }

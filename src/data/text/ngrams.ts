@@ -1,5 +1,5 @@
 import { checkOptions } from "../../tensor/options.ts";
-import { expectWhole } from "./checks.ts";
+import { expectInteger } from "./checks.ts";
 import { compareCodePoints } from "./code-points.ts";
 import { grown } from "./grown.ts";
 import { PairNumbers } from "./pair-numbers.ts";
@@ -69,7 +69,7 @@ export class Ngrams {
     checkOptions("Ngrams.fit", options, { standardize: true, lineBreaks: true, maxFeatures: true, longest: true });
     const { standardize = "lowerAndStripPunctuation", lineBreaks = "space", maxFeatures, longest = 2 } = options;
     expectStandardization("n-grams", { standardize, lineBreaks });
-    expectWhole("n-grams", "maxFeatures", maxFeatures, 1);
+    expectInteger("n-grams", "maxFeatures", maxFeatures, 1);
     if (longest !== 1 && longest !== 2) throw new RangeError(`n-grams: longest must be 1 or 2, got ${String(longest)}`);
     const counted = count(texts, { standardize, lineBreaks }, longest);
     if (counted.words.length === 0) throw new RangeError("n-grams need at least one word, and the texts have none");

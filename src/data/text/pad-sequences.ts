@@ -1,6 +1,6 @@
-import { checkWhole, flatten, shapeOf, type Nested } from "../../tensor/nested.ts";
+import { checkIntegers, flatten, shapeOf, type Nested } from "../../tensor/nested.ts";
 import { checkOptions } from "../../tensor/options.ts";
-import { expectOneOf, expectWhole } from "./checks.ts";
+import { expectOneOf, expectInteger } from "./checks.ts";
 import { showValue } from "../../tensor/show-value.ts";
 
 /** Where something happens: before the first token or after the last. */
@@ -63,7 +63,7 @@ export function padSequences(
   checkOptions(who, options, { padding: true, truncating: true, value: true, maxlen: true, dtype: true });
   const { maxlen, dtype = "int32", ...padding } = options;
   if (sequences.length === 0) throw new RangeError("padSequences: there must be at least one list, got none");
-  if (maxlen !== undefined) expectWhole(who, "maxlen", maxlen, 1);
+  if (maxlen !== undefined) expectInteger(who, "maxlen", maxlen, 1);
   expectOneOf(who, "dtype", dtype, ["int32", "float32"]);
   const lists = sequences.map((sequence) => (Array.isArray(sequence) ? sequence : Array.from(sequence)));
   const step = shapeOf(lists.find((list) => list.length > 0) ?? []).slice(1);
@@ -75,7 +75,12 @@ export function padSequences(
   lists.forEach((list, row) => {
     const flat = flatten(`${who}: sequence ${row}`, list, [list.length, ...step]);
     if (dtype === "int32")
-      checkWhole(`${who}: sequence ${row}`, flat, [list.length, ...step], '; help: dtype: "float32" takes all numbers');
+      checkIntegers(
+        `${who}: sequence ${row}`,
+        flat,
+        [list.length, ...step],
+        '; help: dtype: "float32" takes all numbers',
+      );
     write(flat, values, row * length * width, length * width);
   });
   return { values, shape: [lists.length, length, ...step] };

@@ -1,5 +1,5 @@
 import { checkOptions } from "../../tensor/options.ts";
-import { expectWhole } from "./checks.ts";
+import { expectInteger } from "./checks.ts";
 import { compareCodePoints } from "./code-points.ts";
 import { expectStandardization, readSavedWords, type SavedStandardization } from "./saved-words.ts";
 import { wordsOf, type StandardizeOptions } from "./standardize.ts";
@@ -65,7 +65,7 @@ export class Vocabulary {
     checkOptions("Vocabulary.fit", options, { standardize: true, lineBreaks: true, maxTokens: true });
     const { standardize = "lowerAndStripPunctuation", lineBreaks = "space", maxTokens } = options;
     expectStandardization("a vocabulary", { standardize, lineBreaks });
-    if (maxTokens !== undefined) expectWhole("a vocabulary", "maxTokens", maxTokens, reserved + 1);
+    if (maxTokens !== undefined) expectInteger("a vocabulary", "maxTokens", maxTokens, reserved + 1);
     const counts = new Map<string, number>();
     for (const text of texts) {
       for (const word of wordsOf(text, { standardize, lineBreaks })) counts.set(word, (counts.get(word) ?? 0) + 1);

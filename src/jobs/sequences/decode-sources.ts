@@ -76,10 +76,10 @@ export async function decodeSources(
 
 /** Tokens with the end after them. */
 export function withEnd(tokens: Int32Array, end: number): Int32Array {
-  const whole = new Int32Array(tokens.length + 1);
-  whole.set(tokens);
-  whole[tokens.length] = end;
-  return whole;
+  const ended = new Int32Array(tokens.length + 1);
+  ended.set(tokens);
+  ended[tokens.length] = end;
+  return ended;
 }
 
 const unconstrained: Constrain = (decoder, state, _, decode) => decode(decoder, state);

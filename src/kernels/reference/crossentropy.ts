@@ -19,11 +19,11 @@ function fromLogits(x: readonly number[], shares: readonly number[]): RowLoss {
   const maximum = x.reduce((largest, each) => (each > largest ? each : largest), -Infinity);
   const powers = x.map((each) => Math.exp(each - maximum));
   const sum = sumOf(powers);
-  const whole = sumOf(shares);
+  const total = sumOf(shares);
   return {
     // A class that is impossible, with logit −∞, may have no share: 0 · ∞ counts as 0.
-    value: sumOf(x.map((each, k) => (shares[k] === 0 ? 0 : shares[k] * (maximum - each)))) + whole * Math.log(sum),
-    gradients: powers.map((power, k) => (power / sum) * whole - shares[k]),
+    value: sumOf(x.map((each, k) => (shares[k] === 0 ? 0 : shares[k] * (maximum - each)))) + total * Math.log(sum),
+    gradients: powers.map((power, k) => (power / sum) * total - shares[k]),
   };
 }
 

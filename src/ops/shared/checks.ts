@@ -59,7 +59,7 @@ export function checkNotDifferentiated(who: string, x: Tensor | null): void {
   }
 }
 
-/** Where the element number `i` of a tensor is: one index per axis. */
+/** The indices of element `i` of a tensor: one per axis. */
 export function placeOf(i: number, { shape }: Tensor): number[] {
   const place: number[] = [];
   let rest = i;

@@ -56,7 +56,7 @@ export function addInto(shape: Shape, y: Tensor, places: StridedPlaces): Tensor 
   return x;
 }
 
-/** A single number lies along one axis of length 1: kernels go along at least one. */
+/** A single value lies along one axis of length 1: kernels go along at least one. */
 function withAxes(places: StridedPlaces): StridedPlaces {
   return places.lengths.length > 0 ? places : { ...places, lengths: [1], strides: [1] };
 }

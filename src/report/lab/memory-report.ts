@@ -53,13 +53,13 @@ export function memoryHeadline({ cells, models, gaps, task, runs, seeds }: Memor
       return `${listed(names)} ${i === 0 ? `${solve} the ${task} at none of the gaps` : "at none of them"}`;
     return i === 0 ? `${listed(names)} ${solve} the ${task} over ${reach} steps` : `${listed(names)} over ${reach}`;
   });
-  const isWhole = runs.length === gaps.length * models.length * seeds;
+  const isInteger = runs.length === gaps.length * models.length * seeds;
   return {
     answer: `${parts.join(", ")}.`,
     detail:
       `The gaps were ${listed(gaps.map(String))} steps, ` +
       `with ${seeds === 1 ? "one run" : `${seeds} runs`} of each network at each` +
-      `${isWhole ? "" : ", not all of them complete"}; a network counts as far as all its runs solved it.`,
+      `${isInteger ? "" : ", not all of them complete"}; a network counts as far as all its runs solved it.`,
   };
 }
 

@@ -77,7 +77,7 @@ export class MergeTable {
   }
 }
 
-/** The least of some numbers at any time. */
+/** A priority queue (binary heap) of numbers, the smallest first. */
 class NumberHeap {
   readonly #numbers: number[] = [];
 

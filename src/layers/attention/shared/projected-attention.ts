@@ -32,7 +32,7 @@ export interface ProjectionOptions extends KernelAndBiasOptions {
   readonly kernelInitializer: InitializerOption;
   readonly biasInitializer: InitializerOption;
   /**
-   * What initializers that go by the numbers of inputs and outputs see of a kernel: the "tensor" with its heads, as in
+   * What initializers that go by fan-in and fan-out see of a kernel: the "tensor" with its heads, as in
    * Keras (whose glorotUniform then draws smaller values, the more heads there are), or a "matrix" of all heads side by
    * side, for queries, keys and values one of all three, as in PyTorch and fairseq: attention begins flatter, and
    * Transformers learn faster.
@@ -167,7 +167,7 @@ export function projectedAttention(
     output,
   };
 
-  function initializerOf(matrix: Shape, whole: Shape = matrix): Initializer {
-    return fans === "tensor" ? kernelInitializer : (_, key) => kernelInitializer(matrix, key, whole);
+  function initializerOf(matrix: Shape, fanShape: Shape = matrix): Initializer {
+    return fans === "tensor" ? kernelInitializer : (_, key) => kernelInitializer(matrix, key, fanShape);
   }
 }

@@ -48,7 +48,7 @@ export function carriedStates(layer: string): CarriedStates {
   };
 }
 
-/** The same numbers in memory of their own, cut off from the tape. */
+/** The same values in memory of their own, cut off from the tape. */
 function copyOf({ storage, shape }: Tensor): Tensor {
   return scale(new Tensor(storage, shape), 1);
 }
