@@ -158,9 +158,9 @@ function checkBatchSize(batchSize: number): void {
 }
 
 function between({ x, y, weights }: Rows, from: number, to: number): Rows {
-  const part = (column: Column): Column => ({
-    ...column,
-    numbers: column.numbers.subarray(from * column.width, to * column.width),
+  const part = (values: Column): Column => ({
+    ...values,
+    numbers: values.numbers.subarray(from * values.width, to * values.width),
   });
   return {
     x: isSeveral(x) ? x.map(part) : part(x),

@@ -115,8 +115,8 @@ function scored(path: Path, { alpha }: Rules): Scored {
   return { path, score: path.logProbability / lengthPenalty(path.length, alpha) };
 }
 
-/** Puts an entry behind all that are as good, and keeps so many. */
-function insert(list: readonly Scored[], entry: Scored, most: number): readonly Scored[] {
-  const place = list.findIndex(({ score }) => score < entry.score);
-  return list.toSpliced(place === -1 ? list.length : place, 0, entry).slice(0, most);
+/** Inserts an entry behind all that are as good, and keeps the best `maximum`. */
+function insert(list: readonly Scored[], entry: Scored, maximum: number): readonly Scored[] {
+  const index = list.findIndex(({ score }) => score < entry.score);
+  return list.toSpliced(index === -1 ? list.length : index, 0, entry).slice(0, maximum);
 }

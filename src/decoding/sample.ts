@@ -12,7 +12,7 @@ export interface SamplingOptions extends DecodingOptions {
   readonly key: RandomKey;
   /** What logits are divided by: below 1 likely tokens become likelier, above 1 less so. Above 0. Default: 1. */
   readonly temperature?: number;
-  /** Draw among so many most probable tokens alone. Default: among all. */
+  /** Draw among the topK most probable tokens alone. Default: among all. */
   readonly topK?: number;
   /**
    * Draw among the most probable tokens alone, as many as it takes for their probabilities to sum to at least this

@@ -59,7 +59,7 @@ export function leaveOutParts(
     chosen.forEach((part, row) => {
       rows.set(original, row * original.length);
       if (part === null) return;
-      for (const place of Array.from(parts[part])) rows[row * original.length + place] = baseline[place];
+      for (const index of Array.from(parts[part])) rows[row * original.length + index] = baseline[index];
     });
     return of(model.call(tensor(rows, [chosen.length, ...x.shape.slice(1)])));
   });

@@ -16,7 +16,7 @@ import { encodeModel } from "./model-file.ts";
 import { encodeTrainingState } from "./training-state.ts";
 import { showValue } from "../tensor/show-value.ts";
 
-/** When a checkpoint is taken: after so many epochs, or in the middle of them after so many steps or seconds. */
+/** When a checkpoint is taken: every n epochs, or also within an epoch every n steps or seconds. */
 export type CheckpointEvery = { readonly epochs: number } | { readonly steps: number } | { readonly seconds: number };
 
 export interface CheckpointOptions {

@@ -47,7 +47,7 @@ class WasmStorage implements Storage {
  */
 class WasmMemory {
   readonly #memory: WebAssembly.Memory;
-  readonly #free = new FreeLists<number>({ least: Infinity, larger: false });
+  readonly #free = new FreeLists<number>({ minimum: Infinity, larger: false });
   readonly #dropped = new FinalizationRegistry<{ address: number; bytes: number }>(({ address, bytes }) =>
     this.#free.put(bytes, address),
   );
@@ -58,7 +58,7 @@ class WasmMemory {
     this.#top = Math.ceil(heapBase / 64) * 64;
   }
 
-  /** A block of at least so many bytes, aligned to 64. */
+  /** A block of at least this number of bytes, aligned to 64. */
   block(bytes: number): number {
     const size = sizeClass(bytes);
     const reused = this.#free.take(size);

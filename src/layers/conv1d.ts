@@ -25,8 +25,8 @@ export interface Conv1dOptions extends KernelAndBiasOptions {
   /** Steps from one tap of the kernel to the next. Default: 1. */
   readonly dilationRate?: number;
   /**
-   * The features are cut into so many parts of one size, and each has filters / groups filters of its own that see it
-   * alone. Default: 1.
+   * The features are split into this number of groups of one size, and each has filters / groups filters of its own
+   * that see it alone. Default: 1.
    */
   readonly groups?: number;
   /** Default: linear. */

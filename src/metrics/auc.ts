@@ -150,9 +150,9 @@ function thresholdSum(
 }
 
 /** For every threshold the weight above it. */
-function above(places: Float64Array): number[] {
+function above(counts: Float64Array): number[] {
   let sum = 0;
-  return Array.from({ length: places.length - 1 }, (_, i) => (sum += places[places.length - 1 - i])).toReversed();
+  return Array.from({ length: counts.length - 1 }, (_, i) => (sum += counts[counts.length - 1 - i])).toReversed();
 }
 
 /** Between two thresholds hits and alarms are taken to grow in a line, and precision is what follows from that. */

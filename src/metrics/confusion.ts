@@ -30,7 +30,7 @@ export interface ConfusionOptions {
    * on. Default: 0.5; none with topK.
    */
   readonly thresholds?: number | readonly number[];
-  /** Only the so many largest of a row, the first of equals, can count as a yes. Default: all. */
+  /** Only the topK largest values of a row, the first of equals, can count as predicted. Default: all. */
   readonly topK?: number;
   /** The only output that is counted, from 0. Default: all. */
   readonly classId?: number;
@@ -171,10 +171,10 @@ function confusionMetric(name: string, score: Score, average: Average, { thresho
   });
 }
 
-/** Where the so many largest of a row are, the first of equals before the others. */
+/** Indices of the k largest values of a row, the first of equals before the others. */
 function topOf(row: ArrayLike<number>, k: number): ReadonlySet<number> {
-  const places = Array.from({ length: row.length }, (_, i) => i);
-  return new Set(places.toSorted((a, b) => row[b] - row[a] || a - b).slice(0, k));
+  const indices = Array.from({ length: row.length }, (_, i) => i);
+  return new Set(indices.toSorted((a, b) => row[b] - row[a] || a - b).slice(0, k));
 }
 
 function sparseMetric(name: string, score: Score, { average = "macro", ignoreClass }: SparseConfusionOptions): Metric {

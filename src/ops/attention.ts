@@ -17,8 +17,8 @@ export interface AttentionBounds {
   /** No query sees keys after its own position. Default: false. */
   readonly causal?: boolean;
   /**
-   * A query sees only keys fewer than so many steps from its own position: window 1 is that position alone. Default: no
-   * bound.
+   * A query attends only to keys fewer than `window` steps from its own position: window 1 is that position alone.
+   * Default: no bound.
    */
   readonly window?: number;
   /**

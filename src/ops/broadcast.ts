@@ -14,6 +14,6 @@ export function broadcast(x: Tensor, shape: Shape): Tensor {
     throw new TypeError(`broadcast repeats axes of length 1: ${showShape(x.shape)} cannot become ${showShape(shape)}`);
   }
   const own = stridesOf(x.shape);
-  const places = { lengths: shape, strides: own.map((stride, axis) => (x.shape[axis] === shape[axis] ? stride : 0)) };
-  return record(takeFrom(x, places), [x], (dy) => [addInto(x.shape, dy, places)]);
+  const layout = { lengths: shape, strides: own.map((stride, axis) => (x.shape[axis] === shape[axis] ? stride : 0)) };
+  return record(takeFrom(x, layout), [x], (dy) => [addInto(x.shape, dy, layout)]);
 }

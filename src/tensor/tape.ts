@@ -47,9 +47,9 @@ export function isRecording(...inputs: readonly (Tensor | null)[]): boolean {
 }
 
 /**
- * The whole interface of automatic differentiation: remembers that `result` was computed from `inputs` and how its gradient
- * is computed. `gradient` gets the loss's gradient in result and returns its gradient in each input. Optional inputs may
- * be null. Returns result.
+ * The whole interface of automatic differentiation: remembers that `result` was computed from `inputs` and how its
+ * gradient is computed. `gradient` gets the loss's gradient in result and returns its gradient in each input. Optional
+ * inputs may be null. Returns result.
  */
 export function record<const Inputs extends readonly (Tensor | null)[]>(
   result: Tensor,

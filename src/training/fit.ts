@@ -58,11 +58,11 @@ export async function fitOn(
     await feed.begin(epoch, step);
     for (; step < steps; step++) {
       if (signal?.aborted) return "interrupted";
-      const place = { epoch, step, update: progress.updates + 1 };
+      const counters = { epoch, step, update: progress.updates + 1 };
       const batchOf = await feed.next(progress.epoch, step);
       if (batchOf === null) break;
-      const context = { training: true, key: fold(key, place.update) };
-      const result = trainStep(training, batchOf, place, context, sums.metrics, {
+      const context = { training: true, key: fold(key, counters.update) };
+      const result = trainStep(training, batchOf, counters, context, sums.metrics, {
         rateScale: progress.rateScale,
         ...(classWeight === undefined ? {} : { classWeight }),
       });
@@ -75,7 +75,7 @@ export async function fitOn(
         epoch,
         step,
         steps,
-        update: place.update,
+        update: counters.update,
         loss: loss / examples,
         batchLoss: result.loss,
       };

@@ -11,7 +11,7 @@ export interface WindowsOptions {
   readonly data: Tensor;
   /** How many rows a window looks back on, "now" included. A multiple of `every`. */
   readonly lookbackRows: number;
-  /** One input for so many rows, counted back from now: 6 makes hourly inputs of 10-minute rows. Default 1. */
+  /** Rows per input, counted back from now: 6 makes hourly inputs of 10-minute rows. Default 1. */
   readonly every?: number;
   /**
    * Rows from one window's now to the next one's, counted from the first window that the range has room for: Keras's

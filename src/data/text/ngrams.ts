@@ -155,8 +155,8 @@ function mostFrequent({ words: all, pairs, ofWord, ofPair }: Counted, most: numb
   counts.set(ofWord);
   counts.set(ofPair, ofWord.length);
   // Features below the count of the last one that is kept need not be sorted: they are most of all.
-  const least = counts.length <= most ? 1 : counts.toSorted()[counts.length - most];
-  const candidates = Int32Array.from(counts.keys()).filter((feature) => counts[feature] >= least);
+  const minimumCount = counts.length <= most ? 1 : counts.toSorted()[counts.length - most];
+  const candidates = Int32Array.from(counts.keys()).filter((feature) => counts[feature] >= minimumCount);
   const place = new Int32Array(all.length);
   [...all.keys()].toSorted((a, b) => compareCodePoints(all[a], all[b])).forEach((word, i) => (place[word] = i));
   const firstOf = (feature: number): number => (feature < all.length ? feature : pairs.firstOf(feature - all.length));

@@ -19,8 +19,8 @@ export interface TextVectorizationOptions extends StandardizeOptions {
   /** Default: "whitespace". */
   readonly split?: TextSplit;
   /**
-   * Tokens are runs of so many words or characters, with spaces between: 3 for runs of 1, 2 and 3, [2, 3] for runs of
-   * exactly 2 and 3. All runs of the first length come first. Default: null, single ones.
+   * N-grams: tokens are runs of n words or characters, with spaces between: 3 for runs of 1, 2 and 3, [2, 3] for runs
+   * of exactly 2 and 3. All runs of the first length come first. Default: null, single ones.
    */
   readonly ngrams?: number | readonly number[] | null;
   /** Default: "int". */

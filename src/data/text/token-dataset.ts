@@ -19,7 +19,7 @@ export interface TokenExamples {
 }
 
 export interface TokenDatasetOptions extends ArrayOptions, PaddingOptions {
-  /** Lists that are longer are cut to so many tokens. Default: none is cut. */
+  /** Maximum tokens of a list; longer ones are cut. Default: none is cut. */
   readonly maxlen?: number;
   /**
    * The length of x: "maxlen" in every batch, or that of the "longest" list of each batch. Default: "maxlen" if there
@@ -27,9 +27,9 @@ export interface TokenDatasetOptions extends ArrayOptions, PaddingOptions {
    */
   readonly length?: "maxlen" | "longest";
   /**
-   * Bucketing by length, which makes batches shorter: the examples of so many batches, drawn at random, are ordered by
-   * length and cut into batches; the batches of a pass come in random order. 1 does nothing, Infinity orders all. Needs
-   * length "longest" and shuffle. Default: 1.
+   * Bucketing by length, which makes batches shorter: the examples of this number of batches, drawn at random, are
+   * ordered by length and cut into batches; the batches of a pass come in random order. 1 does nothing, Infinity orders
+   * all. Needs length "longest" and shuffle. Default: 1.
    */
   readonly bucketBatches?: number;
 }

@@ -13,9 +13,9 @@ export interface MatchedTest {
 
 /** Gives test texts the classes of those to learn from. Throws a DataError where no label is known. */
 export function matchTest(test: LabelledTexts, classes: readonly string[]): MatchedTest {
-  const places = new Map(classes.map((name, i) => [name, i]));
-  const mapped = test.classes.map((name) => places.get(name) ?? -1);
-  if (mapped.every((place) => place < 0)) {
+  const indices = new Map(classes.map((name, i) => [name, i]));
+  const mapped = test.classes.map((name) => indices.get(name) ?? -1);
+  if (mapped.every((index) => index < 0)) {
     const [theirs, ours] = [test.classes, classes].map((names) => names.map((name) => `"${name}"`).join(", "));
     throw new DataError(`its labels are ${theirs}, and those to learn from are ${ours}`, {
       file: test.source,

@@ -25,7 +25,7 @@ export interface ClassifyOptions {
   readonly preset?: Preset;
   /** What to train and compare; majority is always among them. Default: the preset's. */
   readonly models?: readonly ModelName[];
-  /** At most so many epochs per model. Default: 10. */
+  /** Maximum epochs per model. Default: 10. */
   readonly epochs?: number;
   /** Texts per step. Default: 128. */
   readonly batchSize?: number;

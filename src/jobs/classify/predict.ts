@@ -63,11 +63,11 @@ export async function classifyWith(options: ClassifyWithOptions): Promise<Classi
   const { classes } = manifest;
   const probabilities = await classifyTexts(saved, texts);
   expectFinite(options.model, probabilities);
-  const places = new Map(classes.map((name, i) => [name, i]));
+  const indices = new Map(classes.map((name, i) => [name, i]));
   const truth =
     labels === null
       ? null
-      : Int32Array.from(labels, (label) => (label === null ? -1 : (places.get(label.trim()) ?? -1)));
+      : Int32Array.from(labels, (label) => (label === null ? -1 : (indices.get(label.trim()) ?? -1)));
   return {
     manifest,
     predicted: { texts, classes, truth, probabilities },

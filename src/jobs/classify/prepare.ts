@@ -16,7 +16,7 @@ import type { Encoder, JudgedTexts, Prepared } from "./prepared.ts";
 /** Texts judged at a time. */
 const judgedBatch = 128;
 
-/** Features of a bag: so many for each word that is known, since most pairs of words are rare. */
+/** Features of a bag for each known word, since most pairs of words are rare. */
 const featuresPerWord = { 1: 3, 2: 20 } as const;
 
 /** Share of the test texts where there are no others. */

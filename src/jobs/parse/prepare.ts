@@ -109,7 +109,7 @@ function pairsOf(trees: readonly Phrase[], vocabulary: ParseVocabulary): readonl
   });
 }
 
-/** A share of the phrases within trees that have from two to so many words. */
+/** A share of the phrases within trees that have from two to `longestPhrase` words. */
 function drawnPhrases(trees: readonly Phrase[], share: number, seed: number): readonly Phrase[] {
   if (share === 0) return [];
   const drawable: Phrase[] = [];

@@ -63,7 +63,7 @@ export interface TrainedRun<Types extends JobTypes> {
     readonly notes: readonly string[];
     readonly interrupted: boolean;
   };
-  /** To be told when a model's test begins, of so many sentences. */
+  /** Called when a model's test begins, with its number of sentences. */
   readonly onTest: (model: string, sentences: number) => void;
   readonly signal: AbortSignal | undefined;
 }

@@ -61,8 +61,8 @@ function attentionsOf(
     const [x, y] = [source, target].map((ids) => intTensor(Int32Array.from(ids), [1, ids.length]));
     model.call([x, y], {
       ...inference,
-      onAttention(weights, place) {
-        const match = /^(encoder|decoder)\.(?:layers\.)?(\d+)\.(self|cross)Attention$/.exec(place);
+      onAttention(weights, name) {
+        const match = /^(encoder|decoder)\.(?:layers\.)?(\d+)\.(self|cross)Attention$/.exec(name);
         if (match === null) return;
         const [, stack, layer, way] = match;
         const kind = way === "cross" ? "cross" : stack === "encoder" ? "encoder" : "decoder";

@@ -103,11 +103,11 @@ function merging<Kind extends string>(kind: Kind, merge: Merge, exactly?: number
       }
       return {
         outputs: [inputs.reduce((a, b) => together(kind, a, b))],
-        call(inputs) {
-          const shape = inputs.map(({ value }) => value.shape).reduce(longer);
-          const tensors = inputs.map(({ value }) => broadcast(value, shape));
-          const masks = inputs.map((input) => input.mask);
-          const mask = maskOfAny(inputs);
+        call(masked) {
+          const shape = masked.map(({ value }) => value.shape).reduce(longer);
+          const tensors = masked.map(({ value }) => broadcast(value, shape));
+          const masks = masked.map((input) => input.mask);
+          const mask = maskOfAny(masked);
           return [{ value: merge(tensors, masks, mask), mask }];
         },
       };

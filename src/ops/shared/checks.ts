@@ -61,11 +61,11 @@ export function checkNotDifferentiated(who: string, x: Tensor | null): void {
 
 /** The indices of element `i` of a tensor: one per axis. */
 export function placeOf(i: number, { shape }: Tensor): number[] {
-  const place: number[] = [];
+  const indices: number[] = [];
   let rest = i;
   for (const length of shape.toReversed()) {
-    place.unshift(rest % length);
+    indices.unshift(rest % length);
     rest = Math.floor(rest / length);
   }
-  return place;
+  return indices;
 }

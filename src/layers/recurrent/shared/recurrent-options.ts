@@ -132,7 +132,8 @@ export function checkRecurrentActivation(kind: string, option: string, name: Rec
       "keeps: write a cell of your own for it, and rnn"
     : "";
   throw new RangeError(
-    `${kind}: ${option} must be one of ${recurrentActivationNames.join(", ")}, got ${JSON.stringify(activation)}${help}`,
+    `${kind}: ${option} must be one of ${recurrentActivationNames.join(", ")}, ` +
+      `got ${JSON.stringify(activation)}${help}`,
   );
 }
 

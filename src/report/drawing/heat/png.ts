@@ -94,7 +94,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 
 function base64(bytes: Uint8Array): string {
   let text = "";
-  // In pieces: a call takes only so many arguments.
+  // In pieces: a call takes a limited number of arguments.
   for (let begin = 0; begin < bytes.length; begin += 8192) {
     text += String.fromCharCode(...bytes.subarray(begin, begin + 8192));
   }
