@@ -1,7 +1,7 @@
 import { checkOptions } from "../tensor/options.ts";
 import { mkdir } from "node:fs/promises";
 import type { Callback, EpochLogs, TrainingRun } from "../training/callbacks/callback.ts";
-import { figureOf, higherIsBetter } from "../training/callbacks/monitor.ts";
+import { metricOf, higherIsBetter } from "../training/callbacks/monitor.ts";
 import {
   checkpointsIn,
   isInteger,
@@ -103,7 +103,7 @@ function checkValues(every: CheckpointEvery, keep: number, monitor: string | und
 }
 
 function watchedFigure(run: TrainingRun, logs: EpochLogs, name: string): CheckpointAbout["monitor"] {
-  const value = figureOf("checkpoint", logs, name);
+  const value = metricOf("checkpoint", logs, name);
   return { name, value: Number.isFinite(value) ? value : null, better: higherIsBetter(run, name) ? "higher" : "lower" };
 }
 

@@ -35,7 +35,7 @@ test("a view shares memory, and a view of a view is a view of the whole", () => 
   expect(numbers(whole)).toEqual([1, 2, 30, 40, 5]);
   backend.release(whole);
   expect(() => backend.read(part)).toThrow("memory was released");
-  expect(() => backend.view(floats(1, 2), 1, 2)).toThrow("no view of 2 numbers from 1 on fits into 2");
+  expect(() => backend.view(floats(1, 2), 1, 2)).toThrow("no view of 2 elements from 1 fits into 2");
 });
 
 test("reading copies, and released memory throws", () => {

@@ -3,7 +3,7 @@ import { argmax } from "../ops/argmax.ts";
 import { showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { labelsOf } from "./categorical-accuracy.ts";
-import { severalFigures, weightsOf, type Metric } from "./metric.ts";
+import { severalValues, weightsOf, type Metric } from "./metric.ts";
 
 /**
  * How values of several classes become one: "micro" counts all of them together, "macro" is the mean of the classes'
@@ -137,7 +137,7 @@ function overThresholds(name: string, score: Score, options: ConfusionOptions): 
   if (!Array.isArray(thresholds)) return each[0];
   if (average === "none")
     throw new TypeError(`${name}: several thresholds and average "none" exclude each other; help: give one threshold`);
-  return severalFigures(
+  return severalValues(
     each,
     limits.map((limit) => `${name}.${limit}`),
   );

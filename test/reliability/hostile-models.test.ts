@@ -113,7 +113,7 @@ const cases: readonly (readonly [what: string, files: Files, message: RegExp])[]
   [
     "a long pool of many steps",
     upSampled(2 ** 10, 2 ** 15),
-    /layers\.1 \(maxPooling1d\) and the layers before it pool 4831\d+ numbers for one example, .* at most 268435456/,
+    /layers\.1 \(maxPooling1d\) and the layers before it pool 4831\d+ elements for one example, .* at most 268435456/,
   ],
   [
     "layers that give too much together",
