@@ -39,7 +39,7 @@ const entries: readonly CommandEntry[] = [
   },
   {
     name: "explain",
-    summary: "explain a saved model's answers",
+    summary: "explain a saved model's predictions",
     load: async () => (await import("./explain-command.ts")).explainCommand(),
   },
   {

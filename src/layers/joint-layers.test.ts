@@ -233,8 +233,8 @@ test("merging layers say what fits, and lengths of any size stay open", () => {
   expect(outputs(layers.concatenate({ axis: 1 }), [null, 3], [5, 3])).toEqual([[null, 3]]);
   expect(outputs(layers.concatenate(), [null, 3], [5, 4])).toEqual([[5, 7]]);
   expect(outputs(layers.dot({ axes: -1 }), [null, 3], [5, 3])).toEqual([[null, 5]]);
-  expect(() => outputs(layers.add(), [5, 3], [4, 3])).toThrow("add joins tensors of one shape");
-  expect(() => outputs(layers.subtract(), [5, 3])).toThrow("subtract joins 2 inputs, got 1");
+  expect(() => outputs(layers.add(), [5, 3], [4, 3])).toThrow("add merges tensors of one shape");
+  expect(() => outputs(layers.subtract(), [5, 3])).toThrow("subtract reads 2 inputs, got 1");
   expect(() => outputs(layers.concatenate({ axis: 3 }), [5, 3])).toThrow("have no axis 3");
   expect(() => outputs(layers.concatenate(), [5, 3], [4, 3])).toThrow("differ in one axis alone");
   expect(() => outputs(layers.dot({ axes: 1 }), [5, 3], [4, 3])).toThrow("axes of one length, got 5 of [5, 3] and 4");
@@ -259,7 +259,7 @@ test("options and inputs that do not fit are named", () => {
   );
   expect(() => layers.multiHeadAttention({ numHeads: 1, keyDim: 2, slidingWindow: 0 })).toThrow("slidingWindow");
   expect(() => layers.multiHeadAttention({ numHeads: 1, keyDim: 2, seed: -1 })).toThrow("seed must be an integer");
-  expect(() => joined(layers.attention(), [[5, 4]])).toThrow("attention joins [query, value] or [query, value, key]");
+  expect(() => joined(layers.attention(), [[5, 4]])).toThrow("attention reads [query, value] or [query, value, key]");
   expect(() =>
     joined(layers.attention(), [
       [5, 4],

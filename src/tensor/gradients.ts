@@ -17,7 +17,7 @@ export interface Gradients {
   of(tensor: Tensor): Tensor | undefined;
   /** Adds what one step found. A gradient may be that of several tensors, and may share its memory with others. */
   add(parts: readonly Gradient[]): void;
-  /** Forgets the gradient of a tensor, unless that is what was asked for. */
+  /** Drops the gradient of a tensor, unless it was requested. */
   drop(tensor: Tensor): void;
   /** Releases memory of the forward pass, at once or when the last gradient that lies in it is dropped. */
   releaseWhenUnused(storage: Storage): void;

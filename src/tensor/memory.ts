@@ -15,7 +15,7 @@ interface Stored {
 
 let current: Scope | undefined;
 
-/** Where storages are listed as they are allocated, while somebody asks for that. */
+/** The list that allocated storages are added to, while there is one. */
 let listed: Storage[] | undefined;
 
 /** For a storage that shares memory, the one that was allocated. */

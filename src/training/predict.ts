@@ -60,7 +60,7 @@ function together(parts: readonly Prediction[]): Prediction {
   }
   const rows = parts.reduce((sum, { shape }) => sum + shape[0], 0);
   return {
-    values: joined(
+    values: concatenated(
       parts.map(({ values }) => values),
       rows * size(example),
     ),
@@ -79,7 +79,7 @@ function readOutput(output: Tensor): Prediction {
   return { values, shape: output.shape };
 }
 
-function joined(parts: readonly (Float32Array | Float64Array)[], length: number): Float32Array | Float64Array {
+function concatenated(parts: readonly (Float32Array | Float64Array)[], length: number): Float32Array | Float64Array {
   const all = parts[0] instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
   let offset = 0;
   for (const part of parts) {

@@ -71,7 +71,7 @@ export function trainStep(
         nonFiniteSource(model, batch, context),
       );
     }
-    const computed = joined(differentiated.gradients, trained.size);
+    const computed = flattened(differentiated.gradients, trained.size);
     const position = firstNonFinite(computed);
     if (position >= 0) {
       throw new NonFiniteError(
@@ -88,7 +88,7 @@ export function trainStep(
 }
 
 /** Tensors one after another in one block of memory; their own is released. */
-function joined(parts: readonly Tensor[], length: number): Tensor {
+function flattened(parts: readonly Tensor[], length: number): Tensor {
   const flat = empty([length]);
   let offset = 0;
   parts.forEach(({ storage, size }, i) => {

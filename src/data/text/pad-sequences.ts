@@ -7,11 +7,11 @@ import { showValue } from "../../tensor/show-value.ts";
 export type Side = "pre" | "post";
 
 export interface PaddingOptions {
-  /** Where short lists are filled up. Default: "pre", as in Keras. */
+  /** Where short lists are padded. Default: "pre", as in Keras. */
   readonly padding?: Side;
   /** Where long lists are cut: "pre" keeps their last tokens, "post" their first. Default: "pre", as in Keras. */
   readonly truncating?: Side;
-  /** What short lists are filled up with, at every value of a step. Default: 0, which embeddings with maskZero skip. */
+  /** The padding value, for every value of a step. Default: 0, which embeddings with maskZero skip. */
   readonly value?: number;
 }
 

@@ -55,7 +55,7 @@ export interface PairDataset extends Dataset<readonly [source: Tensor, targetInp
  *
  *     x = [source [rows, sourceLength], target input [rows, targetLength]]    y = target output [rows, targetLength]
  *
- * all int32, filled up behind. The target input is `begin` and the target; the output is the target and `end`. Batches
+ * all int32, padded at the end. The target input is `begin` and the target; the output is the target and `end`. Batches
  * hold pairs of like lengths and as many as tokensPerBatch allows, see planPairs; every pass gives each pair once.
  * Throws a RangeError for a pair that no batch can hold.
  */
@@ -136,7 +136,7 @@ export function fromPairShards(shards: readonly PairShard[], options: PairDatase
   return { steps: schedule.steps, batch, sizeOf };
 }
 
-/** Lists with a token before or after each, filled up behind with zeros: [rows, length]. */
+/** Lists with a token before or after each, padded at the end with zeros: [rows, length]. */
 function padded(
   { tokens, offsets }: TokenLists,
   rows: Int32Array,

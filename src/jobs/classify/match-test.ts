@@ -34,9 +34,9 @@ export function matchTest(test: LabelledTexts, classes: readonly string[]): Matc
 }
 
 /** How many different texts are, letter by letter, both in the training and the test split. */
-export function countDuplicates(learned: Iterable<string>, judged: Iterable<string>): number {
+export function countDuplicates(learned: Iterable<string>, evaluated: Iterable<string>): number {
   const known = new Set(learned);
   let count = 0;
-  for (const text of new Set(judged)) if (known.has(text)) count++;
+  for (const text of new Set(evaluated)) if (known.has(text)) count++;
   return count;
 }

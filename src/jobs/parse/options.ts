@@ -61,7 +61,7 @@ type Defaulted = Exclude<
   "trees" | "test" | "validation" | "dropout" | "updates" | "minutes" | "validateEvery"
 >;
 
-/** Options with their defaults filled in. */
+/** Options with their defaults. */
 export type FullOptions = ParseOptions & Required<Pick<ParseOptions, Defaulted | "trees">>;
 
 const defaults: Required<Pick<ParseOptions, Defaulted>> = {

@@ -7,7 +7,7 @@ import type { FullOptions } from "./options.ts";
 import { parsePairs, type ParsePair } from "./parse-pairs.ts";
 import { readTreebank } from "./read-treebank.ts";
 
-/** Everything that a model learns from and is judged by. */
+/** Everything that a model is trained on and evaluated by. */
 export interface Prepared {
   readonly source: string;
   readonly treesRead: number;

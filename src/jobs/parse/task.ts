@@ -17,12 +17,12 @@ export interface Parsed extends ValidationResult {
   readonly wellFormed: number;
 }
 
-/** Learning to parse, judged by the bracket F1 of greedily decoded trees. */
+/** Learning to parse, evaluated by the bracket F1 of greedily decoded trees. */
 export function parseTask(prepared: Prepared, options: FullOptions): SequenceTask<Parsed> {
   return {
     train: prepared.trainPairs,
     validation: prepared.validationPairs,
-    judge: (model) => () => parseAndScore(model, prepared, options, prepared.validation, { beam: 1 }),
+    evaluate: (model) => () => parseAndScore(model, prepared, options, prepared.validation, { beam: 1 }),
     sample({ trees }, turn) {
       const i = (turn * 7) % trees.length;
       return { source: wordsOf(trees[i]).join(" "), output: linearise(trees[i]).join(" ") };

@@ -7,15 +7,15 @@ export interface ValidationResult {
   readonly score: number;
 }
 
-/** What a model is to learn, and how it is judged. */
+/** What a model is to learn, and how it is evaluated. */
 export interface SequenceTask<Result extends ValidationResult> {
   readonly train: PairDataset;
   readonly validation: PairDataset;
   /**
-   * Makes what decodes all validation sources with the weights that the model has at that moment, and judges what came
-   * of it.
+   * Makes what decodes all validation sources with the weights that the model has at that moment, and evaluates what
+   * came of it.
    */
-  judge(model: EncoderDecoder): () => Promise<Result>;
+  evaluate(model: EncoderDecoder): () => Promise<Result>;
   /** A source and what was written for it, to show after validation number `turn`. */
   sample(result: Result, turn: number): SequenceSample;
 }
@@ -41,7 +41,7 @@ export interface TrainingLimits {
   readonly seed: number;
 }
 
-/** What every job's options tell, their defaults filled in. */
+/** Options that every job has, with their defaults. */
 export interface SequenceOptions extends TrainingLimits {
   readonly preset: string;
   readonly models: readonly string[];

@@ -22,7 +22,7 @@ export interface RepairOptions {
   readonly gaps?: FillPolicy | "ignore";
   /** Values that are not there, or that stand for "missing". Default "interpolate". */
   readonly missing?: FillPolicy;
-  /** So many rows in a row are filled at most; longer gaps, and those at the ends, become holes. Default 12. */
+  /** Maximum length of a gap, in rows, that is filled; longer gaps, and those at the ends, become holes. Default 12. */
   readonly longest?: number;
 }
 

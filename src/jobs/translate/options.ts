@@ -51,7 +51,7 @@ export const dataOptions = ["source", "target", "pairs", "validation"] as const;
 type Defaulted =
   "preset" | "models" | "vocab" | "lowercase" | "maxLength" | "tokensPerBatch" | "patience" | "average" | "seed";
 
-/** Options with their defaults filled in. */
+/** Options with their defaults. */
 export type FullOptions = TranslateOptions & Required<Pick<TranslateOptions, Defaulted>>;
 
 const defaults: Required<Pick<TranslateOptions, Defaulted>> = {

@@ -39,7 +39,7 @@ export function dot(options: DotOptions): MultiInputLayerSpec<"dot", Required<Do
     kind: "dot",
     options: config,
     buildMultiInput(inputs) {
-      if (inputs.length !== 2) throw new TypeError(`dot joins 2 inputs, got ${inputs.length}`);
+      if (inputs.length !== 2) throw new TypeError(`dot reads 2 inputs, got ${inputs.length}`);
       const [a, b] = inputs.map((input, i) => summed(input, both[i]));
       if (a.length !== null && b.length !== null && a.length !== b.length) {
         throw new TypeError(

@@ -13,9 +13,9 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import type { ExampleShape, MultiInputLayerSpec, Masked } from "../layer.ts";
 
 /**
- * What all layers here do: join tensors of one shape, [batch, ...] each, to one of that shape, element by element. Axes
- * of length 1 are repeated to the length of the others; all have as many axes. With masks on all of them, the result
- * keeps what any of them keeps, else it has no mask. Definitions: Keras 3.
+ * What all layers here do: merge tensors of one shape, [batch, ...] each, into one of that shape, element by element.
+ * Axes of length 1 are repeated to the length of the others; all have as many axes. With masks on all of them, the
+ * result keeps what any of them keeps, else it has no mask. Definitions: Keras 3.
  */
 type Merging<Kind extends string> = MultiInputLayerSpec<Kind, object>;
 
@@ -99,7 +99,7 @@ function merging<Kind extends string>(kind: Kind, merge: Merge, exactly?: number
     options: {},
     buildMultiInput(inputs) {
       if (inputs.length === 0 || (exactly !== undefined && inputs.length !== exactly)) {
-        throw new TypeError(`${kind} joins ${exactly ?? "some"} inputs, got ${inputs.length}`);
+        throw new TypeError(`${kind} reads ${exactly ?? "one or more"} inputs, got ${inputs.length}`);
       }
       return {
         outputs: [inputs.reduce((a, b) => together(kind, a, b))],
@@ -121,7 +121,7 @@ function together(kind: string, a: ExampleShape, b: ExampleShape): ExampleShape 
     if (!lengths.includes(undefined)) return lengths.filter((length) => length !== undefined);
   }
   throw new TypeError(
-    `${kind} joins tensors of one shape, or with axes of length 1 where they differ, got ${showShape(a)} and ` +
+    `${kind} merges tensors of one shape, or with axes of length 1 where they differ, got ${showShape(a)} and ` +
       `${showShape(b)} per example`,
   );
 }

@@ -55,7 +55,7 @@ export function asMatrix(who: string, x: Tensor): { readonly rows: number; reado
 /** For arguments through which no gradient flows: refuses to let a wanted one get lost. */
 export function checkNotDifferentiated(who: string, x: Tensor | null): void {
   if (isRecording(x)) {
-    throw new TypeError(`${who} has no gradient, but gradients(…) was asked for one that depends on it`);
+    throw new TypeError(`${who} has no gradient, but gradients(…) requires one through it`);
   }
 }
 

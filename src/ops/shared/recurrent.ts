@@ -129,7 +129,7 @@ export function storageOf(x: Tensor | null): Storage | null {
 }
 
 /**
- * Memory for the outputs, and when a gradient or the gates will be asked for, for what the kernel saves of every step.
+ * Memory for the outputs and, when a gradient or the gates are required, for what the kernel saves of every step.
  */
 export function recurrentResults(
   { batch, time, units }: RecurrentArguments,

@@ -17,7 +17,7 @@ export interface MemoryRun {
   readonly seconds: number;
   /** Mean over each round, of sequences not seen before. */
   readonly losses: readonly (number | null)[];
-  /** Share of right answers in each round. */
+  /** Share of right outputs in each round. */
   readonly right: readonly number[];
   readonly note?: string;
 }

@@ -12,7 +12,7 @@ export interface BytePairOptions {
   readonly vocabularySize?: number;
   /** Merges to learn. */
   readonly merges?: number;
-  /** Pairs that occur less often are not merged, so there may be fewer tokens than asked for. Default: 2. */
+  /** Pairs that occur less often are not merged, so there may be fewer tokens than vocabularySize. Default: 2. */
   readonly leastCount?: number;
   /**
    * Where texts are cut. "words": letters, digits and other signs part from each other and at white space, as raw text
