@@ -9,7 +9,7 @@ import { notEqual } from "../ops/not-equal.ts";
 import { reshape } from "../ops/reshape.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { buildWeights, firstValueNames, type InitialValues } from "./build-weights.ts";
+import { buildWeights, initialValueNames, type InitialValues } from "./build-weights.ts";
 import { tokenInputs } from "./check-input.ts";
 import type { Model, Observer } from "./model.ts";
 import { oneOutput } from "./one-output.ts";
@@ -81,7 +81,7 @@ export function isRecurrentEncoderDecoder(model: Model): model is RecurrentEncod
 export function recurrentEncoderDecoder(
   options: RecurrentEncoderDecoderOptions & InitialValues,
 ): RecurrentEncoderDecoder {
-  checkOptions("recurrentEncoderDecoder", options, { ...recurrentNames, ...firstValueNames });
+  checkOptions("recurrentEncoderDecoder", options, { ...recurrentNames, ...initialValueNames });
   const { seed, weights, ...others } = options;
   const config = fullRecurrentOptions(others);
   const first = { ...(seed === undefined ? {} : { seed }), ...(weights === undefined ? {} : { weights }) };

@@ -3,7 +3,7 @@ import type { CallContext, Masked, WeightMaker } from "../layers/layer.ts";
 import { notEqual } from "../ops/not-equal.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { buildWeights, countWeights, firstValueNames, type InitialValues } from "./build-weights.ts";
+import { buildWeights, countWeights, initialValueNames, type InitialValues } from "./build-weights.ts";
 import { tokenInputs } from "./check-input.ts";
 import { inference } from "../layers/shared/inference.ts";
 import { decodingParts, type DecodingParts } from "./decoding-parts.ts";
@@ -53,7 +53,7 @@ export function isTransformer(model: Model): model is Transformer {
  * vocabularySize it is the paper's base model.
  */
 export function transformer(options: TransformerOptions & InitialValues): Transformer {
-  checkOptions("transformer", options, { ...transformerNames, ...firstValueNames });
+  checkOptions("transformer", options, { ...transformerNames, ...initialValueNames });
   const { seed, weights, ...others } = options;
   const config = fullTransformerOptions(others);
   const first = { ...(seed === undefined ? {} : { seed }), ...(weights === undefined ? {} : { weights }) };

@@ -4,7 +4,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import { fold, randomKey } from "../tensor/random.ts";
 import { scope } from "../tensor/memory.ts";
-import { eventLoopYielder } from "./event-loop.ts";
+import { createYielder } from "./event-loop.ts";
 import type { Answer, Callback, EpochLogs } from "./callbacks/callback.ts";
 import { checkCallbacks } from "./callbacks/check-callbacks.ts";
 import { checkClassWeight } from "./class-weight.ts";
@@ -36,7 +36,7 @@ export async function fitOn(
     throw new TypeError(`the model has no weights to train${frozen}`);
   }
   const key = fold(randomKey(seed), "training");
-  const yieldToEventLoop = eventLoopYielder();
+  const yieldToEventLoop = createYielder();
   const logs: EpochLogs[] = [];
   const resumed = progress.pending;
   if (resumed === null) Object.assign(progress, { step: 0, stopped: false });

@@ -7,7 +7,7 @@ import type { Inputs } from "../tensor/inputs.ts";
 import { sameShape, showShape, size, type Shape } from "../tensor/shape.ts";
 import { scope } from "../tensor/memory.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { eventLoopYielder } from "./event-loop.ts";
+import { createYielder } from "./event-loop.ts";
 import { stepsOf } from "./evaluate.ts";
 
 /** Numbers that a model predicted, row by row (last axis fastest). */
@@ -38,7 +38,7 @@ export async function predictWith(
     ? { steps: stepsOf("steps", requested, x), batch: (index) => x.batch(index).x }
     : inBatches(x, batchSize);
   const steps = Math.min(requested ?? inputs.steps, inputs.steps);
-  const yieldToEventLoop = eventLoopYielder();
+  const yieldToEventLoop = createYielder();
   const batches: (readonly Prediction[])[] = [];
   for (let step = 0; step < steps; step++) {
     signal?.throwIfAborted();

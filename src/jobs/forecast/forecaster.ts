@@ -4,7 +4,7 @@ import type { RegularTable, Table } from "../../data/series/table.ts";
 import type { Model } from "../../models/model.ts";
 import { scope } from "../../tensor/memory.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { eventLoopYielder } from "../../training/event-loop.ts";
+import { createYielder } from "../../training/event-loop.ts";
 import { baselineForecast } from "./baselines.ts";
 import type { Geometry } from "./prepared.ts";
 import type { BaselineName, OutputMeaning } from "./candidates.ts";
@@ -46,7 +46,7 @@ export async function forecastFrom(forecaster: Forecaster, ground: Ground, now: 
   }
   const { model, meaning } = forecaster;
   const deviation = scaler.stddev[targetColumn];
-  const yieldToEventLoop = eventLoopYielder();
+  const yieldToEventLoop = createYielder();
   const forecast = new Float64Array(now.length * horizons.length);
   for (let start = 0; start < now.length; start += batchSize) {
     const rows = now.slice(start, start + batchSize);

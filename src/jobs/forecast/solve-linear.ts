@@ -5,7 +5,7 @@ import { centerOverTime } from "../../ops/center-over-time.ts";
 import { matmul } from "../../ops/matmul.ts";
 import { scope } from "../../tensor/memory.ts";
 import { tensor } from "../../tensor/tensor.ts";
-import { eventLoopYielder } from "../../training/event-loop.ts";
+import { createYielder } from "../../training/event-loop.ts";
 import { layersOf } from "./candidates.ts";
 import type { Prepared } from "./prepared.ts";
 import { momentsOf, noMoments, ridge, withoutMeans, type LinearMap, type Moments } from "./ridge.ts";
@@ -33,7 +33,7 @@ export async function solveLinear(prepared: Prepared, seed: number, signal: Abor
   const model = sequential(layersOf("linear", horizons.length, meaning), { input: [steps, width], seed });
   const used = usedInputs(steps, width, targetColumn);
   const began = performance.now();
-  const yieldToEventLoop = eventLoopYielder();
+  const yieldToEventLoop = createYielder();
 
   const moments = noMoments(used.length, horizons.length);
   const batches = Math.max(1, Math.min(train.steps, Math.ceil(mostWindows / prepared.batchSize)));
@@ -156,7 +156,7 @@ async function meanAbsoluteErrors(
     for (let i = 0; i < used.length; i++)
       for (let k = 0; k < outputs; k++) kernel[i * columns + m * outputs + k] = map.kernel[i * outputs + k];
   });
-  const yieldToEventLoop = eventLoopYielder();
+  const yieldToEventLoop = createYielder();
   const sums = maps.map(() => 0);
   let count = 0;
   for (let index = 0; index < windows.steps; index++) {
