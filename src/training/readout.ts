@@ -70,8 +70,8 @@ function compare(
       measure: measureRows(prediction, target, null, counts),
     };
   }
-  const [p, y2] = [prediction, target].map((output) =>
-    reshape(output, [rows.values.length, ...output.shape.slice(rows.axes)]),
+  const [p, y2] = [prediction, target].map((values) =>
+    reshape(values, [rows.values.length, ...values.shape.slice(rows.axes)]),
   );
   const perExample = rows.values.length / prediction.shape[0];
   const counts = rows.values.map((weight, i) => weight * (byClass?.[Math.floor(i / perExample)] ?? 1));
