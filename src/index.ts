@@ -331,7 +331,14 @@ export { keep, release, scope } from "./tensor/memory.ts";
 export { fold, integers, normal, permutation, randomKey, uniform, type RandomKey } from "./tensor/random.ts";
 export type { Inputs } from "./tensor/inputs.ts";
 export type { Shape } from "./tensor/shape.ts";
-export { gradients, record, recordAll, type Differentiated, type GradientsOf, type Wanted } from "./tensor/tape.ts";
+export {
+  gradients,
+  record,
+  recordAll,
+  type Differentiated,
+  type GradientsOf,
+  type RequiresGradient,
+} from "./tensor/tape.ts";
 export { assign, empty, full, intTensor, ones, tensor, Tensor, zeros } from "./tensor/tensor.ts";
 
 // Kernels

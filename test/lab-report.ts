@@ -95,6 +95,6 @@ export function exampleMemory(): MemoryData {
         seconds: 4,
       })),
     ),
-    published: [{ model: "lstm", gap: 100, sequences: 74_000, figure: "LSTM of 1997" }],
+    published: [{ model: "lstm", gap: 100, sequences: 74_000, source: "LSTM of 1997" }],
   };
 }

@@ -13,9 +13,11 @@ const replaced: readonly { readonly word: RegExp; readonly instead: string }[] =
   { word: /stretch/i, instead: "range, split, block" },
   { word: /breathe/i, instead: "yield to the event loop" },
   { word: /\b(give|gives|given|gave|giving)[ -](\w+ )?back\b|giveBack/i, instead: "release, return, restore" },
-  { word: /first[- ]?values/i, instead: "initial values" },
+  { word: /first[- ]?values|firstValueNames/i, instead: "initial values" },
   { word: /\bowners\b|Owners\b/, instead: "source indices" },
   { word: /\bAsked\b|\baskedOf\b/, instead: "compile options" },
+  { word: /\bwhole numbers?\b(?! of (steps|rows|them)\b)/i, instead: "integer" },
+  { word: /at most so many|createYielder|WholeNumber|integer/, instead: "maximum, yielder, integer" },
   { word: /\bdeviation\??: /, instead: "stddev, standardDeviation" },
 ];
 
@@ -31,6 +33,7 @@ const exceptions: readonly { readonly file: RegExp; readonly line: RegExp; reado
     line: /deviation: /,
     why: "in files of version 0.1, and as a near match of stddev",
   },
+  { file: /drawing\/format(\.test)?\.ts$/, line: /leaves a whole number/, why: "of units of time" },
   { file: /byte-pair-encoding\.test\.ts$|tokenizer-json\.test\.ts$/, line: /on a ladder/, why: "text to encode" },
 ];
 

@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from "commander";
 
-/** An integer of at least `least`. */
-export function wholeNumber(least: number): (text: string) => number {
+/** An integer of at least `minimum`. */
+export function integer(minimum: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least)
-      throw new InvalidArgumentError(`It is an integer of at least ${least}.`);
+    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < minimum)
+      throw new InvalidArgumentError(`It is an integer of at least ${minimum}.`);
     return value;
   };
 }

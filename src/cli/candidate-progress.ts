@@ -22,8 +22,8 @@ export interface CandidateStep {
 export interface CandidateEpoch {
   readonly epoch: number;
   readonly loss: number;
-  /** The figure that decides, as text. */
-  readonly figure: string;
+  /** The value of the validation metric, as text. */
+  readonly value: string;
   readonly seconds: number;
   /** Whether this is the best epoch so far. */
   readonly improved: boolean;
@@ -39,11 +39,11 @@ export interface CandidateProgress {
 }
 
 /**
- * Bars on a terminal, one line for each epoch elsewhere. `figure` names what is looked at after an epoch: "validation
+ * Bars on a terminal, one line for each epoch elsewhere. `metric` is the name of the validation metric: "validation
  * MAE".
  */
-export function candidateProgress(stream: NodeJS.WriteStream, figure: string): CandidateProgress {
-  let current: (CandidateBegin & { readonly began: number; steps: number; figure: string }) | undefined;
+export function candidateProgress(stream: NodeJS.WriteStream, metric: string): CandidateProgress {
+  let current: (CandidateBegin & { readonly began: number; steps: number; value: string }) | undefined;
   let bar: SingleBar | undefined;
   const stop = (): void => {
     bar?.stop();
@@ -51,19 +51,19 @@ export function candidateProgress(stream: NodeJS.WriteStream, figure: string): C
   };
   return {
     begin(begin) {
-      current = { ...begin, began: performance.now(), steps: 0, figure: missing };
+      current = { ...begin, began: performance.now(), steps: 0, value: missing };
       if (begin.epochs === 0 || !stream.isTTY) return;
       bar = new SingleBar({
         stream,
         format:
           `${label(begin)} {bar} epoch {epoch}/${begin.epochs} step {step}/${begin.stepsPerEpoch}  ` +
-          `loss {loss}  ${figure} {figure}  ETA {left}`,
+          `loss {loss}  ${metric} {value}  ETA {left}`,
         hideCursor: true,
         clearOnComplete: true,
         barsize: 20,
         noTTYOutput: false,
       });
-      const unknown = { epoch: 1, step: 0, loss: missing, figure: missing, left: missing };
+      const unknown = { epoch: 1, step: 0, loss: missing, value: missing, left: missing };
       bar.start(begin.epochs * begin.stepsPerEpoch, 0, unknown);
     },
     step({ epoch, step, steps, loss }) {
@@ -73,18 +73,18 @@ export function candidateProgress(stream: NodeJS.WriteStream, figure: string): C
         epoch: epoch + 1,
         step: step + 1,
         loss: showNumber(loss, 4),
-        figure: current.figure,
+        value: current.value,
         left: showSeconds(secondsLeft(current)),
       });
     },
-    epoch({ epoch, loss, figure: found, seconds, improved }) {
+    epoch({ epoch, loss, value, seconds, improved }) {
       if (current === undefined) return;
-      current.figure = found;
+      current.value = value;
       if (bar !== undefined) return;
       const mark = improved ? ", best so far" : "";
       stream.write(
         `${label(current)} epoch ${epoch + 1}/${current.epochs}, ${current.stepsPerEpoch} steps, loss ` +
-          `${showNumber(loss, 4)}, ${figure} ${found}${mark}, ${showSeconds(seconds)}, at most ` +
+          `${showNumber(loss, 4)}, ${metric} ${value}${mark}, ${showSeconds(seconds)}, at most ` +
           `${showSeconds(secondsLeft(current))} left\n`,
       );
     },

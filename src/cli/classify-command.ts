@@ -4,7 +4,7 @@ import type { ClassifyOptions } from "../jobs/classify/options.ts";
 import { modelNames } from "../jobs/classify/candidates.ts";
 import { saveClassifier } from "../jobs/classify/save.ts";
 import { summaryOf } from "../jobs/classify/summary.ts";
-import { list, wholeNumber } from "./arguments.ts";
+import { list, integer } from "./arguments.ts";
 import { classifyProgress } from "./classify-progress.ts";
 import { classifyText } from "./classify-text.ts";
 import { onOutput } from "./colours.ts";
@@ -48,15 +48,15 @@ export function classifyCommand(commandResult: CommandResult): Command {
     .option("--label <column>", "the column of labels (default: found)")
     .option("--test <file>", "test texts, in the same format (default: a fifth of FILE)")
     .option("--validation-split <share>", "share of the training texts held out for validation (default: 0.2)", share)
-    .option("--words <n>", "vocabulary size: the most frequent words (default: 10000)", wholeNumber(3))
-    .option("--length <n>", "maximum words of a text; the last ones are read (default: 500)", wholeNumber(1))
+    .option("--words <n>", "vocabulary size: the most frequent words (default: 10000)", integer(3))
+    .option("--length <n>", "maximum words of a text; the last ones are read (default: 500)", integer(1))
     .addOption(
       new Option("--preset <name>", "models and training settings (default: quick)").choices(["quick", "lecture"]),
     )
     .option("--models <names>", "models to train and compare, comma-separated (default: the preset's)", list)
-    .option("--epochs <n>", "maximum epochs per model (default: 10)", wholeNumber(1))
-    .option("--batch-size <n>", "texts per batch (default: 128)", wholeNumber(1))
-    .option("--seed <n>", "seed of the split, initial weights, order and dropout (default: 0)", wholeNumber(0))
+    .option("--epochs <n>", "maximum epochs per model (default: 10)", integer(1))
+    .option("--batch-size <n>", "texts per batch (default: 128)", integer(1))
+    .option("--seed <n>", "seed of the split, initial weights, order and dropout (default: 0)", integer(0))
     .addOption(outFolderOption("<file>"))
     .addOption(forceOption())
     .option("--json", "print the result as one JSON object")

@@ -23,7 +23,7 @@ export function classifyProgress(stream: NodeJS.WriteStream, quiet: boolean): Cl
     },
     onModelBegin: models.begin,
     onStep: models.step,
-    onEpoch: ({ validationAccuracy, ...epoch }) => models.epoch({ ...epoch, figure: percent(validationAccuracy) }),
+    onEpoch: ({ validationAccuracy, ...epoch }) => models.epoch({ ...epoch, value: percent(validationAccuracy) }),
     onModelEnd({ model, validation, test, seconds, parameters }) {
       models.stop();
       const time = parameters === 0 ? "" : `, ${showSeconds(seconds)}`;

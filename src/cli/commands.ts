@@ -39,7 +39,7 @@ const entries: readonly CommandEntry[] = [
   },
   {
     name: "explain",
-    summary: "explain a saved model's answers",
+    summary: "explain a saved model's predictions",
     load: async () => (await import("./explain-command.ts")).explainCommand(),
   },
   {
@@ -70,17 +70,17 @@ const entries: readonly CommandEntry[] = [
 ];
 
 /**
- * The commands of the program. Only those for which `wanted` says yes are loaded; the others have their names and
+ * The commands of the program. Only those for which `isSelected` says yes are loaded; the others have their names and
  * summaries alone, as the list of all commands and the help on misspelt names need.
  */
 export async function commandsOf(
-  wanted: (name: string) => boolean,
+  isSelected: (name: string) => boolean,
   commandResult: CommandResult,
   version: string,
 ): Promise<readonly Command[]> {
   return Promise.all(
     entries.map(async ({ name, summary, load }) =>
-      (wanted(name) ? await load(commandResult, version) : new Command(name)).summary(summary),
+      (isSelected(name) ? await load(commandResult, version) : new Command(name)).summary(summary),
     ),
   );
 }

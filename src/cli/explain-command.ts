@@ -7,7 +7,7 @@ import { explainText } from "../jobs/explain/explain-text.ts";
 import { explainWindow } from "../jobs/explain/explain-window.ts";
 import { textOfRow } from "../jobs/explain/text-source.ts";
 import { OptionError } from "../jobs/option-error.ts";
-import { wholeNumber } from "./arguments.ts";
+import { integer } from "./arguments.ts";
 import { downloadLines } from "./download-lines.ts";
 import { textLines, windowLines } from "./explain-lines.ts";
 import { outFileOption } from "./output-options.ts";
@@ -45,10 +45,10 @@ export function explainCommand(): Command {
     .argument("<MODEL_DIR>", "the folder that lookback classify or forecast wrote")
     .argument("[FILE]", "a table of texts or readings, or - for a text on standard input")
     .option("--text <text>", "the text to explain")
-    .option("--row <n>", "the row of FILE to explain (default: 1)", wholeNumber(1))
+    .option("--row <n>", "the row of FILE to explain (default: 1)", integer(1))
     .option("--class <name>", "the class to explain (default: the most probable one)")
     .option("--at <time>", "the last moment of the window (default: the last one with all inputs)")
-    .option("--steps <n>", "points of the path integral (default: 64)", wholeNumber(1))
+    .option("--steps <n>", "points of the path integral (default: 64)", integer(1))
     .addOption(outFileOption("explain.html"))
     .option("--json", "print the values as one JSON object")
     .addHelpText("after", helpText(help))

@@ -5,7 +5,7 @@ import type { ForecastOptions } from "../jobs/forecast/options.ts";
 import { modelNames } from "../jobs/forecast/candidates.ts";
 import { saveForecast } from "../jobs/forecast/save.ts";
 import { summaryOf } from "../jobs/forecast/summary.ts";
-import { list, wholeNumber } from "./arguments.ts";
+import { list, integer } from "./arguments.ts";
 import { onOutput } from "./colours.ts";
 import { startKernels } from "./kernels.ts";
 import { leaderboardText } from "./leaderboard-text.ts";
@@ -66,17 +66,17 @@ export function forecastCommand(commandResult: CommandResult): Command {
         "none",
       ]),
     )
-    .option("--backtest <n>", "compare again from n earlier origins, each with the rows before it", wholeNumber(1))
-    .option("--seeds <n>", "compare with n seeds, for the spread of the errors (default: 1)", wholeNumber(1))
+    .option("--backtest <n>", "compare again from n earlier origins, each with the rows before it", integer(1))
+    .option("--seeds <n>", "compare with n seeds, for the spread of the errors (default: 1)", integer(1))
     .option("--split <shares>", "training/validation/test in percent, by time (default: 50/25/25)")
     .addOption(
       new Option("--preset <name>", "models and training settings (default: quick)").choices(["quick", "lecture"]),
     )
     .option("--models <names>", "models to train and compare, comma-separated (default: the preset's)", list)
-    .option("--epochs <n>", "maximum epochs per network; linear is solved at once", wholeNumber(1))
-    .option("--steps-per-epoch <n>", "batches that make an epoch", wholeNumber(1))
-    .option("--batch-size <n>", "windows per batch (default: 128, down to 16 on small files)", wholeNumber(1))
-    .option("--seed <n>", "seed of initial weights, order and dropout (default: 0)", wholeNumber(0))
+    .option("--epochs <n>", "maximum epochs per network; linear is solved at once", integer(1))
+    .option("--steps-per-epoch <n>", "batches that make an epoch", integer(1))
+    .option("--batch-size <n>", "windows per batch (default: 128, down to 16 on small files)", integer(1))
+    .option("--seed <n>", "seed of initial weights, order and dropout (default: 0)", integer(0))
     .addOption(timeOption())
     .addOption(timeFormatOption())
     .addOption(timeZoneOption())

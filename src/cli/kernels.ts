@@ -1,7 +1,7 @@
 import { startNode, type Started } from "../kernels/start-node.ts";
 import { OptionError } from "../jobs/option-error.ts";
 
-/** Starts the kernels that the environment asks for; a variable that says something else is the user's to mend. */
+/** Starts the kernels that the environment selects; throws for a variable with another value. */
 export function startKernels(): Started {
   try {
     return startNode();

@@ -4,7 +4,7 @@ import { memoryExperiment, taskNames, type MemoryCallbacks, type MemoryOptions }
 import { memoryModels } from "../jobs/lab/memory-model.ts";
 import { gradientsData, gradientsSummary, saveGradients } from "../jobs/lab/save-gradients.ts";
 import { memoryData, memorySummary, saveMemory } from "../jobs/lab/save-memory.ts";
-import { list, wholeNumber } from "./arguments.ts";
+import { list, integer } from "./arguments.ts";
 import { onOutput } from "./colours.ts";
 import { startKernels } from "./kernels.ts";
 import { gradientsProgress, memoryProgress } from "./lab-progress.ts";
@@ -57,14 +57,14 @@ function gradientsCommand(commandResult: CommandResult): Command {
     new Command("gradients")
       .summary("how gradients vanish and explode backward through time")
       .description("Measures the norm of the loss's gradient with respect to the state k steps before the end.")
-      .option("--units <n>", "size of the state (default: 32)", wholeNumber(1))
-      .option("--steps <n>", "steps through time (default: 200)", wholeNumber(2))
+      .option("--units <n>", "size of the state (default: 32)", integer(1))
+      .option("--steps <n>", "steps through time (default: 200)", integer(2))
       .option(
         "--spectral-radius <numbers>",
         "of the recurrent kernel, with commas between (default: 0.5,0.9,1,1.1,1.5)",
         numbers,
       )
-      .option("--seed <n>", "of weights and inputs (default: 0)", wholeNumber(0)),
+      .option("--seed <n>", "of weights and inputs (default: 0)", integer(0)),
     "gradients",
   )
     .addHelpText("after", helpText(gradientsHelp))
@@ -88,18 +88,14 @@ function memoryCommand(commandResult: CommandResult): Command {
   return withOutput(
     new Command("memory")
       .summary("over how many steps networks remember, on the classic tasks")
-      .description("Trains networks on a classic test of memory at growing gaps, beside the published figures.")
+      .description("Trains networks on a classic test of memory at growing gaps, beside the published results.")
       .addOption(new Option("--task <name>", "what to remember (default: adding)").choices([...taskNames]))
       .addOption(new Option("--form <name>", "of the adding problem (default: 1997)").choices(["1997", "modern"]))
       .option("--gaps <numbers>", "steps to be bridged, with commas between (default: 50,100,200,400)", numbers)
       .option("--models <names>", "networks to train, with commas between (default: all)", list)
-      .option("--seeds <n>", "runs of each network at each gap (default: 3)", wholeNumber(1))
-      .option(
-        "--sequences <n>",
-        "most sequences a run is shown, in rounds of 2,000 (default: the task's)",
-        wholeNumber(1),
-      )
-      .option("--units <n>", "size of the state (default: 32)", wholeNumber(1))
+      .option("--seeds <n>", "runs of each network at each gap (default: 3)", integer(1))
+      .option("--sequences <n>", "most sequences a run is shown, in rounds of 2,000 (default: the task's)", integer(1))
+      .option("--units <n>", "size of the state (default: 32)", integer(1))
       .option("--data <file>", "images for sequential-digits: a CSV of 64 grey values and a digit in each line"),
     "memory",
   )

@@ -24,9 +24,9 @@ export function memoryText(data: MemoryData): string {
     "",
     onOutput.bold(visible(answer)),
     visible(detail),
-    ...data.published.map(({ figure, sequences }) =>
+    ...data.published.map(({ source, sequences }) =>
       onOutput.dim(
-        `· published: ${figure}${sequences === null ? "" : `, ${sequences.toLocaleString("en-US")} sequences`}`,
+        `· published: ${source}${sequences === null ? "" : `, ${sequences.toLocaleString("en-US")} sequences`}`,
       ),
     ),
     ...data.notes.map((note) => onOutput.dim(`· ${visible(note)}`)),

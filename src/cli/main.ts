@@ -29,10 +29,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** The program with its commands, of which those are loaded for which `wanted` says yes. */
+/** The program with its commands, of which those are loaded for which `isSelected` says yes. */
 export async function programOf(
   commandResult: CommandResult,
-  wanted: (name: string) => boolean = () => true,
+  isSelected: (name: string) => boolean = () => true,
 ): Promise<Command> {
   const program = new Command("lookback")
     .description(
@@ -44,7 +44,7 @@ export async function programOf(
     .addHelpText("after", helpText(help))
     .configureOutput({ writeErr: (text) => process.stderr.write(visibleLines(text)) })
     .exitOverride();
-  for (const command of await commandsOf(wanted, commandResult, version)) {
+  for (const command of await commandsOf(isSelected, commandResult, version)) {
     program.addCommand(settled(command, program));
   }
   return program;

@@ -4,7 +4,7 @@ import { printTree } from "../data/trees/print-tree.ts";
 import { OptionError } from "../jobs/option-error.ts";
 import { longestSentence, parser } from "../jobs/parse/parser.ts";
 import { loadParser } from "../jobs/parse/save.ts";
-import { alpha, wholeNumber } from "./arguments.ts";
+import { alpha, integer } from "./arguments.ts";
 import { startKernels } from "./kernels.ts";
 import { linesOf } from "./lines-of.ts";
 import type { CommandResult } from "./command-result.ts";
@@ -39,7 +39,7 @@ export function parseLinesCommand(commandResult: CommandResult): Command {
     .description("Parses sentences, one per line, with a model that lookback parse train saved.")
     .argument("[MODEL_DIR]", "the folder that lookback parse train wrote")
     .argument("[FILE]", "sentences, one per line; - or nothing for standard input")
-    .option("--beam <n>", "hypotheses followed at once; 1 is greedy", wholeNumber(1), 21)
+    .option("--beam <n>", "hypotheses followed at once; 1 is greedy", integer(1), 21)
     .option("--alpha <a>", "length penalty: the larger, the more brackets", alpha, 0.3)
     .option("--tokenized", "split words at white space only")
     .addHelpText("after", helpText(help))
@@ -65,9 +65,9 @@ async function run(
   const put = async (): Promise<void> => {
     const sentences = waiting;
     waiting = [];
-    const found = await parse(sentences, { beam, alpha: penalty });
+    const trees = await parse(sentences, { beam, alpha: penalty });
     const shownTree = process.stdout.isTTY ? visible : String;
-    process.stdout.write(found.map((one) => `${one === null ? "" : shownTree(printTree(one.tree))}\n`).join(""));
+    process.stdout.write(trees.map((one) => `${one === null ? "" : shownTree(printTree(one.tree))}\n`).join(""));
   };
   if (terminal) process.stderr.write("a sentence per line; Ctrl-D ends\n");
   for await (const line of linesOf(file)) {

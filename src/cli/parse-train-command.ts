@@ -3,7 +3,7 @@ import { tagsShown } from "../data/trees/linearise.ts";
 import { parseJob } from "../jobs/parse/job.ts";
 import type { ParseOptions } from "../jobs/parse/options.ts";
 import { presetNames, modelNames } from "../jobs/parse/candidates.ts";
-import { alpha, list, minutes, wholeNumber } from "./arguments.ts";
+import { alpha, list, minutes, integer } from "./arguments.ts";
 import { forceOption, outFolderOption, resumeOption } from "./output-options.ts";
 import { parseText } from "./parse-text.ts";
 import type { CommandResult } from "./command-result.ts";
@@ -40,12 +40,8 @@ export function parseTrainCommand(commandResult: CommandResult): Command {
       "Trains parsers on trees, chooses one by its bracket F1, tests it beside trees without learning, and saves it.",
     )
     .option("--trees <path>", "trees in brackets: a file, folder or zip archive")
-    .option("--test <n>", "last trees, held out as the test split (default: a tenth)", wholeNumber(1))
-    .option(
-      "--validation <n>",
-      "trees before those, for validation (default: a twentieth, 200 at most)",
-      wholeNumber(1),
-    )
+    .option("--test <n>", "last trees, held out as the test split (default: a tenth)", integer(1))
+    .option("--validation <n>", "trees before those, for validation (default: a twentieth, 200 at most)", integer(1))
     .addOption(new Option("--preset <name>", "sizes and learning rate (default: tiny)").choices([...presetNames]))
     .option("--models <names>", "models to train and compare, comma-separated (default: transformer)", list)
     .addOption(
@@ -54,20 +50,20 @@ export function parseTrainCommand(commandResult: CommandResult): Command {
       ]),
     )
     .option("--no-lookahead", "the decoder reads XX, not the next word")
-    .option("--min-count <n>", "words seen less often count as unknown (default: 5)", wholeNumber(1))
+    .option("--min-count <n>", "words seen less often count as unknown (default: 5)", integer(1))
     .option("--phrases <share>", "share of the phrases within trees to train on as well (default: 0)", share)
     .option("--word-dropout <share>", "share of the words read as unknown in training (default: 0.05)", share)
     .option("--dropout <share>", "dropout rate (default: the preset's)", share)
-    .option("--max-length <n>", "leave out trees with more words and brackets (default: 600)", wholeNumber(1))
-    .option("--tokens-per-batch <n>", "tokens of the longer side in a batch (default: 1024)", wholeNumber(2))
-    .option("--updates <n>", "maximum updates per model (default: the preset's)", wholeNumber(1))
+    .option("--max-length <n>", "leave out trees with more words and brackets (default: 600)", integer(1))
+    .option("--tokens-per-batch <n>", "tokens of the longer side in a batch (default: 1024)", integer(2))
+    .option("--updates <n>", "maximum updates per model (default: the preset's)", integer(1))
     .option("--minutes <m>", "maximum minutes per model", minutes)
-    .option("--validate-every <n>", "updates between validations (default: one pass)", wholeNumber(1))
-    .option("--patience <n>", "validations without improvement before training stops (default: 10)", wholeNumber(1))
-    .option("--average <n>", "checkpoints to average (default: 5)", wholeNumber(1))
-    .option("--beam <n>", "hypotheses followed at once in the test (default: 21)", wholeNumber(1))
+    .option("--validate-every <n>", "updates between validations (default: one pass)", integer(1))
+    .option("--patience <n>", "validations without improvement before training stops (default: 10)", integer(1))
+    .option("--average <n>", "checkpoints to average (default: 5)", integer(1))
+    .option("--beam <n>", "hypotheses followed at once in the test (default: 21)", integer(1))
     .option("--alpha <a>", "length penalty in the test (default: 0.3)", alpha)
-    .option("--seed <n>", "seed of initial weights, order and dropout (default: 0)", wholeNumber(0))
+    .option("--seed <n>", "seed of initial weights, order and dropout (default: 0)", integer(0))
     .addOption(resumeOption())
     .addOption(outFolderOption("parser"))
     .addOption(forceOption())

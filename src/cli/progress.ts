@@ -53,7 +53,7 @@ export function progressOn(stream: NodeJS.WriteStream, quiet: boolean): Progress
     },
     onModelBegin: models.begin,
     onStep: models.step,
-    onEpoch: ({ validationMae, ...epoch }) => models.epoch({ ...epoch, figure: inUnit(validationMae) }),
+    onEpoch: ({ validationMae, ...epoch }) => models.epoch({ ...epoch, value: inUnit(validationMae) }),
     onModelEnd({ model, validation, test, skill, seconds, parameters }) {
       models.stop();
       const time = parameters === 0 ? "" : `, ${showSeconds(seconds)}`;

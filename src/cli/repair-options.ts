@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { numbers, wholeNumber } from "./arguments.ts";
+import { numbers, integer } from "./arguments.ts";
 
 /** What to do about rows that are not there. */
 export function gapsOption(): Option {
@@ -34,5 +34,5 @@ export function longestOption(): Option {
   return new Option(
     "--longest <rows>",
     "maximum consecutive rows to fill; windows never overlap longer gaps (default: 12)",
-  ).argParser(wholeNumber(0));
+  ).argParser(integer(0));
 }

@@ -51,34 +51,34 @@ export type Contents =
 
 /** Looks through a folder. Its lock counts as nothing. */
 export function contentsOf(folder: string): Contents {
-  const found: { readonly files: string[]; readonly folders: string[] } = { files: [], folders: [] };
+  const collected: { readonly files: string[]; readonly folders: string[] } = { files: [], folders: [] };
   let isMarked = false;
   const take = (path: string, name: string): void => {
-    found.files.push(path);
+    collected.files.push(path);
     isMarked ||= name in marks && marks[name].test(readFileSync(path, "utf8"));
   };
   for (const entry of entriesOf(folder)) {
     const { name } = entry;
     const path = join(folder, name);
     if (harmless.has(name) || name.startsWith(lockName)) continue;
-    if (temporary.test(name)) found.files.push(path);
+    if (temporary.test(name)) collected.files.push(path);
     else if (entry.isDirectory() && name === committed) {
       // A killed run has left its result here, whole.
       for (const { name: inside } of entriesOf(path)) {
         if (!files.has(inside) && inside !== removedName) return { kind: "foreign", path: join(path, inside) };
         take(join(path, inside), inside);
       }
-      found.folders.push(path);
+      collected.folders.push(path);
     } else if (entry.isDirectory() && name === trainingName) {
-      const foreign = walkTraining(path, found);
+      const foreign = walkTraining(path, collected);
       if (foreign !== null) return { kind: "foreign", path: foreign };
-      found.folders.push(path);
+      collected.folders.push(path);
     } else if (entry.isDirectory() || !files.has(name)) return { kind: "foreign", path };
     else take(path, name);
   }
-  if (found.files.length === 0 && found.folders.length === 0) return { kind: "empty" };
-  const first = [...found.files, ...found.folders].find((path) => !temporary.test(basename(path)));
-  return isMarked || first === undefined ? { kind: "run", ...found } : { kind: "foreign", path: first };
+  if (collected.files.length === 0 && collected.folders.length === 0) return { kind: "empty" };
+  const first = [...collected.files, ...collected.folders].find((path) => !temporary.test(basename(path)));
+  return isMarked || first === undefined ? { kind: "run", ...collected } : { kind: "foreign", path: first };
 }
 
 /**
@@ -89,18 +89,21 @@ export function holdsResult(folder: string): boolean {
 }
 
 /** Gathers what is in the folder of checkpoints. Returns the path of the first thing that no run wrote. */
-function walkTraining(folder: string, found: { readonly files: string[]; readonly folders: string[] }): string | null {
+function walkTraining(
+  folder: string,
+  collected: { readonly files: string[]; readonly folders: string[] },
+): string | null {
   const walk = (at: string, depth: number): string | null => {
     for (const entry of entriesOf(at)) {
       const path = join(at, entry.name);
       if (!isOfTraining(entry.name, depth, entry.isDirectory())) return path;
       if (!entry.isDirectory() || temporary.test(entry.name)) {
-        found.files.push(path);
+        collected.files.push(path);
         continue;
       }
       const foreign = walk(path, depth + 1);
       if (foreign !== null) return foreign;
-      found.folders.push(path);
+      collected.folders.push(path);
     }
     return null;
   };

@@ -3,7 +3,7 @@ import { readingsIn, writeWeatherCsv } from "../jobs/weather/write.ts";
 import { helpText } from "./help-text.ts";
 import { outFileOption } from "./output-options.ts";
 import { outputTo } from "./outputs.ts";
-import { wholeNumber } from "./arguments.ts";
+import { integer } from "./arguments.ts";
 import { visible } from "./visible.ts";
 
 interface Flags {
@@ -20,7 +20,7 @@ export function sampleCommand(): Command {
     )
     .addArgument(new Argument("<KIND>", "what to simulate").choices(["weather"]))
     .option("--years <n>", "how long; parts of years are allowed", years, 2)
-    .option("--seed <n>", "another seed, other weather", wholeNumber(0), 1)
+    .option("--seed <n>", "another seed, other weather", integer(0), 1)
     .addOption(outFileOption("weather.csv"))
     .addHelpText(
       "after",

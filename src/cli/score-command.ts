@@ -5,7 +5,7 @@ import { scoreTranslation } from "../jobs/score/score-translation.ts";
 import { scoreTrees } from "../jobs/score/score-trees.ts";
 import { smoothings } from "../scoring/bleu.ts";
 import { tokenizers } from "../scoring/tokenizers.ts";
-import { list, wholeNumber } from "./arguments.ts";
+import { list, integer } from "./arguments.ts";
 import { translationText, treesText } from "./score-text.ts";
 import { visible } from "./visible.ts";
 import { helpText } from "./help-text.ts";
@@ -42,7 +42,7 @@ export function scoreCommand(): Command {
     .addOption(new Option("--smooth <name>", "orders of bleu without a match (default: exp)").choices([...smoothings]))
     .option("--split-compounds", "part words of multi-bleu at hyphens, as scores of WMT 2014 do")
     .option("--confidence", "95 % intervals from 1000 resampled corpora")
-    .option("--seed <n>", "of resampling (default: 12345)", wholeNumber(0))
+    .option("--seed <n>", "of resampling (default: 12345)", integer(0))
     .option("--gold <trees>", "right trees")
     .option("--parsed <trees>", "the trees to score")
     .option("--json", "print the scores as one JSON object")

@@ -12,7 +12,7 @@ export interface SequenceProgress {
 /** Seconds between two lines where there is no terminal. */
 const quietSeconds = 30;
 
-/** The figure that models are chosen by. */
+/** The metric that models are chosen by. */
 export interface ShownScore {
   readonly score: string;
   readonly decimals: number;

@@ -3,7 +3,7 @@ import { attentionPageOf } from "../jobs/translate/attention.ts";
 import { loadTranslator } from "../jobs/translate/save.ts";
 import { longestSource, translator, type Translation } from "../jobs/translate/translator.ts";
 import { OptionError } from "../jobs/option-error.ts";
-import { alpha, wholeNumber } from "./arguments.ts";
+import { alpha, integer } from "./arguments.ts";
 import { outputTo } from "./outputs.ts";
 import { startKernels } from "./kernels.ts";
 import { linesOf } from "./lines-of.ts";
@@ -38,9 +38,9 @@ export function translateLinesCommand(commandResult: CommandResult): Command {
     .description("Translates sentences, one per line, with a model that lookback translate train saved.")
     .argument("[MODEL_DIR]", "the folder that lookback translate train wrote")
     .argument("[FILE]", "sentences, one per line; - or nothing for standard input")
-    .option("--beam <n>", "hypotheses followed at once; 1 is greedy", wholeNumber(1), 4)
+    .option("--beam <n>", "hypotheses followed at once; 1 is greedy", integer(1), 4)
     .option("--alpha <a>", "length penalty: the larger, the longer", alpha, 0.6)
-    .option("--n-best <n>", "translations of each line, at most the beam", wholeNumber(1), 1)
+    .option("--n-best <n>", "translations of each line, at most the beam", integer(1), 1)
     .option("--attention <file>", "draw what the model looked at, for the first lines, as an HTML page")
     .addHelpText("after", helpText(help))
     .action((model: string | undefined, file: string | undefined, flags: Flags) =>
@@ -65,8 +65,8 @@ async function run(
   const saved = await loadTranslator(folder);
   const translate = translator(saved.model, saved.tokenizer);
   const terminal = (file === undefined || file === "-") && process.stdin.isTTY;
-  const write = (first: number, found: readonly (readonly Translation[])[]): void => {
-    const lines = found.flatMap((list, i) => {
+  const write = (first: number, translations: readonly (readonly Translation[])[]): void => {
+    const lines = translations.flatMap((list, i) => {
       if (list.length > 0)
         return list.map(({ text, score }) => (nBest === 1 ? text : `${first + i + 1}\t${score.toFixed(4)}\t${text}`));
       commandResult.exitCode = 1;
@@ -85,14 +85,14 @@ async function run(
   const put = async (): Promise<void> => {
     const lines = waiting;
     waiting = [];
-    const found = await translate(
+    const translations = await translate(
       lines.filter((line) => line !== null),
       options,
     );
     let next = 0;
     write(
       count,
-      lines.map((line) => (line === null ? [] : found[next++])),
+      lines.map((line) => (line === null ? [] : translations[next++])),
     );
     count += lines.length;
   };

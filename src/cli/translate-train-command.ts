@@ -3,7 +3,7 @@ import { translationJob } from "../jobs/translate/job.ts";
 import type { TranslateOptions } from "../jobs/translate/options.ts";
 import { presetNames, modelNames, type PresetName } from "../jobs/translate/candidates.ts";
 import { transformerPresets } from "../models/transformer-options.ts";
-import { list, minutes, wholeNumber } from "./arguments.ts";
+import { list, minutes, integer } from "./arguments.ts";
 import { forceOption, outFolderOption, resumeOption } from "./output-options.ts";
 import type { CommandResult } from "./command-result.ts";
 import { trainSequences, type SequenceFlags } from "./train-sequences.ts";
@@ -55,16 +55,16 @@ export function translateTrainCommand(commandResult: CommandResult): Command {
     .option("--validation <files...>", "source and target to choose models by (default: pairs held out)")
     .addOption(new Option("--preset <name>", "sizes and learning rate (default: tiny)").choices([...presetNames]))
     .option("--models <names>", "models to train and compare, comma-separated (default: transformer)", list)
-    .option("--vocab <n>", "entries of the shared vocabulary (default: 10000)", wholeNumber(300))
+    .option("--vocab <n>", "entries of the shared vocabulary (default: 10000)", integer(300))
     .option("--lowercase", "read and write lower case only")
-    .option("--max-length <n>", "leave out pairs with more tokens on a side (default: 200)", wholeNumber(1))
-    .option("--tokens-per-batch <n>", "tokens of the longer side in a batch (default: 8192)", wholeNumber(1))
-    .option("--updates <n>", "maximum updates per model (default: the preset's)", wholeNumber(1))
+    .option("--max-length <n>", "leave out pairs with more tokens on a side (default: 200)", integer(1))
+    .option("--tokens-per-batch <n>", "tokens of the longer side in a batch (default: 8192)", integer(1))
+    .option("--updates <n>", "maximum updates per model (default: the preset's)", integer(1))
     .option("--minutes <m>", "maximum minutes per model", minutes)
-    .option("--validate-every <n>", "updates between validations (default: one pass)", wholeNumber(1))
-    .option("--patience <n>", "validations without improvement before training stops (default: 10)", wholeNumber(1))
-    .option("--average <n>", "checkpoints to average (default: 10)", wholeNumber(1))
-    .option("--seed <n>", "seed of initial weights, order and dropout (default: 0)", wholeNumber(0))
+    .option("--validate-every <n>", "updates between validations (default: one pass)", integer(1))
+    .option("--patience <n>", "validations without improvement before training stops (default: 10)", integer(1))
+    .option("--average <n>", "checkpoints to average (default: 10)", integer(1))
+    .option("--seed <n>", "seed of initial weights, order and dropout (default: 0)", integer(0))
     .addOption(resumeOption())
     .addOption(outFolderOption("translation"))
     .addOption(forceOption())

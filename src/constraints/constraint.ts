@@ -1,5 +1,5 @@
 import type { TypedArray } from "../kernels/backend.ts";
 import type { Shape } from "../tensor/shape.ts";
 
-/** What a weight is made to be after every update: changes its numbers, row by row, last axis fastest, in place. */
+/** Projects a weight after every update: changes its values in place, row by row, last axis fastest. */
 export type Constraint = (values: TypedArray, shape: Shape) => void;

@@ -70,7 +70,7 @@ export function unitNorm(options: UnitNormOptions = {}): Constraint {
   return (values, shape) => rescale("unitNorm", values, shape, axis, (norm) => 1 / (epsilon + norm));
 }
 
-/** Multiplies every line of numbers along an axis by a factor of its norm √Σ w². */
+/** Multiplies every vector along an axis by a factor of its norm √Σ w². */
 function rescale(
   name: string,
   values: TypedArray,

@@ -75,7 +75,7 @@ test("numbers of examples must agree", () => {
   expect(() => fromArrays({ x, y: y.slice(1) })).toThrow("x has 17 examples, but y has 16");
   expect(() => fromArrays({ x, y, weights: [1] })).toThrow("x has 17 examples, but weights has 1");
   expect(() => fromArrays({ x, y, weights: x.map((row) => [row]) })).toThrow(
-    "weights has one number per example or time step, got examples of shape [1, 2]",
+    "weights has one value per example or time step, got examples of shape [1, 2]",
   );
   expect(() => fromArrays({ x: [], y: [] })).toThrow("x must hold at least one example, got shape [0]");
   expect(() => fromArrays({ x, y }, { batchSize: 0 })).toThrow("batchSize must be an integer of at least 1, got 0");

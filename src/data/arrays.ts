@@ -7,16 +7,16 @@ import { intTensor, Tensor, tensor } from "../tensor/tensor.ts";
 import type { Dataset } from "./dataset.ts";
 import { showValue } from "../tensor/show-value.ts";
 
-/** Numbers in nested arrays of equal lengths, one per axis. */
+/** Values in nested arrays of equal lengths, one per axis. */
 export type NestedNumbers = readonly (number | Float32Array | Float64Array | NestedNumbers)[];
 
 /**
- * Numbers for every example, examples first: a tensor, or nested arrays of floats. Flat numbers with a shape:
- * tensor(numbers, shape); indices for an embedding and labels of classes: intTensor(labels).
+ * Values of every example, examples first: a tensor, or nested arrays of floats. Flat values with a shape:
+ * tensor(values, shape); indices for an embedding and labels of classes: intTensor(labels).
  */
 export type Values = Tensor | NestedNumbers;
 
-/** Numbers that a model reads: as values, or a list of tensors for a model with several inputs. */
+/** What a model reads: as values, or a list of tensors for a model with several inputs. */
 export type InputValues = Values | readonly Tensor[];
 
 /**
@@ -48,7 +48,7 @@ export interface Rows {
   readonly count: number;
 }
 
-/** All numbers of one tensor, and what one example of it looks like. */
+/** All values of one tensor, and the shape of one example. */
 export interface Column {
   readonly numbers: TypedArray;
   readonly shape: Shape;
@@ -132,7 +132,7 @@ export function readRows(examples: Examples): Rows {
   }
   if (weights !== null && weights.shape.length > 1) {
     throw new TypeError(
-      `weights has one number per example or time step, got examples of shape ${showShape(weights.shape)}`,
+      `weights has one value per example or time step, got examples of shape ${showShape(weights.shape)}`,
     );
   }
   return { x, y, weights, count };
@@ -158,9 +158,9 @@ function checkBatchSize(batchSize: number): void {
 }
 
 function between({ x, y, weights }: Rows, from: number, to: number): Rows {
-  const part = (whole: Column): Column => ({
-    ...whole,
-    numbers: whole.numbers.subarray(from * whole.width, to * whole.width),
+  const part = (values: Column): Column => ({
+    ...values,
+    numbers: values.numbers.subarray(from * values.width, to * values.width),
   });
   return {
     x: isSeveral(x) ? x.map(part) : part(x),
@@ -193,16 +193,16 @@ function cutInputs(x: Rows["x"], chosen: Int32Array): Inputs {
   return isSeveral(x) ? x.map((input) => cut(input, chosen)) : cut(x, chosen);
 }
 
-/** Reads the numbers of all examples. Throws a TypeError when there is none. */
+/** Reads the values of all examples. Throws a TypeError when there is none. */
 export function column(name: string, values: Values): Column {
-  const whole = values instanceof Tensor ? values : tensor(values);
-  const [count, ...shape] = whole.shape;
-  if (count === undefined || whole.size === 0)
-    throw new TypeError(`${name} must hold at least one example, got shape ${showShape(whole.shape)}`);
-  return { numbers: whole.toArray(), shape, width: size(shape) };
+  const source = values instanceof Tensor ? values : tensor(values);
+  const [count, ...shape] = source.shape;
+  if (count === undefined || source.size === 0)
+    throw new TypeError(`${name} must hold at least one example, got shape ${showShape(source.shape)}`);
+  return { numbers: source.toArray(), shape, width: size(shape) };
 }
 
-/** The numbers of some examples: [chosen, ...], or with axes in place of the first. */
+/** The values of some examples: [chosen, ...], or with axes in place of the first. */
 export function cut(
   { numbers, shape, width }: Column,
   chosen: Int32Array,

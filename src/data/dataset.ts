@@ -2,8 +2,8 @@ import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /**
- * How targets are given. "numbers": floats in the shape of the predictions, [examples, ...]. "classes": int32 labels
- * [examples, ...], in the shape of the predictions without their last axis, which has a number for every class.
+ * The kind of targets. "numbers": floats in the shape of the predictions, [examples, ...]. "classes": int32 labels
+ * [examples, ...], in the shape of the predictions without their last axis, which has a value for every class.
  * "sequences": int32 labels [examples, labels], as many as there are, padded at the end; the predictions are [examples,
  * time, classes].
  */

@@ -2,8 +2,14 @@ import { checkOptions } from "../tensor/options.ts";
 import { topK } from "../ops/top-k.ts";
 import { replace, scope } from "../tensor/memory.ts";
 import { advance, moved } from "./advance.ts";
-import { found, grow, isDone, type Path, type Rules, type Scored, type Search } from "./beam.ts";
-import { checkWhole, maxLengths, type Decoded, type DecodingOptions, type DecodingStart } from "./decoding-options.ts";
+import { bestOf, grow, isDone, type Path, type Rules, type Scored, type Search } from "./beam.ts";
+import {
+  checkIntegers,
+  maxLengths,
+  type Decoded,
+  type DecodingOptions,
+  type DecodingStart,
+} from "./decoding-options.ts";
 import type { StepDecoder } from "./step-decoder.ts";
 
 export interface BeamOptions extends DecodingOptions {
@@ -84,7 +90,7 @@ export function beamSearch<State>(
         const grown = grow(search, first, { k, ...next }, rules);
         first += search.open.length;
         if (isDone(grown.search, rules)) {
-          results[search.source] = found(grown.search, rules).map((each) => hypothesis(each, options.end));
+          results[search.source] = bestOf(grown.search, rules).map((each) => hypothesis(each, options.end));
         } else {
           going.push(grown.search);
           rows.push(...grown.rows);
@@ -99,8 +105,8 @@ export function beamSearch<State>(
 }
 
 function rulesOf({ end, beam = 4, alpha = 0.6, nBest = 1, earlyStop = true }: BeamOptions): Rules {
-  checkWhole("beamSearch: beam", beam);
-  checkWhole("beamSearch: nBest", nBest);
+  checkIntegers("beamSearch: beam", beam);
+  checkIntegers("beamSearch: nBest", nBest);
   if (nBest > beam) throw new RangeError(`beamSearch: nBest is at most beam, got nBest ${nBest} and beam ${beam}`);
   if (!(alpha >= 0 && alpha < Infinity)) throw new RangeError(`beamSearch: alpha is a number from 0 on, got ${alpha}`);
   return { end, beam, alpha, nBest, earlyStop };

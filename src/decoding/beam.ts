@@ -77,7 +77,7 @@ export function isDone({ open, ended, maxLength }: Search, { alpha, nBest, early
  * What a search that is done has found, best first: those that have ended and, in places left, those cut off at the
  * maximal length.
  */
-export function found({ open, ended }: Search, rules: Rules): readonly Scored[] {
+export function bestOf({ open, ended }: Search, rules: Rules): readonly Scored[] {
   const cut = open.flatMap((path) => (path === null ? [] : [scored(path, rules)]));
   return [...ended, ...cut].slice(0, rules.nBest);
 }
@@ -115,8 +115,8 @@ function scored(path: Path, { alpha }: Rules): Scored {
   return { path, score: path.logProbability / lengthPenalty(path.length, alpha) };
 }
 
-/** Puts an entry behind all that are as good, and keeps so many. */
-function insert(list: readonly Scored[], entry: Scored, most: number): readonly Scored[] {
-  const place = list.findIndex(({ score }) => score < entry.score);
-  return list.toSpliced(place === -1 ? list.length : place, 0, entry).slice(0, most);
+/** Inserts an entry behind all that are as good, and keeps the best `maximum`. */
+function insert(list: readonly Scored[], entry: Scored, maximum: number): readonly Scored[] {
+  const index = list.findIndex(({ score }) => score < entry.score);
+  return list.toSpliced(index === -1 ? list.length : index, 0, entry).slice(0, maximum);
 }

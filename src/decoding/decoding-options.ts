@@ -49,7 +49,7 @@ export function maxLengths<State>(
   if (lengths.length !== sources) {
     throw new RangeError(`${who}: maxLength has one value for each of the ${sources} sources, got ${lengths.length}`);
   }
-  for (const length of lengths) checkWhole(`${who}: maxLength`, length);
+  for (const length of lengths) checkIntegers(`${who}: maxLength`, length);
   return lengths;
 }
 
@@ -60,7 +60,7 @@ function checkToken(what: string, token: number, vocabulary: number): void {
 }
 
 /** An integer of at least 1. */
-export function checkWhole(what: string, value: number): void {
+export function checkIntegers(what: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1)
     throw new RangeError(`${what} is an integer of at least 1, got ${showValue(value)}`);
 }

@@ -27,7 +27,7 @@ export interface RowsOfSteps {
 }
 
 /** Least room of a cache; it doubles as it grows. */
-const leastCapacity = 16;
+const minimumCapacity = 16;
 
 export function emptyCache(): KeyValueCache {
   return { slots: 0, capacity: 0, blocks: [], used: 0 };
@@ -43,7 +43,7 @@ export function withRoom(
 ): { readonly cache: KeyValueCache; readonly known: RowsOfSteps } {
   const { rows, steps } = known;
   if (cache.used === steps && steps < cache.capacity && rows <= cache.slots) return { cache, known };
-  const capacity = Math.max(leastCapacity, 2 * (steps + 1));
+  const capacity = Math.max(minimumCapacity, 2 * (steps + 1));
   const from = known.slots.map((slot, i) => Math.max(0, slot - 1) * cache.capacity + (i % steps));
   const indices = steps === 0 ? null : intTensor(from);
   const blocks = cache.blocks.map(({ keys, values }) => ({

@@ -3,7 +3,7 @@ import { scale } from "../ops/scale.ts";
 import { fold, uniform, type RandomKey } from "../tensor/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { decodeRows, type Choice } from "./decode-rows.ts";
-import { checkWhole, type Decoded, type DecodingOptions, type DecodingStart } from "./decoding-options.ts";
+import { checkIntegers, type Decoded, type DecodingOptions, type DecodingStart } from "./decoding-options.ts";
 import { mostProbable, type MostProbable } from "./most-probable.ts";
 import type { StepDecoder } from "./step-decoder.ts";
 
@@ -12,7 +12,7 @@ export interface SamplingOptions extends DecodingOptions {
   readonly key: RandomKey;
   /** What logits are divided by: below 1 likely tokens become likelier, above 1 less so. Above 0. Default: 1. */
   readonly temperature?: number;
-  /** Draw among so many most probable tokens alone. Default: among all. */
+  /** Draw among the topK most probable tokens alone. Default: among all. */
   readonly topK?: number;
   /**
    * Draw among the most probable tokens alone, as many as it takes for their probabilities to sum to at least this
@@ -49,7 +49,7 @@ export function sample<State>(
   if (!(temperature > 0 && temperature < Infinity)) {
     throw new RangeError(`sample: temperature is a number above 0, got ${temperature}; help: greedy is the limit at 0`);
   }
-  if (topK !== undefined) checkWhole("sample: topK", topK);
+  if (topK !== undefined) checkIntegers("sample: topK", topK);
   if (!(topP > 0 && topP <= 1)) throw new RangeError(`sample: topP is above 0 and at most 1, got ${topP}`);
   const most = Math.min(topK ?? decoder.vocabulary, decoder.vocabulary);
   const choose = most === decoder.vocabulary && topP === 1 ? drawFromAll : drawFromBest(most, topP);
@@ -64,22 +64,22 @@ type Draw = (logits: Tensor, draws: readonly number[]) => Choice;
 
 /** The token at which the sum of the probabilities, largest first, passes the number drawn. */
 const drawFromAll: Draw = (logits, draws) => {
-  const found = mostProbable(logits, logits.shape[1], draws);
+  const candidates = mostProbable(logits, logits.shape[1], draws);
   return chosen(
-    found,
-    found.counts.map((count) => count - 1),
+    candidates,
+    candidates.counts.map((count) => count - 1),
   );
 };
 
 /** The same among those that topK and topP leave, as if they had all the probability. */
 function drawFromBest(most: number, topP: number): Draw {
   return (logits, draws) => {
-    const found = mostProbable(
+    const candidates = mostProbable(
       logits,
       most,
       draws.map(() => topP),
     );
-    const { k, counts, logProbabilities } = found;
+    const { k, counts, logProbabilities } = candidates;
     const ranks = draws.map((u, row) => {
       const own = Array.from({ length: counts[row] }, (_, rank) => Math.exp(logProbabilities[row * k + rank]));
       const mass = u * own.reduce((sum, p) => sum + p, 0);
@@ -87,7 +87,7 @@ function drawFromBest(most: number, topP: number): Draw {
       const rank = own.findIndex((p) => (sum += p) > mass);
       return rank === -1 ? own.length - 1 : rank;
     });
-    return chosen(found, ranks);
+    return chosen(candidates, ranks);
   };
 }
 

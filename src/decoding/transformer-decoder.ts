@@ -88,8 +88,10 @@ export function beginDecoding(model: Transformer, source: Tensor): TransformerSt
   }
   return scope(() => {
     const [rows, sourceTime] = source.shape;
-    const made = model.encode(source);
-    const blocks = model.decoding.blocks.map((block) => block.memoryKeys(made.value)).filter((keys) => keys !== null);
+    const encoded = model.encode(source);
+    const blocks = model.decoding.blocks
+      .map((block) => block.memoryKeys(encoded.value))
+      .filter((keys) => keys !== null);
     const keyRows = Int32Array.from(source.toArray(), (token, i) => (token === 0 ? 0 : Math.floor(i / sourceTime) + 1));
     return { ...atStart(rows), memory: { blocks, keyRows, sourceTime } };
   });

@@ -95,5 +95,5 @@ test("parts of floats take the baseline's values", () => {
   ].map(value);
   expect(found).toHaveLength(5);
   without.forEach((other, i) => expect(found[i]).toBeCloseTo(whole - other, 6));
-  expect(() => leaveOutParts(model, x, steps, { of, baseline: [1] })).toThrow("got [1, 3, 2] and 1 numbers");
+  expect(() => leaveOutParts(model, x, steps, { of, baseline: [1] })).toThrow("got [1, 3, 2] and 1 elements");
 });

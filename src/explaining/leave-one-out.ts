@@ -16,7 +16,7 @@ export interface LeaveOneOutOptions {
 /**
  * How much each token adds to a model's output, seen by leaving it out: f(all tokens) − f(all but this one),
  * [tokens.length]. The others close ranks and are padded in front, to `length` where the model reads lists of one
- * length. Unlike integrated gradients the numbers need not add up to anything: of two words that say the same, neither
+ * length. Unlike integrated gradients the values need not add up to anything: of two words that say the same, neither
  * is missed.
  */
 export function leaveOutTokens(
@@ -36,8 +36,8 @@ export function leaveOutTokens(
 
 /**
  * How much each part of an input of floats adds to a model's output: f(x) − f(x with that part as in the baseline), one
- * number per part. x [1, ...input]; a part is the places of its numbers in x, counted row by row; the baseline has as
- * many numbers as x.
+ * number per part. x [1, ...input]; a part is the indices of its elements in x, counted row by row; the baseline has as
+ * many elements as x.
  */
 export function leaveOutParts(
   model: Model,
@@ -47,19 +47,19 @@ export function leaveOutParts(
 ): Float64Array {
   checkOptions("leaveOutParts", options, { of: true, batchSize: true, baseline: true });
   const { baseline, of } = options;
-  const whole = Float64Array.from(x.toArray());
-  if (x.shape[0] !== 1 || baseline.length !== whole.length) {
+  const original = Float64Array.from(x.toArray());
+  if (x.shape[0] !== 1 || baseline.length !== original.length) {
     throw new TypeError(
       `leaveOutParts reads one example, [1, ...], and a baseline of as many values, got ${showShape(x.shape)} and ` +
-        `${baseline.length} numbers`,
+        `${baseline.length} elements`,
     );
   }
   return differences(parts.length, options, (chosen) => {
-    const rows = new Float64Array(chosen.length * whole.length);
+    const rows = new Float64Array(chosen.length * original.length);
     chosen.forEach((part, row) => {
-      rows.set(whole, row * whole.length);
+      rows.set(original, row * original.length);
       if (part === null) return;
-      for (const place of Array.from(parts[part])) rows[row * whole.length + place] = baseline[place];
+      for (const index of Array.from(parts[part])) rows[row * original.length + index] = baseline[index];
     });
     return of(model.call(tensor(rows, [chosen.length, ...x.shape.slice(1)])));
   });
@@ -72,13 +72,13 @@ function differences(
   run: (parts: readonly (number | null)[]) => Tensor,
 ): Float64Array {
   const parts = [null, ...Array.from({ length: count }, (_, part) => part)];
-  const found = new Float64Array(parts.length);
+  const outputs = new Float64Array(parts.length);
   for (let begin = 0; begin < parts.length; begin += batchSize) {
     const chosen = parts.slice(begin, begin + batchSize);
-    found.set(
+    outputs.set(
       scope(() => readExplained("leave one out", run(chosen), chosen.length)),
       begin,
     );
   }
-  return found.subarray(1).map((without) => found[0] - without);
+  return outputs.subarray(1).map((without) => outputs[0] - without);
 }

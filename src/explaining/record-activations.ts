@@ -35,7 +35,7 @@ export interface RecordedActivations {
 }
 
 /**
- * Runs a model on one input, x [1, ...input], and keeps gates, states and attention of all its layers as plain numbers.
+ * Runs a model on one input, x [1, ...input], and keeps gates, states and attention of all its layers as plain arrays.
  */
 export function recordActivations(model: Model, x: Tensor): RecordedActivations {
   if (x.shape[0] !== 1)

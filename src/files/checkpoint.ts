@@ -1,10 +1,10 @@
 import { checkOptions } from "../tensor/options.ts";
 import { mkdir } from "node:fs/promises";
 import type { Callback, EpochLogs, TrainingRun } from "../training/callbacks/callback.ts";
-import { figureOf, higherIsBetter } from "../training/callbacks/monitor.ts";
+import { metricOf, higherIsBetter } from "../training/callbacks/monitor.ts";
 import {
   checkpointsIn,
-  isWhole,
+  isInteger,
   readAbout,
   removeCheckpoint,
   removeLeftovers,
@@ -16,7 +16,7 @@ import { encodeModel } from "./model-file.ts";
 import { encodeTrainingState } from "./training-state.ts";
 import { showValue } from "../tensor/show-value.ts";
 
-/** When a checkpoint is taken: after so many epochs, or in the middle of them after so many steps or seconds. */
+/** When a checkpoint is taken: every n epochs, or also within an epoch every n steps or seconds. */
 export type CheckpointEvery = { readonly epochs: number } | { readonly steps: number } | { readonly seconds: number };
 
 export interface CheckpointOptions {
@@ -103,7 +103,7 @@ function checkValues(every: CheckpointEvery, keep: number, monitor: string | und
 }
 
 function watchedFigure(run: TrainingRun, logs: EpochLogs, name: string): CheckpointAbout["monitor"] {
-  const value = figureOf("checkpoint", logs, name);
+  const value = metricOf("checkpoint", logs, name);
   return { name, value: Number.isFinite(value) ? value : null, better: higherIsBetter(run, name) ? "higher" : "lower" };
 }
 
@@ -113,7 +113,7 @@ async function prepare(folder: string, updates: number): Promise<void> {
   await removeLeftovers(folder);
   for (const place of await checkpointsIn(folder)) {
     if (place.updates <= updates) continue;
-    if (await isWhole(place.path)) {
+    if (await isInteger(place.path)) {
       throw new Error(
         `${place.path} was taken after ${place.updates} steps, but this training has done ${updates}; help: ` +
           "trainer.restore((await resume(folder)).state) to go on from it, or another folder",

@@ -114,7 +114,7 @@ export async function writeCheckpoint(
   try {
     await mkdir(staging, { recursive: true });
     await writeFilesAtomic(staging, { ...contents, "checkpoint.json": json });
-    if (await isWhole(path)) {
+    if (await isInteger(path)) {
       await rm(staging, { recursive: true });
       return { path, updates };
     }
@@ -128,7 +128,7 @@ export async function writeCheckpoint(
   return { path, updates };
 }
 
-export async function isWhole(path: string): Promise<boolean> {
+export async function isInteger(path: string): Promise<boolean> {
   return readCheckpoint(path).then(
     () => true,
     () => false,

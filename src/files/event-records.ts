@@ -14,12 +14,14 @@ export interface ScalarEvent {
 
 /** The record that an event file begins with. */
 export function firstRecord(time: number): Uint8Array {
-  return recordOf(joined([doubleField(1, time), bytesField(3, utf8("brain.Event:2"))]));
+  return recordOf(concatenated([doubleField(1, time), bytesField(3, utf8("brain.Event:2"))]));
 }
 
 export function scalarRecord({ tag, step, value, time }: ScalarEvent): Uint8Array {
-  const summaryValue = joined([bytesField(1, utf8(tag)), floatField(2, value)]);
-  return recordOf(joined([doubleField(1, time), varintField(2, step), bytesField(5, bytesField(1, summaryValue))]));
+  const summaryValue = concatenated([bytesField(1, utf8(tag)), floatField(2, value)]);
+  return recordOf(
+    concatenated([doubleField(1, time), varintField(2, step), bytesField(5, bytesField(1, summaryValue))]),
+  );
 }
 
 /** [length, 8 bytes][masked CRC of it][data][masked CRC of them], little-endian. */
@@ -72,31 +74,31 @@ function varint(value: number): Uint8Array {
 }
 
 function varintField(field: number, value: number): Uint8Array {
-  return joined([keyOf(field, wire.varint), varint(value)]);
+  return concatenated([keyOf(field, wire.varint), varint(value)]);
 }
 
 function bytesField(field: number, bytes: Uint8Array): Uint8Array {
-  return joined([keyOf(field, wire.bytes), varint(bytes.length), bytes]);
+  return concatenated([keyOf(field, wire.bytes), varint(bytes.length), bytes]);
 }
 
 function doubleField(field: number, value: number): Uint8Array {
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setFloat64(0, value, true);
-  return joined([keyOf(field, wire.eightBytes), bytes]);
+  return concatenated([keyOf(field, wire.eightBytes), bytes]);
 }
 
 function floatField(field: number, value: number): Uint8Array {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setFloat32(0, value, true);
-  return joined([keyOf(field, wire.fourBytes), bytes]);
+  return concatenated([keyOf(field, wire.fourBytes), bytes]);
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+function concatenated(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;
   for (const part of parts) {
-    whole.set(part, offset);
+    bytes.set(part, offset);
     offset += part.length;
   }
-  return whole;
+  return bytes;
 }

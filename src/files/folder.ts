@@ -10,7 +10,7 @@ import { readFromFolder, writeFolder } from "./whole-folder.ts";
 
 /**
  * Saves a model into a folder, which is made if need be: model.json says what it is made of, weights.safetensors holds
- * its numbers. A process that is killed meanwhile leaves the model that was there, or the new one.
+ * its values. A process that is killed meanwhile leaves the model that was there, or the new one.
  */
 export async function saveModel(model: Model, folder: string): Promise<void> {
   await writeFolder(folder, { ...encodeModel(model) });

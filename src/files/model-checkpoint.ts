@@ -1,6 +1,6 @@
 import { checkOptions } from "../tensor/options.ts";
 import type { Callback, EpochLogs, TrainingRun } from "../training/callbacks/callback.ts";
-import { checkMode, figureOf, gainOf, higherIsBetter, type Mode } from "../training/callbacks/monitor.ts";
+import { checkMode, metricOf, gainOf, higherIsBetter, type Mode } from "../training/callbacks/monitor.ts";
 import { saveModel } from "./folder.ts";
 
 export interface ModelCheckpointOptions {
@@ -35,7 +35,7 @@ export function modelCheckpoint(options: ModelCheckpointOptions): Callback {
     async afterEpoch(logs) {
       if (run === undefined) return;
       if (saveBestOnly) {
-        const value = figureOf("modelCheckpoint", logs, monitor);
+        const value = metricOf("modelCheckpoint", logs, monitor);
         if (!(gainOf(value, best, higherIsBetter(run, monitor, mode)) > 0)) return;
         best = value;
       }

@@ -14,7 +14,7 @@ import { checkedWork } from "./work-bounds.ts";
 export interface ModelFiles {
   /** What the model is made of. */
   readonly "model.json": Uint8Array;
-  /** Its numbers. */
+  /** Its values. */
   readonly "weights.safetensors": Uint8Array;
 }
 

@@ -14,7 +14,7 @@ export interface Safetensors {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** The numbers we read and write, by the format's names. */
+/** The dtypes we read and write, by the format's names. */
 const dtypes = { F32: Float32Array, F64: Float64Array, I32: Int32Array, U16: Uint16Array } as const;
 type StoredDType = keyof typeof dtypes;
 
@@ -30,7 +30,7 @@ const headerSchema = z.object({ __metadata__: z.record(z.string(), z.string()).o
 
 /**
  * The bytes of a safetensors file: the length of the header in eight bytes, the header in JSON padded with spaces to a
- * multiple of eight, and the numbers, all little-endian. Tensors come in the order of the map. Format:
+ * multiple of eight, and the values, all little-endian. Tensors come in the order of the map. Format:
  * https://huggingface.co/docs/safetensors, "Format".
  */
 export function encodeSafetensors(
@@ -122,7 +122,7 @@ function decodeAll(
           `${data.length}, but says ${start} to ${end}`,
       );
     }
-    // Copied, so that numbers are aligned whatever the header's length; not by slice, which in a Node Buffer is no
+    // Copied, so that values are aligned whatever the header's length; not by slice, which in a Node Buffer is no
     // copy.
     tensors.set(name, { shape, values: new dtypes[dtype](new Uint8Array(data.subarray(start, end)).buffer) });
     expected = end;

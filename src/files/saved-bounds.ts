@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /*
  * The bounds of all sizes in a saved model. A file says how large a model is, so the file's own size must bound it:
- * whatever is the length of a weight is at most the numbers that weights.safetensors holds, and there are no more
+ * whatever is the length of a weight is at most the number of elements in weights.safetensors, and there are no more
  * layers of a stack than tensors.
  */
 
@@ -36,31 +36,33 @@ export function withinWeights<Result>(weights: WeightsHeld, read: () => Result):
 }
 
 /** The length of an axis of a weight. */
-export const weightLength: z.ZodType<number> = whole(1, () => ({
-  most: held.numbers,
-  why: "weights.safetensors holds so many numbers",
+export const weightLength: z.ZodType<number> = integerBetween(1, () => ({
+  maximum: held.numbers,
+  why: "the number of elements in weights.safetensors",
 }));
 
 /** How many layers a stack has, each with weights of its own. */
-export const stackLength: z.ZodType<number> = whole(1, () => ({
-  most: held.tensors,
-  why: "weights.safetensors holds so many tensors",
+export const stackLength: z.ZodType<number> = integerBetween(1, () => ({
+  maximum: held.tensors,
+  why: "the number of tensors in weights.safetensors",
 }));
 
 /** Steps of a window, a stride, or a repetition. */
-export const steps: z.ZodType<number> = whole(1, () => ({ most: mostSteps }));
+export const steps: z.ZodType<number> = integerBetween(1, () => ({ maximum: mostSteps }));
 
 /** Steps that are put on or taken off. */
-export const borderSteps: z.ZodType<number> = whole(0, () => ({ most: mostSteps }));
+export const borderSteps: z.ZodType<number> = integerBetween(0, () => ({ maximum: mostSteps }));
 
 /** The number of an axis, from the front or the back. */
-export const axisNumber: z.ZodType<number> = whole(-mostAxes - 1, () => ({ most: mostAxes + 1 }));
+export const axisNumber: z.ZodType<number> = integerBetween(-mostAxes - 1, () => ({ maximum: mostAxes + 1 }));
 
 /** An example's shape; null for any length. */
 export const exampleShape: z.ZodType<(number | null)[]> = z.array(steps.nullable()).superRefine(checkAxes);
 
-/** The shape that numbers are arranged in; −1 for what is left over. */
-export const targetShape: z.ZodType<number[]> = z.array(whole(-1, () => ({ most: mostSteps }))).superRefine(checkAxes);
+/** A target shape; −1 for what is left over. */
+export const targetShape: z.ZodType<number[]> = z
+  .array(integerBetween(-1, () => ({ maximum: mostSteps })))
+  .superRefine(checkAxes);
 
 /** An order of axes. */
 export const axisOrder: z.ZodType<number[]> = z.array(axisNumber).superRefine(checkAxes);
@@ -72,11 +74,14 @@ function checkAxes(axes: readonly unknown[], context: z.RefinementCtx): void {
   context.addIssue({ code: "custom", message: `an example has at most ${mostAxes} axes, got ${axes.length}` });
 }
 
-function whole(least: number, bound: () => { readonly most: number; readonly why?: string }): z.ZodType<number> {
+function integerBetween(
+  minimum: number,
+  bound: () => { readonly maximum: number; readonly why?: string },
+): z.ZodType<number> {
   return z.number().superRefine((value, context) => {
-    const { most, why } = bound();
-    if (Number.isInteger(value) && value >= least && value <= most) return;
-    const expected = `an integer from ${least} to ${most}${why === undefined ? "" : `, for ${why}`}`;
+    const { maximum, why } = bound();
+    if (Number.isInteger(value) && value >= minimum && value <= maximum) return;
+    const expected = `an integer from ${minimum} to ${maximum}${why === undefined ? "" : `, for ${why}`}`;
     context.addIssue({ code: "custom", message: `must be ${expected}; got ${value}` });
   });
 }

@@ -51,7 +51,7 @@ export function customLayer(kind: string, options: unknown, context: z.Refinemen
     context.addIssue({ code: "custom", path, message });
     return z.NEVER;
   }
-  const spec = made(() => make(options), `the custom layer ${kind}`, ["options"], context);
+  const spec = constructed(() => make(options), `the custom layer ${kind}`, ["options"], context);
   if (spec === z.NEVER || spec.kind === kind) return spec;
   context.addIssue({
     code: "custom",
@@ -65,7 +65,7 @@ export function customLayer(kind: string, options: unknown, context: z.Refinemen
 export function customCell(kind: string, options: unknown, context: z.RefinementCtx): CellSpec {
   const { customCells = {} } = current;
   if (Object.hasOwn(customCells, kind))
-    return made(() => customCells[kind](options), `the custom cell ${kind}`, ["options"], context);
+    return constructed(() => customCells[kind](options), `the custom cell ${kind}`, ["options"], context);
   const message =
     `there is no cell ${kind}; help: if it is your own, loadModel(folder, { customCells: ` +
     `{ ${kind}: (options) => … } }), else a newer version of Lookback`;
@@ -88,7 +88,7 @@ export function customModelMaker(
 }
 
 /** What f makes; its error is told as one of the file. */
-export function made<Result>(
+export function constructed<Result>(
   f: () => Result,
   what: string,
   path: (string | number)[],

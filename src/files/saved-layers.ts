@@ -11,7 +11,7 @@ import { shapeReaders } from "./saved-shapes.ts";
 import { recurrentReaders } from "./saved-recurrent.ts";
 import type { AnyLayerSpec } from "../models/symbolic-tensor.ts";
 import { steps, weightLength } from "./saved-bounds.ts";
-import { customLayer, made } from "./saved-custom.ts";
+import { customLayer, constructed } from "./saved-custom.ts";
 import { specReader } from "./options-reader.ts";
 
 export { activation } from "./saved-options.ts";
@@ -95,7 +95,7 @@ export const savedAnyLayer: z.ZodType<AnyLayerSpec> = z
   .strictObject({ kind: z.string(), options: z.unknown() })
   .transform(({ kind, options }, context): AnyLayerSpec => {
     if (!isLayerKind(kind)) return customLayer(kind, options, context);
-    const parsed = made(() => readers[kind].safeParse(options), kind, ["options"], context);
+    const parsed = constructed(() => readers[kind].safeParse(options), kind, ["options"], context);
     if (parsed === z.NEVER) return z.NEVER;
     if (parsed.success) return parsed.data;
     for (const { path, message } of parsed.error.issues) {

@@ -14,7 +14,7 @@ import type { FullLanguageModelOptions, FullTransformerOptions } from "../models
 import { transformer } from "../models/transformer.ts";
 import { optionsReader } from "./options-reader.ts";
 import { exampleShape, layerName, mostLayers, stackLength, weightLength } from "./saved-bounds.ts";
-import { customModelMaker, made } from "./saved-custom.ts";
+import { customModelMaker, constructed } from "./saved-custom.ts";
 import { activation, savedAnyLayer, savedLayer } from "./saved-layers.ts";
 
 /*
@@ -103,7 +103,7 @@ const readers = {
     calls: z.array(savedCall).max(mostLayers),
     outputs: z.array(tensor).max(mostLayers),
   }).transform((spec, context): ModelMaker => {
-    const symbolic = made(() => symbolicFrom(spec), "the graph", ["calls"], context);
+    const symbolic = constructed(() => symbolicFrom(spec), "the graph", ["calls"], context);
     return (weights) => functional({ ...symbolic, weights });
   }),
   recurrentEncoderDecoder: z

@@ -10,7 +10,7 @@ import { layers } from "../layers/registry.ts";
 import { simpleRnnCell } from "../layers/recurrent/simple-rnn-cell.ts";
 import { stackedRnnCells, type StackedRnnCellsOptions } from "../layers/recurrent/stacked-rnn-cells.ts";
 import { mostLayers, weightLength } from "./saved-bounds.ts";
-import { customCell, made } from "./saved-custom.ts";
+import { customCell, constructed } from "./saved-custom.ts";
 import { constraint, initializer, regularizer } from "./saved-options.ts";
 import { specReader } from "./options-reader.ts";
 
@@ -70,7 +70,7 @@ const savedCell: z.ZodType<CellSpec> = z
   .transform(({ kind, options }, context): CellSpec => {
     const known: Readonly<Record<string, z.ZodType<CellSpec>>> = { ...cells, stackedRnnCells: savedCells };
     if (!Object.hasOwn(known, kind)) return customCell(kind, options, context);
-    const parsed = made(() => known[kind].safeParse(options), kind, ["options"], context);
+    const parsed = constructed(() => known[kind].safeParse(options), kind, ["options"], context);
     if (parsed === z.NEVER) return z.NEVER;
     if (parsed.success) return parsed.data;
     for (const { path, message } of parsed.error.issues) {

@@ -6,7 +6,7 @@ import { specReader } from "./options-reader.ts";
 
 const borders = z.union([borderSteps, z.tuple([borderSteps, borderSteps])]);
 
-/** What makes each layer that changes shapes, steps or numbers without a kernel from its saved options. */
+/** What makes each layer that changes shapes, steps or values without a kernel from its saved options. */
 export const shapeReaders = {
   averagePooling1d: specReader(layers.averagePooling1d, {
     poolSize: steps,

@@ -12,7 +12,7 @@ export interface TensorBoardLogOptions {
    * one above it.
    */
   readonly folder: string;
-  /** Write the loss of every so many steps, too, under batchLoss. Default: epochs alone. */
+  /** Write the loss every this number of steps, too, as batchLoss. Default: epochs alone. */
   readonly steps?: number;
 }
 

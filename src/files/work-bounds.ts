@@ -9,7 +9,7 @@ import { showShape, size } from "../tensor/shape.ts";
  */
 
 /**
- * Numbers that any layer may give for one example, and all layers together, however small the model is, and for each
+ * Elements that any layer may output for one example, and all layers together, however small the model is, and for each
  * number of its weights and input.
  */
 const outputNumbers = { atLeast: 2 ** 22, each: 64 } as const;
@@ -17,7 +17,7 @@ const outputNumbers = { atLeast: 2 ** 22, each: 64 } as const;
 const longestWindow = 2 ** 16;
 /** Multiply-adds of all layers for one example. */
 const mostWork = 2 ** 34;
-/** Numbers that all windows without weights read for one example: they are read one by one, unlike weights. */
+/** Elements that all windows without weights read for one example: they are read one by one, unlike weights. */
 const mostPooled = 2 ** 28;
 
 const windowOf = z.looseObject({
@@ -43,17 +43,17 @@ export function checkedWork(model: Model, file: string): Model {
   for (const layer of model.layers) {
     const { name, kind, output } = layer;
     const refuse = (what: string): Error => new Error(`${file}: ${name} (${kind}) ${what}`);
-    const may = `a model with ${own} numbers in its weights and inputs may give ${most} numbers`;
+    const may = `a model with ${own} elements in its weights and inputs may output ${most} elements`;
     const pool = pooledSteps(options.get(name), output, refuse);
     const elements = numbersOf(output);
-    if (elements > most) throw refuse(`gives ${showShape(output)} for one example; ${may}`);
+    if (elements > most) throw refuse(`outputs ${showShape(output)} for one example; ${may}`);
     numbers += elements;
-    if (numbers > most) throw refuse(`and the layers before it give ${numbers} numbers for one example; ${may}`);
+    if (numbers > most) throw refuse(`and the layers before it output ${numbers} elements for one example; ${may}`);
     const positions = positionsOf(output);
     pooled += elements * pool;
     if (pooled > mostPooled) {
       throw refuse(
-        `and the layers before it pool ${pooled} numbers for one example, with ${pool} for each of ` +
+        `and the layers before it pool ${pooled} elements for one example, with ${pool} for each of ` +
           `${showShape(output)} here; at most ${mostPooled} are allowed`,
       );
     }

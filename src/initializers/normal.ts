@@ -45,7 +45,7 @@ export function truncatedNormalNumbers(key: RandomKey, length: number): Float64A
 }
 
 function indicesOutside(numbers: Float64Array): number[] {
-  const found: number[] = [];
-  for (let i = 0; i < numbers.length; i++) if (Math.abs(numbers[i]) > 2) found.push(i);
-  return found;
+  const indices: number[] = [];
+  for (let i = 0; i < numbers.length; i++) if (Math.abs(numbers[i]) > 2) indices.push(i);
+  return indices;
 }

@@ -43,8 +43,8 @@ export function orthogonal(options: GainOptions = {}): Initializer {
 }
 
 /**
- * Vectors are made orthonormal by plain loops up to so many, and by the products of the kernels beyond: above it these
- * are worth their set-up.
+ * Vectors are made orthonormal by plain loops up to this number, and by the products of the kernels beyond: above it
+ * these are worth their set-up.
  */
 const panel = 32;
 

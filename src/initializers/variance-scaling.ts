@@ -7,7 +7,7 @@ import { truncatedNormalNumbers } from "./normal.ts";
 /**
  * Initializers that keep the size of signals from layer to layer: numbers of variance scale / fan, where
  *
- *   fanIn   how many numbers one output is summed from: all axes but the last
+ *   fanIn   how many inputs one output is summed from: all axes but the last
  *   fanOut  how many outputs one number goes to: all axes but the last but one
  *
  * Uniform ones lie in ±√(3 · scale / fan). Normal ones are cut off at two deviations and widened so that the variance
@@ -51,15 +51,15 @@ export function lecunNormal(options: NoOptions = {}): Initializer {
 const truncatedDeviation = 0.87962566103423978;
 
 function uniformOfVariance(scale: number, fan: (shape: Shape) => number): Initializer {
-  return (shape, key, whole = shape) => {
-    const limit = Math.sqrt((3 * scale) / fan(whole));
+  return (shape, key, fanShape = shape) => {
+    const limit = Math.sqrt((3 * scale) / fan(fanShape));
     return uniform(key, size(shape), -limit, limit);
   };
 }
 
 function normalOfVariance(scale: number, fan: (shape: Shape) => number): Initializer {
-  return (shape, key, whole = shape) => {
-    const deviation = Math.sqrt(scale / fan(whole)) / truncatedDeviation;
+  return (shape, key, fanShape = shape) => {
+    const deviation = Math.sqrt(scale / fan(fanShape)) / truncatedDeviation;
     return truncatedNormalNumbers(key, size(shape)).map((z) => deviation * z);
   };
 }

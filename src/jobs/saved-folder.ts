@@ -88,11 +88,11 @@ export function expectAgreement(folder: string, a: Saying, b: Saying, { help }: 
   });
 }
 
-/** Throws a DataError unless what a saved model makes of good data is numbers: its weights may be damaged. */
+/** Throws a DataError unless a saved model's outputs are finite: its weights may be damaged. */
 export function expectFinite(folder: string, numbers: Float64Array): void {
   const at = numbers.findIndex((value) => !Number.isFinite(value));
   if (at < 0) return;
-  throw new DataError(`weights.safetensors makes ${numbers[at]} of data that are finite`, {
+  throw new DataError(`the model of weights.safetensors returns ${numbers[at]} for finite inputs`, {
     file: folder,
     help: "the weights were changed or training went wrong; train again",
   });

@@ -6,35 +6,35 @@ export class ArrayStorage implements Storage {
   readonly dtype: DType;
   readonly length: number;
   #array: TypedArray | undefined;
-  readonly #whole: ArrayStorage | undefined;
+  readonly #parent: ArrayStorage | undefined;
 
-  /** `whole`: the storage that this one is a part of. */
-  constructor(owner: Memory, dtype: DType, array: TypedArray, whole?: ArrayStorage) {
+  /** `parent`: the storage that this one is a part of. */
+  constructor(owner: Memory, dtype: DType, array: TypedArray, parent?: ArrayStorage) {
     this.owner = owner;
     this.dtype = dtype;
     this.length = array.length;
     this.#array = array;
-    this.#whole = whole;
+    this.#parent = parent;
   }
 
   get array(): TypedArray {
-    if (this.#array === undefined || this.#whole?.isReleased === true) throw new Error(releasedMessage);
+    if (this.#array === undefined || this.#parent?.isReleased === true) throw new Error(releasedMessage);
     return this.#array;
   }
 
   get isReleased(): boolean {
-    return this.#array === undefined || this.#whole?.isReleased === true;
+    return this.#array === undefined || this.#parent?.isReleased === true;
   }
 
   /** Whether it is a part of another storage, which owns the memory. */
   get isPart(): boolean {
-    return this.#whole !== undefined;
+    return this.#parent !== undefined;
   }
 
   /** A part that shares the memory, and is of no use once this storage is detached. */
   view(offset: number, length: number): ArrayStorage {
     checkPart(this, offset, length);
-    return new ArrayStorage(this.owner, this.dtype, this.array.subarray(offset, offset + length), this.#whole ?? this);
+    return new ArrayStorage(this.owner, this.dtype, this.array.subarray(offset, offset + length), this.#parent ?? this);
   }
 
   /** Takes the memory away; any later use throws. */
@@ -55,7 +55,7 @@ export const foreignMessage =
 /** Throws a RangeError unless `length` elements from `offset` on lie in a storage. */
 export function checkPart(storage: Storage, offset: number, length: number): void {
   if (!isCount(offset) || !isCount(length) || offset + length > storage.length) {
-    throw new RangeError(`no view of ${length} numbers from ${offset} on fits into ${storage.length}`);
+    throw new RangeError(`no view of ${length} elements from ${offset} fits into ${storage.length}`);
   }
 }
 
@@ -71,7 +71,7 @@ export function emptyArray(dtype: DType, length: number): TypedArray {
 
 export function intsOf(storage: Storage): Int32Array {
   const array = arrayOf(storage);
-  if (!(array instanceof Int32Array)) throw new TypeError(`expected int32 numbers, got ${storage.dtype}`);
+  if (!(array instanceof Int32Array)) throw new TypeError(`expected int32, got ${storage.dtype}`);
   return array;
 }
 

@@ -9,7 +9,7 @@ export type TypedArray = Float32Array | Float64Array | Int32Array;
  */
 export interface Storage {
   readonly dtype: DType;
-  /** How many numbers it holds. */
+  /** Number of elements. */
   readonly length: number;
   /** Whose memory it is: only kernels of the same instance of a backend can work with it. */
   readonly owner: Memory;
@@ -33,7 +33,7 @@ export interface Memory {
   /** A part of `storage` that shares its memory. */
   view(storage: Storage, offset: number, length: number): Storage;
   write(storage: Storage, values: ArrayLike<number>): void;
-  /** A copy of the numbers. */
+  /** A copy of the elements. */
   read(storage: Storage): TypedArray;
 }
 

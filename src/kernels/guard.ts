@@ -13,7 +13,7 @@ export interface Parameter {
   readonly kind: Kind;
   readonly isArray: boolean;
   /** Of an array: whether it holds int32. */
-  readonly isWhole: boolean;
+  readonly isInteger: boolean;
   /** Of an array: whether the kernel writes it. */
   readonly isWritten: boolean;
   readonly mayBeNull: boolean;
@@ -25,7 +25,7 @@ export function parametersOf(name: KernelName): readonly Parameter[] {
     argument,
     kind,
     isArray: !["size", "flag", "number", "word"].includes(kind),
-    isWhole: /^(ints|indices)/.test(kind),
+    isInteger: /^(ints|indices)/.test(kind),
     isWritten: /^(result|update|indices)/.test(kind),
     mayBeNull: kind.endsWith("?"),
   }));
@@ -48,7 +48,7 @@ type AnyRule = (args: Readonly<Record<string, Value>>, call: Call) => Readonly<R
 
 /**
  * The one door to every kernel of every backend. Throws a TypeError or RangeError that names the kernel and its
- * argument unless every size is an int32 that may be one, and every array is of the right numbers, of this backend, not
+ * argument unless every size is an int32 that may be one, and every array is of the right dtype, of this backend, not
  * released, and of just the length that the sizes tell.
  */
 export function guardOf(name: KernelName, { owner, ints }: Guarded): Guard {
@@ -66,7 +66,7 @@ export function guardOf(name: KernelName, { owner, ints }: Guarded): Guard {
       if (parameter.isArray) {
         if (value === null && parameter.mayBeNull) continue;
         if (typeof value !== "object" || value === null) throw missing(name, parameter, value);
-        if (value.owner !== owner || value.dtype !== (parameter.isWhole ? "int32" : floats) || value.isReleased)
+        if (value.owner !== owner || value.dtype !== (parameter.isInteger ? "int32" : floats) || value.isReleased)
           throw unfit(name, parameter, value, owner);
       } else if (parameter.kind === "size") {
         // Bit operations turn a number into its int32, which only an int32 equals.
@@ -123,12 +123,12 @@ function badSize(kernel: KernelName, parameter: Parameter, value: unknown, mayBe
   );
 }
 
-function unfit(kernel: KernelName, { argument, isWhole }: Parameter, storage: Storage, owner: Memory): Error {
-  const expected: DType = isWhole ? "int32" : owner.floatType;
+function unfit(kernel: KernelName, { argument, isInteger }: Parameter, storage: Storage, owner: Memory): Error {
+  const expected: DType = isInteger ? "int32" : owner.floatType;
   if (storage.isReleased) return new Error(`${kernel}: ${argument}: ${releasedMessage}`);
   if (storage.owner !== owner) return new TypeError(`${kernel}: ${argument}: ${foreignMessage}`);
-  const help = isWhole ? "; help: make it with intTensor" : "";
-  return new TypeError(`${kernel}: ${argument} must hold ${expected} numbers, got ${storage.dtype}${help}`);
+  const help = isInteger ? "; help: make it with intTensor" : "";
+  return new TypeError(`${kernel}: ${argument} must be ${expected}, got ${storage.dtype}${help}`);
 }
 
 function badLength(kernel: KernelName, { argument }: Parameter, storage: Storage, expected: number): RangeError {

@@ -11,8 +11,8 @@ export interface NativeAddon {
   readonly setThreads: (count: number) => number;
   /** The instruction sets that this build has and this machine can run, the best last. */
   readonly levels: readonly string[];
-  readonly setLevel: (wanted: string) => void;
-  /** So many numbers, whose memory starts at a cache line. */
+  readonly setLevel: (level: string) => void;
+  /** An array of `length` elements, whose memory starts at a cache line. */
   readonly allocate: (length: number) => Float32Array;
   /** Whether blocks must have just their size and be used once, so that a sanitizer sees what lies beyond. */
   readonly exactMemory: boolean;
@@ -20,7 +20,7 @@ export interface NativeAddon {
 }
 
 /** Bytes kept for reuse in any case. */
-const leastFree = 1 << 27;
+const minimumFree = 1 << 27;
 
 /** Vector width and independent chains of the peak measurement in kernels/lookback.cc. */
 const vectorOf: Readonly<Record<string, { readonly width: number; readonly chains: number }>> = {
@@ -41,7 +41,7 @@ export function createNative(
   const threads = addon.setThreads(options.threads);
   const simd = options.simd ?? addon.levels.at(-1) ?? "none";
   addon.setLevel(simd);
-  const free = new FreeLists<ArrayBufferLike>({ least: leastFree, larger: true });
+  const free = new FreeLists<ArrayBufferLike>({ minimum: minimumFree, larger: true });
   const memory: Memory = {
     floatType: "float32",
     owns: (storage) => storage.owner === memory,

@@ -2,7 +2,7 @@
 export type RecurrentKind = "simpleRnn" | "lstm" | "gru";
 
 /**
- * What every backend saves for the backward pass, per kind: states carried from step to step, and blocks of numbers at
+ * What every backend saves for the backward pass, per kind: states carried from step to step, and blocks of values at
  * each step.
  */
 const contents = {
@@ -45,7 +45,7 @@ export function savedLayout({ batch, time, units }: SavedSizes, kind: RecurrentK
   };
 }
 
-/** How many numbers a recurrent kernel saves. */
+/** How many elements a recurrent kernel saves. */
 export function savedSize(sizes: SavedSizes, kind: RecurrentKind): number {
   return savedLayout(sizes, kind).size;
 }

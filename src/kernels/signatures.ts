@@ -65,7 +65,7 @@ export function hasEveryKernel<Floats, Ints>(candidate: object): candidate is Ke
   return kernelNames.every((name) => present.has(name));
 }
 
-/** The arguments of every kernel when arrays of numbers are `Floats` and arrays of indices `Ints`. */
+/** The arguments of every kernel when arrays of floats are `Floats` and arrays of indices `Ints`. */
 export type Kernels<Floats, Ints> = {
   readonly [K in KernelName]: (args: {
     readonly [A in keyof Signatures[K]]: Argument<Signatures[K][A], Floats, Ints>;

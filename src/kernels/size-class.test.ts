@@ -11,12 +11,12 @@ test("size classes hold what is asked for, waste at most a fifth, and are their 
 });
 
 test("a block is reused for its size, or where allowed down to a quarter of its size, never for less", () => {
-  const exact = new FreeLists<string>({ least: 1e6, larger: false });
+  const exact = new FreeLists<string>({ minimum: 1e6, larger: false });
   exact.put(4096, "block");
   expect(exact.take(3584)).toBeUndefined();
   expect(exact.take(4096)).toBe("block");
   expect(exact.take(4096)).toBeUndefined();
-  const loose = new FreeLists<string>({ least: 1e6, larger: true });
+  const loose = new FreeLists<string>({ minimum: 1e6, larger: true });
   loose.put(4096, "block");
   expect(loose.take(5120)).toBeUndefined();
   expect(loose.take(896)).toBeUndefined();
@@ -25,7 +25,7 @@ test("a block is reused for its size, or where allowed down to a quarter of its 
 });
 
 test("no more is held than was in use at once, and the sizes longest not asked for go first", () => {
-  const lists = new FreeLists<number>({ least: 4096, larger: false });
+  const lists = new FreeLists<number>({ minimum: 4096, larger: false });
   const sizes = [1024, 1280, 1536, 1792, 2048];
   // Two blocks of a size at once: at most 4,096 bytes in use, and as many may wait.
   for (const size of sizes) {
@@ -39,7 +39,7 @@ test("no more is held than was in use at once, and the sizes longest not asked f
 });
 
 test("what one step used is all there for the next, however much", () => {
-  const lists = new FreeLists<number>({ least: 0, larger: false });
+  const lists = new FreeLists<number>({ minimum: 0, larger: false });
   const sizes = Array.from({ length: 50 }, (_, i) => sizeClass(1000 * (i + 1)));
   for (const size of sizes) lists.take(size);
   for (const size of sizes) lists.put(size, size);

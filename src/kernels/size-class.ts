@@ -10,7 +10,7 @@ export function sizeClass(bytes: number): number {
 
 export interface FreeListOptions {
   /** Bytes that are held without a question; beyond, only as many as were in use at once. Infinity drops nothing. */
-  readonly least: number;
+  readonly minimum: number;
   /** Whether a block of up to four times the size will do where there is none of the size. */
   readonly larger: boolean;
 }
@@ -26,14 +26,14 @@ const mostHeld = 2 ** 31;
 export class FreeLists<Block> {
   /** The size that was last asked for or given comes last. */
   readonly #lists = new Map<number, Block[]>();
-  readonly #least: number;
+  readonly #minimum: number;
   readonly #larger: boolean;
   #held = 0;
   #used = 0;
   #most = 0;
 
-  constructor({ least, larger }: FreeListOptions) {
-    this.#least = least;
+  constructor({ minimum, larger }: FreeListOptions) {
+    this.#minimum = minimum;
     this.#larger = larger;
   }
 
@@ -42,7 +42,7 @@ export class FreeLists<Block> {
     return this.#held;
   }
 
-  /** A block for so many bytes, a size class, or undefined: then a new one of just that size is counted as used. */
+  /** A block for a number of bytes, a size class, or undefined: then a new one of just that size is counted as used. */
   take(bytes: number): Block | undefined {
     let found = this.#takeFrom(bytes);
     let size = bytes;
@@ -72,7 +72,7 @@ export class FreeLists<Block> {
     this.#held += bytes;
     this.#used = Math.max(0, this.#used - bytes);
     // What the garbage collector took was never released, so `most` may be too high.
-    const limit = Math.max(this.#least, Math.min(this.#most, mostHeld));
+    const limit = Math.max(this.#minimum, Math.min(this.#most, mostHeld));
     for (const [size, blocks] of this.#lists) {
       if (this.#held <= limit) break;
       while (this.#held > limit && blocks.pop() !== undefined) this.#held -= size;

@@ -15,7 +15,7 @@ export interface Started {
   readonly backend: Backend;
   /** Why this one. */
   readonly why: string;
-  /** Why so many threads. */
+  /** Why this number of threads. */
   readonly threadsBy: string;
 }
 

@@ -13,24 +13,24 @@ class WasmStorage implements Storage {
   readonly owner: Memory;
   readonly dtype: DType;
   readonly length: number;
-  readonly whole: WasmStorage | undefined;
+  readonly parent: WasmStorage | undefined;
   #address: number | undefined;
 
-  constructor(owner: Memory, dtype: DType, address: number, length: number, whole?: WasmStorage) {
+  constructor(owner: Memory, dtype: DType, address: number, length: number, parent?: WasmStorage) {
     this.owner = owner;
     this.dtype = dtype;
     this.length = length;
-    this.whole = whole;
+    this.parent = parent;
     this.#address = address;
   }
 
   get address(): number {
-    if (this.#address === undefined || this.whole?.isReleased === true) throw new Error(releasedMessage);
+    if (this.#address === undefined || this.parent?.isReleased === true) throw new Error(releasedMessage);
     return this.#address;
   }
 
   get isReleased(): boolean {
-    return this.#address === undefined || this.whole?.isReleased === true;
+    return this.#address === undefined || this.parent?.isReleased === true;
   }
 
   detach(): number {
@@ -47,7 +47,7 @@ class WasmStorage implements Storage {
  */
 class WasmMemory {
   readonly #memory: WebAssembly.Memory;
-  readonly #free = new FreeLists<number>({ least: Infinity, larger: false });
+  readonly #free = new FreeLists<number>({ minimum: Infinity, larger: false });
   readonly #dropped = new FinalizationRegistry<{ address: number; bytes: number }>(({ address, bytes }) =>
     this.#free.put(bytes, address),
   );
@@ -58,7 +58,7 @@ class WasmMemory {
     this.#top = Math.ceil(heapBase / 64) * 64;
   }
 
-  /** A block of at least so many bytes, aligned to 64. */
+  /** A block of at least this number of bytes, aligned to 64. */
   block(bytes: number): number {
     const size = sizeClass(bytes);
     const reused = this.#free.take(size);
@@ -101,7 +101,7 @@ class WasmMemory {
 
   release(storage: WasmStorage): void {
     const address = storage.detach();
-    if (storage.whole !== undefined) return;
+    if (storage.parent !== undefined) return;
     this.#dropped.unregister(storage);
     this.releaseBlock(4 * storage.length, address);
   }
@@ -180,9 +180,9 @@ export function createWasm(module: WebAssembly.Module): Backend {
       memory.release(mine(storage));
     },
     view(storage, offset, length) {
-      const whole = mine(storage);
-      checkPart(whole, offset, length);
-      return new WasmStorage(owner, whole.dtype, whole.address + 4 * offset, length, whole.whole ?? whole);
+      const parent = mine(storage);
+      checkPart(parent, offset, length);
+      return new WasmStorage(owner, parent.dtype, parent.address + 4 * offset, length, parent.parent ?? parent);
     },
     write(storage, values) {
       memory.view(mine(storage)).set(values);

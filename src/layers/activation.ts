@@ -5,7 +5,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 import { activationNames, checkName } from "./shared/checks.ts";
 import type { LayerSpec } from "./layer.ts";
 
-/** What a layer may apply to its output: one function for every number, or softmax over the last axis. */
+/** What a layer may apply to its output: one function for every element, or softmax over the last axis. */
 export type LayerActivation = ActivationName | "softmax";
 
 export interface ActivationOptions {

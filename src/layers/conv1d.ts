@@ -25,8 +25,8 @@ export interface Conv1dOptions extends KernelAndBiasOptions {
   /** Steps from one tap of the kernel to the next. Default: 1. */
   readonly dilationRate?: number;
   /**
-   * The features are cut into so many parts of one size, and each has filters / groups filters of its own that see it
-   * alone. Default: 1.
+   * The features are split into this number of groups of one size, and each has filters / groups filters of its own
+   * that see it alone. Default: 1.
    */
   readonly groups?: number;
   /** Default: linear. */
@@ -130,9 +130,9 @@ function grouped(
   convolve: (x: Tensor, kernel: Tensor, bias: Tensor | null) => Tensor,
 ): Tensor {
   if (groups === 1) return convolve(x, kernel, bias);
-  const part = (whole: Tensor, group: number): Tensor => {
-    const width = whole.shape[whole.shape.length - 1] / groups;
-    return slice(whole, group * width, width);
+  const part = (tensor: Tensor, group: number): Tensor => {
+    const width = tensor.shape[tensor.shape.length - 1] / groups;
+    return slice(tensor, group * width, width);
   };
   return concatenate(
     Array.from({ length: groups }, (_, group) =>

@@ -8,7 +8,7 @@ import type { LayerSpec } from "./layer.ts";
 import { kernelAndBiasDefaults, weightOptions, type KernelAndBiasOptions } from "./shared/weight-options.ts";
 
 export interface DenseOptions extends KernelAndBiasOptions {
-  /** Numbers in the output. */
+  /** Size of the last axis of the output. */
   readonly units: number;
   /** Default: linear. */
   readonly activation?: LayerActivation;

@@ -13,7 +13,7 @@ import { weightOptions } from "./shared/weight-options.ts";
 export interface EmbeddingOptions {
   /** How many different indices there are; they go from 0 to inputDim − 1. */
   readonly inputDim: number;
-  /** Numbers per index. */
+  /** Size of each vector. */
   readonly outputDim: number;
   /** Index 0 is padding: later layers skip its steps. Default: false. */
   readonly maskZero?: boolean;
@@ -28,7 +28,7 @@ export interface EmbeddingOptions {
 }
 
 /**
- * A learned row of numbers for every index: y = E[x].
+ * A learned vector for every index: y = E[x].
  *
  * int32 [batch, time] → [batch, time, outputDim], with the mask x ≠ 0 when maskZero; without a time axis [batch] →
  * [batch, outputDim]. Weight embeddings E [inputDim, outputDim]. Definition and defaults: Keras 3, Embedding.
@@ -72,8 +72,8 @@ export function embedding(options: EmbeddingOptions): LayerSpec<"embedding", Req
       return {
         output: [...input, outputDim],
         call({ value: indices }, context) {
-          const found = lookUp(indices, table);
-          const vectors = context.onEmbedded?.(found) ?? found;
+          const rows = lookUp(indices, table);
+          const vectors = context.onEmbedded?.(rows) ?? rows;
           penalize([vectors], context);
           return { value: vectors, mask: maskZero ? notEqual(indices, 0) : null };
         },

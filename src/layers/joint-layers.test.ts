@@ -233,8 +233,8 @@ test("merging layers say what fits, and lengths of any size stay open", () => {
   expect(outputs(layers.concatenate({ axis: 1 }), [null, 3], [5, 3])).toEqual([[null, 3]]);
   expect(outputs(layers.concatenate(), [null, 3], [5, 4])).toEqual([[5, 7]]);
   expect(outputs(layers.dot({ axes: -1 }), [null, 3], [5, 3])).toEqual([[null, 5]]);
-  expect(() => outputs(layers.add(), [5, 3], [4, 3])).toThrow("add joins tensors of one shape");
-  expect(() => outputs(layers.subtract(), [5, 3])).toThrow("subtract joins 2 inputs, got 1");
+  expect(() => outputs(layers.add(), [5, 3], [4, 3])).toThrow("add merges tensors of one shape");
+  expect(() => outputs(layers.subtract(), [5, 3])).toThrow("subtract reads 2 inputs, got 1");
   expect(() => outputs(layers.concatenate({ axis: 3 }), [5, 3])).toThrow("have no axis 3");
   expect(() => outputs(layers.concatenate(), [5, 3], [4, 3])).toThrow("differ in one axis alone");
   expect(() => outputs(layers.dot({ axes: 1 }), [5, 3], [4, 3])).toThrow("axes of one length, got 5 of [5, 3] and 4");
@@ -259,7 +259,7 @@ test("options and inputs that do not fit are named", () => {
   );
   expect(() => layers.multiHeadAttention({ numHeads: 1, keyDim: 2, slidingWindow: 0 })).toThrow("slidingWindow");
   expect(() => layers.multiHeadAttention({ numHeads: 1, keyDim: 2, seed: -1 })).toThrow("seed must be an integer");
-  expect(() => joined(layers.attention(), [[5, 4]])).toThrow("attention joins [query, value] or [query, value, key]");
+  expect(() => joined(layers.attention(), [[5, 4]])).toThrow("attention reads [query, value] or [query, value, key]");
   expect(() =>
     joined(layers.attention(), [
       [5, 4],
@@ -280,7 +280,7 @@ test("options and inputs that do not fit are named", () => {
   expect(() => layers.permute({ dims: [1, 3] })).toThrow("dims names each axis once");
   expect(() => layers.reshape({ targetShape: [-1, -1] })).toThrow("one −1 at most");
   expect(() => layers.reshape({ targetShape: [5] }).build([2, 3], () => query)).toThrow(
-    "hold 6 numbers, which [5] cannot",
+    "have 6 elements, which do not fit [5]",
   );
   expect(() => layers.cropping1d({ cropping: 3 }).build([6, 2], () => query)).toThrow("takes 3 + 3 steps off");
   expect(() => layers.timeDistributed({ layer: layers.flatten() }).build([6], () => query)).toThrow(

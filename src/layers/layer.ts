@@ -10,8 +10,7 @@ import type { Tensor } from "../tensor/tensor.ts";
 export type ExampleShape = readonly (number | null)[];
 
 /**
- * A tensor on its way through a model, with the steps of it that count: int32 [batch, time], 1 = keep, 0 = padding.
- * Null keeps all.
+ * A tensor and its step mask, int32 [batch, time]: 1 = keep, 0 = padding. Null keeps all steps.
  */
 export interface Masked {
   readonly value: Tensor;
@@ -23,34 +22,33 @@ export interface CallContext {
   readonly training: boolean;
   readonly key: RandomKey;
   /**
-   * Whether all weights of the layer are frozen: batch normalization then goes by its moving figures in training too,
-   * as in Keras. Default: false.
+   * Whether all weights of the layer are frozen: batch normalization then uses its moving mean and variance in training
+   * too, as in Keras. Default: false.
    */
   readonly frozen?: boolean;
   /**
-   * Gets the weights of every attention on the way, [batch, heads, queryTime, keyTime], in the order of the layers, for
+   * Called with the weights of every attention, [batch, heads, queryTime, keyTime], in the order of the layers, for
    * drawing, and where the attention is: "layers.1.selfAttention", "decoder.0.crossAttention". They are computed for
    * this alone, without dropout, and take memory of their own.
    */
-  readonly onAttention?: (weights: Tensor, place: string) => void;
+  readonly onAttention?: (weights: Tensor, name: string) => void;
   /**
-   * Gets the gates and states of every recurrent pass, in the order of the layers, of a bidirectional one forward
-   * first, for drawing.
+   * Called with the gates and states of every recurrent pass, in the order of the layers, of a bidirectional one
+   * forward first, for drawing.
    */
   readonly onGates?: (trace: RecurrentTrace) => void;
   /**
-   * Gets what a layer adds to the loss of a batch, a differentiable number []: the penalties of its outputs. Without it
-   * there are none.
+   * Called with what a layer adds to the loss of a batch, a differentiable scalar []: the penalties of its outputs.
+   * Without it they are not computed.
    */
   readonly onPenalty?: (penalty: Tensor) => void;
   /**
-   * Gets the vectors that an embedding looked up, [batch, time, outputDim], and returns those that the model goes on
-   * with.
+   * Called with the vectors that an embedding looked up, [batch, time, outputDim]; returns those to use instead.
    */
   readonly onEmbedded?: (vectors: Tensor) => Tensor;
 }
 
-/** The context of a part of what has this one: its place comes before those of the attentions in it. */
+/** The context of a part of a layer: the part's name is put before the names of the attentions in it. */
 export function inside(part: string, context: CallContext): CallContext {
   const { onAttention } = context;
   if (onAttention === undefined) return context;
@@ -65,19 +63,18 @@ export interface Layer {
   /** Shape of one example's output. */
   readonly output: ExampleShape;
   call(input: Masked, context: CallContext): Masked;
-  /** Forgets what a stateful layer carries from batch to batch. */
+  /** Resets the states that a stateful layer carries from batch to batch. */
   resetStates?(): void;
 }
 
-/** What is perWeight of a weight beside its initial values. */
+/** Options of a weight beside its initializer. */
 export interface WeightOptions {
   /** Its penalty is added to the loss. Default: none. */
   readonly regularizer?: Regularizer | null;
   /** Is applied after every update. Default: none. */
   readonly constraint?: Constraint | null;
   /**
-   * Whether optimizers may change it. What is not trained is changed by its layer alone, as a moving mean. Default:
-   * true.
+   * Whether optimizers update it; other weights are changed by their layer alone, as a moving mean. Default: true.
    */
   readonly trainable?: boolean;
 }
@@ -90,8 +87,8 @@ export interface LayerSpec<Kind extends string = string, Options = unknown> {
   readonly kind: Kind;
   readonly options: Options;
   /**
-   * Throws a TypeError that names the layer, what it reads and what it got, when the input does not fit. Has no effects
-   * but weights made.
+   * Throws a TypeError that names the layer, what it reads and what it got, when the input does not fit. Its only
+   * effect is that weights are created.
    */
   build(input: ExampleShape, weight: WeightMaker): Layer;
 }
@@ -101,20 +98,20 @@ export interface MultiInputLayer {
   /** Shapes of one example of each output; at least one. */
   readonly outputs: readonly ExampleShape[];
   call(inputs: readonly Masked[], context: CallContext): readonly Masked[];
-  /** Forgets what a stateful layer carries from batch to batch. */
+  /** Resets the states that a stateful layer carries from batch to batch. */
   resetStates?(): void;
 }
 
 /**
- * A layer that can read several tensors, or give several, before its inputs are known: for functional models. Layers
- * that also have a build can stand in a sequential model.
+ * A layer with several inputs or outputs, before its inputs are known: for functional models. Layers that also have a
+ * build can stand in a sequential model.
  */
 export interface MultiInputLayerSpec<Kind extends string = string, Options = unknown> {
   readonly kind: Kind;
   readonly options: Options;
   /**
-   * Throws a TypeError that names the layer, what it reads and what it got, when the inputs do not fit. Has no effects
-   * but weights made.
+   * Throws a TypeError that names the layer, what it reads and what it got, when the inputs do not fit. Its only
+   * effect is that weights are created.
    */
   buildMultiInput(inputs: readonly ExampleShape[], weight: WeightMaker): MultiInputLayer;
 }

@@ -10,7 +10,7 @@ export interface MaskingOptions {
 }
 
 /**
- * Marks the steps whose features are all maskValue as padding: later layers skip them, and their numbers become zeros.
+ * Marks the steps whose features are all maskValue as padding: later layers skip them, and their values become zeros.
  * [batch, time, features] → the same, with the mask in place of any before. No weights. Definition and default: Keras
  * 3, Masking.
  */

@@ -39,8 +39,8 @@ export function spatialDropout1d(
         call({ value, mask }, { training, key }) {
           if (!training || rate === 0) return { value, mask };
           const [batch, , features] = value.shape;
-          const kept = broadcast(dropoutMask([batch, 1, features], rate, seeded(key, seed)), value.shape);
-          return { value: multiply(value, kept), mask };
+          const factors = broadcast(dropoutMask([batch, 1, features], rate, seeded(key, seed)), value.shape);
+          return { value: multiply(value, factors), mask };
         },
       };
     },
@@ -55,7 +55,7 @@ export interface GaussianNoiseOptions {
 }
 
 /**
- * While training, adds normal noise of mean 0 to each number. Any shape → the same; keeps the mask. No weights.
+ * While training, adds normal noise of mean 0 to each value. Any shape → the same; keeps the mask. No weights.
  * Definition: Keras 3, GaussianNoise.
  */
 export function gaussianNoise(

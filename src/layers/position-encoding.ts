@@ -8,7 +8,7 @@ import type { LayerSpec } from "./layer.ts";
 import { showValue } from "../tensor/show-value.ts";
 
 export interface PositionEncodingOptions {
-  /** The slowest wave takes 2π times so many steps. Default: 10,000. */
+  /** Largest wavelength, in steps divided by 2π. Default: 10,000. */
   readonly maxWavelength?: number;
   /** Multiply x by √features first, as the paper does with embeddings. Default: false. */
   readonly scaleInput?: boolean;

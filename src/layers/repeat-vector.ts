@@ -11,7 +11,7 @@ export interface RepeatVectorOptions {
 }
 
 /**
- * The same numbers at every step: [batch, features] → [batch, n, features]. No weights. Definition: Keras 3,
+ * The same values at every step: [batch, features] → [batch, n, features]. No weights. Definition: Keras 3,
  * RepeatVector.
  */
 export function repeatVector(options: RepeatVectorOptions): LayerSpec<"repeatVector", RepeatVectorOptions> {

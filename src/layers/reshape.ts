@@ -10,7 +10,7 @@ export interface ReshapeOptions {
 }
 
 /**
- * The same numbers in the same order, in another shape: [batch, ...] → [batch, ...targetShape]. No weights; refuses a
+ * The same elements in the same order, in another shape: [batch, ...] → [batch, ...targetShape]. No weights; refuses a
  * mask, for steps may change. Definition: Keras 3, Reshape.
  */
 export function reshape(options: ReshapeOptions): LayerSpec<"reshape", ReshapeOptions> {
@@ -42,7 +42,7 @@ function resolved(input: ExampleShape, target: readonly number[]): ExampleShape 
   const left = size(known) / rest;
   if (target.includes(-1) ? !Number.isInteger(left) : left !== 1) {
     throw new TypeError(
-      `reshape: examples ${showShape(input)} hold ${size(known)} numbers, which ${showShape(target)} cannot`,
+      `reshape: examples ${showShape(input)} have ${size(known)} elements, which do not fit ${showShape(target)}`,
     );
   }
   return target.map((length) => (length === -1 ? left : length));

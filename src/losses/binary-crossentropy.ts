@@ -4,7 +4,7 @@ import type { Loss } from "./loss.ts";
 
 export interface BinaryCrossentropyOptions {
   /**
-   * The predictions are any numbers, of which the sigmoid is the probability; false: they are probabilities. Default:
+   * The predictions are logits, of which the sigmoid is the probability; false: they are probabilities. Default:
    * false.
    */
   readonly fromLogits?: boolean;

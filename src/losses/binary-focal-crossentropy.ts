@@ -12,7 +12,7 @@ export interface BinaryFocalCrossentropyOptions {
   /** α from 0 to 1, for applyClassBalancing. Default: 0.25. */
   readonly alpha?: number;
   /**
-   * The predictions are any numbers, of which the sigmoid is the probability; false: they are probabilities. Default:
+   * The predictions are logits, of which the sigmoid is the probability; false: they are probabilities. Default:
    * false.
    */
   readonly fromLogits?: boolean;

@@ -5,7 +5,7 @@ import type { Loss } from "./loss.ts";
 
 export interface CategoricalCrossentropyOptions {
   /**
-   * The predictions are any numbers, of which the softmax gives the probabilities; false: they are probabilities.
+   * The predictions are logits, of which the softmax gives the probabilities; false: they are probabilities.
    * Default: false.
    */
   readonly fromLogits?: boolean;

@@ -15,7 +15,7 @@ export interface AucOptions {
    * below or above them. Default: "interpolation".
    */
   readonly summationMethod?: "interpolation" | "minoring" | "majoring";
-  /** The predictions are any numbers, of which the sigmoid is the probability. Default: false. */
+  /** The predictions are logits, of which the sigmoid is the probability. Default: false. */
   readonly fromLogits?: boolean;
   /**
    * The true area under the ROC curve, by the ranks of all predictions, which are then all remembered. Default: false.
@@ -73,7 +73,7 @@ export function auc(options: AucOptions = {}): Metric {
           const [p, y] = [prediction.toArray(), target.toArray()];
           if (p.length !== y.length)
             throw new TypeError(
-              `auc compares predictions and targets of one shape, got ${p.length} and ${y.length} numbers`,
+              `auc compares predictions and targets of one shape, got ${p.length} and ${y.length} elements`,
             );
           const count = labels.check(prediction.shape);
           const weightAt = weightsOf(p.length, weights);
@@ -150,9 +150,9 @@ function thresholdSum(
 }
 
 /** For every threshold the weight above it. */
-function above(places: Float64Array): number[] {
+function above(counts: Float64Array): number[] {
   let sum = 0;
-  return Array.from({ length: places.length - 1 }, (_, i) => (sum += places[places.length - 1 - i])).toReversed();
+  return Array.from({ length: counts.length - 1 }, (_, i) => (sum += counts[counts.length - 1 - i])).toReversed();
 }
 
 /** Between two thresholds hits and alarms are taken to grow in a line, and precision is what follows from that. */

@@ -3,7 +3,7 @@ import { argmax } from "../ops/argmax.ts";
 import { showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { labelsOf } from "./categorical-accuracy.ts";
-import { severalFigures, weightsOf, type Metric } from "./metric.ts";
+import { severalValues, weightsOf, type Metric } from "./metric.ts";
 
 /**
  * How values of several classes become one: "micro" counts all of them together, "macro" is the mean of the classes'
@@ -30,7 +30,7 @@ export interface ConfusionOptions {
    * on. Default: 0.5; none with topK.
    */
   readonly thresholds?: number | readonly number[];
-  /** Only the so many largest of a row, the first of equals, can count as a yes. Default: all. */
+  /** Only the topK largest values of a row, the first of equals, can count as predicted. Default: all. */
   readonly topK?: number;
   /** The only output that is counted, from 0. Default: all. */
   readonly classId?: number;
@@ -137,7 +137,7 @@ function overThresholds(name: string, score: Score, options: ConfusionOptions): 
   if (!Array.isArray(thresholds)) return each[0];
   if (average === "none")
     throw new TypeError(`${name}: several thresholds and average "none" exclude each other; help: give one threshold`);
-  return severalFigures(
+  return severalValues(
     each,
     limits.map((limit) => `${name}.${limit}`),
   );
@@ -171,10 +171,10 @@ function confusionMetric(name: string, score: Score, average: Average, { thresho
   });
 }
 
-/** Where the so many largest of a row are, the first of equals before the others. */
+/** Indices of the k largest values of a row, the first of equals before the others. */
 function topOf(row: ArrayLike<number>, k: number): ReadonlySet<number> {
-  const places = Array.from({ length: row.length }, (_, i) => i);
-  return new Set(places.toSorted((a, b) => row[b] - row[a] || a - b).slice(0, k));
+  const indices = Array.from({ length: row.length }, (_, i) => i);
+  return new Set(indices.toSorted((a, b) => row[b] - row[a] || a - b).slice(0, k));
 }
 
 function sparseMetric(name: string, score: Score, { average = "macro", ignoreClass }: SparseConfusionOptions): Metric {

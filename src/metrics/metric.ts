@@ -5,35 +5,35 @@ import type { Tensor } from "../tensor/tensor.ts";
 /** A value that is reported beside the loss, over all examples of an epoch or an evaluation. */
 export interface Metric {
   readonly name: string;
-  /** Which way is better; early stopping asks. */
+  /** Whether lower or higher values are better, for early stopping. */
   readonly better: "lower" | "higher";
   /** What targets it reads; those of the loss must be the same. Default: "numbers". */
   readonly targets?: TargetKind;
-  /** A new sum over no examples. */
+  /** A new state, without examples. */
   begin(): MetricState;
 }
 
-/** A metric under way. */
+/** The state of a metric while batches are added. */
 export interface MetricState {
   /**
-   * Takes a batch in: predictions [examples, ...], targets of the metric's kind, weights [examples] or null for ones.
+   * Adds a batch: predictions [examples, ...], targets of the metric's kind, weights [examples] or null for ones.
    */
   update(prediction: Tensor, target: Tensor, weights: Tensor | null): void;
-  /** The metric over everything taken in so far; 0 where that is nothing, or has no weight, as in Keras. */
+  /** The metric over all batches added so far; 0 without examples or weight, as in Keras. */
   result(): number;
   /**
    * Where there is a value for each class, all of them by name, such as "f1Score.2"; they are reported in place of the
    * result.
    */
   results?(): Readonly<Record<string, number>>;
-  /** All that has been taken in, as numbers, so that training may stop in the middle of an epoch and go on. */
+  /** Its state as an array of numbers, so that training may stop in the middle of an epoch and go on. */
   save?(): Float64Array;
-  /** Takes in what another sum saved, in place of what there is. */
+  /** Replaces its state by one that was saved. */
   load?(saved: Float64Array): void;
 }
 
 /**
- * A metric that is a weighted mean over all numbers predicted, in float64, and so does not depend on how examples were
+ * A metric that is a weighted mean over all predicted values, in float64, and so does not depend on how examples were
  * put into batches:
  *
  *   finish(Σ weight · value(p, y) / Σ weight), and 0 where Σ weight is 0
@@ -69,13 +69,13 @@ export function meanMetric(
 }
 
 /**
- * What a batch's rows are worth, such as 1 for right and 0 for wrong, by the number of the row, or null for one that
- * does not count.
+ * The value of each row of a batch, such as 1 for right and 0 for wrong, by row index; null for a row that does not
+ * count.
  */
 export type RowValues = (prediction: Tensor, target: Tensor, classes: number) => (row: number) => number | null;
 
 /**
- * The weighted mean of what rows are worth, such as the share that is right: predictions [..., classes], and targets
+ * The weighted mean of the values of rows, such as the share that is right: predictions [..., classes], and targets
  * [...] if they are classes, else
  * [..., classes]. Weights as for meanMetric.
  */
@@ -107,9 +107,9 @@ export function meanOverRows(name: string, targets: TargetKind, valuesOf: RowVal
   };
 }
 
-/** A weighted mean under way. */
+/** A weighted mean while values are added. */
 export interface WeightedMean {
-  /** Takes in `size` values, by their numbers; null does not count. */
+  /** Adds `size` values, by index; null does not count. */
   readonly add: (size: number, valueAt: (i: number) => number | null, weights: Tensor | null) => void;
   /** The mean, or what finish makes of it; 0 where the weights are all 0. */
   readonly result: (finish?: (mean: number) => number) => number;
@@ -140,7 +140,7 @@ export function weightedMean(): WeightedMean {
 }
 
 /** Metrics alike in all but their values, as one that reports all of these; its own result is the first. */
-export function severalFigures(metrics: readonly Metric[], names: readonly string[]): Metric {
+export function severalValues(metrics: readonly Metric[], names: readonly string[]): Metric {
   return {
     ...metrics[0],
     begin() {

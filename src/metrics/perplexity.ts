@@ -4,7 +4,7 @@ import { weightedMean, type Metric } from "./metric.ts";
 
 export interface PerplexityOptions {
   /**
-   * The predictions are any numbers, of which the softmax gives the probabilities; false: they are probabilities.
+   * The predictions are logits, of which the softmax gives the probabilities; false: they are probabilities.
    * Default: false.
    */
   readonly fromLogits?: boolean;

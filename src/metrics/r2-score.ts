@@ -35,7 +35,7 @@ export function r2Score(options: R2ScoreOptions = {}): Metric {
           const [p, y] = [prediction.toArray(), target.toArray()];
           if (p.length !== y.length)
             throw new TypeError(
-              `r2Score compares predictions and targets of one shape, got ${p.length} and ${y.length} numbers`,
+              `r2Score compares predictions and targets of one shape, got ${p.length} and ${y.length} elements`,
             );
           const width = prediction.shape.at(-1) ?? 1;
           if (state.length === 0) state = new Float64Array(width * perOutput);
@@ -48,8 +48,8 @@ export function r2Score(options: R2ScoreOptions = {}): Metric {
         result() {
           const scores = outputs().map(score);
           const shares = outputs().map((k) => (aggregation === "varianceWeighted" ? state[k * perOutput + 2] : 1));
-          const whole = shares.reduce((a, b) => a + b, 0);
-          return scores.reduce((sum, each, k) => sum + each * shares[k], 0) / whole;
+          const total = shares.reduce((a, b) => a + b, 0);
+          return scores.reduce((sum, each, k) => sum + each * shares[k], 0) / total;
         },
         ...(aggregation === "none"
           ? { results: () => Object.fromEntries(outputs().map((k) => [`r2Score.${k}`, score(k)])) }

@@ -40,8 +40,8 @@ export function attentiveLayer(options: FullRecurrentOptions, name: string, weig
   const attention = bahdanauAttention(options, weight);
 
   /** The same context for all steps, so that what is dropped is the same at all of them. */
-  function after(x: Masked, before: RecurrentState, asked: Tensor, context: CallContext): RecurrentState {
-    const read = concatenate([x.value, asked]);
+  function after(x: Masked, before: RecurrentState, attended: Tensor, context: CallContext): RecurrentState {
+    const read = concatenate([x.value, attended]);
     const step = { value: reshape(read, [read.shape[0], 1, read.shape[1]]), mask: x.mask };
     return layer.pass(step, { initial: before, returnSequences: false }, context).state;
   }
@@ -54,9 +54,9 @@ export function attentiveLayer(options: FullRecurrentOptions, name: string, weig
       let before = initial;
       const steps = timeSteps(value).map((x, t) => {
         if (context.onAttention !== undefined) weights.push(attention.weights(before.hidden, memory));
-        const asked = attention.step(before.hidden, memory, null);
-        before = after({ value: x, mask: masks[t] ?? null }, before, asked, context);
-        return { asked, state: before.hidden };
+        const attended = attention.step(before.hidden, memory, null);
+        before = after({ value: x, mask: masks[t] ?? null }, before, attended, context);
+        return { attended, state: before.hidden };
       });
       const [batch, time] = value.shape;
       if (weights.length > 0) {
@@ -65,7 +65,7 @@ export function attentiveLayer(options: FullRecurrentOptions, name: string, weig
       }
       return {
         sequence: reshape(concatenate(steps.map(({ state }) => state)), [batch, time, units]),
-        contexts: reshape(concatenate(steps.map(({ asked }) => asked)), [batch, time, units]),
+        contexts: reshape(concatenate(steps.map(({ attended }) => attended)), [batch, time, units]),
       };
     },
     step(x, before, memory, sourceIndices) {

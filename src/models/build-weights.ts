@@ -14,7 +14,7 @@ export interface InitialValues {
   readonly weights?: ReadonlyMap<string, WeightValues>;
 }
 
-export const firstValueNames: OptionNames<InitialValues> = { seed: true, weights: true };
+export const initialValueNames: OptionNames<InitialValues> = { seed: true, weights: true };
 
 /**
  * What was built, and its weights in the order in which they were requested. In flat they follow each other in this

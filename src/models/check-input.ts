@@ -41,7 +41,7 @@ export function namedInputs(x: Inputs, inputs: readonly ReadInput[]): readonly T
       tensor.shape.length === shape.length + 1 &&
       shape.every((length, axis) => length === null || length === example[axis]);
     if (isRight && fits) return;
-    const help = isRight ? "" : `; help: ${dtype === "int32" ? "intTensor(indices)" : "tensor(numbers)"}`;
+    const help = isRight ? "" : `; help: ${dtype === "int32" ? "intTensor(indices)" : "tensor(values)"}`;
     throw new TypeError(
       `the model's input ${name} is ${dtype === null ? "" : `${dtype} `}${showShape([null, ...shape])}, ` +
         `examples first, got ${tensor.dtype} ${showShape(tensor.shape)}${help}`,
@@ -60,13 +60,13 @@ export function tokenInputs<const Names extends readonly string[]>(
   ...names: Names
 ): { readonly [K in keyof Names]: Tensor } {
   const tensors = inputList(x);
-  const wanted = names.map((name) => `${name} [batch, ${name}Time]`).join(", ");
-  if (!areAsMany(tensors, names)) throw new TypeError(`the model reads ${wanted}, got ${tensors.length} tensors`);
+  const expected = names.map((name) => `${name} [batch, ${name}Time]`).join(", ");
+  if (!areAsMany(tensors, names)) throw new TypeError(`the model reads ${expected}, got ${tensors.length} tensors`);
   const [batch] = tensors[0].shape;
   for (const { shape, dtype } of tensors) {
     if (dtype === "int32" && shape.length === 2 && shape[0] === batch && shape[1] > 0) continue;
     const got = tensors.map((tensor) => `${tensor.dtype} ${showShape(tensor.shape)}`).join(", ");
-    throw new TypeError(`the model reads ${wanted}, int32 tokens of at least one step, got ${got}`);
+    throw new TypeError(`the model reads ${expected}, int32 tokens of at least one step, got ${got}`);
   }
   return tensors;
 }

@@ -2,7 +2,7 @@ import { checkOptions } from "../tensor/options.ts";
 import type { CallContext, ExampleShape, Masked, WeightMaker } from "../layers/layer.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { buildWeights, firstValueNames, type InitialValues } from "./build-weights.ts";
+import { buildWeights, initialValueNames, type InitialValues } from "./build-weights.ts";
 import { namedInputs } from "./check-input.ts";
 import type { Model, ModelLayer, Observer } from "./model.ts";
 import { severalOutputs } from "./several-outputs.ts";
@@ -45,7 +45,7 @@ export interface CustomModelOptions<Options = unknown> extends InitialValues {
  */
 export function customModel(options: CustomModelOptions): Model {
   checkOptions("customModel", options, {
-    ...firstValueNames,
+    ...initialValueNames,
     name: true,
     options: true,
     inputs: true,

@@ -27,20 +27,20 @@ export function symbolicFrom({ inputs, layers, calls, outputs }: FunctionalSpec<
 } {
   const read = new Map(inputs.map(({ name, shape, dtype }) => [name, input(shape, { name, dtype })]));
   const specs = new Map(layers.map(({ name, spec }) => [name, spec]));
-  const made: (readonly SymbolicTensor[])[] = [];
+  const outputsOfCalls: (readonly SymbolicTensor[])[] = [];
   const find = (saved: SavedTensor): SymbolicTensor => {
-    const found = "input" in saved ? read.get(saved.input) : made[saved.call]?.[saved.output];
+    const found = "input" in saved ? read.get(saved.input) : outputsOfCalls[saved.call]?.[saved.output];
     if (found !== undefined) return found;
     throw new RangeError(
       "input" in saved
         ? `there is no input ${saved.input}`
-        : `there is no output ${saved.output} of a call ${saved.call} before call ${made.length}`,
+        : `there is no output ${saved.output} of a call ${saved.call} before call ${outputsOfCalls.length}`,
     );
   };
   for (const { layer, inputs: from } of calls) {
     const spec = specs.get(layer);
     if (spec === undefined) throw new RangeError(`there is no layer ${layer}`);
-    made.push(applyAll(spec, from.map(find), { name: layer }));
+    outputsOfCalls.push(applyAll(spec, from.map(find), { name: layer }));
   }
   return { inputs: [...read.values()], outputs: outputs.map(find) };
 }

@@ -4,7 +4,7 @@ import type { Inputs } from "../tensor/inputs.ts";
 import { fold } from "../tensor/random.ts";
 import { sameShape, showShape } from "../tensor/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { buildWeights, firstValueNames, type InitialValues } from "./build-weights.ts";
+import { buildWeights, initialValueNames, type InitialValues } from "./build-weights.ts";
 import { namedInputs } from "./check-input.ts";
 import { isFrozen } from "./freeze.ts";
 import { graphOf, type FunctionalGraph } from "./functional-graph.ts";
@@ -37,7 +37,7 @@ export interface FunctionalOptions extends InitialValues {
  * names the layer when a shared layer cannot read all that it is applied to. Keras: Model(inputs, outputs).
  */
 export function functional(options: FunctionalOptions): Model {
-  checkOptions("functional", options, { ...firstValueNames, inputs: true, outputs: true });
+  checkOptions("functional", options, { ...initialValueNames, inputs: true, outputs: true });
   const { inputs, outputs, ...first } = options;
   const graph = graphOf(listOf(inputs), listOf(outputs));
   const { built, weights, flat } = buildWeights((weight) => build(graph, weight), first);

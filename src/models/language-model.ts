@@ -3,7 +3,7 @@ import type { CallContext, Masked, WeightMaker } from "../layers/layer.ts";
 import { notEqual } from "../ops/not-equal.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { buildWeights, firstValueNames, type InitialValues } from "./build-weights.ts";
+import { buildWeights, initialValueNames, type InitialValues } from "./build-weights.ts";
 import { tokenInputs } from "./check-input.ts";
 import { decodingParts, type DecodingParts } from "./decoding-parts.ts";
 import type { Model, Observer } from "./model.ts";
@@ -40,12 +40,12 @@ export function isLanguageModel(model: Model): model is LanguageModel {
  * int32 [batch, time] → [batch, time, vocabularySize]. Token 0 is padding, which nobody attends to, as in transformer.
  */
 export function transformerLanguageModel(options: LanguageModelOptions & InitialValues): LanguageModel {
-  checkOptions("transformerLanguageModel", options, { ...languageModelNames, ...firstValueNames });
+  checkOptions("transformerLanguageModel", options, { ...languageModelNames, ...initialValueNames });
   const { seed, weights, ...others } = options;
   const config = fullLanguageModelOptions(others);
   const first = { ...(seed === undefined ? {} : { seed }), ...(weights === undefined ? {} : { weights }) };
-  const { built, ...made } = buildWeights((weight) => build(config, weight), first);
-  const layers = layersOf(partsOf(config), made.weights);
+  const { built, ...builtWeights } = buildWeights((weight) => build(config, weight), first);
+  const layers = layersOf(partsOf(config), builtWeights.weights);
 
   function trace(x: Inputs, context: CallContext, observe?: Observer): Masked {
     const [tokens] = tokenInputs(x, "text");
@@ -56,12 +56,12 @@ export function transformerLanguageModel(options: LanguageModelOptions & Initial
     inputs: [[null]],
     ...oneOutput([null, config.vocabularySize], trace),
     layers,
-    ...made,
-    parameterCount: made.flat.size,
+    ...builtWeights,
+    parameterCount: builtWeights.flat.size,
     spec: { kind: "transformerLanguageModel", options: config },
     decoding: built.decoding,
     resetStates: () => undefined,
-    summary: () => summaryOf(layers, made.weights),
+    summary: () => summaryOf(layers, builtWeights.weights),
   };
 }
 

@@ -4,9 +4,9 @@ import type { Tensor } from "../tensor/tensor.ts";
 import type { ModelSpec } from "./model-spec.ts";
 import type { Weight } from "./weight.ts";
 
-/** A layer in its place in a model. */
+/** A layer of a model. */
 export interface ModelLayer {
-  /** "layers.0"; in a functional model as Keras names layers: "dense", "dense_1", or the name it was given. */
+  /** "layers.0"; in a functional model as Keras names layers: "dense", "dense_1", or its own name. */
   readonly name: string;
   readonly kind: string;
   /** Shape of one example's output; of the first, where there are several. */
@@ -14,7 +14,7 @@ export interface ModelLayer {
   readonly weights: readonly Weight[];
 }
 
-/** What is told about a layer's output while a model runs: to draw it, or to find where numbers go wrong. */
+/** Called with each layer's output while a model runs: to draw it, or to find the first value that is not finite. */
 export type Observer = (layer: ModelLayer, output: Tensor) => void;
 
 /** A network with its weights. */
@@ -26,8 +26,7 @@ export interface Model {
   /** Shapes of all outputs; most models have one. */
   readonly outputs: readonly ExampleShape[];
   /**
-   * One for each output, by which losses and metrics may be given: in a functional model that of the layer it comes
-   * from.
+   * Names of the outputs, for losses and metrics by name: in a functional model that of the layer that computes it.
    */
   readonly outputNames: readonly string[];
   /** In the order of the forward pass. */
@@ -35,8 +34,8 @@ export interface Model {
   /** Those of all layers, in their order. */
   readonly weights: readonly Weight[];
   /**
-   * All weights one after another, [parameterCount], those that layers ask not to train at the end; the tensors of
-   * `weights` are its parts.
+   * All weights one after another, [parameterCount], those that are not trainable at the end; the tensors of `weights`
+   * are views of it.
    */
   readonly flat: Tensor;
   readonly parameterCount: number;
@@ -53,7 +52,7 @@ export interface Model {
   trace(x: Inputs, context: CallContext, observe?: Observer): Masked;
   /** As trace, for any number of outputs. */
   traceAll(x: Inputs, context: CallContext, observe?: Observer): readonly Masked[];
-  /** Makes stateful layers forget what they carry from batch to batch. */
+  /** Resets the states that stateful layers carry from batch to batch. */
   resetStates(): void;
   /** A table of the layers, their output shapes and numbers of parameters. */
   summary(): string;

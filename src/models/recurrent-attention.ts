@@ -64,7 +64,7 @@ export function luongAttention({ units, score }: FullRecurrentOptions, weight: W
   };
 }
 
-/** Attention that is asked at every step with the state before it. */
+/** Attention whose query at every step is the state before it. */
 export interface BahdanauAttention {
   /** What states are compared with: the encoder's sequence times U. */
   readonly keys: (values: Tensor) => Tensor;

@@ -9,7 +9,7 @@ import { notEqual } from "../ops/not-equal.ts";
 import { reshape } from "../ops/reshape.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { buildWeights, firstValueNames, type InitialValues } from "./build-weights.ts";
+import { buildWeights, initialValueNames, type InitialValues } from "./build-weights.ts";
 import { tokenInputs } from "./check-input.ts";
 import type { Model, Observer } from "./model.ts";
 import { oneOutput } from "./one-output.ts";
@@ -81,12 +81,12 @@ export function isRecurrentEncoderDecoder(model: Model): model is RecurrentEncod
 export function recurrentEncoderDecoder(
   options: RecurrentEncoderDecoderOptions & InitialValues,
 ): RecurrentEncoderDecoder {
-  checkOptions("recurrentEncoderDecoder", options, { ...recurrentNames, ...firstValueNames });
+  checkOptions("recurrentEncoderDecoder", options, { ...recurrentNames, ...initialValueNames });
   const { seed, weights, ...others } = options;
   const config = fullRecurrentOptions(others);
   const first = { ...(seed === undefined ? {} : { seed }), ...(weights === undefined ? {} : { weights }) };
-  const { built, ...made } = buildWeights((weight) => build(config, weight), first);
-  const layers = layersOf(partsOf(config), made.weights);
+  const { built, ...builtWeights } = buildWeights((weight) => build(config, weight), first);
+  const layers = layersOf(partsOf(config), builtWeights.weights);
 
   function trace(x: Inputs, context: CallContext, observe?: Observer): Masked {
     const [source, target] = tokenInputs(x, "source", "target");
@@ -98,13 +98,13 @@ export function recurrentEncoderDecoder(
     inputs: [[null], [null]],
     ...oneOutput([null, config.vocabularySize], trace),
     layers,
-    ...made,
-    parameterCount: made.flat.size,
+    ...builtWeights,
+    parameterCount: builtWeights.flat.size,
     spec: { kind: "recurrentEncoderDecoder", options: config },
     encode: (source, context = inference) => built.encode(source, context, () => undefined),
     decoding: built.decoding,
     resetStates: () => undefined,
-    summary: () => summaryOf(layers, made.weights),
+    summary: () => summaryOf(layers, builtWeights.weights),
   };
 }
 

@@ -79,7 +79,10 @@ function encoderLayer(
   return (x, context) => {
     const there = whole(forward, x, null, { ...context, key: fold(context.key, "forward") });
     const back = whole(backward, x, null, { ...context, key: fold(context.key, "backward") });
-    return { sequence: concatenate([there.sequence, back.sequence]), state: joined(there.state, back.state) };
+    return {
+      sequence: concatenate([there.sequence, back.sequence]),
+      state: concatenatedStates(there.state, back.state),
+    };
   };
 }
 
@@ -95,7 +98,7 @@ export function whole(
   return { sequence: sequences, state };
 }
 
-function joined(a: RecurrentState, b: RecurrentState): RecurrentState {
+function concatenatedStates(a: RecurrentState, b: RecurrentState): RecurrentState {
   return {
     hidden: concatenate([a.hidden, b.hidden]),
     cell: a.cell === null || b.cell === null ? null : concatenate([a.cell, b.cell]),

@@ -36,7 +36,7 @@ export interface RecurrentEncoderDecoderOptions {
   readonly recurrentDropout?: number;
 }
 
-/** Options with all defaults filled in, as saved models store them. */
+/** Options with all defaults, as saved models store them. */
 export type FullRecurrentOptions = Required<RecurrentEncoderDecoderOptions>;
 
 export interface RecurrentSpec {

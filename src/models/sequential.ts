@@ -11,7 +11,7 @@ import {
 import type { Inputs } from "../tensor/inputs.ts";
 import { fold } from "../tensor/random.ts";
 import { showShape } from "../tensor/shape.ts";
-import { buildWeights, firstValueNames, type InitialValues } from "./build-weights.ts";
+import { buildWeights, initialValueNames, type InitialValues } from "./build-weights.ts";
 import { oneInput } from "./check-input.ts";
 import { isFrozen } from "./freeze.ts";
 import type { Model, ModelLayer, Observer } from "./model.ts";
@@ -35,7 +35,7 @@ export interface SequentialOptions extends InitialValues {
  * whose input does not fit.
  */
 export function sequential(specs: readonly LayerSpec[], options: SequentialOptions): Model {
-  checkOptions("sequential", options, { ...firstValueNames, input: true });
+  checkOptions("sequential", options, { ...initialValueNames, input: true });
   const { input: shape, ...first } = options;
   const input = Object.freeze([...shape]);
   if (specs.length === 0) throw new TypeError("a sequential model needs at least one layer");

@@ -65,7 +65,7 @@ export interface LanguageModelOptions extends TransformerStackOptions {
   readonly shareEmbeddings?: boolean;
 }
 
-/** Options with all defaults filled in, as saved models store them. */
+/** Options with all defaults, as saved models store them. */
 export type FullStackOptions = Required<TransformerStackOptions>;
 export type FullTransformerOptions = Required<Omit<TransformerOptions, "numLayers">>;
 export type FullLanguageModelOptions = Required<LanguageModelOptions>;

@@ -3,7 +3,7 @@ import type { CallContext, Masked, WeightMaker } from "../layers/layer.ts";
 import { notEqual } from "../ops/not-equal.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { buildWeights, countWeights, firstValueNames, type InitialValues } from "./build-weights.ts";
+import { buildWeights, countWeights, initialValueNames, type InitialValues } from "./build-weights.ts";
 import { tokenInputs } from "./check-input.ts";
 import { inference } from "../layers/shared/inference.ts";
 import { decodingParts, type DecodingParts } from "./decoding-parts.ts";
@@ -49,16 +49,16 @@ export function isTransformer(model: Model): model is Transformer {
  * Inputs [source, target], int32 [batch, sourceTime] and [batch, targetTime] → [batch, targetTime, vocabularySize].
  * Step t of the output is made from target steps up to t: give the target moved on by one step, a start token in front.
  * Token 0 is padding: nobody attends to it, wherever it stands; the loss leaves it out with ignoreClass: 0, so the
- * output has no mask. A row of padding alone is legal, its numbers mean nothing. Without options other than
+ * output has no mask. A row of padding alone is legal, its outputs mean nothing. Without options other than
  * vocabularySize it is the paper's base model.
  */
 export function transformer(options: TransformerOptions & InitialValues): Transformer {
-  checkOptions("transformer", options, { ...transformerNames, ...firstValueNames });
+  checkOptions("transformer", options, { ...transformerNames, ...initialValueNames });
   const { seed, weights, ...others } = options;
   const config = fullTransformerOptions(others);
   const first = { ...(seed === undefined ? {} : { seed }), ...(weights === undefined ? {} : { weights }) };
-  const { built, ...made } = buildWeights((weight) => build(config, weight), first);
-  const layers = layersOf(partsOf(config), made.weights);
+  const { built, ...builtWeights } = buildWeights((weight) => build(config, weight), first);
+  const layers = layersOf(partsOf(config), builtWeights.weights);
   const { vocabularySize } = config;
 
   function trace(x: Inputs, context: CallContext, observe?: Observer): Masked {
@@ -72,13 +72,13 @@ export function transformer(options: TransformerOptions & InitialValues): Transf
     inputs: [[null], [null]],
     ...oneOutput([null, vocabularySize], trace),
     layers,
-    ...made,
-    parameterCount: made.flat.size,
+    ...builtWeights,
+    parameterCount: builtWeights.flat.size,
     spec: { kind: "transformer", options: config },
     encode: (source, context = inference) => built.encode(source, context, () => undefined),
     decoding: built.decoding,
     resetStates: () => undefined,
-    summary: () => summaryOf(layers, made.weights),
+    summary: () => summaryOf(layers, builtWeights.weights),
   };
 }
 

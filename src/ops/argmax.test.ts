@@ -36,5 +36,5 @@ test("a NaN is the largest, the first of several, as in numpy", () => {
 
 test("refuses a scalar and rows of nothing", () => {
   expect(() => argmax(zeros([]))).toThrow("argmax: x has at least one axis, got shape []");
-  expect(() => argmax(zeros([3, 0]))).toThrow("argmax: the last axis of x holds no number, got shape [3, 0]");
+  expect(() => argmax(zeros([3, 0]))).toThrow("argmax: the last axis of x has no elements, got shape [3, 0]");
 });

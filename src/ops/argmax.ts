@@ -9,7 +9,7 @@ import { asMatrix } from "./shared/checks.ts";
  */
 export function argmax(x: Tensor): Tensor {
   const { rows, columns } = asMatrix("argmax: x", x);
-  if (columns === 0) throw new TypeError(`argmax: the last axis of x holds no number, got shape ${showShape(x.shape)}`);
+  if (columns === 0) throw new TypeError(`argmax: the last axis of x has no elements, got shape ${showShape(x.shape)}`);
   const position = empty(x.shape.slice(0, -1), "int32");
   kernels.argmax({ x: x.storage, position: position.storage, rows, columns });
   return position;

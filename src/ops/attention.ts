@@ -17,8 +17,8 @@ export interface AttentionBounds {
   /** No query sees keys after its own position. Default: false. */
   readonly causal?: boolean;
   /**
-   * A query sees only keys fewer than so many steps from its own position: window 1 is that position alone. Default: no
-   * bound.
+   * A query attends only to keys fewer than `window` steps from its own position: window 1 is that position alone.
+   * Default: no bound.
    */
   readonly window?: number;
   /**
@@ -128,13 +128,13 @@ export function attentionWeights(q: Tensor, k: Tensor, bounds: AttentionBounds =
     const shared = reshape(gradients, [batch * keyHeads, group * queryTime, keyTime]);
     const dq = (): Tensor => {
       const keys = reshape(permute(k, [0, 2, 1, 3]), [batch * keyHeads, keyTime, depth]);
-      const found = reshape(batchMatmul(shared, keys), [batch, heads, queryTime, depth]);
-      return scale(permute(found, [0, 2, 1, 3]), factor);
+      const gradient = reshape(batchMatmul(shared, keys), [batch, heads, queryTime, depth]);
+      return scale(permute(gradient, [0, 2, 1, 3]), factor);
     };
     const dk = (): Tensor => {
       const queries = reshape(permute(q, [0, 2, 1, 3]), [batch * keyHeads, group * queryTime, depth]);
-      const found = batchMatmul(shared, queries, { transposeA: true });
-      return scale(permute(reshape(found, [batch, keyHeads, keyTime, depth]), [0, 2, 1, 3]), factor);
+      const gradient = batchMatmul(shared, queries, { transposeA: true });
+      return scale(permute(reshape(gradient, [batch, keyHeads, keyTime, depth]), [0, 2, 1, 3]), factor);
     };
     return [wantsQ ? dq() : null, wantsK ? dk() : null];
   });

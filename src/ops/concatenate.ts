@@ -39,9 +39,9 @@ export function concatenate(tensors: readonly Tensor[]): Tensor {
       width,
     });
   });
-  return record(y, tensors, (dy, wanted) =>
+  return record(y, tensors, (dy, requiresGradient) =>
     parts.map(({ offset, width }, i) =>
-      !wanted[i] ? null : width === 0 ? zeros(tensors[i].shape) : slice(dy, offset, width),
+      !requiresGradient[i] ? null : width === 0 ? zeros(tensors[i].shape) : slice(dy, offset, width),
     ),
   );
 }

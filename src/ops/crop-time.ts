@@ -13,6 +13,6 @@ export function cropTime(x: Tensor, from: number, count: number): Tensor {
   if (from + count > time) {
     throw new RangeError(`cropTime: steps ${from} to ${from + count - 1} of ${x.toString()}: it ends at ${time - 1}`);
   }
-  const places = { lengths: [batch, count, n], strides: stridesOf(x.shape), offset: from * n };
-  return record(takeFrom(x, places), [x], (dy) => [addInto(x.shape, dy, places)]);
+  const layout = { lengths: [batch, count, n], strides: stridesOf(x.shape), offset: from * n };
+  return record(takeFrom(x, layout), [x], (dy) => [addInto(x.shape, dy, layout)]);
 }

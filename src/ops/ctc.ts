@@ -25,8 +25,8 @@ export interface CtcOptions {
  *   dx[t, k] = weight / examples · (softmax(x)[t, k] − p(paths that are in class k at step t) / p(labels))
  *
  * logits [examples, time, classes], labels int32 [examples, labels]; after the last label of an example there is
- * padding: blanks or negative numbers. Throws a RangeError for labels that are no class, and for an example whose steps
- * are too few for its labels, which no path can read: there must be one for every label and one for every repeat.
+ * padding: blanks or negative numbers. Throws a RangeError for labels that are not a class, and for an example whose
+ * steps are too few for its labels, which no path can read: there must be one for every label and one for every repeat.
  */
 export function ctc(logits: Tensor, labels: Tensor, options: CtcOptions = {}): Tensor {
   checkOptions("ctc", options, { weights: true, mask: true, blank: true });

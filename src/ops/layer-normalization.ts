@@ -6,7 +6,7 @@ import { asMatrix, checkShape } from "./shared/checks.ts";
 
 /**
  * y = γ ∘ (x − mean) / √(variance + epsilon) + β, mean and variance (divided by n) taken along the last axis: x [...,
- * n], γ and β [n], null for ones and zeros; a tensor without numbers gives one. Ba et al. 2016, arXiv:1607.06450,
+ * n], γ and β [n], null for ones and zeros; an empty tensor gives an empty one. Ba et al. 2016, arXiv:1607.06450,
  * equation 4; as in Keras, epsilon is inside the root.
  */
 export function layerNormalization(x: Tensor, gamma: Tensor | null, beta: Tensor | null, epsilon: number): Tensor {

@@ -67,9 +67,12 @@ export function lstm(
   options.onGates?.(recurrentTrace("lstm", saved, kernelArguments, inputs.stepMask));
   const results = sequences === null ? [state, cell] : [state, cell, sequences];
   const sources = [x, kernel, recurrent, bias, initial, initialCell] as const;
-  recordAll(results, sources, ([dState, dCell, dSequences = null], wanted) => {
-    const [dx, dBias] = [gradientOf(x, wanted[0]), gradientOf(bias, wanted[3])];
-    const [dInitial, dInitialCell] = [gradientOf(initial, wanted[4]), gradientOf(initialCell, wanted[5])];
+  recordAll(results, sources, ([dState, dCell, dSequences = null], requiresGradient) => {
+    const [dx, dBias] = [gradientOf(x, requiresGradient[0]), gradientOf(bias, requiresGradient[3])];
+    const [dInitial, dInitialCell] = [
+      gradientOf(initial, requiresGradient[4]),
+      gradientOf(initialCell, requiresGradient[5]),
+    ];
     const [dKernel, dRecurrent] = [empty(kernel.shape), empty(recurrent.shape)];
     kernels.lstmGradient({
       ...kernelArguments,

@@ -9,6 +9,6 @@ export function padTime(x: Tensor, before: number, after: number): Tensor {
   checkCount("padTime: before", before, 0);
   checkCount("padTime: after", after, 0);
   const shape = [batch, before + time + after, n];
-  const places = { lengths: x.shape, strides: stridesOf(shape), offset: before * n };
-  return record(addInto(shape, x, places), [x], (dy) => [takeFrom(dy, places)]);
+  const layout = { lengths: x.shape, strides: stridesOf(shape), offset: before * n };
+  return record(addInto(shape, x, layout), [x], (dy) => [takeFrom(dy, layout)]);
 }

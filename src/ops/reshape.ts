@@ -4,7 +4,7 @@ import { record } from "../tensor/tape.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /**
- * The same numbers in the same order and the same memory, with another shape. One length may be −1: whatever is left
+ * The same elements in the same order and the same memory, with another shape. One length may be −1: whatever is left
  * over.
  */
 export function reshape(x: Tensor, shape: Shape): Tensor {

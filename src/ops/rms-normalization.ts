@@ -8,7 +8,7 @@ import { asMatrix, checkShape } from "./shared/checks.ts";
  * y = γ ∘ x / √(mean of x² + epsilon), the mean taken along the last axis: x [..., n], γ [n] or null for ones. Zhang &
  * Sennrich 2019, arXiv:1910.07467, equation 4, with epsilon inside the root, as in Keras and PyTorch.
  *
- * A tensor without numbers gives one. With r the inverse root and n = x·r: dx = r · (γ∘dy − n · mean of γ∘dy∘n), dγ = Σ
+ * An empty tensor gives an empty one. With r the inverse root and n = x·r: dx = r · (γ∘dy − n · mean of γ∘dy∘n), dγ = Σ
  * dy ∘ n.
  */
 export function rmsNormalization(x: Tensor, gamma: Tensor | null, epsilon: number): Tensor {

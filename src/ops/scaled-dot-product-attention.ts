@@ -10,7 +10,7 @@ export interface ScaledDotProductAttentionOptions extends AttentionOptions {
 export interface Attended {
   /** [batch, queryTime, heads, valueDepth] */
   readonly value: Tensor;
-  /** [batch, heads, queryTime, keyTime], before dropout; null when they were not asked for. */
+  /** [batch, heads, queryTime, keyTime], before dropout; null without returnWeights. */
   readonly weights: Tensor | null;
 }
 

@@ -47,11 +47,11 @@ export function simpleRnn(
   if (saved === null) return { sequences, state };
   options.onGates?.(recurrentTrace("simpleRnn", saved, kernelArguments, inputs.stepMask));
   const results = sequences === null ? [state] : [state, sequences];
-  recordAll(results, [x, kernel, recurrent, bias, initial], ([dState, dSequences = null], wanted) => {
+  recordAll(results, [x, kernel, recurrent, bias, initial], ([dState, dSequences = null], requiresGradient) => {
     const [dx, dBias, dInitial] = [
-      gradientOf(x, wanted[0]),
-      gradientOf(bias, wanted[3]),
-      gradientOf(initial, wanted[4]),
+      gradientOf(x, requiresGradient[0]),
+      gradientOf(bias, requiresGradient[3]),
+      gradientOf(initial, requiresGradient[4]),
     ];
     const [dKernel, dRecurrent] = [empty(kernel.shape), empty(recurrent.shape)];
     kernels.simpleRnnGradient({

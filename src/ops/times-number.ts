@@ -5,7 +5,7 @@ import { checkShape } from "./shared/checks.ts";
 import { timesNumber as times } from "./shared/product.ts";
 import { sum } from "./sum.ts";
 
-/** y = factor · x, the factor being a tensor of one number, []: dx = factor · dy, dfactor = Σ dy ∘ x. */
+/** y = factor · x, the factor being a scalar tensor, []: dx = factor · dy, dfactor = Σ dy ∘ x. */
 export function timesNumber(x: Tensor, factor: Tensor): Tensor {
   checkShape("timesNumber: factor", factor, []);
   const y = times(x, factor);

@@ -18,7 +18,7 @@ export interface Clipping {
 
 /**
  * Changes gradients in place, as the clipping says: g ← g · limit / ‖g‖ where ‖g‖ > limit (Pascanu et al. 2013,
- * arXiv:1211.5063, section 3.2), or number by number. The gradient holds those of all weights one after another, of
+ * arXiv:1211.5063, section 3.2), or element by element. The gradient holds those of all weights one after another, of
  * these sizes.
  */
 export function clipGradients(

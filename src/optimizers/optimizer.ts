@@ -6,7 +6,7 @@ import { full, type Tensor } from "../tensor/tensor.ts";
 import { clipGradients } from "./clipping.ts";
 import { commonFrom, type Common, type CommonOptions } from "./options.ts";
 
-/** A rule for changing weights, before it has any to change. */
+/** An optimizer before it knows the weights. */
 export interface Optimizer {
   readonly kind: string;
   /**
@@ -16,20 +16,19 @@ export interface Optimizer {
   start(size: number, sizes?: readonly number[], names?: readonly string[]): OptimizerState;
 }
 
-/** A rule at work. All that it remembers is in its slots and the number of steps, which the caller counts. */
+/** An optimizer of some weights. Its state is its slots and the number of steps, which the caller counts. */
 export interface OptimizerState {
-  /** One number for each weight, by name: running means and the like. */
+  /** One value for each parameter, by name: moving averages and the like. */
   readonly slots: Readonly<Record<string, Tensor>>;
   /**
-   * Changes weights in place, given the loss's gradient in each, which it may change too; step counts from 1. The
+   * Updates weights in place by the loss's gradient in each, which it may overwrite; step counts from 1. The
    * learning rate is multiplied by rateScale. Default: 1.
    */
   update(weights: Tensor, gradient: Tensor, step: number, rateScale?: number): void;
   /** The learning rate of a step, from 1, before it is scaled. */
   rateAt?(step: number): number;
   /**
-   * Gives the weights the values that they have when training is over: with useEma, their running average. Default:
-   * they stay.
+   * Sets the weights' values at the end of training: with useEma, to their moving average. Default: unchanged.
    */
   finish?(weights: Tensor): void;
 }
@@ -44,7 +43,7 @@ export interface Update {
   readonly decay: number;
 }
 
-/** The rule of one optimizer at work: its slots, and how it makes update number `count`, from 1. */
+/** The update rule of one optimizer: its slots, and how it computes update number `count`, from 1. */
 export interface Rule {
   readonly slots: Readonly<Record<string, Tensor>>;
   apply(update: Update, count: number): void;
@@ -99,7 +98,7 @@ function runOf(
     );
   }
 
-  /** Takes the weights after a step into their average; updates: how many there were before the step. */
+  /** Adds the weights after a step to their moving average; updates: their number before the step. */
   function follow(weights: Tensor, updates: number): void {
     if (ema === null || average === null) return;
     const momentum = updates === 0 ? 0 : ema.momentum;
@@ -128,8 +127,8 @@ function runOf(
 }
 
 /**
- * Adds a step's gradient to the sum. Whether the sum is due: then the gradient is made the mean, and the sum begins
- * anew.
+ * Adds a step's gradient to the sum. Returns whether the sum is complete: then gradient holds the mean, and the sum is
+ * reset.
  */
 function sumUp(accumulated: Tensor, gradient: Tensor, step: number, steps: number): boolean {
   const { storage: sum, size } = accumulated;
@@ -145,7 +144,7 @@ function sumUp(accumulated: Tensor, gradient: Tensor, step: number, steps: numbe
   return true;
 }
 
-/** A slot that outlives every scope. Its numbers are `value` at first. Default: 0. */
+/** A slot that outlives every scope. Its initial values are `value`. Default: 0. */
 export function slot(size: number, value = 0): Tensor {
   return keep(full([size], value));
 }

@@ -28,11 +28,11 @@ export interface CommonOptions extends Clipping {
   readonly useEma?: boolean;
   /** Default: 0.99. */
   readonly emaMomentum?: number;
-  /** Give the average to the model every so many updates during training, too. Default: never. */
+  /** Overwrite the model's weights with the average every this number of updates, too. Default: never. */
   readonly emaOverwriteFrequency?: number;
   /**
-   * Update once in so many steps, by the mean of their gradients; clipping is of the mean. Schedules go on counting
-   * steps; Adam's and Nadam's corrections, and the running average, count updates. Default: 1.
+   * Update once in this number of steps, by the mean of their gradients; clipping is of the mean. Schedules go on
+   * counting steps; Adam's and Nadam's corrections, and the running average, count updates. Default: 1.
    */
   readonly gradientAccumulationSteps?: number;
 }

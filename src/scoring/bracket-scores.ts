@@ -121,6 +121,6 @@ function summarise(sentences: readonly BracketCounts[], knownTags: boolean): Bra
   };
 }
 
-function percent(part: number, whole: number): number {
-  return whole === 0 ? 0 : (100 * part) / whole;
+function percent(part: number, total: number): number {
+  return total === 0 ? 0 : (100 * part) / total;
 }

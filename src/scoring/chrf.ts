@@ -144,13 +144,13 @@ function checked(options: ChrfOptions): Required<ChrfOptions> {
     epsSmoothing: false,
     ...options,
   };
-  for (const [name, least] of [
+  for (const [name, minimum] of [
     ["characterOrder", 1],
     ["wordOrder", 0],
     ["beta", 1],
   ] as const) {
-    if (!Number.isSafeInteger(all[name]) || all[name] < least)
-      throw new RangeError(`chrF: ${name} must be an integer of at least ${least}, got ${all[name]}`);
+    if (!Number.isSafeInteger(all[name]) || all[name] < minimum)
+      throw new RangeError(`chrF: ${name} must be an integer of at least ${minimum}, got ${all[name]}`);
   }
   return all;
 }

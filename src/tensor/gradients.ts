@@ -16,8 +16,8 @@ export interface Gradient {
 export interface Gradients {
   of(tensor: Tensor): Tensor | undefined;
   /** Adds what one step found. A gradient may be that of several tensors, and may share its memory with others. */
-  add(found: readonly Gradient[]): void;
-  /** Forgets the gradient of a tensor, unless that is what was asked for. */
+  add(parts: readonly Gradient[]): void;
+  /** Drops the gradient of a tensor, unless it was requested. */
   drop(tensor: Tensor): void;
   /** Releases memory of the forward pass, at once or when the last gradient that lies in it is dropped. */
   releaseWhenUnused(storage: Storage): void;
@@ -59,9 +59,9 @@ export function createGradients(targets: readonly Tensor[]): Gradients {
 
   return {
     of: (tensor) => total.get(tensor),
-    add(found) {
+    add(parts) {
       const touched = new Set<Storage>();
-      for (const { of: tensor, gradient } of found) {
+      for (const { of: tensor, gradient } of parts) {
         touched.add(parentOf(gradient.storage));
         const sum = total.get(tensor);
         if (sum === undefined) put(tensor, gradient);

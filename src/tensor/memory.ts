@@ -5,7 +5,7 @@ import { mostElements } from "../kernels/lengths/rule.ts";
 interface Scope {
   readonly outer: Scope | undefined;
   /** What was allocated since the scope opened and will be released when it closes, with the backend that owns it. */
-  readonly made: Map<Storage, Backend>;
+  readonly storages: Map<Storage, Backend>;
 }
 
 /** Something that lives in a storage; tensors do. */
@@ -15,7 +15,7 @@ interface Stored {
 
 let current: Scope | undefined;
 
-/** Where storages are listed as they are allocated, while somebody asks for that. */
+/** The list that allocated storages are added to, while there is one. */
 let listed: Storage[] | undefined;
 
 /** For a storage that shares memory, the one that was allocated. */
@@ -27,7 +27,7 @@ const parents = new WeakMap<Storage, Storage>();
  */
 export function allocate(dtype: DType, length: number): Storage {
   const storage = newMemory(dtype, length);
-  current?.made.set(storage, backend);
+  current?.storages.set(storage, backend);
   listed?.push(storage);
   return storage;
 }
@@ -73,9 +73,9 @@ export function parentOf(storage: Storage): Storage {
 /** Releases a whole storage if an open scope still holds it; what was kept, or released before, is left alone. */
 export function releaseStorage(storage: Storage): void {
   for (let open = current; open !== undefined; open = open.outer) {
-    const owner = open.made.get(storage);
+    const owner = open.storages.get(storage);
     if (owner === undefined) continue;
-    open.made.delete(storage);
+    open.storages.delete(storage);
     owner.release(storage);
     return;
   }
@@ -83,7 +83,7 @@ export function releaseStorage(storage: Storage): void {
 
 /** Whether a whole storage belongs to the innermost open scope. */
 export function isMine(storage: Storage): boolean {
-  return current?.made.has(storage) ?? false;
+  return current?.storages.has(storage) ?? false;
 }
 
 /**
@@ -94,7 +94,7 @@ export function isMine(storage: Storage): boolean {
  */
 export function scope<Result>(f: () => Result): Result {
   const outer = current;
-  const mine: Scope = { outer, made: new Map() };
+  const mine: Scope = { outer, storages: new Map() };
   current = mine;
   try {
     const result = f();
@@ -105,21 +105,21 @@ export function scope<Result>(f: () => Result): Result {
     }
     for (const used of storagesIn(result)) {
       const storage = parentOf(used);
-      const owner = mine.made.get(storage);
+      const owner = mine.storages.get(storage);
       if (owner === undefined) continue;
-      mine.made.delete(storage);
-      outer?.made.set(storage, owner);
+      mine.storages.delete(storage);
+      outer?.storages.set(storage, owner);
     }
     return result;
   } finally {
     current = outer;
-    for (const [storage, owner] of mine.made) owner.release(storage);
+    for (const [storage, owner] of mine.storages) owner.release(storage);
   }
 }
 
 /** Takes a tensor out of the innermost scope, so that it outlives it. Returns the same tensor. */
 export function keep<Kept extends Stored>(tensor: Kept): Kept {
-  current?.made.delete(parentOf(tensor.storage));
+  current?.storages.delete(parentOf(tensor.storage));
   return tensor;
 }
 
@@ -130,8 +130,8 @@ export function release(tensor: Stored): void {
   const storage = parentOf(tensor.storage);
   let owner: Memory = backend.owns(storage) ? backend : storage.owner;
   for (let open = current; open !== undefined; open = open.outer) {
-    owner = open.made.get(storage) ?? owner;
-    open.made.delete(storage);
+    owner = open.storages.get(storage) ?? owner;
+    open.storages.delete(storage);
   }
   owner.release(storage);
 }
@@ -146,9 +146,9 @@ export function replace<Next>(old: unknown, next: Next): Next {
   const used = new Set(Array.from(storagesIn(next), parentOf));
   for (const part of storagesIn(old)) {
     const storage = parentOf(part);
-    const owner = used.has(storage) ? undefined : current.made.get(storage);
+    const owner = used.has(storage) ? undefined : current.storages.get(storage);
     if (owner === undefined) continue;
-    current.made.delete(storage);
+    current.storages.delete(storage);
     owner.release(storage);
   }
   return next;

@@ -1,6 +1,6 @@
 import { showValue } from "./show-value.ts";
 
-/** Numbers in nested arrays of equal lengths, one level for each axis. */
+/** Values in nested arrays of equal lengths, one level for each axis. */
 export type Nested = number | readonly Nested[] | Float32Array | Float64Array | Int32Array;
 
 /** The lengths of nested arrays, by the first ones. */
@@ -11,8 +11,8 @@ export function shapeOf(values: unknown): number[] {
 }
 
 /**
- * All numbers of nested arrays, row by row. With a shape the arrays must have it. Throws a TypeError that begins with
- * `who` for what is no number, and for arrays of different lengths.
+ * All values of nested arrays, row by row. With a shape the arrays must have it. Throws a TypeError that begins with
+ * `who` for a value that is not a number, and for arrays of different lengths.
  */
 export function flatten(
   who: string,
@@ -45,7 +45,7 @@ export function flatten(
  * Throws a RangeError unless all are 32-bit integers, naming the first that is not by its indices in the
  * shape.
  */
-export function checkWhole(who: string, values: ArrayLike<number>, shape: readonly number[], help = ""): void {
+export function checkIntegers(who: string, values: ArrayLike<number>, shape: readonly number[], help = ""): void {
   if (values instanceof Int32Array) return;
   for (let i = 0; i < values.length; i++) {
     if ((values[i] | 0) === values[i]) continue;

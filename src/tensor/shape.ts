@@ -3,7 +3,7 @@ import { mostAxes, mostElements } from "../kernels/lengths/rule.ts";
 
 export type Shape = readonly number[];
 
-/** How many numbers a shape holds; 1 for the scalar shape []. */
+/** Number of elements of a shape; 1 for the scalar shape []. */
 export function size(shape: Shape): number {
   let product = 1;
   for (const length of shape) product *= length;

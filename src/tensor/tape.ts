@@ -7,24 +7,27 @@ import { ones, zeros, type Tensor } from "./tensor.ts";
 /** One gradient per input, or null where none flows. The compiler counts them. */
 export type GradientsOf<Inputs extends readonly (Tensor | null)[]> = { readonly [K in keyof Inputs]: Tensor | null };
 
-/** For each input, whether anybody wants its gradient: an op may then leave it out. */
-export type Wanted<Inputs extends readonly (Tensor | null)[]> = { readonly [K in keyof Inputs]: boolean };
+/** For each input, whether its gradient is required: an op may leave out the others. */
+export type RequiresGradient<Inputs extends readonly (Tensor | null)[]> = { readonly [K in keyof Inputs]: boolean };
 
 export interface RecordOptions {
-  /** Whether the backward pass reads the numbers of the results. Default: true. */
+  /** Whether the backward pass reads the values of the results. Default: true. */
   readonly readsResults?: boolean;
 }
 
 interface Step {
   readonly results: readonly Tensor[];
   readonly inputs: readonly (Tensor | null)[];
-  readonly gradient: (dys: readonly (Tensor | null)[], wanted: readonly boolean[]) => readonly (Tensor | null)[];
+  readonly gradient: (
+    dys: readonly (Tensor | null)[],
+    requiresGradient: readonly boolean[],
+  ) => readonly (Tensor | null)[];
   readonly readsResults: boolean;
   /**
    * What was allocated since the step before was recorded: the results, and what the backward pass of this step uses,
    * or of later ones.
    */
-  readonly made: readonly Storage[];
+  readonly intermediates: readonly Storage[];
 }
 
 /** What was computed, in order, and which tensors depend on what is differentiated. */
@@ -32,32 +35,34 @@ interface Tape {
   readonly steps: Step[];
   readonly tracked: Set<Tensor>;
   /** What was allocated since the last step was recorded, if the backward pass is to release it; else null. */
-  readonly made: Storage[] | null;
+  readonly intermediates: Storage[] | null;
 }
 
 let tape: Tape | undefined;
 
-/**
- * Whether a gradient will be asked for that depends on any of the tensors: only then need an op save what its backward
- * pass uses.
- */
+/** Whether a gradient in any of the tensors is required: only then need an op save what its backward pass uses. */
 export function isRecording(...inputs: readonly (Tensor | null)[]): boolean {
   const active = tape;
   return active !== undefined && inputs.some((input) => input !== null && active.tracked.has(input));
 }
 
 /**
- * The whole interface of automatic differentiation: remembers that `result` was made from `inputs` and how its gradient
- * is computed. `gradient` gets the loss's gradient in result and gives its gradient in each input. Optional inputs may
- * be null. Returns result.
+ * The whole interface of automatic differentiation: remembers that `result` was computed from `inputs` and how its
+ * gradient is computed. `gradient` gets the loss's gradient in result and returns its gradient in each input. Optional
+ * inputs may be null. Returns result.
  */
 export function record<const Inputs extends readonly (Tensor | null)[]>(
   result: Tensor,
   inputs: Inputs,
-  gradient: (dy: Tensor, wanted: Wanted<Inputs>) => GradientsOf<Inputs>,
+  gradient: (dy: Tensor, requiresGradient: RequiresGradient<Inputs>) => GradientsOf<Inputs>,
   options?: RecordOptions,
 ): Tensor {
-  recordAll([result], inputs, ([dy], wanted) => gradient(dy ?? zeros(result.shape), wanted), options);
+  recordAll(
+    [result],
+    inputs,
+    ([dy], requiresGradient) => gradient(dy ?? zeros(result.shape), requiresGradient),
+    options,
+  );
   return result;
 }
 
@@ -65,21 +70,27 @@ export function record<const Inputs extends readonly (Tensor | null)[]>(
 export function recordAll<const Results extends readonly Tensor[], const Inputs extends readonly (Tensor | null)[]>(
   results: Results,
   inputs: Inputs,
-  gradient: (dys: GradientsOf<Results>, wanted: Wanted<Inputs>) => GradientsOf<Inputs>,
+  gradient: (dys: GradientsOf<Results>, requiresGradient: RequiresGradient<Inputs>) => GradientsOf<Inputs>,
   { readsResults = true }: RecordOptions = {},
 ): Results {
   if (tape === undefined || !isRecording(...inputs)) return results;
-  tape.steps.push({ results, inputs, gradient: untyped(gradient), readsResults, made: tape.made?.splice(0) ?? [] });
+  tape.steps.push({
+    results,
+    inputs,
+    gradient: untyped(gradient),
+    readsResults,
+    intermediates: tape.intermediates?.splice(0) ?? [],
+  });
   for (const result of results) tape.tracked.add(result);
   return results;
 }
 
 /**
- * Whether nothing in the backward pass reads a tensor's numbers, so that the only one who uses it from now on may write
+ * Whether nothing in the backward pass reads a tensor's values, so that the only one who uses it from now on may write
  * over them. Never so outside of gradients with consume.
  */
 export function isUnread(tensor: Tensor): boolean {
-  if (tape === undefined || tape.made === null || !tape.tracked.has(tensor)) return false;
+  if (tape === undefined || tape.intermediates === null || !tape.tracked.has(tensor)) return false;
   const storage = parentOf(tensor.storage);
   const shares = (other: Tensor | null): boolean => other !== null && parentOf(other.storage) === storage;
   let isMade = false;
@@ -94,10 +105,10 @@ export function isUnread(tensor: Tensor): boolean {
 
 /** The tape holds steps of every kind; each gets back tuples of just the lengths that it was recorded with. */
 function untyped<Results extends readonly Tensor[], Inputs extends readonly (Tensor | null)[]>(
-  gradient: (dys: GradientsOf<Results>, wanted: Wanted<Inputs>) => GradientsOf<Inputs>,
+  gradient: (dys: GradientsOf<Results>, requiresGradient: RequiresGradient<Inputs>) => GradientsOf<Inputs>,
 ): Step["gradient"] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- recordAll puts these tuples into the step
-  return (dys, wanted) => gradient(dys as GradientsOf<Results>, wanted as Wanted<Inputs>);
+  return (dys, requiresGradient) => gradient(dys as GradientsOf<Results>, requiresGradient as RequiresGradient<Inputs>);
 }
 
 /** The loss that f computes, and its gradient in each target: zeros where it does not depend on one. */
@@ -116,7 +127,7 @@ export interface GradientOptions {
 }
 
 /**
- * Runs f, which makes a loss of one number from the targets, and differentiates it. Calls may be nested, not for second
+ * Runs f, which computes a scalar loss from the targets, and differentiates it. Calls may be nested, not for second
  * derivatives.
  *
  *   const { loss, gradients: [dw] } = gradients(() => meanSquaredError(matmul(x, w), y), [w]);
@@ -129,11 +140,11 @@ export function gradients<const Targets extends readonly Tensor[]>(
   checkOptions("gradients", options, { consume: true });
   const { consume } = options;
   const outer = tape;
-  const mine: Tape = { steps: [], tracked: new Set(targets), made: consume === undefined ? null : [] };
+  const mine: Tape = { steps: [], tracked: new Set(targets), intermediates: consume === undefined ? null : [] };
   tape = mine;
   let loss: Tensor;
   try {
-    loss = mine.made === null ? f() : listing(mine.made, f);
+    loss = mine.intermediates === null ? f() : listing(mine.intermediates, f);
   } finally {
     tape = outer;
   }
@@ -179,7 +190,7 @@ function backward(
   for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
     backwardThrough(step, known, tracked);
     if (kept === null) continue;
-    for (const storage of step.made) if (!kept.has(storage)) known.releaseWhenUnused(storage);
+    for (const storage of step.intermediates) if (!kept.has(storage)) known.releaseWhenUnused(storage);
   }
   return targets.map((target) => known.of(target) ?? zeros(target.shape));
 }
@@ -188,12 +199,12 @@ function backward(
 function backwardThrough({ results, inputs, gradient }: Step, known: Gradients, tracked: ReadonlySet<Tensor>): void {
   const dys = results.map((result) => known.of(result) ?? null);
   if (dys.every((dy) => dy === null)) return;
-  const wanted = inputs.map((input) => input !== null && tracked.has(input));
-  const computed = scope(() => gradient(dys, wanted));
+  const requiresGradient = inputs.map((input) => input !== null && tracked.has(input));
+  const computed = scope(() => gradient(dys, requiresGradient));
   known.add(
     computed.flatMap((found, k) => {
       const input = inputs[k];
-      return found === null || input === null || !wanted[k] ? [] : [{ of: input, gradient: found }];
+      return found === null || input === null || !requiresGradient[k] ? [] : [{ of: input, gradient: found }];
     }),
   );
   for (const result of results) known.drop(result);

@@ -1,11 +1,11 @@
 import type { DType, Storage, TypedArray } from "../kernels/backend.ts";
 import { backend, kernels } from "../kernels/current.ts";
 import { allocate } from "./memory.ts";
-import { checkWhole, flatten, shapeOf, type Nested } from "./nested.ts";
+import { checkIntegers, flatten, shapeOf, type Nested } from "./nested.ts";
 import { frozenShape, showShape, size, type Shape } from "./shape.ts";
 
 /**
- * Numbers with a shape, in memory that only the kernels read. A tensor never changes once an op has made it; only
+ * Values with a shape, in memory that only the kernels read. A tensor never changes once an op has returned it; only
  * weights are updated in place, by optimizers.
  */
 export class Tensor {
@@ -28,12 +28,12 @@ export class Tensor {
     return this.storage.dtype;
   }
 
-  /** How many numbers it holds. */
+  /** Number of elements. */
   get size(): number {
     return this.storage.length;
   }
 
-  /** A copy of the numbers, row by row (last axis fastest). Works on every backend. */
+  /** A copy of the values, row by row (last axis fastest). Works on every backend. */
   async read(): Promise<TypedArray> {
     return this.toArray();
   }
@@ -49,17 +49,16 @@ export class Tensor {
 }
 
 /**
- * A tensor of floating-point numbers from (nested) arrays, or from flat numbers and a shape.
+ * A tensor of floats from (nested) arrays, or from flat values and a shape.
  *   tensor([[1, 2], [3, 4]])      tensor(new Float32Array(6), [2, 3])
- * Throws a TypeError for what is no number, and for nested arrays of different lengths.
+ * Throws a TypeError for a value that is not a number, and for nested arrays of different lengths.
  */
 export function tensor(values: Nested, shape?: Shape): Tensor {
   return fromNumbers("tensor", backend.floatType, values, shape);
 }
 
 /**
- * As tensor, with int32 numbers: indices and step masks. Throws a RangeError for a number that is not whole or not one
- * of 32 bits.
+ * As tensor, with int32 values: indices and step masks. Throws a RangeError for a value that is not a 32-bit integer.
  */
 export function intTensor(values: Nested, shape?: Shape): Tensor {
   return fromNumbers("intTensor", "int32", values, shape);
@@ -71,7 +70,7 @@ function fromNumbers(who: string, dtype: DType, values: Nested, shapeOption: Sha
   if (size(shape) !== flat.length) {
     throw new RangeError(`shape ${showShape(shape)} holds ${size(shape)} elements, but ${flat.length} were given`);
   }
-  if (dtype === "int32") checkWhole(who, flat, shape);
+  if (dtype === "int32") checkIntegers(who, flat, shape);
   const storage = allocate(dtype, flat.length);
   backend.write(storage, flat);
   return new Tensor(storage, shape);
@@ -103,12 +102,12 @@ export function ones(shape: Shape): Tensor {
   return full(shape, 1);
 }
 
-/** Writes numbers into an existing tensor: for weights that are loaded or restored. */
+/** Overwrites the values of an existing tensor: for weights that are loaded or restored. */
 export function assign(target: Tensor, values: ArrayLike<number>): void {
   if (values.length !== target.size) {
     throw new RangeError(`${target.toString()} holds ${target.size} elements, got ${values.length}`);
   }
-  if (target.dtype === "int32") checkWhole("assign", values, target.shape);
+  if (target.dtype === "int32") checkIntegers("assign", values, target.shape);
   target.storage.owner.write(target.storage, values);
 }
 

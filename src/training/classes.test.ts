@@ -129,7 +129,7 @@ test("targets of the wrong kind or shape are refused, and metrics that do not go
   );
   const numbers = compile(model, { loss: "categoricalCrossentropy" });
   await expect(numbers.fit({ x, y: intTensor(labels) })).rejects.toThrow(
-    "categoricalCrossentropy reads floating-point targets, but y is int32; help: y: tensor(numbers), or sparse",
+    "categoricalCrossentropy reads floating-point targets, but y is int32; help: y: tensor(values), or sparse",
   );
   await expect(numbers.fit({ x, y: tensor(labels) })).rejects.toThrow(
     "the model predicts [32, 3], but the targets are [32]; help: make the last layer's units and the targets agree",

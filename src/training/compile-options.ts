@@ -10,13 +10,13 @@ import type { CompiledOutput } from "./compiled.ts";
 import { meanLoss, named, renamed } from "./output-metrics.ts";
 import { checkTargets } from "./targets.ts";
 
-/** Something for each output, in their order or by their names. */
+/** A value for each output, in their order or by their names. */
 export type ForOutputs<Value> = readonly Value[] | Readonly<Record<string, Value>>;
 
 export interface CompileOptions {
   /** The loss of every output, or one for each output, in their order or by their names. */
   readonly loss: LossOption | ForOutputs<LossOption>;
-  /** What the loss of each output is multiplied by in the loss of all, which is their sum. Default: 1 each. */
+  /** Weight of each output's loss in the total loss, which is their weighted sum. Default: 1 each. */
   readonly lossWeights?: ForOutputs<number>;
   /**
    * Metrics to report beside the loss: a list for a model with one output; with several, one or a list of them for each
@@ -114,7 +114,7 @@ function metricsByOutput(
   );
 }
 
-/** Throws a TypeError where the loss is missing, or nothing that could be one. */
+/** Throws a TypeError where the loss is missing or of a wrong type. */
 function checkLoss(options: unknown): void {
   const loss: unknown = typeof options === "object" && options !== null && "loss" in options ? options.loss : undefined;
   if (typeof loss === "string" || (typeof loss === "object" && loss !== null)) return;

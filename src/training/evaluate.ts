@@ -4,7 +4,7 @@ import { scope } from "../tensor/memory.ts";
 import type { OptionNames } from "../tensor/options.ts";
 import type { Metric, MetricState } from "../metrics/metric.ts";
 import { inference } from "../layers/shared/inference.ts";
-import { eventLoopYielder } from "./event-loop.ts";
+import { createYielder } from "./event-loop.ts";
 import type { Compiled } from "./compiled.ts";
 import { batchResult } from "./readout.ts";
 import { showValue } from "../tensor/show-value.ts";
@@ -34,7 +34,7 @@ export async function evaluateOn(
   steps: number,
   signal?: AbortSignal,
 ): Promise<Evaluation> {
-  const yieldToEventLoop = eventLoopYielder();
+  const yieldToEventLoop = createYielder();
   const sums = compiled.metrics.map((metric) => metric.begin());
   let total = 0;
   let examples = 0;

@@ -2,10 +2,11 @@
 const interval = 50;
 
 /**
- * A function to call between steps of long work: it lets timers, signals and the user interface have their turn before
- * 50 ms are over, if steps go on taking as long as the last one; a single step that takes longer is not broken up.
+ * A function to await between steps of long work: it yields to the event loop (timers, signals, the user interface)
+ * before 50 ms are over, if steps go on taking as long as the last one; a single step that takes longer is not broken
+ * up.
  */
-export function eventLoopYielder(): () => Promise<void> {
+export function createYielder(): () => Promise<void> {
   let [rested, called] = [performance.now(), performance.now()];
   return async () => {
     const now = performance.now();

@@ -8,7 +8,7 @@ export type Batches = AsyncIterable<Batch<Inputs, Inputs>> | Iterable<Batch<Inpu
 /**
  * Batches from wherever they come: a function that begins the pass of an epoch, whose number it is given, or batches
  * without end that epochs take their stepsPerEpoch from. Only of a function can training go on where it stopped: the
- * batches of an epoch that were done already are asked for again, and skipped. The memory of the batches is left to the
+ * batches of an epoch that were done already are requested again, and skipped. The memory of the batches is left to the
  * garbage collector.
  */
 export type BatchStream = Batches | ((epoch: number) => Batches);
@@ -23,7 +23,7 @@ export interface Feed {
    * What makes the batch of a step, by the number of its epoch over the whole training; null when the epoch is over.
    */
   next(epoch: number, step: number): (() => Batch<Inputs, Inputs>) | Promise<(() => Batch<Inputs, Inputs>) | null>;
-  /** Nothing more will be asked for. */
+  /** No further batch will be requested. */
   close(): Promise<void>;
 }
 

@@ -9,9 +9,9 @@ import { isDataset } from "./predict.ts";
 import { showValue } from "../tensor/show-value.ts";
 
 export interface FitOptions {
-  /** Number of the epoch to stop before; with initialEpoch 0, how many to train. Default: 1. */
+  /** Index of the epoch to stop before; with initialEpoch 0, the number of epochs. Default: 1. */
   readonly epochs?: number;
-  /** Number of the first epoch, from 0: to go on after restore(state), give state.epoch. Default: 0. */
+  /** Index of the first epoch, from 0: to continue after restore(state), state.epoch. Default: 0. */
   readonly initialEpoch?: number;
   /**
    * Batches that make an epoch. Default: one pass over the data. With arrays, as in Keras 3, an epoch takes the next
@@ -19,16 +19,16 @@ export interface FitOptions {
    * A data set goes on from pass to pass in the middle of an epoch.
    */
   readonly stepsPerEpoch?: number;
-  /** Data on which loss and metrics are taken after every epoch. */
+  /** Data on which loss and metrics are evaluated after every epoch. */
   readonly validationData?: Dataset<Inputs, Inputs> | Examples;
-  /** Batches of the validation data to take. Default: one pass. */
+  /** Batches of the validation data to evaluate. Default: one pass. */
   readonly validationSteps?: number;
   /**
-   * How much examples of each class count in the loss, by the number of the class; others count 1. Multiplies the
-   * weights of the examples; metrics, but weightedMetrics, and validation do not know of it. Default: all count 1.
+   * Weight of the examples of each class in the loss, by class index. Multiplies the weights of the examples;
+   * validation, and metrics other than weightedMetrics, ignore it. Default: 1 for every class.
    */
   readonly classWeight?: ClassWeight;
-  /** Of dropout, and of the order in which arrays are shuffled. Default: 0. */
+  /** Seed of dropout and of shuffling. Default: 0. */
   readonly seed?: number;
   readonly callbacks?: readonly Callback[];
   /** Aborting ends training after the step under way; fit still returns the epochs that were done. */
@@ -39,9 +39,9 @@ export interface FitOptions {
 export interface ArrayFitOptions extends FitOptions {
   /** Examples per step. Default: 32. */
   readonly batchSize?: number;
-  /** Take the examples in a new random order in every pass. Default: true. */
+  /** Shuffle the examples anew in every pass. Default: true. */
   readonly shuffle?: boolean;
-  /** Share of the examples, from the end, that is validated with rather than trained on. Default: 0, none. */
+  /** Fraction of the examples, from the end, held out for validation. Default: 0, none. */
   readonly validationSplit?: number;
 }
 

@@ -4,7 +4,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { Inputs } from "../tensor/inputs.ts";
 import { fold, randomKey } from "../tensor/random.ts";
 import { scope } from "../tensor/memory.ts";
-import { eventLoopYielder } from "./event-loop.ts";
+import { createYielder } from "./event-loop.ts";
 import type { Answer, Callback, EpochLogs } from "./callbacks/callback.ts";
 import { checkCallbacks } from "./callbacks/check-callbacks.ts";
 import { checkClassWeight } from "./class-weight.ts";
@@ -36,7 +36,7 @@ export async function fitOn(
     throw new TypeError(`the model has no weights to train${frozen}`);
   }
   const key = fold(randomKey(seed), "training");
-  const yieldToEventLoop = eventLoopYielder();
+  const yieldToEventLoop = createYielder();
   const logs: EpochLogs[] = [];
   const resumed = progress.pending;
   if (resumed === null) Object.assign(progress, { step: 0, stopped: false });
@@ -58,11 +58,11 @@ export async function fitOn(
     await feed.begin(epoch, step);
     for (; step < steps; step++) {
       if (signal?.aborted) return "interrupted";
-      const place = { epoch, step, update: progress.updates + 1 };
+      const counters = { epoch, step, update: progress.updates + 1 };
       const batchOf = await feed.next(progress.epoch, step);
       if (batchOf === null) break;
-      const context = { training: true, key: fold(key, place.update) };
-      const result = trainStep(training, batchOf, place, context, sums.metrics, {
+      const context = { training: true, key: fold(key, counters.update) };
+      const result = trainStep(training, batchOf, counters, context, sums.metrics, {
         rateScale: progress.rateScale,
         ...(classWeight === undefined ? {} : { classWeight }),
       });
@@ -75,7 +75,7 @@ export async function fitOn(
         epoch,
         step,
         steps,
-        update: place.update,
+        update: counters.update,
         loss: loss / examples,
         batchLoss: result.loss,
       };

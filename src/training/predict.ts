@@ -7,7 +7,7 @@ import type { Inputs } from "../tensor/inputs.ts";
 import { sameShape, showShape, size, type Shape } from "../tensor/shape.ts";
 import { scope } from "../tensor/memory.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { eventLoopYielder } from "./event-loop.ts";
+import { createYielder } from "./event-loop.ts";
 import { stepsOf } from "./evaluate.ts";
 
 /** Numbers that a model predicted, row by row (last axis fastest). */
@@ -38,7 +38,7 @@ export async function predictWith(
     ? { steps: stepsOf("steps", requested, x), batch: (index) => x.batch(index).x }
     : inBatches(x, batchSize);
   const steps = Math.min(requested ?? inputs.steps, inputs.steps);
-  const yieldToEventLoop = eventLoopYielder();
+  const yieldToEventLoop = createYielder();
   const batches: (readonly Prediction[])[] = [];
   for (let step = 0; step < steps; step++) {
     signal?.throwIfAborted();
@@ -60,7 +60,7 @@ function together(parts: readonly Prediction[]): Prediction {
   }
   const rows = parts.reduce((sum, { shape }) => sum + shape[0], 0);
   return {
-    values: joined(
+    values: concatenated(
       parts.map(({ values }) => values),
       rows * size(example),
     ),
@@ -79,12 +79,12 @@ function readOutput(output: Tensor): Prediction {
   return { values, shape: output.shape };
 }
 
-function joined(parts: readonly (Float32Array | Float64Array)[], length: number): Float32Array | Float64Array {
-  const whole = parts[0] instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
+function concatenated(parts: readonly (Float32Array | Float64Array)[], length: number): Float32Array | Float64Array {
+  const all = parts[0] instanceof Float64Array ? new Float64Array(length) : new Float32Array(length);
   let offset = 0;
   for (const part of parts) {
-    whole.set(part, offset);
+    all.set(part, offset);
     offset += part.length;
   }
-  return whole;
+  return all;
 }

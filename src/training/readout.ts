@@ -70,8 +70,8 @@ function compare(
       measure: measureRows(prediction, target, null, counts),
     };
   }
-  const [p, y2] = [prediction, target].map((whole) =>
-    reshape(whole, [rows.values.length, ...whole.shape.slice(rows.axes)]),
+  const [p, y2] = [prediction, target].map((values) =>
+    reshape(values, [rows.values.length, ...values.shape.slice(rows.axes)]),
   );
   const perExample = rows.values.length / prediction.shape[0];
   const counts = rows.values.map((weight, i) => weight * (byClass?.[Math.floor(i / perExample)] ?? 1));
@@ -98,12 +98,12 @@ export function batchResult(
 ): BatchResult {
   const { model, outputs, trained } = compiled;
   const penalties: Tensor[] = [];
-  const made = model.traceAll(batch.x, { ...context, onPenalty: (penalty) => penalties.push(penalty) });
+  const modelOutputs = model.traceAll(batch.x, { ...context, onPenalty: (penalty) => penalties.push(penalty) });
   const targets = targetsOf(compiled, batch.y);
-  const several = made.length > 1;
+  const several = modelOutputs.length > 1;
   if (several && options.classWeight !== undefined)
     throw new TypeError("classWeight is for models of one output; help: weights in the data count whole examples");
-  const each = made.map((output, i) => {
+  const each = modelOutputs.map((output, i) => {
     const one = { ...batch, y: targets[i] };
     const result = (): BatchResult => compare(outputs[i], output, one, options);
     return several ? within(`output ${model.outputNames[i]}`, result) : result();

@@ -26,14 +26,14 @@ export function rowWeights({ value, mask }: Masked, weights: Tensor | null, labe
   const [examples] = value.shape;
   if (weights !== null && weights.shape.length === 2 && value.shape.length > 2) checkStepWeights(weights, value.shape);
   else if (weights !== null) checkWeights(weights, examples);
-  const rowWeights = weights?.toArray() ?? null;
+  const weightValues = weights?.toArray() ?? null;
   if (mask === null)
-    return rowWeights === null
+    return weightValues === null
       ? null
-      : { values: Float64Array.from(rowWeights), kept: null, axes: weights?.shape.length ?? 1, correction: 1 };
+      : { values: Float64Array.from(weightValues), kept: null, axes: weights?.shape.length ?? 1, correction: 1 };
   const kept = mask.toArray();
-  const steps = kept.length / (rowWeights?.length ?? examples);
-  const values = Float64Array.from(kept, (keep, i) => keep * (rowWeights?.[Math.floor(i / steps)] ?? 1));
+  const steps = kept.length / (weightValues?.length ?? examples);
+  const values = Float64Array.from(kept, (keep, i) => keep * (weightValues?.[Math.floor(i / steps)] ?? 1));
   return { values, kept: Float64Array.from(kept), axes: mask.shape.length, correction: correctionOf(kept, labels) };
 }
 

@@ -19,7 +19,7 @@ export interface Training extends Compiled {
 }
 
 /** Which step of training this is. */
-export interface StepPlace {
+export interface StepCounters {
   readonly epoch: number;
   readonly step: number;
   /** Number of this update over the whole training, from 1. */
@@ -45,7 +45,7 @@ export interface StepResult {
 export function trainStep(
   training: Training,
   batchOf: () => Batch<Inputs, Inputs>,
-  place: StepPlace,
+  counters: StepCounters,
   context: CallContext,
   sums: readonly MetricState[],
   { rateScale, classWeight }: StepOptions,
@@ -64,33 +64,38 @@ export function trainStep(
     );
     const loss = differentiated.loss.toArray()[0];
     if (!Number.isFinite(loss)) {
-      throw new NonFiniteError(`the loss is ${loss}`, place.epoch, place.step, nonFiniteSource(model, batch, context));
+      throw new NonFiniteError(
+        `the loss is ${loss}`,
+        counters.epoch,
+        counters.step,
+        nonFiniteSource(model, batch, context),
+      );
     }
-    const computed = joined(differentiated.gradients, trained.size);
+    const computed = flattened(differentiated.gradients, trained.size);
     const position = firstNonFinite(computed);
     if (position >= 0) {
       throw new NonFiniteError(
         "a gradient is not finite",
-        place.epoch,
-        place.step,
+        counters.epoch,
+        counters.step,
         nonFiniteGradient(model, trained.weights, position),
       );
     }
-    trained.update(run, computed, place.update, rateScale);
+    trained.update(run, computed, counters.update, rateScale);
     result?.measure(sums);
     return { loss, examples: examplesIn(batch.x) };
   });
 }
 
 /** Tensors one after another in one block of memory; their own is released. */
-function joined(parts: readonly Tensor[], length: number): Tensor {
-  const whole = empty([length]);
+function flattened(parts: readonly Tensor[], length: number): Tensor {
+  const flat = empty([length]);
   let offset = 0;
   parts.forEach(({ storage, size }, i) => {
-    copyValues(storage, view(whole.storage, offset, size));
+    copyValues(storage, view(flat.storage, offset, size));
     offset += size;
     const memory = parentOf(storage);
     if (!parts.slice(i + 1).some((later) => parentOf(later.storage) === memory)) releaseStorage(memory);
   });
-  return whole;
+  return flat;
 }

@@ -6,11 +6,11 @@ import type { CompiledOutput } from "./compiled.ts";
 
 /** Throws a TypeError for a metric that cannot read what the loss does. */
 export function checkTargets({ loss, metrics }: Pick<CompiledOutput, "loss" | "metrics">): void {
-  const wanted = loss.targets ?? "numbers";
+  const expected = loss.targets ?? "numbers";
   for (const { name, targets = "numbers" } of metrics) {
-    if (targets === wanted) continue;
+    if (targets === expected) continue;
     throw new TypeError(
-      `metric ${name} reads targets that are ${targets}, but the loss ${loss.name} reads ${wanted}; help: sparse ` +
+      `metric ${name} reads targets that are ${targets}, but the loss ${loss.name} reads ${expected}; help: sparse ` +
         "losses go with sparse metrics, such as sparseCategoricalCrossentropy with sparseCategoricalAccuracy",
     );
   }
@@ -34,15 +34,15 @@ export function targetsFor({ name, targets = "numbers" }: Loss, shape: Shape, y:
   }
   if (!classes && y.dtype === "int32") {
     throw new TypeError(
-      `${name} reads floating-point targets, but y is int32; help: y: tensor(numbers), or ` +
+      `${name} reads floating-point targets, but y is int32; help: y: tensor(values), or ` +
         "sparseCategoricalCrossentropy for class indices",
     );
   }
-  const wanted = classes ? shape.slice(0, -1) : shape;
-  if (sameShape(y.shape, wanted)) return y;
+  const expected = classes ? shape.slice(0, -1) : shape;
+  if (sameShape(y.shape, expected)) return y;
   // Only lengths of 1 at the end may differ.
-  if (y.size === size(wanted) && sameShape(withoutOnes(y.shape), withoutOnes(wanted))) return reshape(y, wanted);
-  const reads = classes ? `, so ${name} reads classes ${showShape(wanted)}` : "";
+  if (y.size === size(expected) && sameShape(withoutOnes(y.shape), withoutOnes(expected))) return reshape(y, expected);
+  const reads = classes ? `, so ${name} reads classes ${showShape(expected)}` : "";
   const help = y.shape[0] === shape[0] ? "; help: make the last layer's units and the targets agree" : "";
   throw new TypeError(
     `the model predicts ${showShape(shape)}${reads}, but the targets are ${showShape(y.shape)}${classes ? "" : help}`,

@@ -8,9 +8,9 @@ import { assign, copyValues, empty, Tensor } from "../tensor/tensor.ts";
 /** The weights of a model that training changes, as they were when the trainer was compiled. */
 export interface Trained {
   readonly weights: readonly Weight[];
-  /** How many numbers each holds. */
+  /** Number of elements of each. */
   readonly sizes: readonly number[];
-  /** How many numbers they hold together. */
+  /** Number of elements of all together. */
   readonly size: number;
   /** One update by the gradients, [size] in the order of `weights`, and then the constraints of the weights. */
   update(run: OptimizerState, gradients: Tensor, step: number, rateScale: number): void;

@@ -22,8 +22,8 @@ export interface Trainer {
   readonly epoch: number;
   /**
    * Trains the model. The loss and metrics of an epoch are means over its examples, taken while the weights change.
-   * Rejects with a NonFiniteError when a number stops being finite. The event loop gets its turn at least every 50 ms
-   * or after every step.
+   * Rejects with a NonFiniteError when the loss or a gradient is not finite. Yields to the event loop at least every
+   * 50 ms or after every step.
    */
   fit<Data extends Dataset<Inputs, Inputs> | BatchStream | Examples>(
     data: Data,
@@ -45,8 +45,7 @@ export interface Trainer {
    */
   state(): TrainerState;
   /**
-   * Takes up a state of the same model and optimizer; the next fit goes on from there, in the middle of an epoch if
-   * need be.
+   * Restores a state of the same model and optimizer; the next fit continues from it, also in the middle of an epoch.
    */
   restore(state: TrainerState): void;
 }

@@ -60,17 +60,17 @@ type Arguments = Readonly<Record<string, Storage | number | boolean | null>>;
 
 function argumentsFor(on: Backend, name: KernelName, given: Given): Arguments {
   return Object.fromEntries(
-    parametersOf(name).map(({ argument, isWhole }) => {
+    parametersOf(name).map(({ argument, isInteger }) => {
       const value = given[argument];
       if (typeof value !== "object" || value === null) return [argument, value];
       const numbers = "result" in value ? Array.from({ length: value.result }, () => 0) : value;
-      return [argument, storageOf(on, isWhole, numbers)];
+      return [argument, storageOf(on, isInteger, numbers)];
     }),
   );
 }
 
-function storageOf(on: Backend, isWhole: boolean, numbers: readonly number[]): Storage {
-  const storage = on.allocate(isWhole ? "int32" : "float32", numbers.length);
+function storageOf(on: Backend, isInteger: boolean, numbers: readonly number[]): Storage {
+  const storage = on.allocate(isInteger ? "int32" : "float32", numbers.length);
   on.write(storage, numbers);
   return storage;
 }
@@ -89,7 +89,7 @@ function errorOf(on: Backend, name: KernelName, given: Arguments): string | null
 function spoilt(on: Backend, name: KernelName, given: Arguments): { title: string; given: Arguments }[] {
   const longer: ReadonlySet<string> = new Set<string>(mayBeLonger[name]);
   const negative: ReadonlySet<string> = new Set<string>(mayBeNegative[name]);
-  return parametersOf(name).flatMap(({ argument, kind, isArray, isWhole }) => {
+  return parametersOf(name).flatMap(({ argument, kind, isArray, isInteger }) => {
     const value = given[argument];
     const put = (what: string, other: Arguments[string]) => ({
       title: `${argument} ${what}`,
@@ -97,14 +97,14 @@ function spoilt(on: Backend, name: KernelName, given: Arguments): { title: strin
     });
     if (isArray && typeof value === "object" && value !== null) {
       const numbers = Array.from<number>(on.read(value));
-      const released = storageOf(on, isWhole, numbers);
+      const released = storageOf(on, isInteger, numbers);
       on.release(released);
       return [
         // Where not all is read, one fewer may do.
-        put("shorter", storageOf(on, isWhole, longer.has(argument) ? [] : numbers.slice(0, -1))),
-        ...(longer.has(argument) ? [] : [put("one longer", storageOf(on, isWhole, [...numbers, 0]))]),
-        put("of other numbers", storageOf(on, !isWhole, numbers)),
-        put("of another instance", storageOf(foreign, isWhole, numbers)),
+        put("shorter", storageOf(on, isInteger, longer.has(argument) ? [] : numbers.slice(0, -1))),
+        ...(longer.has(argument) ? [] : [put("one longer", storageOf(on, isInteger, [...numbers, 0]))]),
+        put("of other numbers", storageOf(on, !isInteger, numbers)),
+        put("of another instance", storageOf(foreign, isInteger, numbers)),
         put("released", released),
         put("a number", 1),
       ];

@@ -593,7 +593,7 @@ test("lab gradients writes its numbers and a report, and prints one object", asy
   expect(await readFile(join(folder, "flow/report.html"), "utf8")).toContain("<svg");
 });
 
-test("lab memory trains, prints a table beside the published figures, and saves", async () => {
+test("lab memory trains, prints a table beside the published results, and saves", async () => {
   const { code, stdout, stderr } = await lookback(labOf("--gaps", "20,30", "--seeds", "1", "--sequences", "2000"));
   expect(code).toBe(0);
   expect(stderr).toMatch(/^\[1\/2\] gru gap 20 seed 0: 2,000 sequences, loss [\d.]+, [\d.]+ % right$/m);

@@ -254,7 +254,7 @@ test.each([
   [
     "a model that reads nothing",
     ["majority", "--text", "a film"],
-    "holds majority, which answers the same to every text",
+    "holds majority, which predicts the same for every text",
   ],
 ] as const)("%s ends with 2 and says what to do", async (_, args, message) => {
   if (args[0] === "majority") await train("majority");

@@ -88,7 +88,7 @@ const cases: readonly (readonly [what: string, files: Files, message: RegExp])[]
   [
     "300 million units",
     changed(pooling, '"units": 1', '"units": 300000000'),
-    /dense: must be an integer from 1 to 19, for weights.safetensors holds so many numbers; got 300000000/,
+    /dense: must be an integer from 1 to 19, for the number of elements in weights.safetensors; got 300000000/,
   ],
   [
     "units that the weights are not for",
@@ -98,12 +98,12 @@ const cases: readonly (readonly [what: string, files: Files, message: RegExp])[]
   [
     "a thousand million layers",
     changed(encodeModel(transformer.model), '"encoderLayers": 1', '"encoderLayers": 1000000000'),
-    /must be an integer from 1 to \d+, for weights.safetensors holds so many tensors; got 1000000000[^]*encoderLayers/,
+    /must be an integer from 1 to \d+, for the number of tensors in weights.safetensors; got 1000000000[^]*encoderLayers/,
   ],
   [
     "steps repeated to more than the model explains",
     changed(repeating, '"n": 3', '"n": 16000000'),
-    /layers\.0 \(repeatVector\) gives \[16000000, 2\] for one example; a model with \d+ numbers .* may give 4194304 numbers/,
+    /layers\.0 \(repeatVector\) outputs \[16000000, 2\] for one example; a model with \d+ elements .* may output 4194304 elements/,
   ],
   [
     "a pool longer than what it pools",
@@ -113,12 +113,12 @@ const cases: readonly (readonly [what: string, files: Files, message: RegExp])[]
   [
     "a long pool of many steps",
     upSampled(2 ** 10, 2 ** 15),
-    /layers\.1 \(maxPooling1d\) and the layers before it pool 4831\d+ numbers for one example, .* at most 268435456/,
+    /layers\.1 \(maxPooling1d\) and the layers before it pool 4831\d+ elements for one example, .* at most 268435456/,
   ],
   [
     "layers that give too much together",
     upSampled(16_000, 2),
-    /layers\.1 \(maxPooling1d\) and the layers before it give 4608000 numbers for one example; .* may give 4194304/,
+    /layers\.1 \(maxPooling1d\) and the layers before it output 4608000 elements for one example; .* may output 4194304/,
   ],
   [
     "a convolution that looks past all steps",
@@ -274,6 +274,6 @@ test("a model whose weights make no numbers is refused when it predicts", async 
   });
   await writeFile(join(folder, "films.csv"), "text,label\nthe film was good,good\na long film,long\n");
   await expect(classifyWith({ model: at, source: join(folder, "films.csv") })).rejects.toThrow(
-    "not-finite: weights.safetensors makes NaN of data that are finite",
+    "not-finite: the model of weights.safetensors returns NaN for finite inputs",
   );
 });

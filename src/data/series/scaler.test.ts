@@ -42,7 +42,7 @@ test("misuse is named", () => {
   expect(() => Scaler.fit(missing, { from: 0, to: 2 })).toThrow(
     'column "p" cannot be scaled with mean 2 and deviation NaN',
   );
-  expect(() => Scaler.fit(table, train).scale(new Float32Array(3))).toThrow("3 numbers, not a multiple of the columns");
+  expect(() => Scaler.fit(table, train).scale(new Float32Array(3))).toThrow("3 values, not a multiple of the columns");
   expect(() => new Scaler({ columns, mean: [1], stddev: [1] })).toThrow(
     "needs as many means and deviations, got 1 and 1",
   );

@@ -95,7 +95,7 @@ export class Scaler {
   scale(values: Float32Array | Float64Array): Float32Array {
     const width = this.columns.length;
     if (values.length % width !== 0) {
-      throw new RangeError(`scaler of ${width} columns got ${values.length} numbers, not a multiple of the columns`);
+      throw new RangeError(`scaler of ${width} columns got ${values.length} values, not a multiple of the columns`);
     }
     const scaled = new Float32Array(values.length);
     for (let i = 0; i < values.length; i++) scaled[i] = (values[i] - this.mean[i % width]) / this.stddev[i % width];

@@ -1,7 +1,7 @@
 import type { DateForm } from "./date-forms.ts";
 import type { Grid } from "./grid.ts";
 
-/** Readings of several quantities over time, as plain numbers. */
+/** Readings of several quantities over time, as plain arrays. */
 export interface Table {
   /** Where it came from, for messages: a file, a query, or "simulated weather". */
   readonly source: string;

@@ -11,7 +11,7 @@ export interface WindowsOptions {
   readonly data: Tensor;
   /** How many rows a window looks back on, "now" included. A multiple of `every`. */
   readonly lookbackRows: number;
-  /** One input for so many rows, counted back from now: 6 makes hourly inputs of 10-minute rows. Default 1. */
+  /** Rows per input, counted back from now: 6 makes hourly inputs of 10-minute rows. Default 1. */
   readonly every?: number;
   /**
    * Rows from one window's now to the next one's, counted from the first window that the range has room for: Keras's
@@ -130,16 +130,16 @@ function usableRows(
   sequenceStride: number,
   quality: Uint8Array | undefined,
 ): Int32Array {
-  const found: number[] = [];
+  const starts: number[] = [];
   let lastHole = -1;
   for (let last = from; last < to; last++) {
     if (quality?.[last] === rowQuality.hole) lastHole = last;
     const row = last - furthest;
     const first = row + offset;
     if ((first - from) % sequenceStride !== 0) continue;
-    if (first >= from && first > lastHole && (quality?.[row] ?? rowQuality.read) === rowQuality.read) found.push(row);
+    if (first >= from && first > lastHole && (quality?.[row] ?? rowQuality.read) === rowQuality.read) starts.push(row);
   }
-  return Int32Array.from(found);
+  return Int32Array.from(starts);
 }
 
 /** Batch number → the rows that are now in it. */

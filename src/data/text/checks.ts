@@ -1,9 +1,9 @@
 import { showValue } from "../../tensor/show-value.ts";
 
-/** Throws a RangeError unless value is an integer, `least` or more. */
-export function expectWhole(who: string, name: string, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new RangeError(`${who}: ${name} must be an integer of at least ${least}, got ${showValue(value)}`);
+/** Throws a RangeError unless value is an integer of at least `minimum`. */
+export function expectInteger(who: string, name: string, value: number, minimum: number): void {
+  if (!Number.isSafeInteger(value) || value < minimum)
+    throw new RangeError(`${who}: ${name} must be an integer of at least ${minimum}, got ${showValue(value)}`);
 }
 
 /** Throws a RangeError unless value is one of those allowed. */

@@ -1,5 +1,5 @@
 import { checkOptions } from "../../tensor/options.ts";
-import { expectWhole } from "./checks.ts";
+import { expectInteger } from "./checks.ts";
 import { compareCodePoints } from "./code-points.ts";
 import { grown } from "./grown.ts";
 import { PairNumbers } from "./pair-numbers.ts";
@@ -69,7 +69,7 @@ export class Ngrams {
     checkOptions("Ngrams.fit", options, { standardize: true, lineBreaks: true, maxFeatures: true, longest: true });
     const { standardize = "lowerAndStripPunctuation", lineBreaks = "space", maxFeatures, longest = 2 } = options;
     expectStandardization("n-grams", { standardize, lineBreaks });
-    expectWhole("n-grams", "maxFeatures", maxFeatures, 1);
+    expectInteger("n-grams", "maxFeatures", maxFeatures, 1);
     if (longest !== 1 && longest !== 2) throw new RangeError(`n-grams: longest must be 1 or 2, got ${String(longest)}`);
     const counted = count(texts, { standardize, lineBreaks }, longest);
     if (counted.words.length === 0) throw new RangeError("n-grams need at least one word, and the texts have none");
@@ -96,11 +96,11 @@ export class Ngrams {
   /** The features that are in a text: their indices, each once, rising. */
   encode(text: string): Int32Array {
     const { standardize, lineBreaks } = this;
-    const found = wordsOf(text, { standardize, lineBreaks });
-    const indices = new Int32Array(2 * found.length);
+    const textWords = wordsOf(text, { standardize, lineBreaks });
+    const indices = new Int32Array(2 * textWords.length);
     let length = 0;
     let previous = -1;
-    for (const word of found) {
+    for (const word of textWords) {
       const current = this.#words.get(word) ?? -1;
       if (current >= 0 && this.#ofWord[current] > 0) indices[length++] = this.#ofWord[current];
       const pair = current >= 0 && previous >= 0 ? this.#pairs.find(previous, current) : -1;
@@ -155,8 +155,8 @@ function mostFrequent({ words: all, pairs, ofWord, ofPair }: Counted, most: numb
   counts.set(ofWord);
   counts.set(ofPair, ofWord.length);
   // Features below the count of the last one that is kept need not be sorted: they are most of all.
-  const least = counts.length <= most ? 1 : counts.toSorted()[counts.length - most];
-  const candidates = Int32Array.from(counts.keys()).filter((feature) => counts[feature] >= least);
+  const minimumCount = counts.length <= most ? 1 : counts.toSorted()[counts.length - most];
+  const candidates = Int32Array.from(counts.keys()).filter((feature) => counts[feature] >= minimumCount);
   const place = new Int32Array(all.length);
   [...all.keys()].toSorted((a, b) => compareCodePoints(all[a], all[b])).forEach((word, i) => (place[word] = i));
   const firstOf = (feature: number): number => (feature < all.length ? feature : pairs.firstOf(feature - all.length));

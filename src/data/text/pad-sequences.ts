@@ -1,17 +1,17 @@
-import { checkWhole, flatten, shapeOf, type Nested } from "../../tensor/nested.ts";
+import { checkIntegers, flatten, shapeOf, type Nested } from "../../tensor/nested.ts";
 import { checkOptions } from "../../tensor/options.ts";
-import { expectOneOf, expectWhole } from "./checks.ts";
+import { expectOneOf, expectInteger } from "./checks.ts";
 import { showValue } from "../../tensor/show-value.ts";
 
 /** Where something happens: before the first token or after the last. */
 export type Side = "pre" | "post";
 
 export interface PaddingOptions {
-  /** Where short lists are filled up. Default: "pre", as in Keras. */
+  /** Where short lists are padded. Default: "pre", as in Keras. */
   readonly padding?: Side;
   /** Where long lists are cut: "pre" keeps their last tokens, "post" their first. Default: "pre", as in Keras. */
   readonly truncating?: Side;
-  /** What short lists are filled up with, at every value of a step. Default: 0, which embeddings with maskZero skip. */
+  /** The padding value, for every value of a step. Default: 0, which embeddings with maskZero skip. */
   readonly value?: number;
 }
 
@@ -63,7 +63,7 @@ export function padSequences(
   checkOptions(who, options, { padding: true, truncating: true, value: true, maxlen: true, dtype: true });
   const { maxlen, dtype = "int32", ...padding } = options;
   if (sequences.length === 0) throw new RangeError("padSequences: there must be at least one list, got none");
-  if (maxlen !== undefined) expectWhole(who, "maxlen", maxlen, 1);
+  if (maxlen !== undefined) expectInteger(who, "maxlen", maxlen, 1);
   expectOneOf(who, "dtype", dtype, ["int32", "float32"]);
   const lists = sequences.map((sequence) => (Array.isArray(sequence) ? sequence : Array.from(sequence)));
   const step = shapeOf(lists.find((list) => list.length > 0) ?? []).slice(1);
@@ -75,7 +75,12 @@ export function padSequences(
   lists.forEach((list, row) => {
     const flat = flatten(`${who}: sequence ${row}`, list, [list.length, ...step]);
     if (dtype === "int32")
-      checkWhole(`${who}: sequence ${row}`, flat, [list.length, ...step], '; help: dtype: "float32" takes all numbers');
+      checkIntegers(
+        `${who}: sequence ${row}`,
+        flat,
+        [list.length, ...step],
+        '; help: dtype: "float32" takes all numbers',
+      );
     write(flat, values, row * length * width, length * width);
   });
   return { values, shape: [lists.length, length, ...step] };

@@ -3,7 +3,7 @@ import { fold, randomKey } from "../../tensor/random.ts";
 import { intTensor, type Tensor } from "../../tensor/tensor.ts";
 import type { Batch, Dataset } from "../dataset.ts";
 import { beginToken, endToken } from "./byte-pairs/byte-pair-data.ts";
-import { expectWhole } from "./checks.ts";
+import { expectInteger } from "./checks.ts";
 import type { PairLengths } from "./pair-batches.ts";
 import { latest, schedulePairs } from "./pair-schedule.ts";
 import { listCount, type TokenLists } from "./token-lists.ts";
@@ -55,7 +55,7 @@ export interface PairDataset extends Dataset<readonly [source: Tensor, targetInp
  *
  *     x = [source [rows, sourceLength], target input [rows, targetLength]]    y = target output [rows, targetLength]
  *
- * all int32, filled up behind. The target input is `begin` and the target; the output is the target and `end`. Batches
+ * all int32, padded at the end. The target input is `begin` and the target; the output is the target and `end`. Batches
  * hold pairs of like lengths and as many as tokensPerBatch allows, see planPairs; every pass gives each pair once.
  * Throws a RangeError for a pair that no batch can hold.
  */
@@ -98,8 +98,8 @@ export function fromPairShards(shards: readonly PairShard[], options: PairDatase
   const { tokensPerBatch = 8192, begin = beginToken.id, end = endToken.id, endSource = false } = options;
   const { shuffle = true, seed = 0 } = options;
   const who = "fromPairs";
-  expectWhole(who, "tokensPerBatch", tokensPerBatch, 1);
-  for (const [name, token] of Object.entries({ begin, end })) expectWhole(who, name, token, 1);
+  expectInteger(who, "tokensPerBatch", tokensPerBatch, 1);
+  for (const [name, token] of Object.entries({ begin, end })) expectInteger(who, name, token, 1);
   if (shards.length === 0) throw new RangeError(`${who}: there must be at least one shard, got none`);
   const lengthsOf = latest((shard) => inBatch(shards[shard].lengths(), endSource));
   shards.forEach((_, i) => expectFitting(lengthsOf(i), tokensPerBatch));
@@ -136,7 +136,7 @@ export function fromPairShards(shards: readonly PairShard[], options: PairDatase
   return { steps: schedule.steps, batch, sizeOf };
 }
 
-/** Lists with a token before or after each, filled up behind with zeros: [rows, length]. */
+/** Lists with a token before or after each, padded at the end with zeros: [rows, length]. */
 function padded(
   { tokens, offsets }: TokenLists,
   rows: Int32Array,

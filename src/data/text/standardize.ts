@@ -58,8 +58,8 @@ export function standardizeText(text: string, options: StandardizeOptions = {}):
 /** The words of a text, in order. */
 export function wordsOf(text: string, options: StandardizeOptions = {}): readonly string[] {
   checkOptions("wordsOf", options, { standardize: true, lineBreaks: true });
-  const whole = standardizeText(text, options);
-  return whole.match(options.standardize === "unicode" ? /\P{White_Space}+/gu : /[^ \t\n\v\f\r]+/g) ?? [];
+  const standardized = standardizeText(text, options);
+  return standardized.match(options.standardize === "unicode" ? /\P{White_Space}+/gu : /[^ \t\n\v\f\r]+/g) ?? [];
 }
 
 function withoutPunctuation(text: string): string {

@@ -1,6 +1,6 @@
 import type { OptionNames } from "../../tensor/options.ts";
 import { showValue } from "../../tensor/show-value.ts";
-import { expectOneOf, expectWhole } from "./checks.ts";
+import { expectOneOf, expectInteger } from "./checks.ts";
 import { expectStandardization, readSavedWords } from "./saved-words.ts";
 import { standardizeText, wordsOf, type StandardizeOptions } from "./standardize.ts";
 
@@ -19,8 +19,8 @@ export interface TextVectorizationOptions extends StandardizeOptions {
   /** Default: "whitespace". */
   readonly split?: TextSplit;
   /**
-   * Tokens are runs of so many words or characters, with spaces between: 3 for runs of 1, 2 and 3, [2, 3] for runs of
-   * exactly 2 and 3. All runs of the first length come first. Default: null, single ones.
+   * N-grams: tokens are runs of n words or characters, with spaces between: 3 for runs of 1, 2 and 3, [2, 3] for runs
+   * of exactly 2 and 3. All runs of the first length come first. Default: null, single ones.
    */
   readonly ngrams?: number | readonly number[] | null;
   /** Default: "int". */
@@ -77,17 +77,17 @@ export function checkVectorization(options: FullTextVectorizationOptions): void 
   expectStandardization(who, { standardize, lineBreaks });
   expectOneOf(who, "split", split, splits);
   expectOneOf(who, "outputMode", outputMode, outputModes);
-  if (maxTokens !== null) expectWhole(who, "maxTokens", maxTokens, reservedFor(outputMode) + 1);
+  if (maxTokens !== null) expectInteger(who, "maxTokens", maxTokens, reservedFor(outputMode) + 1);
   if (ngrams !== null) {
     if (ngrams.length === 0) throw new RangeError(`${who}: ngrams must be at least one length, got none`);
-    for (const length of ngrams) expectWhole(who, "ngrams", length, 1);
+    for (const length of ngrams) expectInteger(who, "ngrams", length, 1);
     if (new Set(ngrams).size !== ngrams.length)
       throw new RangeError(`${who}: ngrams must be different lengths, got ${ngrams.join(", ")}`);
   }
   if (typeof padToMaxTokens !== "boolean")
     throw new TypeError(`${who}: padToMaxTokens must be true or false, got ${showValue(padToMaxTokens)}`);
   if (outputSequenceLength !== null) {
-    expectWhole(who, "outputSequenceLength", outputSequenceLength, 1);
+    expectInteger(who, "outputSequenceLength", outputSequenceLength, 1);
     if (outputMode !== "int")
       throw new TypeError(
         `${who}: outputSequenceLength is for outputMode "int", got "${outputMode}"; help: leave it out`,
@@ -126,7 +126,7 @@ export function readVectorization(data: unknown): {
     if (found !== undefined) return found;
     throw new RangeError(`${who}: ${key} must be one of ${names.join(", ")}, got ${JSON.stringify(entries.get(key))}`);
   };
-  const whole = (key: string): number | null => {
+  const integer = (key: string): number | null => {
     const value = entries.get(key) ?? null;
     if (value === null || typeof value === "number") return value;
     throw new TypeError(`${who}: ${key} must be an integer or null, got ${JSON.stringify(value)}`);
@@ -147,8 +147,8 @@ export function readVectorization(data: unknown): {
       ngrams,
       split: name("split", splits),
       outputMode: name("outputMode", outputModes),
-      maxTokens: whole("maxTokens"),
-      outputSequenceLength: whole("outputSequenceLength"),
+      maxTokens: integer("maxTokens"),
+      outputSequenceLength: integer("outputSequenceLength"),
       padToMaxTokens: flag("padToMaxTokens"),
     },
   };

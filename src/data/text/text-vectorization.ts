@@ -1,6 +1,6 @@
 import { checkOptions } from "../../tensor/options.ts";
 import { intTensor, tensor, type Tensor } from "../../tensor/tensor.ts";
-import { expectWhole } from "./checks.ts";
+import { expectInteger } from "./checks.ts";
 import { compareCodePoints } from "./code-points.ts";
 import { padSequences } from "./pad-sequences.ts";
 import {
@@ -89,7 +89,7 @@ export class TextVectorization {
       ...options,
       ngrams: typeof ngrams === "number" ? Array.from({ length: ngrams }, (_, i) => i + 1) : (ngrams ?? null),
     };
-    if (typeof ngrams === "number") expectWhole("a text vectorization", "ngrams", ngrams, 1);
+    if (typeof ngrams === "number") expectInteger("a text vectorization", "ngrams", ngrams, 1);
     checkVectorization(config);
     const counts = new Map<string, { total: number; texts: number; last: number }>();
     let count = 0;

@@ -80,7 +80,7 @@ test("misuse is named", () => {
   expect(() => fromTokens({ x, y: [1] })).toThrow("x has 11 lists, but y has 1 examples");
   expect(() => fromTokens({ x, y, weights: [1] })).toThrow("x has 11 lists, but weights has 1 examples");
   expect(() => fromTokens({ x, y, weights: y.map((one) => [one]) })).toThrow(
-    "weights has one number per example, got examples of shape [1]",
+    "weights has one value per example, got examples of shape [1]",
   );
   expect(() => fromTokens({ x: tokenLists([]), y })).toThrow("x must hold at least one list");
   expect(() => fromTokens({ x: { tokens: x.tokens, offsets: Int32Array.of(0, 5, 3) }, y })).toThrow(

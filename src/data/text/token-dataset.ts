@@ -3,7 +3,7 @@ import { fold, permutation, randomKey, type RandomKey } from "../../tensor/rando
 import { intTensor, Tensor, tensor } from "../../tensor/tensor.ts";
 import { column, cut, type ArrayOptions, type Column, type Values } from "../arrays.ts";
 import type { Dataset } from "../dataset.ts";
-import { expectOneOf, expectWhole } from "./checks.ts";
+import { expectOneOf, expectInteger } from "./checks.ts";
 import { padder, type PaddingOptions } from "./pad-sequences.ts";
 import { listCount, type TokenLists } from "./token-lists.ts";
 
@@ -19,7 +19,7 @@ export interface TokenExamples {
 }
 
 export interface TokenDatasetOptions extends ArrayOptions, PaddingOptions {
-  /** Lists that are longer are cut to so many tokens. Default: none is cut. */
+  /** Maximum tokens of a list; longer ones are cut. Default: none is cut. */
   readonly maxlen?: number;
   /**
    * The length of x: "maxlen" in every batch, or that of the "longest" list of each batch. Default: "maxlen" if there
@@ -27,9 +27,9 @@ export interface TokenDatasetOptions extends ArrayOptions, PaddingOptions {
    */
   readonly length?: "maxlen" | "longest";
   /**
-   * Bucketing by length, which makes batches shorter: the examples of so many batches, drawn at random, are ordered by
-   * length and cut into batches; the batches of a pass come in random order. 1 does nothing, Infinity orders all. Needs
-   * length "longest" and shuffle. Default: 1.
+   * Bucketing by length, which makes batches shorter: the examples of this number of batches, drawn at random, are
+   * ordered by length and cut into batches; the batches of a pass come in random order. 1 does nothing, Infinity orders
+   * all. Needs length "longest" and shuffle. Default: 1.
    */
   readonly bucketBatches?: number;
 }
@@ -59,14 +59,14 @@ export function fromTokens(examples: TokenExamples, options: TokenDatasetOptions
   const weights =
     examples.weights === undefined ? null : expectCount("weights", column("weights", examples.weights), count);
   if (weights !== null && weights.shape.length > 0) {
-    throw new TypeError(`weights has one number per example, got examples of shape [${weights.shape.join(", ")}]`);
+    throw new TypeError(`weights has one value per example, got examples of shape [${weights.shape.join(", ")}]`);
   }
   const who = "fromTokens";
-  expectWhole(who, "batchSize", batchSize, 1);
+  expectInteger(who, "batchSize", batchSize, 1);
   expectOneOf(who, "length", length, ["maxlen", "longest"]);
-  if (maxlen !== undefined) expectWhole(who, "maxlen", maxlen, 1);
+  if (maxlen !== undefined) expectInteger(who, "maxlen", maxlen, 1);
   else if (length === "maxlen") throw new RangeError(`${who}: length "maxlen" needs a maxlen; help: say maxlen: 200`);
-  if (bucketBatches !== Infinity) expectWhole(who, "bucketBatches", bucketBatches, 1);
+  if (bucketBatches !== Infinity) expectInteger(who, "bucketBatches", bucketBatches, 1);
   if (bucketBatches > 1 && (!shuffle || length === "maxlen")) {
     throw new RangeError(
       `${who}: bucketBatches ${bucketBatches} needs shuffle and length "longest", got shuffle ${shuffle} and ` +

@@ -1,4 +1,4 @@
-import { checkWhole } from "../../tensor/nested.ts";
+import { checkIntegers } from "../../tensor/nested.ts";
 import { grown } from "./grown.ts";
 
 /** Lists of token indices, of different lengths, in one block of memory. */
@@ -19,7 +19,7 @@ export function tokenLists(lists: Iterable<ArrayLike<number>>): TokenLists {
   let offsets = new Int32Array(64);
   let [count, end] = [0, 0];
   for (const list of lists) {
-    checkWhole(`tokenLists: list ${count}`, list, [list.length]);
+    checkIntegers(`tokenLists: list ${count}`, list, [list.length]);
     tokens = grown(tokens, end + list.length);
     tokens.set(list, end);
     end += list.length;

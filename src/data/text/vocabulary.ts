@@ -1,5 +1,5 @@
 import { checkOptions } from "../../tensor/options.ts";
-import { expectWhole } from "./checks.ts";
+import { expectInteger } from "./checks.ts";
 import { compareCodePoints } from "./code-points.ts";
 import { expectStandardization, readSavedWords, type SavedStandardization } from "./saved-words.ts";
 import { wordsOf, type StandardizeOptions } from "./standardize.ts";
@@ -65,7 +65,7 @@ export class Vocabulary {
     checkOptions("Vocabulary.fit", options, { standardize: true, lineBreaks: true, maxTokens: true });
     const { standardize = "lowerAndStripPunctuation", lineBreaks = "space", maxTokens } = options;
     expectStandardization("a vocabulary", { standardize, lineBreaks });
-    if (maxTokens !== undefined) expectWhole("a vocabulary", "maxTokens", maxTokens, reserved + 1);
+    if (maxTokens !== undefined) expectInteger("a vocabulary", "maxTokens", maxTokens, reserved + 1);
     const counts = new Map<string, number>();
     for (const text of texts) {
       for (const word of wordsOf(text, { standardize, lineBreaks })) counts.set(word, (counts.get(word) ?? 0) + 1);
@@ -102,23 +102,23 @@ export class Vocabulary {
   /** The index of each word of a text, in order. Nothing is padded or cut off. */
   encode(text: string): Int32Array {
     const { standardize, lineBreaks } = this;
-    const found = wordsOf(text, { standardize, lineBreaks });
-    const indices = new Int32Array(found.length);
-    for (let i = 0; i < found.length; i++) indices[i] = this.#indices.get(found[i]) ?? unknownIndex;
+    const textWords = wordsOf(text, { standardize, lineBreaks });
+    const indices = new Int32Array(textWords.length);
+    for (let i = 0; i < textWords.length; i++) indices[i] = this.#indices.get(textWords[i]) ?? unknownIndex;
     return indices;
   }
 
   /** The words of indices, with spaces between; padding is left out and what is not known is "[UNK]". */
   decode(indices: ArrayLike<number>): string {
-    const found: string[] = [];
+    const textWords: string[] = [];
     for (let i = 0; i < indices.length; i++) {
       const index = indices[i];
       if (!Number.isInteger(index) || index < 0 || index >= this.size) {
         throw new RangeError(`a vocabulary of ${this.size} indices decodes 0 … ${this.size - 1}, got ${index}`);
       }
-      if (index !== paddingIndex) found.push(index === unknownIndex ? unknownToken : this.tokens[index - reserved]);
+      if (index !== paddingIndex) textWords.push(index === unknownIndex ? unknownToken : this.tokens[index - reserved]);
     }
-    return found.join(" ");
+    return textWords.join(" ");
   }
 }
 

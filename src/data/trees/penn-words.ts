@@ -1,4 +1,4 @@
-type Rule = readonly [found: RegExp, by: string];
+type Rule = readonly [pattern: RegExp, replacement: string];
 
 const rules: readonly Rule[] = [
   // Quotes that open stand after white space or a bracket.
@@ -30,7 +30,7 @@ const rules: readonly Rule[] = [
  * alone, unless another is within its word ("U.S."). What is parted already stays as it is.
  */
 export function pennWords(sentence: string): readonly string[] {
-  const parted = rules.reduce((text, [found, by]) => text.replace(found, by), sentence);
+  const parted = rules.reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), sentence);
   const words = parted.split(/\s+/u).filter((word) => word !== "");
   // Quotes and brackets may follow the end.
   const last = words.findLastIndex((word) => !/^(''|'|-RRB-|-RCB-)$/u.test(word));

@@ -28,7 +28,7 @@ interface Body {
    * their batch.
    */
   readonly masked: boolean;
-  /** Where short texts are filled up. In front if left out, as in the lecture. */
+  /** Where short texts are padded. Default: in front, as in the lecture. */
   readonly padding?: Side;
   /** All but the last layer. inputDim: 1 + the largest index. */
   layers(inputDim: number, quick: boolean): readonly LayerSpec[];

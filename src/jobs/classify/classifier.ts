@@ -1,7 +1,7 @@
 import type { Dataset } from "../../data/dataset.ts";
 import type { Model } from "../../models/model.ts";
 import { scope } from "../../tensor/memory.ts";
-import { eventLoopYielder } from "../../training/event-loop.ts";
+import { createYielder } from "../../training/event-loop.ts";
 
 /** What gives probabilities: a trained model, or how frequent each class was. */
 export type Classifier =
@@ -23,7 +23,7 @@ export async function probabilitiesOf(
     probabilities.forEach((_, i) => (probabilities[i] = classifier.shares[i % classes]));
     return probabilities;
   }
-  const yieldToEventLoop = eventLoopYielder();
+  const yieldToEventLoop = createYielder();
   let row = 0;
   for (let step = 0; step < texts.dataset.steps; step++) {
     signal?.throwIfAborted();

@@ -41,8 +41,8 @@ interface Candidate {
 }
 
 /**
- * Reads labelled texts, trains several models on a part of them, chooses one by its accuracy on another, and judges all
- * of them on texts that none has seen, beside always answering the most frequent class. Nothing is written;
+ * Reads labelled texts, trains several models on a part of them, chooses one by its accuracy on another, and evaluates
+ * all of them on texts that none has seen, beside always answering the most frequent class. Nothing is written;
  * `saveClassifier` does that.
  *
  * When the signal is aborted, the model under way ends with its best epoch so far, and the result is of the models done

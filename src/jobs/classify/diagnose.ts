@@ -14,7 +14,7 @@ interface Facts
   readonly lengths: readonly number[];
 }
 
-/** One class so many times as frequent as another is worth a warning. */
+/** A class this many times as frequent as another is worth a warning. */
 const unbalanced = 3;
 
 /** What is in the texts and odd in them: lines to print, and sentences to keep in mind. */

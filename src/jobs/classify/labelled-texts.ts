@@ -67,11 +67,11 @@ export class TextGatherer {
         help: "a class needs several texts to learn from; choose another column (--label)",
       });
     }
-    const places = new Map(names.map((name, i) => [name, i]));
+    const indices = new Map(names.map((name, i) => [name, i]));
     return {
       source,
       texts: this.#texts,
-      labels: Int32Array.from(this.#labels, (name) => places.get(name) ?? -1),
+      labels: Int32Array.from(this.#labels, (name) => indices.get(name) ?? -1),
       classes: names,
       leftOut: { withoutText: this.#withoutText, withoutLabel: this.#withoutLabel, unreadable: this.unreadable },
       oddities: this.oddities,

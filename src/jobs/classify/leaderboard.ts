@@ -4,7 +4,7 @@ import type { ModelName } from "./candidates.ts";
 /** One model's place in the comparison. */
 export interface CandidateResult {
   readonly model: ModelName;
-  /** Trained numbers; 0 for a baseline. */
+  /** Trained parameters; 0 for a baseline. */
   readonly parameters: number;
   readonly validation: ClassScores;
   readonly test: ClassScores;

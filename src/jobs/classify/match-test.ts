@@ -13,9 +13,9 @@ export interface MatchedTest {
 
 /** Gives test texts the classes of those to learn from. Throws a DataError where no label is known. */
 export function matchTest(test: LabelledTexts, classes: readonly string[]): MatchedTest {
-  const places = new Map(classes.map((name, i) => [name, i]));
-  const mapped = test.classes.map((name) => places.get(name) ?? -1);
-  if (mapped.every((place) => place < 0)) {
+  const indices = new Map(classes.map((name, i) => [name, i]));
+  const mapped = test.classes.map((name) => indices.get(name) ?? -1);
+  if (mapped.every((index) => index < 0)) {
     const [theirs, ours] = [test.classes, classes].map((names) => names.map((name) => `"${name}"`).join(", "));
     throw new DataError(`its labels are ${theirs}, and those to learn from are ${ours}`, {
       file: test.source,
@@ -34,9 +34,9 @@ export function matchTest(test: LabelledTexts, classes: readonly string[]): Matc
 }
 
 /** How many different texts are, letter by letter, both in the training and the test split. */
-export function countDuplicates(learned: Iterable<string>, judged: Iterable<string>): number {
+export function countDuplicates(learned: Iterable<string>, evaluated: Iterable<string>): number {
   const known = new Set(learned);
   let count = 0;
-  for (const text of new Set(judged)) if (known.has(text)) count++;
+  for (const text of new Set(evaluated)) if (known.has(text)) count++;
   return count;
 }

@@ -25,7 +25,7 @@ export interface ClassifyOptions {
   readonly preset?: Preset;
   /** What to train and compare; majority is always among them. Default: the preset's. */
   readonly models?: readonly ModelName[];
-  /** At most so many epochs per model. Default: 10. */
+  /** Maximum epochs per model. Default: 10. */
   readonly epochs?: number;
   /** Texts per step. Default: 128. */
   readonly batchSize?: number;
@@ -67,6 +67,9 @@ export function checkClassifyOptions(options: ClassifyOptions): void {
 
 /** The models to run, in the order of the table; majority is always there, as what the others are measured by. */
 export function chosenModels({ models, preset = "quick" }: ClassifyOptions): readonly ModelName[] {
-  const wanted = new Set<ModelName>(["majority", ...(models ?? (preset === "lecture" ? lectureModels : quickModels))]);
-  return modelNames.filter((name) => wanted.has(name));
+  const selected = new Set<ModelName>([
+    "majority",
+    ...(models ?? (preset === "lecture" ? lectureModels : quickModels)),
+  ]);
+  return modelNames.filter((name) => selected.has(name));
 }

@@ -63,11 +63,11 @@ export async function classifyWith(options: ClassifyWithOptions): Promise<Classi
   const { classes } = manifest;
   const probabilities = await classifyTexts(saved, texts);
   expectFinite(options.model, probabilities);
-  const places = new Map(classes.map((name, i) => [name, i]));
+  const indices = new Map(classes.map((name, i) => [name, i]));
   const truth =
     labels === null
       ? null
-      : Int32Array.from(labels, (label) => (label === null ? -1 : (places.get(label.trim()) ?? -1)));
+      : Int32Array.from(labels, (label) => (label === null ? -1 : (indices.get(label.trim()) ?? -1)));
   return {
     manifest,
     predicted: { texts, classes, truth, probabilities },
@@ -98,8 +98,8 @@ export async function readRows(
     const label = columns === null ? labelColumnByName(surveys) : find(columns.label);
     const texts: string[] = [];
     const labels: (string | null)[] = [];
-    const wanted = [column.sql, ...(label === undefined ? [] : [label.sql])].join(", ");
-    for await (const rows of engine.texts(`SELECT ${wanted} FROM ${opened.relation}`)) {
+    const expressions = [column.sql, ...(label === undefined ? [] : [label.sql])].join(", ");
+    for await (const rows of engine.texts(`SELECT ${expressions} FROM ${opened.relation}`)) {
       for (const row of rows) {
         texts.push(row[0] ?? "");
         if (label !== undefined) labels.push(row[1]);

@@ -13,10 +13,10 @@ import { bodyOf, isMasked, type NetworkName, type Preset } from "./candidates.ts
 import { classCounts, splitTexts } from "./split-texts.ts";
 import type { Encoder, JudgedTexts, Prepared } from "./prepared.ts";
 
-/** Texts judged at a time. */
+/** Texts evaluated at a time. */
 const judgedBatch = 128;
 
-/** Features of a bag: so many for each word that is known, since most pairs of words are rare. */
+/** Features of a bag for each known word, since most pairs of words are rare. */
 const featuresPerWord = { 1: 3, 2: 20 } as const;
 
 /** Share of the test texts where there are no others. */
@@ -45,9 +45,9 @@ export function prepare(loaded: Loaded, options: ClassifyOptions): Prepared {
   const ngramsOf = (longest: 1 | 2): Ngrams => {
     const known = bags.get(longest);
     if (known !== undefined) return known;
-    const made = Ngrams.fit(parts.train.texts, { maxFeatures: featuresPerWord[longest] * words, longest });
-    bags.set(longest, made);
-    return made;
+    const fitted = Ngrams.fit(parts.train.texts, { maxFeatures: featuresPerWord[longest] * words, longest });
+    bags.set(longest, fitted);
+    return fitted;
   };
   const encoderOf = (model: NetworkName): Encoder => {
     const { reads, ngrams } = bodyOf(model);
@@ -67,7 +67,7 @@ export function prepare(loaded: Loaded, options: ClassifyOptions): Prepared {
     return latest.lists;
   };
   const classes = texts.classes.length;
-  const judged = (part: "validation" | "test", model: NetworkName | null): JudgedTexts => {
+  const evaluated = (part: "validation" | "test", model: NetworkName | null): JudgedTexts => {
     const { labels } = parts[part];
     return {
       labels,
@@ -123,14 +123,14 @@ export function prepare(loaded: Loaded, options: ClassifyOptions): Prepared {
         inputDim: encoderOf(model).size,
         length: masked ? null : length,
         classes,
-        validation: judged("validation", model).dataset,
+        validation: evaluated("validation", model).dataset,
         train: fromTokens(
           { x: train, y: targets(parts.train.labels, classes) },
           { ...paddingOf(model, preset, length), batchSize, seed, ...(masked ? { bucketBatches: bucketed } : {}) },
         ),
       };
     },
-    inputsOf: (model) => ({ validation: judged("validation", model), test: judged("test", model) }),
+    inputsOf: (model) => ({ validation: evaluated("validation", model), test: evaluated("test", model) }),
   };
 }
 

@@ -19,7 +19,7 @@ export interface CandidateData {
 /** What texts are turned into indices by. */
 export type Encoder = Pick<Vocabulary, "encode" | "size">;
 
-/** Texts as they are judged: in order, each once. */
+/** Texts to evaluate: in order, each once. */
 export interface JudgedTexts {
   readonly dataset: Dataset;
   readonly rows: number;

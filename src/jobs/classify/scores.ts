@@ -120,8 +120,8 @@ function calibrationOf(
   };
 }
 
-function ratio(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole;
+function ratio(part: number, total: number): number | null {
+  return total === 0 ? null : part / total;
 }
 
 function sum(values: readonly number[]): number {

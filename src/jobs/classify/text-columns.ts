@@ -78,10 +78,11 @@ async function surveyGroup(engine: Engine, relation: string, columns: Source["co
 export function chooseTextColumns(
   file: string,
   surveys: readonly ColumnSurvey[],
-  wanted: { readonly text?: string; readonly label?: string },
+  requested: { readonly text?: string; readonly label?: string },
 ): TextColumns {
-  const label = wanted.label === undefined ? undefined : named(file, surveys, wanted.label, "label");
-  const text = wanted.text === undefined ? guessText(file, surveys, label) : named(file, surveys, wanted.text, "text");
+  const label = requested.label === undefined ? undefined : named(file, surveys, requested.label, "label");
+  const text =
+    requested.text === undefined ? guessText(file, surveys, label) : named(file, surveys, requested.text, "text");
   const found = label ?? guessLabel(file, surveys, text);
   if (found === text) {
     throw new DataError("is named for both the text and the label", {
@@ -105,11 +106,11 @@ export function chooseTextColumns(
   return { text, label: found };
 }
 
-function named(file: string, surveys: readonly ColumnSurvey[], wanted: string, role: string): ColumnSurvey {
-  const found = surveys.find(({ name }) => name.trim() === wanted.trim());
+function named(file: string, surveys: readonly ColumnSurvey[], requested: string, role: string): ColumnSurvey {
+  const found = surveys.find(({ name }) => name.trim() === requested.trim());
   if (found !== undefined) return found;
   const names = surveys.map(({ name }) => name);
-  throw new DataError(`there is no column "${wanted}" for the ${role}`, { file, help: suggest(wanted, names) });
+  throw new DataError(`there is no column "${requested}" for the ${role}`, { file, help: suggest(requested, names) });
 }
 
 /** The first column of a name that is known, in the order of the names. */

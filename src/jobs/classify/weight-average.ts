@@ -2,7 +2,7 @@ import type { Model } from "../../models/model.ts";
 import { assign } from "../../tensor/tensor.ts";
 import type { Callback } from "../../training/callbacks/callback.ts";
 
-/** The average forgets older weights with a time constant of so many steps at most. */
+/** The average forgets older weights with a time constant of at most this number of steps. */
 const steps = 100;
 
 /**

@@ -26,7 +26,7 @@ export interface Training<History> {
   readonly seconds: number;
   readonly secondsPerEpoch: number | null;
   readonly interrupted: boolean;
-  /** What went wrong, if training met numbers that are not finite. */
+  /** What went wrong, if training met values that are not finite. */
   readonly note: string | null;
 }
 

@@ -88,7 +88,7 @@ export async function fetchFile(url: string, part: string, options: FetchOptions
       response.headers.get("content-range")?.startsWith(`bytes ${have}-`) === true;
     if (response.status === 206 && !resumed) {
       await response.body.cancel();
-      throw new Error("the server sends another part than the one asked for");
+      throw new Error("the server sends another part than the requested one");
     }
     const length = response.headers.get("content-length");
     const encoded = response.headers.get("content-encoding") !== null;
@@ -125,7 +125,7 @@ export async function fetchFile(url: string, part: string, options: FetchOptions
   }
 }
 
-/** What arrives is not the file that was asked for: nothing of it is kept. */
+/** What arrives is not the requested file: nothing of it is saved. */
 class TooLarge extends Error {}
 
 async function sizeOf(path: string): Promise<number> {

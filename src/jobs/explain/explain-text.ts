@@ -103,7 +103,7 @@ function networkOf(
   { manifest, classifier, reads }: SavedClassifier,
 ): { readonly manifest: SavedClassifier["manifest"]; readonly network: Model; readonly reads: Reads } {
   if (classifier.kind === "network" && reads !== null) return { manifest, network: classifier.model, reads };
-  throw new DataError(`holds ${manifest.model}, which answers the same to every text`, {
+  throw new DataError(`holds ${manifest.model}, which predicts the same for every text`, {
     file: folder,
     help: "explain a model that reads texts: choose models for lookback classify (--models)",
   });

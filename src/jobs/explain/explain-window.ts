@@ -67,7 +67,7 @@ export async function explainWindow(
   const x = inputsAt(data, Int32Array.of(row), geometry.steps, every);
   const baseline = meaning === "value" ? new Float64Array(x.size) : columnMeans(x, width);
   const of = (output: Tensor): Tensor => slice(output, furthest, 1);
-  const found = scope(() =>
+  const result = scope(() =>
     asOption(() => integratedGradients(model, x, { of, steps, baseline: tensor(baseline, x.shape) })),
   );
   const stepParts = count(geometry.steps).map((t) => count(width).map((column) => t * width + column));
@@ -75,7 +75,7 @@ export async function explainWindow(
   const missed = leaveOutParts(model, x, [...stepParts, ...columnParts], { of, baseline }).map(
     (value) => value * deviation,
   );
-  const added = columnParts.map((places) => places.map((place) => found.values[place] * deviation));
+  const added = columnParts.map((places) => places.map((place) => result.values[place] * deviation));
   return {
     title: `Why ${manifest.model} forecasts this: ${manifest.target}`,
     createdAt: createdAt.toISOString(),
@@ -88,14 +88,14 @@ export async function explainWindow(
     unit: loaded.unit,
     ...kernelsInUse(),
     horizonHours: (horizons[furthest] * step) / 3_600_000,
-    output: level + found.output * deviation,
-    baseline: level + found.baseline * deviation,
+    output: level + result.output * deviation,
+    baseline: level + result.baseline * deviation,
     baselineMeaning:
       meaning === "value"
         ? "a window in which every column stands at its mean in training"
         : "a window in which every column stands still at its own mean",
     steps,
-    error: found.error * deviation,
+    error: result.error * deviation,
     truth: finiteOrNull(truthAfter(ground, Int32Array.of(row))[furthest]),
     last: finiteOrNull(valueOf(row)),
     ...windowReadings(ground, row),

@@ -3,7 +3,7 @@ import type { RegularTable, Table } from "../../data/series/table.ts";
 import type { Model } from "../../models/model.ts";
 import { scope } from "../../tensor/memory.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { eventLoopYielder } from "../../training/event-loop.ts";
+import { createYielder } from "../../training/event-loop.ts";
 import { baselineForecast } from "./baselines.ts";
 import type { FittedReference } from "./reference/fitted.ts";
 import { forecastReference } from "./reference/reference-model.ts";
@@ -64,7 +64,7 @@ export async function forecastFrom(forecaster: Forecaster, ground: Ground, now: 
   }
   if (!isNetwork(forecaster)) return forecastByReferences(forecaster, ground, target, now);
   const { model, meaning } = forecaster;
-  const yieldToEventLoop = eventLoopYielder();
+  const yieldToEventLoop = createYielder();
   const forecast = new Float64Array(now.length * horizons.length);
   for (let start = 0; start < now.length; start += batchSize) {
     const rows = now.slice(start, start + batchSize);

@@ -58,7 +58,7 @@ export interface ForecastOptions extends GridPolicy, ReadingOptions {
   readonly preset?: Preset;
   /** What to train and compare; naive is always among them. Default: the preset's. */
   readonly models?: readonly ModelName[];
-  /** At most so many epochs per model. Default: the preset's. */
+  /** Maximum epochs per model. Default: the preset's. */
   readonly epochs?: number;
   /** Default: one pass over the training windows, at most 100; lecture 500. */
   readonly stepsPerEpoch?: number;

@@ -2,7 +2,7 @@ import type { Dataset } from "../../data/dataset.ts";
 import { sequential } from "../../models/sequential.ts";
 import type { Model } from "../../models/model.ts";
 import { setWeights } from "../../models/weight.ts";
-import { eventLoopYielder } from "../../training/event-loop.ts";
+import { createYielder } from "../../training/event-loop.ts";
 import { layersOf } from "./candidates.ts";
 import type { Prepared } from "./prepared.ts";
 import { momentsOf, ridge, withoutMeans, type LinearMap, type Moments } from "./ridge.ts";
@@ -29,7 +29,7 @@ export async function solveLinear(prepared: Prepared, seed: number, signal: Abor
   const { moments, batches } = await momentsOver(train, used, geometry.horizons.length, signal);
   const maps: LinearMap[] = [];
   const choices = signal?.aborted ? [] : allChoices();
-  const yieldToEventLoop = eventLoopYielder();
+  const yieldToEventLoop = createYielder();
   for (const choice of choices) {
     maps.push(solved(choice, moments, used, prepared));
     await yieldToEventLoop();

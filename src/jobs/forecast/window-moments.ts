@@ -3,7 +3,7 @@ import { centerOverTime } from "../../ops/center-over-time.ts";
 import { matmul } from "../../ops/matmul.ts";
 import { scope } from "../../tensor/memory.ts";
 import { tensor } from "../../tensor/tensor.ts";
-import { eventLoopYielder } from "../../training/event-loop.ts";
+import { createYielder } from "../../training/event-loop.ts";
 import { noMoments, type LinearMap, type Moments } from "./ridge.ts";
 
 /** Training windows that are read, at most. */
@@ -19,7 +19,7 @@ export async function momentsOver(
   const moments = noMoments(used.length, outputs);
   const perBatch = scope(() => windows.batch(0).x.shape[0]);
   const batches = Math.max(1, Math.min(windows.steps, Math.ceil(mostWindows / perBatch)));
-  const yieldToEventLoop = eventLoopYielder();
+  const yieldToEventLoop = createYielder();
   for (let index = 0; index < batches; index++) {
     if (signal?.aborted) break;
     addMoments(moments, windows, index, used);
@@ -69,7 +69,7 @@ export async function meanAbsoluteErrors(
     for (let i = 0; i < used.length; i++)
       for (let k = 0; k < outputs; k++) kernel[i * columns + m * outputs + k] = map.kernel[i * outputs + k];
   });
-  const yieldToEventLoop = eventLoopYielder();
+  const yieldToEventLoop = createYielder();
   const sums = maps.map(() => 0);
   let count = 0;
   for (let index = 0; index < windows.steps; index++) {

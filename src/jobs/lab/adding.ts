@@ -31,10 +31,10 @@ export const adding1997: MemoryTask = {
       model: "lstm",
       gap: 100,
       sequences: 74_000,
-      figure: "LSTM of 93 weights, no forget gate, T = 100 (Hochreiter & Schmidhuber 1997)",
+      source: "LSTM of 93 weights, no forget gate, T = 100 (Hochreiter & Schmidhuber 1997)",
     },
-    { model: "lstm", gap: 500, sequences: 209_000, figure: "the same, T = 500" },
-    { model: "lstm", gap: 1000, sequences: 853_000, figure: "the same, T = 1000" },
+    { model: "lstm", gap: 500, sequences: 209_000, source: "the same, T = 500" },
+    { model: "lstm", gap: 1000, sequences: 853_000, source: "the same, T = 1000" },
   ],
   draw(key, count, gap) {
     const [length] = integers(fold(key, "length"), 1, gap, gap + Math.floor(gap / 10) + 1);
@@ -93,7 +93,7 @@ export const addingModern: MemoryTask = {
       model: "gru",
       gap: 600,
       sequences: null,
-      figure: "GRU of 70K parameters, T = 600: loss 5.3e-5; LSTM 0.164, tanh-RNN 0.177 (Bai et al. 2018)",
+      source: "GRU of 70K parameters, T = 600: loss 5.3e-5; LSTM 0.164, tanh-RNN 0.177 (Bai et al. 2018)",
     },
   ],
   draw(key, count, gap) {

@@ -14,7 +14,8 @@ const outputs = symbols + 1;
 /**
  * Copy memory (Arjovsky et al. 2016, arXiv:1511.06464, section 5.1; after Hochreiter & Schmidhuber 1997): ten symbols
  * out of eight, T − 1 blanks, a delimiter, ten blanks. The answer is blank for T + 10 steps, then the ten symbols in
- * their order. Who remembers nothing answers blank, and then each symbol with ⅛: a cross-entropy of 10 ln 8 / (T + 20).
+ * their order. A model without memory predicts blank, and then each symbol with ⅛: a cross-entropy of 10 ln 8 / (T +
+ * 20).
  *
  * Gated networks of 32 units stay at that line for the 200,000 sequences of the default, as published for far larger
  * ones at T = 1000. Ten symbols are 30 bits to be held at once: with 128 units and as many sequences as 20,000 steps of
@@ -47,7 +48,7 @@ export const copyMemory: MemoryTask = {
       model: "lstm",
       gap: 1000,
       sequences: null,
-      figure:
+      source:
         "LSTM 0.0204, GRU 0.0197, tanh-RNN 0.0202 at T = 1000, where remembering nothing has 0.0204 (Bai et al. " +
         "2018): nothing learned",
     },

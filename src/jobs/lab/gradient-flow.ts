@@ -24,7 +24,7 @@ export interface Flow {
   readonly hidden: readonly number[];
   /** ‖∂L/∂c at T − k‖ of the LSTM's cell state; null for others. */
   readonly cell: readonly number[] | null;
-  /** Share of the numbers of the last state beyond ±0.9. */
+  /** Share of the values of the last state beyond ±0.9. */
   readonly saturated: number;
 }
 

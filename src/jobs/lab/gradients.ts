@@ -61,13 +61,13 @@ export async function gradientExperiment(
   }
   const settings: FlowSettings = { units, steps, seed, batch, features };
   const sorted = [...new Set(radii)].toSorted((a, b) => a - b);
-  const wanted = gradientCells.flatMap((cell) => sorted.map((radius) => ({ cell, radius })));
+  const planned = gradientCells.flatMap((cell) => sorted.map((radius) => ({ cell, radius })));
   const curves: GradientCurve[] = [];
-  for (const [index, { cell, radius }] of wanted.entries()) {
+  for (const [index, { cell, radius }] of planned.entries()) {
     if (signal?.aborted) break;
     const curve = inFloat64(() => curveOf(cell, radius, settings));
     curves.push(curve);
-    callbacks.onCurve?.(curve, index, wanted.length);
+    callbacks.onCurve?.(curve, index, planned.length);
     // Ctrl-C is heard between two curves.
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -77,7 +77,7 @@ export async function gradientExperiment(
     : inFloat64(() =>
         sorted.filter((radius) => radius > 1).map((radius) => clippingCurve(gradientCells[0], radius, settings)),
       );
-  return { options, settings, radii: sorted, curves, clipping, interrupted: curves.length < wanted.length };
+  return { options, settings, radii: sorted, curves, clipping, interrupted: curves.length < planned.length };
 }
 
 function curveOf(cell: GradientCell, radius: number, settings: FlowSettings): GradientCurve {

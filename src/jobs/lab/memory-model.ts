@@ -42,7 +42,7 @@ export function memoryModel(
 
 /**
  * An encoder that carries nothing from step to step: every step looks at all others directly, however far away, and
- * knows where they are by the waves of Vaswani et al. 2017. Where one answer is asked for, it is read from the last
+ * knows where they are by the waves of Vaswani et al. 2017. Where there is one target, the output is read from the last
  * step, as of the recurrent networks. All steps are seen at once, later ones too; in these tasks they tell nothing of
  * an earlier answer.
  */

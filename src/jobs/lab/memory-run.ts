@@ -14,7 +14,7 @@ export const memorySettings = {
   /** Of Adam. */
   learningRate: 0.005,
   globalClipnorm: 1,
-  /** Sequences in a round: success is judged on each. */
+  /** Sequences in a round: success is evaluated on each. */
   round: 2000,
   /** Sequences of the test. */
   tested: 2560,
@@ -37,7 +37,7 @@ export interface RoundProgress {
 }
 
 /**
- * Trains one network on one task until a whole round of sequences is right, each judged before it is learned from, or
+ * Trains one network on one task until a whole round of sequences is right, each evaluated before it is trained on, or
  * until the budget is spent; then tests it with sequences of their own. The criterion is that of Hochreiter &
  * Schmidhuber 1997 ("the 2000 most recent sequences were processed correctly"), taken every 2,000 sequences and without
  * their second condition on the mean error. Null when the signal ended it.

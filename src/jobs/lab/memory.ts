@@ -71,15 +71,15 @@ export async function memoryExperiment(
   const budget = roundedUp(options.sequences ?? task.budget);
   const plan = { options, task, models, gaps, seeds, units, budget };
   callbacks.onPlan?.(plan);
-  const wanted = gaps.flatMap((gap) =>
+  const planned = gaps.flatMap((gap) =>
     models.flatMap((model) =>
       Array.from({ length: seeds }, (_, seed): RunOptions => ({ model, gap, seed, units, budget })),
     ),
   );
   const runs: MemoryRun[] = [];
-  for (const [index, run] of wanted.entries()) {
+  for (const [index, run] of planned.entries()) {
     if (signal?.aborted) break;
-    callbacks.onRunBegin?.(run, index, wanted.length);
+    callbacks.onRunBegin?.(run, index, planned.length);
     const result = await memoryRun(task, run, (progress) => callbacks.onRound?.(progress), signal);
     if (result === null) break;
     runs.push(result);
@@ -88,7 +88,7 @@ export async function memoryExperiment(
     await new Promise((resolve) => setImmediate(resolve));
   }
   if (runs.length === 0) signal?.throwIfAborted();
-  return { ...plan, runs, cells: cellsOf(runs), interrupted: runs.length < wanted.length };
+  return { ...plan, runs, cells: cellsOf(runs), interrupted: runs.length < planned.length };
 }
 
 /** Runs of one network at one gap taken together, in the order in which they were made. */

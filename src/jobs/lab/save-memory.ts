@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { writeFolder } from "../../files/whole-folder.ts";
 import { backendInUse } from "../../tensor/backend-in-use.ts";
-import type { MemoryCell, MemoryData, MemoryFigure, MemoryRun } from "../../report/lab/memory-data.ts";
+import type { MemoryCell, MemoryData, PublishedResult, MemoryRun } from "../../report/lab/memory-data.ts";
 import { typed } from "../forecast/command-line.ts";
 import { memorySettings } from "./memory-run.ts";
 import type { MemoryResult } from "./memory.ts";
@@ -25,7 +25,7 @@ export interface MemorySummary {
   readonly baselines: readonly number[];
   readonly cells: readonly MemoryCell[];
   readonly runs: readonly MemoryRun[];
-  readonly published: readonly MemoryFigure[];
+  readonly published: readonly PublishedResult[];
   readonly kernels: "native" | "wasm" | "reference";
   readonly threads: number;
   readonly interrupted: boolean;
@@ -138,7 +138,7 @@ function notesOf({ task, models, units, interrupted, runs }: MemoryResult): stri
       : []),
     ...(task.published.some(({ sequences }) => sequences !== null)
       ? [
-          "The published numbers of sequences are of a network of that time, trained by gradient descent on one " +
+          "The published counts of sequences are of a network of that time, trained by gradient descent on one " +
             "sequence after another and without a forget gate; the task and what counts as right are the same. " +
             "Success is looked for every 2,000 sequences here, after each one there, where the mean error had to be " +
             "small as well.",

@@ -59,7 +59,7 @@ export async function readDigits(file: string): Promise<Digits> {
 /**
  * Digits read pixel by pixel, row after row: the last pixel comes 63 steps after the first. As the sequential MNIST of
  * Le et al. 2015 (arXiv:1504.00941), with 64 pixels in place of 784. A fifth of the images, drawn by chance, is held
- * back to judge on.
+ * back to evaluate on.
  */
 export function sequentialDigits(digits: Digits): MemoryTask {
   const count = digits.labels.length;
@@ -104,7 +104,7 @@ export function sequentialDigits(digits: Digits): MemoryTask {
         model: "lstm",
         gap: null,
         sequences: null,
-        figure:
+        source:
           "another task, for orientation: 784 pixels of MNIST, LSTM 98.9 %, tanh-RNN 35.0 % (Cooijmans et al. 2017)",
       },
     ],

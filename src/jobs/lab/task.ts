@@ -5,7 +5,7 @@ import { fold, randomKey } from "../../tensor/random.ts";
 import { tensor } from "../../tensor/tensor.ts";
 import type { Shape } from "../../tensor/shape.ts";
 
-/** Sequences of one length with what is asked about them, as flat numbers. */
+/** Sequences of one length with their targets, as flat arrays. */
 export interface Sequences {
   readonly steps: number;
   /** [count, steps, features] */
@@ -16,15 +16,15 @@ export interface Sequences {
   readonly target: Shape;
 }
 
-/** A published figure that a run can be held against. */
-export interface Published {
+/** A published result to compare a run with. */
+export interface PublishedResult {
   readonly model: string;
-  /** Gap, or null where the figure holds for any. */
+  /** Gap, or null where it is the same for all. */
   readonly gap: number | null;
-  /** Sequences presented before success; null where the figure is of another kind. */
+  /** Sequences presented before success; null where it is of another kind. */
   readonly sequences: number | null;
   /** In words, with the source. */
-  readonly figure: string;
+  readonly source: string;
 }
 
 /**
@@ -41,7 +41,7 @@ export interface MemoryTask {
   readonly rule: string;
   readonly features: number;
   readonly outputs: number;
-  /** Whether an answer is asked for at every step. */
+  /** Whether there is a target at every step. */
   readonly everyStep: boolean;
   /** Of the head, which is linear: tasks with classes read its numbers as logits. */
   readonly loss: LossOption;
@@ -53,7 +53,7 @@ export interface MemoryTask {
   readonly baselineName: string;
   /** Whether the answer to one sequence counts as right. */
   readonly isRight: (prediction: ArrayLike<number>, target: ArrayLike<number>) => boolean;
-  /** Share of right answers in a round of sequences at which the task counts as solved. */
+  /** Share of right outputs in a round of sequences at which the task counts as solved. */
   readonly solvedShare: number;
   /** Longest sequence. */
   readonly longest: (gap: number) => number;
@@ -61,10 +61,10 @@ export interface MemoryTask {
   readonly gaps: readonly number[];
   /** Most sequences that a run is shown when no number is named. */
   readonly budget: number;
-  readonly published: readonly Published[];
+  readonly published: readonly PublishedResult[];
   /** Sequences to learn from; a pure function of the key. */
   readonly draw: (key: RandomKey, count: number, gap: number) => Sequences;
-  /** Sequences that are not learned from, where these are not simply more draws: success is then judged on them. */
+  /** Sequences that are not learned from, where these are not simply more draws: success is then measured on them. */
   readonly held?: (key: RandomKey, count: number, gap: number) => Sequences;
 }
 

@@ -38,7 +38,7 @@ export const temporalOrder: MemoryTask = {
       model: "lstm",
       gap: 100,
       sequences: 31_390,
-      figure: "LSTM of 156 weights, no forget gate, length 100–110 (Hochreiter & Schmidhuber 1997)",
+      source: "LSTM of 156 weights, no forget gate, length 100–110 (Hochreiter & Schmidhuber 1997)",
     },
   ],
   draw(key, count, gap) {

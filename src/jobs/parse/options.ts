@@ -31,16 +31,16 @@ export interface ParseOptions {
   readonly maxLength?: number;
   /** Tokens of the longer side, padding included, that make a batch. Default: 1,024. */
   readonly tokensPerBatch?: number;
-  /** At most so many updates of the weights per model. Default: the preset's. */
+  /** Maximum number of updates of the weights per model. Default: the preset's. */
   readonly updates?: number;
-  /** At most so many minutes of training per model. Default: no limit. */
+  /** Maximum minutes of training per model. Default: no limit. */
   readonly minutes?: number;
   /** Updates from one validation, and checkpoint, to the next. Default: one pass over the trees, 2,000 at most. */
   readonly validateEvery?: number;
   /** Validations without a better one after which a model ends. Default: 10. */
   readonly patience?: number;
   /**
-   * The model kept is the mean of the last so many checkpoints, if that is better than the best of them. Default: 5.
+   * Number of last checkpoints to average; the average is saved if it is better than the best of them. Default: 5.
    */
   readonly average?: number;
   /** Hypotheses that are followed at once in the test. Default: 21. */
@@ -61,7 +61,7 @@ type Defaulted = Exclude<
   "trees" | "test" | "validation" | "dropout" | "updates" | "minutes" | "validateEvery"
 >;
 
-/** Options with their defaults filled in. */
+/** Options with their defaults. */
 export type FullOptions = ParseOptions & Required<Pick<ParseOptions, Defaulted | "trees">>;
 
 const defaults: Required<Pick<ParseOptions, Defaulted>> = {

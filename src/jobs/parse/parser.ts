@@ -42,8 +42,13 @@ export function parser(
     );
     const sources = words.map((tokens) => (tokens.length === 0 ? tokens : withEnd(tokens, end)));
     const constrain = bracketRules(vocabulary, { sentences: words, lookahead });
-    const found = await decodeSources(model, sources, { begin, end, longerBy, constrain }, { beam, alpha, signal });
-    return found.map((list, i) => {
+    const hypotheses = await decodeSources(
+      model,
+      sources,
+      { begin, end, longerBy, constrain },
+      { beam, alpha, signal },
+    );
+    return hypotheses.map((list, i) => {
       if (words[i].length === 0) return null;
       const symbols = Array.from(list[0]?.tokens ?? [], (token) => vocabulary.symbol(token) ?? "");
       const { tree, wellFormed } = treeFromTokens(symbols, sentences[i]);

@@ -7,7 +7,7 @@ import type { FullOptions } from "./options.ts";
 import { parsePairs, type ParsePair } from "./parse-pairs.ts";
 import { readTreebank } from "./read-treebank.ts";
 
-/** Everything that a model learns from and is judged by. */
+/** Everything that a model is trained on and evaluated by. */
 export interface Prepared {
   readonly source: string;
   readonly treesRead: number;
@@ -60,20 +60,20 @@ export async function prepare(
   const { seed, tokensPerBatch, lookahead, wordDropout } = options;
   const most = Math.min(options.maxLength, tokensPerBatch - 1);
   const fits = ({ sentence, tree }: ParsePair): boolean => Math.max(sentence.length, tree.length) <= most;
-  const whole = pairsOf(parts.train, vocabulary).filter(fits);
+  const sentencePairs = pairsOf(parts.train, vocabulary).filter(fits);
   const phrases = drawnPhrases(parts.train, options.phrases, seed);
   const checked = pairsOf(parts.validation, vocabulary).filter(fits);
-  if (whole.length === 0 || checked.length === 0) {
+  if (sentencePairs.length === 0 || checked.length === 0) {
     throw new DataError(
       `has no tree of at most ${most} tokens with brackets and parts of speech that are known, ` +
-        `to ${whole.length === 0 ? "train on" : "validate with"}`,
+        `to ${sentencePairs.length === 0 ? "train on" : "validate with"}`,
       { file: source, help: "raise --max-length and --tokens-per-batch, or give more trees" },
     );
   }
-  const all = [...whole, ...pairsOf(phrases, vocabulary).filter(fits)];
+  const all = [...sentencePairs, ...pairsOf(phrases, vocabulary).filter(fits)];
   const trainPairs = parsePairs(all, vocabulary, { tokensPerBatch, lookahead, wordDropout, shuffle: true, seed });
   const validationPairs = parsePairs(checked, vocabulary, { tokensPerBatch, lookahead, shuffle: false, seed });
-  const tooLong = parts.train.length - whole.length;
+  const tooLong = parts.train.length - sentencePairs.length;
   const { symbols, words } = vocabulary.data;
   return {
     ...parts,
@@ -109,20 +109,20 @@ function pairsOf(trees: readonly Phrase[], vocabulary: ParseVocabulary): readonl
   });
 }
 
-/** A share of the phrases within trees that have from two to so many words. */
+/** A share of the phrases within trees that have from two to `longestPhrase` words. */
 function drawnPhrases(trees: readonly Phrase[], share: number, seed: number): readonly Phrase[] {
   if (share === 0) return [];
-  const found: Phrase[] = [];
+  const drawable: Phrase[] = [];
   const visit = (part: Tree): number => {
     if (isLeaf(part)) return 1;
     let words = 0;
     for (const child of part.children) words += visit(child);
-    if (words >= 2 && words <= longestPhrase) found.push(part);
+    if (words >= 2 && words <= longestPhrase) drawable.push(part);
     return words;
   };
   for (const tree of trees) for (const child of tree.children) visit(child);
-  const drawn = uniform(fold(randomKey(seed), "phrases by themselves"), found.length);
-  return found.filter((_, i) => drawn[i] < share);
+  const drawn = uniform(fold(randomKey(seed), "phrases by themselves"), drawable.length);
+  return drawable.filter((_, i) => drawn[i] < share);
 }
 
 function unknownShare(trees: readonly Phrase[], vocabulary: ParseVocabulary): number {

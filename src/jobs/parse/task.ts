@@ -17,12 +17,12 @@ export interface Parsed extends ValidationResult {
   readonly wellFormed: number;
 }
 
-/** Learning to parse, judged by the bracket F1 of greedily decoded trees. */
+/** Learning to parse, evaluated by the bracket F1 of greedily decoded trees. */
 export function parseTask(prepared: Prepared, options: FullOptions): SequenceTask<Parsed> {
   return {
     train: prepared.trainPairs,
     validation: prepared.validationPairs,
-    judge: (model) => () => parseAndScore(model, prepared, options, prepared.validation, { beam: 1 }),
+    evaluate: (model) => () => parseAndScore(model, prepared, options, prepared.validation, { beam: 1 }),
     sample({ trees }, turn) {
       const i = (turn * 7) % trees.length;
       return { source: wordsOf(trees[i]).join(" "), output: linearise(trees[i]).join(" ") };
@@ -38,8 +38,8 @@ export async function parseAndScore(
   gold: readonly Phrase[],
   options: ParserOptions,
 ): Promise<Parsed> {
-  const found = await parser(model, vocabulary, { lookahead })(gold.map(wordsOf), options);
-  const parsed = found.filter((one): one is ParsedSentence => one !== null);
+  const results = await parser(model, vocabulary, { lookahead })(gold.map(wordsOf), options);
+  const parsed = results.filter((one): one is ParsedSentence => one !== null);
   const trees = parsed.map(({ tree }) => tree);
   const scores = scoresOf(gold, trees);
   return { score: scores.f1, scores, trees, wellFormed: parsed.filter((one) => one.wellFormed).length };

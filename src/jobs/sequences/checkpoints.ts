@@ -27,7 +27,7 @@ const pointSchema = z.strictObject({
   loss: z.number().nullable(),
   validationLoss: z.number().nullable(),
   perplexity: z.number().nullable(),
-  /** What the validation is judged by; more is better. */
+  /** The validation score; higher is better. */
   score: z.number(),
   /** Of training since the start, without validation. */
   seconds: z.number().nonnegative(),

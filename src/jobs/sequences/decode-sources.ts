@@ -3,7 +3,7 @@ import { greedy } from "../../decoding/greedy.ts";
 import type { StepDecoder } from "../../decoding/step-decoder.ts";
 import { scope } from "../../tensor/memory.ts";
 import { intTensor } from "../../tensor/tensor.ts";
-import { eventLoopYielder } from "../../training/event-loop.ts";
+import { createYielder } from "../../training/event-loop.ts";
 import { decodeWith, type EncoderDecoder } from "./encoder-decoder.ts";
 import { padding } from "./token-losses.ts";
 
@@ -51,7 +51,7 @@ export async function decodeSources(
   { beam, alpha, nBest = 1, signal }: SearchOptions,
 ): Promise<readonly (readonly Hypothesis[])[]> {
   const results: (readonly Hypothesis[])[] = sources.map(() => []);
-  const yieldToEventLoop = eventLoopYielder();
+  const yieldToEventLoop = createYielder();
   for (const group of groupsOf(sources, beam)) {
     signal?.throwIfAborted();
     const longest = Math.max(...group.map((i) => sources[i].length));
@@ -76,10 +76,10 @@ export async function decodeSources(
 
 /** Tokens with the end after them. */
 export function withEnd(tokens: Int32Array, end: number): Int32Array {
-  const whole = new Int32Array(tokens.length + 1);
-  whole.set(tokens);
-  whole[tokens.length] = end;
-  return whole;
+  const ended = new Int32Array(tokens.length + 1);
+  ended.set(tokens);
+  ended[tokens.length] = end;
+  return ended;
 }
 
 const unconstrained: Constrain = (decoder, state, _, decode) => decode(decoder, state);

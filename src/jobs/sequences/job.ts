@@ -63,7 +63,7 @@ export interface TrainedRun<Types extends JobTypes> {
     readonly notes: readonly string[];
     readonly interrupted: boolean;
   };
-  /** To be told when a model's test begins, of so many sentences. */
+  /** Called when a model's test begins, with its number of sentences. */
   readonly onTest: (model: string, sentences: number) => void;
   readonly signal: AbortSignal | undefined;
 }
@@ -90,7 +90,7 @@ export interface SequenceJob<Types extends JobTypes> {
   readonly command: string;
   readonly reader: SequenceReader<Types>;
   readonly candidates: SequenceCandidates<Types>;
-  /** What a model is to learn, and how it is judged. */
+  /** What a model is to learn, and how it is evaluated. */
   task(prepared: Types["prepared"], options: Types["options"]): SequenceTask<Types["validated"]>;
   readonly saved: SavedJob<Types["prepared"]["vocabulary"]>;
   readonly report: SequenceReport<Types>;

@@ -7,15 +7,15 @@ export interface ValidationResult {
   readonly score: number;
 }
 
-/** What a model is to learn, and how it is judged. */
+/** What a model is to learn, and how it is evaluated. */
 export interface SequenceTask<Result extends ValidationResult> {
   readonly train: PairDataset;
   readonly validation: PairDataset;
   /**
-   * Makes what decodes all validation sources with the weights that the model has at that moment, and judges what came
-   * of it.
+   * Makes what decodes all validation sources with the weights that the model has at that moment, and evaluates what
+   * came of it.
    */
-  judge(model: EncoderDecoder): () => Promise<Result>;
+  evaluate(model: EncoderDecoder): () => Promise<Result>;
   /** A source and what was written for it, to show after validation number `turn`. */
   sample(result: Result, turn: number): SequenceSample;
 }
@@ -27,21 +27,21 @@ export interface SequenceSample {
 
 /** How long a model is trained, and what is kept of it. */
 export interface TrainingLimits {
-  /** At most so many updates of the weights per model. Default: the recipe's. */
+  /** Maximum number of updates of the weights per model. Default: the recipe's. */
   readonly updates?: number;
-  /** At most so many minutes of training per model. Default: no limit. */
+  /** Maximum minutes of training per model. Default: no limit. */
   readonly minutes?: number;
   /** Updates from one validation, and checkpoint, to the next. Default: one pass over the pairs, 2,000 at most. */
   readonly validateEvery?: number;
   /** Validations without a better one after which a model ends. */
   readonly patience: number;
-  /** The model kept is the mean of the last so many checkpoints, if that is better than the best of them. */
+  /** Number of last checkpoints to average; the average is saved if it is better than the best of them. */
   readonly average: number;
   /** Of first weights, order and dropout. */
   readonly seed: number;
 }
 
-/** What every job's options tell, their defaults filled in. */
+/** Options that every job has, with their defaults. */
 export interface SequenceOptions extends TrainingLimits {
   readonly preset: string;
   readonly models: readonly string[];

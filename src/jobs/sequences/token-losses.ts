@@ -2,7 +2,7 @@ import type { PairDataset } from "../../data/text/pair-dataset.ts";
 import type { Model } from "../../models/model.ts";
 import { softmaxCrossentropy } from "../../ops/softmax-crossentropy.ts";
 import { scope } from "../../tensor/memory.ts";
-import { eventLoopYielder } from "../../training/event-loop.ts";
+import { createYielder } from "../../training/event-loop.ts";
 
 /** Mean losses per target token. */
 export interface TokenLosses {
@@ -17,7 +17,7 @@ export const padding = 0;
 
 /** The losses of a model on pairs, every token counted once, dropout off. */
 export async function tokenLosses(model: Model, pairs: PairDataset, labelSmoothing: number): Promise<TokenLosses> {
-  const yieldToEventLoop = eventLoopYielder();
+  const yieldToEventLoop = createYielder();
   let [tokens, smoothed, plain] = [0, 0, 0];
   for (let step = 0; step < pairs.steps; step++) {
     scope(() => {

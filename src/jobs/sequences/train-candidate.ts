@@ -84,7 +84,7 @@ export async function trainCandidate<Result extends ValidationResult>({
   signal,
 }: CandidateTraining<Result>): Promise<TrainedCandidate<Result> | null> {
   const { train, validation } = task;
-  const judge = task.judge(model);
+  const evaluate = task.evaluate(model);
   const trainer = compile(model, {
     optimizer: recipe.optimizer(recipe.learningRate),
     loss: sparseCategoricalCrossentropy({
@@ -115,7 +115,7 @@ export async function trainCandidate<Result extends ValidationResult>({
   };
   const validate = async (update: number, loss: number): Promise<void> => {
     const losses = await tokenLosses(model, validation, recipe.labelSmoothing);
-    const result = await judge();
+    const result = await evaluate();
     const { score } = result;
     const improved = score > Math.max(-Infinity, ...points.map((point) => point.score));
     const perplexity = Math.exp(losses.plain);
@@ -174,7 +174,7 @@ export async function trainCandidate<Result extends ValidationResult>({
   }
   const done = points.at(-1);
   if (done === undefined) return null;
-  const { averaged, result } = await keepBetter(model, checkpoints, judge);
+  const { averaged, result } = await keepBetter(model, checkpoints, evaluate);
   const losses = await tokenLosses(model, validation, recipe.labelSmoothing);
   const notes = [...(note === undefined ? [] : [note]), ...checkpoints.damaged];
   return {
@@ -207,7 +207,7 @@ function counting(pairs: PairDataset, count: (tokens: number) => void): Dataset<
 async function keepBetter<Result extends ValidationResult>(
   model: EncoderDecoder,
   checkpoints: CandidateCheckpoints,
-  judge: () => Promise<Result>,
+  evaluate: () => Promise<Result>,
 ): Promise<{ readonly averaged: number; readonly result: Result }> {
   const recent = await checkpoints.recent();
   const best = await checkpoints.best();
@@ -219,7 +219,7 @@ async function keepBetter<Result extends ValidationResult>(
   const tried = [];
   for (const { averaged, weights } of candidates) {
     assign(model.flat, weights);
-    tried.push({ averaged, weights, result: await judge() });
+    tried.push({ averaged, weights, result: await evaluate() });
   }
   const { weights, averaged, result } = tried.reduce((a, b) => (b.result.score > a.result.score ? b : a));
   assign(model.flat, weights);

@@ -33,7 +33,7 @@ test("each candidate is built once: its parameters are read from the model that 
     task: {
       train: pairs,
       validation: pairs,
-      judge: () => () => Promise.resolve({ score: 1 }),
+      evaluate: () => () => Promise.resolve({ score: 1 }),
       sample: () => ({ source: "", output: "" }),
     },
     limits: { updates: 1, patience: 1, average: 1, seed: 0 },

@@ -10,7 +10,7 @@ export interface JobCallbacks extends CandidatesCallbacks {
   /** Everything was read and is of use; from here on the folder is written into. */
   onPrepared?(): void;
   onDiagnosis?(lines: readonly string[]): void;
-  /** A model's test begins, of so many sentences. */
+  /** A model's test begins, of this number of sentences. */
   onTest?(model: string, sentences: number): void;
 }
 

@@ -59,9 +59,9 @@ export interface ColumnFacts {
  *
  * The decimal sign of a column is that which reads more of its cells. Where both read all of them, as other numbers,
  * the sign of the file's other columns decides, or that the comma separates columns and is in no cell; else a DataError
- * asks for it. `wanted` decides for all columns.
+ * asks for it. `decimalOption` decides for all columns.
  */
-export async function surveyColumns(engine: Engine, source: Source, wanted?: Decimal): Promise<SurveyedColumns> {
+export async function surveyColumns(engine: Engine, source: Source, decimalOption?: Decimal): Promise<SurveyedColumns> {
   const { columns } = source;
   const { rows, facts } = await factsOf(engine, source);
   const names = repairedNames(columns.map(({ name }) => name));
@@ -72,7 +72,7 @@ export async function surveyColumns(engine: Engine, source: Source, wanted?: Dec
     const { filled, sentinels, text, ...fact } = facts[i];
     const name = names[i];
     const example = fact.example?.slice(0, 40) ?? null;
-    const decimal = wanted ?? decimalOf(fact) ?? shared ?? "point";
+    const decimal = decimalOption ?? decimalOf(fact) ?? shared ?? "point";
     const readable = fact[decimal];
     const leave = (reason: LeftOutColumn["reason"]): void =>
       void leftOut.push({ name, original: column.name, reason, example });
@@ -81,7 +81,7 @@ export async function surveyColumns(engine: Engine, source: Source, wanted?: Dec
     else if (readable < filled / 2) leave("text");
     else if (sentinels === readable) leave("only -9999");
     else {
-      if (wanted === undefined && decimalOf(fact) === null && shared === null)
+      if (decimalOption === undefined && decimalOf(fact) === null && shared === null)
         throw undecided(source, name, await bothWays(engine, source, column));
       const sql = numberSql(column, decimal);
       const unreadable = filled - readable;

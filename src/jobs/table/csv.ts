@@ -79,27 +79,27 @@ export async function openCsv(
  * is right.
  */
 async function findDialect(engine: Engine, file: string, dialectOptions: string): Promise<Dialect> {
-  const found: Dialect[] = [];
+  const dialects: Dialect[] = [];
   let failure: unknown;
   for (const leniency of ["", ", ignore_errors = true"]) {
     try {
       const options = `${file}, all_varchar = true${dialectOptions}${leniency}`;
       const [dialect] = await engine.query(`SELECT * FROM sniff_csv(${options})`, dialectOf);
-      if (dialect.Columns.length > 1) found.push(dialect);
+      if (dialect.Columns.length > 1) dialects.push(dialect);
       if (dialect.Columns.length > 1 && dialect.SkipRows === 0) break;
     } catch (error) {
       failure ??= error;
     }
   }
-  if (found.length === 0) throw failure ?? new Error("only one column was found");
-  if (found.length === 1) return found[0];
+  if (dialects.length === 0) throw failure ?? new Error("only one column was found");
+  if (dialects.length === 1) return dialects[0];
   const rows: number[] = [];
-  for (const dialect of found) {
+  for (const dialect of dialects) {
     const relation = `read_csv(${readOptions(file, dialect)}, ignore_errors = true)`;
     const [{ n }] = await engine.query(`SELECT count(*)::DOUBLE AS n FROM ${relation}`, z.object({ n: z.number() }));
     rows.push(n);
   }
-  return rows[1] > rows[0] ? found[1] : found[0];
+  return rows[1] > rows[0] ? dialects[1] : dialects[0];
 }
 
 function readOptions(file: string, { Delimiter, Comment, SkipRows, HasHeader, Columns }: Dialect): string {

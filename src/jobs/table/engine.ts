@@ -18,7 +18,7 @@ export interface Engine {
   /** Rows of texts, some 2,000 at a time, in the order of the result. */
   texts(sql: string): AsyncGenerator<readonly (readonly (string | null)[])[]>;
   run(sql: string): Promise<void>;
-  /** Allows the memory that tables of so many columns need: some 160 KB a column beside what any table has. */
+  /** Allows the memory that tables with this number of columns need: some 160 KB a column beside what any table has. */
   expectColumns(columns: number): Promise<void>;
   /**
    * From here on only these files are read (paths, or patterns of paths), nothing is written outside the folder, no

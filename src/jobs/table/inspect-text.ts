@@ -162,8 +162,8 @@ const carriageReturn = 13;
 const emptyHelp = "give a file with a line of column names and at least one line of numbers";
 
 /**
- * A packed file of more bytes may hold so many times as much at most: text is never packed so tightly, what is made to
- * fill disks is.
+ * A packed file of more bytes may expand to at most this many times its size: text is never packed so tightly, what is
+ * made to fill disks is.
  */
 const largestUnpacked = 1e9;
 const mostTimes = 200;

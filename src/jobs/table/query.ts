@@ -69,22 +69,25 @@ const tree = z
 async function filesOf(engine: Engine, name: string, query: string): Promise<readonly string[]> {
   const refuse = (problem: string, help: string): DataError => new DataError(problem, { file: name, help });
   // DuckDB's own parser; it writes out what selects, and nothing else.
-  const [{ tree: found }] = await engine.query(
+  const [{ tree: parsed }] = await engine.query(
     `SELECT json_serialize_sql(${sqlText(query)}) AS tree`,
     z.object({ tree }),
   );
-  if (found.error) {
-    if (!found.error_message.startsWith("Only SELECT"))
-      throw refuse(`the query fails (${found.error_message})`, queryHelp);
+  if (parsed.error) {
+    if (!parsed.error_message.startsWith("Only SELECT"))
+      throw refuse(`the query fails (${parsed.error_message})`, queryHelp);
     throw refuse(
       "is not a query that only selects",
       "write one SELECT; what writes, loads or sets something is not run here",
     );
   }
-  if (found.statements.length !== 1)
-    throw refuse(`holds ${found.statements.length} statements`, "write one SELECT, without another statement after it");
+  if (parsed.statements.length !== 1)
+    throw refuse(
+      `holds ${parsed.statements.length} statements`,
+      "write one SELECT, without another statement after it",
+    );
   const named: string[] = [];
-  for (const relation of relationsIn(found.statements[0])) {
+  for (const relation of relationsIn(parsed.statements[0])) {
     if ("call" in relation && !tableFunctions.has(relation.call.toLowerCase())) {
       throw refuse(
         `calls ${relation.call}, which is not for data files`,

@@ -22,7 +22,7 @@ export interface RepairOptions {
   readonly gaps?: FillPolicy | "ignore";
   /** Values that are not there, or that stand for "missing". Default "interpolate". */
   readonly missing?: FillPolicy;
-  /** So many rows in a row are filled at most; longer gaps, and those at the ends, become holes. Default 12. */
+  /** Maximum length of a gap, in rows, that is filled; longer gaps, and those at the ends, become holes. Default 12. */
   readonly longest?: number;
 }
 
@@ -147,11 +147,11 @@ function clearSentinels(
   { sentinels }: Diagnosis,
   column: number,
 ): number {
-  const found = sentinels.filter((sentinel) => sentinel.column === columns[column]).map(({ value }) => value);
-  if (found.length === 0) return 0;
+  const sentinelValues = sentinels.filter((sentinel) => sentinel.column === columns[column]).map(({ value }) => value);
+  if (sentinelValues.length === 0) return 0;
   let count = 0;
   for (let i = column; i < values.length; i += columns.length) {
-    if (!found.includes(Math.fround(values[i]))) continue;
+    if (!sentinelValues.includes(Math.fround(values[i]))) continue;
     values[i] = NaN;
     count++;
   }

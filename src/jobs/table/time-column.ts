@@ -15,11 +15,11 @@ export async function timeColumn(
   engine: Engine,
   source: Source,
   { facts }: SurveyedColumns,
-  { time: wanted, timeFormat, step }: ReadingOptions,
+  { time: timeName, timeFormat, step }: ReadingOptions,
 ): Promise<TimeColumn> {
   if (step !== undefined) return countedRows(source, step);
   const names = source.columns.map(({ name }) => name);
-  if (wanted === undefined) {
+  if (timeName === undefined) {
     const alone = await findTimeColumn(engine, source, facts, timeFormat);
     const found = (await findTimeParts(engine, source, facts, alone, timeFormat)) ?? alone;
     if (found !== null) return found;
@@ -39,20 +39,20 @@ export async function timeColumn(
         (named ? "" : "; names of columns were not found either"),
     });
   }
-  const column = source.columns.find(({ name }) => name.trim() === wanted.trim());
-  const parts = column === undefined ? await namedTimeParts(engine, source, wanted, timeFormat) : null;
+  const column = source.columns.find(({ name }) => name.trim() === timeName.trim());
+  const parts = column === undefined ? await namedTimeParts(engine, source, timeName, timeFormat) : null;
   if (parts !== null) return parts;
   if (column === undefined) {
-    throw new DataError(`there is no column "${wanted}" for the time`, {
+    throw new DataError(`there is no column "${timeName}" for the time`, {
       file: source.name,
-      help: suggest(wanted, names),
+      help: suggest(timeName, names),
     });
   }
   const found = await readTimeColumn(engine, source, column, true, timeFormat);
   if (found !== null) return found;
   throw new DataError("does not hold times that are read here", {
     file: source.name,
-    column: wanted,
+    column: timeName,
     help: timeHelp,
   });
 }

@@ -126,9 +126,9 @@ function digitsFormat(text: string): TimeFormat {
 }
 
 /** The format that an option names: one of those above, or a pattern such as "%d.%m.%Y %H:%M". */
-export function formatCalled(column: Column, wanted: string): TimeFormat | null {
-  if (wanted.includes("%")) return { name: wanted, sql: parsed(textOf(column), [wanted]) };
-  return formatsFor(column, true).find(({ name }) => name.toLowerCase() === wanted.toLowerCase()) ?? null;
+export function formatCalled(column: Column, format: string): TimeFormat | null {
+  if (format.includes("%")) return { name: format, sql: parsed(textOf(column), [format]) };
+  return formatsFor(column, true).find(({ name }) => name.toLowerCase() === format.toLowerCase()) ?? null;
 }
 
 /** The formats that have names, for messages. */

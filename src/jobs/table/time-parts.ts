@@ -108,10 +108,12 @@ export async function findTimeParts(
 export async function namedTimeParts(
   engine: Engine,
   source: Source,
-  wanted: string,
+  columnNames: string,
   timeFormat: string | undefined,
 ): Promise<TimeColumn | null> {
-  const parts = wanted.split("+").map((name) => source.columns.find((column) => column.name.trim() === name.trim()));
+  const parts = columnNames
+    .split("+")
+    .map((name) => source.columns.find((column) => column.name.trim() === name.trim()));
   const columns = parts.filter((column) => column !== undefined);
   if (columns.length < 2 || columns.length < parts.length) return null;
   const numbers = ofNumbers(columns);

@@ -40,13 +40,13 @@ async function withTimeFirst(engine: Engine, possible: readonly Possible[], name
   const found = await engine.query(
     `SELECT place FROM (VALUES ${rows.join(", ")}) AS examples(place, example) WHERE ` +
       `coalesce(${formats.map(({ sql }) => sql).join(", ")}) IS NOT NULL`,
-    z.object({ place: z.number() }),
+    z.object({ index: z.number() }),
   );
   return found
-    .map(({ place }) => place)
+    .map(({ index }) => index)
     .toSorted((a, b) => a - b)
     .slice(0, mostLookedAt)
-    .map((place) => possible[place]);
+    .map((index) => possible[index]);
 }
 
 const counts = z.record(z.string(), z.number());
@@ -152,8 +152,8 @@ async function mostRegular(
 }
 
 /**
- * In tables with more columns that may be times, one value of each is looked at first, and so many columns are looked
- * at whole.
+ * In tables with more columns that may be times, one value of each is looked at first, and this number of columns is
+ * looked at whole.
  */
 const mostLookedAt = 100;
 
@@ -188,6 +188,6 @@ export function unreadTime(
   { columns }: Source,
   facts: readonly ColumnFacts[],
 ): { readonly column: string; readonly example: string } | null {
-  const place = columns.findIndex(({ name }, i) => soundsLikeTime(name) && facts[i].text !== null);
-  return place < 0 ? null : { column: columns[place].name, example: facts[place].text?.slice(0, 40) ?? "" };
+  const index = columns.findIndex(({ name }, i) => soundsLikeTime(name) && facts[i].text !== null);
+  return index < 0 ? null : { column: columns[index].name, example: facts[index].text?.slice(0, 40) ?? "" };
 }

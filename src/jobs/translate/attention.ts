@@ -57,19 +57,19 @@ function attentionsOf(
   target: readonly number[],
 ): readonly AttentionMaps[] {
   return scope(() => {
-    const found: AttentionMaps[] = [];
+    const maps: AttentionMaps[] = [];
     const [x, y] = [source, target].map((ids) => intTensor(Int32Array.from(ids), [1, ids.length]));
     model.call([x, y], {
       ...inference,
-      onAttention(weights, place) {
-        const match = /^(encoder|decoder)\.(?:layers\.)?(\d+)\.(self|cross)Attention$/.exec(place);
+      onAttention(weights, name) {
+        const match = /^(encoder|decoder)\.(?:layers\.)?(\d+)\.(self|cross)Attention$/.exec(name);
         if (match === null) return;
         const [, stack, layer, way] = match;
         const kind = way === "cross" ? "cross" : stack === "encoder" ? "encoder" : "decoder";
-        found.push({ kind, layer: Number(layer) + 1, heads: headsOf(weights) });
+        maps.push({ kind, layer: Number(layer) + 1, heads: headsOf(weights) });
       },
     });
-    return found;
+    return maps;
   });
 }
 

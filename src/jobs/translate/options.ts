@@ -27,16 +27,16 @@ export interface TranslateOptions extends PairFiles {
   readonly maxLength?: number;
   /** Tokens of the longer side, padding included, that make a batch. Default: 8,192. */
   readonly tokensPerBatch?: number;
-  /** At most so many updates of the weights per model. Default: the preset's. */
+  /** Maximum number of updates of the weights per model. Default: the preset's. */
   readonly updates?: number;
-  /** At most so many minutes of training per model. Default: no limit. */
+  /** Maximum minutes of training per model. Default: no limit. */
   readonly minutes?: number;
   /** Updates from one validation, and checkpoint, to the next. Default: one pass over the pairs, 2,000 at most. */
   readonly validateEvery?: number;
   /** Validations without a better one after which a model ends. Default: 10. */
   readonly patience?: number;
   /**
-   * The model kept is the mean of the last so many checkpoints, if that is better than the best of them. Default: 10.
+   * Number of last checkpoints to average; the average is saved if it is better than the best of them. Default: 10.
    */
   readonly average?: number;
   /** Of first weights, order and dropout. Default: 0. */
@@ -51,7 +51,7 @@ export const dataOptions = ["source", "target", "pairs", "validation"] as const;
 type Defaulted =
   "preset" | "models" | "vocab" | "lowercase" | "maxLength" | "tokensPerBatch" | "patience" | "average" | "seed";
 
-/** Options with their defaults filled in. */
+/** Options with their defaults. */
 export type FullOptions = TranslateOptions & Required<Pick<TranslateOptions, Defaulted>>;
 
 const defaults: Required<Pick<TranslateOptions, Defaulted>> = {

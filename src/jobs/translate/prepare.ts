@@ -33,7 +33,7 @@ export interface Prepared {
 }
 
 /**
- * Pairs that are held out where no files to validate with are given: at most about so many, and at most one in twenty.
+ * Maximum number of pairs, about, that are held out where there are no validation files; at most one in twenty.
  */
 const mostHeldOut = 1000;
 

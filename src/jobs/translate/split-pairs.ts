@@ -43,13 +43,13 @@ export function splitPairs(
     groups.set(key, group);
     return group;
   });
-  const place = permutation(fold(randomKey(seed), "split of sentence pairs"), groups.size);
+  const rank = permutation(fold(randomKey(seed), "split of sentence pairs"), groups.size);
   const tested = Math.round(groups.size * testShare);
   const validated = Math.round(groups.size * validationShare);
   const rows = Int32Array.from(sources, (_, i) => i);
-  const train = rows.filter((row) => place[groupOf[row]] >= tested + validated);
-  const validation = rows.filter((row) => place[groupOf[row]] >= tested && place[groupOf[row]] < tested + validated);
-  const test = rows.filter((row) => place[groupOf[row]] < tested);
+  const train = rows.filter((row) => rank[groupOf[row]] >= tested + validated);
+  const validation = rows.filter((row) => rank[groupOf[row]] >= tested && rank[groupOf[row]] < tested + validated);
+  const test = rows.filter((row) => rank[groupOf[row]] < tested);
   const known = new Set(Array.from(train, (row) => targets[row]));
   return {
     train,

@@ -11,7 +11,7 @@ export interface Translated extends ValidationResult {
   readonly signature: string;
 }
 
-/** Learning to translate, judged by the BLEU of greedy translations. */
+/** Learning to translate, evaluated by the BLEU of greedy translations. */
 export function translationTask(
   { train, validation, vocabulary }: Prepared,
   options: FullOptions,
@@ -20,7 +20,7 @@ export function translationTask(
   return {
     train: train.dataset,
     validation: validation.dataset,
-    judge(model) {
+    evaluate(model) {
       const translate = translator(model, vocabulary);
       return async () => {
         const lines = (await translate(sources, { beam: 1 })).map((found) => found.at(0)?.text ?? "");

@@ -46,8 +46,8 @@ export function translator(
       if (tokens === null || tokens.length > longestSource.tokens) tooLong.add(i);
       return tokens === null || tooLong.has(i) || tokens.length === 0 ? empty : withEnd(tokens, end);
     });
-    const found = await decodeSources(model, sources, { begin, end, longerBy }, { beam, alpha, nBest, signal });
-    return found.map((list, i) =>
+    const hypotheses = await decodeSources(model, sources, { begin, end, longerBy }, { beam, alpha, nBest, signal });
+    return hypotheses.map((list, i) =>
       sources[i].length === 0
         ? tooLong.has(i)
           ? []

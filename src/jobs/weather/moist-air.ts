@@ -1,6 +1,6 @@
 /**
- * The vapour pressure in mbar at which air of so many °C is saturated: Magnus's formula with Sonntag's (1990) constants
- * over water.
+ * The vapour pressure in mbar at which air of a temperature in °C is saturated: Magnus's formula with Sonntag's (1990)
+ * constants over water.
  */
 export function saturationPressure(celsius: number): number {
   return 6.112 * Math.exp((17.62 * celsius) / (243.12 + celsius));

@@ -121,7 +121,7 @@ class Lag {
 }
 
 /**
- * A process of unit deviation whose correlation fades over so many hours: an Ornstein–Uhlenbeck process, smoothed once
+ * A process of standard deviation 1 whose correlation fades over `hours`: an Ornstein–Uhlenbeck process, smoothed once
  * more so that it has no kinks, at steps of ten minutes.
  */
 function slowProcess(key: RandomKey, rows: number, hours: number): Float64Array {

@@ -7,7 +7,7 @@ import { readingStep, simulateWeather, weatherColumns, type SimulationOptions } 
  */
 export const simulatedTimes = "Date Time (simulated)";
 
-/** Readings in so many years of ten minutes. */
+/** Number of readings every ten minutes in a number of years. */
 export function readingsIn(years: number): number {
   return Math.round((years * 365.25 * 86_400_000) / readingStep);
 }

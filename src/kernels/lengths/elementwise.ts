@@ -1,6 +1,6 @@
 import { needs, needsInt32, needsSome, needsWithin, rowsOf, type Rules } from "./rule.ts";
 
-/** Element by element, reductions, products, and what moves numbers about. */
+/** Element by element, reductions, products, and what only moves elements. */
 export const elementwiseRules = {
   fill: ({ size }) => ({ y: size }),
   copy: ({ size }) => ({ x: size, y: size }),

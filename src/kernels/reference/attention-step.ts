@@ -17,7 +17,7 @@ export const attentionStep: ReferenceKernels["attentionStep"] = (args) => {
       const weights = scores.map((score) => Math.exp(score - most));
       const total = weights.reduce((sum, weight) => sum + weight, 0);
       for (let d = 0; d < valueDepth; d++) {
-        const sum = seen.reduce((found, place, n) => found + weights[n] * v[at(place) * valueDepth + d], 0);
+        const sum = seen.reduce((partial, place, n) => partial + weights[n] * v[at(place) * valueDepth + d], 0);
         y[(r * heads + h) * valueDepth + d] = seen.length === 0 ? 0 : sum / total;
       }
     }

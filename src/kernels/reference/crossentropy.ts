@@ -9,8 +9,8 @@ interface RowLoss {
 }
 
 /** Probabilities are clipped to these; both as float32 has them, where 1 − 10⁻⁷ is 1 − 2⁻²³. */
-const least = Math.fround(1e-7);
-const most = Math.fround(1 - 1e-7);
+const epsilon = Math.fround(1e-7);
+const oneMinusEpsilon = Math.fround(1 - 1e-7);
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0);
 
@@ -19,11 +19,11 @@ function fromLogits(x: readonly number[], shares: readonly number[]): RowLoss {
   const maximum = x.reduce((largest, each) => (each > largest ? each : largest), -Infinity);
   const powers = x.map((each) => Math.exp(each - maximum));
   const sum = sumOf(powers);
-  const whole = sumOf(shares);
+  const total = sumOf(shares);
   return {
     // A class that is impossible, with logit −∞, may have no share: 0 · ∞ counts as 0.
-    value: sumOf(x.map((each, k) => (shares[k] === 0 ? 0 : shares[k] * (maximum - each)))) + whole * Math.log(sum),
-    gradients: powers.map((power, k) => (power / sum) * whole - shares[k]),
+    value: sumOf(x.map((each, k) => (shares[k] === 0 ? 0 : shares[k] * (maximum - each)))) + total * Math.log(sum),
+    gradients: powers.map((power, k) => (power / sum) * total - shares[k]),
   };
 }
 
@@ -31,10 +31,10 @@ function fromLogits(x: readonly number[], shares: readonly number[]): RowLoss {
 function fromProbabilities(x: readonly number[], shares: readonly number[]): RowLoss {
   const sum = sumOf(x);
   const q = x.map((each) => each / sum);
-  const pulls = shares.map((share, k) => (q[k] < least || q[k] > most ? 0 : share / q[k]));
+  const pulls = shares.map((share, k) => (q[k] < epsilon || q[k] > oneMinusEpsilon ? 0 : share / q[k]));
   const inside = sumOf(pulls.map((pull, k) => pull * q[k]));
   return {
-    value: sumOf(shares.map((share, k) => -share * Math.log(Math.min(Math.max(q[k], least), most)))),
+    value: sumOf(shares.map((share, k) => -share * Math.log(Math.min(Math.max(q[k], epsilon), oneMinusEpsilon)))),
     gradients: pulls.map((pull) => (inside - pull) / sum),
   };
 }

@@ -13,15 +13,15 @@ export const ctc: ReferenceKernels["ctc"] = (args) => {
     const logs = logSoftmax(logits.subarray(start, start + steps * classes), classes);
     const forward = pathsTo(path, logs);
     const backward = pathsFrom(path, logs);
-    const whole = logSum(forward[steps - 1].slice(-2));
+    const logLikelihood = logSum(forward[steps - 1].slice(-2));
     const share = (weights?.[example] ?? 1) / batch;
-    total -= share * whole;
+    total -= share * logLikelihood;
     if (gradient === null) continue;
     gradient.fill(0, start, start + time * classes);
     logs.forEach((row, t) => {
       row.forEach((log, k) => {
         const through = path.flatMap((label, s) => (label === k ? [forward[t][s] + backward[t][s] - log] : []));
-        gradient[start + t * classes + k] = share * (Math.exp(log) - Math.exp(logSum(through) - whole));
+        gradient[start + t * classes + k] = share * (Math.exp(log) - Math.exp(logSum(through) - logLikelihood));
       });
     });
   }

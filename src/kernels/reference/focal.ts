@@ -2,10 +2,10 @@ import { sigmoid, softplus } from "./activations.ts";
 import type { ReferenceKernels } from "./types.ts";
 
 /** Probabilities are clipped to these; both as float32 has them, where 1 − 10⁻⁷ is 1 − 2⁻²³. */
-const least = Math.fround(1e-7);
-const most = Math.fround(1 - 1e-7);
+const epsilon = Math.fround(1e-7);
+const oneMinusEpsilon = Math.fround(1 - 1e-7);
 
-const clip = (p: number): number => Math.min(Math.max(p, least), most);
+const clip = (p: number): number => Math.min(Math.max(p, epsilon), oneMinusEpsilon);
 
 /** The derivative of m^γ in m; at 0, where the cross-entropy beside it is 0 as well, it counts as 0. */
 function focusDerivative(m: number, gamma: number): number {
@@ -22,7 +22,7 @@ export const binaryFocal: ReferenceKernels["binaryFocal"] = (args) => {
     const [p, rest] = fromLogits ? [sigmoid(x), sigmoid(-x)] : [x, 1 - x];
     const q = clip(p);
     const entropy = fromLogits ? softplus(x) - x * t : -t * Math.log(q) - (1 - t) * Math.log1p(-q);
-    const entropyDerivative = fromLogits ? p - t : p < least || p > most ? 0 : (q - t) / (q * (1 - q));
+    const entropyDerivative = fromLogits ? p - t : p < epsilon || p > oneMinusEpsilon ? 0 : (q - t) / (q * (1 - q));
     const m = t * rest + (1 - t) * p;
     const mDerivative = (1 - 2 * t) * (fromLogits ? p * rest : 1);
     const balance = balanced ? t * alpha + (1 - t) * (1 - alpha) : 1;

@@ -12,8 +12,8 @@ interface Loss {
 const tiny = 1e-7;
 
 /** Probabilities are clipped to these; both as float32 has them, where 1 − 10⁻⁷ is 1 − 2⁻²³. */
-const least = Math.fround(1e-7);
-const most = Math.fround(1 - 1e-7);
+const epsilon = Math.fround(1e-7);
+const oneMinusEpsilon = Math.fround(1 - 1e-7);
 
 const byName: { readonly [Name in keyof typeof lossCodes]: Loss } = {
   meanSquaredError: { value: (p, y) => (p - y) ** 2, derivative: (p, y) => 2 * (p - y) },
@@ -28,12 +28,12 @@ const byName: { readonly [Name in keyof typeof lossCodes]: Loss } = {
   binaryCrossentropy: {
     value: (p, y, smoothing) => {
       const target = smooth(y, smoothing);
-      const clipped = Math.min(Math.max(p, least), most);
+      const clipped = Math.min(Math.max(p, epsilon), oneMinusEpsilon);
       return -target * Math.log(clipped) - (1 - target) * Math.log1p(-clipped);
     },
     derivative: (p, y, smoothing) => {
       const target = smooth(y, smoothing);
-      return p < least || p > most ? 0 : (1 - target) / (1 - p) - target / p;
+      return p < epsilon || p > oneMinusEpsilon ? 0 : (1 - target) / (1 - p) - target / p;
     },
   },
   binaryCrossentropyFromLogits: {
@@ -54,31 +54,31 @@ const byName: { readonly [Name in keyof typeof lossCodes]: Loss } = {
     derivative: (p, y, q) => (p > y ? 1 - q : p < y ? -q : 0 * (p - y)),
   },
   poisson: {
-    value: (p, y) => p - y * (p + least > 0 ? Math.log(p + least) : NaN),
-    derivative: (p, y) => 1 - y / (p + least),
+    value: (p, y) => p - y * (p + epsilon > 0 ? Math.log(p + epsilon) : NaN),
+    derivative: (p, y) => 1 - y / (p + epsilon),
   },
   poissonFromLog: { value: (p, y) => Math.exp(p) - y * p, derivative: (p, y) => Math.exp(p) - y },
   klDivergence: {
     value: (p, y) => clipShare(y) * Math.log(clipShare(y) / clipShare(p)),
-    derivative: (p, y) => (p < least || p > 1 ? 0 : -clipShare(y) / p),
+    derivative: (p, y) => (p < epsilon || p > 1 ? 0 : -clipShare(y) / p),
   },
   meanSquaredLogarithmicError: {
     value: (p, y) => logarithmicError(p, y) ** 2,
-    derivative: (p, y) => (p < least ? 0 : 2 / (1 + p)) * logarithmicError(p, y),
+    derivative: (p, y) => (p < epsilon ? 0 : 2 / (1 + p)) * logarithmicError(p, y),
   },
 };
 
 const codes: ReadonlyMap<string, number> = new Map(Object.entries(lossCodes));
 const byCode: ReadonlyMap<number | undefined, Loss> = new Map(
-  Object.entries(byName).map(([name, found]) => [codes.get(name), found]),
+  Object.entries(byName).map(([name, pair]) => [codes.get(name), pair]),
 );
 
 function clipShare(x: number): number {
-  return Math.min(Math.max(x, least), 1);
+  return Math.min(Math.max(x, epsilon), 1);
 }
 
 function logarithmicError(p: number, y: number): number {
-  return Math.log1p(Math.max(p, least)) - Math.log1p(Math.max(y, least));
+  return Math.log1p(Math.max(p, epsilon)) - Math.log1p(Math.max(y, epsilon));
 }
 
 /** A target moved towards ½ by label smoothing. */

@@ -33,7 +33,7 @@ export interface Recurrence {
   readonly zeroOutput: boolean;
 }
 
-/** A vector: one example's numbers at one step. */
+/** A vector: one example's values at one step. */
 export type Row = Floats;
 
 /** One step of one example. */
@@ -210,7 +210,7 @@ export function stateMaskOf(args: Recurrence, { example }: Place, gate: number):
   return rowOf(recurrentMask, example * gates + gate, units);
 }
 
-/** v · M, where M is the block of `width` columns from `offset` on of a matrix with as many rows as v has numbers. */
+/** v · M, where M is the block of `width` columns from `offset` on of a matrix with as many rows as v has elements. */
 export function product(v: Row, matrix: Floats, offset: number, width: number): Row {
   const columns = matrix.length / v.length;
   return Float64Array.from({ length: width }, (_, j) => {
@@ -234,7 +234,7 @@ export function productBack(v: Row, matrix: Floats, offset: number, dy: Row, dMa
   });
 }
 
-/** f of each index: a row whose every number is written as its own equation. */
+/** f of each index: a row whose every element is written as its own equation. */
 export function row(units: number, f: (j: number) => number): Row {
   return Float64Array.from({ length: units }, (_, j) => f(j));
 }

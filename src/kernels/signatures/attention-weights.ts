@@ -1,7 +1,7 @@
 import type { Table } from "./kind.ts";
 import { attentionBounds, attentionSizes } from "./attention.ts";
 
-/** The weights of attention, for those who need them as numbers. */
+/** The weights of attention, where their values are needed. */
 export const attentionWeights = {
   /**
    * Each row of x [batch, heads, queryTime, keyTime] → its softmax over the keys that the query sees, zeros for the

@@ -25,7 +25,7 @@ const crossentropyArguments = {
   ignored: "size",
 } as const;
 
-/** Shared by losses of whole rows of numbers. */
+/** Shared by losses of whole rows. */
 const rowLossArrays = {
   /** [rows, classes] */
   prediction: "floats",

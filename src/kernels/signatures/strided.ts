@@ -12,7 +12,7 @@ const stridedPlaces = {
 
 /** Elements moved, repeated and cut out. */
 export const strided = {
-  /** y takes its numbers from places of x that strides name. */
+  /** y takes its elements from x by strides. */
   stridedCopy: { x: "floats", y: "result", ...stridedPlaces },
   /**
    * The backward pass: dx = 0, then dx[place of each element of dy] += that element, in their order; dx has `size`

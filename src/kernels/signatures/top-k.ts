@@ -2,10 +2,10 @@ import type { Table } from "./kind.ts";
 
 /** The largest of each row. */
 export const topK = {
-  /** position[row] = the first column with the row's largest number; NaNs are passed over. x [rows, columns]. */
+  /** position[row] = the first column with the row's largest value; NaNs are passed over. x [rows, columns]. */
   argmax: { x: "floats", position: "indices", rows: "size", columns: "size" },
   /**
-   * Of each row of x [rows, columns] the k ≤ columns largest numbers, the first of equals first: their places in
+   * Of each row of x [rows, columns] the k ≤ columns largest values, the first of equals first: their indices in
    * indices [rows, k], and in values
    * [rows, k] their log-softmax, x − ln Σ eˣ over the whole row. A NaN counts as −∞ and makes all values of its row
    * NaN.

@@ -17,7 +17,7 @@ import {
 } from "./shared/scored-attention.ts";
 
 export interface AttentionOptions extends ScoredOptions {
-  /** Multiply the scores by a learned number. Default: false. */
+  /** Multiply the scores by a learned scalar. Default: false. */
   readonly useScale?: boolean;
   /** How well a key fits a query: their product, or a sum of tanh of their sum. Default: dot. */
   readonly scoreMode?: "dot" | "concat";

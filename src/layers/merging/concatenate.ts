@@ -35,26 +35,26 @@ export function concatenate(
     options: config,
     buildMultiInput(inputs) {
       const [first] = inputs;
-      if (first === undefined) throw new TypeError("concatenate joins some inputs, got none");
+      if (first === undefined) throw new TypeError("concatenate reads one or more inputs, got none");
       // The axis in examples, which have no batch.
       const axis = config.axis < 0 ? first.length + config.axis : config.axis - 1;
       if (axis < 0 || axis >= first.length) {
         throw new TypeError(`concatenate: examples ${showShape(first)} have no axis ${config.axis}`);
       }
       return {
-        outputs: [inputs.reduce((a, b) => joined(a, b, axis))],
+        outputs: [inputs.reduce((a, b) => concatenated(a, b, axis))],
         call: (tensors) => [{ value: alongAxis(tensors, axis + 1), mask: maskOf(tensors, axis === 0, axis) }],
       };
     },
   };
 }
 
-function joined(a: ExampleShape, b: ExampleShape, axis: number): ExampleShape {
+function concatenated(a: ExampleShape, b: ExampleShape, axis: number): ExampleShape {
   const fits =
     a.length === b.length && a.every((length, i) => i === axis || length === null || b[i] === null || length === b[i]);
   if (!fits) {
     throw new TypeError(
-      `concatenate joins tensors that differ in one axis alone, got ${showShape(a)} and ${showShape(b)} per example`,
+      `concatenate merges tensors that differ in one axis alone, got ${showShape(a)} and ${showShape(b)} per example`,
     );
   }
   return a.map((length, i) => {

@@ -39,7 +39,7 @@ export function dot(options: DotOptions): MultiInputLayerSpec<"dot", Required<Do
     kind: "dot",
     options: config,
     buildMultiInput(inputs) {
-      if (inputs.length !== 2) throw new TypeError(`dot joins 2 inputs, got ${inputs.length}`);
+      if (inputs.length !== 2) throw new TypeError(`dot reads 2 inputs, got ${inputs.length}`);
       const [a, b] = inputs.map((input, i) => summed(input, both[i]));
       if (a.length !== null && b.length !== null && a.length !== b.length) {
         throw new TypeError(
@@ -86,8 +86,8 @@ function summed(input: ExampleShape, named: number): SummedAxis {
 
 /** x as [batch, rows, n], n the axis to sum over. */
 function rowsAlong(x: Tensor, axis: number, normalize: boolean): Tensor {
-  const whole = x.shape.length === 2 ? reshape(x, [x.shape[0], 1, x.shape[1]]) : axis === 0 ? permute(x, [0, 2, 1]) : x;
-  const n = whole.shape[2];
+  const rows = x.shape.length === 2 ? reshape(x, [x.shape[0], 1, x.shape[1]]) : axis === 0 ? permute(x, [0, 2, 1]) : x;
+  const n = rows.shape[2];
   // A row divided by √(mean of squares) is √n times too long. Rows shorter than 10⁻¹² stay as good as zero.
-  return normalize ? scale(rmsNormalization(whole, null, 1e-24 / n), 1 / Math.sqrt(n)) : whole;
+  return normalize ? scale(rmsNormalization(rows, null, 1e-24 / n), 1 / Math.sqrt(n)) : rows;
 }

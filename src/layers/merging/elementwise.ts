@@ -13,9 +13,9 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import type { ExampleShape, MultiInputLayerSpec, Masked } from "../layer.ts";
 
 /**
- * What all layers here do: join tensors of one shape, [batch, ...] each, to one of that shape, element by element. Axes
- * of length 1 are repeated to the length of the others; all have as many axes. With masks on all of them, the result
- * keeps what any of them keeps, else it has no mask. Definitions: Keras 3.
+ * What all layers here do: merge tensors of one shape, [batch, ...] each, into one of that shape, element by element.
+ * Axes of length 1 are repeated to the length of the others; all have as many axes. With masks on all of them, the
+ * result keeps what any of them keeps, else it has no mask. Definitions: Keras 3.
  */
 type Merging<Kind extends string> = MultiInputLayerSpec<Kind, object>;
 
@@ -74,20 +74,20 @@ export function minimum(options: NoOptions = {}): Merging<"minimum"> {
 /** Of two at a time: where the mask of one skips a step, the other takes its place, as in Keras. */
 function extreme(of: (a: Tensor, b: Tensor) => Tensor): Merge {
   return ([first, ...others], [firstMask, ...masks]) => {
-    let [found, kept] = [first, firstMask];
+    let [result, resultMask] = [first, firstMask];
     others.forEach((x, i) => {
       const own = masks[i];
-      const right = own === null ? x : keptOr(x, own, found);
-      const left = kept === null ? found : keptOr(found, kept, right);
-      kept = kept === null || own === null ? null : eitherMask(kept, own);
-      found = of(left, right);
+      const right = own === null ? x : whereMasked(x, own, result);
+      const left = resultMask === null ? result : whereMasked(result, resultMask, right);
+      resultMask = resultMask === null || own === null ? null : eitherMask(resultMask, own);
+      result = of(left, right);
     });
-    return found;
+    return result;
   };
 }
 
 /** x where the mask keeps it, else the other. */
-function keptOr(x: Tensor, mask: Tensor, other: Tensor): Tensor {
+function whereMasked(x: Tensor, mask: Tensor, other: Tensor): Tensor {
   return plus(maskRows(x, mask), maskRows(other, notEqual(mask, 1)));
 }
 
@@ -99,15 +99,15 @@ function merging<Kind extends string>(kind: Kind, merge: Merge, exactly?: number
     options: {},
     buildMultiInput(inputs) {
       if (inputs.length === 0 || (exactly !== undefined && inputs.length !== exactly)) {
-        throw new TypeError(`${kind} joins ${exactly ?? "some"} inputs, got ${inputs.length}`);
+        throw new TypeError(`${kind} reads ${exactly ?? "one or more"} inputs, got ${inputs.length}`);
       }
       return {
         outputs: [inputs.reduce((a, b) => together(kind, a, b))],
-        call(inputs) {
-          const shape = inputs.map(({ value }) => value.shape).reduce(longer);
-          const tensors = inputs.map(({ value }) => broadcast(value, shape));
-          const masks = inputs.map((input) => input.mask);
-          const mask = maskOfAny(inputs);
+        call(masked) {
+          const shape = masked.map(({ value }) => value.shape).reduce(longer);
+          const tensors = masked.map(({ value }) => broadcast(value, shape));
+          const masks = masked.map((input) => input.mask);
+          const mask = maskOfAny(masked);
           return [{ value: merge(tensors, masks, mask), mask }];
         },
       };
@@ -121,7 +121,7 @@ function together(kind: string, a: ExampleShape, b: ExampleShape): ExampleShape 
     if (!lengths.includes(undefined)) return lengths.filter((length) => length !== undefined);
   }
   throw new TypeError(
-    `${kind} joins tensors of one shape, or with axes of length 1 where they differ, got ${showShape(a)} and ` +
+    `${kind} merges tensors of one shape, or with axes of length 1 where they differ, got ${showShape(a)} and ` +
       `${showShape(b)} per example`,
   );
 }

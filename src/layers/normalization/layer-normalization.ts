@@ -15,7 +15,7 @@ import {
 export interface LayerNormalizationOptions extends ScaleAndOffsetOptions, AxisOptions {}
 
 /**
- * Brings each row of the last axis, or of the axes asked for, to mean 0 and variance 1, then to a learned scale and
+ * Brings each row of the last axis, or of the axes in `axis`, to mean 0 and variance 1, then to a learned scale and
  * offset (Ba et al. 2016, arXiv:1607.06450):
  *
  *   y = γ ∘ (x − mean) / √(variance + ε) + β        the variance divided by the number of elements

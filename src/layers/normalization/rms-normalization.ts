@@ -13,7 +13,7 @@ export interface RmsNormalizationOptions extends AxisOptions {
 }
 
 /**
- * Brings each row of the last axis, or of the axes asked for, to mean square 1, then to a learned scale (Zhang &
+ * Brings each row of the last axis, or of the axes in `axis`, to mean square 1, then to a learned scale (Zhang &
  * Sennrich 2019, arXiv:1910.07467, equation 4):
  *
  *   y = scale ∘ x / √(mean of x² + ε)

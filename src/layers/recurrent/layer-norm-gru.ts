@@ -11,7 +11,7 @@ export interface LayerNormGruOptions extends LayerNormGruCellOptions, PassOption
 
 /**
  * Gated recurrent unit whose sums are layer-normalised (Ba et al. 2016, arXiv:1607.06450, equations 23 to 25). N(v) =
- * (v − mean) / √(variance + ε), over the 2·units numbers of z and r together, and over the units of the candidate by
+ * (v − mean) / √(variance + ε), over the 2·units elements of z and r together, and over the units of the candidate by
  * itself; W₂ and U₂ are the columns z | r, Wn and Un the others:
  *
  *   z, r = σ(γ₁ ∘ N(x·W₂) + b₁ + γ₂ ∘ N(h·U₂) + c₁)

@@ -11,7 +11,7 @@ export interface LayerNormLstmOptions extends LayerNormLstmCellOptions, PassOpti
 
 /**
  * Long short-term memory whose sums are layer-normalised (Ba et al. 2016, arXiv:1607.06450, equations 20 to 22). N(v) =
- * (v − mean) / √(variance + ε), over all 4·units numbers of a product together, and over the units of c:
+ * (v − mean) / √(variance + ε), over all 4·units elements of a product together, and over the units of c:
  *
  *   a = γx ∘ N(x·W) + γh ∘ N(h·U) + b      in blocks i | f | g | o
  *   c ← σ(f) ∘ c + σ(i) ∘ tanh(g)          from c = 0

@@ -12,7 +12,7 @@ export function checkCount(layer: string, option: string, value: number): void {
   if (value > mostElements) throw new RangeError(`${layer}: ${option} must be at most ${mostElements}, got ${value}`);
 }
 
-/** Throws a RangeError unless the option is a share of numbers to drop, 0 ≤ rate < 1. */
+/** Throws a RangeError unless the option is a rate of dropout, 0 ≤ rate < 1. */
 export function checkRate(layer: string, option: string, value: number): void {
   // In JavaScript it may be a string, which compares like the number that it spells.
   if (!Number.isFinite(value) || value < 0 || value >= 1)

@@ -7,7 +7,7 @@ import type { LayerSpec } from "../layer.ts";
 import { showValue } from "../../tensor/show-value.ts";
 
 export interface TransformerEncoderOptions {
-  /** Numbers between the two products of the feed-forward part. */
+  /** Size of the hidden layer of the feed-forward part. */
   readonly intermediateDim: number;
   /** Heads of the attention; each has depth ⌊features / numHeads⌋. */
   readonly numHeads: number;

@@ -2,7 +2,7 @@ import type { OptionNames } from "../../tensor/options.ts";
 import { checkCount } from "../../layers/shared/checks.ts";
 import type { LayerSpec } from "../../layers/layer.ts";
 import type { ReversibleNormalization } from "../../layers/normalization/reversible-normalization.ts";
-import { firstValueNames, type InitialValues } from "../build-weights.ts";
+import { initialValueNames, type InitialValues } from "../build-weights.ts";
 import { functional } from "../functional.ts";
 import type { Model } from "../model.ts";
 import { apply, applyAll, input, type SymbolicTensor } from "../symbolic-tensor.ts";
@@ -18,7 +18,7 @@ export interface ForecasterOptions extends InitialValues {
 }
 
 export const forecasterNames: OptionNames<ForecasterOptions> = {
-  ...firstValueNames,
+  ...initialValueNames,
   lookback: true,
   channels: true,
   horizon: true,

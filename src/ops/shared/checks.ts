@@ -55,17 +55,17 @@ export function asMatrix(who: string, x: Tensor): { readonly rows: number; reado
 /** For arguments through which no gradient flows: refuses to let a wanted one get lost. */
 export function checkNotDifferentiated(who: string, x: Tensor | null): void {
   if (isRecording(x)) {
-    throw new TypeError(`${who} has no gradient, but gradients(…) was asked for one that depends on it`);
+    throw new TypeError(`${who} has no gradient, but gradients(…) requires one through it`);
   }
 }
 
-/** Where the element number `i` of a tensor is: one index per axis. */
+/** The indices of element `i` of a tensor: one per axis. */
 export function placeOf(i: number, { shape }: Tensor): number[] {
-  const place: number[] = [];
+  const indices: number[] = [];
   let rest = i;
   for (const length of shape.toReversed()) {
-    place.unshift(rest % length);
+    indices.unshift(rest % length);
     rest = Math.floor(rest / length);
   }
-  return place;
+  return indices;
 }

@@ -74,7 +74,7 @@ export function crossentropyOf(
   checkLabels(name, targets, invalid.toArray()[0], classes, ignoredLabel);
   if (gradient === null) return value;
   return record(value, [prediction], (dy) => [
-    // A second pass over rows of thousands of classes is worth a look at one number.
+    // A second pass over rows of thousands of classes is worth a look at one value.
     dy.toArray()[0] === 1 ? gradient : timesNumber(gradient, dy),
   ]);
 }

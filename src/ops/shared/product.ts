@@ -27,7 +27,7 @@ export function product(a: Tensor, b: Tensor, sizes: ProductSizes, bias: Tensor 
   return c;
 }
 
-/** x times the one number that `factor` holds. Not recorded. */
+/** x times the one value of `factor`. Not recorded. */
 export function timesNumber(x: Tensor, factor: Tensor): Tensor {
   const y = empty(x.shape);
   // Read at once, as a product of matrices it would take scratch memory of many times x.

@@ -129,7 +129,7 @@ export function storageOf(x: Tensor | null): Storage | null {
 }
 
 /**
- * Memory for the outputs, and when a gradient or the gates will be asked for, for what the kernel saves of every step.
+ * Memory for the outputs and, when a gradient or the gates are required, for what the kernel saves of every step.
  */
 export function recurrentResults(
   { batch, time, units }: RecurrentArguments,
@@ -145,6 +145,6 @@ export function recurrentResults(
 }
 
 /** A tensor like x for its gradient, when somebody wants it. */
-export function gradientOf(x: Tensor | null, wanted: boolean): Tensor | null {
-  return x !== null && wanted ? empty(x.shape) : null;
+export function gradientOf(x: Tensor | null, requiresGradient: boolean): Tensor | null {
+  return x !== null && requiresGradient ? empty(x.shape) : null;
 }

@@ -27,7 +27,7 @@ export function checkRowWeights(name: string, weights: Tensor | null, leading: S
 }
 
 /**
- * A loss of rows of numbers as shape []: prediction and target [..., classes], weights along the leading axes
+ * A scalar loss of rows: prediction and target [..., classes], weights along the leading axes
  * (`weighted`), each for all rows below it, or null for ones. The kernel gives value and gradient together.
  */
 export function rowLoss(

@@ -5,7 +5,7 @@ import { empty, intTensor, zeros, type Tensor } from "../../tensor/tensor.ts";
 /**
  * Element [i, j, …] of a tensor of these lengths is element offset + i · strides[0] + j · strides[1] + … of another.
  */
-export interface StridedPlaces {
+export interface StridedLayout {
   readonly lengths: Shape;
   readonly strides: readonly number[];
   readonly offset?: number;
@@ -23,9 +23,9 @@ export function stridesOf(shape: Shape): number[] {
 }
 
 /** What x has at the places. Not recorded. */
-export function takeFrom(x: Tensor, places: StridedPlaces): Tensor {
-  const y = empty(places.lengths);
-  const { lengths, strides, offset = 0 } = withAxes(places);
+export function takeFrom(x: Tensor, layout: StridedLayout): Tensor {
+  const y = empty(layout.lengths);
+  const { lengths, strides, offset = 0 } = withAxes(layout);
   kernels.stridedCopy({
     x: x.storage,
     y: y.storage,
@@ -40,10 +40,10 @@ export function takeFrom(x: Tensor, places: StridedPlaces): Tensor {
 /**
  * The backward pass of takeFrom: zeros of the shape, to which each element of y is added at its place. Not recorded.
  */
-export function addInto(shape: Shape, y: Tensor, places: StridedPlaces): Tensor {
+export function addInto(shape: Shape, y: Tensor, layout: StridedLayout): Tensor {
   if (y.size === 0) return zeros(shape);
   const x = empty(shape);
-  const { lengths, strides, offset = 0 } = withAxes(places);
+  const { lengths, strides, offset = 0 } = withAxes(layout);
   kernels.stridedAdd({
     dy: y.storage,
     dx: x.storage,
@@ -56,7 +56,7 @@ export function addInto(shape: Shape, y: Tensor, places: StridedPlaces): Tensor 
   return x;
 }
 
-/** A single number lies along one axis of length 1: kernels go along at least one. */
-function withAxes(places: StridedPlaces): StridedPlaces {
-  return places.lengths.length > 0 ? places : { ...places, lengths: [1], strides: [1] };
+/** A single value lies along one axis of length 1: kernels go along at least one. */
+function withAxes(layout: StridedLayout): StridedLayout {
+  return layout.lengths.length > 0 ? layout : { ...layout, lengths: [1], strides: [1] };
 }

@@ -2,7 +2,7 @@ import { checkOptions } from "../../tensor/options.ts";
 import { checkRates, type Schedule } from "./schedule.ts";
 
 export interface PiecewiseConstantDecayOptions {
-  /** Rising numbers of steps done after which the rate changes. */
+  /** Steps after which the rate changes, in ascending order. */
   readonly boundaries: readonly number[];
   /**
    * The rates before the first boundary, between boundaries, and after the last: one more than there are boundaries.

@@ -8,7 +8,7 @@ export function classHeadline({ rows, best, classes }: Pick<ClassData, "rows" | 
   const chosen = rowOf(rows, best);
   const majority = rowOf(rows, "majority");
   const texts = chosen.test.perClass.reduce((sum, { support }) => sum + support, 0);
-  const judged = `${texts.toLocaleString("en-US")} test texts, which no model saw before`;
+  const testTexts = `${texts.toLocaleString("en-US")} test texts, which no model saw before`;
   const baseline = showShare(majority.test.accuracy);
   if (chosen === majority || chosen.test.accuracy <= majority.test.accuracy) {
     const other = rows.find(({ parameters, test }) => parameters > 0 && test.accuracy > majority.test.accuracy);
@@ -17,7 +17,7 @@ export function classHeadline({ rows, best, classes }: Pick<ClassData, "rows" | 
         other === undefined
           ? "No model beats always answering the most frequent class."
           : `${best}, chosen by its validation accuracy, does not beat always answering the most frequent class.`,
-      detail: `The most frequent class is right for ${baseline} of ${judged}${
+      detail: `The most frequent class is right for ${baseline} of ${testTexts}${
         chosen === majority ? "" : `; ${best} is right for ${showShare(chosen.test.accuracy)}`
       }.`,
     };
@@ -25,7 +25,7 @@ export function classHeadline({ rows, best, classes }: Pick<ClassData, "rows" | 
   return {
     answer: `${best} is right for ${showShare(chosen.test.accuracy)} of the test texts.`,
     detail:
-      `Judged on ${judged}, in ${classes.length} classes. Always answering the most frequent class is ` +
+      `Evaluated on ${testTexts}, in ${classes.length} classes. Always predicting the most frequent class is ` +
       `right for ${baseline}.`,
   };
 }

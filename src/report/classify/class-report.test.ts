@@ -82,7 +82,7 @@ test("the answer says how often the model is right, and the majority", () => {
   const { answer, detail } = classHeadline(data);
   expect(plain(answer)).toBe("lstm is right for 85.0 % of the test texts.");
   expect(plain(detail)).toBe(
-    "Judged on 100 test texts, which no model saw before, in 2 classes. Always answering the most frequent class " +
+    "Evaluated on 100 test texts, which no model saw before, in 2 classes. Always predicting the most frequent class " +
       "is right for 60.0 %.",
   );
 });

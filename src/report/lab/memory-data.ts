@@ -17,7 +17,7 @@ export interface MemoryRun {
   readonly seconds: number;
   /** Mean over each round, of sequences not seen before. */
   readonly losses: readonly (number | null)[];
-  /** Share of right answers in each round. */
+  /** Share of right outputs in each round. */
   readonly right: readonly number[];
   readonly note?: string;
 }
@@ -37,11 +37,11 @@ export interface MemoryCell {
   readonly seconds: number;
 }
 
-export interface MemoryFigure {
+export interface PublishedResult {
   readonly model: string;
   readonly gap: number | null;
   readonly sequences: number | null;
-  readonly figure: string;
+  readonly source: string;
 }
 
 export interface MemoryData extends LabData {
@@ -62,5 +62,5 @@ export interface MemoryData extends LabData {
   readonly baselineName: string;
   readonly runs: readonly MemoryRun[];
   readonly cells: readonly MemoryCell[];
-  readonly published: readonly MemoryFigure[];
+  readonly published: readonly PublishedResult[];
 }

@@ -31,11 +31,11 @@ export function memoryReport(data: MemoryData, { document }: ReportOptions = {})
     {
       id: "published",
       short: "Published",
-      title: "Beside published figures",
+      title: "Beside published results",
       body:
         data.published.length === 0
           ? "<p>None that would be of the same task.</p>"
-          : plainTable("Published figures", publishedTitles, publishedRows(data)),
+          : plainTable("Published results", publishedTitles, publishedRows(data)),
     },
   ]);
 }
@@ -53,13 +53,13 @@ export function memoryHeadline({ cells, models, gaps, task, runs, seeds }: Memor
       return `${listed(names)} ${i === 0 ? `${solve} the ${task} at none of the gaps` : "at none of them"}`;
     return i === 0 ? `${listed(names)} ${solve} the ${task} over ${reach} steps` : `${listed(names)} over ${reach}`;
   });
-  const isWhole = runs.length === gaps.length * models.length * seeds;
+  const isInteger = runs.length === gaps.length * models.length * seeds;
   return {
     answer: `${parts.join(", ")}.`,
     detail:
       `The gaps were ${listed(gaps.map(String))} steps, ` +
       `with ${seeds === 1 ? "one run" : `${seeds} runs`} of each network at each` +
-      `${isWhole ? "" : ", not all of them complete"}; a network counts as far as all its runs solved it.`,
+      `${isInteger ? "" : ", not all of them complete"}; a network counts as far as all its runs solved it.`,
   };
 }
 
@@ -79,10 +79,10 @@ export const memoryTitles: readonly string[] = [
   "time per run",
 ];
 
-/** One row for each network and gap: the published figure stands beside it where there is one for just that. */
+/** One row for each network and gap: the published result is beside it where there is one for just that. */
 export function memoryRows({ cells, gaps, baselines, published }: MemoryData): string[][] {
   return cells.map(({ model, gap, runs: count, solved, medianSequences, wrong, tested, meanLoss, seconds }) => {
-    const known = published.find((figure) => figure.model === model && figure.gap === gap);
+    const known = published.find((result) => result.model === model && result.gap === gap);
     return [
       model,
       String(gap),
@@ -100,8 +100,8 @@ export function memoryRows({ cells, gaps, baselines, published }: MemoryData): s
 const publishedTitles = ["what", "network", "gap", "sequences"];
 
 function publishedRows({ published }: MemoryData): string[][] {
-  return published.map(({ model, gap, sequences, figure }) => [
-    figure,
+  return published.map(({ model, gap, sequences, source }) => [
+    source,
     model,
     gap === null ? missing : String(gap),
     showNumber(sequences, 0),

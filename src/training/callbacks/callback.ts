@@ -2,29 +2,29 @@ import type { Metric } from "../../metrics/metric.ts";
 import type { Model } from "../../models/model.ts";
 import type { CallbackMemory, TrainerState } from "../trainer-state.ts";
 
-/** What a run of training is about to do, and how callbacks take part in it. */
+/** A call of fit as callbacks see it. */
 export interface TrainingRun {
   readonly model: Model;
   readonly metrics: readonly Metric[];
-  /** Numbers of the first epoch and of the one after the last, from 0. */
+  /** Index of the first epoch, from 0, and of the one after the last. */
   readonly initialEpoch: number;
   readonly epochs: number;
-  /** Steps of the first epoch; Infinity where a stream of batches is yet to show how many there are. */
+  /** Steps of the first epoch; Infinity while the length of a stream is not known. */
   readonly steps: number;
   /** A copy of the trainer's state now. */
   state(): TrainerState;
-  /** The learning rate of the next step; NaN where the optimizer does not tell. */
+  /** The learning rate of the next step; NaN where the optimizer has no rateAt. */
   learningRate(): number;
-  /** Multiplies all learning rates from now on by this, too. The product is part of the state. */
+  /** Multiplies all later learning rates by a factor. The product of the factors is part of the state. */
   scaleLearningRate(factor: number): void;
 }
 
 export interface StepLogs {
-  /** Number of the epoch, from 0. */
+  /** Index of the epoch, from 0. */
   readonly epoch: number;
-  /** Number of the step in its epoch, from 0. */
+  /** Index of the step in its epoch, from 0. */
   readonly step: number;
-  /** Steps of this epoch; Infinity where a stream of batches is yet to show how many there are. */
+  /** Steps of this epoch; Infinity while the length of a stream is not known. */
   readonly steps: number;
   /** Number of this step over the whole training, from 1. */
   readonly update: number;
@@ -35,10 +35,10 @@ export interface StepLogs {
 }
 
 export interface EpochLogs {
-  /** Number of the epoch, from 0. */
+  /** Index of the epoch, from 0. */
   readonly epoch: number;
   readonly seconds: number;
-  /** Of the epoch's last step. Undefined where the optimizer does not tell. */
+  /** Of the epoch's last step. Undefined where the optimizer has no rateAt. */
   readonly learningRate?: number;
   /** Mean over the epoch's examples, while the weights were changing. */
   readonly loss: number;
@@ -48,11 +48,11 @@ export interface EpochLogs {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** What a callback may answer: "stop" ends training. */
+/** What a callback may return: "stop" ends training. */
 export type Answer = void | "stop" | Promise<void | "stop">;
 
 /**
- * What is told of training while it goes on. All functions are optional; training waits for those that return promises.
+ * Functions that fit calls during training. All are optional; training waits for those that return promises.
  */
 export interface Callback {
   onTrainBegin?(run: TrainingRun): void | Promise<void>;
@@ -61,15 +61,14 @@ export interface Callback {
   onStepEnd?(logs: StepLogs): Answer;
   /** "stop" ends training after this epoch. */
   onEpochEnd?(logs: EpochLogs): Answer;
-  /** After every callback's onStepEnd, when the state of training is whole: the time to save it. */
+  /** After every callback's onStepEnd, when the state of training is consistent: the time to save it. */
   afterStep?(logs: StepLogs): void | Promise<void>;
   /** After every callback's onEpochEnd. */
   afterEpoch?(logs: EpochLogs): void | Promise<void>;
-  /** However training ends: also when it is interrupted or fails. */
+  /** At the end of training, also when it is interrupted or fails. */
   onTrainEnd?(): void | Promise<void>;
   /**
-   * For callbacks that remember something from epoch to epoch: it is saved in the state under their name, and loaded
-   * after onTrainBegin.
+   * State of the callback itself. It is saved in the trainer's state under its name, and loaded after onTrainBegin.
    */
   readonly memory?: {
     readonly name: string;

@@ -2,7 +2,7 @@ import { checkOptions } from "../../tensor/options.ts";
 import type { TypedArray } from "../../kernels/backend.ts";
 import { assign } from "../../tensor/tensor.ts";
 import type { Callback, TrainingRun } from "./callback.ts";
-import { checkMode, figureOf, gainOf, higherIsBetter, type Mode } from "./monitor.ts";
+import { checkMode, metricOf, gainOf, higherIsBetter, type Mode } from "./monitor.ts";
 import { showValue } from "../../tensor/show-value.ts";
 
 export interface EarlyStoppingOptions {
@@ -13,7 +13,7 @@ export interface EarlyStoppingOptions {
   readonly monitor?: string;
   /** Epochs without improvement after which training stops. Default: 0. */
   readonly patience?: number;
-  /** A change of this much or less is no improvement. Default: 0. */
+  /** Minimum change of the metric that counts as an improvement. Default: 0. */
   readonly minDelta?: number;
   /** Whether less ("min") or more ("max") is better; "auto" is as the metric defines it. Default: auto. */
   readonly mode?: Mode;
@@ -21,7 +21,7 @@ export interface EarlyStoppingOptions {
    * A value that the metric has to improve on: epochs that do not, count as epochs without improvement. Default: none.
    */
   readonly baseline?: number;
-  /** Give the model the weights of its best epoch when training ends, however it ends. Default: false. */
+  /** Restore the weights of the best epoch when training ends, however it ends. Default: false. */
   readonly restoreBestWeights?: boolean;
   /** The first epoch that is watched. Default: 0. */
   readonly startFromEpoch?: number;
@@ -69,7 +69,7 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): EarlyStopping
     },
     onEpochEnd(logs) {
       if (run === undefined || logs.epoch < startFromEpoch) return undefined;
-      const value = figureOf("earlyStopping", logs, monitor);
+      const value = metricOf("earlyStopping", logs, monitor);
       const higher = higherIsBetter(run, monitor, mode);
       waited += 1;
       if (gainOf(value, best?.value ?? null, higher) > minDelta) {

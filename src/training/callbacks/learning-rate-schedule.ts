@@ -6,7 +6,7 @@ import type { Callback, TrainingRun } from "./callback.ts";
  *   learningRateSchedule((epoch, rate) => (epoch < 10 ? rate : rate * 0.9))
  *
  * Rates by the number of the step are the optimizer's own: see schedules. One of these keeps its form under this
- * callback, and is multiplied so that the first step of the epoch has the rate asked for. Rules: Keras 3,
+ * callback, and is multiplied so that the first step of the epoch has the requested rate. Rules: Keras 3,
  * LearningRateScheduler. fit rejects with a RangeError for a rate that is not above 0, and with a TypeError when the
  * optimizer does not tell its rate.
  */

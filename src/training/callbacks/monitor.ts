@@ -7,7 +7,7 @@ export function metricsByName({ loss, valLoss, metrics }: EpochLogs): Readonly<R
 }
 
 /** A metric of an epoch that a callback watches. Throws a RangeError when there is none of the name. */
-export function figureOf(callback: string, logs: EpochLogs, name: string): number {
+export function metricOf(callback: string, logs: EpochLogs, name: string): number {
   const metrics = metricsByName(logs);
   if (Object.hasOwn(metrics, name)) return metrics[name];
   const help =
@@ -15,7 +15,7 @@ export function figureOf(callback: string, logs: EpochLogs, name: string): numbe
   throw new RangeError(`${callback} watches ${name}, but an epoch has only ${Object.keys(metrics).join(", ")}${help}`);
 }
 
-/** Which way a metric is better: less ("min"), more ("max"), or as the metric says ("auto"). */
+/** Which way a metric is better: less ("min"), more ("max"), or as the metric defines it ("auto"). */
 export type Mode = "auto" | "min" | "max";
 
 export function checkMode(callback: string, mode: Mode): void {

@@ -1,6 +1,6 @@
 import { checkOptions } from "../../tensor/options.ts";
 import type { Callback, TrainingRun } from "./callback.ts";
-import { checkMode, figureOf, gainOf, higherIsBetter, type Mode } from "./monitor.ts";
+import { checkMode, metricOf, gainOf, higherIsBetter, type Mode } from "./monitor.ts";
 
 export interface ReduceOnPlateauOptions {
   /**
@@ -10,15 +10,15 @@ export interface ReduceOnPlateauOptions {
   readonly monitor?: string;
   /** What the learning rate is multiplied by, above 0 and below 1. Default: 0.1. */
   readonly factor?: number;
-  /** Epochs without improvement after which it is. Default: 10. */
+  /** Epochs without improvement after which the rate is lowered. Default: 10. */
   readonly patience?: number;
-  /** A change of this much or less is no improvement. Default: 0.0001. */
+  /** Minimum change of the metric that counts as an improvement. Default: 0.0001. */
   readonly minDelta?: number;
   /** Whether less ("min") or more ("max") is better; "auto" is as the metric defines it. Default: auto. */
   readonly mode?: Mode;
-  /** Epochs after a reduction in which nothing is counted. Default: 0. */
+  /** Epochs after a reduction before epochs without improvement are counted again. Default: 0. */
   readonly cooldown?: number;
-  /** The rate is not made lower than this. Default: 0. */
+  /** Lower bound of the learning rate. Default: 0. */
   readonly minLr?: number;
 }
 
@@ -55,7 +55,7 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions = {}): Callback 
     },
     onEpochEnd(logs) {
       if (run === undefined) return;
-      const value = figureOf("reduceOnPlateau", logs, monitor);
+      const value = metricOf("reduceOnPlateau", logs, monitor);
       if (cooling > 0) {
         cooling -= 1;
         waited = 0;

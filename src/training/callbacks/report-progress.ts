@@ -1,13 +1,13 @@
 import { checkOptions } from "../../tensor/options.ts";
 import type { Callback, TrainingRun } from "./callback.ts";
 
-/** How far training is, in plain numbers to draw a bar or write a line with. */
+/** Progress of training, for a bar or a line of text. */
 export interface TrainingProgress {
-  /** Number of the epoch, from 0, and of the one after the last. */
+  /** Index of the epoch, from 0, and of the one after the last. */
   readonly epoch: number;
   readonly epochs: number;
   /**
-   * Steps done in the epoch, and steps per epoch; Infinity while a stream of batches has not shown how many there are.
+   * Steps done in the epoch, and steps per epoch; Infinity while the length of a stream is not known.
    */
   readonly step: number;
   readonly steps: number;
@@ -23,11 +23,11 @@ export interface TrainingProgress {
 }
 
 export interface ReportProgressOptions {
-  /** Milliseconds between two reports, at least; the last step of an epoch is always reported. Default: 100. */
+  /** Minimum milliseconds between two reports; the last step of an epoch is always reported. Default: 100. */
   readonly interval?: number;
 }
 
-/** Tells how far training is and how long it will take. */
+/** Reports the progress of training and the time left. */
 export function reportProgress(
   tell: (progress: TrainingProgress) => void,
   options: ReportProgressOptions = {},

@@ -2,13 +2,13 @@ import { checkOptions } from "../../tensor/options.ts";
 import type { Callback } from "./callback.ts";
 
 export interface TimeLimitOptions {
-  /** Seconds of this call of fit, validation and all. */
+  /** Seconds of this call of fit, validation included. */
   readonly seconds: number;
 }
 
 /**
- * Ends training after the step with which a time has passed. An epoch that is cut off does not count as done; the
- * trainer's state has the steps that were, so training may go on from there.
+ * Ends training after the first step that ends later than a time limit. An epoch that is cut off does not count as
+ * done; the trainer's state has the steps that were, so training may go on from there.
  */
 export function timeLimit(options: TimeLimitOptions): Callback {
   checkOptions("timeLimit", options, { seconds: true });

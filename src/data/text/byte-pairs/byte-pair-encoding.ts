@@ -75,8 +75,8 @@ export class BytePairEncoding {
     const ordinary = added.filter(({ special }) => !special);
     this.#finders = { text: this.#findersFor(ordinary), tokens: this.#findersFor(added) };
     this.#symbolsOf = alphabet === "bytes" ? byteSymbols(this.#ids, data) : characterSymbols(this.#ids, data);
-    const whole = new Set(added.map(({ id }) => id));
-    this.#bytes = tokens.map((text, id) => decoded(text, data, whole.has(id)));
+    const addedIds = new Set(added.map(({ id }) => id));
+    this.#bytes = tokens.map((text, id) => decoded(text, data, addedIds.has(id)));
     this.#special = new Set(added.filter(({ special }) => special).map(({ id }) => id));
   }
 
@@ -137,13 +137,13 @@ export class BytePairEncoding {
         throw new RangeError(`an encoding of ${this.size} tokens decodes 0 … ${this.size - 1}, got ${id}`);
       if (specials === "show" || !this.#special.has(id)) parts.push(this.#bytes[id]);
     }
-    const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+    const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
     let end = 0;
     for (const part of parts) {
-      whole.set(part, end);
+      bytes.set(part, end);
       end += part.length;
     }
-    return this.#stripped(new TextDecoder("utf-8", { ignoreBOM: true }).decode(whole));
+    return this.#stripped(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
   }
 
   #wordIds(word: string): readonly number[] {

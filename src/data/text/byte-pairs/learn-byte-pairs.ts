@@ -1,5 +1,5 @@
 import { checkOptions } from "../../../tensor/options.ts";
-import { expectOneOf, expectWhole } from "../checks.ts";
+import { expectOneOf, expectInteger } from "../checks.ts";
 import { byteAlphabet, byteCharacters } from "./byte-alphabet.ts";
 import { beginToken, endToken, paddingToken, specialToken, type BytePairData } from "./byte-pair-data.ts";
 import { learnMerges, type CountedWord } from "./learn-merges.ts";
@@ -12,7 +12,7 @@ export interface BytePairOptions {
   readonly vocabularySize?: number;
   /** Merges to learn. */
   readonly merges?: number;
-  /** Pairs that occur less often are not merged, so there may be fewer tokens than asked for. Default: 2. */
+  /** Pairs that occur less often are not merged, so there may be fewer tokens than vocabularySize. Default: 2. */
   readonly leastCount?: number;
   /**
    * Where texts are cut. "words": letters, digits and other signs part from each other and at white space, as raw text
@@ -72,9 +72,9 @@ export function learnBytePairs(options: BytePairOptions): Learning {
   const smallest = specials.length + byteAlphabet.length;
   if ((vocabularySize === undefined) === (merges === undefined))
     throw new RangeError(`${who}: give either vocabularySize or merges, got ${vocabularySize} and ${merges}`);
-  if (vocabularySize !== undefined) expectWhole(who, "vocabularySize", vocabularySize, smallest);
-  if (merges !== undefined) expectWhole(who, "merges", merges, 0);
-  expectWhole(who, "leastCount", leastCount, 1);
+  if (vocabularySize !== undefined) expectInteger(who, "vocabularySize", vocabularySize, smallest);
+  if (merges !== undefined) expectInteger(who, "merges", merges, 0);
+  expectInteger(who, "leastCount", leastCount, 1);
   expectOneOf(who, "cut", cut, Object.keys(cuts));
   expectOneOf(who, "unicode", unicode, ["NFC", "NFKC", "none"]);
   const twice = specials.find((text, i) => text.length < 2 || specials.indexOf(text) !== i);

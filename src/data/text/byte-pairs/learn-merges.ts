@@ -18,9 +18,9 @@ export interface LearntMerges {
 }
 
 export interface LearnLimits {
-  /** Stop when there are so many tokens. */
+  /** Stop at this number of tokens. */
   readonly tokens?: number;
-  /** Stop after so many merges. */
+  /** Stop after this number of merges. */
   readonly merges?: number;
   /** Stop when no pair occurs so often. */
   readonly leastCount: number;

@@ -52,24 +52,24 @@ export class MergeTable {
     const gone = new Uint8Array(length);
     const heap = new NumberHeap();
     // rank · length + place orders by rank and then by place.
-    const offer = (place: number): void => {
-      if (place < 0 || next[place] < 0) return;
-      const pair = this.#pairs.find(symbols[place], symbols[next[place]]);
-      if (pair >= 0) heap.add(this.#ranks[pair] * length + place);
+    const offer = (index: number): void => {
+      if (index < 0 || next[index] < 0) return;
+      const pair = this.#pairs.find(symbols[index], symbols[next[index]]);
+      if (pair >= 0) heap.add(this.#ranks[pair] * length + index);
     };
     for (let i = 0; i < length; i++) offer(i);
     for (let key = heap.take(); key !== undefined; key = heap.take()) {
-      const place = key % length;
-      const right = next[place];
-      if (gone[place] || right < 0) continue;
-      const pair = this.#pairs.find(symbols[place], symbols[right]);
-      if (pair < 0 || this.#ranks[pair] !== (key - place) / length) continue;
-      symbols[place] = this.#results[pair];
+      const index = key % length;
+      const right = next[index];
+      if (gone[index] || right < 0) continue;
+      const pair = this.#pairs.find(symbols[index], symbols[right]);
+      if (pair < 0 || this.#ranks[pair] !== (key - index) / length) continue;
+      symbols[index] = this.#results[pair];
       gone[right] = 1;
-      next[place] = next[right];
-      if (next[right] >= 0) previous[next[right]] = place;
-      offer(previous[place]);
-      offer(place);
+      next[index] = next[right];
+      if (next[right] >= 0) previous[next[right]] = index;
+      offer(previous[index]);
+      offer(index);
     }
     let to = 0;
     for (let i = 0; i < length; i++) if (!gone[i]) symbols[to++] = symbols[i];
@@ -77,33 +77,33 @@ export class MergeTable {
   }
 }
 
-/** The least of some numbers at any time. */
+/** A priority queue (binary heap) of numbers, the smallest first. */
 class NumberHeap {
   readonly #numbers: number[] = [];
 
   add(number: number): void {
     const numbers = this.#numbers;
-    let place = numbers.push(number) - 1;
-    for (let above = (place - 1) >> 1; place > 0 && numbers[above] > number; above = (place - 1) >> 1) {
-      numbers[place] = numbers[above];
-      place = above;
+    let index = numbers.push(number) - 1;
+    for (let above = (index - 1) >> 1; index > 0 && numbers[above] > number; above = (index - 1) >> 1) {
+      numbers[index] = numbers[above];
+      index = above;
     }
-    numbers[place] = number;
+    numbers[index] = number;
   }
 
   take(): number | undefined {
     const numbers = this.#numbers;
-    const least = numbers.at(0);
+    const smallest = numbers.at(0);
     const last = numbers.pop();
-    if (numbers.length === 0 || last === undefined) return least;
-    let place = 0;
-    for (let below = 1; below < numbers.length; below = 2 * place + 1) {
+    if (numbers.length === 0 || last === undefined) return smallest;
+    let index = 0;
+    for (let below = 1; below < numbers.length; below = 2 * index + 1) {
       if (below + 1 < numbers.length && numbers[below + 1] < numbers[below]) below++;
       if (numbers[below] >= last) break;
-      numbers[place] = numbers[below];
-      place = below;
+      numbers[index] = numbers[below];
+      index = below;
     }
-    numbers[place] = last;
-    return least;
+    numbers[index] = last;
+    return smallest;
   }
 }

@@ -15,9 +15,9 @@ const notTaken = /\\[bBwWhHAzZGKXR]|\[\[:|&&|\(\?>|\(\?[a-z]*-?[a-z]+\)/;
 export function compilePattern(pattern: TextPattern): RegExp {
   if ("text" in pattern) return new RegExp(escaped(pattern.text), "gu");
   const source = pattern.regex
-    .replace(/\\\\|\\s/g, (found) => (found === "\\s" ? "\\p{White_Space}" : found))
-    .replace(/\\\\|\\S/g, (found) => (found === "\\S" ? "\\P{White_Space}" : found))
-    .replace(/\\\\|\\d/g, (found) => (found === "\\d" ? "\\p{Nd}" : found))
+    .replace(/\\\\|\\s/g, (match) => (match === "\\s" ? "\\p{White_Space}" : match))
+    .replace(/\\\\|\\S/g, (match) => (match === "\\S" ? "\\P{White_Space}" : match))
+    .replace(/\\\\|\\d/g, (match) => (match === "\\d" ? "\\p{Nd}" : match))
     .replace(/\(\?i:([A-Za-z'’|]*)\)/g, (_, body: string) => `(?:${body.replace(/[A-Za-z]/g, eitherCase)})`);
   const odd = notTaken.exec(source.replaceAll("\\\\", ""));
   if (odd !== null) {

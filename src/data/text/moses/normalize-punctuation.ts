@@ -1,7 +1,7 @@
 import { checkOptions } from "../../../tensor/options.ts";
 import type { MosesLanguage } from "./abbreviations.ts";
 
-type Rule = readonly [found: RegExp, by: string];
+type Rule = readonly [pattern: RegExp, replacement: string];
 
 const brackets: readonly Rule[] = [
   [/\r/g, ""],
@@ -69,7 +69,7 @@ export function mosesNormalize(text: string, options: { readonly language: Moses
   checkOptions("mosesNormalize", options, { language: true });
   const { language } = options;
   return [...brackets, ...quotes, ...noBreaks, ...byLanguage[language]].reduce(
-    (line, [found, by]) => line.replace(found, by),
+    (line, [pattern, replacement]) => line.replace(pattern, replacement),
     text,
   );
 }

@@ -9,7 +9,7 @@ export interface MosesTokenizeOptions {
   readonly escape?: boolean;
 }
 
-type Rule = readonly [found: RegExp, by: string];
+type Rule = readonly [pattern: RegExp, replacement: string];
 
 /** A comma is a token unless digits are on both sides. */
 const commas: readonly Rule[] = [
@@ -62,7 +62,10 @@ export function mosesTokenize(text: string, options: MosesTokenizeOptions): stri
   // oxlint-disable-next-line no-control-regex -- these are what is meant
   const clean = tidy(text).replace(/[\u0000-\u001F]/g, "");
   const signs = clean.replace(/([^\p{Alphabetic}\p{Nd}\s.'`,-])/gu, " $1 ").replace(/\.{2,}/g, " $& ");
-  const parted = [...commas, ...apostrophes[language]].reduce((line, [found, by]) => line.replace(found, by), signs);
+  const parted = [...commas, ...apostrophes[language]].reduce(
+    (line, [pattern, replacement]) => line.replace(pattern, replacement),
+    signs,
+  );
   const words = tidy(parted).split(" ");
   const line = words.map((word, i) => withoutFullStop(word, words[i + 1], language)).join(" ");
   const tokens = tidy(line.replace(/(?<!\.)\.' ?$/, " . ' "));

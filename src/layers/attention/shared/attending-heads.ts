@@ -44,8 +44,8 @@ function built(
 ): MultiInputLayer {
   const { features, valueFeatures, keyFeatures, queryTime, valueTime } = attentionLengths(name, inputs);
   const { useCausalMask: causal, slidingWindow, returnAttentionScores, seed } = options;
-  const { numHeads, outputShape: wanted } = sizes;
-  const outputShape = wanted ?? [features];
+  const { numHeads, outputShape: outputShapeOption } = sizes;
+  const outputShape = outputShapeOption ?? [features];
   const attention = projectedAttention(
     { ...options, ...sizes, outputShape, fans: "tensor" },
     { features, valueFeatures, keyFeatures },

@@ -16,7 +16,7 @@ export interface AttentionLengths {
 /** Checks that there are [query, value] or [query, value, key], each [time, features] per example. */
 export function attentionLengths(layer: string, inputs: readonly ExampleShape[]): AttentionLengths {
   if (inputs.length < 2 || inputs.length > 3) {
-    throw new TypeError(`${layer} joins [query, value] or [query, value, key], got ${inputs.length} inputs`);
+    throw new TypeError(`${layer} reads [query, value] or [query, value, key], got ${inputs.length} inputs`);
   }
   const [query, value, key] = inputs.map((input) => timeAndFeatures(layer, input));
   const keys = key ?? value;

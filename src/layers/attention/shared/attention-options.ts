@@ -16,8 +16,8 @@ export interface HeadsOptions extends KernelAndBiasOptions {
   /** No step sees later ones. Default: false. */
   readonly useCausalMask?: boolean;
   /**
-   * A step sees only those fewer than so many steps away, before and after it, and with useCausalMask before it alone:
-   * 1 is itself. Default: null, no bound.
+   * A step attends only to steps fewer than slidingWindow away, before and after it, and with useCausalMask before it
+   * alone: 1 is itself. Default: null, no bound.
    */
   readonly slidingWindow?: number | null;
   /**

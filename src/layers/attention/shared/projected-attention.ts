@@ -32,7 +32,7 @@ export interface ProjectionOptions extends KernelAndBiasOptions {
   readonly kernelInitializer: InitializerOption;
   readonly biasInitializer: InitializerOption;
   /**
-   * What initializers that go by the numbers of inputs and outputs see of a kernel: the "tensor" with its heads, as in
+   * What initializers that go by fan-in and fan-out see of a kernel: the "tensor" with its heads, as in
    * Keras (whose glorotUniform then draws smaller values, the more heads there are), or a "matrix" of all heads side by
    * side, for queries, keys and values one of all three, as in PyTorch and fairseq: attention begins flatter, and
    * Transformers learn faster.
@@ -130,21 +130,21 @@ export function projectedAttention(
   const toGate = useGate ? projection("gate", features, numHeads, valueDim) : null;
   const toKey = projection("key", keyFeatures, numKeyValueHeads, keyDim);
   const toValue = projection("value", valueFeatures, numKeyValueHeads, valueDim);
-  const found = numHeads * valueDim;
+  const headsFeatures = numHeads * valueDim;
   const outputs = size(outputShape);
   const outputKernel = weight(
     "attentionOutput.kernel",
     [numHeads, valueDim, ...outputShape],
-    initializerOf([found, outputs]),
+    initializerOf([headsFeatures, outputs]),
     ofKernel,
   );
   const outputBias = useBias ? weight("attentionOutput.bias", outputShape, biasInitializer, ofBias) : null;
   const turn = rotary === null ? null : rotaryPositions(keyDim, rotary);
 
   const output = (heads: Tensor): Tensor => {
-    const joined = reshape(heads, [...heads.shape.slice(0, -2), found]);
+    const concatenated = reshape(heads, [...heads.shape.slice(0, -2), headsFeatures]);
     const bias = outputBias === null ? null : reshape(outputBias, [outputs]);
-    const y = linear(joined, reshape(outputKernel, [found, outputs]), bias);
+    const y = linear(concatenated, reshape(outputKernel, [headsFeatures, outputs]), bias);
     return reshape(y, [...heads.shape.slice(0, -2), ...outputShape]);
   };
 
@@ -167,7 +167,7 @@ export function projectedAttention(
     output,
   };
 
-  function initializerOf(matrix: Shape, whole: Shape = matrix): Initializer {
-    return fans === "tensor" ? kernelInitializer : (_, key) => kernelInitializer(matrix, key, whole);
+  function initializerOf(matrix: Shape, fanShape: Shape = matrix): Initializer {
+    return fans === "tensor" ? kernelInitializer : (_, key) => kernelInitializer(matrix, key, fanShape);
   }
 }

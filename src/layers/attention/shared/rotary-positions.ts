@@ -4,7 +4,7 @@ import { checkName } from "../../shared/checks.ts";
 import { showValue } from "../../../tensor/show-value.ts";
 
 export interface RotaryOptions {
-  /** The slowest pair takes 2π times so many steps for a turn, or nearly. Default: 10,000. */
+  /** Largest wavelength, in steps divided by 2π, of a turn of the slowest pair. Default: 10,000. */
   readonly maxWavelength?: number;
   /**
    * Positions are divided by it, to read longer sequences than a model was trained with (Chen et al. 2023,

@@ -49,7 +49,7 @@ export interface ScoredBounds {
   readonly withWeights: boolean;
 }
 
-/** [batch, queryTime, valueFeatures] and, when asked for, [batch, queryTime, keyTime]. */
+/** [batch, queryTime, valueFeatures] and, with returnAttentionScores, [batch, queryTime, keyTime]. */
 export interface ScoredResult {
   readonly value: Tensor;
   readonly weights: Tensor | null;

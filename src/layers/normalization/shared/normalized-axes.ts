@@ -60,8 +60,8 @@ export function normalizedAxes(layer: string, axis: number | readonly number[], 
       const moved = inPlace ? x : permute(x, order);
       const rows = axes.length === 1 ? moved : reshape(moved, [-1, size(lengths)]);
       const y = f(rows);
-      const whole = axes.length === 1 ? y : reshape(y, moved.shape);
-      return inPlace ? whole : permute(whole, back);
+      const shaped = axes.length === 1 ? y : reshape(y, moved.shape);
+      return inPlace ? shaped : permute(shaped, back);
     },
   };
 }

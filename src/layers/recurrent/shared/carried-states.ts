@@ -6,8 +6,8 @@ import type { States } from "./cell.ts";
 /** What a stateful layer carries from one batch to the next. */
 export interface CarriedStates {
   /**
-   * The states that a batch of so many examples begins with; null for zeros. Throws a TypeError when the last batch had
-   * another size.
+   * The states that a batch with this number of examples begins with; null for zeros. Throws a TypeError when the last
+   * batch had another size.
    */
   begin(batch: number): States | null;
   /** The states that a batch ended with. */
@@ -48,7 +48,7 @@ export function carriedStates(layer: string): CarriedStates {
   };
 }
 
-/** The same numbers in memory of their own, cut off from the tape. */
+/** The same values in memory of their own, cut off from the tape. */
 function copyOf({ storage, shape }: Tensor): Tensor {
   return scale(new Tensor(storage, shape), 1);
 }

@@ -71,7 +71,7 @@ function chooser(mask: Tensor, sizes: readonly number[]): (position: number, a: 
   );
   return (position, a, b) => {
     const found = masks.get(a.shape[1]);
-    if (found === undefined) throw new Error(`no mask was made for rows of ${a.shape[1]} numbers`);
+    if (found === undefined) throw new Error(`there is no mask for rows of ${a.shape[1]} elements`);
     return add(multiply(found.keep[position], a), multiply(found.skip[position], b));
   };
 }

@@ -45,7 +45,7 @@ export function checkNormalizedOptions(kind: string, options: Options): void {
     throw new RangeError(`${kind}: epsilon must be above 0, got ${showValue(options.epsilon)}`);
 }
 
-/** Kernel, recurrent kernel and the gains of their products, of so many gates; what both normalised cells have. */
+/** Kernel, recurrent kernel and the gains of their products, for a number of gates; what both normalised cells have. */
 export function normalizedWeights(
   options: Options,
   gates: number,

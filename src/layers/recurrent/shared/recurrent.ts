@@ -37,7 +37,9 @@ export interface StatefulLayer {
   /** Shape of one example's output. */
   readonly output: ExampleShape;
   readonly stateSizes: readonly number[];
-  /** From initial states (null: those carried from the batch before in a stateful layer, else zeros) to the last ones. */
+  /**
+   * From initial states (null: those carried from the batch before in a stateful layer, else zeros) to the last ones.
+   */
   run(
     input: Masked,
     initial: States | null,

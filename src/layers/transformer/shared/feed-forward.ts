@@ -6,10 +6,10 @@ import type { CallContext, WeightMaker } from "../../layer.ts";
 import { dropped } from "./residual.ts";
 
 export interface FeedForwardOptions {
-  /** Numbers between the two products. */
+  /** Size of the layer between the two products. */
   readonly intermediateDim: number;
   readonly activation: LayerActivation;
-  /** Share of the numbers between the two products that is dropped while training. */
+  /** Share of the values between the two products that is dropped while training. */
   readonly activationDropout: number;
   readonly kernelInitializer: InitializerOption;
   readonly biasInitializer: InitializerOption;

@@ -33,8 +33,8 @@ export function residual(
 ): Residual {
   const normalize = normalization(norm, features, layerNormEpsilon, weight);
   return (x, context, f) => {
-    const made = dropped(f(normalizeFirst ? normalize(x) : x), rate, part, context);
-    const total = add(x, made);
+    const branch = dropped(f(normalizeFirst ? normalize(x) : x), rate, part, context);
+    const total = add(x, branch);
     return normalizeFirst ? total : normalize(total);
   };
 }

@@ -29,7 +29,7 @@ function png(rows: readonly Uint8Array[]): Uint8Array {
   // Each row begins with its filter: none.
   const raw = new Uint8Array(rows.length * (width + 1));
   rows.forEach((row, i) => raw.set(row, i * (width + 1) + 1));
-  return joined([
+  return concatenated([
     Uint8Array.of(137, 80, 78, 71, 13, 10, 26, 10),
     chunk("IHDR", header),
     chunk("PLTE", palette),
@@ -54,7 +54,7 @@ function stored(raw: Uint8Array): Uint8Array {
     b = (b + a) % 65_521;
   }
   parts.push(Uint8Array.of(b >> 8, b & 255, a >> 8, a & 255));
-  return joined(parts);
+  return concatenated(parts);
 }
 
 function chunk(name: string, data: Uint8Array): Uint8Array {
@@ -82,7 +82,7 @@ function crc32(bytes: Uint8Array): number {
   return (code ^ 0xffffffff) >>> 0;
 }
 
-function joined(parts: readonly Uint8Array[]): Uint8Array {
+function concatenated(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const part of parts) {
@@ -94,7 +94,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 
 function base64(bytes: Uint8Array): string {
   let text = "";
-  // In pieces: a call takes only so many arguments.
+  // In pieces: a call takes a limited number of arguments.
   for (let begin = 0; begin < bytes.length; begin += 8192) {
     text += String.fromCharCode(...bytes.subarray(begin, begin + 8192));
   }

@@ -15,7 +15,7 @@ export function describeSequencesByGap(data: SequencesByGapData): FigureText {
     caption:
       "Sequences shown until the task was solved, one dot for each run; a cross is a run that did not solve it " +
       "with all the sequences it was given" +
-      `${withPublished ? "; a bar is the published figure for that gap" : ""}.`,
+      `${withPublished ? "; a bar is the published result for that gap" : ""}.`,
   };
 }
 
@@ -23,7 +23,7 @@ export function describeSequencesByGap(data: SequencesByGapData): FigureText {
 export function drawSequencesByGap(data: SequencesByGapData, options: FigureOptions = {}): string {
   const { runs, models, gaps } = data;
   const published = publishedAt(data);
-  const most = 1.06 * Math.max(1, ...runs.map((run) => run.sequences), ...published.map((figure) => figure.sequences));
+  const most = 1.06 * Math.max(1, ...runs.map((run) => run.sequences), ...published.map((result) => result.sequences));
   const axis = valueAxis(valueTicks([0, most], 4));
   const place = { fx: "gap", x: "model", y: "sequences" } as const;
   return drawFigure(
