@@ -40,7 +40,7 @@ const recipes = {
   patchtst: { make: () => patchTst(sizes), rateOf: slowly(0.0001), batchSize: 128, epochs: 30, patience: 10 },
   segrnn: { make: () => segRnn(sizes), rateOf: slowly(0.001), batchSize: 256, epochs: 30, patience: 10 },
   tcn: { make: () => tcn(sizes), rateOf: slowly(0.001), batchSize: 128, epochs: 15, patience: 5 },
-  tide: { make: () => tide(sizes), rateOf: slowly(0.0003), batchSize: 128, epochs: 30, patience: 10 },
+  tide: { make: () => tide(sizes), rateOf: slowly(0.00004), batchSize: 128, epochs: 30, patience: 10 },
 };
 const recipe = recipes[given.model];
 if (recipe === undefined) throw new Error(`--model is one of ${Object.keys(recipes).join(", ")}, got ${given.model}`);

@@ -28,6 +28,7 @@
 #include "reduce.cc"
 #include "rms-normalization.cc"
 #include "rotate.cc"
+#include "scan.cc"
 #include "simple-rnn.cc"
 #include "softmax.cc"
 #include "strided.cc"

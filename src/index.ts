@@ -57,6 +57,9 @@ export { lstm, type LstmOptions } from "./layers/recurrent/lstm.ts";
 export { masking, type MaskingOptions } from "./layers/masking.ts";
 export { maxPooling1d, type MaxPooling1dOptions } from "./layers/pooling/max-pooling.ts";
 export { add, average, maximum, minimum, multiply, subtract } from "./layers/merging/elementwise.ts";
+export { minGru, type MinGruOptions } from "./layers/recurrent/min-gru.ts";
+export { minLstm, type MinLstmOptions } from "./layers/recurrent/min-lstm.ts";
+export type { ScanCellOptions } from "./layers/recurrent/shared/scan-cell.ts";
 export { multiHeadAttention, type MultiHeadAttentionOptions } from "./layers/attention/multi-head-attention.ts";
 export {
   gaussianNoise,

@@ -88,7 +88,7 @@ const withoutOptions = new Set(
    ops.globalMaxPooling ops.joinMasks ops.layerNormalization ops.leakyRelu ops.linear ops.loss ops.maskRows
    ops.maximum ops.mean ops.meanOverTime ops.minimum ops.multiply ops.notEqual ops.padTime ops.permute ops.reshape
    ops.reverseTime ops.rmsNormalization ops.rowsDiffer ops.scale ops.slice ops.softmax ops.subtract ops.sum
-   ops.timeStep ops.timeSteps ops.timesNumber ops.topK`.split(/\s+/),
+   ops.timeStep ops.timeSteps ops.timesNumber ops.topK ops.linearScan`.split(/\s+/),
 );
 
 /** Classes; those of their functions that take options are below. */

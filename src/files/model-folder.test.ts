@@ -185,6 +185,9 @@ const models: readonly (readonly [readonly LayerSpec[], Tensor])[] = [
         ]),
         returnSequences: true,
       }),
+      layers.minGru({ units: 3, returnSequences: true, goBackwards: true, kernelRegularizer: "l2" }),
+      layers.minLstm({ units: 2, returnSequences: true, useBias: false, biasInitializer: "ones" }),
+      bidirectional({ layer: layers.minGru({ units: 2, returnSequences: true }) }),
       layerNormLstm({ units: 3, returnSequences: true, kernelInitializer: "truncatedNormal", stateful: true }),
       bidirectional({
         layer: layerNormGru({ units: 2, returnSequences: true }),

@@ -56,6 +56,17 @@ const pass = {
   activityRegularizer: regularizer.default(null),
 };
 
+const scanned = {
+  units: weightLength,
+  useBias: z.boolean(),
+  kernelInitializer: initializer,
+  biasInitializer: initializer,
+  kernelRegularizer: regularizer,
+  biasRegularizer: regularizer,
+  kernelConstraint: constraint,
+  biasConstraint: constraint,
+};
+
 const cells = {
   simpleRnnCell: specReader(simpleRnnCell, cell),
   lstmCell: specReader(lstmCell, lstm),
@@ -96,6 +107,8 @@ const readers = {
   gru: specReader(layers.gru, { ...gru, ...pass }),
   layerNormLstm: specReader(layers.layerNormLstm, { ...lstm, ...normalization, ...pass }),
   layerNormGru: specReader(layers.layerNormGru, { ...gated, ...normalization, ...pass }),
+  minGru: specReader(layers.minGru, { ...scanned, ...pass }),
+  minLstm: specReader(layers.minLstm, { ...scanned, ...pass }),
   rnn: specReader(layers.rnn, { cell: savedCell, ...pass }),
 };
 const directed: z.ZodType<RecurrentSpec> = z
@@ -105,6 +118,8 @@ const directed: z.ZodType<RecurrentSpec> = z
     z.strictObject({ kind: z.literal("gru"), options: readers.gru }),
     z.strictObject({ kind: z.literal("layerNormLstm"), options: readers.layerNormLstm }),
     z.strictObject({ kind: z.literal("layerNormGru"), options: readers.layerNormGru }),
+    z.strictObject({ kind: z.literal("minGru"), options: readers.minGru }),
+    z.strictObject({ kind: z.literal("minLstm"), options: readers.minLstm }),
     z.strictObject({ kind: z.literal("rnn"), options: readers.rnn }),
   ])
   .transform(({ options }) => options);

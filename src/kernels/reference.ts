@@ -34,6 +34,7 @@ import { dropoutMask } from "./reference/random.ts";
 import { argmax, columnSum, findNonFinite, sum, sumOfSquares } from "./reference/reduce.ts";
 import { rmsNormalization, rmsNormalizationGradient } from "./reference/rms-normalization.ts";
 import { rotate } from "./reference/rotate.ts";
+import { linearScan, linearScanGradient } from "./reference/scan.ts";
 import { simpleRnn, simpleRnnGradient } from "./reference/simple-rnn.ts";
 import { maskedSoftmax, softmax, softmaxGradient } from "./reference/softmax.ts";
 import { stridedAdd, stridedCopy } from "./reference/strided.ts";
@@ -95,6 +96,8 @@ const onArrays: ReferenceKernels = {
   averagePoolingGradient,
   copyColumns,
   reverseTime,
+  linearScan,
+  linearScanGradient,
   convolution,
   convolutionGradient,
   maxPooling,

@@ -14,6 +14,7 @@ import { random } from "./signatures/random.ts";
 import { recurrent } from "./signatures/recurrent.ts";
 import { reduce } from "./signatures/reduce.ts";
 import { rotate } from "./signatures/rotate.ts";
+import { scan } from "./signatures/scan.ts";
 import { softmax } from "./signatures/softmax.ts";
 import { strided } from "./signatures/strided.ts";
 import { topK } from "./signatures/top-k.ts";
@@ -43,6 +44,7 @@ export const signatures = {
   ...pooling,
   ...random,
   ...recurrent,
+  ...scan,
   ...losses,
   ...topK,
   ...clamping,

@@ -23,6 +23,8 @@ export { layerNormalization } from "./normalization/layer-normalization.ts";
 export { lstm } from "./recurrent/lstm.ts";
 export { masking } from "./masking.ts";
 export { maxPooling1d } from "./pooling/max-pooling.ts";
+export { minGru } from "./recurrent/min-gru.ts";
+export { minLstm } from "./recurrent/min-lstm.ts";
 export { add, average, maximum, minimum, multiply, subtract } from "./merging/elementwise.ts";
 export { multiHeadAttention } from "./attention/multi-head-attention.ts";
 export { gaussianNoise, spatialDropout1d } from "./noise.ts";

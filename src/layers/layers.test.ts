@@ -88,6 +88,8 @@ const all: readonly (readonly [LayerSpec, Tensor, readonly string[], readonly nu
   [lstm({ units: 3 }), x, ["kernel", "recurrentKernel", "bias"], [3]],
   [layers.masking(), x, [], [7, 2]],
   [maxPooling1d(), x, [], [3, 2]],
+  [layers.minGru({ units: 3 }), x, ["kernel", "bias"], [3]],
+  [layers.minLstm({ units: 3 }), x, ["kernel", "bias"], [3]],
   [multiHeadAttention({ numHeads: 2, keyDim: 3 }), x, attentionWeights, [7, 2]],
   [layers.permute({ dims: [2, 1] }), x, [], [2, 7]],
   [positionEmbedding({ sequenceLength: 9 }), x, ["embeddings"], [7, 2]],
@@ -160,7 +162,7 @@ const joining = ["add", "average", "concatenate", "dot", "maximum", "minimum", "
 test("there is a case for every layer", () => {
   const kinds: readonly string[] = all.map(([{ kind }]) => kind);
   expect([...kinds, ...joining].toSorted()).toEqual(Object.keys(layers).toSorted());
-  expect(all).toHaveLength(49);
+  expect(all).toHaveLength(51);
 });
 
 test.each(all.map(([spec, ...rest]) => [spec.kind, spec, ...rest] as const))(
@@ -220,6 +222,8 @@ test("layers that honour a mask pass it on or end it, and the others refuse it",
     lstm: "ends",
     masking: "ends",
     maxPooling1d: refuses("maxPooling1d"),
+    minGru: "ends",
+    minLstm: "ends",
     multiHeadAttention: "keeps",
     permute: refuses("permute"),
     positionEmbedding: "keeps",

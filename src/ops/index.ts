@@ -31,6 +31,7 @@ export { globalMaxPooling } from "./global-max-pooling.ts";
 export { gru, type GruOptions } from "./gru.ts";
 export { layerNormalization } from "./layer-normalization.ts";
 export { leakyRelu } from "./leaky-relu.ts";
+export { linearScan } from "./linear-scan.ts";
 export { linear } from "./linear.ts";
 export { loss } from "./loss.ts";
 export { lstm, type LstmInputs, type LstmOptions } from "./lstm.ts";

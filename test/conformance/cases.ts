@@ -34,6 +34,18 @@ function convolutions(): { title: string; sizes: Record<string, number> }[] {
   return shapes.map((shape) => ({ title: Object.values(shape).join("×"), sizes: shape }));
 }
 
+const scans = [
+  [1, 1, 1],
+  [3, 5, 7],
+  [2, 40, 17],
+  [5, 9, 131],
+].map(([batch, time, channels]) => ({
+  title: `${batch}×${time}×${channels}`,
+  sizes: { batch, time, channels },
+  sequences: batch * time * channels,
+  state: batch * channels,
+}));
+
 /** What additive attention and its gradient read: with a source for each row, and with fewer that rows share. */
 function additive() {
   const shapes = [
@@ -422,6 +434,33 @@ export const cases: { readonly [K in Plain]: readonly Case[] } = {
   reverseTime: [
     { title: "3×5×7", given: { x: numbers(105, 1), y: result(105), batch: 3, time: 5, width: 7 }, tolerance: 0 },
   ],
+  linearScan: scans.flatMap(({ title, sizes: s, sequences, state }) =>
+    [true, false].map((initial) => ({
+      title: `${title}${initial ? ", initial" : ""}`,
+      given: {
+        decay: numbers(sequences, 1),
+        x: numbers(sequences, 2),
+        initial: initial ? numbers(state, 3) : null,
+        y: result(sequences),
+        ...s,
+      },
+    })),
+  ),
+  linearScanGradient: scans.flatMap(({ title, sizes: s, sequences, state }) =>
+    [true, false].map((initial) => ({
+      title: `${title}${initial ? ", initial" : ""}`,
+      given: {
+        decay: numbers(sequences, 1),
+        initial: initial ? numbers(state, 3) : null,
+        y: numbers(sequences, 4),
+        dy: numbers(sequences, 5),
+        dDecay: result(sequences),
+        dx: result(sequences),
+        dInitial: initial ? result(state) : null,
+        ...s,
+      },
+    })),
+  ),
   convolution: convolutions().map(({ title, sizes: s }) => ({
     title,
     given: {

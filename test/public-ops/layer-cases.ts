@@ -71,6 +71,7 @@ function joint(make: (numbers: Numbers) => Spec, more: Partial<SweptCase> = {}):
 const row: SweptCase["tensors"] = { x: { shape: ["batch", "n"] } };
 const pool = { sizes: { poolSize: 2, strides: 2 }, words: ["pool", "stride", "Pooling"] };
 const segments = { units: 4, segmentLength: 2, strides: 2 };
+const scanned = { sizes: { units: 4 }, words: ["linear", "matmul", "linearScan", "slice", "timeStep", "maskRows"] };
 const merging = { words: ["broadcast", "add", "subtract"] };
 const time = { words: ["strided", "copyColumns"] };
 const recurrentWords = ["simpleRnn", "lstm", "gru"];
@@ -176,6 +177,8 @@ export const layerCases: { readonly [K in LayerKind]: SweptCase } = {
   maxPooling1d: single((numbers) => layers.maxPooling1d({ ...pool.sizes, ...numbers, padding: "same" }), pool),
   maximum: joint(() => layers.maximum(), merging),
   minimum: joint(() => layers.minimum(), { words: [...merging.words, "scale", "maximum"] }),
+  minGru: single(({ units }) => layers.minGru({ units, returnSequences: true }), scanned),
+  minLstm: single(({ units }) => layers.minLstm({ units, returnSequences: true }), scanned),
   multiHeadAttention: joint(
     ({ numHeads, keyDim, valueDim }) => layers.multiHeadAttention({ numHeads, keyDim, valueDim }),
     { sizes: { numHeads: 2, keyDim: 4, valueDim: 3 }, words: attention },

@@ -264,6 +264,11 @@ export const opCases: { readonly [K in keyof typeof ops]: SweptCase } = {
     run: (t, { length }) => [all.broadcast(t["x"], [2, length, 3])],
   },
   centerOverTime: { ...unary(all.centerOverTime), words: ["meanOverTime"] },
+  linearScan: {
+    axes,
+    tensors: { decay: x, x, initial: { shape: ["batch", "n"] } },
+    run: (t) => [all.linearScan(t["decay"], t["x"], t["initial"]), all.linearScan(t["decay"], t["x"], null)],
+  },
   meanOverTime: {
     axes,
     tensors: { x, stepMask: mask },

@@ -1,6 +1,6 @@
 import { needs, needsInt32, needsSome, needsWithin, type Call, type Given, type Rules } from "./rule.ts";
 
-/** Softmax, normalization and masks of rows, convolution and pooling over time. */
+/** Softmax, normalization and masks of rows, convolution, pooling and scans over time. */
 export const rowRules = {
   softmax: ({ rows, columns }) => ({ x: rows * columns, y: rows * columns }),
   softmaxGradient: ({ rows, columns }) => ({ y: rows * columns, dy: rows * columns, dx: rows * columns }),
@@ -103,7 +103,29 @@ export const rowRules = {
     stepMask: batch * time,
     dx: batch * time * channels,
   }),
+  linearScan(given, call) {
+    needsSome(call, "time", given.time);
+    const { state, sequences } = scanned(given);
+    return { decay: sequences, x: sequences, initial: state, y: sequences };
+  },
+  linearScanGradient(given, call) {
+    needsSome(call, "time", given.time);
+    const { state, sequences } = scanned(given);
+    return {
+      decay: sequences,
+      y: sequences,
+      dy: sequences,
+      dDecay: sequences,
+      dx: sequences,
+      initial: state,
+      dInitial: state,
+    };
+  },
 } satisfies Partial<Rules>;
+
+function scanned({ batch, time, channels }: Pick<Given<"linearScan">, "batch" | "time" | "channels">) {
+  return { state: batch * channels, sequences: batch * time * channels };
+}
 
 type ConvolutionSizes = Omit<Given<"convolution">, "x" | "kernel" | "bias" | "y">;
 
