@@ -17,7 +17,7 @@ const replaced: readonly { readonly word: RegExp; readonly instead: string }[] =
   { word: /\bowners\b|Owners\b/, instead: "source indices" },
   { word: /\bAsked\b|\baskedOf\b/, instead: "compile options" },
   { word: /\bwhole numbers?\b(?! of (steps|rows|them)\b)/i, instead: "integer" },
-  { word: /at most so many|createYielder|WholeNumber|integer/, instead: "maximum, yielder, integer" },
+  { word: /at most so many|eventLoopYielder|wholeNumber/i, instead: "at most, maximum; createYielder; integer" },
   { word: /\bdeviation\??: /, instead: "stddev, standardDeviation" },
 ];
 
