@@ -42,5 +42,5 @@ test("too few values, a place without values, and no season", () => {
   expect(decomposition([1, 2, 3, 4, 5, 6, 7], 4)).toBeNull();
   expect(decomposition([1, NaN, 3, 4, NaN, 6], 3)).toBeNull();
   expect(decomposition(new Float64Array(8).fill(7), 4)).toMatchObject({ trendStrength: null, seasonStrength: null });
-  expect(() => decomposition([1, 2, 3], 1)).toThrow("period is 1, expected a whole number of at least 2");
+  expect(() => decomposition([1, 2, 3], 1)).toThrow("period is 1, expected an integer of at least 2");
 });

@@ -23,11 +23,11 @@ export interface Decomposition {
  * and the strengths max(0, 1 − var(remainder) / var(part + remainder)) of section 4.3.
  *
  * Values that are not finite are missing. Null where fewer than two whole seasons are there, or a place in the season
- * has no value. Throws a RangeError for a period that is not a whole number of at least 2.
+ * has no value. Throws a RangeError for a period that is not an integer of at least 2.
  */
 export function decomposition(values: Numbers, period: number): Decomposition | null {
   if (!(Number.isInteger(period) && period >= 2))
-    throw new RangeError(`decomposition: period is ${period}, expected a whole number of at least 2`);
+    throw new RangeError(`decomposition: period is ${period}, expected an integer of at least 2`);
   if (values.length < 2 * period) return null;
   const trend = movingAverage(values, period);
   const detrended = trend.map((level, i) => values[i] - level);

@@ -41,7 +41,7 @@ export function errorDistribution(errors: ArrayLike<number>, most = 2001): Error
 export function conformalBounds({ sorted, count }: ErrorDistribution, level: number): Bounds {
   if (!(level > 0 && level < 1)) throw new RangeError(`conformalBounds: level ${level} is not between 0 and 1`);
   const tail = (1 - level) / 2;
-  // Rounding must not push a share such as (39 + 1)·0.025 below the whole number that it is.
+  // Rounding must not push a share such as (39 + 1)·0.025 below the integer that it is.
   const low = Math.floor((count + 1) * tail + 1e-9);
   return {
     lower: low < 1 ? -Infinity : orderStatistic(sorted, count, low),
