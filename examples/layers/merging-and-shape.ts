@@ -1,6 +1,6 @@
 import { compile, dense, lstm, masking, repeatVector, sequential, timeDistributed } from "lookback";
 
-// Reads a padded wave into 16 numbers and writes it again: an autoencoder of sequences.
+// Reads a padded wave into 16 values and writes it again: an autoencoder of sequences.
 const waves = Array.from({ length: 64 }, (_, n) =>
   Array.from({ length: 10 }, (__, t) => [t < 8 ? Math.sin(t * (0.3 + n / 100)) + 0.01 : 0]),
 );

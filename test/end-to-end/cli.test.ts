@@ -37,8 +37,18 @@ function readings(days: number): string {
 
 /** With the model that was scored, so that its forecasts of the test split can be made again. */
 const small = [
-  ...["--target", "T (degC)", "--lookback", "1d", "--ahead", "6h", "--epochs", "2", "--batch-size", "32"],
-  ...["--refit", "none"],
+  "--target",
+  "T (degC)",
+  "--lookback",
+  "1d",
+  "--ahead",
+  "6h",
+  "--epochs",
+  "2",
+  "--batch-size",
+  "32",
+  "--refit",
+  "none",
 ];
 const forecastOf = (file: string, ...more: readonly string[]): string[] => ["forecast", file, ...small, ...more];
 const words = (text: string): string[] => text.split(" ");
@@ -168,12 +178,13 @@ const summary = z.strictObject({
   out: z.string(),
 });
 
+const firstCells = (line: string, count: number): string => line.split(",").slice(0, count).join(",");
+
 /** The lines of a CSV by their first two cells, now and time; without the intervals. */
 async function predictions(file: string): Promise<Map<string, string>> {
   const [head, ...lines] = (await readFile(join(folder, file), "utf8")).trimEnd().split("\n");
   expect(head).toBe("now,time,truth,forecast,naive,lower95,lower80,lower50,upper50,upper80,upper95");
-  const cells = (line: string, count: number): string => line.split(",").slice(0, count).join(",");
-  return new Map(lines.map((line) => [cells(line, 2).replace(",", " "), cells(line, 5)]));
+  return new Map(lines.map((line) => [firstCells(line, 2).replace(",", " "), firstCells(line, 5)]));
 }
 
 test("a forecast is trained, scored, saved, and made again to the last digit", async () => {

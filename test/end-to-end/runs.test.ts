@@ -411,7 +411,7 @@ test("predict to standard output writes its CSV there and nothing else", async (
     stdout
       .trimEnd()
       .split("\n")
-      .every((line) => line.split(",").length === 5),
+      .every((line) => line.split(",").length === 11),
   ).toBe(true);
   expect(stderr).toContain("written to /dev/stdout");
 });

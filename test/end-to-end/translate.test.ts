@@ -180,7 +180,7 @@ test.each<readonly [string, readonly string[], string]>([
   ["a file that is not there", ["train", "--source", "no.en", "--target", "train.de"], "no.en"],
   ["one validation file", ["train", ...files.slice(0, 4), "--validation", "val.en"], "got 1"],
   ["an unknown model", ["train", ...files, "--models", "transformr"], 'did you mean "transformer"'],
-  ["a vocabulary smaller than bytes", ["train", ...files, "--vocab", "100"], "300 or more"],
+  ["a vocabulary smaller than bytes", ["train", ...files, "--vocab", "100"], "an integer of at least 300"],
   ["resuming what was not begun", ["train", "--resume", "."], "has no training to resume"],
   ["other options when resuming", ["train", "--resume", "whole", "--seed", "3"], "seed was 0 and is now 3"],
   ["no folder", [], "translate needs MODEL_DIR"],

@@ -75,9 +75,10 @@ test("one lucky week is no reason to trust a network, and that is said", () => {
   expect(chosen([naive, theta, lucky, better("linear", 0.3)], 12).model).toBe("linear");
 });
 
+const few = (one: Candidate): Candidate =>
+  candidate(one.result.model === "gru" ? "gru" : "naive", Array.from(one.validationLosses.subarray(0, 5)));
+
 test("where there are too few forecasts to tell, the reference is chosen", () => {
-  const few = (one: Candidate): Candidate =>
-    candidate(one.result.model === "gru" ? "gru" : "naive", Array.from(one.validationLosses.subarray(0, 5)));
   const { model, notes } = chosen([few(naive), few(better("gru", 0.4))], 2);
   expect(model).toBe("naive");
   expect(notes).toContain("gru (too few forecasts to tell)");

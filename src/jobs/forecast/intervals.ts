@@ -44,12 +44,17 @@ export function errorsByHorizon(
   );
 }
 
+const finiteOrNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
 /** The bounds of all levels from the errors of each horizon. */
 export function boundsFrom(errors: readonly ErrorDistribution[]): readonly LevelBounds[] {
   return levels.map((level) => {
     const bounds = errors.map((distribution) => conformalBounds(distribution, level));
-    const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
-    return { level, lower: bounds.map(({ lower }) => finite(lower)), upper: bounds.map(({ upper }) => finite(upper)) };
+    return {
+      level,
+      lower: bounds.map(({ lower }) => finiteOrNull(lower)),
+      upper: bounds.map(({ upper }) => finiteOrNull(upper)),
+    };
   });
 }
 

@@ -88,10 +88,11 @@ test("what cannot be known ahead is refused by name", async () => {
   await expect(forecast({ ...options, calendar, source })).rejects.toThrow(/no calendar input "our"; help: .*hour/);
 });
 
+const weekend = (i: number): boolean => [0, 6].includes(new Date(Date.UTC(2021, 0, 1 + i)).getUTCDay());
+const noise = (i: number): number => ((i * 104_729) % 97) / 97;
+
 test("a calendar tells weekends that the last rows do not", async () => {
   const path = join(folder, "weekends.csv");
-  const weekend = (i: number): boolean => [0, 6].includes(new Date(Date.UTC(2021, 0, 1 + i)).getUTCDay());
-  const noise = (i: number): number => ((i * 104_729) % 97) / 97;
   const lines = Array.from({ length: days }, (_, i) => `${date(i)},${(weekend(i) ? 20 : 100) + noise(i)}`);
   await writeFile(path, `date,visitors\n${lines.join("\n")}\n`);
   const base: ForecastOptions = { source: path, target: "visitors", lookback: "2d", models: ["linear"] };

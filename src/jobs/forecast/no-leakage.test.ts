@@ -88,10 +88,11 @@ test("an origin of the backtest sees only the rows before it", async () => {
   await expect(run(rows, { backtest: 60 })).rejects.toThrow(/60 origins leave 2 rows of the test split to each/);
 });
 
+const scores = ({ leaderboard }: ForecastResult): unknown =>
+  leaderboard.rows.map(({ model, validation, test: scored, metrics }) => [model, validation, scored, metrics]);
+
 test("fitting again changes the forecasts of the future and no score", async () => {
   const [all, none] = [await run(), await run(rows, { refit: "none" })];
-  const scores = ({ leaderboard }: ForecastResult): unknown =>
-    leaderboard.rows.map(({ model, validation, test: scored, metrics }) => [model, validation, scored, metrics]);
   expect(scores(all)).toEqual(scores(none));
   expect([all.final.refitted, none.final.refitted]).toEqual([true, false]);
   expect(all.future.times).toEqual(none.future.times);

@@ -64,7 +64,8 @@ export async function backtestOf(
   }
   const share = split.train.to / split.validation.to;
   const runs: Repetition[] = [];
-  for (let k = 0; k < count && !signal?.aborted; k++) {
+  for (let k = 0; k < count; k++) {
+    if (signal?.aborted) break;
     const fold = (rows: number): Split => foldOf(rows, splitRows(rows, options.split).test, share, k, count);
     const parts = loaded.parts.map(({ name, table: whole }) => ({
       name,
@@ -107,7 +108,8 @@ export async function seedsOf(
   const { seeds = 1, seed = 0 } = options;
   if (seeds === 1) return null;
   const runs = [repetitionOf(String(seed), first)];
-  for (let k = 1; k < seeds && !signal?.aborted; k++) {
+  for (let k = 1; k < seeds; k++) {
+    if (signal?.aborted) break;
     const other = { ...options, seed: seed + k };
     callbacks.onRepetition?.(`seed ${other.seed}`);
     const compared = await compareModels(prepare(loaded, other), other, callbacks, signal);

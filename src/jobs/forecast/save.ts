@@ -223,9 +223,9 @@ function checkModel(folder: string, name: string, { columns, geometry, model: ne
   );
 }
 
-function listed(values: readonly unknown[]): string {
-  const more = values.length > 10 ? ` and ${values.length - 10} more` : "";
-  return `${values.slice(0, 10).join(", ")}${more}`;
+function listed(items: readonly unknown[]): string {
+  const more = items.length > 10 ? ` and ${items.length - 10} more` : "";
+  return `${items.slice(0, 10).join(", ")}${more}`;
 }
 
 function manifestOf({ prepared, options, leaderboard, final }: ForecastResult): Manifest {

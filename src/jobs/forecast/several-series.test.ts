@@ -48,7 +48,12 @@ const run = async (name: string, changed: Parameters<typeof shops>[1] = null): P
 test("the series that a row belongs to is found in every place", () => {
   const series = [0, 5, 6, 20].map((from) => ({ from, to: from + 1 }));
   expect(Array.from({ length: 22 }, (_, row) => series.indexOf(seriesAt(series, row)))).toEqual([
-    ...[0, 0, 0, 0, 0, 1],
+    0,
+    0,
+    0,
+    0,
+    0,
+    1,
     ...Array.from({ length: 14 }, () => 2),
     3,
     3,
@@ -77,10 +82,11 @@ test("one model reads series of every size, each scaled by its own training rows
   expect(overall).toBeCloseTo(seriesScores.reduce((sum, { test: { mae } }) => sum + (mae ?? NaN), 0) / 3, 9);
 });
 
+const scalers = ({ prepared }: ForecastResult): unknown => prepared.series.map(({ scaler }) => scaler.toJSON());
+
 test("no series sees another's rows, and no row its future", async () => {
   const from = 200;
   const [plain, changed] = [await run("plain.csv"), await run("changed.csv", { shop: "large", from })];
-  const scalers = ({ prepared }: ForecastResult): unknown => prepared.series.map(({ scaler }) => scaler.toJSON());
   expect(scalers(changed)).toEqual(scalers(plain));
   expect(changed.histories).toEqual(plain.histories);
   const { testNow, series } = plain.prepared;
