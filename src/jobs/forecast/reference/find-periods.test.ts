@@ -44,12 +44,24 @@ test("the day of rows every ten minutes, not a length beside it", () => {
   expect(rowsOf(sum(wave(3000, 144, 4), noise(3000, 5)), hour / 6)).toEqual([144]);
 });
 
-test("neither noise nor a constant nor a line has a season", () => {
-  for (const seed of [1, 2, 3, 4, 5]) {
-    expect(rowsOf(noise(1000, seed))).toEqual([]);
-  }
+const cumulated = (values: Float64Array): Float64Array => {
+  let total = 0;
+  return values.map((value) => (total += value));
+};
+
+test("neither noise nor a random walk nor a constant nor a line has a season", () => {
+  for (const rows of [60, 400, 1000])
+    for (const seed of [1, 2, 3, 4, 5]) {
+      expect(rowsOf(noise(rows, seed))).toEqual([]);
+      expect(rowsOf(cumulated(noise(rows, seed)), 1)).toEqual([]);
+    }
   expect(rowsOf(new Float64Array(100).fill(5))).toEqual([]);
   expect(rowsOf(Float64Array.from({ length: 100 }, (_, i) => 1e9 + i))).toEqual([]);
+});
+
+test("five seasons are enough", () => {
+  expect(rowsOf(sum(wave(60, 12, 3), noise(60, 1)), 1)).toEqual([12]);
+  expect(rowsOf(sum(wave(35, 7, 3), noise(35, 2)), 1)).toEqual([7]);
 });
 
 test("a season must fit twice", () => {

@@ -18,6 +18,15 @@ const most = 3;
 const weakest = 0.1;
 const standardErrors = { calendar: 3, peak: 5 };
 
+/** The same in standard errors of a series whose neighbours are alike, as in a random walk. */
+const alikeErrors = { calendar: 1.5, peak: 4 };
+
+/** Those that repeat so far need fewer of them: series of few seasons cannot reach more. */
+const strong = { strength: 0.5, calendar: 1, peak: 2 };
+
+/** Lags from which the likeness of neighbours is estimated. */
+const mostLags = 64;
+
 /** A multiple of a season counts as a season of its own when it repeats by so much better. */
 const better = 0.05;
 
@@ -38,10 +47,12 @@ export function findPeriods(values: Float64Array, step: number): Period[] {
   // The calendar first: a peak beside the day's is the day.
   for (const rows of new Set([...named, ...peaks])) {
     if (rows < 2 || 2 * rows > values.length) continue;
-    const strength = strengthOf(values, rows);
-    const chance =
-      (named.includes(rows) ? standardErrors.calendar : standardErrors.peak) / Math.sqrt(values.length - rows);
-    if (!(strength > Math.max(weakest, chance))) continue;
+    const rest = detrended(values, rows);
+    const strength = autocorrelation(rest, rows);
+    const kind = named.includes(rows) ? "calendar" : "peak";
+    if (!(strength > Math.max(weakest, standardErrors[kind] / Math.sqrt(values.length - rows)))) continue;
+    const errors = (strength < strong.strength ? alikeErrors : strong)[kind];
+    if (strength < errors * standardErrorOf(rest, rows)) continue;
     if (found.some((known) => isNearMultiple(rows, known.rows) && strength < known.strength + better)) continue;
     found.push({ rows, strength });
   }
@@ -54,13 +65,24 @@ function isNearMultiple(rows: number, season: number): boolean {
   return Math.abs(rows - seasons * season) <= Math.max(1, 0.1 * season);
 }
 
-function strengthOf(values: Float64Array, rows: number): number {
+function detrended(values: Float64Array, rows: number): Float64Array {
   const trend = values.length < 3 * rows ? lineOf(values) : movingAverage(values, rows);
   // What is left of a straight line is rounding, which repeats.
-  const rounded = values.map((value, i) =>
-    Math.abs(value - trend[i]) <= 1e-12 * Math.abs(value) ? 0 : value - trend[i],
-  );
-  return autocorrelation(rounded, rows);
+  return values.map((value, i) => (Math.abs(value - trend[i]) <= 1e-12 * Math.abs(value) ? 0 : value - trend[i]));
+}
+
+/**
+ * Bartlett's standard error of the autocorrelation r at a lag, for a series that is alike up to there only:
+ * √((1 + 2·Σ r²) / rows), over the lags before, of which at most 64 are computed.
+ */
+function standardErrorOf(rest: Float64Array, lag: number): number {
+  const stride = Math.ceil((lag - 1) / mostLags);
+  let [total, count] = [0, 0];
+  for (let k = 1; k < lag; k += stride) {
+    total += autocorrelation(rest, k) ** 2;
+    count++;
+  }
+  return Math.sqrt((1 + (2 * (lag - 1) * total) / Math.max(1, count)) / rest.length);
 }
 
 function lineOf(values: Float64Array): Float64Array {
