@@ -85,6 +85,7 @@ export function exampleForecast(): ForecastData {
     kernels: "reference",
     threads: 1,
     horizonHours: 24,
+    horizon: "24\u00a0h",
     firstWindow: {
       times: times.slice(0, 48),
       variables: ["p (mbar)", "T (degC)", "rh (%)"].map((name, shift) => ({

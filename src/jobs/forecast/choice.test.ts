@@ -73,6 +73,8 @@ test("one lucky week is no reason to trust a network, and that is said", () => {
     /^A smaller validation error that may be chance, .* against theta: gru \(p = 0\.\d+\); so theta was chosen\.$/,
   );
   expect(chosen([naive, theta, lucky, better("linear", 0.3)], 12).model).toBe("linear");
+  const close: Candidate = { ...lucky, result: { ...lucky.result, model: "linear" } };
+  expect(chosen([naive, theta, close], 12).model).toBe("linear");
 });
 
 const few = (one: Candidate): Candidate =>

@@ -5,11 +5,16 @@ import { isBetter, type Candidate } from "./judge.ts";
 /** Below it, a smaller validation error is taken for more than chance: 5 % for the side that is asked about. */
 const twoSided = 0.1;
 
+/** Models of so few choices that validation can trust them: the references, and `linear`, solved in closed form. */
+function isPlain({ result: { model } }: Candidate): boolean {
+  return isReference(model) || model === "linear";
+}
+
 /**
- * Chooses among models as they come, by validation alone. A trained model must beat the best reference model by more
+ * Chooses among models as they come, by validation alone. A network must beat the best reference model, or `linear`, by more
  * than chance, by Diebold and Mariano's test of their validation errors: on a short validation split a network can look
  * good by one warm week, and a forecast is not to be worse than one that costs nothing. Among those that do, and among
- * the reference models, the smallest validation error counts.
+ * those, the smallest validation error counts.
  */
 export interface Choice {
   /** Whether the newest candidate is to be chosen over the one that was until now. References come first. */
@@ -20,26 +25,26 @@ export interface Choice {
 
 /** `furthest`: rows that the forecasts look ahead. */
 export function choiceOf(furthest: number): Choice {
-  let reference: Candidate | undefined;
+  let plain: Candidate | undefined;
   const doubtful: { readonly candidate: Candidate; readonly test: DieboldMariano | null }[] = [];
   const seen = new Set<Candidate>();
   const isShown = (candidate: Candidate): boolean => {
-    if (reference === undefined) return true;
-    const test = dieboldMariano(candidate.validationLosses, reference.validationLosses, furthest);
+    if (plain === undefined) return true;
+    const test = dieboldMariano(candidate.validationLosses, plain.validationLosses, furthest);
     if (test !== null && test.statistic < 0 && test.p < twoSided) return true;
-    if (isBetter(candidate, reference)) doubtful.push({ candidate, test });
+    if (isBetter(candidate, plain)) doubtful.push({ candidate, test });
     return false;
   };
   const consider = (candidate: Candidate): void => {
-    if (!isReference(candidate.result.model) || seen.has(candidate)) return;
+    if (!isPlain(candidate) || seen.has(candidate)) return;
     seen.add(candidate);
-    if (reference === undefined || isBetter(candidate, reference)) reference = candidate;
+    if (plain === undefined || isBetter(candidate, plain)) plain = candidate;
   };
   return {
     isBetter(one, other) {
       consider(other);
       consider(one);
-      return isBetter(one, other) && (isReference(one.result.model) || isShown(one));
+      return isBetter(one, other) && (isPlain(one) || isShown(one));
     },
     notes: (chosen) => {
       const better = doubtful.filter(({ candidate }) => isBetter(candidate, chosen));
@@ -50,7 +55,7 @@ export function choiceOf(furthest: number): Choice {
       );
       return [
         `A smaller validation error that may be chance, by Diebold and Mariano's test against ` +
-          `${reference?.result.model ?? "naive"}: ${names.join(", ")}; so ${chosen.result.model} was chosen.`,
+          `${plain?.result.model ?? "naive"}: ${names.join(", ")}; so ${chosen.result.model} was chosen.`,
       ];
     },
   };

@@ -2,6 +2,7 @@ import { formatRows, rowsIn, type Duration } from "../../data/series/durations.t
 import type { StepUnit } from "../../data/series/grid.ts";
 import type { Split } from "../../data/series/split.ts";
 import type { Range, RegularTable } from "../../data/series/table.ts";
+import { seasonRows } from "./season.ts";
 import { asOption, OptionError } from "../option-error.ts";
 import { DataError } from "../table/data-error.ts";
 import type { ForecastOptions } from "./options.ts";
@@ -31,41 +32,74 @@ const calendarLookback: Readonly<Record<StepUnit, number>> = {
   year: 5,
 };
 
-/** The options' durations in rows, with defaults that suit the step of the table. */
-export function geometryOf(
-  { step, grid }: RegularTable,
-  { lookback, every, ahead, horizon }: ForecastOptions,
-): Geometry {
+/** Rows of the splits of a series of usual length. */
+export interface Room {
+  readonly train: number;
+  /** Of validation and test, the shorter. */
+  readonly held: number;
+}
+
+interface FittedGeometry extends Geometry {
+  /** A sentence for each default that was shortened to the series. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The options' durations in rows, with defaults that suit the step of the table and the length of its series: windows
+ * leave half of the training rows to move in, and forecasts look no further than the held-out splits allow.
+ */
+export function geometryOf(table: RegularTable, options: ForecastOptions, room: Room): FittedGeometry {
+  const { step, grid } = table;
+  const { lookback, every, ahead, horizon } = options;
   const unit = grid?.unit ?? "fixed";
   const fits = (length: number): boolean => Number.isInteger(length / step);
   const rows = (duration: Duration, name: string): number => asOption(() => rowsIn(duration, step, name, unit));
   const long = (count: number): string => formatRows(count, { step, unit });
   const everyRows = every === undefined ? (fits(hour) ? hour / step : 1) : rows(every, "every");
-  const tenDays = (240 * hour) / step;
-  const lookbackRows =
-    lookback === undefined
-      ? step <= hour
-        ? Math.floor(tenDays / everyRows) * everyRows
-        : calendarLookback[unit] * everyRows
-      : rows(lookback, "lookback");
+  const furthest = Math.max(1, Math.round((24 * hour) / step));
+  const near = nearEnough(furthest, room);
+  const horizons =
+    horizon !== undefined
+      ? Array.from({ length: rows(horizon, "horizon") }, (_, i) => i + 1)
+      : ahead === undefined
+        ? [near]
+        : ahead.map((length) => rows(length, "ahead"));
+  const usual =
+    step <= hour ? Math.floor((240 * hour) / step / everyRows) * everyRows : calendarLookback[unit] * everyRows;
+  const short = shortEnough(usual, Math.floor((room.train - Math.max(...horizons)) / 2), everyRows, table);
+  const lookbackRows = lookback === undefined ? short : rows(lookback, "lookback");
   if (lookbackRows % everyRows !== 0) {
     throw new OptionError(
       `lookback ${long(lookbackRows)} is not a multiple of every ` +
         `${long(everyRows)}; help: choose lengths that fit`,
     );
   }
-  const horizons =
-    horizon !== undefined
-      ? Array.from({ length: rows(horizon, "horizon") }, (_, i) => i + 1)
-      : ahead === undefined
-        ? [Math.max(1, Math.round((24 * hour) / step))]
-        : ahead.map((length) => rows(length, "ahead"));
+  const shortened = (name: string, from: number, to: number): string =>
+    `The series is too short for the usual ${name} of ${long(from)}: ${long(to)} is taken (--${name} sets it).`;
   return {
     lookback: lookbackRows,
     every: everyRows,
     steps: lookbackRows / everyRows,
     horizons: [...new Set(horizons)].toSorted((a, b) => a - b),
+    notes: [
+      ...(horizon === undefined && ahead === undefined && near < furthest ? [shortened("ahead", furthest, near)] : []),
+      ...(lookback === undefined && short < usual ? [shortened("lookback", usual, short)] : []),
+    ],
   };
+}
+
+/** The usual distance ahead, or a part of it where the held-out splits or the training rows could not hold it. */
+function nearEnough(usual: number, { train, held }: Room): number {
+  const fits = held >= 1.25 * usual && train >= 3 * usual;
+  return fits ? usual : Math.max(1, Math.min(usual, Math.floor(held / 2), Math.floor(train / 4)));
+}
+
+/** The usual lookback, or as much as there is room for, in whole seasons where one fits. */
+function shortEnough(usual: number, room: number, every: number, table: RegularTable): number {
+  if (usual <= room) return usual;
+  const season = seasonRows(table) ?? 1;
+  const whole = room >= season && season % every === 0 ? season : every;
+  return Math.max(every, Math.floor(room / whole) * whole);
 }
 
 /**

@@ -140,6 +140,28 @@ test.each(defaults)("rows that are %s apart have windows to suit", (_, step, geo
 
 test("all defaults are tried", () => expect(defaults).toHaveLength(6));
 
+const hourly = 6 * tenMinutes;
+const shortSeries: readonly (readonly [number, number, object])[] = [
+  // 528 training rows less 24 leave 252 to look back on; 526 leave 251; 500 less 24 leave 238, nine days of which fit.
+  [1056, hourly, { lookback: 240, horizons: [24] }],
+  [1000, hourly, { lookback: 216, horizons: [24] }],
+  [480, hourly, { lookback: 96, horizons: [24] }],
+  [150, hourly, { lookback: 24, horizons: [24] }],
+  [100, hourly, { lookback: 19, horizons: [12] }],
+  [40, hourly, { lookback: 7, horizons: [5] }],
+  [8, hourly, { lookback: 1, horizons: [1] }],
+  [150, tenMinutes, { lookback: 24, horizons: [18] }],
+  [90, 144 * tenMinutes, { lookback: 21, horizons: [1] }],
+];
+
+test.each(shortSeries)("%d rows have windows that fit them, and it is said", (rows, step, geometry) => {
+  const prepared = prepare(loadedOf(rows, step), {});
+  expect(prepared.geometry).toMatchObject(geometry);
+  expect(prepared.trainWindows).toBeGreaterThan(0);
+  expect(prepared.testNow.length).toBeGreaterThan(0);
+  expect(prepared.notes.some((note) => note.includes("too short for the usual"))).toBe(rows !== 1056);
+});
+
 function attempt(options: ForecastOptions): () => unknown {
   return () => prepare(loadedOf(1000), options);
 }

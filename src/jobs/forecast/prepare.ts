@@ -6,7 +6,7 @@ import { asOption } from "../option-error.ts";
 import { arrange, type SplitOf } from "./arrange.ts";
 import { batchSizeFor } from "./budget.ts";
 import { changesOf } from "./changes.ts";
-import { geometryOf, lookingBack } from "./geometry.ts";
+import { geometryOf, lookingBack, type Room } from "./geometry.ts";
 import type { Loaded } from "./load.ts";
 import { mostQuickSteps, type ForecastOptions } from "./options.ts";
 import { prepareLecture } from "./prepare-lecture.ts";
@@ -33,7 +33,7 @@ export function prepare(
 function prepareQuick(loaded: Loaded, options: ForecastOptions, splitOf: SplitOf): Prepared {
   const { seed = 0 } = options;
   const { targetColumn } = loaded;
-  const geometry = geometryOf(loaded.table, options);
+  const { notes: shortened, ...geometry } = geometryOf(loaded.table, options, roomOf(loaded, splitOf));
   const { table, series, splits, leftOut } = arrange(loaded, options, geometry, splitOf);
   const data = scaled(table, series);
   const rowsToTrain = splits.reduce((sum, { train: { from, to } }) => sum + to - from - geometry.lookback, 0);
@@ -74,6 +74,7 @@ function prepareQuick(loaded: Loaded, options: ForecastOptions, splitOf: SplitOf
     testNow: make(lookingBackOn("test"), "ordered").now,
     notes: [
       ...leftOut,
+      ...shortened,
       "The models read a window relative to its own means, predict by how much the target changes from its last " +
         "reading, and start as the naive forecast.",
       ...(thinning === 1
@@ -84,6 +85,21 @@ function prepareQuick(loaded: Loaded, options: ForecastOptions, splitOf: SplitOf
           ]),
     ],
   };
+}
+
+/** Series of fewer rows have no say in how far windows look. */
+const fewestRows = 20;
+
+/** Of the series of median length. */
+function roomOf({ parts }: Loaded, splitOf: SplitOf): Room {
+  const ordered = parts.map(({ table: { rows } }, index) => ({ rows, index })).toSorted((a, b) => a.rows - b.rows);
+  const first = Math.max(
+    0,
+    ordered.findIndex(({ rows }) => rows >= fewestRows),
+  );
+  const { rows, index } = ordered[(first + ordered.length) >> 1] ?? ordered[first];
+  const { train, validation, test } = splitOf(rows, index);
+  return { train: train.to - train.from, held: Math.min(validation.to - validation.from, test.to - test.from) };
 }
 
 /** What a chosen model is fitted again to: windows of all rows, scaled by all rows. */

@@ -25,6 +25,8 @@ import type { CandidateResult } from "./leaderboard.ts";
 import type { Loaded } from "./load.ts";
 import type { Prepared } from "./prepared.ts";
 import { seriesAt } from "./series-ranges.ts";
+import { formatRows } from "../../data/series/durations.ts";
+import { showHours } from "../../report/drawing/format.ts";
 import { timeAfter } from "../../data/series/time-after.ts";
 
 const hour = 3_600_000;
@@ -36,6 +38,8 @@ const mostPoints = 2016;
 export function reportData(result: ForecastResult, createdAt: Date = new Date()): ForecastData {
   const { prepared, leaderboard, histories, modelSummary, notes, seed, options } = result;
   const { table, geometry, split } = prepared;
+  const furthest = geometry.horizons[geometry.horizons.length - 1];
+  const unit = table.grid?.unit ?? "fixed";
   return {
     ...inspectData(prepared, forecastCommandLine(options), createdAt),
     title: `Forecast of ${prepared.target}${prepared.simulated ? " (simulated)" : ""}`,
@@ -43,7 +47,9 @@ export function reportData(result: ForecastResult, createdAt: Date = new Date())
     seed,
     kernels: `${backendInUse().name} (${backendInUse().simd})`,
     threads: backendInUse().threads,
-    horizonHours: (geometry.horizons[geometry.horizons.length - 1] * table.step) / hour,
+    horizonHours: (furthest * table.step) / hour,
+    horizon:
+      unit === "fixed" ? showHours((furthest * table.step) / hour) : formatRows(furthest, { step: table.step, unit }),
     firstWindow: firstWindow(prepared),
     leaderboard: { ...leaderboard, reference: referenceOf(leaderboard.rows) ?? leaderboard.naive },
     future: futureData(result),

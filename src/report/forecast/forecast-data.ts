@@ -193,6 +193,8 @@ export interface ForecastData extends InspectData {
   readonly threads: number;
   /** How far ahead the (last) forecast moment is. */
   readonly horizonHours: number;
+  /** The same in words: "24 h", "3 business days". */
+  readonly horizon: string;
   readonly firstWindow: FirstWindow;
   readonly leaderboard: ForecastLeaderboard;
   readonly future: FutureData;

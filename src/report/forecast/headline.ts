@@ -1,5 +1,5 @@
 import type { ForecastData, ForecastRow } from "./forecast-data.ts";
-import { shorten, showHours, showPair, showPercent, showQuantity, withUnit } from "../drawing/format.ts";
+import { shorten, showPair, showPercent, showQuantity, withUnit } from "../drawing/format.ts";
 import { rowOf } from "../drawing/leaderboard.ts";
 import type { Answer } from "../drawing/sections.ts";
 import { verdictOf } from "./verdict.ts";
@@ -34,7 +34,7 @@ interface Facts {
  * or that it does not beat them.
  */
 export function headline(
-  data: Pick<ForecastData, "target" | "unit" | "simulated" | "horizonHours" | "leaderboard" | "test">,
+  data: Pick<ForecastData, "target" | "unit" | "simulated" | "horizon" | "leaderboard" | "test">,
 ): Headline {
   const { leaderboard, unit } = data;
   const best = rowOf(leaderboard.rows, leaderboard.best);
@@ -47,7 +47,7 @@ export function headline(
     best,
     reference,
     references: reference === naive ? [naive] : [reference, naive],
-    what: `${target} ${upTo}${showHours(data.horizonHours)} ahead`,
+    what: `${target} ${upTo}${data.horizon} ahead`,
     error: (row) => withUnit(showPair(row.test.mae, (row === best ? reference : best).test.mae)[0], unit),
   };
   if (best === reference || best.parameters === 0) return ofReference(facts);
@@ -124,7 +124,7 @@ function ofReference(facts: Facts): Headline {
         ? `The ${best.model} forecast of ${what} was chosen: no model was trained.`
         : others.length === 0
           ? `No trained model beats ${name} of ${what}.`
-          : `${capital(name)} of ${what} was chosen: no trained model has a smaller validation error.`,
+          : `${capital(name)} of ${what} was chosen: on the validation split no trained model is better by more than chance.`,
     detail:
       `${errorsOf(references, facts)} on average over the test split.` +
       (others.length === 0 ? "" : ` ${namesWithErrors(others, facts)} did better there.`),

@@ -3,15 +3,15 @@ import { bottomAxis, domainOf, textWidth, timeTicks } from "../../drawing/axes.t
 import { colour } from "../../drawing/colours.ts";
 import { drawFigure, isNarrow, widthOf, type FigureOptions, type FigureText } from "../../drawing/figure.ts";
 import type { FirstWindow, ForecastData } from "../forecast-data.ts";
-import { shorten, showHours, showMoment, showNumber, showQuantity } from "../../drawing/format.ts";
+import { shorten, showMoment, showNumber, showQuantity } from "../../drawing/format.ts";
 import { timeDomain } from "../../drawing/time-line.ts";
 
-export type FirstWindowData = Pick<ForecastData, "target" | "unit" | "simulated" | "firstWindow" | "horizonHours">;
+export type FirstWindowData = Pick<ForecastData, "target" | "unit" | "simulated" | "firstWindow" | "horizon">;
 
 /** More strips than this would fill screens; the caption says how many are left out. */
 const mostStrips = 16;
 
-export function describeFirstWindow({ target, unit, firstWindow, horizonHours }: FirstWindowData): FigureText {
+export function describeFirstWindow({ target, unit, firstWindow, horizon }: FirstWindowData): FigureText {
   const { variables, times, now, targets } = firstWindow;
   const left = stripsOf(target, firstWindow).length - mostStrips;
   const omitted = left > 0 ? ` (${left} more are not drawn)` : "";
@@ -21,7 +21,7 @@ export function describeFirstWindow({ target, unit, firstWindow, horizonHours }:
     caption:
       `The model sees ${times.length} readings of ${variables.length} ` +
       `variable${variables.length === 1 ? "" : "s"}${omitted} up to ` +
-      `${showMoment(now)} and is asked ${asked} of ${showQuantity(target, unit)} ${showHours(horizonHours)} later. ` +
+      `${showMoment(now)} and is asked ${asked} of ${showQuantity(target, unit)} ${horizon} later. ` +
       "All are scaled to mean 0 and deviation 1; each strip has its own axis, from its smallest to its largest value.",
   };
 }

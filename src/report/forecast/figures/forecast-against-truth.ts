@@ -1,12 +1,12 @@
 import type { FigureOptions, FigureText } from "../../drawing/figure.ts";
 import type { ForecastData } from "../forecast-data.ts";
-import { showHours, showPercent, showQuantity, showTimeRange } from "../../drawing/format.ts";
+import { showPercent, showQuantity, showTimeRange } from "../../drawing/format.ts";
 import { drawTimeLines, timeDomain, type TimeLine } from "../../drawing/time-line.ts";
 import { bandColour } from "./next-values.ts";
 
 export type ForecastAgainstTruthData = Pick<
   ForecastData,
-  "target" | "unit" | "simulated" | "horizonHours" | "leaderboard"
+  "target" | "unit" | "simulated" | "horizon" | "leaderboard"
 > & {
   readonly test: Pick<ForecastData["test"], "zoom" | "zoomChoice">;
 };
@@ -22,7 +22,7 @@ export function describeForecastAgainstTruth(data: ForecastAgainstTruthData): Fi
   return {
     title: "Forecasts beside what came",
     caption:
-      `${showQuantity(data.target, data.unit)}, each point forecast ${showHours(data.horizonHours)} before; ` +
+      `${showQuantity(data.target, data.unit)}, each point forecast ${data.horizon} before; ` +
       `${range}, ${zoomChoice}.${band}`,
   };
 }

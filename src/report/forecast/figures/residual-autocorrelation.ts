@@ -2,25 +2,27 @@ import * as Plot from "@observablehq/plot";
 import { bottomAxis, valueAxis, valueTicks } from "../../drawing/axes.ts";
 import { colour } from "../../drawing/colours.ts";
 import { dashPattern, drawFigure, isNarrow, type FigureOptions, type FigureText } from "../../drawing/figure.ts";
-import { showHours } from "../../drawing/format.ts";
 import { spanAxis } from "../../drawing/hour-ticks.ts";
 import type { ForecastData } from "../forecast-data.ts";
 
-export type ResidualAutocorrelationData = Pick<ForecastData, "simulated" | "leaderboard" | "horizonHours"> & {
+export type ResidualAutocorrelationData = Pick<
+  ForecastData,
+  "simulated" | "leaderboard" | "horizonHours" | "horizon"
+> & {
   readonly test: Pick<ForecastData["test"], "residuals">;
 };
 
 export function describeResidualAutocorrelation(data: ResidualAutocorrelationData): FigureText {
-  const { leaderboard, horizonHours, test } = data;
+  const { leaderboard, horizonHours, horizon, test } = data;
   const overlap =
     test.residuals.lagHours.filter((hours) => hours > 0 && hours < horizonHours - 1e-6).length === 0
       ? ""
-      : ` Forecasts less than ${showHours(horizonHours)} apart share what they could not know, so their errors are ` +
+      : ` Forecasts less than ${horizon} apart share what they could not know, so their errors are ` +
         "alike even with the best model.";
   return {
     title: "What the errors still know",
     caption:
-      `Autocorrelation of the errors that ${leaderboard.best} makes ${showHours(horizonHours)} ahead over the test ` +
+      `Autocorrelation of the errors that ${leaderboard.best} makes ${horizon} ahead over the test ` +
       "split; between the dashed lines (±1.96/√n) lie 95 % of those of independent errors. What stands out beyond " +
       `the forecast's own distance could still be learned.${overlap}`,
   };
