@@ -42,6 +42,12 @@ export const initializer: z.ZodType<InitializerOption> = z.preprocess(
     z.strictObject({ name: z.literal("truncatedNormal"), mean: number, stddev: number }),
     z.strictObject({ name: z.literal("orthogonal"), gain: number }),
     z.strictObject({ name: z.literal("identity"), gain: number }),
+    z.strictObject({
+      name: z.literal("varianceScaling"),
+      scale: number,
+      mode: z.enum(["fanIn", "fanOut", "fanAvg"]).exactOptional(),
+      distribution: z.enum(["truncatedNormal", "untruncatedNormal", "uniform"]).exactOptional(),
+    }),
   ]),
 );
 

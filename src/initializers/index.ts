@@ -4,4 +4,12 @@ export { identity } from "./identity.ts";
 export { normal, truncatedNormal } from "./normal.ts";
 export { orthogonal } from "./orthogonal.ts";
 export { uniform } from "./uniform.ts";
-export { glorotNormal, glorotUniform, heNormal, heUniform, lecunNormal, lecunUniform } from "./variance-scaling.ts";
+export {
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  lecunNormal,
+  lecunUniform,
+  varianceScaling,
+} from "./variance-scaling.ts";

@@ -21,7 +21,7 @@ function variance(numbers: readonly number[]): number {
 
 test("every initializer gives as many finite numbers as its weight holds, the same for the same key", () => {
   const makers = Object.entries(initializers);
-  expect(makers).toHaveLength(14);
+  expect(makers).toHaveLength(15);
   for (const [name, make] of makers) {
     for (const shape of [
       [1, 1],
@@ -93,6 +93,23 @@ test.each(variances)("%s has variance %f for fans of 300 and 200, and keeps to i
   const furthest = Math.max(...numbers.map(Math.abs)) / Math.sqrt(expected);
   // Uniform: √3 deviations. Normal: cut off at 2 of the wider normal, 2 / 0.8796.
   expect(furthest).toBeCloseTo(name.endsWith("Uniform") ? Math.sqrt(3) : 2 / 0.8796, 1);
+});
+
+test.each([
+  [{}, 1 / 300, 2 / 0.8796],
+  [{ scale: 1 / 3, distribution: "uniform" }, 1 / 900, Math.sqrt(3)],
+  [{ scale: 4, mode: "fanOut" }, 4 / 200, 2 / 0.8796],
+  [{ scale: 2, mode: "fanAvg", distribution: "untruncatedNormal" }, 2 / 250, 3.8],
+] as const)("varianceScaling of %o has variance %f", (options, expected, deviations) => {
+  const numbers = draw({ name: "varianceScaling", ...options }, shape);
+  expect(variance(numbers) / expected).toBeCloseTo(1, 1);
+  expect(Math.max(...numbers.map(Math.abs)) / Math.sqrt(expected) / deviations).toBeCloseTo(1, 1);
+});
+
+test("varianceScaling refuses what it does not know", () => {
+  expect(() => initializers.varianceScaling({ scale: 0 })).toThrow("scale must be above 0, got 0");
+  // @ts-expect-error: JavaScript may write Python's names
+  expect(() => initializers.varianceScaling({ mode: "fan_in" })).toThrow(/mode "fan_in".*did you mean fanIn/);
 });
 
 test("fans of a vector are its length", () => {

@@ -6,13 +6,14 @@ import type { Initializer } from "./initializer.ts";
 import { normal, truncatedNormal } from "./normal.ts";
 import { orthogonal } from "./orthogonal.ts";
 import { uniform } from "./uniform.ts";
+import { varianceScaling } from "./variance-scaling.ts";
 
 export { initializers };
 
 export type InitializerName = keyof typeof initializers;
 
 /** Those that have options. */
-type Tuned = "constant" | "uniform" | "normal" | "truncatedNormal" | "orthogonal" | "identity";
+type Tuned = "constant" | "uniform" | "normal" | "truncatedNormal" | "orthogonal" | "identity" | "varianceScaling";
 
 /**
  * How a layer's options name an initializer: by its name, or with options.
@@ -44,6 +45,8 @@ export function initializerFrom(option: InitializerOption): Initializer {
       return orthogonal(withoutName(option));
     case "identity":
       return identity(withoutName(option));
+    case "varianceScaling":
+      return varianceScaling(withoutName(option));
     default: {
       const { name }: { readonly name: string } = option;
       throw unknown(name);

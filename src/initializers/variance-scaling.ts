@@ -1,5 +1,5 @@
-import { checkOptions, type NoOptions } from "../tensor/options.ts";
-import { uniform } from "../tensor/random.ts";
+import { checkOptions, unknownName, type NoOptions } from "../tensor/options.ts";
+import { normal, uniform } from "../tensor/random.ts";
 import { size, type Shape } from "../tensor/shape.ts";
 import type { Initializer } from "./initializer.ts";
 import { truncatedNormalNumbers } from "./normal.ts";
@@ -47,6 +47,35 @@ export function lecunNormal(options: NoOptions = {}): Initializer {
   return normalOfVariance(1, fanIn);
 }
 
+export interface VarianceScalingOptions {
+  /** Above 0. Default: 1. */
+  readonly scale?: number;
+  /** What `fan` counts. Default: "fanIn". */
+  readonly mode?: "fanIn" | "fanOut" | "fanAvg";
+  /** "untruncatedNormal" has no bounds. Default: "truncatedNormal". */
+  readonly distribution?: "truncatedNormal" | "untruncatedNormal" | "uniform";
+}
+
+/** Values of variance scale / fan, from any of the cases above. Definition and defaults: Keras 3, VarianceScaling. */
+export function varianceScaling(options: VarianceScalingOptions = {}): Initializer {
+  checkOptions("varianceScaling", options, { scale: true, mode: true, distribution: true });
+  const { scale = 1, mode = "fanIn", distribution = "truncatedNormal" } = options;
+  if (!(scale > 0 && Number.isFinite(scale)))
+    throw new RangeError(`varianceScaling initializer: scale must be above 0, got ${scale}`);
+  const fan = chosen("mode", { fanIn, fanOut, fanAvg: average }, mode);
+  const make = chosen(
+    "distribution",
+    { truncatedNormal: normalOfVariance, untruncatedNormal: unboundedOfVariance, uniform: uniformOfVariance },
+    distribution,
+  );
+  return make(scale, fan);
+}
+
+function chosen<T>(option: string, all: Readonly<Record<string, T>>, name: string): T {
+  if (!Object.hasOwn(all, name)) throw unknownName(`varianceScaling initializer: ${option}`, name, Object.keys(all));
+  return all[name];
+}
+
 /** Standard deviation of a standard normal that is cut off at ±2. */
 const truncatedDeviation = 0.87962566103423978;
 
@@ -61,6 +90,13 @@ function normalOfVariance(scale: number, fan: (shape: Shape) => number): Initial
   return (shape, key, fanShape = shape) => {
     const deviation = Math.sqrt(scale / fan(fanShape)) / truncatedDeviation;
     return truncatedNormalNumbers(key, size(shape)).map((z) => deviation * z);
+  };
+}
+
+function unboundedOfVariance(scale: number, fan: (shape: Shape) => number): Initializer {
+  return (shape, key, fanShape = shape) => {
+    const deviation = Math.sqrt(scale / fan(fanShape));
+    return normal(key, size(shape)).map((z) => deviation * z);
   };
 }
 
