@@ -34,6 +34,11 @@ export function checkDuration(text: string): void {
   if (!(amount > 0)) throw new RangeError(`"${text}" is not a length of time; ${help}`);
 }
 
+/** The step between two rows in words: "1h", "month", "business day". */
+export function formatStep({ step, unit }: { readonly step: number; readonly unit: StepUnit }): string {
+  return unit === "fixed" ? formatDuration(step) : unit;
+}
+
 /** So many rows in words: "12 months", "5 business days", or a length of time such as "10d". */
 export function formatRows(rows: number, { step, unit }: { readonly step: number; readonly unit: StepUnit }): string {
   return unit === "fixed" ? formatDuration(rows * step) : `${rows} ${unit}${rows === 1 ? "" : "s"}`;

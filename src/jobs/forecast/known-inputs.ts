@@ -77,8 +77,10 @@ function ahead(
     const others = table.columns.filter((other) => other !== target);
     throw new OptionError(
       `"${name}" cannot be known ahead: it is ` +
-        `${name === target ? "the target" : "no column of numbers in the file"}; help: choose among ` +
-        others.map((other) => `"${other}"`).join(", "),
+        `${name === target ? "the target" : "no column of numbers in the file"}; help: ` +
+        (others.length === 0
+          ? "the file has no other column of numbers"
+          : `choose among ${others.map((other) => `"${other}"`).join(", ")}`),
     );
   }
   const width = table.columns.length;

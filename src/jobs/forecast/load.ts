@@ -1,4 +1,5 @@
-import { formatDuration } from "../../data/series/durations.ts";
+import { formatStep } from "../../data/series/durations.ts";
+import type { StepUnit } from "../../data/series/grid.ts";
 import { rowsOf, type RegularTable } from "../../data/series/table.ts";
 import type { Diagnosis as ReportDiagnosis } from "../../report/forecast/forecast-data.ts";
 import { DataError, suggest } from "../table/data-error.ts";
@@ -118,7 +119,7 @@ export async function load(options: LoadOptions, hooks: LoadHooks = {}): Promise
         { label: "columns of numbers", value: String(diagnosis.columns.length) },
         { label: "from", value: diagnosis.first },
         { label: "to", value: diagnosis.last },
-        { label: "step", value: diagnosis.stepUnit === "fixed" ? formatDuration(diagnosis.step) : diagnosis.stepUnit },
+        { label: "step", value: formatStep({ step: diagnosis.step, unit: diagnosis.stepUnit }) },
       ],
       // The first two lines say what the table is; the others what is odd in it.
       warnings: found.slice(raw.series === undefined ? 2 : 3),
@@ -133,13 +134,21 @@ function aboutSeries({ column, names, of }: SeriesRows): string {
   );
 }
 
+function unitOf({ grid }: RegularTable): StepUnit {
+  return grid?.unit ?? "fixed";
+}
+
+/** The step of a table in words. */
+function stepOf(table: RegularTable): string {
+  return formatStep({ step: table.step, unit: unitOf(table) });
+}
+
 /** Throws a DataError where series have rows at different distances. */
 function expectOneStep([first, ...others]: readonly SeriesPart[]): void {
-  const other = others.find(({ table }) => table.step !== first.table.step);
+  const other = others.find(({ table }) => table.step !== first.table.step || unitOf(table) !== unitOf(first.table));
   if (other === undefined) return;
   throw new DataError(
-    `has a row every ${formatDuration(other.table.step)}, and ${first.table.source} one every ` +
-      formatDuration(first.table.step),
+    `has a row every ${stepOf(other.table)}, and ${first.table.source} one every ` + stepOf(first.table),
     {
       file: other.table.source,
       help: "bring all series to one step, by SQL for example, or choose one (--id COLUMN=NAME)",

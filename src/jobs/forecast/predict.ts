@@ -1,5 +1,5 @@
 import { checkOptions } from "../../tensor/options.ts";
-import { formatDuration } from "../../data/series/durations.ts";
+import { formatStep } from "../../data/series/durations.ts";
 import { Scaler } from "../../data/series/scaler.ts";
 import { rowQuality, type RegularTable } from "../../data/series/table.ts";
 import type { Scores } from "../../report/forecast/forecast-data.ts";
@@ -81,10 +81,11 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
     },
     hooks,
   );
-  if (loaded.table.step !== step) {
+  const unit = loaded.table.grid?.unit ?? "fixed";
+  if (loaded.table.step !== step || (manifest.unit ?? unit) !== unit) {
     throw new DataError(
-      `has a row every ${formatDuration(loaded.table.step)}, and the model was trained on one every ` +
-        formatDuration(step),
+      `has a row every ${formatStep({ step: loaded.table.step, unit })}, and the model was trained on one every ` +
+        formatStep({ step, unit: manifest.unit ?? "fixed" }),
       {
         file: loaded.table.source,
         help: "bring the rows to that step, by SQL for example, or train a model on this table",

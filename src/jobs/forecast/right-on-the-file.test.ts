@@ -72,6 +72,20 @@ test("Monday is forecast from Friday, and no weekend is scored", async () => {
   expect(last).toMatch(/^2019-05-20,2019-05-21,,/);
 });
 
+test("a model of business days refuses other rows, and says both steps in words", async () => {
+  const dates = (keep: (weekday: number) => boolean): string[] =>
+    Array.from({ length: 140 }, (_, i) => new Date(Date.UTC(2019, 0, 1 + i)))
+      .filter((date) => keep(date.getUTCDay()))
+      .map((date) => date.toISOString().slice(0, 10));
+  const rows = (days: readonly string[]): string[] => ["date,close", ...days.map((day, i) => `${day},${(i * 5) % 17}`)];
+  const weekdays = await file("weekdays.csv", rows(dates((weekday) => weekday % 6 !== 0)));
+  const everyDay = await file("every-day.csv", rows(dates(() => true)));
+  const { model } = await naive(weekdays, { target: "close", lookback: "5b" });
+  await expect(predict({ model, source: everyDay })).rejects.toThrow(
+    "has a row every 1d, and the model was trained on one every business day",
+  );
+});
+
 test("a value that was filled in is no truth, and its row is not scored", async () => {
   const rows = Array.from({ length: 240 }, (_, i) => `${hour(i)},${i === 200 ? "NA" : i % 24}`);
   const path = await file("gap.csv", ["time,load", ...rows]);

@@ -94,6 +94,8 @@ const manifestSchema = z.strictObject({
   keep: z.array(z.number()).exactOptional(),
   /** Milliseconds from one row to the next. */
   step: z.number().positive(),
+  /** What a row is of a calendar; files of version 0.1 lack it. */
+  unit: z.enum(["fixed", "business day", "month", "quarter", "year"]).exactOptional(),
   geometry: z.strictObject({ lookback: count, every: count, steps: count, horizons: z.array(count).min(1) }),
   /** What makes the intervals around its forecasts, for each level and horizon; none in files of version 0.1. */
   intervals: z.array(levelBounds).exactOptional(),
@@ -259,6 +261,7 @@ function manifestOf({ prepared, options, leaderboard, final }: ForecastResult): 
     ...(sentinels === undefined ? {} : { sentinels: [...sentinels] }),
     ...(keep === undefined ? {} : { keep: [...keep] }),
     step: table.step,
+    unit: table.grid?.unit ?? "fixed",
     geometry: { ...geometry, horizons: [...geometry.horizons] },
     intervals: final.bounds.map(({ level, lower, upper }) => ({ level, lower: [...lower], upper: [...upper] })),
     scaler: { columns: [...table.columns], mean: scalers[0].mean, stddev: scalers[0].stddev },

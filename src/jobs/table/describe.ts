@@ -1,4 +1,4 @@
-import { formatDuration } from "../../data/series/durations.ts";
+import { formatStep } from "../../data/series/durations.ts";
 import type { LeftOutColumn } from "./columns.ts";
 import type { Diagnosis, Finding, Place } from "./diagnosis.ts";
 
@@ -101,7 +101,7 @@ const held: Readonly<Record<LeftOutColumn["reason"], string>> = {
 
 function stepText({ step, stepUnit }: Diagnosis): string {
   if (step === 0) return "no two different times";
-  return stepUnit === "fixed" ? `every ${formatDuration(step)}` : `every ${stepUnit}`;
+  return `every ${formatStep({ step, unit: stepUnit })}`;
 }
 
 function places({ count, first }: Finding): string {
