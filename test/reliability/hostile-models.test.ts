@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { z } from "zod";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { saveModel } from "../../src/files/folder.ts";
 import { decodeModel, encodeModel } from "../../src/files/model-file.ts";
@@ -248,6 +249,25 @@ test("files of a forecast that do not agree are refused, with both values", asyn
     await expect(loadForecast(at)).rejects.toThrow(message);
     await restore();
   }
+});
+
+test("a fitted reference model that does not agree with itself is refused", async () => {
+  const at = await folderOf("references", forecastFolder());
+  const file = join(at, "forecast.json");
+  const fitted = { name: "theta", from: 0, level: 1, season: "additive", period: 3, seasons: [1, 2, 3], alpha: 0.5 };
+  const write = async (model: string, changed: object): Promise<void> => {
+    const manifest = z.record(z.string(), z.unknown()).parse(JSON.parse(await readFile(file, "utf8")));
+    const references = [{ series: null, origin: 0, fitted: { ...fitted, ...changed } }];
+    await writeFile(file, JSON.stringify({ ...manifest, model, references }));
+  };
+  await write("theta", {});
+  expect((await loadForecast(at)).manifest.model).toBe("theta");
+  await write("theta", { period: 4 });
+  await expect(loadForecast(at)).rejects.toThrow(/has a season of 4 rows, but forecast.json 3 values of it/);
+  await write("theta", { season: "none" });
+  await expect(loadForecast(at)).rejects.toThrow(/has no season, but forecast.json 3 values of it/);
+  await write("ets", {});
+  await expect(loadForecast(at)).rejects.toThrow(/is a forecast by ets, but forecast.json a fitted theta/);
 });
 
 test("files of a classifier that do not agree are refused, with both values", async () => {

@@ -191,7 +191,7 @@ export async function loadForecast(folder: string): Promise<SavedForecast> {
 function checkManifest(
   folder: string,
   file: string,
-  { columns, target, scaler, geometry, intervals = [] }: Manifest,
+  { columns, target, scaler, geometry, model, references = [], intervals = [] }: Manifest,
 ): void {
   const same = (said: string, value: unknown, other: string, otherValue: unknown): void =>
     expectAgreement(folder, { file, says: said, value }, { file, says: other, value: otherValue }, kind);
@@ -203,6 +203,18 @@ function checkManifest(
     const said = `has intervals of ${level} for ${lower.length} and ${upper.length} horizons`;
     const bounds = [lower.length, upper.length];
     same(said, bounds, `${geometry.horizons.length} horizons`, [geometry.horizons.length, geometry.horizons.length]);
+  }
+  for (const { fitted } of references) {
+    same(`is a forecast by ${model}`, model, `a fitted ${fitted.name}`, fitted.name);
+    if (fitted.name !== "ets" && fitted.name !== "theta") continue;
+    const { season, period, seasons } = fitted;
+    const due = season === "none" ? 0 : period;
+    same(
+      `has ${season === "none" ? "no season" : `a season of ${period} rows`}`,
+      due,
+      `${seasons.length} values of it`,
+      seasons.length,
+    );
   }
   same(`looks ${lookback} rows back`, lookback, `has ${steps} steps of ${every} rows`, steps * every);
 }
