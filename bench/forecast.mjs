@@ -1,5 +1,5 @@
 // What `lookback forecast` reaches with its default options on files, beside its reference models: the chosen model's
-// mean absolute test error, and every model's, over seeds. Writes bench/results/forecast.json.
+// mean absolute test error and the share of truths in its interval of 80 %, and every model's error, over seeds. Writes bench/results/forecast.json.
 //   node bench/forecast.mjs [seeds, default 3]
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -15,7 +15,17 @@ const runs = [
     file: "jena/jena_weather_2020.csv.gz",
     options: ["--target", "T (degC)"],
   },
+  {
+    name: "weather of Jena, the first 4,000 rows of 2009, 24 h ahead",
+    file: "jena/jena_climate_2009_first4000.csv.gz",
+    options: ["--target", "T (degC)"],
+  },
+  { name: "oil temperature of ETTh1, 24 h ahead", file: "ett/ETTh1.csv.gz", options: ["--target", "OT"] },
 ];
+const ofChosen = ({ test, metrics }) => ({
+  testMae: test.mae,
+  coverage80: metrics.intervals.find(({ level }) => level === 0.8)?.coverage ?? null,
+});
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const results = [];
 for (const { name, file, options } of runs) {
@@ -36,17 +46,26 @@ for (const { name, file, options } of runs) {
   }
   const models = boards[0].leaderboard.map(({ model }) => {
     const errors = boards.map(({ leaderboard }) => leaderboard.find((row) => row.model === model)?.test.mae ?? NaN);
+    if (errors.some(Number.isNaN)) return { model, testMae: null };
     return { model, testMae: mean(errors), least: Math.min(...errors), most: Math.max(...errors) };
   });
   const chosen = boards.map(({ seed, best, seconds, leaderboard }) => ({
     seed,
     best,
-    testMae: leaderboard.find(({ model }) => model === best).test.mae,
-    seconds,
+    ...ofChosen(leaderboard.find(({ model }) => model === best)),
+    seconds: Number(seconds.toFixed(1)),
   }));
   results.push({ name, command: `lookback forecast ${file} ${options.join(" ")}`, chosen, models });
-  console.log(name, chosen.map(({ best, testMae }) => `${best} ${testMae.toFixed(3)}`).join(", "));
-  for (const { model, testMae, least, most } of models)
+  console.log(
+    name,
+    chosen
+      .map(
+        ({ best, testMae, coverage80, seconds }) =>
+          `${best} ${testMae.toFixed(3)}, ${(100 * coverage80).toFixed(0)} % in 80 %, ${seconds} s`,
+      )
+      .join("; "),
+  );
+  for (const { model, testMae, least, most } of models.filter((one) => one.testMae !== null))
     console.log(`  ${model.padEnd(14)} ${testMae.toFixed(3)} (${least.toFixed(3)} … ${most.toFixed(3)})`);
 }
 const machine = { processor: cpus()[0].model, node: process.version, date: new Date().toISOString().slice(0, 10) };

@@ -1,7 +1,7 @@
 import { timeText } from "../data/series/time-text.ts";
 import type { RegularTable } from "../data/series/table.ts";
 import type { Future } from "../jobs/forecast/future.ts";
-import { decimalsFor, showNumber, showUnit } from "../report/drawing/format.ts";
+import { intervalDecimals, showNumber, showUnit } from "../report/drawing/format.ts";
 import { drawTable } from "./table.ts";
 import { visible } from "./visible.ts";
 
@@ -15,8 +15,11 @@ export function futureText({ times, forecast, intervals }: Future, table: Regula
   const shown = Array.from({ length: count }, (_, i) =>
     times.length <= most ? i : Math.round(((i + 1) * times.length) / most) - 1,
   );
-  const ends = intervals.flatMap(({ lower, upper }) => shown.flatMap((i) => [lower[i], upper[i]]));
-  const decimals = Math.max(1, decimalsFor([...shown.map((i) => forecast[i]), ...ends], 3));
+  const narrowest = intervals[0];
+  const decimals = intervalDecimals(
+    shown.map((i) => forecast[i]),
+    narrowest === undefined ? [] : shown.map((i) => ({ lower: narrowest.lower[i], upper: narrowest.upper[i] })),
+  );
   const range = (lower: number, upper: number): string =>
     Number.isFinite(lower) && Number.isFinite(upper)
       ? `${showNumber(lower, decimals)} to ${showNumber(upper, decimals)}`

@@ -81,7 +81,6 @@ export const quickModels: readonly ModelName[] = [
   "ets",
   "theta",
   "linear",
-  "conv",
   "gru",
   "lstm",
   "nlinear",

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   decimalsFor,
+  intervalDecimals,
   escapeText,
   shorten,
   showHours,
@@ -122,4 +123,14 @@ test("shorten counts characters, not halves of them", () => {
   expect(shorten("abcdefg", 6)).toBe("abcde…");
   expect(shorten("ab cdefg", 4)).toBe("ab…");
   expect(shorten("😀😀😀", 2)).toBe("😀…");
+});
+
+test("intervals are shown to two digits of their width", () => {
+  const around = (width: number): { lower: number; upper: number } => ({ lower: 100, upper: 100 + width });
+  expect(intervalDecimals([1.51], [around(3.75), around(0.01), around(12)])).toBe(1);
+  expect(intervalDecimals([105.9], [around(0.06)])).toBe(3);
+  expect(intervalDecimals([105.9], [around(2400)])).toBe(0);
+  expect(intervalDecimals([105.9], [around(0), { lower: null, upper: null }])).toBe(0);
+  expect(intervalDecimals([1.5], [])).toBe(2);
+  expect(intervalDecimals([], [])).toBe(0);
 });

@@ -60,6 +60,21 @@ export function decimalsFor(values: readonly (number | null)[], digits: number):
 }
 
 /**
+ * Decimals for values and the intervals around them: the median width of the intervals shows two digits; where none has
+ * a width, the smallest value shows three.
+ */
+export function intervalDecimals(
+  values: readonly (number | null)[],
+  intervals: readonly { readonly lower: number | null; readonly upper: number | null }[],
+): number {
+  const widths = intervals
+    .map(({ lower, upper }) => (upper ?? NaN) - (lower ?? NaN))
+    .filter((width) => Number.isFinite(width) && width > 0)
+    .toSorted((a, b) => a - b);
+  return widths.length === 0 ? decimalsFor(values, 3) : decimalsFor([widths[widths.length >> 1]], 2);
+}
+
+/**
  * Two sizes with at least two digits, and with as many more (up to four) as it takes to show how far apart they are.
  */
 export function showPair(a: number | null, b: number | null): [string, string] {

@@ -1,4 +1,4 @@
-import { decimalsFor, missing, showNumber, showPercent, showUnit } from "../drawing/format.ts";
+import { decimalsFor, intervalDecimals, missing, showNumber, showPercent, showUnit } from "../drawing/format.ts";
 import { rowOf } from "../drawing/leaderboard.ts";
 import { plainTable } from "../drawing/table.ts";
 import type { ForecastData } from "./forecast-data.ts";
@@ -14,7 +14,10 @@ export function nextValuesTable({ future, unit }: Pick<ForecastData, "future" | 
   const inUnit = unit === "" ? "" : ` (${showUnit(unit)})`;
   const shown = moments.slice(0, mostNextValues);
   const ends = (i: number): (number | null)[] => [band?.lower[i] ?? null, band?.upper[i] ?? null];
-  const decimals = spreadDecimals(shown.flatMap((_, i) => [forecast[i], ...ends(i)]));
+  const decimals = intervalDecimals(
+    shown.map((_, i) => forecast[i]),
+    shown.map((_, i) => ({ lower: band?.lower[i] ?? null, upper: band?.upper[i] ?? null })),
+  );
   const rows = shown.map((moment, i) => {
     const [lower, upper] = ends(i).map((end) => showNumber(end, decimals));
     return [moment, showNumber(forecast[i], decimals), lower === missing ? missing : `${lower} to ${upper}`];
@@ -56,11 +59,4 @@ export function intervalsTable({
       ];
     }),
   );
-}
-
-/** Decimals that tell values of one column apart: three digits of the range between them. */
-function spreadDecimals(values: readonly (number | null)[]): number {
-  const finite = values.filter((value) => value !== null).filter(Number.isFinite);
-  const range = Math.max(...finite) - Math.min(...finite);
-  return decimalsFor([range > 0 ? range : (finite[0] ?? 0)], 3);
 }
