@@ -56,7 +56,7 @@ export function forecastCommand(commandResult: CommandResult): Command {
     .option("--target <column>", "the column to predict")
     .option("--features <columns>", "input columns besides the target, comma-separated (default: all)", list)
     .option("--known <columns>", "columns whose later values are known, also after the last target", list)
-    .option("--calendar <names>", "inputs from the calendar: hour, weekday, month", list)
+    .option("--calendar <names>", "inputs from the calendar: hour, weekday, month, holidays:DE, holidays:DE-BY", list)
     .option("--lookback <duration>", "how far a model looks back (default: 10d; 5d without FILE)")
     .option("--every <duration>", "time between two inputs of a window (default: 1h; 2h without FILE)")
     .addOption(

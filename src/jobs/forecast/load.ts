@@ -16,6 +16,7 @@ import { repair, type RepairOptions, type Repairs } from "../table/repair.ts";
 import { ensureJena, type EnsureJenaOptions } from "../weather/download.ts";
 import { simulatedTable } from "../weather/simulated-table.ts";
 import { simulatedTimes } from "../weather/write.ts";
+import { loadHolidays, type Holidays } from "./holidays.ts";
 
 /** What to do about rows and values that are not there. */
 export type GridPolicy = RepairOptions & SentinelOptions;
@@ -29,6 +30,8 @@ export interface LoadOptions extends GridPolicy, ReadingOptions {
   readonly every?: Duration;
   /** What the rows within `every` become, one row for each such step. Default: "sample", the rows stay as they are. */
   readonly aggregate?: Aggregate;
+  /** Inputs from the calendar, of which holidays are loaded. Default: none. */
+  readonly calendar?: readonly string[];
   /** Without a target, take the first column that changes. Default: a DataError that names the columns. */
   readonly anyTarget?: boolean;
   /**
@@ -59,6 +62,8 @@ export interface Loaded {
   readonly diagnosis: Diagnosis;
   /** What was repaired, counted; null where rows were taken as they are. */
   readonly repairs: Repairs | null;
+  /** The holidays that `calendar` names. */
+  readonly holidays: Holidays;
   /** The diagnosis as reports show it. */
   readonly shown: ReportDiagnosis;
 }
@@ -116,6 +121,7 @@ export async function load(options: LoadOptions, hooks: LoadHooks = {}): Promise
     unit: /[([]([^()[\]]+)[)\]]\s*$/.exec(target)?.[1] ?? "",
     clock: raw.reading.time.zone === "none" ? "local time as in the file" : "UTC",
     diagnosis,
+    holidays: await loadHolidays(options.calendar ?? [], raw.reading.time.timeZone),
     repairs,
     shown: {
       lines: [...found, ...lines],

@@ -55,7 +55,7 @@ export interface ForecastOptions extends GridPolicy, ReadingOptions {
   readonly seeds?: number;
   /** Columns whose later values are known, such as a price or a holiday: inputs for the moments predicted. */
   readonly known?: readonly string[];
-  /** Inputs from the calendar: "hour", "weekday", "month". */
+  /** Inputs from the calendar: "hour", "weekday", "month", and "holidays:DE" or of a state "holidays:DE-BY". */
   readonly calendar?: readonly CalendarName[];
   /** Shares of training, validation and test in percent, by time. Default: "50/25/25". */
   readonly split?: string;

@@ -78,6 +78,7 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
       ...(longest === undefined ? {} : { longest }),
       ...(sentinels === undefined ? {} : { sentinels }),
       ...(keep === undefined ? {} : { keep }),
+      ...(calendar === undefined ? {} : { calendar }),
       ...(aggregate === undefined ? {} : { aggregate, every: formatDuration(step) }),
     },
     hooks,
@@ -95,7 +96,7 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
   }
   const tables = loaded.parts.map((part) => {
     const inputs = { ...(known === undefined ? {} : { known }), ...(calendar === undefined ? {} : { calendar }) };
-    return selectColumns(withKnownInputs(part, target, inputs, geometry.horizons), columns);
+    return selectColumns(withKnownInputs(part, target, inputs, geometry.horizons, loaded.holidays), columns);
   });
   const { table, ranges } =
     loaded.parts.length === 1 && loaded.parts[0].name === null

@@ -69,7 +69,7 @@ const manifestSchema = z.strictObject({
   columns: z.array(z.string()).min(1),
   /** What of the moments predicted is an input: the last of `columns`. */
   known: z.array(z.string()).exactOptional(),
-  calendar: z.array(z.enum(calendarNames)).exactOptional(),
+  calendar: z.array(z.union([z.enum(calendarNames), z.templateLiteral(["holidays:", z.string()])])).exactOptional(),
   /** The columns that are read from a table; all of `columns` where none is made. */
   read: z.array(z.string()).exactOptional(),
   /** The column of times. */
