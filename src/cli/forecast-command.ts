@@ -5,6 +5,7 @@ import type { ForecastOptions } from "../jobs/forecast/options.ts";
 import { modelNames } from "../jobs/forecast/candidates.ts";
 import { saveForecast } from "../jobs/forecast/save.ts";
 import { summaryOf } from "../jobs/forecast/summary.ts";
+import { aggregateNames } from "../jobs/table/aggregate.ts";
 import { list, integer } from "./arguments.ts";
 import { onOutput } from "./colours.ts";
 import { startKernels } from "./kernels.ts";
@@ -55,9 +56,15 @@ export function forecastCommand(commandResult: CommandResult): Command {
     .option("--target <column>", "the column to predict")
     .option("--features <columns>", "input columns besides the target, comma-separated (default: all)", list)
     .option("--known <columns>", "columns whose later values are known, also after the last target", list)
-    .option("--calendar <names>", "inputs from the calendar: hour, weekday, month", list)
+    .option("--calendar <names>", "inputs from the calendar: hour, weekday, month, holidays:DE, holidays:DE-BY", list)
     .option("--lookback <duration>", "how far a model looks back (default: 10d; 5d without FILE)")
     .option("--every <duration>", "time between two inputs of a window (default: 1h; 2h without FILE)")
+    .addOption(
+      new Option(
+        "--aggregate <name>",
+        "what rows within --every become: one sampled as an input, or one row of all (default: sample)",
+      ).choices(aggregateNames),
+    )
     .option("--ahead <durations>", "what to predict: 24h, or several such as 6h,12h,24h (default: 24h)", list)
     .option("--horizon <duration>", "predict every row up to this one, in place of --ahead")
     .addOption(

@@ -19,9 +19,10 @@ export function missingOption(): Option {
 
 /** Values that stand for "missing". */
 export function sentinelsOption(): Option {
-  return new Option("--sentinels <values>", "values that stand for missing, comma-separated, such as -1248").argParser(
-    numbers,
-  );
+  return new Option(
+    "--sentinel, --sentinels <values>",
+    "values that stand for missing, comma-separated, such as -1248",
+  ).argParser(numbers);
 }
 
 export function keepOption(): Option {

@@ -25,12 +25,12 @@ interface Arranged {
 
 /** The series in one table, each with its split and scaled by its training rows. */
 export function arrange(loaded: Loaded, options: ForecastOptions, geometry: Geometry, splitOf: SplitOf): Arranged {
-  const { parts, target, name } = loaded;
+  const { parts, target, name, holidays } = loaded;
   const furthest = geometry.horizons[geometry.horizons.length - 1];
   const all = parts.map((part, index) => ({
     name: part.name,
     index,
-    table: withKnownInputs(part, target, options, geometry.horizons),
+    table: withKnownInputs(part, target, options, geometry.horizons, holidays),
   }));
   const short: string[] = [];
   const usable = all.filter((part) => {

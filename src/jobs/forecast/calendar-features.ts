@@ -1,9 +1,10 @@
 import { OptionError } from "../option-error.ts";
 import { suggest } from "../table/data-error.ts";
+import { isHolidaysName, type Holidays, type HolidaysName } from "./holidays.ts";
 
 /** What of a moment can be an input. */
 export const calendarNames = ["hour", "weekday", "month"] as const;
-export type CalendarName = (typeof calendarNames)[number];
+export type CalendarName = (typeof calendarNames)[number] | HolidaysName;
 
 /** An input that is known of every moment, also of those to come. */
 export interface CalendarFeature {
@@ -30,13 +31,20 @@ function circle(name: string, length: number, origin = 0): CalendarFeature[] {
 
 /**
  * Inputs by their names: "hour" is the hour of the day, "weekday" the day of the week and whether it is Saturday or
- * Sunday, "month" the time of the year. Throws an OptionError for another name.
+ * Sunday, "month" the time of the year, "holidays:DE" whether it is a public holiday, by the `holidays` that were
+ * loaded. Throws an OptionError for another name.
  */
-export function calendarFeatures(names: readonly string[]): readonly CalendarFeature[] {
+export function calendarFeatures(names: readonly string[], holidays: Holidays = new Map()): readonly CalendarFeature[] {
   return names.flatMap((name): readonly CalendarFeature[] => {
+    if (isHolidaysName(name)) {
+      const isHoliday = holidays.get(name);
+      return [{ name, at: (time) => (isHoliday?.(time) === true ? 1 : 0), turns: false }];
+    }
     const known = calendarNames.find((one) => one === name);
     if (known === undefined)
-      throw new OptionError(`there is no calendar input "${name}"; help: ${suggest(name, calendarNames)}`);
+      throw new OptionError(
+        `there is no calendar input "${name}"; help: ${suggest(name, [...calendarNames, "holidays:DE"])}`,
+      );
     if (known === "hour") return circle("hour", day);
     if (known === "month") return circle("month", year);
     const weekend: CalendarFeature = {

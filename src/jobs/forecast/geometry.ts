@@ -50,7 +50,9 @@ interface FittedGeometry extends Geometry {
  */
 export function geometryOf(table: RegularTable, options: ForecastOptions, room: Room): FittedGeometry {
   const { step, grid } = table;
-  const { lookback, every, ahead, horizon } = options;
+  const { lookback, ahead, horizon, aggregate = "sample" } = options;
+  // Aggregated rows lie `every` apart already.
+  const every = aggregate === "sample" ? options.every : 1;
   const unit = grid?.unit ?? "fixed";
   const fits = (length: number): boolean => Number.isInteger(length / step);
   const rows = (duration: Duration, name: string): number => asOption(() => rowsIn(duration, step, name, unit));

@@ -2,7 +2,8 @@ import { formatRows } from "../../data/series/durations.ts";
 import { rowQuality, type RegularTable } from "../../data/series/table.ts";
 import { timeAfter } from "../../data/series/time-after.ts";
 import { OptionError } from "../option-error.ts";
-import { calendarFeatures } from "./calendar-features.ts";
+import { calendarFeatures, type CalendarFeature } from "./calendar-features.ts";
+import type { Holidays } from "./holidays.ts";
 import type { SeriesPart } from "./load.ts";
 import type { ForecastOptions } from "./options.ts";
 
@@ -29,12 +30,13 @@ export function withKnownInputs(
   target: string,
   { known = [], calendar = [] }: Pick<ForecastOptions, "known" | "calendar">,
   horizons: readonly number[],
+  holidays?: Holidays,
 ): RegularTable {
   const { table } = part;
   if (known.length === 0 && calendar.length === 0) return table;
   const added = [
     ...known.flatMap((name) => ahead(part, target, name, horizons)),
-    ...ofCalendar(table, calendar, horizons),
+    ...ofCalendar(table, calendarFeatures(calendar, holidays), horizons),
   ];
   if (added.length > mostColumns) {
     throw new OptionError(
@@ -95,8 +97,12 @@ function ahead(
   }));
 }
 
-function ofCalendar(table: RegularTable, names: readonly string[], horizons: readonly number[]): KnownColumn[] {
-  return calendarFeatures(names).flatMap(({ name, at, turns }) =>
+function ofCalendar(
+  table: RegularTable,
+  features: readonly CalendarFeature[],
+  horizons: readonly number[],
+): KnownColumn[] {
+  return features.flatMap(({ name, at, turns }) =>
     turns
       ? [{ name, at: (row: number) => at(table.times[row]) }]
       : horizons.map((horizon) => ({

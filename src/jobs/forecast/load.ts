@@ -1,7 +1,8 @@
-import { formatStep } from "../../data/series/durations.ts";
+import { formatStep, type Duration } from "../../data/series/durations.ts";
 import type { StepUnit } from "../../data/series/grid.ts";
 import { rowsOf, type RegularTable } from "../../data/series/table.ts";
 import type { Diagnosis as ReportDiagnosis } from "../../report/forecast/forecast-data.ts";
+import { aggregateRows, type Aggregate } from "../table/aggregate.ts";
 import { DataError, suggest } from "../table/data-error.ts";
 import { describeDiagnosis } from "../table/describe.ts";
 import { describeRepairs } from "../table/describe-repairs.ts";
@@ -15,6 +16,7 @@ import { repair, type RepairOptions, type Repairs } from "../table/repair.ts";
 import { ensureJena, type EnsureJenaOptions } from "../weather/download.ts";
 import { simulatedTable } from "../weather/simulated-table.ts";
 import { simulatedTimes } from "../weather/write.ts";
+import { loadHolidays, type Holidays } from "./holidays.ts";
 
 /** What to do about rows and values that are not there. */
 export type GridPolicy = RepairOptions & SentinelOptions;
@@ -24,6 +26,12 @@ export interface LoadOptions extends GridPolicy, ReadingOptions {
   readonly source?: string;
   readonly target?: string;
   readonly features?: readonly string[];
+  /** The step of the rows that `aggregate` makes. */
+  readonly every?: Duration;
+  /** What the rows within `every` become, one row for each such step. Default: "sample", the rows stay as they are. */
+  readonly aggregate?: Aggregate;
+  /** Inputs from the calendar, of which holidays are loaded. Default: none. */
+  readonly calendar?: readonly string[];
   /** Without a target, take the first column that changes. Default: a DataError that names the columns. */
   readonly anyTarget?: boolean;
   /**
@@ -54,6 +62,8 @@ export interface Loaded {
   readonly diagnosis: Diagnosis;
   /** What was repaired, counted; null where rows were taken as they are. */
   readonly repairs: Repairs | null;
+  /** The holidays that `calendar` names. */
+  readonly holidays: Holidays;
   /** The diagnosis as reports show it. */
   readonly shown: ReportDiagnosis;
 }
@@ -111,6 +121,7 @@ export async function load(options: LoadOptions, hooks: LoadHooks = {}): Promise
     unit: /[([]([^()[\]]+)[)\]]\s*$/.exec(target)?.[1] ?? "",
     clock: raw.reading.time.zone === "none" ? "local time as in the file" : "UTC",
     diagnosis,
+    holidays: await loadHolidays(options.calendar ?? [], raw.reading.time.timeZone),
     repairs,
     shown: {
       lines: [...found, ...lines],
@@ -259,13 +270,30 @@ interface Lines {
   readonly lines: readonly string[];
 }
 
-function repaired(raw: RawTable, diagnosis: Diagnosis, { gaps, missing, longest }: GridPolicy): Lines {
-  const { table, repairs } = repair(raw, diagnosis, {
+function repaired(
+  raw: RawTable,
+  diagnosis: Diagnosis,
+  { gaps, missing, longest, every, aggregate = "sample" }: LoadOptions,
+): Lines {
+  const policies = {
     ...(gaps === undefined ? {} : { gaps }),
     ...(missing === undefined ? {} : { missing }),
     ...(longest === undefined ? {} : { longest }),
-  });
-  return { table, repairs, lines: describeRepairs(repairs).map((line) => `repaired: ${line}`) };
+  };
+  if (aggregate === "sample" || every === undefined) {
+    const { table, repairs } = repair(raw, diagnosis, policies);
+    return { table, repairs, lines: linesOf(repairs) };
+  }
+  // What is refused where it is missing is refused within a step, too.
+  if (gaps === "error" || missing === "error") repair(raw, diagnosis, policies);
+  const aggregated = aggregateRows(raw, diagnosis, every, aggregate);
+  // A sum may look like a sentinel; those of the file are taken out already.
+  const { table, repairs } = repair(aggregated.raw, { ...diagnose(aggregated.raw), sentinels: [] }, policies);
+  return { table, repairs, lines: [...aggregated.lines, ...linesOf(repairs)] };
+}
+
+function linesOf(repairs: Repairs): string[] {
+  return describeRepairs(repairs).map((line) => `repaired: ${line}`);
 }
 
 function rowsAsTheyAre(raw: RawTable, { step }: Diagnosis): Lines {

@@ -2,6 +2,7 @@ import { checkOptions } from "../../tensor/options.ts";
 import { split as splitRows } from "../../data/series/split.ts";
 import { checkDuration, type Duration } from "../../data/series/durations.ts";
 import { asOption, checkCount, OptionError } from "../option-error.ts";
+import { aggregateNames, type Aggregate } from "../table/aggregate.ts";
 import { suggest } from "../table/data-error.ts";
 import { readingOptionNames, type ReadingOptions } from "../table/reading-options.ts";
 import type { GridPolicy } from "./load.ts";
@@ -30,6 +31,12 @@ export interface ForecastOptions extends GridPolicy, ReadingOptions {
    * source.
    */
   readonly every?: Duration;
+  /**
+   * What the rows within `every` become: "sample" takes one row in so many as an input and leaves all rows as they are;
+   * "mean", "sum" and "last" make one row of them, target and inputs alike, with missing values left out. Default:
+   * sample.
+   */
+  readonly aggregate?: Aggregate;
   /** Which moments after now to predict. Default: 24 hours; the next row where rows are further apart. */
   readonly ahead?: readonly Duration[];
   /** Predict every row after now up to this one, in place of `ahead`. */
@@ -48,7 +55,7 @@ export interface ForecastOptions extends GridPolicy, ReadingOptions {
   readonly seeds?: number;
   /** Columns whose later values are known, such as a price or a holiday: inputs for the moments predicted. */
   readonly known?: readonly string[];
-  /** Inputs from the calendar: "hour", "weekday", "month". */
+  /** Inputs from the calendar: "hour", "weekday", "month", and "holidays:DE" or of a state "holidays:DE-BY". */
   readonly calendar?: readonly CalendarName[];
   /** Shares of training, validation and test in percent, by time. Default: "50/25/25". */
   readonly split?: string;
@@ -87,6 +94,7 @@ export const mostQuickSteps = 100;
 const fixedByLecture = [
   "lookback",
   "every",
+  "aggregate",
   "ahead",
   "horizon",
   "backtest",
@@ -114,6 +122,7 @@ export function checkForecastOptions(options: ForecastOptions): void {
     features: true,
     lookback: true,
     every: true,
+    aggregate: true,
     ahead: true,
     horizon: true,
     refit: true,
@@ -129,7 +138,17 @@ export function checkForecastOptions(options: ForecastOptions): void {
     batchSize: true,
     seed: true,
   });
-  const { preset = "quick", models = [], split, ahead, horizon, lookback, every, refit } = options;
+  const {
+    preset = "quick",
+    models = [],
+    split,
+    ahead,
+    horizon,
+    lookback,
+    every,
+    refit,
+    aggregate = "sample",
+  } = options;
   if (preset !== "quick" && preset !== "lecture")
     throw new OptionError(`there is no preset "${String(preset)}"; help: quick or lecture`);
   if (preset === "lecture") {
@@ -151,6 +170,11 @@ export function checkForecastOptions(options: ForecastOptions): void {
   calendarFeatures(options.calendar ?? []);
   if (refit !== undefined && !["all", "none"].includes(refit))
     throw new OptionError(`refit cannot be "${refit}"; help: all or none`);
+  if (!aggregateNames.includes(aggregate)) {
+    throw new OptionError(`aggregate cannot be "${aggregate}"; help: ${suggest(aggregate, aggregateNames)}`);
+  }
+  if (aggregate !== "sample" && every === undefined && options.source !== undefined)
+    throw new OptionError(`aggregate "${aggregate}" needs a step; help: name it with every, such as 1h (--every 1h)`);
   if (horizon !== undefined && ahead !== undefined)
     throw new OptionError("ahead names single moments and horizon all up to one; help: give one of the two");
   for (const duration of [lookback, every, horizon, ...(ahead ?? [])]) {

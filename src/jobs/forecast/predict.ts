@@ -1,5 +1,5 @@
 import { checkOptions } from "../../tensor/options.ts";
-import { formatStep } from "../../data/series/durations.ts";
+import { formatDuration, formatStep } from "../../data/series/durations.ts";
 import { Scaler } from "../../data/series/scaler.ts";
 import { rowQuality, type RegularTable } from "../../data/series/table.ts";
 import type { Scores } from "../../report/forecast/forecast-data.ts";
@@ -64,7 +64,7 @@ export interface SavedGround extends SavedForecast {
 export async function loadGround(options: PredictOptions, hooks: LoadHooks = {}): Promise<SavedGround> {
   const { manifest, scaler, scalers, forecaster } = await loadForecast(options.model);
   const { target, time, columns, asTheyAre, gaps, missing, longest, sentinels, keep, geometry, step } = manifest;
-  const { known, calendar, read = columns } = manifest;
+  const { known, calendar, read = columns, aggregate } = manifest;
   const loaded = await load(
     {
       source: options.source,
@@ -78,6 +78,8 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
       ...(longest === undefined ? {} : { longest }),
       ...(sentinels === undefined ? {} : { sentinels }),
       ...(keep === undefined ? {} : { keep }),
+      ...(calendar === undefined ? {} : { calendar }),
+      ...(aggregate === undefined ? {} : { aggregate, every: formatDuration(step) }),
     },
     hooks,
   );
@@ -94,7 +96,7 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
   }
   const tables = loaded.parts.map((part) => {
     const inputs = { ...(known === undefined ? {} : { known }), ...(calendar === undefined ? {} : { calendar }) };
-    return selectColumns(withKnownInputs(part, target, inputs, geometry.horizons), columns);
+    return selectColumns(withKnownInputs(part, target, inputs, geometry.horizons, loaded.holidays), columns);
   });
   const { table, ranges } =
     loaded.parts.length === 1 && loaded.parts[0].name === null

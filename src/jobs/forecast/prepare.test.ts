@@ -44,6 +44,7 @@ function loadedOf(rows: number, step = tenMinutes): Loaded {
     clock: "local time as in the file",
     diagnosis: diagnose(raw),
     repairs: null,
+    holidays: new Map(),
     shown: { lines: [], facts: [], warnings: [] },
   };
 }

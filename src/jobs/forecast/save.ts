@@ -69,7 +69,7 @@ const manifestSchema = z.strictObject({
   columns: z.array(z.string()).min(1),
   /** What of the moments predicted is an input: the last of `columns`. */
   known: z.array(z.string()).exactOptional(),
-  calendar: z.array(z.enum(calendarNames)).exactOptional(),
+  calendar: z.array(z.union([z.enum(calendarNames), z.templateLiteral(["holidays:", z.string()])])).exactOptional(),
   /** The columns that are read from a table; all of `columns` where none is made. */
   read: z.array(z.string()).exactOptional(),
   /** The column of times. */
@@ -92,6 +92,8 @@ const manifestSchema = z.strictObject({
   longest: z.int().nonnegative().exactOptional(),
   sentinels: z.array(z.number()).exactOptional(),
   keep: z.array(z.number()).exactOptional(),
+  /** What the rows of the source within a step become; they stay as they are where it lacks this. */
+  aggregate: z.enum(["mean", "sum", "last"]).exactOptional(),
   /** Milliseconds from one row to the next. */
   step: z.number().positive(),
   /** What a row is of a calendar; files of version 0.1 lack it. */
@@ -246,7 +248,7 @@ function manifestOf({ prepared, options, leaderboard, final }: ForecastResult): 
   const { table, target, geometry, diagnosis, meaning } = prepared;
   const { series } = final.ground;
   const scalers = series.map(({ name, scaler }) => ({ name, mean: [...scaler.mean], stddev: [...scaler.stddev] }));
-  const { gaps, missing, longest, sentinels, keep, known, calendar } = options;
+  const { gaps, missing, longest, sentinels, keep, known, calendar, aggregate = "sample" } = options;
   const { time: found } = diagnosis.reading;
   const { time: _named, ...reading } = {
     ...(found.ambiguous ? { timeFormat: found.format } : {}),
@@ -272,6 +274,7 @@ function manifestOf({ prepared, options, leaderboard, final }: ForecastResult): 
     ...(longest === undefined ? {} : { longest }),
     ...(sentinels === undefined ? {} : { sentinels: [...sentinels] }),
     ...(keep === undefined ? {} : { keep: [...keep] }),
+    ...(aggregate === "sample" ? {} : { aggregate }),
     step: table.step,
     unit: table.grid?.unit ?? "fixed",
     geometry: { ...geometry, horizons: [...geometry.horizons] },

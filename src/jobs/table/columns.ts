@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DataError } from "./data-error.ts";
 import { columnsTogether, textOf, type Engine } from "./engine.ts";
-import { decimalOf, holdsTexts, numberSql, readsBothWays, type Decimal } from "./number-formats.ts";
+import { booleanSql, decimalOf, holdsTexts, numberSql, readsBothWays, type Decimal } from "./number-formats.ts";
 import type { Source } from "./source.ts";
 
 /** A column of numbers, under the name that it goes by from here on. */
@@ -14,6 +14,8 @@ export interface NumberColumn {
   readonly sql: string;
   /** The sign before its decimals. */
   readonly decimal: Decimal;
+  /** Its cells are true and false, or yes and no: 1 and 0. */
+  readonly boolean: boolean;
   /** Texts that are no numbers, such as "NA": they count as missing. */
   readonly unreadable: { readonly count: number; readonly examples: readonly string[] };
 }
@@ -48,6 +50,8 @@ export interface ColumnFacts {
   readonly commas: boolean;
   /** Numbers that are −9999. */
   readonly sentinels: number;
+  /** Values that are true, false, yes or no. */
+  readonly booleans: number;
   readonly example: string | null;
   /** A value that is no number. */
   readonly text: string | null;
@@ -55,7 +59,8 @@ export interface ColumnFacts {
 
 /**
  * Looks at every row of every column, some columns at a time: which hold numbers, in at least half of what is not
- * empty. DuckDB's own guess would rest on the first rows, and one "NA" further down would end the reading.
+ * empty, or nothing but true and false, or yes and no, which are 1 and 0. DuckDB's own guess would rest on the first
+ * rows, and one "NA" further down would end the reading.
  *
  * The decimal sign of a column is that which reads more of its cells. Where both read all of them, as other numbers,
  * the sign of the file's other columns decides, or that the comma separates columns and is in no cell; else a DataError
@@ -78,7 +83,11 @@ export async function surveyColumns(engine: Engine, source: Source, decimalOptio
       void leftOut.push({ name, original: column.name, reason, example });
     if (filled === 0) leave("empty");
     else if (numberSql(column, "point") === "NULL") leave("other type");
-    else if (readable < filled / 2) leave("text");
+    else if (fact.booleans === filled) {
+      const sql = booleanSql(column);
+      const unreadable = { count: 0, examples: [] };
+      numbers.push({ name, original: column.name, sql, decimal: "point", boolean: true, unreadable });
+    } else if (readable < filled / 2) leave("text");
     else if (sentinels === readable) leave("only -9999");
     else {
       if (decimalOption === undefined && decimalOf(fact) === null && shared === null)
@@ -88,7 +97,8 @@ export async function surveyColumns(engine: Engine, source: Source, decimalOptio
       const several = unreadable > 0 && columns.length <= columnsTogether;
       const examples = several ? await unreadableTexts(engine, source, column, sql) : [];
       if (unreadable > 0 && !several && text !== null) examples.push(text.slice(0, 40));
-      numbers.push({ name, original: column.name, sql, decimal, unreadable: { count: unreadable, examples } });
+      const found = { count: unreadable, examples };
+      numbers.push({ name, original: column.name, sql, decimal, boolean: false, unreadable: found });
     }
   }
   return { rows, facts, numbers, leftOut };
@@ -146,7 +156,7 @@ async function factsOf(
       const commas = texts && row.count(`commas${i}`) === 1;
       const sentinels = row.text(`number${i}`) === "-9999" ? 1 : 0;
       const read = { filled, point, comma: texts ? 0 : point, either: 0 };
-      facts.push({ ...read, commas, sentinels, example: null, text: null });
+      facts.push({ ...read, commas, sentinels, booleans: 0, example: null, text: null });
     }
   }
   // Patterns take long, and are of use only where a comma may stand before decimals.
@@ -181,13 +191,20 @@ async function factsOf(
       return [
         `any_value(${text}) AS example${i}`,
         `count(CASE WHEN ${number} = -9999 THEN 1 END)::DOUBLE AS sentinels${i}`,
+        `count(${booleanSql(columns[i])})::DOUBLE AS booleans${i}`,
         `any_value(CASE WHEN ${number} IS NULL THEN ${text} END) AS text${i}`,
       ];
     });
     const row = await oneRow(engine, parts, relation);
     for (const i of group) {
       const [example, text] = [row.text(`example${i}`), row.text(`text${i}`)];
-      facts[i] = { ...facts[i], sentinels: row.count(`sentinels${i}`), example, text };
+      facts[i] = {
+        ...facts[i],
+        sentinels: row.count(`sentinels${i}`),
+        booleans: row.count(`booleans${i}`),
+        example,
+        text,
+      };
     }
   }
   return { rows, facts };

@@ -38,6 +38,8 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   );
   for (const { from, to } of reading.renamed)
     say(from.trim() !== to && `column name repaired: ${quoted(from)} is called "${to}"`);
+  for (const name of reading.booleans ?? [])
+    lines.push(`column "${name}" read as 1 for true or yes, 0 for false or no`);
   for (const { name, reason, example } of reading.leftOut) {
     say(`column "${name}" left out: ${held[reason]}${example === null ? "" : `, such as ${quoted(example)}`}`);
   }

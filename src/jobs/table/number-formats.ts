@@ -39,6 +39,13 @@ export function numberSql(column: Column, decimal: Decimal): string {
   return `coalesce(${first}, ${whole})`;
 }
 
+/** SQL for a column of texts: 1 where it says true or yes, in any case of letters, 0 for false or no, else null. */
+export function booleanSql(column: Column): string {
+  if (!holdsTexts(column)) return "NULL";
+  const text = `lower(${textOf(column)})`;
+  return `(CASE WHEN ${text} IN ('true', 'yes') THEN 1 WHEN ${text} IN ('false', 'no') THEN 0 END)::DOUBLE`;
+}
+
 /** SQL that is true where a number reads as 1.234 in one way and as 1234 in the other. */
 export function readsBothWays(column: Column): string {
   return `regexp_matches(${textOf(column)}, '^[+-]?[1-9]\\d{0,2}[.,]\\d{3}$')`;

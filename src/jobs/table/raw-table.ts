@@ -25,6 +25,8 @@ export interface Reading {
   /** The column that tells rows of the same time apart, where many share one. */
   readonly series?: SeriesColumn;
   readonly renamed: readonly { readonly from: string; readonly to: string }[];
+  /** Columns of true and false, or yes and no, that are read as 1 and 0; none where it lacks this. */
+  readonly booleans?: readonly string[];
   readonly leftOut: readonly LeftOutColumn[];
   /** Texts in columns of numbers, such as "NA": read as missing. */
   readonly unreadable: readonly {

@@ -65,6 +65,7 @@ export async function readTable(source: string, options: ReadOptions = {}): Prom
     const series = rowsOfSeries === null ? await findSeries(engine, opened, surveyed, time, numbers.times) : null;
     const written = await writtenAs(engine, opened, time, numbers.times);
     const zone = zoned(opened, time, options.timeZone, numbers.times);
+    const booleans = columns.filter(({ boolean }) => boolean).map(({ name }) => name);
     return {
       source: opened.name,
       columns: columns.map(({ name }) => name),
@@ -84,6 +85,7 @@ export async function readTable(source: string, options: ReadOptions = {}): Prom
           .filter(({ name, original }) => name !== original)
           .map(({ name, original }) => ({ from: original, to: name })),
         ...(series === null ? {} : { series }),
+        ...(booleans.length === 0 ? {} : { booleans }),
         leftOut: surveyed.leftOut.filter(({ original }) => !isTime(time, original)),
         unreadable: columns
           .filter(({ unreadable }) => unreadable.count > 0)

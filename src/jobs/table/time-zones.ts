@@ -27,7 +27,7 @@ export function toUtc(times: Float64Array, zone: string): void {
 }
 
 /** UTC → how far the zone's clock is ahead of it, in milliseconds. */
-function offsets(zone: string): (time: number) => number {
+export function offsets(zone: string): (time: number) => number {
   const format = new Intl.DateTimeFormat("en-US", {
     timeZone: zone,
     hourCycle: "h23",
