@@ -1,5 +1,6 @@
 // What `lookback forecast` reaches with its default options on files, beside its reference models: the chosen model's
-// mean absolute test error and the share of truths in its interval of 80 %, and every model's error, over seeds. Writes bench/results/forecast.json.
+// mean absolute test error and the share of truths in its interval of 80 %, and every model's error, over seeds.
+// Writes bench/results/forecast.json.
 //   node bench/forecast.mjs [seeds, default 3]
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -167,6 +167,6 @@ if (given.keep === "true") {
   const before = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).results : [];
   const results = [...before.filter(({ command }) => command !== result.command), result];
   const about =
-    "Test errors on ETTh1 and Weather, standardised values, all windows and columns; settings in bench/long-horizon.mjs";
+    "Test errors on ETTh1 and Weather, standardised, all windows and columns; settings in bench/long-horizon.mjs";
   writeFileSync(file, `${JSON.stringify({ about, results }, null, 2)}\n`);
 }

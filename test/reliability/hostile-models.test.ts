@@ -255,9 +255,9 @@ test("a fitted reference model that does not agree with itself is refused", asyn
   const at = await folderOf("references", forecastFolder());
   const file = join(at, "forecast.json");
   const fitted = { name: "theta", from: 0, level: 1, season: "additive", period: 3, seasons: [1, 2, 3], alpha: 0.5 };
-  const write = async (model: string, changed: object): Promise<void> => {
+  const write = async (model: string, other: object): Promise<void> => {
     const manifest = z.record(z.string(), z.unknown()).parse(JSON.parse(await readFile(file, "utf8")));
-    const references = [{ series: null, origin: 0, fitted: { ...fitted, ...changed } }];
+    const references = [{ series: null, origin: 0, fitted: { ...fitted, ...other } }];
     await writeFile(file, JSON.stringify({ ...manifest, model, references }));
   };
   await write("theta", {});

@@ -11,10 +11,10 @@ function isPlain({ result: { model } }: Candidate): boolean {
 }
 
 /**
- * Chooses among models as they come, by validation alone. A network must beat the best reference model, or `linear`, by more
- * than chance, by Diebold and Mariano's test of their validation errors: on a short validation split a network can look
- * good by one warm week, and a forecast is not to be worse than one that costs nothing. Among those that do, and among
- * those, the smallest validation error counts.
+ * Chooses among models as they come, by validation alone. A network must beat the best reference model, or `linear`,
+ * by more than chance, by Diebold and Mariano's test of their validation errors: on a short validation split a network
+ * can look good by one warm week, and a forecast is not to be worse than one that costs nothing. Among all the others,
+ * and the networks that do, the smallest validation error counts.
  */
 export interface Choice {
   /** Whether the newest candidate is to be chosen over the one that was until now. References come first. */

@@ -17,12 +17,12 @@ const day = 86_400_000;
 /**
  * The holidays that are named among calendar inputs, by the package date-holidays, which is loaded only where there are
  * any. A moment is of the date that the clock of the source shows; `zone` is the one whose times were turned into UTC.
- * Throws an OptionError for a country, state or region that is not known.
+ * Throws an OptionError for a country, state or region that is not known, or without the package.
  */
 export async function loadHolidays(names: readonly string[], zone?: string): Promise<Holidays> {
   const wanted = names.filter(isHolidaysName);
   if (wanted.length === 0) return new Map();
-  const { default: Calendar } = await import("date-holidays");
+  const Calendar = await calendarOfHolidays();
   const places = new Calendar();
   const offsetAt = zone === undefined ? (): number => 0 : offsets(zone);
   return new Map(
@@ -41,6 +41,17 @@ export async function loadHolidays(names: readonly string[], zone?: string): Pro
       return [name, (time: number) => isHoliday(time + offsetAt(time))];
     }),
   );
+}
+
+/** The package is installed by those who want holidays: with what it needs it is larger than all the rest. */
+async function calendarOfHolidays(): Promise<typeof import("date-holidays").default> {
+  try {
+    return (await import("date-holidays")).default;
+  } catch {
+    throw new OptionError(
+      "holidays need the package date-holidays, which is not installed; help: npm install date-holidays",
+    );
+  }
 }
 
 function expectPlace(what: string, code: string, codes: Readonly<Record<string, string>> = {}): void {

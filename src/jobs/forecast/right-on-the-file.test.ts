@@ -72,14 +72,18 @@ test("Monday is forecast from Friday, and no weekend is scored", async () => {
   expect(last).toMatch(/^2019-05-20,2019-05-21,,/);
 });
 
+const datesWhere = (keep: (weekday: number) => boolean): string[] =>
+  Array.from({ length: 140 }, (_, i) => new Date(Date.UTC(2019, 0, 1 + i)))
+    .filter((date) => keep(date.getUTCDay()))
+    .map((date) => date.toISOString().slice(0, 10));
+const linesOfDays = (days: readonly string[]): string[] => [
+  "date,close",
+  ...days.map((day, i) => `${day},${(i * 5) % 17}`),
+];
+
 test("a model of business days refuses other rows, and says both steps in words", async () => {
-  const dates = (keep: (weekday: number) => boolean): string[] =>
-    Array.from({ length: 140 }, (_, i) => new Date(Date.UTC(2019, 0, 1 + i)))
-      .filter((date) => keep(date.getUTCDay()))
-      .map((date) => date.toISOString().slice(0, 10));
-  const rows = (days: readonly string[]): string[] => ["date,close", ...days.map((day, i) => `${day},${(i * 5) % 17}`)];
-  const weekdays = await file("weekdays.csv", rows(dates((weekday) => weekday % 6 !== 0)));
-  const everyDay = await file("every-day.csv", rows(dates(() => true)));
+  const weekdays = await file("weekdays.csv", linesOfDays(datesWhere((weekday) => weekday % 6 !== 0)));
+  const everyDay = await file("every-day.csv", linesOfDays(datesWhere(() => true)));
   const { model } = await naive(weekdays, { target: "close", lookback: "5b" });
   await expect(predict({ model, source: everyDay })).rejects.toThrow(
     "has a row every 1d, and the model was trained on one every business day",

@@ -209,10 +209,10 @@ function checkManifest(
   for (const { fitted } of references) {
     same(`is a forecast by ${model}`, model, `a fitted ${fitted.name}`, fitted.name);
     if (fitted.name !== "ets" && fitted.name !== "theta") continue;
-    const { season, period, seasons } = fitted;
-    const due = season === "none" ? 0 : period;
+    const { season: kindOfSeason, period, seasons } = fitted;
+    const due = kindOfSeason === "none" ? 0 : period;
     same(
-      `has ${season === "none" ? "no season" : `a season of ${period} rows`}`,
+      `has ${kindOfSeason === "none" ? "no season" : `a season of ${period} rows`}`,
       due,
       `${seasons.length} values of it`,
       seasons.length,

@@ -125,8 +125,9 @@ test("shorten counts characters, not halves of them", () => {
   expect(shorten("😀😀😀", 2)).toBe("😀…");
 });
 
+const around = (width: number): { lower: number; upper: number } => ({ lower: 100, upper: 100 + width });
+
 test("intervals are shown to two digits of their width", () => {
-  const around = (width: number): { lower: number; upper: number } => ({ lower: 100, upper: 100 + width });
   expect(intervalDecimals([1.51], [around(3.75), around(0.01), around(12)])).toBe(1);
   expect(intervalDecimals([105.9], [around(0.06)])).toBe(3);
   expect(intervalDecimals([105.9], [around(2400)])).toBe(0);

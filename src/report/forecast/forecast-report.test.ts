@@ -187,7 +187,7 @@ test("the next values stand in a table with their interval, as the file writes t
     [...row.querySelectorAll("th, td")].map((cell) => cell.textContent ?? ""),
   );
   expect(text[0]).toEqual(["Time", "Forecast (°C)", "80 % interval (°C)"]);
-  expect(text[1]).toEqual(["2021-12-13 00:00", "10.00", "7.60 to 12.40"]);
+  expect(text[1]).toEqual(["2021-12-13 00:00", "10.0", "7.6 to 12.4"]);
   expect(document.querySelector("#next .more")?.textContent).toBe("The first 8 of 24; all are in forecast.csv.");
   const without = forecastReport({ ...data, future: { ...data.future, bands: [] } });
   const [bare] = parseHTML(without).document.querySelectorAll("tbody tr");

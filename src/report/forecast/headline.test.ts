@@ -88,7 +88,7 @@ test("a model that was not chosen does not count as an answer", () => {
   expect(plain(detail)).toContain("dense (2.51 °C) did better there");
   const naive = headline({ ...won, leaderboard: { ...won.leaderboard, best: "naive" } });
   expect(plain(naive.answer)).toBe(
-    "The naive forecast of T (°C) 24 h ahead was chosen: on the validation split no trained model is better by more than chance.",
+    "The naive forecast of T (°C) 24 h ahead was chosen: in validation no trained model is better by more than chance.",
   );
   expect(naive.numbers).toHaveLength(1);
 });
@@ -148,7 +148,8 @@ test("to beat naive is not enough where another reference model is better", () =
     "The seasonal forecast is off by 1.8 °C and the naive forecast by 2.6 °C on average over the test split.",
   );
   expect(plain(headline(withSeasonal(2.2, 1.877, { best: "seasonal" })).answer)).toBe(
-    "The seasonal forecast of T (°C) 24 h ahead was chosen: on the validation split no trained model is better by more than chance.",
+    "The seasonal forecast of T (°C) 24 h ahead was chosen: in validation no trained model is better by more than " +
+      "chance.",
   );
 });
 

@@ -124,7 +124,7 @@ function ofReference(facts: Facts): Headline {
         ? `The ${best.model} forecast of ${what} was chosen: no model was trained.`
         : others.length === 0
           ? `No trained model beats ${name} of ${what}.`
-          : `${capital(name)} of ${what} was chosen: on the validation split no trained model is better by more than chance.`,
+          : `${capital(name)} of ${what} was chosen: in validation no trained model is better by more than chance.`,
     detail:
       `${errorsOf(references, facts)} on average over the test split.` +
       (others.length === 0 ? "" : ` ${namesWithErrors(others, facts)} did better there.`),
