@@ -9,6 +9,7 @@ function candidate(model: ModelName, errors: readonly number[]): Candidate {
   const scores = { mae, rmse: mae };
   const none = new Float64Array(0);
   return {
+    units: { validation: new Float64Array(0), test: new Float64Array(0) },
     result: {
       model,
       parameters: 1,

@@ -1,4 +1,5 @@
 import type { Forecaster, Ground } from "./forecaster.ts";
+import { intervalUnitsOf, meanLosses, withSpreads } from "./error-spreads.ts";
 import { boundsFrom, errorsByHorizon, type LevelBounds } from "./intervals.ts";
 import type { Candidate, Judge } from "./judge.ts";
 import type { ForecastOptions } from "./options.ts";
@@ -30,10 +31,13 @@ export async function finalOf(
   options: ForecastOptions,
   signal: AbortSignal | undefined,
 ): Promise<Final> {
-  const ground: Ground = { ...prepared, step: prepared.table.step };
-  const bounds = boundsFrom(
-    errorsByHorizon(both(validation, test), both(truth.validation, truth.test), both(units.validation, units.test)),
-  );
+  const { validationNow, testNow, targetColumn } = prepared;
+  const [forecast, came] = [both(validation, test), both(truth.validation, truth.test)];
+  const now = Int32Array.from([...validationNow, ...testNow]);
+  const losses = meanLosses(forecast, came, both(units.validation, units.test));
+  const series = withSpreads(prepared.series, now, losses);
+  const bounds = boundsFrom(errorsByHorizon(forecast, came, intervalUnitsOf(series, now, targetColumn)));
+  const ground: Ground = { ...prepared, series, step: prepared.table.step };
   const asScored: Final = { forecaster, ground, refitted: false, bounds, notes: [] };
   if (typeof forecaster === "string" || (options.refit ?? defaultRefit(options)) === "none") return asScored;
   if (signal?.aborted) return { ...asScored, notes: [`${result.model} was not fitted again to all rows.`] };
@@ -52,7 +56,7 @@ export async function finalOf(
   if (signal?.aborted) return { ...asScored, notes: [`${result.model} was not fitted again to all rows.`] };
   return {
     forecaster: network,
-    ground: { ...ground, data: all.data, series: all.series },
+    ground: { ...ground, data: all.data, series: all.series.map((one, k) => ({ ...series[k], ...one })) },
     refitted: true,
     bounds,
     notes: [refitted],

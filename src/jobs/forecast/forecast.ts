@@ -88,16 +88,16 @@ export async function forecast(
     callbacks.onEstimate(await secondsAtMost(usable, prepared, options));
   }
   const compared = await compareModels(prepared, options, callbacks, signal);
-  const { best, naive, recurrent, truth, units, leaderboard, models, interrupted } = compared;
+  const { best, naive, recurrent, truth, leaderboard, models, interrupted } = compared;
   const ended = interrupted ? AbortSignal.abort() : signal;
   const backtest = await backtestOf(loaded, prepared, options, callbacks, ended);
   const seeds = await seedsOf(loaded, compared, options, callbacks, ended);
-  const calibration = boundsFrom(errorsByHorizon(best.validation, truth.validation, units.validation));
+  const calibration = boundsFrom(errorsByHorizon(best.validation, truth.validation, best.units.validation));
   const test = {
     truth: truth.test,
     best: best.test,
     naive: naive.test,
-    intervals: intervalsAround(best.test, calibration, units.test),
+    intervals: intervalsAround(best.test, calibration, best.units.test),
   };
   if (best.trained !== null) callbacks.onRefit?.(best.result.model);
   const final = await finalOf(best, compared, prepared, options, ended);

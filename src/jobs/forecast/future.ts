@@ -1,7 +1,7 @@
 import type { Forecaster, Ground } from "./forecaster.ts";
 import { forecastFrom } from "./forecaster.ts";
 import { intervalsAround, type Interval, type LevelBounds } from "./intervals.ts";
-import { unitsOf } from "./series-ranges.ts";
+import { intervalUnitsOf } from "./error-spreads.ts";
 import { timeAfter } from "../../data/series/time-after.ts";
 
 /** Forecasts of moments after the last row of each series, in order of time; all arrays have one value for each. */
@@ -47,10 +47,12 @@ export async function futureOf(
     ahead: Int32Array.from(picked, ({ h }) => horizons[h]),
     times: Float64Array.from(picked, ({ now: row, h }) => timeAfter(table, row, horizons[h])),
     forecast: pick(all),
-    intervals: intervalsAround(all, bounds, unitsOf(series, rows, targetColumn)).map(({ level, lower, upper }) => ({
-      level,
-      lower: pick(lower),
-      upper: pick(upper),
-    })),
+    intervals: intervalsAround(all, bounds, intervalUnitsOf(series, rows, targetColumn)).map(
+      ({ level, lower, upper }) => ({
+        level,
+        lower: pick(lower),
+        upper: pick(upper),
+      }),
+    ),
   };
 }

@@ -6,6 +6,7 @@ import { trainingOf } from "../comparison/compare.ts";
 import { isReference, type ModelName } from "./candidates.ts";
 import { testMetrics } from "./evaluate.ts";
 import { columnOf, forecastFrom, truthAfter, type Forecaster, type Ground } from "./forecaster.ts";
+import { intervalUnitsOf, meanLosses, withSpreads } from "./error-spreads.ts";
 import { errorsByHorizon } from "./intervals.ts";
 import type { CandidateResult } from "./leaderboard.ts";
 import { scoresOf, skillOf } from "./scores.ts";
@@ -22,6 +23,8 @@ export interface Candidate {
   readonly forecaster: Forecaster;
   readonly validation: Float64Array;
   readonly test: Float64Array;
+  /** What its intervals are measured in, [now.length]. */
+  readonly units: { readonly validation: Float64Array; readonly test: Float64Array };
   /** Mean absolute errors over the validation split, one for each row of now: what choices are made by. */
   readonly validationLosses: Float64Array;
 }
@@ -70,6 +73,11 @@ export function judgeOf(prepared: Prepared, fitter: ReferenceFitter | null): Jud
       const test = scoresOf(onTest, truth.test);
       if (model === "naive") naive = test;
       const validationLosses = meanLosses(onValidation, truth.validation, units.validation);
+      const spread = withSpreads(series, validationNow, validationLosses);
+      const own = {
+        validation: intervalUnitsOf(spread, validationNow, targetColumn),
+        test: intervalUnitsOf(spread, testNow, targetColumn),
+      };
       losses.set(model, meanLosses(onTest, truth.test, units.test));
       const result: CandidateResult = {
         model,
@@ -81,13 +89,13 @@ export function judgeOf(prepared: Prepared, fitter: ReferenceFitter | null): Jud
         metrics: testMetrics(
           onTest,
           truth.test,
-          errorsByHorizon(onValidation, truth.validation, units.validation),
-          units.test,
+          errorsByHorizon(onValidation, truth.validation, own.validation),
+          own.test,
           scales,
         ),
         ...trainingOf(trained),
       };
-      return { result, trained, forecaster, validation: onValidation, test: onTest, validationLosses };
+      return { result, trained, forecaster, validation: onValidation, test: onTest, units: own, validationLosses };
     },
     againstReference(rows) {
       const reference = bestReference(rows);
@@ -127,18 +135,4 @@ function naiveErrors({ series, training, table, testNow }: Prepared, target: Flo
     }),
   );
   return Float64Array.from(testNow, (row) => errors.get(seriesAt(series, row)) ?? NaN);
-}
-
-/** The mean absolute error of each row's forecasts, [now.length], in units; NaN where no truth is known. */
-function meanLosses(forecast: Float64Array, truth: Float64Array, units: Float64Array): Float64Array {
-  const horizons = truth.length / units.length;
-  return units.map((unit, i) => {
-    let [sum, count] = [0, 0];
-    for (let k = i * horizons; k < (i + 1) * horizons; k++) {
-      if (Number.isNaN(truth[k])) continue;
-      sum += Math.abs(forecast[k] - truth[k]);
-      count++;
-    }
-    return sum / count / unit;
-  });
 }

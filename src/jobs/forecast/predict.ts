@@ -16,7 +16,8 @@ import { load, selectColumns, type Loaded, type LoadHooks } from "./load.ts";
 import { rowsWithInputs } from "./rows-with-inputs.ts";
 import { joinSeries } from "./join-series.ts";
 import { scaled } from "./prepared.ts";
-import { unitsOf, type SeriesRange } from "./series-ranges.ts";
+import { intervalUnitsOf } from "./error-spreads.ts";
+import type { SeriesRange } from "./series-ranges.ts";
 import { loadForecast, type Manifest, type SavedForecast } from "./save.ts";
 import type { Predictions } from "./predictions-csv.ts";
 
@@ -102,11 +103,17 @@ export async function loadGround(options: PredictOptions, hooks: LoadHooks = {})
     loaded.parts.length === 1 && loaded.parts[0].name === null
       ? { table: tables[0], ranges: [{ from: 0, to: tables[0].rows }] }
       : joinSeries(tables, loaded.name, geometry.horizons[geometry.horizons.length - 1]);
+  const spreads = new Map(manifest.series?.map((one) => [one.name, one.spread]));
   const series = ranges.map((range, k): SeriesRange => {
     const { name } = loaded.parts[k];
     const own = name === null ? scaler : scalers.get(name);
     // A series that the model has not seen is scaled by its own rows.
-    return { ...range, name, scaler: own ?? Scaler.fit(table, range, table.quality) };
+    return {
+      ...range,
+      name,
+      scaler: own ?? Scaler.fit(table, range, table.quality),
+      spread: spreads.get(name ?? "") ?? 1,
+    };
   });
   const now = rowsWithInputs(table, geometry);
   if (now.length === 0) {
@@ -145,7 +152,7 @@ export async function predict(options: PredictOptions, hooks: LoadHooks = {}): P
   const reach = (geometry.steps - 1) * geometry.every;
   const { horizons } = geometry;
   const bounds = manifest.intervals ?? [];
-  const intervals = intervalsAround(forecast, bounds, unitsOf(ground.series, now, targetColumn));
+  const intervals = intervalsAround(forecast, bounds, intervalUnitsOf(ground.series, now, targetColumn));
   const future = await futureOf(forecaster, ground, usable, bounds);
   const naive = baselineForecast("naive", { target: columnOf(table, targetColumn), horizons, reach, step }, now);
   if (options.last === true && future.times.length === 0) throw noFuture(table, manifest.known ?? []);

@@ -106,9 +106,16 @@ const manifestSchema = z.strictObject({
     .array(z.strictObject({ series: z.string().nullable(), origin: z.number(), fitted: fittedReference }))
     .min(1)
     .exactOptional(),
-  /** The scalers of several series, by their names; `intervals` are then in standard deviations of each target. */
+  /** The scalers of several series, by their names; `intervals` are then in standard deviations of each target, times its spread. */
   series: z
-    .array(z.strictObject({ name: z.string(), mean: z.array(z.number()), stddev: z.array(z.number()) }))
+    .array(
+      z.strictObject({
+        name: z.string(),
+        mean: z.array(z.number()),
+        stddev: z.array(z.number()),
+        spread: z.number().positive().exactOptional(),
+      }),
+    )
     .exactOptional(),
   scaler: z.union([
     scalerData.extend({ stddev: z.array(z.number()) }),
@@ -174,7 +181,7 @@ export async function loadForecast(folder: string): Promise<SavedForecast> {
   const manifest = await readSaved(folder, name, manifestSchema, kind);
   const scaler = sayingWhere(join(folder, name), kind.help, () => Scaler.fromJSON(manifest.scaler));
   const scalers = new Map(
-    (manifest.series ?? []).map(({ name: one, ...scaling }) => [
+    (manifest.series ?? []).map(({ name: one, spread: _spread, ...scaling }) => [
       one,
       sayingWhere(join(folder, name), kind.help, () => new Scaler({ columns: manifest.columns, ...scaling })),
     ]),
@@ -247,7 +254,12 @@ function listed(items: readonly unknown[]): string {
 function manifestOf({ prepared, options, leaderboard, final }: ForecastResult): Manifest {
   const { table, target, geometry, diagnosis, meaning } = prepared;
   const { series } = final.ground;
-  const scalers = series.map(({ name, scaler }) => ({ name, mean: [...scaler.mean], stddev: [...scaler.stddev] }));
+  const scalers = series.map(({ name, scaler, spread = 1 }) => ({
+    name,
+    mean: [...scaler.mean],
+    stddev: [...scaler.stddev],
+    spread,
+  }));
   const { gaps, missing, longest, sentinels, keep, known, calendar, aggregate = "sample" } = options;
   const { time: found } = diagnosis.reading;
   const { time: _named, ...reading } = {

@@ -7,6 +7,8 @@ export interface SeriesRange extends Range {
   readonly name: string | null;
   /** Of its own rows alone. */
   readonly scaler: Scaler;
+  /** How large its errors are beside those of all series, all in standard deviations of their targets. Default: 1. */
+  readonly spread?: number;
 }
 
 /** The series that a row belongs to; `series` are in the order of their rows. */

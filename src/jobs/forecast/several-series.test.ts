@@ -117,6 +117,30 @@ test("a saved model knows its series again by name, and scales new ones by their
   expect(ground[1].scaler.mean[0]).toBeCloseTo(result.final.ground.series[1].scaler.mean[0], 6);
 });
 
+test("intervals are as wide as each series is hard to tell", async () => {
+  const shares = { steady: 0.02, usual: 0.1, wild: 0.8 };
+  const lines = Object.entries(shares).flatMap(([name, share]) =>
+    Array.from({ length: 600 }, (_, i) => {
+      // Any order of 0, 1, …, 96 in which neighbours tell nothing of each other.
+      const noise = ((i * i * 31 + i * 17) % 97) / 48 - 1;
+      return `${time(i)},${name},${100 + 10 * Math.sin((i * Math.PI) / 12) + 10 * share * noise}`;
+    }),
+  );
+  const source = join(folder, "noise.csv");
+  await writeFile(source, `time,shop,sales\n${lines.join("\n")}\n`);
+  const { seriesScores, final } = await forecast({
+    source,
+    target: "sales",
+    id: "shop",
+    models: ["naive"],
+    ahead: ["1d"],
+  });
+  for (const { coverage } of seriesScores) expect(Math.abs((coverage ?? 0) - 0.8)).toBeLessThan(0.12);
+  const spreads = final.ground.series.map(({ spread }) => spread ?? 1);
+  expect(spreads).toEqual(spreads.toSorted((a, b) => a - b));
+  expect(spreads[0]).toBeLessThan(0.5);
+});
+
 test("series that are too short are left out and said; pictures are of the one in the middle", async () => {
   const path = await shops("short.csv", null);
   const text = await readFile(path, "utf8");
