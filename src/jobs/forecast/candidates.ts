@@ -47,7 +47,9 @@ const bodies = {
 } satisfies Readonly<Record<string, (window: WindowShape) => readonly LayerSpec[]>>;
 
 export type NetworkName = keyof typeof bodies;
-export type ModelName = BaselineName | ReferenceName | NetworkName;
+/** The mean of the best networks. */
+export const ensembleName = "ensemble";
+export type ModelName = BaselineName | ReferenceName | NetworkName | typeof ensembleName;
 
 /** All models, in the order in which they are run and shown before they have scores. */
 export const modelNames: readonly ModelName[] = [
@@ -72,6 +74,7 @@ export const modelNames: readonly ModelName[] = [
   "patch-tst",
   "tide",
   "tcn",
+  ensembleName,
 ];
 
 export const quickModels: readonly ModelName[] = [
@@ -104,7 +107,7 @@ export function isReference(name: ModelName): name is BaselineName | ReferenceNa
 }
 
 export function isNetworkName(name: ModelName): name is NetworkName {
-  return !isReference(name);
+  return !isReference(name) && name !== ensembleName;
 }
 
 /**

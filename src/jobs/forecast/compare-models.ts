@@ -4,7 +4,8 @@ import { compare } from "../comparison/compare.ts";
 import { epochsOf, isSolved } from "./budget.ts";
 import { choiceOf, type Choice } from "./choice.ts";
 import type { ForecastCallbacks } from "./callbacks.ts";
-import { isReference, type ModelName } from "./candidates.ts";
+import { ensembleName, isNetworkName, isReference, type ModelName } from "./candidates.ts";
+import { ensembleOf, membersOf, type Member } from "./ensemble.ts";
 import { isNetwork, type Forecaster } from "./forecaster.ts";
 import { isBetter, judgeOf, type Candidate, type Judge } from "./judge.ts";
 import { leaderboardOf, type Board, type CandidateResult } from "./leaderboard.ts";
@@ -46,6 +47,7 @@ export async function compareModels(
   const choice: Choice = options.preset === "lecture" ? { isBetter, notes: () => [] } : choiceOf(furthest);
   let naive: Candidate | undefined;
   let recurrent: Candidate | undefined;
+  const networks: Member[] = [];
   const { results, best, histories, notes, interrupted } = await compare(
     {
       models,
@@ -53,9 +55,10 @@ export async function compareModels(
       isBetter: choice.isBetter,
       signal,
       async train(model, begin) {
-        const epochs = isReference(model) ? 0 : epochsOf(model, options, prepared.stepsPerEpoch);
+        const epochs = isNetworkName(model) ? epochsOf(model, options, prepared.stepsPerEpoch) : 0;
         begin({ epochs, stepsPerEpoch: prepared.stepsPerEpoch });
         if (isReference(model)) return null;
+        if (!isNetworkName(model)) return ensembleOf(membersOf(networks), prepared, seed);
         return isSolved(model, options)
           ? solveLinear(prepared, seed, signal)
           : trainCandidate(model, prepared, options, callbacks, signal);
@@ -63,7 +66,13 @@ export async function compareModels(
       async judge(model, trained): Promise<Candidate> {
         const candidate = await judge.judge(model, trained);
         if (model === "naive") naive = candidate;
-        if (isRecurrent(candidate.forecaster) && (recurrent === undefined || isBetter(candidate, recurrent)))
+        if (trained !== null && isNetworkName(model))
+          networks.push({ name: model, trained, validationMae: candidate.result.normalized.validationMae });
+        if (
+          model !== ensembleName &&
+          isRecurrent(candidate.forecaster) &&
+          (recurrent === undefined || isBetter(candidate, recurrent))
+        )
           recurrent = candidate;
         return candidate;
       },
@@ -79,10 +88,23 @@ export async function compareModels(
     recurrent,
     truth: judge.truth,
     units: judge.units,
-    histories,
-    notes: [...skipped, ...notes, ...choice.notes(best), ...seasonNote(models, fitter, prepared)],
+    histories: histories.filter(({ model }) => model !== ensembleName),
+    notes: [
+      ...skipped,
+      ...notes,
+      ...choice.notes(best),
+      ...seasonNote(models, fitter, prepared),
+      ...ensembleNote(results, networks),
+    ],
     interrupted,
   };
+}
+
+/** What the ensemble is the mean of. */
+function ensembleNote(rows: readonly CandidateResult[], networks: readonly Member[]): string[] {
+  if (!rows.some(({ model }) => model === ensembleName)) return [];
+  const names = membersOf(networks).map(({ name }) => name);
+  return [`ensemble is the mean of ${new Intl.ListFormat("en").format(names)}, the best in validation.`];
 }
 
 /** What seasonal repeats. */

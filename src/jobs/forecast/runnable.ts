@@ -1,6 +1,6 @@
 import { OptionError } from "../option-error.ts";
 import { whyNoSeason } from "./baselines.ts";
-import { isReference, whyNot, type ModelName } from "./candidates.ts";
+import { isNetworkName, isReference, whyNot, type ModelName } from "./candidates.ts";
 import { chosenModels, type ForecastOptions } from "./options.ts";
 import type { Prepared } from "./prepared.ts";
 import type { ReferenceName } from "./reference/fitted.ts";
@@ -21,7 +21,14 @@ export function runnable(
   const whyNotReference = (model: ReferenceName): string | null =>
     fitter === null ? whyNoSeason({ horizons, reach, step: table.step }) : fitter.whyNot(model);
   const models = chosenModels(options).filter((model) => {
-    const reason = model === "naive" ? null : isReference(model) ? whyNotReference(model) : whyNot(model, steps);
+    const reason =
+      model === "naive"
+        ? null
+        : isReference(model)
+          ? whyNotReference(model)
+          : isNetworkName(model)
+            ? whyNot(model, steps)
+            : null;
     if (reason === null) return true;
     if (options.models !== undefined) throw new OptionError(reason);
     skipped.push(`Left out: ${reason}.`);
