@@ -54,7 +54,12 @@ export function classifyCommand(commandResult: CommandResult): Command {
       new Option("--preset <name>", "models and training settings (default: quick)").choices(["quick", "lecture"]),
     )
     .option("--models <names>", "models to train and compare, comma-separated (default: the preset's)", list)
-    .option("--epochs <n>", "maximum epochs per model (default: 10)", integer(1))
+    .option("--epochs <n>", "maximum epochs per model (default: 10, more on small files)", integer(1))
+    .option(
+      "--patience <n>",
+      "epochs without a lower validation loss that end a model (default: 3 or more)",
+      integer(1),
+    )
     .option("--batch-size <n>", "texts per batch (default: 128)", integer(1))
     .option("--seed <n>", "seed of the split, initial weights, order and dropout (default: 0)", integer(0))
     .addOption(outFolderOption("<file>"))

@@ -12,8 +12,13 @@ import { expectOneOf } from "./checks.ts";
  * apostrophes and soft hyphens are deleted ("don't", "don’t" → "dont"), and all other punctuation of every script
  * becomes a space, so that it separates words ("well-known" → "well known", "gut—schlecht" → "gut schlecht"). Emoji
  * stay. All Unicode white space separates words.
+ *
+ * "segmented" is "unicode" for scripts that put no spaces between words as well: Thai, Lao, Khmer, Burmese, Chinese and
+ * Japanese are cut by Intl.Segmenter, whose dictionaries are those of the program that runs it (ICU), and may change
+ * with its version.
  */
-export type Standardization = "lowerAndStripPunctuation" | "lower" | "stripPunctuation" | "none" | "unicode";
+export type Standardization =
+  "lowerAndStripPunctuation" | "lower" | "stripPunctuation" | "none" | "unicode" | "segmented";
 
 /** What happens to HTML line breaks such as <br />. */
 export type LineBreaks = "space" | "keep";
@@ -34,6 +39,7 @@ export const standardizations: readonly Standardization[] = [
   "stripPunctuation",
   "none",
   "unicode",
+  "segmented",
 ];
 
 const ways: Readonly<Record<Standardization, (text: string) => string>> = {
@@ -42,6 +48,7 @@ const ways: Readonly<Record<Standardization, (text: string) => string>> = {
   stripPunctuation: withoutPunctuation,
   none: (text) => text,
   unicode: unicodeWords,
+  segmented: unicodeWords,
 };
 
 /**
@@ -58,8 +65,31 @@ export function standardizeText(text: string, options: StandardizeOptions = {}):
 /** The words of a text, in order. */
 export function wordsOf(text: string, options: StandardizeOptions = {}): readonly string[] {
   checkOptions("wordsOf", options, { standardize: true, lineBreaks: true });
-  const standardized = standardizeText(text, options);
-  return standardized.match(options.standardize === "unicode" ? /\P{White_Space}+/gu : /[^ \t\n\v\f\r]+/g) ?? [];
+  const words = spaced(standardizeText(text, options), options);
+  return options.standardize === "segmented" ? words.flatMap(segments) : words;
+}
+
+/** What stands between white space: that of Unicode, or of ASCII alone as in Keras. */
+export function spaced(text: string, { standardize }: StandardizeOptions): readonly string[] {
+  const ofUnicode = standardize === "unicode" || standardize === "segmented";
+  return text.match(ofUnicode ? /\P{White_Space}+/gu : /[^ \t\n\v\f\r]+/g) ?? [];
+}
+
+const unspacedLetters = /[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/gu;
+
+/** The share of letters in scripts that put no spaces between words, 0 to 1; 0 without letters. */
+export function unspacedShare(text: string): number {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  return letters === 0 ? 0 : Math.min(1, (text.match(unspacedLetters)?.length ?? 0) / letters);
+}
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** The words of a run of letters without spaces. */
+function segments(run: string): readonly string[] {
+  if (run.search(unspacedLetters) < 0) return [run];
+  segmenter ??= new Intl.Segmenter("und", { granularity: "word" });
+  return Array.from(segmenter.segment(run), ({ segment }) => segment);
 }
 
 function withoutPunctuation(text: string): string {

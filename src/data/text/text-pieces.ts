@@ -1,4 +1,4 @@
-import { wordsOf, type StandardizeOptions } from "./standardize.ts";
+import { spaced, wordsOf, type StandardizeOptions } from "./standardize.ts";
 
 /** What stands in a text between white space. */
 export interface TextPiece {
@@ -18,6 +18,5 @@ export interface TextPiece {
  */
 export function textPieces(text: string, options: StandardizeOptions = {}): readonly TextPiece[] {
   const parted = options.lineBreaks === "keep" ? text : text.replace(/<br\s*\/?>/gi, " ");
-  const pieces = parted.match(options.standardize === "unicode" ? /\P{White_Space}+/gu : /[^ \t\n\v\f\r]+/g) ?? [];
-  return pieces.map((piece) => ({ text: piece, words: wordsOf(piece, options) }));
+  return spaced(parted, options).map((piece) => ({ text: piece, words: wordsOf(piece, options) }));
 }

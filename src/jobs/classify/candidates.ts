@@ -19,10 +19,12 @@ export type Preset = "quick" | "lecture";
 /** What a network reads: the words of a text in order, cut and padded to a length, or the n-grams that occur in it. */
 export type InputKind = "words" | "bag";
 
+export type BagUnit = 1 | 2 | "characters";
+
 interface Body {
   readonly reads: InputKind;
-  /** Longest n-gram of a bag. */
-  readonly ngrams: 1 | 2;
+  /** Words in the longest n-gram of a bag, or "characters" for n-grams of them. */
+  readonly ngrams: BagUnit;
   /**
    * Whether steps of padding are skipped; then texts of like lengths are batched together, and padded to the longest of
    * their batch.
@@ -59,7 +61,7 @@ function recurrent(layer: (rate: number) => LayerSpec): Body {
  * The mean of the vectors of all n-grams in a text. Joulin et al. 2016, "Bag of Tricks for Efficient Text
  * Classification".
  */
-function bag(ngrams: 1 | 2): Body {
+function bag(ngrams: BagUnit): Body {
   return {
     reads: "bag",
     ngrams,
@@ -71,6 +73,7 @@ function bag(ngrams: 1 | 2): Body {
 const bodies = {
   "bag-of-words": bag(1),
   "bag-of-bigrams": bag(2),
+  "bag-of-characters": bag("characters"),
   "simple-rnn": recurrent((rate) => simpleRnn({ units: 32, dropout: rate })),
   lstm: recurrent((rate) => lstm({ units: 32, dropout: rate })),
   gru: recurrent((rate) => gru({ units: 32, dropout: rate })),
@@ -136,6 +139,7 @@ export const modelNames: readonly ModelName[] = [
   "majority",
   "bag-of-words",
   "bag-of-bigrams",
+  "bag-of-characters",
   "simple-rnn",
   "lstm",
   "gru",
@@ -144,7 +148,15 @@ export const modelNames: readonly ModelName[] = [
   "transformer",
 ];
 
-export const quickModels: readonly ModelName[] = ["majority", "bag-of-words", "bag-of-bigrams", "lstm", "gru", "conv"];
+export const quickModels: readonly ModelName[] = [
+  "majority",
+  "bag-of-words",
+  "bag-of-bigrams",
+  "bag-of-characters",
+  "lstm",
+  "gru",
+  "conv",
+];
 export const lectureModels: readonly ModelName[] = ["majority", "bag-of-words", "simple-rnn", "lstm"];
 
 /** What a model reads. */

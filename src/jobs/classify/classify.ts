@@ -1,4 +1,5 @@
 import { checkClassifyOptions, chosenModels, type ClassifyOptions } from "./options.ts";
+import { unfinished } from "../comparison/unfinished.ts";
 import { compare, trainingOf, type ComparisonCallbacks } from "../comparison/compare.ts";
 import { probabilitiesOf, type Classifier } from "./classifier.ts";
 import { isBetter, leaderboardOf, skillOf, type Leaderboard, type CandidateResult } from "./leaderboard.ts";
@@ -117,6 +118,7 @@ export async function classify(
     notes: [
       ...prepared.notes,
       ...notes,
+      ...unfinished(leaderboard.rows),
       ...(results.length > 1 && !leaderboard.beatsMajority
         ? ["No trained model beats always answering the most frequent class."]
         : []),

@@ -41,6 +41,9 @@ export function diagnose(facts: Facts): { readonly diagnosis: readonly string[];
   const empty = wordless.reduce((sum, n) => sum + n, 0);
   const notes = [
     ...oddities,
+    ...(vocabulary.standardize === "segmented"
+      ? ["The texts have no spaces between words: words are found by dictionaries (Intl.Segmenter)."]
+      : []),
     ...(most > unbalanced * fewest
       ? [
           `The classes are unbalanced: ${counted(most, "text")} of "${classes[perClass.indexOf(most)]}", ` +

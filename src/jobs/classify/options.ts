@@ -25,10 +25,15 @@ export interface ClassifyOptions {
   readonly preset?: Preset;
   /** What to train and compare; majority is always among them. Default: the preset's. */
   readonly models?: readonly ModelName[];
-  /** Maximum epochs per model. Default: 10. */
+  /** Maximum epochs per model. Default: 10; on small files as many as make 5,000 updates. */
   readonly epochs?: number;
-  /** Texts per step. Default: 128. */
+  /** Texts per step. Default: 128; on small files down to 8. */
   readonly batchSize?: number;
+  /**
+   * Epochs without a lower validation loss after which a model ends. Default: 3; on small files as many as make 300
+   * updates; with the lecture's preset none is ended.
+   */
+  readonly patience?: number;
   /** Of the split, first weights, order and dropout. Default: 0. */
   readonly seed?: number;
 }
@@ -49,6 +54,7 @@ export function checkClassifyOptions(options: ClassifyOptions): void {
     models: true,
     epochs: true,
     batchSize: true,
+    patience: true,
     seed: true,
   });
   const { preset = "quick", models = [], validationSplit = defaults.validationSplit } = options;
@@ -61,7 +67,7 @@ export function checkClassifyOptions(options: ClassifyOptions): void {
   if (!(validationSplit > 0 && validationSplit < 1))
     throw new OptionError(`validation-split must be above 0 and below 1, got ${validationSplit}`);
   checkCount("words", options.words, 3);
-  for (const name of ["length", "epochs", "batchSize"] as const) checkCount(name, options[name], 1);
+  for (const name of ["length", "epochs", "batchSize", "patience"] as const) checkCount(name, options[name], 1);
   checkCount("seed", options.seed, 0);
 }
 

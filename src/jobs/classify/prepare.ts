@@ -1,15 +1,17 @@
+import { CharacterNgrams } from "../../data/text/character-ngrams.ts";
 import { Ngrams } from "../../data/text/ngrams.ts";
 import { fromTokens } from "../../data/text/token-dataset.ts";
 import type { Side } from "../../data/text/pad-sequences.ts";
-import { wordsOf } from "../../data/text/standardize.ts";
+import { unspacedShare, wordsOf, type Standardization } from "../../data/text/standardize.ts";
 import { tokenLists, type TokenLists } from "../../data/text/token-lists.ts";
 import { Vocabulary } from "../../data/text/vocabulary.ts";
 import { DataError } from "../table/data-error.ts";
+import { batchSizeFor, epochsFor } from "./budget.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Loaded } from "./load.ts";
 import { countDuplicates } from "./match-test.ts";
 import { defaults, type ClassifyOptions } from "./options.ts";
-import { bodyOf, isMasked, type NetworkName, type Preset } from "./candidates.ts";
+import { bodyOf, isMasked, type BagUnit, type NetworkName, type Preset } from "./candidates.ts";
 import { classCounts, splitTexts } from "./split-texts.ts";
 import type { Encoder, JudgedTexts, Prepared } from "./prepared.ts";
 
@@ -17,7 +19,10 @@ import type { Encoder, JudgedTexts, Prepared } from "./prepared.ts";
 const judgedBatch = 128;
 
 /** Features of a bag for each known word, since most pairs of words are rare. */
-const featuresPerWord = { 1: 3, 2: 20 } as const;
+const featuresPerWord = { 1: 3, 2: 20, characters: 5 } as const;
+
+/** Characters of the training texts, at most, for n-grams of them: each has four. */
+const mostCharacters = 5_000_000;
 
 /** Share of the test texts where there are no others. */
 const testShare = 0.2;
@@ -31,21 +36,31 @@ export function prepare(loaded: Loaded, options: ClassifyOptions): Prepared {
     validationSplit = defaults.validationSplit,
     words = defaults.words,
     length = defaults.length,
-    epochs = defaults.epochs,
-    batchSize = defaults.batchSize,
   } = options;
   const split = splitTexts(texts, { testShare: loaded.test === null ? testShare : 0, validationSplit, seed });
   const at = (rows: Int32Array): { readonly texts: readonly string[]; readonly labels: Int32Array } => ({
     texts: Array.from(rows, (row) => texts.texts[row]),
     labels: Int32Array.from(rows, (row) => texts.labels[row]),
   });
+  const {
+    batchSize = preset === "quick" ? batchSizeFor(split.train.length) : defaults.batchSize,
+    epochs = preset === "quick" ? epochsFor(Math.ceil(split.train.length / batchSize)) : defaults.epochs,
+  } = options;
   const parts = { train: at(split.train), validation: at(split.validation), test: loaded.test ?? at(split.test) };
-  const vocabulary = learned(texts.source, () => Vocabulary.fit(parts.train.texts, { maxTokens: words }));
-  const bags = new Map<1 | 2, Ngrams>();
-  const ngramsOf = (longest: 1 | 2): Ngrams => {
+  const standardize = standardizationFor(parts.train.texts);
+  const vocabulary = learned(texts.source, () => Vocabulary.fit(parts.train.texts, { maxTokens: words, standardize }));
+  const bags = new Map<BagUnit, Encoder>();
+  const ngramsOf = (longest: BagUnit): Encoder => {
     const known = bags.get(longest);
     if (known !== undefined) return known;
-    const fitted = Ngrams.fit(parts.train.texts, { maxFeatures: featuresPerWord[longest] * words, longest });
+    const fitted =
+      longest === "characters"
+        ? charactersOf(parts.train.texts, words)
+        : Ngrams.fit(parts.train.texts, {
+            maxFeatures: featuresPerWord[longest] * words,
+            longest,
+            standardize,
+          });
     bags.set(longest, fitted);
     return fitted;
   };
@@ -120,6 +135,7 @@ export function prepare(loaded: Loaded, options: ClassifyOptions): Prepared {
       const masked = isMasked(model, preset);
       const { train } = listsOf(model);
       return {
+        epochs,
         inputDim: encoderOf(model).size,
         length: masked ? null : length,
         classes,
@@ -132,6 +148,26 @@ export function prepare(loaded: Loaded, options: ClassifyOptions): Prepared {
     },
     inputsOf: (model) => ({ validation: evaluated("validation", model), test: evaluated("test", model) }),
   };
+}
+
+function charactersOf(texts: readonly string[], words: number): CharacterNgrams {
+  const characters = texts.reduce((sum, text) => sum + text.length, 0);
+  if (characters > mostCharacters) {
+    throw new RangeError(
+      `it is for training texts of at most ${mostCharacters.toLocaleString("en-US")} characters, and these have ` +
+        characters.toLocaleString("en-US"),
+    );
+  }
+  return CharacterNgrams.fit(texts, { maxFeatures: featuresPerWord.characters * words });
+}
+
+/** Letters in scripts without spaces, from which on words are cut by dictionaries, and texts that are looked at. */
+const fewestUnspaced = 0.2;
+const looked = 1000;
+
+/** How texts are cut into words: at spaces as in the lecture, or by dictionaries where a script has no spaces. */
+function standardizationFor(texts: readonly string[]): Standardization {
+  return unspacedShare(texts.slice(0, looked).join("\n")) >= fewestUnspaced ? "segmented" : "lowerAndStripPunctuation";
 }
 
 /**

@@ -9,6 +9,8 @@ import type { TextSplit } from "./split-texts.ts";
 export interface CandidateData {
   readonly train: Dataset;
   readonly validation: Dataset;
+  /** Passes over the training texts, at most. */
+  readonly epochs: number;
   /** 1 + the largest index in x. */
   readonly inputDim: number;
   /** Length of the inputs; null where it differs from batch to batch. */

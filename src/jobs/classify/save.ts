@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { CharacterNgrams } from "../../data/text/character-ngrams.ts";
 import { Ngrams } from "../../data/text/ngrams.ts";
 import { Vocabulary } from "../../data/text/vocabulary.ts";
 import { mostSteps } from "../../files/saved-bounds.ts";
@@ -106,7 +107,7 @@ export async function loadClassifier(folder: string): Promise<SavedClassifier> {
   );
   const network = networkOf(manifest.model);
   if (network === null) return { manifest, classifier: { kind: "majority", shares }, reads: null };
-  const encoder = decoded(folder, await readSaved(folder, vocabularyName, z.unknown(), kind), bodyOf(network).reads);
+  const encoder = decoded(folder, await readSaved(folder, vocabularyName, z.unknown(), kind), network);
   const model = await readSavedModel(folder, kind);
   checkModel(folder, manifest, network, encoder, model);
   return { manifest, classifier: { kind: "network", model }, reads: { model: network, encoder } };
@@ -149,14 +150,17 @@ function checkModel(
   );
 }
 
-function decoded(folder: string, words: unknown, reads: "words" | "bag"): SavedEncoder {
+function decoded(folder: string, words: unknown, network: NetworkName): SavedEncoder {
+  const { reads, ngrams } = bodyOf(network);
   return sayingWhere(join(folder, vocabularyName), "the file was changed or cut off; train again", () =>
-    reads === "words" ? Vocabulary.fromJSON(words) : named(Ngrams.fromJSON(words)),
+    reads === "words"
+      ? Vocabulary.fromJSON(words)
+      : named((ngrams === "characters" ? CharacterNgrams : Ngrams).fromJSON(words)),
   );
 }
 
 /** N-grams whose features can be read. */
-function named(ngrams: Ngrams): SavedEncoder {
+function named(ngrams: Ngrams | CharacterNgrams): SavedEncoder {
   return {
     standardize: ngrams.standardize,
     lineBreaks: ngrams.lineBreaks,

@@ -5,7 +5,8 @@ import { rmsprop } from "../../optimizers/rmsprop.ts";
 import { compile } from "../../training/trainer.ts";
 import type { Training } from "../comparison/compare.ts";
 import { fitCandidate, type StepProgress } from "../comparison/fit-candidate.ts";
-import { defaults, type ClassifyOptions } from "./options.ts";
+import { patienceFor } from "./budget.ts";
+import type { ClassifyOptions } from "./options.ts";
 import { bodyOf, layersOf, type NetworkName } from "./candidates.ts";
 import type { CandidateData } from "./prepared.ts";
 import { weightAverage } from "./weight-average.ts";
@@ -40,11 +41,9 @@ export interface Trained extends Training<ClassHistory> {
   readonly model: Model;
 }
 
-/** Epochs without a better validation accuracy after which a quick model ends. */
-const patience = 3;
-
 /**
- * Trains one model and gives it the weights of the epoch with the best validation accuracy. Aborting ends training
+ * Trains one model and gives it the weights of the epoch with the lowest validation loss; with the lecture's preset, of
+ * the best validation accuracy. Aborting ends training
  * after the step under way.
  */
 export async function trainCandidate(
@@ -54,12 +53,13 @@ export async function trainCandidate(
   callbacks: TrainingCallbacks,
   signal: AbortSignal | undefined,
 ): Promise<Trained> {
-  const { seed = 0, preset = "quick", epochs = defaults.epochs } = options;
+  const { seed = 0, preset = "quick", patience } = options;
+  const lecture = preset === "lecture";
   const two = data.classes === 2;
   const metric = two ? "binaryAccuracy" : "sparseCategoricalAccuracy";
   const model = sequential(layersOf(name, data.inputDim, data.classes, preset), { input: [data.length], seed });
   const trainer = compile(model, {
-    optimizer: preset === "lecture" ? rmsprop() : adam({ learningRate: quickRate(name), globalClipnorm: 1 }),
+    optimizer: lecture ? rmsprop() : adam({ learningRate: quickRate(name), globalClipnorm: 1 }),
     loss: two ? "binaryCrossentropy" : "sparseCategoricalCrossentropy",
     metrics: [metric],
   });
@@ -74,10 +74,10 @@ export async function trainCandidate(
     trainer,
     train: data.train,
     validation: data.validation,
-    epochs,
+    epochs: data.epochs,
     seed,
-    monitor: validationMetric,
-    patience: preset === "lecture" ? Infinity : patience,
+    ...(lecture ? { monitor: validationMetric } : {}),
+    patience: patience ?? (lecture ? Infinity : patienceFor(data.train.steps)),
     callbacks: preset === "quick" && bodyOf(name).reads === "words" ? [weightAverage()] : [],
     onStep: (progress) => callbacks.onStep?.(progress),
     onEpoch({ epoch, loss, valLoss, metrics, seconds, improved }) {

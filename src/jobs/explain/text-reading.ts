@@ -41,7 +41,8 @@ export function readText(
   if (words.length === 0) {
     throw new OptionError(`there are no words in "${text.slice(0, 60)}"; help: give a text with letters or digits`);
   }
-  const isBag = bodyOf(model).reads === "bag";
+  const { reads, ngrams } = bodyOf(model);
+  const isBag = reads === "bag";
   const indices = encoder.encode(text);
   if (isBag) {
     if (indices.length === 0) {
@@ -51,7 +52,7 @@ export function readText(
     }
     return {
       pieces,
-      tokens: Array.from(indices, (index) => ngram(index, encoder, words)),
+      tokens: Array.from(indices, (index) => ngram(index, encoder, words, ngrams === "characters")),
       unread: 0,
       length: null,
       isBag,
@@ -66,8 +67,12 @@ export function readText(
   return { pieces, tokens, unread, length: paddingOf(model, preset, most).length === "maxlen" ? most : null, isBag };
 }
 
-function ngram(index: number, encoder: SavedEncoder, words: readonly string[]): ReadToken {
+function ngram(index: number, encoder: SavedEncoder, words: readonly string[], ofCharacters: boolean): ReadToken {
   const name = encoder.decode([index]);
+  if (ofCharacters) {
+    const stands = words.flatMap((word, at) => (` ${word} `.includes(name) ? [{ at, words: 1 }] : []));
+    return { index, name: name.replaceAll(" ", "␣"), place: null, known: true, stands };
+  }
   const parts = name.split(" ");
   const stands = words.flatMap((_, at) =>
     parts.every((part, k) => words[at + k] === part) ? [{ at, words: parts.length }] : [],

@@ -6,6 +6,7 @@ import { secondsAtMost } from "./estimate.ts";
 import { finalOf, type Final } from "./final.ts";
 import { isNetwork, type Network } from "./forecaster.ts";
 import { futureOf, type Future } from "./future.ts";
+import { unfinished } from "../comparison/unfinished.ts";
 import { boundsFrom, errorsByHorizon, intervalsAround, type Interval } from "./intervals.ts";
 import type { Board, CandidateResult } from "./leaderboard.ts";
 import { load } from "./load.ts";
@@ -136,15 +137,6 @@ export async function forecast(
     ],
     interrupted,
   };
-}
-
-/** Says which models were still improving when their epochs were over. */
-function unfinished(rows: readonly CandidateResult[]): string[] {
-  const improving = rows
-    .filter(({ bestEpoch, epochs }) => epochs > 1 && bestEpoch === epochs)
-    .map(({ model }) => model);
-  if (improving.length === 0) return [];
-  return [`The last epoch was the best of ${improving.join(", ")}: more epochs (--epochs) may do better.`];
 }
 
 function verdict(
