@@ -55,6 +55,12 @@ export function classifyCommand(commandResult: CommandResult): Command {
     )
     .option("--models <names>", "models to train and compare, comma-separated (default: the preset's)", list)
     .option("--epochs <n>", "maximum epochs per model (default: 10, more on small files)", integer(1))
+    .addOption(
+      new Option("--refit <texts>", "fit the chosen model again, with the validation texts (default: all)").choices([
+        "all",
+        "none",
+      ]),
+    )
     .option(
       "--patience <n>",
       "epochs without a lower validation loss that end a model (default: 3 or more)",

@@ -21,8 +21,8 @@ const how = { standardize: "unicode", lineBreaks: "space" } as const;
 /**
  * Runs of one to four characters within words as features of a bag: which of them are in a text, not how often nor
  * where. A word has a space at each end, so that "␣un" is a beginning. They need no dictionary, tell endings and
- * misspelt words, and serve scripts without spaces. Index 0 is padding; the features start at 1, by falling count of the
- * texts that hold them, equal ones by falling order of code points.
+ * misspelt words, and serve scripts without spaces. Index 0 is padding; the features start at 1, by falling count of
+ * the texts that hold them, equal ones by falling order of code points.
  */
 export class CharacterNgrams {
   readonly standardize: SavedStandardization["standardize"] = how.standardize;
@@ -88,7 +88,7 @@ export class CharacterNgrams {
 
 function* gramsOf(text: string): Generator<string> {
   for (const word of wordsOf(text, how)) {
-    const characters = [" ", ...word, " "];
+    const characters = Array.from(` ${word} `);
     for (let from = 0; from < characters.length; from++) {
       let gram = "";
       for (let to = from; to < Math.min(characters.length, from + longest); to++) {

@@ -49,7 +49,7 @@ test("JSON keeps everything; what is not a vocabulary is named", () => {
     [[], "got a list"],
     [
       { ...saved, standardize: "upper" },
-      'standardize must be one of lowerAndStripPunctuation, lower, stripPunctuation, none, unicode, got "upper"',
+      'of lowerAndStripPunctuation, lower, stripPunctuation, none, unicode, segmented, got "upper"',
     ],
     [{ ...saved, lineBreaks: undefined }, 'lineBreaks must be "space" or "keep", got undefined'],
     [{ ...saved, tokens: "the" }, "tokens must be a list of texts, got string"],

@@ -32,10 +32,10 @@ test("what a text is taken for does not depend on the others in its batch", () =
       return { name, preset, moved: Math.abs(beside - alone) > 1e-6, ordered: reversed !== alone };
     }),
   );
-  expect(differences).toHaveLength(2 * 8);
+  expect(differences).toHaveLength(2 * 9);
   expect(differences.filter(({ moved }) => moved)).toEqual([]);
   expect(new Set(differences.filter(({ ordered }) => !ordered).map(({ name }) => name))).toEqual(
-    new Set(["bag-of-words", "bag-of-bigrams"]),
+    new Set(["bag-of-words", "bag-of-bigrams", "bag-of-characters"]),
   );
 });
 

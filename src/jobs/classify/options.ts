@@ -34,6 +34,11 @@ export interface ClassifyOptions {
    * updates; with the lecture's preset none is ended.
    */
   readonly patience?: number;
+  /**
+   * Whether the chosen model is fitted again to the training and validation texts, with as many epochs as brought its
+   * best one, before it is saved: "all" or "none". Default: all; none for the lecture's preset.
+   */
+  readonly refit?: "all" | "none";
   /** Of the split, first weights, order and dropout. Default: 0. */
   readonly seed?: number;
 }
@@ -55,6 +60,7 @@ export function checkClassifyOptions(options: ClassifyOptions): void {
     epochs: true,
     batchSize: true,
     patience: true,
+    refit: true,
     seed: true,
   });
   const { preset = "quick", models = [], validationSplit = defaults.validationSplit } = options;
@@ -66,6 +72,8 @@ export function checkClassifyOptions(options: ClassifyOptions): void {
   }
   if (!(validationSplit > 0 && validationSplit < 1))
     throw new OptionError(`validation-split must be above 0 and below 1, got ${validationSplit}`);
+  if (options.refit !== undefined && !["all", "none"].includes(options.refit))
+    throw new OptionError(`refit cannot be "${options.refit}"; help: all or none`);
   checkCount("words", options.words, 3);
   for (const name of ["length", "epochs", "batchSize", "patience"] as const) checkCount(name, options[name], 1);
   checkCount("seed", options.seed, 0);

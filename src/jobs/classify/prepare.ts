@@ -27,8 +27,11 @@ const mostCharacters = 5_000_000;
 /** Share of the test texts where there are no others. */
 const testShare = 0.2;
 
-/** Splits texts into training, validation and test, and learns the words of the training split. */
-export function prepare(loaded: Loaded, options: ClassifyOptions): Prepared {
+/**
+ * Splits texts into training, validation and test, and learns the words of the training split; to fit a chosen model
+ * again, of training and validation together.
+ */
+export function prepare(loaded: Loaded, options: ClassifyOptions, fitting: "train" | "again" = "train"): Prepared {
   const { texts } = loaded;
   const {
     seed = 0,
@@ -46,7 +49,8 @@ export function prepare(loaded: Loaded, options: ClassifyOptions): Prepared {
     batchSize = preset === "quick" ? batchSizeFor(split.train.length) : defaults.batchSize,
     epochs = preset === "quick" ? epochsFor(Math.ceil(split.train.length / batchSize)) : defaults.epochs,
   } = options;
-  const parts = { train: at(split.train), validation: at(split.validation), test: loaded.test ?? at(split.test) };
+  const learning = fitting === "train" ? split.train : Int32Array.from([...split.train, ...split.validation]);
+  const parts = { train: at(learning), validation: at(split.validation), test: loaded.test ?? at(split.test) };
   const standardize = standardizationFor(parts.train.texts);
   const vocabulary = learned(texts.source, () => Vocabulary.fit(parts.train.texts, { maxTokens: words, standardize }));
   const bags = new Map<BagUnit, Encoder>();

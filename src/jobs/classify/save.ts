@@ -67,7 +67,7 @@ export async function saveClassifier(result: ClassifyResult, folder: string): Pr
   const model = networkOf(leaderboard.best);
   const files: Record<string, string | Uint8Array> = {
     ...(classifier.kind === "network" ? { ...encodeModel(classifier.model) } : {}),
-    ...(model === null ? {} : { [vocabularyName]: json(prepared.encoderOf(model)) }),
+    ...(model === null ? {} : { [vocabularyName]: json(result.encoderOf(model)) }),
     [manifestName]: json(manifestOf(result)),
     "leaderboard.json": json(summaryOf(result, folder)),
     "histories.json": json(result.histories),

@@ -2,6 +2,7 @@ import { backendInUse } from "../../tensor/backend-in-use.ts";
 import type { ClassifyResult } from "./classify.ts";
 import type { LeftOut } from "./labelled-texts.ts";
 import type { CandidateResult } from "./leaderboard.ts";
+import type { ClassScores } from "./scores.ts";
 
 /** How many texts are for what, and how many of each class, in the order of `data.classes`. */
 interface PartSummary {
@@ -32,6 +33,8 @@ export interface ClassifySummary {
   readonly seed: number;
   readonly leaderboard: readonly CandidateResult[];
   readonly best: string;
+  /** How the chosen model does on the test texts once it is fitted again, as it is saved; null where it was not. */
+  readonly refitted: ClassScores | null;
   readonly beatsMajority: boolean;
   readonly interrupted: boolean;
   readonly notes: readonly string[];
@@ -40,7 +43,7 @@ export interface ClassifySummary {
 
 /** The numbers of a classification that is written to the folder `out`. */
 export function summaryOf(result: ClassifyResult, out: string): ClassifySummary {
-  const { prepared, leaderboard, seed, interrupted, notes } = result;
+  const { prepared, leaderboard, refitted, seed, interrupted, notes } = result;
   const { texts, classes, counts, duplicates, unseen, testSource, vocabulary, length } = prepared;
   return {
     schema: 2,
@@ -62,6 +65,7 @@ export function summaryOf(result: ClassifyResult, out: string): ClassifySummary 
     seed,
     leaderboard: leaderboard.rows,
     best: leaderboard.best,
+    refitted,
     beatsMajority: leaderboard.beatsMajority,
     interrupted,
     notes,

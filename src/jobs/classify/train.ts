@@ -2,7 +2,8 @@ import type { Model } from "../../models/model.ts";
 import { sequential } from "../../models/sequential.ts";
 import { adam } from "../../optimizers/adam.ts";
 import { rmsprop } from "../../optimizers/rmsprop.ts";
-import { compile } from "../../training/trainer.ts";
+import { assign } from "../../tensor/tensor.ts";
+import { compile, type Trainer } from "../../training/trainer.ts";
 import type { Training } from "../comparison/compare.ts";
 import { fitCandidate, type StepProgress } from "../comparison/fit-candidate.ts";
 import { patienceFor } from "./budget.ts";
@@ -55,15 +56,8 @@ export async function trainCandidate(
 ): Promise<Trained> {
   const { seed = 0, preset = "quick", patience } = options;
   const lecture = preset === "lecture";
-  const two = data.classes === 2;
-  const metric = two ? "binaryAccuracy" : "sparseCategoricalAccuracy";
-  const model = sequential(layersOf(name, data.inputDim, data.classes, preset), { input: [data.length], seed });
-  const trainer = compile(model, {
-    optimizer: lecture ? rmsprop() : adam({ learningRate: quickRate(name), globalClipnorm: 1 }),
-    loss: two ? "binaryCrossentropy" : "sparseCategoricalCrossentropy",
-    metrics: [metric],
-  });
-  const validationMetric = two ? "valBinaryAccuracy" : "valSparseCategoricalAccuracy";
+  const { model, trainer, metric } = compiled(name, data, options);
+  const validationMetric = data.classes === 2 ? "valBinaryAccuracy" : "valSparseCategoricalAccuracy";
   const curves: Record<"loss" | "accuracy" | "validationLoss" | "validationAccuracy", (number | null)[]> = {
     loss: [],
     accuracy: [],
@@ -91,6 +85,57 @@ export async function trainCandidate(
     signal,
   });
   return { ...training, model, history: { model: name, ...curves, bestEpoch: training.bestEpoch } };
+}
+
+/**
+ * Fits a model anew to more texts for so many epochs, as trainCandidate fits it; null where the signal ended that
+ * before its time.
+ */
+export async function refitCandidate(
+  name: NetworkName,
+  data: CandidateData,
+  options: ClassifyOptions,
+  epochs: number,
+  signal: AbortSignal | undefined,
+): Promise<Model | null> {
+  const { preset = "quick", seed = 0 } = options;
+  const { model, trainer } = compiled(name, data, options);
+  let weights: ArrayLike<number> | undefined;
+  const averaging = preset === "quick" && bodyOf(name).reads === "words";
+  const history = await trainer.fit(data.train, {
+    epochs,
+    seed,
+    callbacks: [
+      // Before the average, which gives the latest weights back.
+      {
+        onEpochEnd() {
+          weights = Float32Array.from(model.flat.toArray());
+        },
+      },
+      ...(averaging ? [weightAverage()] : []),
+    ],
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (history.stopped === "interrupted" || weights === undefined) return null;
+  assign(model.flat, weights);
+  return model;
+}
+
+/** A model with its initial values, ready to be trained, and what its accuracy is called. */
+function compiled(
+  name: NetworkName,
+  { classes, inputDim, length }: CandidateData,
+  { seed = 0, preset = "quick" }: ClassifyOptions,
+): { readonly model: Model; readonly trainer: Trainer; readonly metric: string } {
+  const two = classes === 2;
+  const metric = two ? "binaryAccuracy" : "sparseCategoricalAccuracy";
+  const model = sequential(layersOf(name, inputDim, classes, preset), { input: [length], seed });
+  const trainer = compile(model, {
+    optimizer: preset === "lecture" ? rmsprop() : adam({ learningRate: quickRate(name), globalClipnorm: 1 }),
+    loss: two ? "binaryCrossentropy" : "sparseCategoricalCrossentropy",
+    metrics: [metric],
+  });
+  return { model, trainer, metric };
 }
 
 /** Bags move one vector per n-gram and learn it fast or not at all. */

@@ -1,0 +1,72 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { classify, type ClassifyResult } from "./classify.ts";
+import type { ClassifyOptions } from "./options.ts";
+import { loadClassifier, saveClassifier } from "./save.ts";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "lookback-classify-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function file(name: string, lines: readonly string[]): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, `text,label\n${lines.join("\n")}\n`);
+  return path;
+}
+
+const words = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta"];
+const english = (count: number): string[] =>
+  Array.from({ length: count }, (_, i) => {
+    const [a, b] = [words[(i * 7) % 6], words[(i * 5 + 1) % 6]];
+    return `${a} ${b} ${i % 2 === 0 ? "good" : "bad"} only${i},${i % 2 === 0 ? "yes" : "no"}`;
+  });
+
+const run = async (
+  options: Omit<ClassifyOptions, "source">,
+  lines: readonly string[] = english(120),
+): Promise<ClassifyResult> => classify({ source: await file("texts.csv", lines), ...options });
+
+test("the chosen model is fitted again with the validation texts, whose words it then knows", async () => {
+  const [all, none] = [await run({ models: ["bag-of-words"] }), await run({ models: ["bag-of-words"], refit: "none" })];
+  // Training and times differ from run to run by their clocks alone.
+  expect(all.leaderboard.rows.map(({ test: scores }) => scores)).toEqual(
+    none.leaderboard.rows.map(({ test: scores }) => scores),
+  );
+  expect(none.refitted).toBeNull();
+  expect(all.refitted?.accuracy).toBeGreaterThan(0.9);
+  expect(all.notes.join(" ")).toContain("fitted again to the training and the validation texts");
+  // 8 words and one of their own in each text to learn from: 77 of training, 96 with those of validation.
+  expect(none.encoderOf("bag-of-words").size).toBeLessThan(all.encoderOf("bag-of-words").size);
+  const model = join(folder, "model");
+  await saveClassifier(all, model);
+  const { reads } = await loadClassifier(model);
+  expect(reads?.encoder.size).toBe(all.encoderOf("bag-of-words").size);
+});
+
+test("texts of a script without spaces are cut by dictionaries, and it is said", async () => {
+  const messages = ["ฉันชอบอาหารนี้มาก", "ฉันไม่ชอบร้านนี้เลย"];
+  const thai = Array.from({ length: 60 }, (_, i) => `${messages[i % 2]},${i % 2}`);
+  const { prepared, notes } = await run({ models: ["bag-of-words"] }, thai);
+  expect(prepared.vocabulary.standardize).toBe("segmented");
+  expect(prepared.vocabulary.tokens).toContain("อาหาร");
+  expect(notes.join(" ")).toContain("no spaces between words");
+  expect((await run({ models: ["majority"] })).prepared.vocabulary.standardize).toBe("lowerAndStripPunctuation");
+});
+
+test("bag-of-characters is saved and explained as any other", async () => {
+  const result = await run({ models: ["bag-of-characters"] });
+  const model = join(folder, "characters");
+  await saveClassifier(result, model);
+  const { reads } = await loadClassifier(model);
+  expect(reads?.encoder.encode("good day")).toEqual(result.encoderOf("bag-of-characters").encode("good day"));
+});
+
+test("a model that cannot read texts so short is left out, and the others are kept", async () => {
+  const { leaderboard, notes } = await run({ models: ["bag-of-words", "conv"], length: 40, epochs: 2 });
+  expect(leaderboard.rows.map(({ model }) => model)).not.toContain("conv");
+  expect(notes.join(" ")).toMatch(/conv is left out: .*a window takes 7/);
+});
