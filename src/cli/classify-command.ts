@@ -49,7 +49,7 @@ export function classifyCommand(commandResult: CommandResult): Command {
     .option("--test <file>", "test texts, in the same format (default: a fifth of FILE)")
     .option("--validation-split <share>", "share of the training texts held out for validation (default: 0.2)", share)
     .option("--words <n>", "vocabulary size: the most frequent words (default: 10000)", integer(3))
-    .option("--length <n>", "maximum words of a text; the last ones are read (default: 500)", integer(1))
+    .option("--length <n>", "maximum words of a text; the last ones are read (default: up to 500)", integer(1))
     .addOption(
       new Option("--preset <name>", "models and training settings (default: quick)").choices(["quick", "lecture"]),
     )

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { standardizations, standardizeText, wordsOf, type Standardization } from "./standardize.ts";
+import { standardizations, standardizeText, unspacedShare, wordsOf, type Standardization } from "./standardize.ts";
 
 const asciiPunctuation = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'";
 
@@ -107,3 +107,18 @@ test.each(standardizations)(
     expect(withSurrogates).toBeGreaterThan(20);
   },
 );
+
+const cut = (text: string): readonly string[] => wordsOf(text, { standardize: "segmented" });
+
+test("segmented: words of scripts without spaces are cut, others as unicode cuts them", () => {
+  expect(cut("ฉันชอบอาหารไทย")).toEqual(["ฉัน", "ชอบ", "อาหาร", "ไทย"]);
+  expect(cut("今日は良い天気です。")).toContain("天気");
+  expect(cut("我喜欢中国菜，Really!")).toEqual(expect.arrayContaining(["喜欢", "really"]));
+  expect(cut("It's well-known")).toEqual(wordsOf("It's well-known", { standardize: "unicode" }));
+});
+
+test("the share of letters in scripts without spaces", () => {
+  expect([unspacedShare("ฉัน ชอบ"), unspacedShare("abc"), unspacedShare("..."), unspacedShare("ab天気")]).toEqual([
+    1, 0, 0, 0.5,
+  ]);
+});

@@ -70,6 +70,9 @@ function bag(ngrams: BagUnit): Body {
   };
 }
 
+/** Fewest words that `conv` can read: two kernels of 7 around a pooling by 5. */
+export const fewestForConvolutions = 41;
+
 const bodies = {
   "bag-of-words": bag(1),
   "bag-of-bigrams": bag(2),

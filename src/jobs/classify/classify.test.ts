@@ -65,6 +65,14 @@ test("bag-of-characters is saved and explained as any other", async () => {
   expect(reads?.encoder.encode("good day")).toEqual(result.encoderOf("bag-of-characters").encode("good day"));
 });
 
+test("texts are read to the length of the longest, and no shorter than conv can read", async () => {
+  const long = [...english(60), `${"word ".repeat(70)},yes`];
+  expect((await run({ models: ["majority"] })).prepared.length).toBe(41);
+  expect([41, 70]).toContain((await run({ models: ["majority"] }, long)).prepared.length);
+  const { leaderboard } = await run({ models: ["conv"], epochs: 1 });
+  expect(leaderboard.rows.map(({ model }) => model)).toContain("conv");
+});
+
 test("a model that cannot read texts so short is left out, and the others are kept", async () => {
   const { leaderboard, notes } = await run({ models: ["bag-of-words", "conv"], length: 40, epochs: 2 });
   expect(leaderboard.rows.map(({ model }) => model)).not.toContain("conv");

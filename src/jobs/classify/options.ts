@@ -16,7 +16,7 @@ export interface ClassifyOptions {
   readonly validationSplit?: number;
   /** Words that are known, the most frequent ones; padding and unknown words count. Default: 10,000. */
   readonly words?: number;
-  /** Words of a text that are read, the last ones. Default: 500. */
+  /** Words of a text that are read, the last ones. Default: as many as the longest has, from 41 to 500. */
   readonly length?: number;
   /**
    * "quick": dropout, averaged weights and early stopping. "lecture": the lecture's networks, for all its epochs.

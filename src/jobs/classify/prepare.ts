@@ -11,7 +11,7 @@ import { diagnose } from "./diagnose.ts";
 import type { Loaded } from "./load.ts";
 import { countDuplicates } from "./match-test.ts";
 import { defaults, type ClassifyOptions } from "./options.ts";
-import { bodyOf, isMasked, type BagUnit, type NetworkName, type Preset } from "./candidates.ts";
+import { bodyOf, fewestForConvolutions, isMasked, type BagUnit, type NetworkName, type Preset } from "./candidates.ts";
 import { classCounts, splitTexts } from "./split-texts.ts";
 import type { Encoder, JudgedTexts, Prepared } from "./prepared.ts";
 
@@ -33,13 +33,7 @@ const testShare = 0.2;
  */
 export function prepare(loaded: Loaded, options: ClassifyOptions, fitting: "train" | "again" = "train"): Prepared {
   const { texts } = loaded;
-  const {
-    seed = 0,
-    preset = "quick",
-    validationSplit = defaults.validationSplit,
-    words = defaults.words,
-    length = defaults.length,
-  } = options;
+  const { seed = 0, preset = "quick", validationSplit = defaults.validationSplit, words = defaults.words } = options;
   const split = splitTexts(texts, { testShare: loaded.test === null ? testShare : 0, validationSplit, seed });
   const at = (rows: Int32Array): { readonly texts: readonly string[]; readonly labels: Int32Array } => ({
     texts: Array.from(rows, (row) => texts.texts[row]),
@@ -53,6 +47,7 @@ export function prepare(loaded: Loaded, options: ClassifyOptions, fitting: "trai
   const parts = { train: at(learning), validation: at(split.validation), test: loaded.test ?? at(split.test) };
   const standardize = standardizationFor(parts.train.texts);
   const vocabulary = learned(texts.source, () => Vocabulary.fit(parts.train.texts, { maxTokens: words, standardize }));
+  const { length = preset === "quick" ? lengthFor(parts.train.texts, vocabulary) : defaults.length } = options;
   const bags = new Map<BagUnit, Encoder>();
   const ngramsOf = (longest: BagUnit): Encoder => {
     const known = bags.get(longest);
@@ -152,6 +147,12 @@ export function prepare(loaded: Loaded, options: ClassifyOptions, fitting: "trai
     },
     inputsOf: (model) => ({ validation: evaluated("validation", model), test: evaluated("test", model) }),
   };
+}
+
+/** As many words as the longest text has, so that short texts are not padded to the usual length. */
+function lengthFor(texts: readonly string[], vocabulary: Vocabulary): number {
+  const longest = texts.reduce((most, text) => Math.max(most, vocabulary.encode(text).length), fewestForConvolutions);
+  return Math.min(longest, defaults.length);
 }
 
 function charactersOf(texts: readonly string[], words: number): CharacterNgrams {
