@@ -15,6 +15,7 @@ import { withRunFolder, type RunFolderFlags } from "./run-folder.ts";
 import type { CommandResult } from "./command-result.ts";
 import { interruptible } from "./signals.ts";
 import { jsonLine, visible } from "./visible.ts";
+import { criteria } from "../jobs/classify/leaderboard.ts";
 import { helpText } from "./help-text.ts";
 
 interface Flags extends Omit<ClassifyOptions, "source">, Omit<RunFolderFlags, "resume"> {
@@ -29,8 +30,8 @@ perhaps below train and test; or the word imdb, for the film reviews of the lect
 
 Models: ${modelNames.join(", ")}.
 
-majority, the most frequent class, always runs. The model is chosen by its accuracy on validation texts and
-scored on test texts: those of --test, or a fifth of FILE.
+majority, the most frequent class, always runs. The model is chosen by its accuracy (--choose-by) on validation
+texts and scored on test texts: those of --test, or a fifth of FILE.
 
 Presets:
   quick     dropout, padding skipped, early stopping
@@ -55,6 +56,11 @@ export function classifyCommand(commandResult: CommandResult): Command {
     )
     .option("--models <names>", "models to train and compare, comma-separated (default: the preset's)", list)
     .option("--epochs <n>", "maximum epochs per model (default: 10, more on small files)", integer(1))
+    .addOption(
+      new Option("--choose-by <score>", "what the model is chosen by in validation (default: accuracy)").choices(
+        criteria,
+      ),
+    )
     .addOption(
       new Option("--refit <texts>", "fit the chosen model again, with the validation texts (default: all)").choices([
         "all",

@@ -78,3 +78,21 @@ test("a model that cannot read texts so short is left out, and the others are ke
   expect(leaderboard.rows.map(({ model }) => model)).not.toContain("conv");
   expect(notes.join(" ")).toMatch(/conv is left out: .*a window takes 7/);
 });
+
+test("the model is chosen by what the options say", async () => {
+  const lines = english(120);
+  const models = ["bag-of-words", "bag-of-characters"] as const;
+  for (const chooseBy of ["accuracy", "f1", "log-loss"] as const) {
+    const { leaderboard, notes } = await run({ models, chooseBy, epochs: 2, refit: "none" }, lines);
+    const scores = leaderboard.rows.map(({ validation }) =>
+      chooseBy === "log-loss" ? -validation.logLoss : chooseBy === "f1" ? validation.macroF1 : validation.accuracy,
+    );
+    expect(scores).toEqual(scores.toSorted((a, b) => (b ?? 0) - (a ?? 0)));
+    expect(leaderboard.best).toBe(leaderboard.rows[0].model);
+    expect(notes.join(" ")).toContain(
+      `chosen by its ${{ accuracy: "accuracy", f1: "mean F1", "log-loss": "log loss" }[chooseBy]} on`,
+    );
+  }
+  // @ts-expect-error: JavaScript may write what it likes
+  await expect(run({ chooseBy: "acuracy" })).rejects.toThrow(/choose-by cannot be "acuracy".*accuracy/);
+});

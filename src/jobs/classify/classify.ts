@@ -2,7 +2,14 @@ import { checkClassifyOptions, chosenModels, type ClassifyOptions } from "./opti
 import { unfinished } from "../comparison/unfinished.ts";
 import { compare, trainingOf, type ComparisonCallbacks } from "../comparison/compare.ts";
 import { probabilitiesOf, type Classifier } from "./classifier.ts";
-import { isBetter, leaderboardOf, skillOf, type Leaderboard, type CandidateResult } from "./leaderboard.ts";
+import {
+  criterionNames,
+  isBetter,
+  leaderboardOf,
+  skillOf,
+  type Leaderboard,
+  type CandidateResult,
+} from "./leaderboard.ts";
 import { prepare } from "./prepare.ts";
 import type { Encoder, Prepared } from "./prepared.ts";
 import { load, type Loaded, type LoadHooks } from "./load.ts";
@@ -59,7 +66,7 @@ export async function classify(
   signal?: AbortSignal,
 ): Promise<ClassifyResult> {
   checkClassifyOptions(options);
-  const { seed = 0 } = options;
+  const { seed = 0, chooseBy = "accuracy" } = options;
   const loaded = await load(options, callbacks, signal);
   signal?.throwIfAborted();
   const prepared = prepare(loaded, options);
@@ -71,7 +78,7 @@ export async function classify(
     {
       models: chosenModels(options),
       baseline: "majority",
-      isBetter: (one: Candidate, other: Candidate) => isBetter(one.result, other.result),
+      isBetter: (one: Candidate, other: Candidate) => isBetter(one.result, other.result, chooseBy),
       signal,
       async train(model, begin) {
         if (model === "majority") {
@@ -108,7 +115,7 @@ export async function classify(
     },
     callbacks,
   );
-  const leaderboard = leaderboardOf(results);
+  const leaderboard = leaderboardOf(results, chooseBy);
   const again = interrupted ? null : await refit(best, loaded, options, signal);
   return {
     options,
@@ -128,7 +135,8 @@ export async function classify(
       ...(results.length > 1 && !leaderboard.beatsMajority
         ? ["No trained model beats always answering the most frequent class."]
         : []),
-      `${leaderboard.best} was chosen by its accuracy on the validation texts; the test texts had no say.`,
+      `${leaderboard.best} was chosen by its ${criterionNames[chooseBy]} on the validation texts; the test texts had ` +
+        "no say.",
       ...(again === null
         ? []
         : [

@@ -1,6 +1,17 @@
 import type { ClassScores } from "./scores.ts";
 import type { ModelName } from "./candidates.ts";
 
+/** What a model is chosen by, on the validation texts: accuracy, the mean F1 of the classes, or the log loss. */
+export const criteria = ["accuracy", "f1", "log-loss"] as const;
+export type Criterion = (typeof criteria)[number];
+
+/** A criterion in words. */
+export const criterionNames: Readonly<Record<Criterion, string>> = {
+  accuracy: "accuracy",
+  f1: "mean F1",
+  "log-loss": "log loss",
+};
+
 /** One model's place in the comparison. */
 export interface CandidateResult {
   readonly model: ModelName;
@@ -18,15 +29,15 @@ export interface CandidateResult {
 }
 
 export interface Leaderboard {
-  /** Best validation accuracy first; of equal ones the smaller loss. */
+  /** The best in validation first. */
   readonly rows: readonly CandidateResult[];
   readonly best: ModelName;
   /** Whether any trained model has a better test accuracy than majority. */
   readonly beatsMajority: boolean;
 }
 
-export function leaderboardOf(results: readonly CandidateResult[]): Leaderboard {
-  const rows = results.toSorted(byValidation);
+export function leaderboardOf(results: readonly CandidateResult[], by: Criterion = "accuracy"): Leaderboard {
+  const rows = results.toSorted((a, b) => order(a, b, by));
   const majority = results.find(({ model }) => model === "majority");
   return {
     rows,
@@ -37,13 +48,15 @@ export function leaderboardOf(results: readonly CandidateResult[]): Leaderboard 
   };
 }
 
-/** Whether a candidate comes before another: better validation accuracy, or the smaller loss of equal ones. */
-export function isBetter(one: CandidateResult, other: CandidateResult): boolean {
-  return byValidation(one, other) < 0;
+/** Whether a candidate comes before another in validation; of equal ones the one of smaller log loss. */
+export function isBetter(one: CandidateResult, other: CandidateResult, by: Criterion = "accuracy"): boolean {
+  return order(one, other, by) < 0;
 }
 
-function byValidation({ validation: a }: CandidateResult, { validation: b }: CandidateResult): number {
-  return b.accuracy - a.accuracy || a.logLoss - b.logLoss;
+function order({ validation: a }: CandidateResult, { validation: b }: CandidateResult, by: Criterion): number {
+  const byLoss = a.logLoss - b.logLoss;
+  if (by === "log-loss") return byLoss;
+  return (by === "f1" ? (b.macroF1 ?? 0) - (a.macroF1 ?? 0) : b.accuracy - a.accuracy) || byLoss;
 }
 
 /** 1 − error / error of majority. */

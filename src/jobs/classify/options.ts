@@ -1,4 +1,5 @@
 import { checkOptions } from "../../tensor/options.ts";
+import { criteria, type Criterion } from "./leaderboard.ts";
 import { checkCount, OptionError } from "../option-error.ts";
 import { suggest } from "../table/data-error.ts";
 import { lectureModels, quickModels, modelNames, type ModelName, type Preset } from "./candidates.ts";
@@ -39,6 +40,8 @@ export interface ClassifyOptions {
    * best one, before it is saved: "all" or "none". Default: all; none for the lecture's preset.
    */
   readonly refit?: "all" | "none";
+  /** What the model is chosen by on the validation texts: "accuracy", "f1" or "log-loss". Default: accuracy. */
+  readonly chooseBy?: Criterion;
   /** Of the split, first weights, order and dropout. Default: 0. */
   readonly seed?: number;
 }
@@ -61,6 +64,7 @@ export function checkClassifyOptions(options: ClassifyOptions): void {
     batchSize: true,
     patience: true,
     refit: true,
+    chooseBy: true,
     seed: true,
   });
   const { preset = "quick", models = [], validationSplit = defaults.validationSplit } = options;
@@ -74,6 +78,8 @@ export function checkClassifyOptions(options: ClassifyOptions): void {
     throw new OptionError(`validation-split must be above 0 and below 1, got ${validationSplit}`);
   if (options.refit !== undefined && !["all", "none"].includes(options.refit))
     throw new OptionError(`refit cannot be "${options.refit}"; help: all or none`);
+  if (options.chooseBy !== undefined && !criteria.includes(options.chooseBy))
+    throw new OptionError(`choose-by cannot be "${options.chooseBy}"; help: ${suggest(options.chooseBy, criteria)}`);
   checkCount("words", options.words, 3);
   for (const name of ["length", "epochs", "batchSize", "patience"] as const) checkCount(name, options[name], 1);
   checkCount("seed", options.seed, 0);
