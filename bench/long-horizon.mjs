@@ -1,7 +1,7 @@
-// The long-horizon benchmarks: ETTh1 (seven columns, 8,640 / 2,880 / 2,880 rows) and Weather (Jena 2020, 21 columns, 70 /
-// 10 / 20 %), all columns standardised by the training rows, validation and test windows looking back into the split
-// before, every window counted. Trains one model, tells its test MSE and MAE in standardised values, and adds them to
-// bench/results/long-horizon.json.
+// The long-horizon benchmarks: ETTh1 (seven columns, 8,640 / 2,880 / 2,880 rows) and Weather (Jena 2020, 21 columns,
+// 70 / 10 / 20 %), all columns standardised by the training rows, validation and test windows looking back into the
+// split before, every window counted. Trains one model, tells its test MSE and MAE in standardised values, and adds
+// them to bench/results/long-horizon.json.
 //   node bench/long-horizon.mjs --data etth1 --model nlinear --input 336 --horizon 96 --seed 0
 //     [--epochs N] [--units N] [--rate X] [--batch N] [--threads 1] [--keep false]
 import { existsSync, readFileSync, writeFileSync } from "node:fs";

@@ -32,6 +32,7 @@ export function classifyProgress(stream: NodeJS.WriteStream, quiet: boolean): Cl
           `in test${time}`,
       );
     },
+    onRefit: (model) => say(`${model} is fitted again, with the validation texts`),
   };
   return { callbacks, stop: models.stop };
 }

@@ -58,7 +58,7 @@ export class CharacterNgrams {
     return new CharacterNgrams({ features: ranked.slice(0, maxFeatures).map(([gram]) => gram) });
   }
 
-  /** Reads what JSON.parse made of saved n-grams. Throws a TypeError or RangeError that says what is wrong with them. */
+  /** Reads what JSON.parse made of saved n-grams. Throws a TypeError or RangeError that says what is wrong. */
   static fromJSON(data: unknown): CharacterNgrams {
     const { words: features, standardize, lineBreaks } = readSavedWords("character n-grams", "features", data);
     if (standardize !== how.standardize || lineBreaks !== how.lineBreaks)

@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { classify, type ClassifyResult } from "./classify.ts";
 import type { ClassifyOptions } from "./options.ts";
+import { explainText } from "../explain/explain-text.ts";
+import { load } from "./load.ts";
+import { prepare } from "./prepare.ts";
 import { loadClassifier, saveClassifier } from "./save.ts";
 
 let folder = "";
@@ -57,12 +60,15 @@ test("texts of a script without spaces are cut by dictionaries, and it is said",
   expect((await run({ models: ["majority"] })).prepared.vocabulary.standardize).toBe("lowerAndStripPunctuation");
 });
 
-test("bag-of-characters is saved and explained as any other", async () => {
+test("bag-of-characters is saved, read again and explained, each n-gram at the words that hold it", async () => {
   const result = await run({ models: ["bag-of-characters"] });
   const model = join(folder, "characters");
   await saveClassifier(result, model);
   const { reads } = await loadClassifier(model);
   expect(reads?.encoder.encode("good day")).toEqual(result.encoderOf("bag-of-characters").encode("good day"));
+  const { parts, features } = await explainText({ model, text: "good day" });
+  expect(parts.map(({ text }) => text)).toEqual(["good", "day"]);
+  expect(features.map(({ name }) => name)).toContain("␣goo");
 });
 
 test("texts are read to the length of the longest, and no shorter than conv can read", async () => {
@@ -95,4 +101,18 @@ test("the model is chosen by what the options say", async () => {
   }
   // @ts-expect-error: JavaScript may write what it likes
   await expect(run({ chooseBy: "acuracy" })).rejects.toThrow(/choose-by cannot be "acuracy".*accuracy/);
+});
+
+test("a model that is fitted again reads texts of the same length, whatever split the longest is in", async () => {
+  const source = await file("long.csv", [...english(60), `${"good ".repeat(70)},yes`]);
+  const lengths = new Set<number>();
+  for (let seed = 0; seed < 40; seed++) {
+    const options = { source, seed };
+    const loaded = await load(options, {}, undefined);
+    const { length } = prepare(loaded, options);
+    expect(prepare(loaded, options, "again").length).toBe(length);
+    lengths.add(length);
+  }
+  // In the test split it says nothing.
+  expect(lengths).toEqual(new Set([70, 41]));
 });

@@ -21,6 +21,8 @@ import { refitCandidate, trainCandidate, type ClassHistory, type TrainingCallbac
 export interface ClassifyCallbacks
   extends TrainingCallbacks, LoadHooks, ComparisonCallbacks<ModelName, CandidateResult> {
   onPrepared?(prepared: Prepared): void;
+  /** The chosen model is about to be fitted again. */
+  onRefit?(model: ModelName): void;
 }
 
 export interface ClassifyResult {
@@ -37,8 +39,10 @@ export interface ClassifyResult {
   readonly refitted: ClassScores | null;
   /** Layers of the best model, as text; "" for a baseline. */
   readonly modelSummary: string;
-  /** Probabilities of the best model for the test texts, [texts, classes]. */
+  /** Probabilities of the best model as it was chosen for the test texts, [texts, classes]. */
   readonly testProbabilities: Float64Array;
+  /** The same of the model that is saved. */
+  readonly savedProbabilities: Float64Array;
   /** Sentences on what to keep in mind. */
   readonly notes: readonly string[];
   /** Whether the signal ended the run before all models were done. */
@@ -116,7 +120,9 @@ export async function classify(
     callbacks,
   );
   const leaderboard = leaderboardOf(results, chooseBy);
-  const again = interrupted ? null : await refit(best, loaded, options, signal);
+  const refits = isRefitted(best, options) && !interrupted;
+  if (refits) callbacks.onRefit?.(leaderboard.best);
+  const again = refits ? await refit(best, loaded, options, signal) : null;
   return {
     options,
     prepared,
@@ -127,7 +133,8 @@ export async function classify(
     encoderOf: (model) => (again?.prepared ?? prepared).encoderOf(model),
     refitted: again?.test ?? null,
     modelSummary: best.classifier.kind === "network" ? best.classifier.model.summary() : "",
-    testProbabilities: again?.probabilities ?? best.probabilities,
+    testProbabilities: best.probabilities,
+    savedProbabilities: again?.probabilities ?? best.probabilities,
     notes: [
       ...prepared.notes,
       ...notes,
@@ -138,7 +145,9 @@ export async function classify(
       `${leaderboard.best} was chosen by its ${criterionNames[chooseBy]} on the validation texts; the test texts had ` +
         "no say.",
       ...(again === null
-        ? []
+        ? refits
+          ? [`${leaderboard.best} was not fitted again: the run was interrupted.`]
+          : []
         : [
             `For use ${leaderboard.best} was fitted again to the training and the validation texts; it is now right ` +
               `for ${(100 * again.test.accuracy).toFixed(1)} % of the test texts (--refit none keeps the other).`,
@@ -148,7 +157,12 @@ export async function classify(
   };
 }
 
-/** The chosen model fitted again to all texts but those of the test; null for a baseline, and where it is not to be. */
+/** Whether the options want the chosen model fitted again, and it is one that learns. */
+function isRefitted({ result }: Candidate, { preset = "quick", refit: texts }: ClassifyOptions): boolean {
+  return (texts ?? (preset === "lecture" ? "none" : "all")) === "all" && result.bestEpoch !== null;
+}
+
+/** The chosen model fitted again to all texts but those of the test; null where the signal ended that. */
 async function refit(
   { result: { model: name, bestEpoch } }: Candidate,
   loaded: Loaded,
@@ -160,8 +174,7 @@ async function refit(
   readonly test: ClassScores;
   readonly probabilities: Float64Array;
 } | null> {
-  const { preset = "quick", refit: rows = preset === "lecture" ? "none" : "all" } = options;
-  if (rows === "none" || name === "majority" || bestEpoch === null) return null;
+  if (name === "majority" || bestEpoch === null) return null;
   const prepared = prepare(loaded, options, "again");
   const model = await refitCandidate(name, prepared.dataOf(name), options, bestEpoch, signal);
   if (model === null) return null;

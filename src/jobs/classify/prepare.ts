@@ -45,9 +45,11 @@ export function prepare(loaded: Loaded, options: ClassifyOptions, fitting: "trai
   } = options;
   const learning = fitting === "train" ? split.train : Int32Array.from([...split.train, ...split.validation]);
   const parts = { train: at(learning), validation: at(split.validation), test: loaded.test ?? at(split.test) };
-  const standardize = standardizationFor(parts.train.texts);
+  // The same for a model that is fitted again: both must read alike.
+  const standardize = standardizationFor(at(split.train).texts);
+  const toLearnFrom = [...at(split.train).texts, ...at(split.validation).texts];
   const vocabulary = learned(texts.source, () => Vocabulary.fit(parts.train.texts, { maxTokens: words, standardize }));
-  const { length = preset === "quick" ? lengthFor(parts.train.texts, vocabulary) : defaults.length } = options;
+  const { length = preset === "quick" ? lengthFor(toLearnFrom, standardize) : defaults.length } = options;
   const bags = new Map<BagUnit, Encoder>();
   const ngramsOf = (longest: BagUnit): Encoder => {
     const known = bags.get(longest);
@@ -150,8 +152,11 @@ export function prepare(loaded: Loaded, options: ClassifyOptions, fitting: "trai
 }
 
 /** As many words as the longest text has, so that short texts are not padded to the usual length. */
-function lengthFor(texts: readonly string[], vocabulary: Vocabulary): number {
-  const longest = texts.reduce((most, text) => Math.max(most, vocabulary.encode(text).length), fewestForConvolutions);
+function lengthFor(texts: readonly string[], standardize: Standardization): number {
+  const longest = texts.reduce(
+    (most, text) => Math.max(most, wordsOf(text, { standardize }).length),
+    fewestForConvolutions,
+  );
   return Math.min(longest, defaults.length);
 }
 

@@ -63,7 +63,7 @@ export const manifestName = "classifier.json";
  */
 export async function saveClassifier(result: ClassifyResult, folder: string): Promise<readonly string[]> {
   const { classReport } = await import("../../report/classify/class-report.ts");
-  const { prepared, classifier, leaderboard, testProbabilities } = result;
+  const { prepared, classifier, leaderboard, savedProbabilities } = result;
   const model = networkOf(leaderboard.best);
   const files: Record<string, string | Uint8Array> = {
     ...(classifier.kind === "network" ? { ...encodeModel(classifier.model) } : {}),
@@ -75,7 +75,7 @@ export async function saveClassifier(result: ClassifyResult, folder: string): Pr
       texts: prepared.testTexts,
       classes: prepared.classes,
       truth: prepared.testLabels,
-      probabilities: testProbabilities,
+      probabilities: savedProbabilities,
     }),
     "report.html": classReport(classReportData(result)),
   };

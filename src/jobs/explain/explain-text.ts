@@ -172,8 +172,8 @@ function notesOn({ tokens, unread, isBag }: ReadText, most: number, padding: num
       : [`The model reads ${padding} steps of padding in front of the text, which are not shown.`]),
     ...(isBag
       ? [
-          "A bag knows which words and pairs of words are in a text, not where or how often: what one adds is " +
-            "shared out to all places where it stands.",
+          "A bag knows which words, pairs of words or runs of characters are in a text, not where or how often: what " +
+            "one adds is shared out to all places where it stands.",
         ]
       : []),
   ];

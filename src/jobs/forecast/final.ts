@@ -14,7 +14,7 @@ export interface Final {
   readonly ground: Ground;
   /** Whether it was fitted again to all rows. */
   readonly refitted: boolean;
-  /** What makes its intervals: the errors of the chosen model on the validation and the test split, before refitting. */
+  /** What makes its intervals: errors of the chosen model on the validation and test split, before refitting. */
   readonly bounds: readonly LevelBounds[];
   /** Sentences on how it was made. */
   readonly notes: readonly string[];

@@ -106,7 +106,7 @@ const manifestSchema = z.strictObject({
     .array(z.strictObject({ series: z.string().nullable(), origin: z.number(), fitted: fittedReference }))
     .min(1)
     .exactOptional(),
-  /** The scalers of several series, by their names; `intervals` are then in standard deviations of each target, times its spread. */
+  /** The scalers of several series; `intervals` are then in standard deviations of each target, times its spread. */
   series: z
     .array(
       z.strictObject({

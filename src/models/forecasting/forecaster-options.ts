@@ -43,7 +43,7 @@ export function normalizedModel(
   return functional({ inputs: window, outputs: apply(normalization, [made, mean, stddev]), ...first });
 }
 
-/** The initial values of PyTorch's linear layer, with which the published programs begin: uniform within 1 / √inputs. */
+/** The initial values of PyTorch's linear layer, which the published programs begin with: within ±1 / √inputs. */
 export function withinRoot(inputs: number): {
   readonly name: "uniform";
   readonly minval: number;

@@ -44,7 +44,7 @@ export interface TextPart {
   readonly attribution: number | null;
 }
 
-/** Something that a model of texts reads: a word, or a pair of words in a bag. */
+/** Something that a model of texts reads: a word, or in a bag a pair of words or a run of characters. */
 export interface TextFeature {
   readonly name: string;
   /** Where it first stands among the words, from 1; null in a bag. */
