@@ -106,7 +106,7 @@ export async function refitCandidate(
     epochs,
     seed,
     callbacks: [
-      // Before the average, which gives the latest weights back.
+      // Before the average, which restores the latest weights at the end of an epoch.
       {
         onEpochEnd() {
           weights = Float32Array.from(model.flat.toArray());
